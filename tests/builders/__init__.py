@@ -1,0 +1,21 @@
+"""What the tests are made of: wheels, sdists, plugins, indexes, environments."""
+
+from tests.builders.environment import PipEnv, Result, Template
+from tests.builders.index import Fault, Index, Request
+from tests.builders.plugins import make_plugin
+from tests.builders.sdists import make_sdist
+from tests.builders.wheels import hash_of, make_wheel, parse_properties
+
+__all__ = [
+    "Fault",
+    "Index",
+    "PipEnv",
+    "Request",
+    "Result",
+    "Template",
+    "hash_of",
+    "make_plugin",
+    "make_sdist",
+    "make_wheel",
+    "parse_properties",
+]

@@ -1,0 +1,208 @@
+"""Environments with a pip of one's choice, copied from a template in no time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import virtualenv
+from scripttest import TestFileEnvironment
+
+_WINDOWS = os.name == "nt"
+_SCRIPTS = "Scripts" if _WINDOWS else "bin"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed and did; the files are relative to the environment's
+    folder, with forward slashes."""
+
+    args: tuple[str, ...]
+    returncode: int
+    stdout: str
+    stderr: str
+    created: frozenset[str]
+    updated: frozenset[str]
+    deleted: frozenset[str]
+
+
+class Template:
+    """A virtual environment to make copies of, which share its files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def make(cls, folder: Path, pip_wheel: Path, python: str | None = None) -> Template:
+        """Make the environment, with the pip of that wheel installed.
+
+        `python` is any interpreter or version that virtualenv understands.
+        """
+        chosen = ["--python", python] if python else []
+        quiet = ["--quiet", "--no-seed", "--no-periodic-update"]
+        virtualenv.cli_run([*quiet, *chosen, str(folder)])
+        subprocess.run(
+            [str(_python_of(folder)), f"{pip_wheel}/pip", "install", "--quiet"]
+            + ["--no-index", "--no-deps", "--no-warn-script-location", str(pip_wheel)],
+            check=True,
+            env=clean_variables(folder),
+        )
+        return cls(folder)
+
+    def copy_to(self, folder: Path) -> None:
+        """Make the same environment at `folder`: hard links where they are possible."""
+        shutil.copytree(self.folder, folder, symlinks=True, copy_function=_link)
+        for script in (folder / _SCRIPTS).iterdir():
+            if not script.is_symlink() and script.read_bytes()[:2] == b"#!":
+                self._readdress(script, folder)
+
+    def _readdress(self, script: Path, folder: Path) -> None:
+        text = script.read_text("utf-8")
+        # A hard link would change the template's file too.
+        script.unlink()
+        script.write_text(text.replace(str(self.folder), str(folder)), "utf-8")
+        script.chmod(0o755)
+
+
+class PipEnv:
+    """An environment of a test's own, with its own home, caches and configuration."""
+
+    def __init__(self, folder: Path, template: Template) -> None:
+        self.folder = folder
+        self.home = folder / "home"
+        self.venv = folder / "venv"
+        self.work = folder / "work"
+        for path in (self.home, self.work):
+            path.mkdir(parents=True)
+        template.copy_to(self.venv)
+        self.variables = clean_variables(self.home)
+
+    @property
+    def executable(self) -> Path:
+        return _python_of(self.venv)
+
+    @property
+    def scripts(self) -> Path:
+        """Where the environment's commands are."""
+        return self.venv / _SCRIPTS
+
+    @property
+    def site_packages(self) -> Path:
+        if _WINDOWS:
+            return self.venv / "Lib" / "site-packages"
+        return next((self.venv / "lib").glob("python*/site-packages"))
+
+    @property
+    def cache(self) -> Path:
+        """pip's cache folder."""
+        return self.home / "cache" / "pip"
+
+    def run(
+        self,
+        *args: object,
+        expect_error: bool = False,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Result:
+        """Run a command in the folder `work`; with `expect_error` it has to fail."""
+        runner = TestFileEnvironment(
+            str(self.folder),
+            environ={**self.variables, **(env or {})},
+            start_clear=False,
+            ignore_hidden=False,
+            # The caches are pip's own affair, and much to walk through.
+            ignore_paths=[os.path.join("home", "cache")],
+        )
+        done = runner.run(
+            *map(str, args),
+            cwd=str(cwd or self.work),
+            expect_error=True,
+            expect_stderr=True,
+        )
+        result = Result(
+            args=tuple(map(str, args)),
+            returncode=done.returncode,
+            stdout=done.stdout,
+            stderr=done.stderr,
+            created=_names(done.files_created),
+            updated=_names(done.files_updated),
+            deleted=_names(done.files_deleted),
+        )
+        assert (result.returncode != 0) == expect_error, done
+        return result
+
+    def pip(
+        self,
+        *args: object,
+        expect_error: bool = False,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Result:
+        """Run `python -m pip` with these arguments."""
+        command = (self.executable, "-m", "pip", *args)
+        return self.run(*command, expect_error=expect_error, env=env, cwd=cwd)
+
+    def python(self, code: str, *, env: Mapping[str, str] | None = None) -> str:
+        """Run a piece of Python in the environment; what it prints, stripped."""
+        return self.run(self.executable, "-I", "-c", code, env=env).stdout.strip()
+
+    def installed(self, name: str) -> str | None:
+        """The `VARIANT` of an installed test wheel; None if it is not installed."""
+        module = name.replace("-", "_").lower()
+        if not (self.site_packages / f"{module}.py").exists():
+            return None
+        return self.python(f"import {module}; print({module}.VARIANT)")
+
+    def configure(self, text: str) -> None:
+        """Give pip this configuration file, and keep the machine's own away."""
+        path = self.home / "test-pip.conf"
+        path.write_text(text, "utf-8")
+        self.variables["PIP_CONFIG_FILE"] = str(path)
+        for option in ("find-links", "extra-index-url"):
+            if option not in text:
+                # A blank empties the list; an empty value would be passed over.
+                name = f"PIP_{option.replace('-', '_').upper()}"
+                self.variables[name] = " "
+
+
+def clean_variables(home: Path) -> dict[str, str]:
+    """Environment variables with nothing of the user's pip, Python or home in them."""
+    foreign = ("PIP_", "PYTHON", "XDG_", "UV_", "VIRTUAL_ENV", "COV_", "COVERAGE")
+    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(foreign)}
+    return {
+        **kept,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "LOCALAPPDATA": str(home / "cache"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_CONFIG_DIRS": str(home / "config-dirs"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+        "COLUMNS": "500",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+
+
+def _python_of(venv: Path) -> Path:
+    return venv / _SCRIPTS / ("python.exe" if _WINDOWS else "python")
+
+
+def _link(source: str, target: str) -> str:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+    return target
+
+
+def _names(files: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name.replace(os.sep, "/") for name in files)

@@ -1,0 +1,79 @@
+"""Fixtures for every test that runs a pip: the fork, environments, an index."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.builders import Index, PipEnv, Template
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once per run, shared by the workers of pytest-xdist."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def once(run_folder: Path) -> Callable[[str, Callable[[Path], object]], Path]:
+    """`once(name, make)`: the folder `name`, which `make(folder)` filled, once a run."""
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = run_folder / name, run_folder / f"{name}.done"
+        with FileLock(run_folder / f"{name}.lock"):
+            if not done.exists():
+                make(folder)
+                done.touch()
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def fork_wheel(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The wheel of the fork: the one that FORK_WHEEL names, else built from here."""
+    if given := os.environ.get("FORK_WHEEL"):
+        return Path(given).resolve()
+    return next(once("fork-wheel", _build_fork).glob("pip-*.whl"))
+
+
+def _build_fork(folder: Path) -> None:
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet"]
+    subprocess.run([*command, "--wheel-dir", folder, REPOSITORY], check=True)
+
+
+@pytest.fixture(scope="session")
+def template(
+    fork_wheel: Path, once: Callable[[str, Callable[[Path], object]], Path]
+) -> Template:
+    """A virtual environment with the fork, to be copied."""
+    folder = once("template", lambda folder: Template.make(folder, fork_wheel))
+    return Template(folder)
+
+
+@pytest.fixture
+def env(tmp_path: Path, template: Template) -> PipEnv:
+    """An environment of the test's own, with the fork in it."""
+    return PipEnv(tmp_path / "env", template)
+
+
+@pytest.fixture
+def index() -> Iterator[Index]:
+    """An empty index on loopback."""
+    with Index() as running:
+        yield running
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    """A folder to make wheels in."""
+    return tmp_path / "wheels"
