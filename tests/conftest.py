@@ -25,7 +25,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def once(run_folder: Path) -> Callable[[str, Callable[[Path], object]], Path]:
-    """`once(name, make)`: the folder `name`, which `make(folder)` filled, once a run."""
+    """`once(name, make)` gives the folder `name`, which `make(folder)` filled."""
 
     def make_once(name: str, make: Callable[[Path], object]) -> Path:
         folder, done = run_folder / name, run_folder / f"{name}.done"

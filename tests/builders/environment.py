@@ -45,9 +45,9 @@ class Template:
         chosen = ["--python", python] if python else []
         quiet = ["--quiet", "--no-seed", "--no-periodic-update"]
         virtualenv.cli_run([*quiet, *chosen, str(folder)])
+        options = ["--quiet", "--no-index", "--no-deps", "--no-warn-script-location"]
         subprocess.run(
-            [str(_python_of(folder)), f"{pip_wheel}/pip", "install", "--quiet"]
-            + ["--no-index", "--no-deps", "--no-warn-script-location", str(pip_wheel)],
+            [_python_of(folder), pip_wheel / "pip", "install", pip_wheel, *options],
             check=True,
             env=clean_variables(folder),
         )
@@ -115,7 +115,7 @@ class PipEnv:
             start_clear=False,
             ignore_hidden=False,
             # The caches are pip's own affair, and much to walk through.
-            ignore_paths=[os.path.join("home", "cache")],
+            ignore_paths=[str(Path("home", "cache"))],
         )
         done = runner.run(
             *map(str, args),

@@ -67,7 +67,8 @@ def _module(
 ) -> str:
     if log is not None:
         # In `run` and not at import: it is the questions that are counted.
-        note = f"with open({str(log)!r}, 'a') as log: print(__import__('os').getpid(), file=log)"
+        header += "\nimport os as _os\n"
+        note = f"print(_os.getpid(), file=open({str(log)!r}, 'a'), flush=True)"
         body = f"{note}\n{textwrap.dedent(body)}"
     parts = [
         textwrap.dedent(header),
