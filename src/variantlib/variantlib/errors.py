@@ -1,0 +1,135 @@
+"""What this library raises for bad input: `VariantError` and its children.
+
+Each error keeps its facts as attributes and says them in one short line.
+Text of foreign origin is shown shortened and escaped, so that it can neither
+flood nor steer a terminal.
+"""
+
+from __future__ import annotations
+
+_SHOWN = 60
+
+
+def shorten(value: object) -> str:
+    """Return a short printable form of a foreign value.
+
+    Only text is shown as it is (escaped): other objects may have a repr that is
+    huge, slow or raises, so their type has to do.
+    """
+    if not isinstance(value, str):
+        return f"an object of type {type(value).__name__[:_SHOWN]}"
+    if len(value) > _SHOWN:
+        return f"{value[:_SHOWN]!a}... ({len(value)} characters)"
+    return ascii(str(value))
+
+
+class VariantError(ValueError):
+    """The base of all errors that this library raises for bad input."""
+
+
+class InvalidField(VariantError):
+    """A provider, key or value that breaks the grammar."""
+
+    def __init__(self, field: str, value: object, rule: str) -> None:
+        super().__init__(field, value, rule)
+        self.field = field
+        self.value = value
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return f"{self.field} must be {self.rule}, not {shorten(self.value)}"
+
+
+class InvalidProperty(VariantError):
+    """A text that is not of the form `provider :: key :: value`."""
+
+    def __init__(self, text: object) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return (
+            f"{shorten(self.text)} is not a property:"
+            " write it as 'provider :: key :: value'"
+        )
+
+
+class NoProperties(VariantError):
+    """A variant without any property."""
+
+    def __str__(self) -> str:
+        return "a variant needs at least one property"
+
+
+class DuplicateKey(VariantError):
+    """A variant with two values for one key."""
+
+    def __init__(self, provider: str, key: str, values: tuple[str, ...]) -> None:
+        super().__init__(provider, key, values)
+        self.provider = provider
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        key = f"{shorten(self.provider)} :: {shorten(self.key)}".replace("'", "")
+        values = ", ".join(map(shorten, self.values[:3]))
+        return f"{key} must have one value, not {len(self.values)} ({values})"
+
+
+class InvalidVariantFilename(VariantError):
+    """A wheel file name with a `~` that does not carry a hash as it should."""
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(filename, reason)
+        self.filename = filename
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"invalid variant wheel name {shorten(self.filename)}: {self.reason}"
+
+
+class InvalidHeaders(VariantError):
+    """`Variant-hash` and `Variant` lines of METADATA that do not make sense."""
+
+
+class HashMismatch(InvalidHeaders):
+    """Properties that do not have the hash that was stated for them."""
+
+    def __init__(self, stated: str, computed: str) -> None:
+        super().__init__(stated, computed)
+        self.stated = stated
+        self.computed = computed
+
+    def __str__(self) -> str:
+        return f"states the hash {self.stated}, but its properties have {self.computed}"
+
+
+class HashCollision(VariantError):
+    """Two variants that are different and have the same hash."""
+
+    def __init__(self, hash: str) -> None:
+        super().__init__(hash)
+        self.hash = hash
+
+    def __str__(self) -> str:
+        return f"two different variants have the hash {self.hash}: change one of them"
+
+
+class InvalidDocument(VariantError):
+    """A `*-variants.json` that is not what it should be."""
+
+
+class InvalidConfig(VariantError):
+    """A provider's answer that is not a supported configuration."""
+
+
+class InvalidWheel(VariantError):
+    """A wheel that cannot be read or made into a variant."""
+
+    def __init__(self, wheel: str, reason: str) -> None:
+        super().__init__(wheel, reason)
+        self.wheel = wheel
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.wheel}: {self.reason}"

@@ -1,0 +1,117 @@
+"""The properties of all variants of one release: `{name}-{version}-variants.json`.
+
+It has the structure of PEP 825's index-level metadata (draft, schema 0.1.1), with the
+variant hash as label and one value for each key:
+
+    {"$schema": "https://.../v0.1.1.json",
+     "default-priorities": {"namespace": ["fictional_hw"]},
+     "variants": {"36266d4d": {"fictional_hw": {"humor": ["2"]}}}}
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import NamedTuple, NoReturn
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from .errors import HashCollision, InvalidDocument, shorten
+from .hashing import variant_hash
+from .properties import Properties, Property, hash_form, to_mapping
+
+SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+MAX_BYTES = 64 * 2**20
+"""Documents above this size are refused; do not download more."""
+
+_find_major = re.compile(r"/v([0-9]{1,9})(?:\.[0-9]+)*\.json\Z").search
+_is_wheel_name = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*").fullmatch
+
+
+class VariantsDocument(NamedTuple):
+    """A document that was read, its variants unchecked."""
+
+    variants: dict[str, Properties]
+
+    def properties(self, hash: str) -> Properties | None:
+        """Return what the document states for a hash, None if it does not know it.
+
+        It is of foreign origin: `Preferences.rank` takes it as it is,
+        `properties.from_mapping` validates it.
+        """
+        return self.variants.get(hash)
+
+
+def read_document(data: bytes | str) -> VariantsDocument:
+    """Read a document.
+
+    Raises InvalidDocument if it is too large or too deep, is not JSON, or has not the
+    structure, or the major version, that is known here.
+    """
+    document = _parse(data)
+    if not isinstance(document, dict):
+        raise InvalidDocument(f"must be a JSON object, not {shorten(document)}")
+    _check_schema(document.get("$schema"))
+    variants = document.get("variants")
+    if not isinstance(variants, dict):
+        raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
+    return VariantsDocument(variants)
+
+
+def write_document(variants: Iterable[Iterable[Property]]) -> bytes:
+    """Return the document of all variants of a release, each given by its properties.
+
+    The result does not depend on the order. Raises NoProperties, DuplicateKey, or
+    HashCollision if two different variants have one hash.
+    """
+    by_hash: dict[str, tuple[Property, ...]] = {}
+    for properties in map(hash_form, variants):
+        hash = variant_hash(properties)
+        if by_hash.setdefault(hash, properties) != properties:
+            raise HashCollision(hash)
+    used = {provider for variant in by_hash.values() for provider, _, _ in variant}
+    document = {
+        "$schema": SCHEMA,
+        "default-priorities": {"namespace": sorted(used)},
+        "variants": {hash: to_mapping(by_hash[hash]) for hash in sorted(by_hash)},
+    }
+    return json.dumps(document, separators=(",", ":")).encode() + b"\n"
+
+
+def document_name(name: str, version: str) -> str:
+    """Return the document's file name, normalised as the names of wheels are.
+
+    Raises InvalidDocument if this is no project name, or no version.
+    """
+    project = canonicalize_name(name).replace("-", "_")
+    if not _is_wheel_name(project):
+        raise InvalidDocument(f"{shorten(name)} is not a project name")
+    try:
+        return f"{project}-{Version(version)}-variants.json"
+    except InvalidVersion:
+        raise InvalidDocument(f"{shorten(version)} is not a version") from None
+
+
+def _parse(data: bytes | str) -> object:
+    if len(data) > MAX_BYTES:
+        raise InvalidDocument(f"is larger than {MAX_BYTES // 2**20} MiB")
+    try:
+        return json.loads(data, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise InvalidDocument("is nested too deep") from None
+    except ValueError as error:
+        raise InvalidDocument(f"is not JSON: {error}") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not allowed")
+
+
+def _check_schema(schema: object) -> None:
+    match = _find_major(schema) if isinstance(schema, str) else None
+    if match is None:
+        raise InvalidDocument(f"$schema names no version: {shorten(schema)}")
+    if int(match[1]) != 0:
+        raise InvalidDocument(f"$schema {shorten(schema)} is newer than known here")

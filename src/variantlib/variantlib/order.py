@@ -1,0 +1,146 @@
+"""Which variants fit a machine, and which of them is best.
+
+The order of the hash form: more properties first; then the features (provider and
+key) by priority; then their values by the plugin's order. As a sort key, ascending:
+
+    (-number of properties, indices of its features, indices of their values)
+
+All three are sums over the properties, so one integer holds the key. With m features,
+c(i) values of feature i, and V the product of all c(i), the value v of feature i adds
+
+    v * c(i+1) * ... * c(m-1)  -  V * 2**(m-1-i)  -  V * 2**m
+
+* the count is the most significant part: the sets of features stay below 2**m;
+* of two sets of one size the lexicographically smaller one has the larger sum of
+  2**(m-1-i), for the first index that only one of them has outweighs all later ones;
+* the value indices of one set of features are digits of a mixed radix number below V.
+
+Nothing is enumerated: ranking a wheel is one look-up for each of its properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from math import prod
+from typing import NamedTuple
+
+from .properties import Properties, Property, format_property, from_mapping
+
+Supported = Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]]]
+"""What a machine supports: [(provider, [(key, [values, best first])])], validated."""
+
+
+class Reason(Enum):
+    """What the machine lacks, the broadest first."""
+
+    PROVIDER = "provider"
+    KEY = "key"
+    VALUE = "value"
+
+
+class Failure(NamedTuple):
+    """The first property of a variant that a machine does not support."""
+
+    property: Property
+    supported_values: tuple[str, ...]
+    reason: Reason
+
+    def __str__(self) -> str:
+        return f"needs {format_property(self.property)}; {self._machine()}"
+
+    def _machine(self) -> str:
+        provider, key, _ = self.property
+        if self.reason is Reason.PROVIDER:
+            return f"no provider {provider} on this machine"
+        if self.reason is Reason.KEY:
+            return f"{provider} does not report {key} on this machine"
+        values = ", ".join(self.supported_values[:3])
+        return f"this machine has {values}" + ", ..." * (len(self.supported_values) > 3)
+
+
+def order_providers(names: Iterable[str], priority: Sequence[str]) -> list[str]:
+    """Return the providers in order: those that `priority` names, the rest by name."""
+    rest = set(names)
+    named = [name for name in dict.fromkeys(priority) if name in rest]
+    return named + sorted(rest.difference(named))
+
+
+def features(
+    supported: Supported, priority: Sequence[str] = ()
+) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield (provider, key, values) of all that is supported, in order of priority."""
+    configs = dict(supported)
+    for provider in order_providers(configs, priority):
+        for key, values in configs[provider]:
+            yield provider, key, values
+
+
+class Preferences:
+    """A machine's preference among variants."""
+
+    def __init__(self, supported: Supported, priority: Sequence[str] = ()) -> None:
+        """Take what the machine supports, validated, and the user's provider order."""
+        self._weights: dict[str, dict[str, dict[str, int]]] = {}
+        ordered = list(features(supported, priority))
+        place = total = prod(len(values) for _, _, values in ordered)
+        bit = total << len(ordered)
+        count = bit
+        for provider, key, values in ordered:
+            place //= len(values)
+            bit >>= 1
+            weights = {v: place * i - bit - count for i, v in enumerate(values)}
+            self._weights.setdefault(provider, {})[key] = weights
+
+    def rank(self, properties: Properties) -> int | None:
+        """Return the sort key of a variant, lower is better; None if it does not fit.
+
+        `properties` is the JSON form and may come straight from a foreign document:
+        what is found among the supported properties needs no validation, and whatever
+        is not found, or has a wrong type, does not fit. Never raises for bad data.
+        """
+        weights = self._weights
+        rank = 0
+        try:
+            for provider, keys in properties.items():
+                provided = weights[provider]
+                if not keys:
+                    return None
+                for key, values in keys.items():
+                    # A text would unpack too: ["v"] and "v" must not be the same.
+                    if type(values) is not list and type(values) is not tuple:
+                        return None
+                    (value,) = values
+                    rank += provided[key][value]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+        return rank or None
+
+    def failure(self, properties: Properties) -> Failure | None:
+        """Return the first property, by priority, that is not supported, or None.
+
+        Raises VariantError if `properties` is not a valid variant in the JSON form.
+        """
+        failures = filter(None, map(self._check, from_mapping(properties)))
+        return min(failures, key=self._position, default=None)
+
+    def _check(self, property: Property) -> Failure | None:
+        provider, key, value = property
+        keys = self._weights.get(provider)
+        if keys is None:
+            return Failure(property, (), Reason.PROVIDER)
+        if key not in keys:
+            return Failure(property, (), Reason.KEY)
+        if value not in keys[key]:
+            return Failure(property, tuple(keys[key]), Reason.VALUE)
+        return None
+
+    def _position(self, failure: Failure) -> tuple[int, int, Property]:
+        """Sort by priority; what has no place in it comes after what has, by name."""
+        provider, key, _ = failure.property
+        providers = list(self._weights)
+        if failure.reason is Reason.PROVIDER:
+            return len(providers), 0, failure.property
+        keys = list(self._weights[provider])
+        index = keys.index(key) if key in keys else len(keys)
+        return providers.index(provider), index, failure.property
