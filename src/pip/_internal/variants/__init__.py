@@ -1,0 +1,1 @@
+"""Wheel variants: the side of pip. `hooks` is all that upstream's code calls."""

@@ -1,0 +1,62 @@
+"""From the pinned release of pip to the tree of the fork."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from .overlay import as_copy, as_link, overlay
+from .pins import read_pins
+from .series import apply_series, read_series
+from .stamp import stamp_build_info, stamp_project, stamp_version
+from .upstream import copy, copy_file, locate, verify
+from .vendor import vendor_attrs, vendor_variantlib
+
+
+def make_tree(
+    root: Path, tree: Path, live: bool = False, path: Sequence[str] | None = None
+) -> None:
+    """Make the fork's source tree out of the checkout at *root* in the folder *tree*.
+
+    With *live*, our own modules are links, so that edits of them count at once. The
+    pinned releases are looked for on *path*, by default among what is importable.
+    Raises BuildError if anything is not as pinned.
+    """
+    pins = read_pins(root)
+    package = tree / "src/pip"
+
+    pip, attrs = locate(pins.pip, path), locate(pins.attrs, path)
+
+    verify(pip)
+    verify(attrs)
+
+    copy(pip, package)
+    for source, name in pip.licences:
+        copy_file(pip.folder / source, tree / name)
+
+    patches = read_series(root / "src/patches")
+    apply_series(tree, patches)
+
+    overlay(root / "src/pip", package, as_link if live else as_copy)
+
+    vendor_attrs(attrs, package / "_vendor/attr")
+    vendor_variantlib(root / "src/variantlib", package / "_vendor/variantlib", live)
+
+    stamp_version(tree, pins)
+    stamp_build_info(tree, pins, patches)
+    ours = ("attr", "variantlib")
+    licences = [f"src/pip/_vendor/{name}/LICENSE" for name in ours]
+    stamp_project(root, tree, [*licences, *(name for _path, name in pip.licences)])
+
+
+def renew_live_tree(root: Path, tree: Path, path: Sequence[str] | None = None) -> Path:
+    """Make *tree* anew, live. A pip that runs from it just now misses no module."""
+    new, old = tree.with_name(f"{tree.name}.new"), tree.with_name(f"{tree.name}.old")
+    shutil.rmtree(new, ignore_errors=True)
+    make_tree(root, new, live=True, path=path)
+    if tree.exists():
+        tree.rename(old)
+    new.rename(tree)
+    shutil.rmtree(old, ignore_errors=True)
+    return tree
