@@ -1,0 +1,308 @@
+"""Watches over one worker and everything it starts. Standalone: standard library only.
+
+Run as ``python _supervisor.py FOLDER TIMEOUT MEMORY COMMAND...``: it starts the
+command in the folder, and sees to it that nothing of it is left when it ends itself:
+
+* standard input is a pipe that pip holds open and never writes to. Its end means that
+  pip is gone, however that came, or that it gave up;
+* TIMEOUT (seconds) and MEMORY (bytes, over all processes) bound the command;
+* when the command has ended, what it started has a moment to end as well.
+
+Standard output carries one JSON object to pip::
+
+    {"ended": "exit" | "timeout" | "memory" | "abandoned",
+     "status": -11,            exit status if it was "exit", negative for a signal
+     "left": ["sleep"],        names of processes that had to be killed afterwards
+     "printed": "..."}         the end of what the command printed
+
+How the descendants are found:
+
+* Linux: this process is a "child subreaper" (prctl(2)), so that orphans become its
+  children, whatever session they are in; the tree is read from /proc. Without either
+  of them, as below.
+* Other POSIX systems: the process group of the command. A process that leaves the group
+  (setsid) is not found; memory is not measured. Never run on such a system.
+* Windows: a job object that ends all its processes when this one, its only holder,
+  ends; memory is limited by the job. Never run on Windows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+POLL_SECONDS = 0.25
+GRACE_SECONDS = 0.5
+KILL_SECONDS = 5.0
+MAX_PRINTED = 2000
+
+
+class Family(Protocol):
+    """The processes that the command and its descendants are."""
+
+    def adopt(self, worker: subprocess.Popen[bytes]) -> None: ...
+
+    def running(self) -> Mapping[int, str]:
+        """The processes that have not ended: process id and name."""
+
+    def memory(self) -> int:
+        """The memory that they use, in bytes."""
+
+    def kill(self) -> None:
+        """End all of them, for good."""
+
+
+class Subtree:
+    """All descendants of this process, on Linux."""
+
+    def __init__(self) -> None:
+        import ctypes
+
+        pr_set_child_subreaper = 36
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.prctl(pr_set_child_subreaper, 1, 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno(), "prctl")
+        os.stat("/proc/self/stat")
+
+    def adopt(self, worker: subprocess.Popen[bytes]) -> None:
+        pass
+
+    def running(self) -> dict[int, str]:
+        names: dict[int, str] = {}
+        children: dict[int, list[int]] = {}
+        for pid in process_ids():
+            stat = read_proc(pid, "stat")
+            name, _, rest = stat.partition("(")[2].rpartition(")")
+            state, parent = (*rest.split()[:2], "", "")[:2]
+            if parent:
+                children.setdefault(int(parent), []).append(pid)
+                if state not in "ZX":
+                    names[pid] = name
+        found: list[int] = []
+        pending = [os.getpid()]
+        while pending:
+            born = children.get(pending.pop(), [])
+            found += born
+            pending += born
+        return {pid: names[pid] for pid in found if pid in names}
+
+    def memory(self) -> int:
+        pages = 0
+        for pid in self.running():
+            fields = read_proc(pid, "statm").split()
+            if len(fields) > 2:
+                pages += int(fields[1]) - int(fields[2])  # resident, less what is shared
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def kill(self) -> None:
+        deadline = time.monotonic() + KILL_SECONDS
+        while time.monotonic() < deadline:
+            found = self.running()
+            if not found:
+                break
+            for pid in found:
+                send(os.kill, pid, signal.SIGKILL)
+            time.sleep(0.005)
+        reap()
+
+
+class Group:
+    """The processes of the command's process group, on any POSIX system."""
+
+    def adopt(self, worker: subprocess.Popen[bytes]) -> None:
+        self._group = worker.pid
+
+    def running(self) -> dict[int, str]:
+        reap()
+        return {self._group: "unknown"} if send(os.killpg, self._group, 0) else {}
+
+    def memory(self) -> int:
+        return 0
+
+    def kill(self) -> None:
+        send(os.killpg, self._group, getattr(signal, "SIGKILL", 9))
+
+
+class Job:
+    """A Windows job object that this process is in, and so all that it starts.
+
+    Documentation: "Job Objects" and "JOBOBJECT_EXTENDED_LIMIT_INFORMATION" in
+    Microsoft's reference of the Windows API.
+    """
+
+    def __init__(self, memory: int) -> None:
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+        kernel.CreateJobObjectW.restype = ctypes.c_void_p
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        # LimitFlags is at offset 16, JobMemoryLimit is the third of the last four
+        # pointer-sized fields; nothing else is set.
+        word = ctypes.sizeof(ctypes.c_void_p)
+        limits = ctypes.create_string_buffer(144 if word == 8 else 112)
+        kill_on_close, job_memory = 0x2000, 0x200
+        flags = (kill_on_close | job_memory).to_bytes(4, "little")
+        limits[16:20] = flags  # type: ignore[index]
+        start = len(limits) - 3 * word
+        limits[start : start + word] = memory.to_bytes(word, "little")  # type: ignore[index]
+        self._kernel = kernel
+        self._job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+        extended_limit_information = 9
+        kernel.SetInformationJobObject(
+            self._job, extended_limit_information, limits, len(limits)
+        )
+        own = ctypes.c_void_p(kernel.GetCurrentProcess())
+        kernel.AssignProcessToJobObject(self._job, own)
+
+    def adopt(self, worker: subprocess.Popen[bytes]) -> None:
+        self._worker = worker
+
+    def running(self) -> dict[int, str]:
+        return {}
+
+    def memory(self) -> int:
+        return 0
+
+    def kill(self) -> None:
+        # The rest ends with this process, which is at once.
+        self._worker.kill()
+
+
+def make_family(memory: int) -> Family:
+    if sys.platform == "win32":
+        return Job(memory)
+    try:
+        return Subtree()
+    except (ImportError, AttributeError, OSError):
+        return Group()
+
+
+def process_ids() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdecimal()]
+
+
+def read_proc(pid: int, name: str) -> str:
+    try:
+        with open(f"/proc/{pid}/{name}", encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def send(how: Any, target: int, number: int) -> bool:
+    try:
+        how(target, number)
+    except OSError:
+        return False
+    return True
+
+
+def reap() -> None:
+    """Take the exit status of every child that has ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def main(folder: str, timeout: str, memory: str, *command: str) -> dict[str, object]:
+    events: queue.SimpleQueue[str] = queue.SimpleQueue()
+    family = make_family(int(memory))
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: events.put("abandoned"))
+    background(lambda: (sys.stdin.buffer.read(), events.put("abandoned")))
+    deadline = time.monotonic() + float(timeout)
+    worker = start(command, folder)
+    family.adopt(worker)
+    printed = bytearray()
+    reader = background(lambda: keep_end(worker, printed))
+    background(lambda: (worker.wait(), events.put("exit")))
+    try:
+        ended = watch(family, events, deadline, int(memory))
+        left = linger(family) if ended == "exit" else []
+    finally:
+        family.kill()
+    if ended == "abandoned":
+        remove(folder)
+    reader.join(1.0)
+    return {
+        "ended": ended,
+        "status": worker.returncode if ended == "exit" else None,
+        "left": left,
+        "printed": bytes(printed).decode("utf-8", "replace"),
+    }
+
+
+def background(task: Any) -> threading.Thread:
+    thread = threading.Thread(target=task, daemon=True)
+    thread.start()
+    return thread
+
+
+def start(command: tuple[str, ...], folder: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        bufsize=0,
+        start_new_session=True,
+    )
+
+
+def keep_end(worker: subprocess.Popen[bytes], printed: bytearray) -> None:
+    """Read all that is printed, so that nobody waits for a full pipe; keep the end."""
+    assert worker.stdout is not None
+    while data := worker.stdout.read(65536):
+        printed += data
+        del printed[:-MAX_PRINTED]
+
+
+def watch(
+    family: Family, events: queue.SimpleQueue[str], deadline: float, limit: int
+) -> str:
+    """Wait until something happens, and return what."""
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return "timeout"
+        try:
+            return events.get(timeout=min(left, POLL_SECONDS))
+        except queue.Empty:
+            if family.memory() > limit:
+                return "memory"
+
+
+def linger(family: Family) -> list[str]:
+    """The names of the processes that do not end although the command has."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    while (found := family.running()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return sorted(found.values())
+
+
+def remove(folder: str) -> None:
+    """Remove pip's private folder, that ``folder`` is in: pip may not be able to."""
+    import shutil
+
+    shutil.rmtree(os.path.dirname(folder), ignore_errors=True)
+
+
+if __name__ == "__main__":
+    try:
+        report = json.dumps(main(*sys.argv[1:]))
+        os.write(1, report.encode("ascii"))
+    finally:
+        # Threads that still read must not be waited for.
+        os._exit(0)

@@ -1,0 +1,146 @@
+"""Answers of providers, kept on disk for as long as nothing that we know of changes.
+
+One entry for each plugin, interpreter and machine. It holds what else the answer was
+given under, compared as a whole, so that an outdated entry is replaced and none piles
+up. Only answers are kept; a failing plugin is asked again.
+
+Entries change hands between versions of pip: ``FORMAT`` is part of what is compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pip._internal.variants.providers.answers import (
+    ProviderAnswer,
+    read_answer,
+    read_variables,
+)
+from pip._internal.variants.providers.discovery import Plugin
+from pip._internal.variants.store import JsonStore
+
+FORMAT = 1
+_MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
+_BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id"
+
+
+def cache_folder(cache_dir: str) -> str:
+    """The folder of the answers below pip's cache folder."""
+    return os.path.join(cache_dir, "variants", "providers")
+
+
+class AnswerCache:
+    """The answers kept below pip's cache folder; none, if that is None.
+
+    :param max_age: Seconds for which an answer is believed.
+    """
+
+    def __init__(self, cache_dir: str | None, max_age: float) -> None:
+        self._store = JsonStore(cache_folder(cache_dir)) if cache_dir else None
+        self._max_age = max_age
+        self._machine = _machine()
+
+    def get(self, plugin: Plugin) -> ProviderAnswer | None:
+        """The kept answer, if all that may change it is as it was."""
+        if self._store is None or plugin.record is None:
+            return None
+        entry = self._store.get(self._key(plugin))
+        try:
+            return self._read(plugin, entry)
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def put(self, plugin: Plugin, answer: ProviderAnswer) -> None:
+        if self._store is None or plugin.record is None or answer.problem is not None:
+            return
+        config = answer.config
+        entry = {
+            "question": self._question(plugin),
+            "time": time.time(),
+            "values": _values_digest(answer.variables),
+            "answer": {
+                "provider": answer.provider,
+                "variables": list(answer.variables),
+                "config": None if config is None else _dump(answer.provider, config),
+            },
+        }
+        self._store.put(self._key(plugin), entry)
+
+    def _read(self, plugin: Plugin, entry: Any) -> ProviderAnswer | None:
+        if entry is None or entry["question"] != self._question(plugin):
+            return None
+        # An entry from the future means that the clock was set back: no age is known.
+        if not 0 <= time.time() - float(entry["time"]) < self._max_age:
+            return None
+        variables = read_variables(entry["answer"]["variables"])
+        if entry["values"] != _values_digest(variables):
+            return None
+        answer = read_answer(plugin, entry["answer"])
+        return replace(answer, from_cache=True) if answer.problem is None else None
+
+    def _key(self, plugin: Plugin) -> str:
+        return "\n".join([*self._machine[:-1], plugin.location, plugin.name])
+
+    def _question(self, plugin: Plugin) -> list[Any]:
+        record = plugin.record
+        versions = [plugin.distribution, plugin.version, record, plugin.value]
+        return [FORMAT, sys.version, *self._machine, *versions]
+
+
+def _machine() -> list[str]:
+    """Interpreter, user, machine and boot; the boot, which comes and goes, is last.
+
+    The root folder's device and the host's name tell containers apart: the devices
+    that one can see, the next may not.
+    """
+    root = os.stat(os.sep)
+    return [
+        os.path.realpath(sys.executable),
+        sys.prefix,
+        str(os.getuid()) if hasattr(os, "getuid") else "",
+        _first_line(*_MACHINE_ID_FILES) or _windows_machine_id(),
+        os.uname().nodename if hasattr(os, "uname") else "",
+        f"{root.st_dev} {root.st_ino}",
+        _first_line(_BOOT_ID_FILE),
+    ]
+
+
+def _first_line(*paths: str) -> str:
+    for path in paths:
+        try:
+            with open(path, encoding="ascii") as file:
+                return file.readline(100).strip()
+        except (OSError, ValueError):
+            pass
+    return ""
+
+
+def _windows_machine_id() -> str:
+    if sys.platform != "win32":
+        return ""
+    import winreg
+
+    path = r"SOFTWARE\Microsoft\Cryptography"
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    except OSError:
+        return ""
+
+
+def _values_digest(variables: Sequence[str]) -> str:
+    """A digest of the variables' values, which may be secrets."""
+    values = [os.environ.get(name) for name in variables]
+    return hashlib.sha256(json.dumps(values).encode("ascii")).hexdigest()
+
+
+def _dump(provider: str, config: Any) -> dict[str, Any]:
+    configs = [{"key": key, "values": values} for key, values in config]
+    return {"provider": provider, "configs": configs}

@@ -1,0 +1,153 @@
+"""Which provider plugins are installed, found without importing any of them.
+
+The distributions are those on ``sys.path`` of the interpreter that runs pip, as for
+``pip list``: folders that hold ``*.dist-info`` or ``*.egg-info``. Distributions inside
+zip files and ``.egg`` folders are not looked at.
+
+Format of ``entry_points.txt``:
+https://packaging.python.org/en/latest/specifications/entry-points/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+# The second is where plugins of later API generations announce themselves. One
+# distribution may name one provider in both: the first is then the one we speak.
+GROUPS = ("variantlib.plugins", "variant_plugins")
+
+_MAX_BYTES = 1024 * 1024
+_MAX_RECORD_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One entry point of an installed distribution.
+
+    ``record`` is a digest of the distribution's RECORD; None where the installed
+    files may change without it (editable installs) or there is none.
+    """
+
+    name: str
+    value: str
+    distribution: str
+    version: str
+    location: str
+    record: str | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.distribution} {self.version}"
+
+
+def plugin_path() -> list[str]:
+    """``sys.path`` as the installed plugins may use it.
+
+    Without the current directory, unless it holds installed packages, and without
+    the folder of pip's own modules, which pip's runner script puts there.
+    """
+    import pip
+
+    unwanted = {os.path.dirname(os.path.abspath(pip.__file__))}
+    here = os.path.abspath(os.curdir)
+    if here not in _site_folders():
+        unwanted.add(here)
+    entries = (os.path.abspath(entry) for entry in sys.path)
+    return [entry for entry in dict.fromkeys(entries) if entry not in unwanted]
+
+
+def _site_folders() -> set[str]:
+    import sysconfig
+
+    return {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+
+
+def find_plugins(path: Sequence[str]) -> list[Plugin]:
+    """The plugins of the distributions in the folders of ``path``.
+
+    A distribution found twice counts once, where it is found first. Never raises:
+    what cannot be read announces no plugin.
+    """
+    found: list[Plugin] = []
+    seen: set[str] = set()
+    for folder in path:
+        for name, version, info in _distributions(folder):
+            if name not in seen:
+                seen.add(name)
+                found += _plugins_of(name, version, info)
+    return found
+
+
+def normalise(name: str) -> str:
+    """A distribution's name in the form in which names are compared (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _distributions(folder: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        entries = sorted(os.listdir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        stem, dot, kind = entry.rpartition(".")
+        # A leading "~" is what pip leaves of an interrupted uninstall.
+        if kind not in ("dist-info", "egg-info") or entry.startswith("~"):
+            continue
+        name, _, version = stem.partition("-")
+        yield normalise(name), version, os.path.join(folder, entry)
+
+
+def _plugins_of(name: str, version: str, info: str) -> Iterator[Plugin]:
+    data = _read(os.path.join(info, "entry_points.txt"), _MAX_BYTES)
+    if data is None or not any(group.encode() in data for group in GROUPS):
+        return
+    text = data.decode("utf-8", "replace")
+    entries: dict[str, str] = {}
+    for group in GROUPS:
+        for entry, value in _section(text.splitlines(), group):
+            entries.setdefault(entry, value)
+    record = _record_digest(info) if entries else None
+    for entry, value in entries.items():
+        yield Plugin(entry, value, name, version or "unknown", info, record)
+
+
+def _section(lines: Iterable[str], wanted: str) -> Iterator[tuple[str, str]]:
+    section = ""
+    for line in map(str.strip, lines):
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1].strip()
+        elif section == wanted and line and line[0] not in "#;" and "=" in line:
+            name, _, value = line.partition("=")
+            yield name.strip(), value.strip()
+
+
+def _record_digest(info: str) -> str | None:
+    origin = _read(os.path.join(info, "direct_url.json"), _MAX_BYTES)
+    if origin is not None and b'"editable"' in origin:
+        return None
+    record = _read(os.path.join(info, "RECORD"), _MAX_RECORD_BYTES)
+    return hashlib.sha256(record).hexdigest() if record else None
+
+
+def _read(path: str, limit: int) -> bytes | None:
+    # Raw system calls: this is done for every distribution there is.
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+            return None
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(limit)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
