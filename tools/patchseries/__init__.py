@@ -1,0 +1,1 @@
+"""Edit, check and try the patch series; `tools/patches.py` is the command."""

@@ -1,0 +1,32 @@
+"""Releases of pip and of what it vendors, fetched once from the package index."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from backend.errors import BuildError
+from backend.pins import Pins
+
+
+def fetch(folder: Path, *requirements: str) -> Path:
+    """Install *requirements* below *folder* unless they are there; returns where."""
+    target = folder / "_".join(requirements)
+    if target.is_dir():
+        return target
+    partial = target.with_name(target.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    command += ["--only-binary=:all:", "--no-compile", "--target", str(partial)]
+    if subprocess.run([*command, *requirements]).returncode:
+        raise BuildError(f"{' and '.join(requirements)} could not be fetched")
+    partial.rename(target)
+    return target
+
+
+def fetch_pinned(root: Path, pins: Pins) -> list[str]:
+    """Fetch what the fork of the checkout at *root* is made of; returns a path."""
+    pinned = [f"{pin.name}=={pin.version}" for pin in (pins.pip, pins.attrs)]
+    return [str(fetch(root / "build/releases", *pinned))]

@@ -1,0 +1,143 @@
+"""The series as a throw-away git repository: one commit for each patch."""
+
+from __future__ import annotations
+
+import email
+import re
+import tempfile
+from collections.abc import Sequence
+from email import policy
+from pathlib import Path
+
+from backend.diff import parse_patch
+from backend.errors import BuildError
+from backend.pins import read_pins
+from backend.pipeline import renew_live_tree
+from backend.series import Patch, read_series
+from backend.upstream import copy_file, locate
+
+from .git import git, keep_settings
+
+_FORMAT = (
+    "format-patch --keep-subject --zero-commit --no-signature --no-stat --full-index "
+    "--no-renames --unified=3 --quiet"
+).split()
+
+
+def import_series(root: Path, path: Sequence[str]) -> Path:
+    """Lay the fork out in build/pip; BuildError if work there was not exported."""
+    folder = root / "build/pip"
+    if folder.exists() and has_unexported_work(folder):
+        raise BuildError(
+            "build/pip holds work that was not exported: export it, or delete the folder"
+        )
+    patches = read_series(root / "src/patches")
+    renew_live_tree(root, folder, path)
+    _restore_upstream(root, folder, patches, path)
+    commit_series(folder, patches)
+    keep_settings(folder)
+    return folder
+
+
+def has_unexported_work(folder: Path) -> bool:
+    """Whether the repository in *folder* differs from when it was last in step."""
+    if git(folder, "status", "--porcelain").strip():
+        return True
+    return git(folder, "rev-parse", "HEAD") != git(folder, "rev-parse", "in-step")
+
+
+def export_series(root: Path) -> list[str]:
+    """Write the commits of build/pip to src/patches; returns what has changed."""
+    folder, target = root / "build/pip", root / "src/patches"
+    if git(folder, "status", "--porcelain").strip():
+        raise BuildError("build/pip has changes that are in no commit")
+    patches = read_commits(folder, read_series(target))
+    changed = _write_series(target, patches)
+    git(folder, "tag", "--force", "in-step")
+    return changed
+
+
+def check_series(root: Path, path: Sequence[str]) -> list[str]:
+    """Names of the patches that an import and export would rewrite."""
+    patches = read_series(root / "src/patches")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _restore_upstream(root, folder, patches, path)
+        commit_series(folder, patches)
+        again = read_commits(folder, patches)
+    return [old.name for old, new in zip(patches, again, strict=True) if old != new]
+
+
+def _restore_upstream(
+    root: Path, tree: Path, patches: Sequence[Patch], path: Sequence[str]
+) -> None:
+    """Put upstream's files in place of all that *patches* touch."""
+    upstream = locate(read_pins(root).pip, path)
+    for name in {name for patch in patches for name, _ in parse_patch(patch.text)}:
+        copy_file(upstream.folder / name.removeprefix("src/"), tree / name)
+
+
+def commit_series(folder: Path, patches: Sequence[Patch]) -> None:
+    """Make *folder* a repository: its files are `upstream`, then come *patches*."""
+    git(folder, "init", "--quiet")
+    exclude = folder / ".git/info/exclude"
+    exclude.parent.mkdir(exist_ok=True)
+    exclude.write_text("__pycache__/\n*.pyc\n", encoding="utf-8")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message=Upstream")
+    git(folder, "tag", "upstream")
+    with tempfile.TemporaryDirectory() as name:
+        for patch in patches:
+            mail = Path(name, patch.name)
+            mail.write_bytes(patch.data)
+            git(folder, "am", "--quiet", "--keep", str(mail))
+    git(folder, "tag", "in-step")
+
+
+def read_commits(folder: Path, known: Sequence[Patch]) -> list[Patch]:
+    """The commits after `upstream` as patches.
+
+    A commit with the subject of a *known* patch has its name; another is named after
+    its own subject.
+    """
+    names = {subject_of(patch.data): patch.name for patch in known}
+    with tempfile.TemporaryDirectory() as name:
+        git(folder, *_FORMAT, f"--output-directory={name}", "upstream..HEAD")
+        mails = [file.read_bytes() for file in sorted(Path(name).iterdir())]
+    patches = []
+    for mail in mails:
+        subject = subject_of(mail)
+        if subject.startswith(("fixup!", "squash!", "amend!")):
+            raise BuildError(f"{subject!r} waits for: git rebase -i --autosquash upstream")
+        patches.append(Patch(names.get(subject, name_after(subject)), mail))
+    return patches
+
+
+def subject_of(mail: bytes) -> str:
+    """The subject of a patch in mail form, unfolded."""
+    return str(email.message_from_bytes(mail, policy=policy.default)["Subject"])
+
+
+def name_after(subject: str) -> str:
+    """File name of a new patch: its subject in lower case with dashes."""
+    return "-".join(re.findall(r"[a-z0-9]+", subject.lower())) + ".patch"
+
+
+def _write_series(target: Path, patches: Sequence[Patch]) -> list[str]:
+    before = {patch.name: patch.data for patch in read_series(target)}
+    after = {patch.name: patch.data for patch in patches}
+    if len(after) < len(patches):
+        raise BuildError("two commits of build/pip have the same subject")
+    for name, data in after.items():
+        (target / name).write_bytes(data)
+    for name in before.keys() - after.keys():
+        (target / name).unlink()
+    if list(before) != list(after):
+        _write_order(target / "series", list(after))
+    return sorted(n for n in before | after if before.get(n) != after.get(n))
+
+
+def _write_order(series: Path, names: Sequence[str]) -> None:
+    lines = series.read_text(encoding="utf-8").splitlines()
+    comments = [line for line in lines if line.startswith("#")]
+    series.write_bytes("\n".join([*comments, *names, ""]).encode())
