@@ -1,6 +1,6 @@
 """The `Variant-hash` and `Variant` lines of a wheel's METADATA.
 
-    Variant-hash: 36266d4d
+    Variant-hash: e3183105
     Variant: fictional_hw :: architecture :: HAL9000
     Variant: fictional_hw :: humor :: 2
 

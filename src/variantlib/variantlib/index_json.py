@@ -5,7 +5,7 @@ variant hash as label and one value for each key:
 
     {"$schema": "https://.../v0.1.1.json",
      "default-priorities": {"namespace": ["fictional_hw"]},
-     "variants": {"36266d4d": {"fictional_hw": {"humor": ["2"]}}}}
+     "variants": {"1e73fb82": {"fictional_hw": {"humor": ["2"]}}}}
 """
 
 from __future__ import annotations

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
+from variantlib.errors import InvalidVariantFilename
+from variantlib.filename import join_filename, split_filename
+
+PLAIN = "name-1.0-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("filename", "plain", "hash"),
+    [
+        (PLAIN, PLAIN, None),
+        ("name-1.0~36266d4d-py3-none-any.whl", PLAIN, "36266d4d"),
+        (
+            "my_name-1.0+cu12~00000000-cp311-abi3-manylinux_2_28_x86_64.whl",
+            "my_name-1.0+cu12-cp311-abi3-manylinux_2_28_x86_64.whl",
+            "00000000",
+        ),
+        (
+            "name-1.0-1_local~36266d4d-py3-none-any.whl",
+            "name-1.0-1_local-py3-none-any.whl",
+            "36266d4d",
+        ),
+        ("name-1.0-py3-none-any-label.whl", "name-1.0-py3-none-any-label.whl", None),
+        ("name~1-1.0.tar.gz", "name~1-1.0.tar.gz", None),
+        ("not a wheel", "not a wheel", None),
+    ],
+)
+def test_split(filename: str, plain: str, hash: str | None) -> None:
+    assert split_filename(filename) == (plain, hash)
+
+
+@pytest.mark.parametrize(
+    "filename",
+    [
+        "name-1.0~36266d4-py3-none-any.whl",
+        "name-1.0~36266d4d0-py3-none-any.whl",
+        "name-1.0~36266D4D-py3-none-any.whl",
+        "name-1.0~~36266d4d-py3-none-any.whl",
+        "name-1.0~36266d4d~36266d4d-py3-none-any.whl",
+        "name-1.0~36266d4d-1-py3-none-any.whl",
+        "name-1.0~36266d4d-py3-none-any-label.whl",
+        "name-1.0-x~36266d4d-py3-none-any.whl",
+        "name-1.0-~36266d4d~-py3-none-any.whl",
+        "name-~36266d4d-py3-none-any.whl",
+        "name~36266d4d-1.0-py3-none-any.whl",
+        "name-1.0-py3~36266d4d-none-any.whl",
+        "name-1.0-py3-none-any~36266d4d.whl",
+        "~.whl",
+    ],
+)
+def test_malformed_names_are_refused(filename: str) -> None:
+    with pytest.raises(InvalidVariantFilename, match="invalid variant wheel name"):
+        split_filename(filename)
+
+
+def test_join() -> None:
+    variant = "name-1.0~36266d4d-py3-none-any.whl"
+    assert join_filename(PLAIN, "36266d4d") == variant
+
+
+@pytest.mark.parametrize(
+    ("plain", "hash", "message"),
+    [
+        ("name-1.0-1-py3-none-any.whl", "36266d4d", "remove the build tag"),
+        ("name-1.0~36266d4d-py3-none-any.whl", "36266d4d", "not the name of a plain"),
+        ("name-1.0-py3-none-any-label.whl", "36266d4d", "not the name of a plain"),
+        ("name-1.0.tar.gz", "36266d4d", "not the name of a plain"),
+        (PLAIN, "36266D4D", "'36266D4D' is no variant hash"),
+    ],
+)
+def test_join_refuses(plain: str, hash: str, message: str) -> None:
+    with pytest.raises(InvalidVariantFilename, match=message):
+        join_filename(plain, hash)
+
+
+def test_a_hash_after_a_build_tag_passes_for_a_plain_wheel_elsewhere() -> None:
+    """The reason for refusing to make such names."""
+    plain = "name-1.0-1-py3-none-any.whl"
+    dangerous = join_filename(plain, "36266d4d", allow_build_tag=True)
+    assert split_filename(dangerous) == (plain, "36266d4d")
+    assert parse_wheel_filename(dangerous)[0] == "name"
+    with pytest.raises(InvalidWheelFilename):
+        parse_wheel_filename(join_filename(PLAIN, "36266d4d"))
+
+
+parts = st.from_regex(r"[A-Za-z0-9_.+!]{1,6}", fullmatch=True)
+builds = st.none() | st.from_regex(r"[0-9][a-z0-9_.]{0,3}", fullmatch=True)
+hashes = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
+
+
+@given(st.tuples(parts, parts), builds, st.tuples(parts, parts, parts), hashes)
+def test_split_undoes_join(head, build, tags, hash) -> None:
+    plain = "-".join([*head, *([build] if build else []), *tags]) + ".whl"
+    variant = join_filename(plain, hash, allow_build_tag=True)
+    assert split_filename(variant) == (plain, hash)
+
+
+@given(st.text() | st.from_regex(r"[a1~.-]*[0-9a-f]{7,9}[a1~.-]*\.whl", fullmatch=True))
+def test_any_name_is_split_or_refused(filename: str) -> None:
+    try:
+        plain, hash = split_filename(filename)
+    except InvalidVariantFilename:
+        assert "~" in filename
+        return
+    if hash is None:
+        assert plain == filename
+    else:
+        assert join_filename(plain, hash, allow_build_tag=True) == filename

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from variantlib.hashing import is_hash, variant_hash
+from variantlib.properties import Property, parse_property
+
+from .strategies import variants
+
+
+def read_vectors() -> Iterator[tuple[str, tuple[Property, ...]]]:
+    lines = (Path(__file__).parent / "data" / "hashes.txt").read_text().splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            hash, *properties = line.split()
+            yield hash, tuple(map(parse_property, properties))
+
+
+@pytest.mark.parametrize(("hash", "properties"), list(read_vectors()))
+def test_vectors(hash: str, properties: tuple[Property, ...]) -> None:
+    assert variant_hash(properties) == hash
+
+
+def test_hashes_collide_by_construction() -> None:
+    one = [("a", "b", "cx"), ("d", "e", "f")]
+    other = [("a", "b", "c"), ("xd", "e", "f")]
+    assert variant_hash(one) == variant_hash(other) == "98a0872e"
+
+
+@given(variants(), st.randoms())
+def test_a_hash_does_not_depend_on_the_order(variant, random) -> None:
+    hash = variant_hash(variant)
+    assert is_hash(hash)
+    assert variant_hash(random.sample(variant, len(variant))) == hash
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "36266d4", "36266d4d0", "36266D4D", "36266d4g", "36266d4d\n", "٣6266d4d"],
+)
+def test_what_is_no_hash(text: str) -> None:
+    assert not is_hash(text)

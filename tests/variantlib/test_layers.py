@@ -1,0 +1,24 @@
+"""What importing a module of the library costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LIGHT = (
+    "errors grammar properties hashing filename headers order index_json wire plugin"
+)
+
+
+@pytest.mark.parametrize("module", LIGHT.split())
+def test_what_runs_for_every_wheel_needs_no_attrs(module: str) -> None:
+    code = (
+        f"import sys, variantlib.{module};"
+        " print(*{'attr', 'attrs', 'email', 'zipfile', 'argparse'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
