@@ -52,6 +52,23 @@ def _build_fork(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def download(
+    once: Callable[[str, Callable[[Path], object]], Path],
+) -> Callable[[str], Path]:
+    """`download("name==version")`: that wheel, from the package index, once a run."""
+
+    def download_wheel(requirement: str) -> Path:
+        def fetch(folder: Path) -> None:
+            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
+            options = ["--only-binary", ":all:", "--dest"]
+            subprocess.run([*command, *options, folder, requirement], check=True)
+
+        return next(once(requirement.replace("==", "-"), fetch).glob("*.whl"))
+
+    return download_wheel
+
+
+@pytest.fixture(scope="session")
 def template(
     fork_wheel: Path, once: Callable[[str, Callable[[Path], object]], Path]
 ) -> Template:

@@ -43,11 +43,13 @@ class Template:
         `python` is any interpreter or version that virtualenv understands.
         """
         chosen = ["--python", python] if python else []
-        quiet = ["--quiet", "--no-seed", "--no-periodic-update"]
-        virtualenv.cli_run([*quiet, *chosen, str(folder)])
-        options = ["--quiet", "--no-index", "--no-deps", "--no-warn-script-location"]
+        bare = ["--quiet", "--no-seed", "--no-periodic-update", "--activators", ""]
+        virtualenv.cli_run([*bare, *chosen, str(folder)])
+        # From a folder, not by its path: pip would keep that in direct_url.json.
+        source = ["--no-index", "--no-deps", "--find-links", str(pip_wheel.parent)]
+        pin = f"pip=={pip_wheel.name.split('-')[1]}"
         subprocess.run(
-            [_python_of(folder), pip_wheel / "pip", "install", pip_wheel, *options],
+            [_python_of(folder), pip_wheel / "pip", "install", "-q", *source, pin],
             check=True,
             env=clean_variables(folder),
         )
