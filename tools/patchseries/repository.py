@@ -51,7 +51,7 @@ def export_series(root: Path) -> list[str]:
     folder, target = root / "build/pip", root / "src/patches"
     if git(folder, "status", "--porcelain").strip():
         raise BuildError("build/pip has changes that are in no commit")
-    patches = read_commits(folder, read_series(target))
+    patches = read_commits(folder)
     changed = _write_series(target, patches)
     git(folder, "tag", "--force", "in-step")
     return changed
@@ -64,7 +64,7 @@ def check_series(root: Path, path: Sequence[str]) -> list[str]:
         folder = Path(name)
         _restore_upstream(root, folder, patches, path)
         commit_series(folder, patches)
-        again = read_commits(folder, patches)
+        again = read_commits(folder)
     return [old.name for old, new in zip(patches, again, strict=True) if old != new]
 
 
@@ -94,40 +94,32 @@ def commit_series(folder: Path, patches: Sequence[Patch]) -> None:
     git(folder, "tag", "in-step")
 
 
-def read_commits(folder: Path, known: Sequence[Patch]) -> list[Patch]:
-    """The commits after `upstream` as patches.
-
-    A commit with the subject of a *known* patch has its name; another is named after
-    its own subject.
-    """
-    names = {subject_of(patch.data): patch.name for patch in known}
+def read_commits(folder: Path) -> list[Patch]:
+    """The commits after `upstream` as patches, each named by its subject."""
     with tempfile.TemporaryDirectory() as name:
         git(folder, *_FORMAT, f"--output-directory={name}", "upstream..HEAD")
         mails = [file.read_bytes() for file in sorted(Path(name).iterdir())]
-    patches = []
-    for mail in mails:
-        subject = subject_of(mail)
-        if subject.startswith(("fixup!", "squash!", "amend!")):
-            raise BuildError(f"{subject!r} waits for: git rebase -i --autosquash upstream")
-        patches.append(Patch(names.get(subject, name_after(subject)), mail))
-    return patches
+    return [Patch(name_of(mail), mail) for mail in mails]
 
 
-def subject_of(mail: bytes) -> str:
-    """The subject of a patch in mail form, unfolded."""
-    return str(email.message_from_bytes(mail, policy=policy.default)["Subject"])
-
-
-def name_after(subject: str) -> str:
-    """File name of a new patch: its subject in lower case with dashes."""
-    return "-".join(re.findall(r"[a-z0-9]+", subject.lower())) + ".patch"
+def name_of(mail: bytes) -> str:
+    """File name for a patch with the subject `name: what it does`."""
+    message = email.message_from_bytes(mail, policy=policy.default)
+    name, colon, _ = str(message["Subject"]).partition(": ")
+    if not colon or not re.fullmatch(r"[a-z0-9-]+", name):
+        raise BuildError(
+            f"the subject {str(message['Subject'])!r} must begin with the patch's name, "
+            "as in 'finder-order: walk variants best first' (after a fixup: git rebase "
+            "--interactive --autosquash upstream)"
+        )
+    return f"{name}.patch"
 
 
 def _write_series(target: Path, patches: Sequence[Patch]) -> list[str]:
     before = {patch.name: patch.data for patch in read_series(target)}
     after = {patch.name: patch.data for patch in patches}
     if len(after) < len(patches):
-        raise BuildError("two commits of build/pip have the same subject")
+        raise BuildError("two commits of build/pip give their patch the same name")
     for name, data in after.items():
         (target / name).write_bytes(data)
     for name in before.keys() - after.keys():
