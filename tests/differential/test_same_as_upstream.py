@@ -9,11 +9,13 @@ from __future__ import annotations
 import difflib
 import functools
 import hashlib
+import json
 import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,3 +138,24 @@ def test_the_fork_only_adds_lines(
     assert not [line for line in lines if line.startswith("- ")]
     added = [line for line in lines if line.startswith("+ ")]
     assert all(line.startswith("+ out: ") for line in added)
+
+
+def test_inspect_differs_in_pip_itself_only(
+    run: Run, pristine: Template, template: Template
+) -> None:
+    theirs, ours = (
+        _inspected(run(which, ["install app", "inspect"]))
+        for which in (pristine, template)
+    )
+    assert ours == theirs
+    assert len(ours["installed"]) == 3
+
+
+def _inspected(lines: list[str]) -> dict[str, Any]:
+    start = next(n for n, line in enumerate(lines) if line.startswith("$ inspect"))
+    said = [line[5:] for line in lines[start:] if line.startswith("out: ")]
+    report: dict[str, Any] = json.loads("\n".join(said))
+    # The order is that of the folder, in which pip's own name is another.
+    others = [d for d in report["installed"] if d["metadata"]["name"] != "pip"]
+    report["installed"] = sorted(others, key=lambda d: str(d["metadata"]["name"]))
+    return report
