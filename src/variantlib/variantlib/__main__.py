@@ -1,0 +1,90 @@
+"""The maker's command line: `python -m variantlib make | index | hash | show`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import InvalidWheel, VariantError
+from .hashing import variant_hash
+from .make import make_variant, read_variant, write_index
+from .properties import format_property, hash_form, parse_property
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 2 after one line that says what is wrong."""
+    options = _parser().parse_args(arguments)
+    try:
+        print(options.run(options))
+    except VariantError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else error)
+    return 0
+
+
+def _fail(message: object) -> int:
+    print(f"variantlib: {message}", file=sys.stderr)
+    return 2
+
+
+def _make(options: argparse.Namespace) -> str:
+    properties = map(parse_property, options.property)
+    return str(make_variant(options.wheel, properties, options.output))
+
+
+def _index(options: argparse.Namespace) -> str:
+    documents = write_index(options.folder)
+    if not documents:
+        raise InvalidWheel(str(options.folder), "holds no variant wheel")
+    return "\n".join(map(str, documents))
+
+
+def _hash(options: argparse.Namespace) -> str:
+    return variant_hash(hash_form(map(parse_property, options.property)))
+
+
+def _show(options: argparse.Namespace) -> str:
+    variant = read_variant(options.wheel)
+    if variant is None:
+        return f"{options.wheel.name}: a plain wheel"
+    hash, properties = variant
+    lines = [f"{options.wheel.name}: variant {hash}", *map(format_property, properties)]
+    return "\n  ".join(lines)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="variantlib", description="Make variants.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    form = "'provider :: key :: value'"
+
+    make = commands.add_parser("make", help="make a variant out of a plain wheel")
+    make.add_argument("wheel", type=Path, metavar="WHEEL")
+    make.add_argument(
+        "-p", "--property", action="append", required=True, metavar="P", help=form
+    )
+    make.add_argument(
+        "-o", "--output", type=Path, default=Path(), metavar="DIR", help="default: ."
+    )
+    make.set_defaults(run=_make)
+
+    index = commands.add_parser(
+        "index", help="write the *-variants.json of each release in a folder of wheels"
+    )
+    index.add_argument("folder", type=Path, metavar="DIR")
+    index.set_defaults(run=_index)
+
+    hash = commands.add_parser("hash", help="print the hash of a set of properties")
+    hash.add_argument("property", nargs="+", metavar="P", help=form)
+    hash.set_defaults(run=_hash)
+
+    show = commands.add_parser("show", help="print the properties of a wheel")
+    show.add_argument("wheel", type=Path, metavar="WHEEL")
+    show.set_defaults(run=_show)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,319 @@
+"""The maker's command line, as a user runs it."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from variantlib.__main__ import main
+from variantlib.errors import VariantError
+from variantlib.make import make_variant, read_variant
+
+PROPERTIES = ["fictional_hw :: humor :: 2", "fictional_hw::architecture::HAL9000"]
+ARGUMENTS = [f"-p{text}" for text in PROPERTIES]
+PLAIN = "demo-1.0-py3-none-any.whl"
+VARIANT = "demo-1.0~e3183105-py3-none-any.whl"
+INFO = "demo-1.0.dist-info"
+METADATA = "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\nA body.\n\nVariant: no\n"
+
+
+def row(name: str, content: bytes) -> list[str]:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode()
+    return [name, f"sha256={digest.rstrip('=')}", str(len(content))]
+
+
+def write_wheel(
+    path: Path,
+    files: Mapping[str, bytes | None] = {},
+    record: bytes | None = None,
+) -> Path:
+    """Write a wheel, with further files, other ones, or (None) without some."""
+    content: dict[str, bytes | None] = {
+        "demo.py": b"x = 1\n",
+        'odd, "name".txt': b"odd",
+        f"{INFO}/METADATA": METADATA.encode(),
+        f"{INFO}/WHEEL": b"Wheel-Version: 1.0\nTag: py3-none-any\n",
+        **files,
+    }
+    rows = [row(name, data) for name, data in content.items() if data is not None]
+    text = io.StringIO()
+    csv.writer(text).writerows([*rows, [f"{INFO}/RECORD", "", ""]])
+    content.setdefault(f"{INFO}/RECORD", record or text.getvalue().encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for name, data in content.items():
+            if data is not None:
+                wheel.writestr(name, data)
+    return path
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    return write_wheel(tmp_path / PLAIN)
+
+
+def run(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_a_variant_has_lines_and_a_true_record(plain: Path, tmp_path: Path, capsys):
+    made = tmp_path / "out" / VARIANT
+    assert run("make", plain, *ARGUMENTS, "-o", tmp_path / "out") == 0
+    assert capsys.readouterr().out == f"{made}\n"
+    assert list(made.parent.iterdir()) == [made]
+    with zipfile.ZipFile(made) as wheel, zipfile.ZipFile(plain) as source:
+        assert wheel.namelist() == source.namelist()
+        assert wheel.read(f"{INFO}/METADATA").decode() == (
+            "Metadata-Version: 2.1\n"
+            "Name: demo\n"
+            "Version: 1.0\n"
+            "Variant-hash: e3183105\n"
+            "Variant: fictional_hw :: architecture :: HAL9000\n"
+            "Variant: fictional_hw :: humor :: 2\n"
+            "\n"
+            "A body.\n\nVariant: no\n"
+        )
+        record = csv.reader(io.StringIO(wheel.read(f"{INFO}/RECORD").decode()))
+        names = [name for name in wheel.namelist() if not name.endswith("RECORD")]
+        expected = [row(name, wheel.read(name)) for name in names]
+        assert list(record) == [*expected, [f"{INFO}/RECORD", "", ""]]
+        assert wheel.read("demo.py") == source.read("demo.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Name: demo", "Name: demo\n{}"),
+        ("Name: demo\n", "Name: demo\n{}"),
+        ("Name: demo\r\n\r\nbody\r\n", "Name: demo\r\n{}\r\nbody\r\n"),
+        (
+            "Name: demo\nSummary: a\n  b\n\n\nbody",
+            "Name: demo\nSummary: a\n  b\n{}\n\nbody",
+        ),
+    ],
+)
+def test_every_other_byte_of_metadata_stays(tmp_path: Path, before, after) -> None:
+    plain = write_wheel(tmp_path / PLAIN, {f"{INFO}/METADATA": before.encode()})
+    made = make_variant(plain, [("a", "b", "c")], tmp_path)
+    end = "\r\n" if "\r\n" in before else "\n"
+    lines = f"Variant-hash: 899947cf{end}Variant: a :: b :: c{end}"
+    with zipfile.ZipFile(made) as wheel:
+        assert wheel.read(f"{INFO}/METADATA").decode() == after.format(lines)
+
+
+def test_the_bytes_do_not_depend_on_when_and_how(plain: Path, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    run("make", plain, *ARGUMENTS, "-o", tmp_path / "1")
+    shuffled = tmp_path / "again" / PLAIN
+    shuffled.parent.mkdir()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(shuffled, "w") as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            info.external_attr = source.getinfo(name).external_attr
+            target.writestr(info, source.read(name), zipfile.ZIP_STORED)
+    run("make", shuffled, *reversed(ARGUMENTS), "-o", tmp_path / "2")
+    one, two = ((tmp_path / n / VARIANT).read_bytes() for n in "12")
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("epoch", "expected"),
+    [
+        ("1700000000", (2023, 11, 14, 22, 13, 20)),
+        ("0", (1980, 1, 1, 0, 0, 0)),
+        ("9" * 18, (2107, 12, 31, 23, 59, 58)),
+    ],
+)
+def test_source_date_epoch_is_the_time_of_all_files(
+    plain: Path, tmp_path: Path, monkeypatch, epoch: str, expected: tuple[int, ...]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    made = make_variant(plain, [("a", "b", "c")], tmp_path)
+    with zipfile.ZipFile(made) as wheel:
+        assert {info.date_time for info in wheel.infolist()} == {expected}
+
+
+def test_executable_files_stay_executable(plain: Path, tmp_path: Path) -> None:
+    mode = stat.S_IFREG | 0o755
+    with zipfile.ZipFile(plain, "a") as wheel:
+        info = zipfile.ZipInfo("demo-1.0.data/scripts/run")
+        info.external_attr = mode << 16
+        wheel.writestr(info, "#!python\n")
+    made = make_variant(plain, [("a", "b", "c")], tmp_path)
+    with zipfile.ZipFile(made) as wheel:
+        assert wheel.getinfo(info.filename).external_attr >> 16 == mode
+
+
+def test_show_reads_what_make_wrote(plain: Path, tmp_path: Path, capsys) -> None:
+    run("make", plain, *ARGUMENTS, "-o", tmp_path)
+    capsys.readouterr()
+    assert run("show", tmp_path / VARIANT) == 0
+    assert run("show", plain) == 0
+    assert capsys.readouterr().out == (
+        f"{VARIANT}: variant e3183105\n"
+        "  fictional_hw :: architecture :: HAL9000\n"
+        "  fictional_hw :: humor :: 2\n"
+        f"{PLAIN}: a plain wheel\n"
+    )
+
+
+def test_hash_prints_the_hash(capsys) -> None:
+    assert run("hash", *PROPERTIES) == 0
+    assert capsys.readouterr().out == "e3183105\n"
+
+
+def test_index_writes_a_document_for_each_release(plain: Path, tmp_path, capsys):
+    other = write_wheel(tmp_path / "demo-1.0-cp311-cp311-win32.whl")
+    for wheel, texts in (
+        (plain, ["a::b::1"]),
+        (other, ["a::b::1"]),
+        (plain, PROPERTIES),
+    ):
+        run("make", wheel, *(f"-p{text}" for text in texts), "-o", tmp_path)
+    capsys.readouterr()
+    assert run("index", tmp_path) == 0
+    written = tmp_path / "demo-1.0-variants.json"
+    assert capsys.readouterr().out == f"{written}\n"
+    assert json.loads(written.read_text())["variants"] == {
+        "e3183105": {"fictional_hw": {"architecture": ["HAL9000"], "humor": ["2"]}},
+        "f037f70b": {"a": {"b": ["1"]}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({f"{INFO}/METADATA": None}, f"{INFO}/METADATA is missing"),
+        ({f"{INFO}/RECORD": None}, f"{INFO}/RECORD is missing"),
+        ({"other-1.dist-info/METADATA": b""}, "must have one .dist-info folder, not 2"),
+        ({f"{INFO}/RECORD.jws": b""}, "it is signed (RECORD.jws)"),
+        ({f"{INFO}/METADATA": b"Variant: x"}, "METADATA has Variant lines already"),
+        ({f"{INFO}/METADATA": b"no header\n"}, "METADATA has a line that is no header"),
+        ({f"{INFO}/METADATA": b" " * (16 * 2**20 + 1)}, "is larger than 16 MiB"),
+        ({f"{INFO}/RECORD": b"demo.py,,\n"}, f"list {INFO}/METADATA once, not 0 times"),
+        ({f"{INFO}/RECORD": b'"\n'}, "its RECORD is not readable"),
+        ({f"{INFO}/RECORD": b"\xff"}, "its RECORD is not readable"),
+    ],
+)
+def test_a_bad_wheel_is_refused_in_one_line(tmp_path, capsys, files, message) -> None:
+    plain = write_wheel(tmp_path / PLAIN, files)
+    assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
+    assert list(tmp_path.iterdir()) == [plain]
+
+
+def assert_refused(capsys, message: str, *arguments: object) -> None:
+    assert run(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.startswith("variantlib: ")
+    assert err.count("\n") == 1
+
+
+def test_a_zip_with_a_file_twice_is_refused(plain: Path, capsys) -> None:
+    with zipfile.ZipFile(plain, "a") as wheel, pytest.warns(UserWarning, match="Dup"):
+        wheel.writestr("demo.py", b"x = 2\n")
+    assert_refused(capsys, "the zip holds a file twice", "make", plain, *ARGUMENTS)
+
+
+def test_an_odd_compression_is_refused(plain: Path, capsys) -> None:
+    with zipfile.ZipFile(plain, "a", zipfile.ZIP_BZIP2) as wheel:
+        wheel.writestr("more.py", b"x = 2\n")
+    assert_refused(capsys, "other means than deflate", "make", plain, *ARGUMENTS)
+
+
+def test_a_wheel_of_another_version_inside_is_refused(tmp_path: Path, capsys) -> None:
+    plain = write_wheel(tmp_path / "demo-2.0-py3-none-any.whl")
+    message = "its folder 'demo-1.0.dist-info' is of another project or version"
+    assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
+
+
+def test_a_folder_spelled_otherwise_is_accepted(tmp_path: Path) -> None:
+    plain = write_wheel(tmp_path / "Demo-1.0.0-py3-none-any.whl")
+    made = make_variant(plain, [("a", "b", "c")], tmp_path)
+    assert made.name == "Demo-1.0.0~899947cf-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("demo-1.0-1-py3-none-any.whl", "remove the build tag"),
+        (VARIANT, "not the name of a plain wheel"),
+        ("demo.whl", "not the name of a plain wheel"),
+        ("demo-1.0.tar.gz", "not the name of a plain wheel"),
+        ("demo-x-py3-none-any.whl", "not a wheel's name"),
+    ],
+)
+def test_only_a_plain_wheel_becomes_a_variant(tmp_path, capsys, name, message) -> None:
+    wheel = write_wheel(tmp_path / name)
+    assert_refused(capsys, message, "make", wheel, *ARGUMENTS, "-o", tmp_path)
+
+
+def test_other_bad_input_is_one_line_too(plain: Path, tmp_path, capsys, monkeypatch):
+    assert_refused(capsys, "'x' is not a property", "make", plain, "-px")
+    assert_refused(capsys, "a :: b must have one value", "hash", "a::b::1", "a::b::2")
+    assert_refused(capsys, "No such file", "show", tmp_path / "no-1.0-py3-none-any.whl")
+    assert_refused(capsys, "holds no variant wheel", "index", tmp_path)
+    noise = tmp_path / VARIANT
+    noise.write_bytes(b"PK")
+    assert_refused(capsys, "not a readable zip file", "show", noise)
+    write_wheel(noise)
+    assert_refused(capsys, "METADATA must have one Variant-hash line", "show", noise)
+    assert_refused(
+        capsys, "METADATA must have one Variant-hash line", "index", tmp_path
+    )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    message = "SOURCE_DATE_EPOCH must be a number, not 'yesterday'"
+    assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
+
+
+def test_a_file_name_that_lies_is_named(plain: Path, tmp_path: Path, capsys) -> None:
+    made = make_variant(plain, [("a", "b", "c")], tmp_path)
+    message = "METADATA states the variant 899947cf, the file name e3183105"
+    assert_refused(capsys, message, "show", made.rename(tmp_path / VARIANT))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 1300), st.integers(0, 255)), max_size=4),
+    st.integers(1, 1300),
+)
+def test_a_damaged_zip_gives_a_variant_error_or_a_wheel(
+    tmp_path, flips, length
+) -> None:
+    data = bytearray(write_wheel(tmp_path / PLAIN).read_bytes())
+    for place, byte in flips:
+        data[place % len(data)] = byte
+    damaged = tmp_path / "damaged" / PLAIN
+    damaged.parent.mkdir(exist_ok=True)
+    damaged.write_bytes(data if flips else data[:length])
+    try:
+        made = make_variant(damaged, [("a", "b", "c")], tmp_path / "out")
+    except VariantError:
+        return
+    assert read_variant(made) == ("899947cf", (("a", "b", "c"),))
+
+
+def test_the_commands_run_as_a_module() -> None:
+    command = [sys.executable, "-m", "variantlib"]
+    done = subprocess.run(
+        [*command, "hash", *PROPERTIES], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, "e3183105\n")
+    done = subprocess.run([*command, "hash", "x"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2
