@@ -10,9 +10,12 @@ from pathlib import Path
 from backend.errors import BuildError
 from backend.pins import read_pins
 from backend.pipeline import renew_live_tree
+from backend.series import read_series
 from backend.upstream import digest_of, locate
+from patchseries.lint import added_lines, lint_series
 from patchseries.releases import fetch_pinned
 from patchseries.repository import check_series, export_series, import_series
+from patchseries.trial import try_release
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +49,23 @@ def check(_arguments: argparse.Namespace) -> int:
     return bool(changed)
 
 
+def lint(_arguments: argparse.Namespace) -> int:
+    """whether the series keeps the rules of src/patches/README.md"""
+    problems = list(lint_series(ROOT, releases()))
+    patches = read_series(ROOT / "src/patches")
+    print("\n".join(problems) or f"{len(patches)} patches, {sum(map(added_lines, patches))} lines added")
+    return bool(problems)
+
+
+def try_(arguments: argparse.Namespace) -> int:
+    """which patch breaks where on other releases of pip"""
+    for version in arguments.version:
+        print(f"pip {version}")
+        for line in try_release(ROOT, version, releases()):
+            print(f"    {line}")
+    return 0
+
+
 def pin(_arguments: argparse.Namespace) -> int:
     """print the digests of the pinned releases, for pyproject.toml"""
     pins = read_pins(ROOT)
@@ -59,6 +79,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import": import_,
     "export": export,
     "check": check,
+    "lint": lint,
+    "try": try_,
     "pin": pin,
 }
 
@@ -69,6 +91,8 @@ def main() -> int:
     for name, function in COMMANDS.items():
         command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(function=function)
+        if function is try_:
+            command.add_argument("version", nargs="+")
     arguments = parser.parse_args()
     try:
         return int(arguments.function(arguments))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .overlay import as_copy, as_link, overlay
-from .pins import read_pins
+from .pins import Pins, read_pins
 from .series import apply_series, read_series
 from .stamp import stamp_build_info, stamp_project, stamp_version
 from .upstream import copy, copy_file, locate, verify
@@ -24,30 +24,37 @@ def make_tree(
     Raises BuildError if anything is not as pinned.
     """
     pins = read_pins(root)
-    package = tree / "src/pip"
-
-    pip, attrs = locate(pins.pip, path), locate(pins.attrs, path)
-
+    pip = locate(pins.pip, path)
     verify(pip)
-    verify(attrs)
-
-    copy(pip, package)
+    copy(pip, tree / "src/pip")
     for source, name in pip.licences:
         copy_file(pip.folder / source, tree / name)
 
     patches = read_series(root / "src/patches")
     apply_series(tree, patches)
-
-    overlay(root / "src/pip", package, as_link if live else as_copy)
-
-    vendor_attrs(attrs, package / "_vendor/attr")
-    vendor_variantlib(root / "src/variantlib", package / "_vendor/variantlib", live)
+    ours = add_our_parts(root, tree, pins, path, live)
 
     stamp_version(tree, pins)
     stamp_build_info(tree, pins, patches)
-    ours = ("attr", "variantlib")
-    licences = [f"src/pip/_vendor/{name}/LICENSE" for name in ours]
-    stamp_project(root, tree, [*licences, *(name for _path, name in pip.licences)])
+    stamp_project(root, tree, [*ours, *(name for _source, name in pip.licences)])
+
+
+def add_our_parts(
+    root: Path,
+    tree: Path,
+    pins: Pins,
+    path: Sequence[str] | None = None,
+    live: bool = False,
+) -> list[str]:
+    """Overlay our modules and vendor what they need; returns the licences of that."""
+    attrs = locate(pins.attrs, path)
+    verify(attrs)
+    overlay(root / "src/pip", tree / "src/pip", as_link if live else as_copy)
+    vendor_attrs(attrs, tree / "src/pip/_vendor/attr")
+    vendor_variantlib(
+        root / "src/variantlib", tree / "src/pip/_vendor/variantlib", live
+    )
+    return [f"src/pip/_vendor/{name}/LICENSE" for name in ("attr", "variantlib")]
 
 
 def renew_live_tree(root: Path, tree: Path, path: Sequence[str] | None = None) -> Path:

@@ -18,7 +18,7 @@ def fetch(folder: Path, *requirements: str) -> Path:
         return target
     partial = target.with_name(target.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps"]
     command += ["--only-binary=:all:", "--no-compile", "--target", str(partial)]
     if subprocess.run([*command, *requirements]).returncode:
         raise BuildError(f"{' and '.join(requirements)} could not be fetched")

@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from email import policy
 from pathlib import Path
 
-from backend.diff import parse_patch
 from backend.errors import BuildError
-from backend.pins import read_pins
 from backend.pipeline import renew_live_tree
 from backend.series import Patch, read_series
-from backend.upstream import copy_file, locate
 
 from .git import git, keep_settings
+from .prefixes import restore_upstream
 
 _FORMAT = (
     "format-patch --keep-subject --zero-commit --no-signature --no-stat --full-index "
@@ -33,17 +31,15 @@ def import_series(root: Path, path: Sequence[str]) -> Path:
         )
     patches = read_series(root / "src/patches")
     renew_live_tree(root, folder, path)
-    _restore_upstream(root, folder, patches, path)
+    restore_upstream(root, folder, patches, path)
     commit_series(folder, patches)
-    keep_settings(folder)
     return folder
 
 
 def has_unexported_work(folder: Path) -> bool:
     """Whether the repository in *folder* differs from when it was last in step."""
-    if git(folder, "status", "--porcelain").strip():
-        return True
-    return git(folder, "rev-parse", "HEAD") != git(folder, "rev-parse", "in-step")
+    changed = git(folder, "status", "--porcelain").strip()
+    return bool(changed) or "in-step" not in git(folder, "tag", "--points-at").split()
 
 
 def export_series(root: Path) -> list[str]:
@@ -62,24 +58,16 @@ def check_series(root: Path, path: Sequence[str]) -> list[str]:
     patches = read_series(root / "src/patches")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _restore_upstream(root, folder, patches, path)
+        restore_upstream(root, folder, patches, path)
         commit_series(folder, patches)
         again = read_commits(folder)
     return [old.name for old, new in zip(patches, again, strict=True) if old != new]
 
 
-def _restore_upstream(
-    root: Path, tree: Path, patches: Sequence[Patch], path: Sequence[str]
-) -> None:
-    """Put upstream's files in place of all that *patches* touch."""
-    upstream = locate(read_pins(root).pip, path)
-    for name in {name for patch in patches for name, _ in parse_patch(patch.text)}:
-        copy_file(upstream.folder / name.removeprefix("src/"), tree / name)
-
-
 def commit_series(folder: Path, patches: Sequence[Patch]) -> None:
     """Make *folder* a repository: its files are `upstream`, then come *patches*."""
     git(folder, "init", "--quiet")
+    keep_settings(folder)
     exclude = folder / ".git/info/exclude"
     exclude.parent.mkdir(exist_ok=True)
     exclude.write_text("__pycache__/\n*.pyc\n", encoding="utf-8")

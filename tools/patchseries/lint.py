@@ -1,0 +1,126 @@
+"""The rules of the series; `src/patches/README.md` gives the reasons."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from backend.diff import Hunk, parse_patch
+from backend.errors import BuildError
+from backend.series import Patch, read_order, read_series
+
+from .header import REQUIRED, read_header
+from .prefixes import check_prefixes
+from .wording import called_hooks, unwelcome_lines
+
+MOST_ADDED_LINES = 120
+_HOOKS = "pip._internal.variants.hooks"
+
+
+def lint_series(root: Path, path: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each rule broken by the series of the checkout *root*."""
+    folder = root / "src/patches"
+    problems = list(_check_order(folder))
+    if not problems:
+        patches = read_series(folder)
+        for patch in patches:
+            problems += [f"{patch.name}: {said}" for said in lint_patch(root, patch)]
+        problems += _check_size(patches)
+        problems += check_prefixes(root, patches, path)
+    yield from problems
+
+
+def lint_patch(root: Path, patch: Patch) -> Iterator[str]:
+    """Yield what is wrong with one patch by itself."""
+    try:
+        hunks = _read_hunks(patch)
+    except (BuildError, UnicodeDecodeError) as error:
+        yield str(error)
+        return
+    yield from _check_files(patch)
+    yield from _check_header(patch)
+    yield from _check_hooks(root, patch, hunks)
+    yield from _check_tests(root, patch)
+    for hunk in hunks:
+        for line in unwelcome_lines(hunk):
+            yield f"does more than call a hook or pass a value: {line!r}"
+
+
+def _check_order(folder: Path) -> Iterator[str]:
+    names = read_order(folder)
+    present = {file.name for file in folder.glob("*.patch")}
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"series: names {name} twice"
+    for name in sorted(set(names) - present):
+        yield f"series: names {name}, which is not there"
+    for name in sorted(present - set(names)):
+        yield f"{name}: is not in the series"
+
+
+def _read_hunks(patch: Patch) -> list[Hunk]:
+    return [hunk for _path, hunks in parse_patch(patch.text) for hunk in hunks]
+
+
+def added_lines(patch: Patch) -> int:
+    """How many lines the patch adds."""
+    return sum(line[0] == "+" for hunk in _read_hunks(patch) for line in hunk.lines)
+
+
+def _check_size(patches: Sequence[Patch]) -> Iterator[str]:
+    added = sum(map(added_lines, patches))
+    if added > MOST_ADDED_LINES:
+        yield f"series: adds {added} lines, more than {MOST_ADDED_LINES}"
+
+
+def _check_files(patch: Patch) -> Iterator[str]:
+    for path, _hunks in parse_patch(patch.text):
+        if not path.startswith("src/pip/_internal/"):
+            yield f"touches {path}; only src/pip/_internal/ is ours to patch"
+        if path.startswith("src/pip/_internal/variants/"):
+            yield f"touches {path}, which is our own: edit it there"
+
+
+def _check_header(patch: Patch) -> Iterator[str]:
+    header = read_header(patch.data)
+    if f"{header.name}.patch" != patch.name:
+        name = patch.name.removesuffix(".patch")
+        yield f"subject {header.subject!r} should be '{name}: what it does'"
+    for field in REQUIRED:
+        if not header.fields[field]:
+            yield f"has no '{field}:' line"
+
+
+def _check_hooks(root: Path, patch: Patch, hunks: Sequence[Hunk]) -> Iterator[str]:
+    named = set(read_header(patch.data).fields["Hook"])
+    called = {f"{_HOOKS}:{name}" for hunk in hunks for name in called_hooks(hunk)}
+    for hook in sorted(named - called):
+        yield f"names the hook {hook}, but does not use it"
+    for hook in sorted(called - named):
+        yield f"uses {hook}, but has no 'Hook:' line for it"
+    defined = defined_names(root / "src/pip/_internal/variants/hooks.py")
+    for hook in sorted(called):
+        if hook.removeprefix(f"{_HOOKS}:") not in defined:
+            yield f"uses {hook}, which does not exist"
+
+
+def _check_tests(root: Path, patch: Patch) -> Iterator[str]:
+    for test in read_header(patch.data).fields["Test"]:
+        file, _, name = test.partition("::")
+        if not file.startswith("tests/") or not (root / file).is_file():
+            yield f"names the test {file}, which does not exist"
+        elif name and name not in defined_names(root / file):
+            yield f"names the test {test}, but {file} has no {name}"
+
+
+def defined_names(module: Path) -> set[str]:
+    """Names that the top level of a module defines or imports."""
+    names: set[str] = set()
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Assign):
+            names.update(t.id for t in node.targets if isinstance(t, ast.Name))
+    return names
