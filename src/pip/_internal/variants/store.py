@@ -23,6 +23,11 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 8 * 1024 * 1024
 
 
+def variants_folder(cache_dir: str) -> str:
+    """The part of pip's cache folder in which all that concerns variants is kept."""
+    return os.path.join(cache_dir, "variants")
+
+
 class JsonStore:
     """JSON values by key, in one folder that is made when first needed.
 

@@ -1,7 +1,7 @@
 """What the provider plugins installed here say about this machine.
 
-``discovery`` finds them, ``cache`` keeps what they answered, ``process`` asks them and
-``answers`` makes sense of it. ``_supervisor.py`` and ``_worker.py`` are scripts that run
+``discovery`` finds them, ``cache`` keeps what they answered (``answers``), ``process``
+asks them and ``outcomes`` makes sense of what came of it. ``_supervisor.py`` and ``_worker.py`` are scripts that run
 in processes of their own. Where all answers are cached, nothing is started.
 """
 
@@ -17,7 +17,6 @@ from pip._internal.variants.providers.answers import (
     failure,
     plugin_label,
     printable,
-    read_outcome,
 )
 from pip._internal.variants.providers.cache import AnswerCache, cache_folder
 from pip._internal.variants.providers.discovery import (
@@ -99,6 +98,7 @@ def _ask(
     plugins: Sequence[Plugin], path: Sequence[str], timeout: float
 ) -> dict[Plugin, ProviderAnswer]:
     # Imported late: with cached answers no process is started.
+    from pip._internal.variants.providers.outcomes import read_outcome
     from pip._internal.variants.providers.process import ask_plugins
 
     try:
@@ -107,8 +107,8 @@ def _ask(
         problem = f"cannot be asked: {exc}"
         return {plugin: failure(plugin, problem) for plugin in plugins}
     return {
-        plugin: read_outcome(plugin, o.report, o.answer, timeout, o.seconds)
-        for plugin, o in zip(plugins, outcomes)
+        plugin: read_outcome(plugin, outcome, timeout)
+        for plugin, outcome in zip(plugins, outcomes)
     }
 
 

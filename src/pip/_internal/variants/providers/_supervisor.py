@@ -41,7 +41,7 @@ from typing import Any, Protocol
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 0.5
-KILL_SECONDS = 5.0
+KILL_SECONDS = 3.0
 MAX_PRINTED = 2000
 
 
@@ -95,12 +95,10 @@ class Subtree:
         return {pid: names[pid] for pid in found if pid in names}
 
     def memory(self) -> int:
-        pages = 0
+        kilobytes = 0
         for pid in self.running():
-            fields = read_proc(pid, "statm").split()
-            if len(fields) > 2:
-                pages += int(fields[1]) - int(fields[2])  # resident, less what is shared
-        return pages * os.sysconf("SC_PAGE_SIZE")
+            kilobytes += anonymous_memory(read_proc(pid, "smaps_rollup"))
+        return kilobytes * 1024
 
     def kill(self) -> None:
         deadline = time.monotonic() + KILL_SECONDS
@@ -141,23 +139,17 @@ class Job:
     def __init__(self, memory: int) -> None:
         import ctypes
 
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+        kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]
         kernel.CreateJobObjectW.restype = ctypes.c_void_p
         kernel.GetCurrentProcess.restype = ctypes.c_void_p
-        # LimitFlags is at offset 16, JobMemoryLimit is the third of the last four
-        # pointer-sized fields; nothing else is set.
-        word = ctypes.sizeof(ctypes.c_void_p)
-        limits = ctypes.create_string_buffer(144 if word == 8 else 112)
-        kill_on_close, job_memory = 0x2000, 0x200
-        flags = (kill_on_close | job_memory).to_bytes(4, "little")
-        limits[16:20] = flags  # type: ignore[index]
-        start = len(limits) - 3 * word
-        limits[start : start + word] = memory.to_bytes(word, "little")  # type: ignore[index]
-        self._kernel = kernel
-        self._job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+        limits = job_limits(memory)
         extended_limit_information = 9
+        self._job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
         kernel.SetInformationJobObject(
-            self._job, extended_limit_information, limits, len(limits)
+            self._job,
+            extended_limit_information,
+            ctypes.byref(limits),
+            ctypes.sizeof(limits),
         )
         own = ctypes.c_void_p(kernel.GetCurrentProcess())
         kernel.AssignProcessToJobObject(self._job, own)
@@ -174,6 +166,32 @@ class Job:
     def kill(self) -> None:
         # The rest ends with this process, which is at once.
         self._worker.kill()
+
+
+def job_limits(memory: int) -> Any:
+    """A JOBOBJECT_EXTENDED_LIMIT_INFORMATION."""
+    from ctypes import Structure, c_int64, c_size_t, c_uint32, c_uint64
+
+    class Limits(Structure):
+        _fields_ = [
+            ("PerProcessUserTimeLimit", c_int64),
+            ("PerJobUserTimeLimit", c_int64),
+            ("LimitFlags", c_uint32),
+            ("MinimumWorkingSetSize", c_size_t),
+            ("MaximumWorkingSetSize", c_size_t),
+            ("ActiveProcessLimit", c_uint32),
+            ("Affinity", c_size_t),
+            ("PriorityClass", c_uint32),
+            ("SchedulingClass", c_uint32),
+            ("IoInfo", c_uint64 * 6),
+            ("ProcessMemoryLimit", c_size_t),
+            ("JobMemoryLimit", c_size_t),
+            ("PeakProcessMemoryUsed", c_size_t),
+            ("PeakJobMemoryUsed", c_size_t),
+        ]
+
+    kill_on_job_close, job_memory = 0x2000, 0x200
+    return Limits(LimitFlags=kill_on_job_close | job_memory, JobMemoryLimit=memory)
 
 
 def make_family(memory: int) -> Family:
@@ -197,6 +215,13 @@ def read_proc(pid: int, name: str) -> str:
         return ""
 
 
+def anonymous_memory(rollup: str) -> int:
+    """The kilobytes of a process; what a fork shares counts once over all of them."""
+    sizes = dict(line.partition(":")[::2] for line in rollup.splitlines())
+    size = sizes.get("Pss_Anon") or sizes.get("Pss") or "0 kB"
+    return int(size.split()[0])
+
+
 def send(how: Any, target: int, number: int) -> bool:
     try:
         how(target, number)
@@ -217,16 +242,28 @@ def reap() -> None:
 def main(folder: str, timeout: str, memory: str, *command: str) -> dict[str, object]:
     events: queue.SimpleQueue[str] = queue.SimpleQueue()
     family = make_family(int(memory))
+
+    def abandon(*_: object) -> None:
+        events.put("abandoned")
+
+    def await_pip() -> None:
+        sys.stdin.buffer.read()
+        abandon()
+
+    def await_worker() -> None:
+        worker.wait()
+        events.put("exit")
+
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: events.put("abandoned"))
-    background(lambda: (sys.stdin.buffer.read(), events.put("abandoned")))
+            signal.signal(getattr(signal, name), abandon)
+    background(await_pip)
     deadline = time.monotonic() + float(timeout)
     worker = start(command, folder)
     family.adopt(worker)
     printed = bytearray()
     reader = background(lambda: keep_end(worker, printed))
-    background(lambda: (worker.wait(), events.put("exit")))
+    background(await_worker)
     try:
         ended = watch(family, events, deadline, int(memory))
         left = linger(family) if ended == "exit" else []
@@ -289,7 +326,7 @@ def linger(family: Family) -> list[str]:
     deadline = time.monotonic() + GRACE_SECONDS
     while (found := family.running()) and time.monotonic() < deadline:
         time.sleep(0.01)
-    return sorted(found.values())
+    return sorted(set(found.values()))
 
 
 def remove(folder: str) -> None:

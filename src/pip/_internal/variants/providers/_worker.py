@@ -29,6 +29,7 @@ copy in pip. The current directory of pip is not importable: this process has an
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.machinery
 import importlib.util
@@ -63,7 +64,7 @@ def main(folder: str) -> int:
         data = json.dumps(answer).encode("ascii")
         if len(data) > request["answer"]:
             raise PluginProblem(f"answered with {len(data)} bytes, which is too much")
-    except BaseException as exc:
+    except BaseException as exc:  # noqa: BLE001 - whatever it is, it is reported
         answer = {"provider": answer["provider"], "problem": describe(exc)}
         data = json.dumps(answer).encode("ascii")
     if os.getpid() != process:  # The plugin forked, and this is not the original.
@@ -85,12 +86,9 @@ def limit_resources(memory: int) -> None:
         hard = resource.getrlimit(kind)[1]
         limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(kind, (limit, limit))
-    try:
-        # Where memory does run out, the kernel ends the plugin and not pip.
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
-    except OSError:
-        pass
+    # Where memory does run out, the kernel ends the plugin and not pip.
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
 
 
 def import_variantlib(vendor: list[str]) -> Any:
@@ -130,7 +128,7 @@ def is_promise_kept() -> bool:
             for module, names in PROMISED.items()
             for name in names
         )
-    except Exception:
+    except Exception:  # noqa: BLE001 - importing it runs foreign code
         return False
 
 
@@ -193,13 +191,11 @@ def variables_of(plugin_class: Any) -> list[str]:
 def describe(exc: BaseException) -> str:
     if isinstance(exc, PluginProblem):
         return str(exc)
-    try:
+    with contextlib.suppress(Exception):  # The plugin may have closed its output.
         traceback.print_exc()
-    except Exception:
-        pass  # The plugin closed its output.
     try:
         text = str(exc)
-    except Exception:
+    except Exception:  # noqa: BLE001 - str() is the plugin's code as well
         text = "(its text cannot be had)"
     kind = type(exc).__name__
     if isinstance(exc, SystemExit):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.grammar import check_provider
 from pip._vendor.variantlib.wire import load_config
 
@@ -53,24 +51,6 @@ def printable(text: str) -> str:
     )
 
 
-def read_outcome(
-    plugin: Plugin, report: bytes, answer: bytes | None, timeout: float, seconds: float
-) -> ProviderAnswer:
-    """The answer of a plugin that was asked, from what the processes left."""
-    ended = parse_object(report)
-    problem = _process_problem(ended, timeout)
-    document = parse_object(answer)
-    if problem is None and document is None:
-        problem = "ended without an answer that can be read"
-    if problem is None:
-        assert document is not None
-        try:
-            return read_answer(plugin, document, seconds)
-        except (ValueError, TypeError) as exc:
-            problem = f"gave an unusable answer: {exc}"
-    return failure(plugin, problem, _reported_name(document), seconds)
-
-
 def read_answer(
     plugin: Plugin, document: dict[str, Any], seconds: float = 0.0
 ) -> ProviderAnswer:
@@ -78,7 +58,7 @@ def read_answer(
 
     Raises ValueError or TypeError if it is not what ``_worker.py`` describes.
     """
-    provider = check_provider(document["provider"] if "provider" in document else None)
+    provider = check_provider(document.get("provider"))
     if "problem" in document:
         return failure(plugin, str(document["problem"]), provider, seconds)
     config = None
@@ -99,14 +79,6 @@ def read_variables(names: object) -> tuple[str, ...]:
         if not isinstance(name, str) or not name or set(name) & {"=", "\0"}:
             raise ValueError("__provider_variables__ holds what is no variable's name")
     return tuple(names)
-
-
-def parse_object(data: bytes | None) -> dict[str, Any] | None:
-    try:
-        document = json.loads(data or b"")
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
 
 
 def failure(
@@ -135,41 +107,3 @@ def conflict(plugins: Iterable[str], provider: str) -> ProviderAnswer:
 
 def plugin_label(plugin: Plugin) -> str:
     return printable(plugin.label)
-
-
-def _reported_name(document: dict[str, Any] | None) -> str | None:
-    try:
-        return check_provider((document or {}).get("provider"))
-    except VariantError:
-        return None
-
-
-def _process_problem(ended: dict[str, Any] | None, timeout: float) -> str | None:
-    how = (ended or {}).get("ended")
-    if ended is None or how not in ("exit", "timeout", "memory"):
-        return "ended the process that watches over it"
-    if how == "timeout":
-        return f"did not answer within {timeout:g} seconds (provider_timeout)"
-    if how == "memory":
-        return "used too much memory"
-    left = ended.get("left")
-    if left:
-        return f"left a process behind: {', '.join(map(str, left))}"
-    return _status_problem(ended.get("status"))
-
-
-def _status_problem(status: object) -> str | None:
-    if status == 0:
-        return None
-    if isinstance(status, int) and status < 0:
-        return f"was killed by {_signal_name(-status)}"
-    return f"ended with exit status {status} and without an answer"
-
-
-def _signal_name(number: int) -> str:
-    import signal
-
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -45,7 +45,8 @@ class AnswerCache:
     def __init__(self, cache_dir: str | None, max_age: float) -> None:
         self._store = JsonStore(cache_folder(cache_dir)) if cache_dir else None
         self._max_age = max_age
-        self._machine = _machine()
+        self._place = _place()
+        self._state = _state()
 
     def get(self, plugin: Plugin) -> ProviderAnswer | None:
         """The kept answer, if all that may change it is as it was."""
@@ -86,26 +87,31 @@ class AnswerCache:
         return replace(answer, from_cache=True) if answer.problem is None else None
 
     def _key(self, plugin: Plugin) -> str:
-        return "\n".join([*self._machine[:-1], plugin.location, plugin.name])
+        folder = os.path.dirname(plugin.location)
+        return "\n".join([*self._place, folder, plugin.distribution, plugin.name])
 
     def _question(self, plugin: Plugin) -> list[Any]:
         record = plugin.record
         versions = [plugin.distribution, plugin.version, record, plugin.value]
-        return [FORMAT, sys.version, *self._machine, *versions]
+        return [FORMAT, *self._state, *versions]
 
 
-def _machine() -> list[str]:
-    """Interpreter, user, machine and boot; the boot, which comes and goes, is last.
+def _place() -> list[str]:
+    """Interpreter, environment and machine: each has entries of its own."""
+    machine = _first_line(*_MACHINE_ID_FILES) or _windows_machine_id()
+    return [os.path.realpath(sys.executable), sys.prefix, machine]
 
-    The root folder's device and the host's name tell containers apart: the devices
+
+def _state() -> list[str]:
+    """What may change about a place.
+
+    The host's name and the root folder's device tell containers apart: the devices
     that one can see, the next may not.
     """
     root = os.stat(os.sep)
     return [
-        os.path.realpath(sys.executable),
-        sys.prefix,
+        sys.version,
         str(os.getuid()) if hasattr(os, "getuid") else "",
-        _first_line(*_MACHINE_ID_FILES) or _windows_machine_id(),
         os.uname().nodename if hasattr(os, "uname") else "",
         f"{root.st_dev} {root.st_ino}",
         _first_line(_BOOT_ID_FILE),

@@ -47,25 +47,24 @@ class Plugin:
 
 
 def plugin_path() -> list[str]:
-    """``sys.path`` as the installed plugins may use it.
+    """``sys.path`` as the installed plugins may use it, absolute.
 
-    Without the current directory, unless it holds installed packages, and without
-    the folder of pip's own modules, which pip's runner script puts there.
+    Without the folder of pip's own modules, which pip's runner script puts there. And
+    without the current directory, unless it is there because something is installed
+    in it: such folders come after the standard library, all others before it.
     """
     import pip
 
-    unwanted = {os.path.dirname(os.path.abspath(pip.__file__))}
+    path = [os.path.abspath(entry) for entry in sys.path]
+    own = os.path.dirname(os.path.abspath(pip.__file__))
     here = os.path.abspath(os.curdir)
-    if here not in _site_folders():
-        unwanted.add(here)
-    entries = (os.path.abspath(entry) for entry in sys.path)
-    return [entry for entry in dict.fromkeys(entries) if entry not in unwanted]
-
-
-def _site_folders() -> set[str]:
-    import sysconfig
-
-    return {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    library = os.path.dirname(os.path.abspath(os.__file__))
+    before = path.index(library) if library in path else len(path)
+    return [
+        entry
+        for position, entry in enumerate(path)
+        if entry != own and not (entry == here and position < before)
+    ]
 
 
 def find_plugins(path: Sequence[str]) -> list[Plugin]:
@@ -95,7 +94,7 @@ def _distributions(folder: str) -> Iterator[tuple[str, str, str]]:
     except OSError:
         return
     for entry in entries:
-        stem, dot, kind = entry.rpartition(".")
+        stem, _, kind = entry.rpartition(".")
         # A leading "~" is what pip leaves of an interrupted uninstall.
         if kind not in ("dist-info", "egg-info") or entry.startswith("~"):
             continue

@@ -8,7 +8,6 @@ folder first, because pip may be a zip file. Their docstrings say what is exchan
 from __future__ import annotations
 
 import json
-import logging
 import os
 import pkgutil
 import secrets
@@ -22,31 +21,30 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pip._vendor
 
 from pip._internal.variants.providers.discovery import Plugin
 
-logger = logging.getLogger(__name__)
-
 MEMORY = 4 * 1024**3
 MAX_ANSWER = 4 * 1024**2
 _SCRIPTS = ("_supervisor.py", "_worker.py")
-_MAX_REPORT = 64 * 1024
 # Beyond the time limit, for a supervisor to end what it has to.
-_GRACE_SECONDS = 10.0
+_GRACE_SECONDS = 5.0
 _MARK = "_PIP_VARIANT_PROVIDER_RUN"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of asking one plugin; all of it foreign but ``seconds``.
+    """What came of asking one plugin.
 
-    :param report: The supervisor's report, empty if there is none.
-    :param answer: The worker's answer, None if there is none that may be read.
+    :param report: The supervisor's report, empty if it could not give one.
+    :param answer: The worker's answer, as foreign as the plugin; None if there is
+        none, or none that may be read.
     """
 
-    report: bytes
+    report: dict[str, Any]
     answer: bytes | None
     seconds: float
 
@@ -103,7 +101,7 @@ class _Run:
             "entry": plugin.value,
             "name": plugin.name,
             "path": list(path),
-            "vendor": list(pip._vendor.__path__),
+            "vendor": [os.path.abspath(entry) for entry in pip._vendor.__path__],
             "memory": MEMORY,
             "answer": MAX_ANSWER,
         }
@@ -136,14 +134,15 @@ class _Run:
     def _read_report(self) -> None:
         assert self._supervisor is not None and self._supervisor.stdout is not None
         with self._supervisor.stdout as stdout:
-            self._report = stdout.read(_MAX_REPORT)
+            self._report = stdout.read()
         self._seconds = time.monotonic() - self._started
 
     def outcome(self) -> Outcome:
         deadline = self._started + self._timeout + _GRACE_SECONDS
         self._reader.join(max(0.0, deadline - time.monotonic()))
         answer = _read_answer(os.path.join(self._folder, "answer.json"))
-        return Outcome(self._report, answer, self._seconds)
+        report = json.loads(self._report) if self._report else {}
+        return Outcome(report, answer, self._seconds)
 
     def give_up(self) -> None:
         """Tell the supervisor that nobody waits any more."""
@@ -162,6 +161,7 @@ class _Run:
         except subprocess.TimeoutExpired:
             self._supervisor.kill()
             self._supervisor.wait()
+        self._reader.join()
         if not self._report:
             _kill_marked(f"{_MARK}={self._mark}".encode())
 

@@ -1,0 +1,173 @@
+"""Installed plugins, and a way to ask them that leaves traces behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+SAMPLES = HERE / "plugins"
+DRIVER = HERE / "driver.py"
+
+
+def sample_names() -> list[str]:
+    return sorted(path.stem for path in SAMPLES.glob("*.py"))
+
+
+@dataclass
+class Site:
+    """A folder of installed distributions, for sys.path."""
+
+    folder: Path
+
+    def add(self, *samples: str) -> None:
+        """Install plugins of the folder ``plugins``."""
+        for name in samples:
+            self.install(name, (SAMPLES / f"{name}.py").read_text())
+
+    def install(
+        self,
+        provider: str,
+        source: str,
+        *,
+        distribution: str | None = None,
+        version: str = "1.0",
+        group: str = "variantlib.plugins",
+    ) -> Path:
+        """Install a plugin as an installer would; return its dist-info folder."""
+        name = distribution or f"{provider}_plugin"
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / f"{name}.py").write_text(source)
+        info = self.folder / f"{name}-{version}.dist-info"
+        info.mkdir()
+        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        (info / "METADATA").write_text(metadata)
+        points = (
+            f"[console_scripts]\nx = y:z\n\n[{group}]\n{provider} = {name}:Plugin\n"
+        )
+        (info / "entry_points.txt").write_text(points)
+        (info / "RECORD").write_text(f"{name}.py,sha256={len(source)},\n")
+        return info
+
+
+@dataclass
+class Result:
+    """What a run of the driver showed."""
+
+    answers: dict[str, dict[str, Any]]
+    log: list[tuple[str, str]]
+    seconds: float
+    modules: list[str]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [text for level, text in self.log if level == "WARNING"]
+
+    @property
+    def started(self) -> list[str]:
+        """The providers whose plugins were run."""
+        return [name for name, a in self.answers.items() if not a["from_cache"]]
+
+
+@dataclass
+class Driver:
+    """Runs ``driver.py``, and knows all processes that came of it."""
+
+    path: list[Path]
+    folder: Path
+    mark: str = field(default_factory=lambda: f"PROVIDER_TEST={uuid.uuid4()}")
+    python: tuple[str, ...] = (sys.executable,)
+
+    def command(
+        self,
+        disabled: tuple[str, ...] = (),
+        timeout: float = 20.0,
+        max_age: float = 86400.0,
+        cache_dir: Path | None = None,
+    ) -> list[str]:
+        wanted = {
+            "disabled": list(disabled),
+            "timeout": timeout,
+            "max_age": max_age,
+            "cache_dir": None if cache_dir is None else str(cache_dir),
+        }
+        return [*self.python, str(DRIVER), json.dumps(wanted)]
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        name, _, value = self.mark.partition("=")
+        path = os.pathsep.join(map(str, self.path))
+        temporary = {"TMPDIR": str(self.folder), "TMP": str(self.folder)}
+        return {**os.environ, name: value, "PYTHONPATH": path, **temporary, **variables}
+
+    def start(
+        self, variables: dict[str, str] | None = None, **wanted: Any
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.command(**wanted),
+            cwd=self.folder,
+            env=self.environment(**variables or {}),
+            stdout=subprocess.PIPE,
+        )
+
+    def ask(self, variables: dict[str, str] | None = None, **wanted: Any) -> Result:
+        process = self.start(variables, **wanted)
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 0
+        return read_result(out)
+
+    def processes(self) -> list[str]:
+        """The command lines of all processes that the driver or a plugin started.
+
+        By a variable that they inherit, or by the odd argument that the sample that
+        clears its environment has.
+        """
+        found = []
+        for folder in Path("/proc").iterdir():
+            try:
+                environment = (folder / "environ").read_bytes()
+                command = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if command and (
+                self.mark.encode() in environment.split(b"\0")
+                or command == b"sleep\x0061.5\0"
+            ):
+                found.append(command.decode(errors="replace"))
+        return found
+
+
+def read_result(out: bytes) -> Result:
+    document = json.loads(out)
+    return Result(
+        {answer["provider"]: answer for answer in document["answers"]},
+        [(level, text) for level, text in document["log"]],
+        document["seconds"],
+        document["modules"],
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site")
+
+
+@pytest.fixture
+def driver(site: Site, tmp_path: Path) -> Iterator[Driver]:
+    """A driver that has the plugins of ``site``, and leaves neither process nor file."""
+    if not os.path.isdir("/proc/self"):
+        pytest.skip("/proc is missing: processes that are left cannot be seen")
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    driver = Driver([site.folder], folder)
+    yield driver
+    assert driver.processes() == []
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,6 @@
+class Plugin:
+    __provider_name__ = "finds_nothing"
+    __version__ = "1.0"
+
+    def run(self):
+        return None

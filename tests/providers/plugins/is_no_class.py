@@ -1,0 +1,1 @@
+Plugin = "a text"

@@ -1,0 +1,10 @@
+from types import SimpleNamespace as Config
+
+
+class Plugin:
+    __provider_name__ = "returns_a_line_in_a_value"
+    __version__ = "1.0"
+
+    def run(self):
+        configs = [Config(key="a", values=["1\n2"])]
+        return Config(provider="returns_a_line_in_a_value", configs=configs)

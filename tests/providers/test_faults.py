@@ -1,0 +1,105 @@
+"""Every fault of a plugin costs its own provider and one warning, nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.providers.conftest import Driver, Site, sample_names
+
+# Sample plugin, what its warning must say. Those with None have no fault that matters.
+FAULTS: dict[str, str | None] = {
+    "aborts": "was killed by SIGABRT",
+    "allocates_5_gb": "raised MemoryError",
+    "answers_deeply": "ended without an answer that can be read",
+    "answers_with_a_flood": "ended without an answer that can be read",
+    "answers_with_a_link": "ended without an answer that can be read",
+    "answers_with_a_pipe": "ended without an answer that can be read",
+    "calls_os_exit": "ended without an answer that can be read",
+    "calls_sys_exit": "called sys.exit(0)",
+    "closes_its_files": "raised ValueError: nobody hears me",
+    "declares_odd_variables": "__provider_variables__ holds what is no variable's name",
+    "deletes_its_folder": "ended with exit status 1 and without an answer",
+    "exits_on_import": "called sys.exit(not on this machine)",
+    "has_no_name": "has no __provider_name__ that is text",
+    "has_no_run": "has no run(): it may be made for another plugin interface",
+    "ignores_sigterm": "did not answer within 1 s (provider_timeout)",
+    "interrupts_itself": "raised KeyboardInterrupt",
+    "is_no_class": "which is not a class",
+    "kills_its_supervisor": "stopped or ended the process that watches over it",
+    "leaves_a_child": "left a process behind: sleep",
+    "leaves_a_daemon": "left a process behind: sleep",
+    "leaves_a_fork": "left a process behind: python",
+    "leaves_a_thread": None,
+    "leaves_many": "left a process behind: sleep",
+    "misses_a_module": "No module named 'this_module_does_not_exist'",
+    "needs_arguments": "raised TypeError: ",
+    "prints_100_mb": None,
+    "raises": "raised ValueError: no such device",
+    "raises_a_novel": "raised ValueError: lalala",
+    "raises_escape_codes": r"raised ValueError: \x1b]0;owned\x07\x1b[2J\r\u202e\x9b31m",
+    "raises_without_text": "raised Silent: (its text cannot be had)",
+    "recurses": "raised RecursionError",
+    "reports_another_provider": "reports the provider 'answers'",
+    "returns_100_000_values": "values must be at most 10000, not 100000",
+    "returns_100_mb": "answered with 100000132 bytes, which is too much",
+    "returns_a_blank_in_a_key": "key must be text of the characters",
+    "returns_a_dict": "returned dict, not a ProviderConfig or None",
+    "returns_a_dot_in_a_key": "key must be text of the characters",
+    "returns_a_key_twice": "must not hold 'a' twice",
+    "returns_a_line_in_a_value": r"not '1\n2'",
+    "returns_a_number": "value must be text of the characters",
+    "returns_a_value_twice": "must not hold '1' twice",
+    "returns_no_keys": "configs must not be empty",
+    "returns_no_values": "values must not be empty",
+    "returns_values_without_end": "values must be a list",
+    "segfaults": "was killed by SIGSEGV",
+    "sleeps": "did not answer within 1 s (provider_timeout)",
+    "stops_its_supervisor": "stopped or ended the process that watches over it",
+    "waits_for_input": "raised EOFError",
+}
+SLOW = {"ignores_sigterm", "sleeps", "stops_its_supervisor"}
+
+
+def test_every_sample_is_in_the_table() -> None:
+    assert sorted([*FAULTS, "answers", "finds_nothing"]) == sample_names()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault(fault: str, site: Site, driver: Driver) -> None:
+    site.add(fault, "answers")
+
+    result = driver.ask(timeout=1.0 if fault in SLOW else 10.0)
+
+    assert set(result.answers) == {fault, "answers"}
+    assert result.answers["answers"]["config"] == [["humor", ["3", "2", "1"]]]
+    expected = FAULTS[fault]
+    if expected is None:
+        assert result.warnings == []
+        assert result.answers[fault]["problem"] is None
+    else:
+        assert result.answers[fault]["config"] is None
+        [warning] = result.warnings
+        assert warning.startswith(
+            f"Variant provider {fault} is ignored: {fault.replace('_', '-')}-plugin 1.0 "
+        )
+        assert expected in warning
+        assert warning.isprintable()
+        assert len(warning) < 500
+    assert result.seconds < 15
+    # The driver fixture asserts that no process and no file is left.
+
+
+def test_plugins_run_side_by_side(site: Site, driver: Driver) -> None:
+    for number in range(4):
+        source = (
+            "import time\n\n\nclass Plugin:\n"
+            f"    __provider_name__ = 'slow_{number}'\n    __version__ = '1'\n\n"
+            "    def run(self):\n        time.sleep(1)\n"
+        )
+        site.install(f"slow_{number}", source)
+
+    result = driver.ask()
+
+    assert len(result.answers) == 4
+    assert result.warnings == []
+    assert result.seconds < 3
