@@ -53,7 +53,8 @@ def lint(_arguments: argparse.Namespace) -> int:
     """whether the series keeps the rules of src/patches/README.md"""
     problems = list(lint_series(ROOT, releases()))
     patches = read_series(ROOT / "src/patches")
-    print("\n".join(problems) or f"{len(patches)} patches, {sum(map(added_lines, patches))} lines added")
+    lines = sum(map(added_lines, patches))
+    print("\n".join(problems) or f"{len(patches)} patches, {lines} lines added")
     return bool(problems)
 
 

@@ -39,7 +39,9 @@ def read_series(folder: Path) -> list[Patch]:
         try:
             patches.append(Patch(name, (folder / name).read_bytes()))
         except FileNotFoundError:
-            raise BuildError(f"series names {name}, but there is no such patch") from None
+            raise BuildError(
+                f"series names {name}, but there is no such patch"
+            ) from None
     return patches
 
 

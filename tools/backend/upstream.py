@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution
@@ -34,8 +35,8 @@ class Release:
 
 def locate(pin: Pin, path: Sequence[str] | None = None) -> Release:
     """Find *pin* on *path* (default: `sys.path`); BuildError for another version."""
-    where = {} if path is None else {"path": list(path)}
-    found = next(iter(Distribution.discover(name=pin.name, **where)), None)
+    where = sys.path if path is None else list(path)
+    found = next(iter(Distribution.discover(name=pin.name, path=where)), None)
     if found is None or found.version != pin.version:
         raise BuildError(
             f"the fork is built from {pin.name} {pin.version}, but the build "

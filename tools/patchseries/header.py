@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email import policy
 
-_FIELD = re.compile(r"^(Why|Forwarded|Hook|Test|Remove-When):(.*(?:\n[ \t]+\S.*)*)", re.M)
-
 REQUIRED = ("Why", "Forwarded", "Hook", "Test", "Remove-When")
+
+_FIELD = re.compile(rf"(?m)^({'|'.join(REQUIRED)}):(.*(?:\n[ \t]+\S.*)*)")
 
 
 @dataclass(frozen=True)

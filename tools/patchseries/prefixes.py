@@ -10,8 +10,8 @@ from pathlib import Path
 
 from backend.diff import parse_patch
 from backend.errors import BuildError
-from backend.pipeline import make_tree
 from backend.pins import read_pins
+from backend.pipeline import make_tree
 from backend.series import Patch, apply_series
 from backend.upstream import copy_file, locate
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import email
-import re
 import tempfile
 from collections.abc import Sequence
-from email import policy
 from pathlib import Path
 
 from backend.errors import BuildError
@@ -14,12 +11,14 @@ from backend.pipeline import renew_live_tree
 from backend.series import Patch, read_series
 
 from .git import git, keep_settings
+from .header import read_header
 from .prefixes import restore_upstream
 
+# Whatever could differ between two machines is fixed or left out.
 _FORMAT = (
-    "format-patch --keep-subject --zero-commit --no-signature --no-stat --full-index "
-    "--no-renames --unified=3 --quiet"
-).split()
+    *("--keep-subject", "--zero-commit", "--no-signature", "--no-stat"),
+    *("--full-index", "--no-renames", "--unified=3", "--quiet"),
+)
 
 
 def import_series(root: Path, path: Sequence[str]) -> Path:
@@ -27,7 +26,7 @@ def import_series(root: Path, path: Sequence[str]) -> Path:
     folder = root / "build/pip"
     if folder.exists() and has_unexported_work(folder):
         raise BuildError(
-            "build/pip holds work that was not exported: export it, or delete the folder"
+            "build/pip holds work that was not exported: export or delete it"
         )
     patches = read_series(root / "src/patches")
     renew_live_tree(root, folder, path)
@@ -85,22 +84,22 @@ def commit_series(folder: Path, patches: Sequence[Patch]) -> None:
 def read_commits(folder: Path) -> list[Patch]:
     """The commits after `upstream` as patches, each named by its subject."""
     with tempfile.TemporaryDirectory() as name:
-        git(folder, *_FORMAT, f"--output-directory={name}", "upstream..HEAD")
+        options = [*_FORMAT, f"--output-directory={name}"]
+        git(folder, "format-patch", *options, "upstream..HEAD")
         mails = [file.read_bytes() for file in sorted(Path(name).iterdir())]
     return [Patch(name_of(mail), mail) for mail in mails]
 
 
 def name_of(mail: bytes) -> str:
     """File name for a patch with the subject `name: what it does`."""
-    message = email.message_from_bytes(mail, policy=policy.default)
-    name, colon, _ = str(message["Subject"]).partition(": ")
-    if not colon or not re.fullmatch(r"[a-z0-9-]+", name):
+    header = read_header(mail)
+    if header.name is None:
         raise BuildError(
-            f"the subject {str(message['Subject'])!r} must begin with the patch's name, "
-            "as in 'finder-order: walk variants best first' (after a fixup: git rebase "
+            f"the subject {header.subject!r} must begin with the patch's name, as in "
+            "'finder-order: walk variants best first' (after a fixup: git rebase "
             "--interactive --autosquash upstream)"
         )
-    return f"{name}.patch"
+    return f"{header.name}.patch"
 
 
 def _write_series(target: Path, patches: Sequence[Patch]) -> list[str]:

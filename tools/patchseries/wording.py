@@ -40,7 +40,7 @@ def _is_welcome(text: str, before: str) -> bool:
     if _IMPORT.fullmatch(text) or _CALL.search(text) or _CLOSED.fullmatch(text):
         return True
     passed = _PASSED_ALONG.fullmatch(text)
-    return bool(passed) and not keyword.iskeyword(passed[1])
+    return passed is not None and not keyword.iskeyword(passed[1])
 
 
 def called_hooks(hunk: Hunk) -> set[str]:
