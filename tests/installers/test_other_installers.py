@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import virtualenv
 
 from tests.builders import Index, PipEnv, Template, make_wheel
 
@@ -65,8 +66,6 @@ def _python_for(version: str) -> str | None:
     """None for the running Python; else an older one, or a skip if there is none."""
     if sys.version_info < TOO_NEW.get(version, (4,)):
         return None
-    import virtualenv
-
     for python in ("3.11", "3.10"):
         try:
             virtualenv.session_via_cli(["unused", "--python", python])
