@@ -13,15 +13,19 @@ from collections.abc import Sequence
 import attr
 
 from .errors import InvalidConfig, shorten
-from .grammar import check_all, check_key, check_provider, check_values
+from .grammar import check_all, check_key, check_provider, check_values, validator
+
+
+def _check_values(values: Sequence[str]) -> tuple[str, ...]:
+    return check_values(values)
 
 
 @attr.frozen
 class KeyConfig:
     """A key and the values that this machine supports, best first."""
 
-    key: str = attr.field(converter=check_key)
-    values: Sequence[str] = attr.field(converter=check_values)
+    key: str = attr.field(validator=validator(check_key))
+    values: tuple[str, ...] = attr.field(converter=_check_values)
 
 
 def _check_key_config(config: object) -> KeyConfig:
@@ -30,7 +34,7 @@ def _check_key_config(config: object) -> KeyConfig:
     raise InvalidConfig(f"configs must hold KeyConfig objects, not {shorten(config)}")
 
 
-def _check_configs(configs: object) -> tuple[KeyConfig, ...]:
+def _check_configs(configs: Sequence[KeyConfig]) -> tuple[KeyConfig, ...]:
     return check_all(
         "configs", configs, _check_key_config, identity=lambda config: config.key
     )
@@ -40,5 +44,5 @@ def _check_configs(configs: object) -> tuple[KeyConfig, ...]:
 class ProviderConfig:
     """A provider and the keys that it supports, in order of importance."""
 
-    provider: str = attr.field(converter=check_provider)
-    configs: Sequence[KeyConfig] = attr.field(converter=_check_configs)
+    provider: str = attr.field(validator=validator(check_provider))
+    configs: tuple[KeyConfig, ...] = attr.field(converter=_check_configs)

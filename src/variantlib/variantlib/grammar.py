@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .errors import InvalidConfig, InvalidField, shorten
 
 NAME_RULE = "text of the characters A-Z a-z 0-9 _"
 VALUE_RULE = "text of the characters A-Z a-z 0-9 _ ."
 
+Validator = Callable[[object, object, Any], None]
 _T = TypeVar("_T")
 
 _is_name = re.compile(r"[A-Za-z0-9_]+").fullmatch
@@ -65,6 +66,15 @@ def check_all(
             raise InvalidConfig(f"{field} must not hold {shorten(item)} twice")
         seen.add(item)
     return checked
+
+
+def validator(check: Callable[[object], object]) -> Validator:
+    """Return a check of this module as a validator of an attrs field."""
+
+    def validate(instance: object, attribute: object, value: Any) -> None:
+        check(value)
+
+    return validate
 
 
 def _check_name(field: str, name: object) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 import attr
 
 from .errors import VariantError, shorten
-from .grammar import check_key, check_provider, check_value
+from .grammar import check_key, check_provider, check_value, validator
 from .hashing import variant_hash
 from .properties import Property, format_property, hash_form, parse_property
 
@@ -19,9 +19,9 @@ class VariantMeta:
     Raises InvalidField, naming the field and the value, if a part breaks the grammar.
     """
 
-    provider: str = attr.field(converter=check_provider)
-    key: str = attr.field(converter=check_key)
-    value: str = attr.field(converter=check_value)
+    provider: str = attr.field(validator=validator(check_provider))
+    key: str = attr.field(validator=validator(check_key))
+    value: str = attr.field(validator=validator(check_value))
 
     @classmethod
     def from_str(cls, text: str) -> VariantMeta:
@@ -39,7 +39,7 @@ def _as_tuple(meta: VariantMeta) -> Property:
     return meta.provider, meta.key, meta.value
 
 
-def _check_data(data: object) -> tuple[VariantMeta, ...]:
+def _check_data(data: Collection[VariantMeta]) -> tuple[VariantMeta, ...]:
     if not isinstance(data, (list, tuple, set, frozenset)):
         raise VariantError(f"data must be a list, tuple or set, not {shorten(data)}")
     for item in data:
@@ -56,7 +56,7 @@ class VariantDescription:
     and key. Raises VariantError if it is not such a set.
     """
 
-    data: Iterable[VariantMeta] = attr.field(converter=_check_data)
+    data: tuple[VariantMeta, ...] = attr.field(converter=_check_data)
 
     def __iter__(self) -> Iterator[VariantMeta]:
         return iter(self.data)

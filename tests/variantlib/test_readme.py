@@ -1,0 +1,113 @@
+"""What the README shows is done here as it stands there."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from variantlib.__main__ import main
+from variantlib.index_json import write_document
+from variantlib.wire import load_config
+
+from .test_make import write_wheel
+
+README = Path(__file__).parents[2] / "src" / "variantlib" / "README.md"
+
+
+def blocks(language: str) -> list[str]:
+    text = README.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the README's plugin, installed as a distribution."""
+    for needed in ("pip", "flit_core"):
+        if importlib.util.find_spec(needed) is None:
+            pytest.skip(f"{needed} is missing in this environment")
+    project = tmp_path_factory.mktemp("project")
+    (project / "fictional_hw_provider.py").write_text(blocks("python")[0])
+    (project / "pyproject.toml").write_text(blocks("toml")[0])
+    target = tmp_path_factory.mktemp("plugins")
+    options = ["--no-build-isolation", "--no-index", "--no-deps", "--target"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", *options, str(target), str(project)],
+        check=True,
+    )
+    return target
+
+
+ASK = """
+import json
+from importlib.metadata import entry_points
+from variantlib.wire import dump_config
+(found,) = entry_points(group="variantlib.plugins", name="fictional_hw")
+plugin = found.load()()
+answer = plugin.run()
+print(plugin.__provider_name__, plugin.__version__)
+print(json.dumps(answer and dump_config(answer)))
+"""
+
+
+def ask(plugins: Path, humor: str) -> Any:
+    environment = {**os.environ, "PYTHONPATH": str(plugins), "FICTIONAL_HUMOR": humor}
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], env=environment, stdout=subprocess.PIPE, check=True
+    )
+    title, answer = done.stdout.decode().splitlines()
+    assert title == "fictional_hw 1.0"
+    return json.loads(answer)
+
+
+def test_the_plugin_reports_the_machine(plugins: Path) -> None:
+    expected = (("architecture", ("HAL9000",)), ("humor", ("2", "1", "0")))
+    assert load_config(ask(plugins, humor="2")) == ("fictional_hw", expected)
+
+
+def test_the_plugin_reports_nothing(plugins: Path) -> None:
+    assert ask(plugins, humor="") is None
+
+
+def test_the_plugin_is_about_twenty_lines() -> None:
+    lines = [line for line in blocks("python")[0].splitlines() if line.strip()]
+    assert len(lines) <= 22
+
+
+def test_the_commands_print_what_is_shown(tmp_path: Path, monkeypatch, capsys) -> None:
+    write_wheel(tmp_path / "demo-1.0-py3-none-any.whl")
+    monkeypatch.chdir(tmp_path)
+    [session] = blocks("console")
+    for command in session.removeprefix("$ ").split("\n$ "):
+        line, _, shown = command.partition("\n")
+        python, dash_m, module, *arguments = shlex.split(line)
+        assert (python, dash_m, module) == ("python", "-m", "variantlib")
+        assert main(arguments) == 0
+        assert capsys.readouterr().out.rstrip() == shown.rstrip()
+
+
+def test_an_installer_chooses() -> None:
+    space: dict[str, Any] = {}
+    exec(blocks("python")[1], space)
+    offered = {humor: [("fictional_hw", "humor", humor)] for humor in ("1", "2", "9")}
+    documents = {"demo-1.0-variants.json": write_document(offered.values())}
+    plain, *variants = names = [
+        "demo-1.0-py3-none-any.whl",
+        "demo-1.0~e3f63eb4-py3-none-any.whl",
+        "demo-1.0~1e73fb82-py3-none-any.whl",
+        "demo-1.0~00000000-py3-none-any.whl",
+    ]
+    keys = {
+        name: space["sort_key"](name, space["preferences"], documents) for name in names
+    }
+    assert keys[variants[2]] is None
+    fitting = [name for name in names if keys[name] is not None]
+    assert sorted(fitting, key=keys.__getitem__) == [variants[1], variants[0], plain]
