@@ -1,0 +1,126 @@
+"""Which variants the user asked for by name: ``--variant`` in all its forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.variantlib.hashing import is_hash
+
+from pip._internal.variants.errors import VariantOptionError
+
+if TYPE_CHECKING:
+    from pip._internal.req.req_install import InstallRequirement
+
+PLAIN = "none"
+"""What stands for the plain wheel where a hash is expected."""
+
+_SEPARATORS = re.compile(r"[,\s]+")
+_PROJECT_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The variants asked for, in the order in which they are to be tried.
+
+    :param everywhere: Hashes (or ``none``) for every project.
+    :param by_project: The same for single projects; these win.
+    """
+
+    everywhere: tuple[str, ...] = ()
+    by_project: Mapping[NormalizedName, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.everywhere or self.by_project)
+
+    def wanted(self, project: NormalizedName) -> tuple[str, ...]:
+        """Return what was asked for a project, best first; empty for nothing."""
+        return self.by_project.get(project, self.everywhere)
+
+
+def parse_choices(values: Iterable[str]) -> Choices:
+    """Parse the values of ``--variant``: ``[NAME=]HASH[,HASH...]`` each.
+
+    A NAME holds for all hashes behind it in the same value.
+
+    :raises VariantOptionError: If a value is neither a hash nor ``none``.
+    """
+    everywhere: list[str] = []
+    by_project: dict[NormalizedName, list[str]] = {}
+    for value in values:
+        target = everywhere
+        for item in _split(value):
+            name, equals, text = item.rpartition("=")
+            if equals:
+                target = by_project.setdefault(_parse_name(name, item), [])
+            target.append(_parse_hash(text, item))
+    return Choices(
+        _unique(everywhere), {name: _unique(v) for name, v in by_project.items()}
+    )
+
+
+def parse_requirement_choices(
+    req: InstallRequirement, no_variant: bool
+) -> tuple[str, ...]:
+    """Parse the ``--variant`` of one line of a requirements file.
+
+    :param no_variant: Whether ``--no-variant`` is given too.
+    :raises VariantOptionError: If it is malformed, or names a project.
+    """
+    try:
+        choices = parse_choices(req.variants)
+    except VariantOptionError as error:
+        raise VariantOptionError(
+            f"{error.problem} It stands behind {req}.", error.hint
+        ) from None
+    if choices.by_project:
+        raise VariantOptionError(
+            f"--variant stands behind {req}, so it cannot name a project.",
+            "Write only the hash, as in 'example --variant=36266d4d'.",
+        )
+    check_not_off(choices, no_variant)
+    return choices.everywhere
+
+
+def check_not_off(choices: Choices, no_variant: bool) -> None:
+    """Refuse ``--variant`` together with ``--no-variant``.
+
+    :raises VariantOptionError: If both were given.
+    """
+    if choices and no_variant:
+        raise VariantOptionError(
+            "--variant and --no-variant exclude each other.",
+            "Leave out one of the two. The environment variables PIP_VARIANT and "
+            "PIP_NO_VARIANT and configuration files count too.",
+        )
+
+
+def _split(value: str) -> list[str]:
+    return [item for item in _SEPARATORS.split(value) if item]
+
+
+def _unique(items: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _parse_name(name: str, item: str) -> NormalizedName:
+    if not _PROJECT_NAME.fullmatch(name):
+        raise _malformed(item, f"{name!r} is not the name of a project.")
+    return canonicalize_name(name)
+
+
+def _parse_hash(text: str, item: str) -> str:
+    if text != PLAIN and not is_hash(text):
+        raise _malformed(item, f"{text!r} is not a variant hash.")
+    return text
+
+
+def _malformed(item: str, problem: str) -> VariantOptionError:
+    return VariantOptionError(
+        f"--variant={item}: {problem}",
+        "A variant hash has 8 digits of 0-9 and a-f, as in --variant=36266d4d or "
+        "--variant=example=36266d4d; 'none' stands for the plain wheel.",
+    )

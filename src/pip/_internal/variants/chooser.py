@@ -1,0 +1,232 @@
+"""Choosing among the variants of one release.
+
+pip has put the candidates of a project in order. Within one release (the files that
+differ in nothing that pip ranks above a wheel's tags) they are put in order anew:
+the variants that fit this machine, the best first, then the plain wheels. Variants
+that do not fit are dropped. A release is only looked at when its turn comes, so what
+the resolver never asks for costs nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from pip._internal.utils.logging import VERBOSE, getLogger
+from pip._internal.variants import messages
+from pip._internal.variants.choices import PLAIN
+from pip._internal.variants.errors import VariantNotOnOffer
+from pip._internal.variants.hooks import split_variant
+from pip._internal.variants.machine import Machine
+from pip._internal.variants.model import Choice, Expectation, Offer, Unreadable
+from pip._internal.variants.ranking import Ranked, Ranking, computed_hash, rank_offers
+from pip._internal.variants.settings import load_settings
+from pip._internal.variants.sources import Documents, PropertyReader
+from pip._internal.variants.store import JsonStore, variants_folder
+from pip._internal.variants.verification import Verifier
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.configuration import Configuration
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.selection import Wish
+
+logger = getLogger(__name__)
+
+
+class Chooser:
+    """Chooses for one finder; ``selection.VariantSelection`` says when."""
+
+    def __init__(self, machine: Machine, reader: PropertyReader) -> None:
+        self._machine = machine
+        self._reader = reader
+        self._verifier = Verifier(machine)
+        self._rankings: dict[tuple[str, ...], Ranking] = {}
+        self._expected: dict[str, Expectation] = {}
+        self._said: set[str] = set()
+
+    def ordered(
+        self,
+        candidates: Iterable[InstallationCandidate],
+        hashes: Hashes | None,
+        wish: Wish,
+    ) -> Iterator[InstallationCandidate]:
+        """Yield the candidates of one project, best first, without unfit ones.
+
+        :param candidates: In pip's order, best first.
+        """
+
+        def release_of(candidate: InstallationCandidate) -> tuple[object, ...]:
+            link = candidate.link
+            allowed = link.is_hash_allowed(hashes)
+            return candidate.version, allowed, link.is_yanked, link.is_wheel
+
+        for _, release in itertools.groupby(candidates, release_of):
+            yield from self._order_release(list(release), wish)
+
+    def _order_release(
+        self, release: list[InstallationCandidate], wish: Wish
+    ) -> Iterator[InstallationCandidate]:
+        if release[0].locked:
+            self._expected[release[0].link.url] = Expectation()
+            yield from release
+            return
+        offers, plain = _split(release)
+        for wanted in wish.variants:
+            asked = [offer for offer in offers if offer.hash == wanted]
+            for offer in asked:
+                self._expected[offer.link.url] = Expectation()
+                yield offer.candidate
+            if wanted == PLAIN:
+                yield from plain
+        if wish.is_binding:
+            return
+        yield from self._fitting(
+            [offer for offer in offers if offer.hash not in wish.variants]
+        )
+        if PLAIN not in wish.variants:
+            yield from plain
+
+    def _fitting(self, offers: list[Offer]) -> Iterator[InstallationCandidate]:
+        """Yield the variant wheels of one release that fit, best first."""
+        if not offers:
+            return
+        ranking = self._rank(offers)
+        for ranked in ranking.best_first():
+            if self._is_consistent(ranked):
+                self._expected[ranked.offer.link.url] = Expectation(
+                    ranked.facts, len(ranking.fitting)
+                )
+                yield ranked.offer.candidate
+        if not ranking.fitting:
+            self._say_once(logger.info, messages.none_fits(ranking, self._machine))
+
+    def _rank(self, offers: list[Offer]) -> Ranking:
+        # The resolver asks again and again for the same releases.
+        key = tuple(offer.link.url for offer in offers)
+        if key not in self._rankings:
+            self._rankings[key] = self._rank_anew(offers)
+        return self._rankings[key]
+
+    def _rank_anew(self, offers: list[Offer]) -> Ranking:
+        if self._machine.is_foreign:
+            unread = Unreadable(messages.FOREIGN)
+            return Ranking([], [(offer, unread) for offer in offers])
+        preferences = self._machine.preferences
+        facts = self._reader.read(offers, self._machine)
+        ranking = rank_offers(offers, facts, preferences)
+        for line in messages.unreadable(ranking):
+            logger.warning("%s", line)
+        if logger.isEnabledFor(VERBOSE):
+            for line in messages.losers(ranking, self._machine):
+                logger.verbose("%s", line)
+        return ranking
+
+    def _is_consistent(self, ranked: Ranked) -> bool:
+        """Return whether the properties have the hash that stands in the file name."""
+        actual = computed_hash(ranked.facts)
+        if actual != ranked.offer.hash:
+            self._say_once(logger.warning, messages.wrong_hash(ranked, actual))
+        return actual == ranked.offer.hash
+
+    def _say_once(self, log: Callable[[str, str], None], text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            log("%s", text)
+
+    def installable(
+        self, candidates: list[InstallationCandidate]
+    ) -> list[InstallationCandidate]:
+        """Return the candidates of those versions that have a file which fits."""
+        kept: list[InstallationCandidate] = []
+        version = attrgetter("version")
+        ordered = sorted(candidates, key=version, reverse=True)
+        for _, release in itertools.groupby(ordered, version):
+            offers, plain = _split(release)
+            if plain or any(self._fitting(offers)):
+                kept += plain
+                kept += (offer.candidate for offer in offers)
+        return kept
+
+    def check_on_offer(
+        self,
+        project: NormalizedName,
+        candidates: Iterable[InstallationCandidate],
+        wish: Wish,
+    ) -> None:
+        """Refuse a wish for variants of which there is no candidate.
+
+        :param candidates: Those of the project, best first.
+        :raises VariantNotOnOffer: With what is on offer in the newest version.
+        """
+        offers, plain = _split(candidates)
+        on_offer = {offer.hash for offer in offers} | ({PLAIN} if plain else set())
+        if not on_offer.isdisjoint(wish.variants):
+            return
+        newest = [o for o in offers if o.candidate.version == offers[0].candidate.version]
+        lines = messages.offer_lines(newest, self._reader.read(newest))
+        raise VariantNotOnOffer(project, " or ".join(wish.variants), lines)
+
+    def verify(
+        self,
+        req: InstallRequirement,
+        link: Link,
+        variant: str,
+        dist: BaseDistribution,
+        forced: bool,
+    ) -> Choice:
+        """Check a wheel's own METADATA; see ``VariantSelection.verify``."""
+        expectation = self._expected.get(link.url)
+        if expectation is None and forced:
+            expectation = Expectation()
+        choice = self._verifier.verify(req, link, variant, dist, expectation)
+        self._say_once(
+            logger.info, messages.chosen(dist.raw_name, str(dist.version), choice)
+        )
+        return choice
+
+
+def _split(
+    candidates: Iterable[InstallationCandidate],
+) -> tuple[list[Offer], list[InstallationCandidate]]:
+    """Split candidates into variant wheels and all the others, in their order."""
+    offers, others = [], []
+    for candidate in candidates:
+        link = candidate.link
+        variant = split_variant(link.filename)[1] if link.is_wheel else None
+        if variant is None:
+            others.append(candidate)
+        else:
+            offers.append(Offer(variant, candidate))
+    return offers, others
+
+
+def make_chooser(
+    config: Configuration,
+    session: PipSession,
+    cache_dir: str | None,
+    documents: list[Link],
+    is_foreign: bool,
+) -> Chooser:
+    """Make a chooser out of what a command has at hand.
+
+    :param documents: Links to variants.json files; grows as pages are read.
+    :param is_foreign: Whether the target is another machine than this one.
+    :raises VariantConfigurationError: If the settings are not valid.
+    """
+    settings = load_settings(config, os.getcwd())
+    machine = Machine(settings, cache_dir, is_foreign)
+    store = None
+    if cache_dir:
+        store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
+    reader = PropertyReader(session, store, Documents(session, store, documents))
+    return Chooser(machine, reader)

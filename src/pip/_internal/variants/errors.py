@@ -1,0 +1,108 @@
+"""What goes wrong with variants, one class for each thing the user can act on.
+
+Messages hold data of strangers (file names, index pages), so all of it is wrapped
+in ``Text``: rich would take square brackets for markup otherwise.
+"""
+
+from __future__ import annotations
+
+from pip._vendor.rich.text import Text
+
+from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
+
+
+class VariantOptionError(DiagnosticPipError):
+    """A ``--variant`` that says nothing, or something impossible."""
+
+    reference = "invalid-variant-option"
+
+    def __init__(self, problem: str, hint: str) -> None:
+        self.problem = problem
+        self.hint = hint
+        super().__init__(message=Text(problem), context=None, hint_stmt=Text(hint))
+
+
+class VariantConfigurationError(DiagnosticPipError):
+    """A setting of the variants that cannot be understood."""
+
+    reference = "invalid-variant-configuration"
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(
+            message=Text(f"The variant settings in {where} are not valid."),
+            context=Text(problem),
+            hint_stmt=Text(hint),
+        )
+
+
+class VariantNotOnOffer(DiagnosticPipError):
+    """The variant that the user asked for is not published."""
+
+    reference = "variant-not-on-offer"
+
+    def __init__(self, project: str, asked: str, offers: list[str]) -> None:
+        if offers:
+            context = "On offer:\n" + "\n".join(offers)
+        else:
+            context = "It is published without variants for this platform."
+        super().__init__(
+            message=Text(f"No wheel of {project} is the variant {asked}."),
+            context=Text(context),
+            hint_stmt=Text(
+                f"Use --variant={project}=HASH with one of these hashes, "
+                f"--variant={project}=none for the plain wheel, or leave the option "
+                "out to get the one that fits this machine best."
+            ),
+        )
+
+
+class VariantDoesNotFit(DiagnosticPipError):
+    """A wheel that the user named by path or URL is for other machines."""
+
+    reference = "variant-does-not-fit"
+
+    def __init__(self, filename: str, reason: str, forced: str) -> None:
+        super().__init__(
+            message=Text(f"{filename} does not fit this machine."),
+            context=Text(reason),
+            hint_stmt=Text(f"Add --variant={forced} to install it all the same."),
+        )
+
+
+class VariantUnusable(DiagnosticPipError):
+    """A wheel that the user named contradicts itself."""
+
+    reference = "variant-metadata-invalid"
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(
+            message=Text(f"{filename} cannot be used."),
+            context=Text(reason),
+            hint_stmt=Text(
+                "The file is damaged or was renamed: get it again from its source."
+            ),
+        )
+
+
+class VariantLockError(DiagnosticPipError):
+    """A lock file that leaves open which variant is meant."""
+
+    reference = "ambiguous-variant-lock"
+
+    def __init__(self, project: str, variants: list[str]) -> None:
+        super().__init__(
+            message=Text(f"The lock file names several variants of {project}."),
+            context=Text(", ".join(variants)),
+            hint_stmt=Text("Run 'pip lock' on this machine to lock one of them."),
+        )
+
+
+class VariantInconsistent(MetadataInconsistent):
+    """A chosen wheel turned out not to be what it was chosen for."""
+
+    def __init__(self, ireq: object, reason: str) -> None:
+        self.ireq = ireq  # type: ignore[assignment]
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,260 @@
+"""What the patches call: the whole surface between upstream's code and ours.
+
+This module is imported by every pip command, so it holds as little as possible:
+whatever is only needed once a variant wheel was seen is imported inside the
+function that needs it.
+
+Every function here is total: where no variant is involved it hands back what it
+was given, and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.packaging.utils import (
+    BuildTag,
+    InvalidWheelFilename,
+    NormalizedName,
+)
+from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
+
+from pip._internal.variants.options import (
+    requirement_variant,
+    variant_options,
+)
+from pip._internal.variants.selection import NO_VARIANTS, VariantSelection
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._vendor.packaging.tags import Tag
+    from pip._vendor.packaging.version import Version
+
+    from pip._internal.configuration import Configuration
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
+    from pip._internal.models.target_python import TargetPython
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_file import ParsedRequirement
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.model import Choice
+
+__all__ = ["NO_VARIANTS", "VariantSelection", "requirement_variant", "variant_options"]
+
+
+# patch: wheel-filename
+
+
+def split_variant(filename: str) -> tuple[str, str | None]:
+    """Split a wheel's file name into the plain name and the variant hash.
+
+    :raises InvalidWheelFilename: If there is a ``~`` but no well-formed variant.
+    """
+    if "~" not in filename:
+        return filename, None
+
+    from pip._vendor.variantlib.errors import VariantError
+    from pip._vendor.variantlib.filename import split_filename
+
+    try:
+        return split_filename(filename)
+    except VariantError as error:
+        raise InvalidWheelFilename(str(error)) from None
+
+
+def parse_wheel_filename(
+    filename: str,
+) -> tuple[NormalizedName, Version, BuildTag, frozenset[Tag]]:
+    """Parse a wheel's file name like packaging does, whatever its variant.
+
+    :raises InvalidWheelFilename: As packaging's function of the same name.
+    """
+    return _parse_plain_filename(split_variant(filename)[0])
+
+
+# patch: options
+
+
+def selection_from_options(
+    options: Values,
+    config: Configuration,
+    session: PipSession,
+    target_python: TargetPython | None = None,
+) -> VariantSelection:
+    """Return how variants are chosen, as the command line and configuration say.
+
+    :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
+        ``--no-variant``.
+    """
+    return VariantSelection.from_options(options, config, session, target_python)
+
+
+class RequirementVariant:
+    """What an install requirement knows of variants.
+
+    :param variants: What its line in a requirements file asks for.
+    :param variant: What was chosen, once it was.
+    """
+
+    variants: Sequence[str] = ()
+    variant: Choice | None = None
+
+
+def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
+    """Return the values of ``--variant`` in a line of a requirements file."""
+    return (parsed_req.options or {}).get("variants", ())
+
+
+# patch: show-variants
+
+
+def installed_variant(dist: BaseDistribution) -> str | None:
+    """Return the variant hash of a distribution, None for a plain one."""
+    return dist.metadata.get("Variant-hash")
+
+
+def shown_version(req: InstallRequirement) -> str:
+    """Return the version of a prepared requirement, with its variant."""
+    version = req.metadata["version"]
+    return f"{version}~{req.variant.hash}" if req.variant else version
+
+
+class ShownVersion:
+    """The version of an installed distribution, shown with its variant.
+
+    Reading the variant means parsing METADATA, so it waits until the text is
+    asked for: of a whole environment only a few distributions are shown.
+    """
+
+    def __init__(self, dist: BaseDistribution) -> None:
+        self._dist = dist
+        self._version = dist.version
+
+    def __str__(self) -> str:
+        variant = installed_variant(self._dist)
+        return f"{self._version}~{variant}" if variant else str(self._version)
+
+
+def report_entry(req: InstallRequirement) -> dict[str, Any]:
+    """Return the key that an installation report gets for a chosen variant."""
+    if req.variant is None:
+        return {}
+
+    from pip._internal.variants.report import describe_choice
+
+    return {"variant": describe_choice(req.variant)}
+
+
+def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
+    """Return the key that ``pip inspect`` gets for an installed variant."""
+    if installed_variant(dist) is None:
+        return {}
+
+    from pip._internal.variants.report import describe_installed
+
+    return {"variant": describe_installed(dist)}
+
+
+def show_lines(dist: BaseDistribution) -> list[str]:
+    """Return the lines that ``pip show`` adds for an installed variant."""
+    variant = installed_variant(dist)
+    if variant is None:
+        return []
+    properties = ", ".join(dist.metadata.get_all("Variant", []))
+    return [f"Variant: {variant} ({properties})"]
+
+
+def list_entry(dist: BaseDistribution) -> dict[str, str]:
+    """Return the key that ``pip list --format=json`` gets for an installed variant."""
+    variant = installed_variant(dist)
+    return {} if variant is None else {"variant": variant}
+
+
+def list_column(dists: Sequence[BaseDistribution]) -> list[str]:
+    """Return the variants to show in ``pip list``; empty if there are none."""
+    variants = [installed_variant(dist) or "" for dist in dists]
+    return variants if any(variants) else []
+
+
+# patch: installed-variant
+
+
+def differs(dist: BaseDistribution, link: Link | None) -> bool:
+    """Return whether a link leads to another variant than the one installed."""
+    if link is None:
+        return False
+    offered = split_variant(link.filename)[1] if link.is_wheel else None
+    return offered != installed_variant(dist)
+
+
+# patch: cache
+
+
+def add_cache_info(message: str, cache_dir: str) -> str:
+    """Return what ``pip cache info`` prints, with our part if there is one."""
+    from pip._internal.variants.report import describe_cache
+
+    return "\n".join([message, *describe_cache(cache_dir)])
+
+
+def cached_files(cache_dir: str) -> list[str]:
+    """Return the paths of the files that we keep in pip's cache folder."""
+    from pip._internal.utils.filesystem import find_files
+
+    from pip._internal.variants.store import variants_folder
+
+    return find_files(variants_folder(cache_dir), "*")
+
+
+# patch: version
+
+
+def version_line(line: str) -> str:
+    """Return the line of ``pip --version`` with upstream's version."""
+    from pip._internal.variants.build_info import describe
+
+    return describe(line)
+
+
+def show_build_info(show_value: Callable[[str, Any], None]) -> None:
+    """Show in ``pip debug`` what this pip was made from."""
+    from pip._internal.variants.build_info import details
+
+    for name, value in details():
+        show_value(name, value)
+
+
+# patch: self-upgrade
+
+
+def invites_to_upgrade() -> bool:
+    """Return whether to look for newer releases of pip, which would replace the fork.
+
+    Upstream's releases sort above the fork's, but know nothing of variants.
+    """
+    return False
+
+
+def warn_if_replaced(pip_req: InstallRequirement) -> None:
+    """Say so if this pip is about to be replaced by one that knows no variants."""
+    if pip_req.satisfied_by is not None:
+        return
+
+    from pip._internal.variants.build_info import warn_of_replacement
+
+    warn_of_replacement(pip_req.get_dist().version)
+
+
+# patch: lock
+
+
+def prepare_lock(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a parsed lock file in which packaging can read all names of wheels.
+
+    :raises DiagnosticPipError: If it names several variants of one package.
+    """
+    from pip._internal.variants.lock import hide_variants
+
+    return hide_variants(document)

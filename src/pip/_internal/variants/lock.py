@@ -1,0 +1,65 @@
+"""Variant wheels in lock files (pylock.toml).
+
+packaging checks the names of all wheels in a lock file and takes the best by tags. It
+does not know variants, so it gets to see the plain names; the URLs stay as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import urllib.parse
+from typing import Any
+
+from pip._vendor.packaging.utils import InvalidWheelFilename
+
+from pip._internal.variants.errors import VariantLockError
+from pip._internal.variants.hooks import split_variant
+
+logger = logging.getLogger(__name__)
+
+
+def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
+    """Give the variant wheels in a lock file plain names, one variant a package.
+
+    What has not the form of a lock file is left to packaging to complain about.
+
+    :raises VariantLockError: If a package is locked to several variants, as which
+        one is meant cannot be told without looking at the machine.
+    """
+    packages = document.get("packages")
+    if not isinstance(packages, list):
+        return document
+    return {**document, "packages": [_hide_in_package(item) for item in packages]}
+
+
+def _hide_in_package(package: Any) -> Any:
+    wheels = package.get("wheels") if isinstance(package, dict) else None
+    if not isinstance(wheels, list):
+        return package
+    names = [_split(wheel) for wheel in wheels]
+    variants = {variant for _, variant in names}
+    if variants <= {None}:
+        return package
+    if len(variants - {None}) > 1 and None not in variants:
+        raise VariantLockError(str(package.get("name")), sorted(filter(None, variants)))
+    # Other tools may list everything; of that a plain wheel fits every machine.
+    wanted = None if None in variants else max(filter(None, variants))
+    kept = [
+        {**wheel, "name": name}
+        for wheel, (name, variant) in zip(wheels, names)
+        if variant == wanted
+    ]
+    return {**package, "wheels": kept}
+
+
+def _split(wheel: Any) -> tuple[str | None, str | None]:
+    """Return the plain file name of a wheel, and its variant."""
+    if not isinstance(wheel, dict):
+        return None, None
+    place = wheel.get("path") or urllib.parse.urlsplit(str(wheel.get("url"))).path
+    name = wheel.get("name") or posixpath.basename(urllib.parse.unquote(str(place)))
+    try:
+        return split_variant(str(name))
+    except InvalidWheelFilename:
+        return None, None

@@ -1,0 +1,135 @@
+"""What this machine supports, asked for when it is first needed."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.combinations import (
+    count_combinations,
+    supported_combinations,
+)
+from pip._vendor.variantlib.hashing import variant_hash
+from pip._vendor.variantlib.order import Preferences, Reason
+from pip._vendor.variantlib.properties import Properties, Property, to_mapping
+
+from pip._internal.variants import messages
+from pip._internal.variants.model import Misfit
+from pip._internal.variants.providers import (
+    ProviderAnswer,
+    ProviderSettings,
+    ask_providers,
+)
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.order import Supported
+
+    from pip._internal.variants.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+MAX_COMBINATIONS = 1000
+"""So many combinations of properties are listed (a few ms) to look up a hash."""
+
+_DISTANCES = {Reason.VALUE: 0, Reason.KEY: 1, Reason.PROVIDER: 2}
+
+
+class Machine:
+    """The machine that is installed for.
+
+    :param is_foreign: Whether this is not the machine that pip runs on, of which
+        nothing is known then.
+    """
+
+    def __init__(
+        self, settings: Settings, cache_dir: str | None, is_foreign: bool
+    ) -> None:
+        self.is_foreign = is_foreign
+        self._settings = settings
+        self._cache_dir = cache_dir
+
+    @functools.cached_property
+    def answers(self) -> tuple[ProviderAnswer, ...]:
+        """What the providers say; they run, or the cache is read, on first use."""
+        if self.is_foreign:
+            return ()
+        settings = ProviderSettings(
+            disabled=self._settings.disabled_providers,
+            timeout=self._settings.provider_timeout,
+            max_age=self._settings.cache_max_age,
+        )
+        answers = ask_providers(settings, self._cache_dir)
+        present = {answer.provider for answer in answers}
+        for name in self._settings.provider_priority:
+            if name not in present:
+                logger.debug("provider_priority names %s, which is not installed", name)
+        return answers
+
+    @functools.cached_property
+    def preferences(self) -> Preferences:
+        """The machine's order of variants."""
+        return Preferences(self._supported, self._settings.provider_priority)
+
+    @functools.cached_property
+    def _supported(self) -> Supported:
+        return [
+            (answer.provider, answer.config)
+            for answer in self.answers
+            if answer.config is not None
+        ]
+
+    def find_properties(self, hash: str) -> Properties | None:
+        """Return the properties of a variant that fits, found by its hash alone.
+
+        None if no supported variant has this hash, or there are too many to tell.
+        """
+        return self._combinations.get(hash)
+
+    @functools.cached_property
+    def knows_all_hashes(self) -> bool:
+        """Whether a hash that ``find_properties`` does not find cannot fit."""
+        return 0 < count_combinations(self._supported) <= MAX_COMBINATIONS
+
+    @functools.cached_property
+    def _combinations(self) -> dict[str, Properties]:
+        if not self.knows_all_hashes:
+            return {}
+        return {
+            variant_hash(properties): to_mapping(properties)
+            for properties in supported_combinations(self._supported)
+        }
+
+    def misfit(self, properties: Properties) -> Misfit | None:
+        """Return why a variant does not fit, None if it does.
+
+        :raises VariantError: If these are not the properties of a variant.
+        """
+        if self.is_foreign:
+            return Misfit.unknown(messages.FOREIGN)
+        failure = self.preferences.failure(properties)
+        if failure is None:
+            return None
+        problem = None
+        if failure.reason is Reason.PROVIDER:
+            problem = self._problem_of(failure.property[0])
+        return Misfit(_DISTANCES[failure.reason], messages.failure(failure, problem))
+
+    def _problem_of(self, provider: str) -> str | None:
+        """Return what is known of a provider that did not answer."""
+        for answer in self.answers:
+            if answer.provider == provider:
+                return answer.problem or f"provider {provider} found nothing here"
+        return None
+
+    def answer_for(
+        self, properties: tuple[Property, ...]
+    ) -> dict[str, dict[str, list[str]]]:
+        """Return the values that are supported for the keys of some properties."""
+        wanted = {(provider, key) for provider, key, _ in properties}
+        found: dict[str, dict[str, list[str]]] = {}
+        for provider, config in self._supported:
+            for key, values in config:
+                if (provider, key) in wanted:
+                    found.setdefault(provider, {})[key] = list(values)
+        return found

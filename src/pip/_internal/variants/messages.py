@@ -1,0 +1,164 @@
+"""What the user reads about variants; one function for each message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.order import Failure, Reason
+from pip._vendor.variantlib.properties import Property, format_property, from_mapping
+
+from pip._internal.variants.model import Choice, Facts, Misfit, Offer, Unreadable
+
+if TYPE_CHECKING:
+    from pip._internal.variants.machine import Machine
+    from pip._internal.variants.ranking import Ranked, Ranking
+
+FOREIGN = (
+    "the target is not this machine, so its properties are not known; "
+    "variants are only taken when asked for with --variant"
+)
+
+MAX_SHOWN = 3
+"""So many properties or values of one thing are shown."""
+
+MAX_OFFERS = 20
+"""So many variants are listed in an error."""
+
+MAX_COMPARED = 1000
+"""So many variants are looked at to find the one that nearly fits."""
+
+
+def chosen(project: str, version: str, choice: Choice) -> str:
+    """Say which variant is taken, and why."""
+    properties = _shorten([format_property(p) for p in choice.properties])
+    if choice.machine is None:
+        reason = "as asked for"
+    elif choice.fitting > 1:
+        reason = f"the best of {choice.fitting} that fit this machine"
+    else:
+        reason = "which fits this machine"
+    return f"Using variant {choice.hash} of {project} {version}, {reason}: {properties}"
+
+
+def none_fits(ranking: Ranking, machine: Machine) -> str:
+    """Say that no variant of a release is taken, and what was missing."""
+    count = len(ranking.unfit)
+    release = _release(ranking.unfit[0][0])
+    nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
+    if count == 1:
+        return f"The variant of {release} does not fit this machine: {nearest.text}"
+    return f"None of the {count} variants of {release} fits this machine: {nearest.text}"
+
+
+def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
+    """Say of each variant of a release whether it fits, and why not."""
+    for place, ranked in enumerate(ranking.best_first(), start=1):
+        properties = _format_facts(ranked.facts)
+        yield f"{ranked.offer.link.filename} fits, rank {place}: {properties}"
+    for (offer, _), misfit in zip(ranking.unfit, misfits(ranking.unfit, machine)):
+        yield f"{offer.link.filename} does not fit: {misfit.text}"
+
+
+def misfits(
+    unfit: Sequence[tuple[Offer, Facts | Unreadable]], machine: Machine
+) -> Iterator[Misfit]:
+    """Yield what keeps each of some variants from fitting, in their order."""
+    for _, facts in unfit:
+        if isinstance(facts, Unreadable):
+            yield Misfit.unknown(facts.reason)
+            continue
+        try:
+            misfit = machine.misfit(facts.properties)
+        except VariantError as error:
+            misfit = Misfit.unknown(f"{facts.source} is wrong about it: {error}")
+        # What does not rank is a misfit; a value of the wrong type can be both.
+        yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
+
+
+def failure(failure: Failure, problem: str | None) -> str:
+    """Say which property is missing on this machine.
+
+    :param problem: Why its provider did not answer, if there is one.
+    """
+    needs = f"it needs {format_property(failure.property)}"
+    provider, key, _ = failure.property
+    if failure.reason is Reason.VALUE:
+        return f"{needs}; this machine has {_shorten(failure.supported_values)}"
+    if failure.reason is Reason.KEY:
+        return f"{needs}; {provider} reports no {key} on this machine"
+    return f"{needs}; {problem or f'no provider for {provider} is installed'}"
+
+
+def unreadable(ranking: Ranking) -> Iterator[str]:
+    """Say, in one line, that the properties of variants of a release cannot be had."""
+    faults = [
+        (offer.link.filename, facts.reason)
+        for offer, facts in ranking.unfit
+        if isinstance(facts, Unreadable) and facts.is_fault
+    ]
+    if faults:
+        filename, reason = faults[0]
+        others = f" and {len(faults) - 1} others" if len(faults) > 1 else ""
+        yield f"Leaving out {filename}{others}: {reason}"
+
+
+def wrong_hash(ranked: Ranked, actual: str | None) -> str:
+    """Say that what is stated about a wheel cannot be true."""
+    what = f"{ranked.facts.source} states properties"
+    how = f"with the hash {actual}" if actual else "that are not valid"
+    return f"Leaving out {ranked.offer.link.filename}: {what} {how}"
+
+
+def bad_metadata(filename: str, error: VariantError) -> str:
+    """Say that the METADATA of a wheel is no description of a variant."""
+    return f"The METADATA of {filename} is wrong: {error}"
+
+
+def other_properties(
+    filename: str, properties: Sequence[Property], facts: Facts
+) -> str:
+    """Say that a wheel is another variant than somebody stated."""
+    actual = _shorten([format_property(p) for p in properties])
+    return (
+        f"{filename} was chosen for {_format_facts(facts)} (from {facts.source}), "
+        f"but its own METADATA says {actual}"
+    )
+
+
+def offer_lines(
+    offers: Sequence[Offer], facts: Sequence[Facts | Unreadable]
+) -> list[str]:
+    """Return a line for each variant of a release that is on offer."""
+    lines = {
+        offer.hash: f"{offer.hash} of {_release(offer)}: {_describe(found)}"
+        for offer, found in zip(offers, facts)
+    }
+    shown = list(lines.values())[:MAX_OFFERS]
+    hidden = len(lines) - len(shown)
+    return shown + ([f"and {hidden} more"] if hidden else [])
+
+
+def _describe(facts: Facts | Unreadable) -> str:
+    if isinstance(facts, Unreadable):
+        return f"properties unknown, {facts.reason}"
+    return _format_facts(facts)
+
+
+def _format_facts(facts: Facts) -> str:
+    try:
+        properties = from_mapping(facts.properties)
+    except VariantError as error:
+        return f"not valid: {error}"
+    return _shorten([format_property(p) for p in properties])
+
+
+def _release(offer: Offer) -> str:
+    return f"{offer.candidate.name} {offer.candidate.version}"
+
+
+def _shorten(items: Sequence[str]) -> str:
+    shown = ", ".join(items[:MAX_SHOWN])
+    hidden = len(items) - MAX_SHOWN
+    return f"{shown} and {hidden} more" if hidden > 0 else shown

@@ -1,0 +1,84 @@
+"""The values that the choice among variants is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.properties import Properties, Property
+
+if TYPE_CHECKING:
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+
+
+class Offer(NamedTuple):
+    """A variant wheel among the candidates of a release."""
+
+    hash: str
+    candidate: InstallationCandidate
+
+    @property
+    def link(self) -> Link:
+        return self.candidate.link
+
+
+class Facts(NamedTuple):
+    """The properties of a variant wheel, as somebody states them.
+
+    :param properties: In the JSON form, and not validated.
+    :param source: Who states them, for the user.
+    """
+
+    properties: Properties
+    source: str
+
+
+class Unreadable(NamedTuple):
+    """Why the properties of a variant wheel are not known.
+
+    :param is_fault: Whether somebody should mend something.
+    """
+
+    reason: str
+    is_fault: bool = True
+
+
+class Misfit(NamedTuple):
+    """What keeps a variant from fitting; the lowest is the nearest miss."""
+
+    distance: int
+    text: str
+
+    @classmethod
+    def unknown(cls, text: str) -> Misfit:
+        """A variant of which nothing is known is the farthest from fitting."""
+        return cls(99, text)
+
+
+class Expectation(NamedTuple):
+    """What a wheel was handed out for.
+
+    :param facts: The properties it was chosen by; None if it was asked for by name.
+    :param fitting: How many variants of the release fit this machine.
+    """
+
+    facts: Facts | None = None
+    fitting: int = 0
+
+
+class Choice(NamedTuple):
+    """A variant wheel that was chosen, and why.
+
+    :param properties: What its own METADATA states.
+    :param source: Where the properties were read that it was chosen by; None if it
+        was not chosen by them, but asked for by name.
+    :param fitting: How many variants of the release fit this machine.
+    :param machine: The values that this machine supports for the keys of the
+        variant: provider to key to values. None if the machine was not asked.
+    """
+
+    hash: str
+    properties: tuple[Property, ...]
+    source: str | None
+    fitting: int
+    machine: dict[str, dict[str, list[str]]] | None

@@ -1,0 +1,69 @@
+"""The command line options that ask for variants.
+
+Imported by every command, so nothing here looks at a value: ``choices`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from optparse import Option, OptionParser
+
+
+class _GivenOnCommandLine(list[str]):
+    """Values of the command line, as against those of the configuration."""
+
+
+def _collect_variants(
+    option: Option, opt_str: str, value: str, parser: OptionParser
+) -> None:
+    """Collect repeated options; the command line replaces the configuration.
+
+    pip calls this for configured values too, before there are arguments to read.
+    """
+    assert parser.values is not None
+    given = getattr(parser.values, "variants", ())
+    if parser.rargs is None:
+        parser.values.variants = [value]
+    elif isinstance(given, _GivenOnCommandLine):
+        given.append(value)
+    else:
+        parser.values.variants = _GivenOnCommandLine([value])
+
+
+def variant() -> Option:
+    return Option(
+        "--variant",
+        dest="variants",
+        metavar="[name=]hash",
+        action="callback",
+        callback=_collect_variants,
+        type="str",
+        default=(),
+        help=(
+            "Install exactly this variant of the named projects instead of the one "
+            "that fits this machine best, without looking at the machine. Several "
+            "are tried in order, separated by commas or by repeating the option. "
+            "'name=hash' is for one project only, 'name=none' takes its plain wheel."
+        ),
+    )
+
+
+def no_variant() -> Option:
+    return Option(
+        "--no-variant",
+        dest="no_variant",
+        action="store_true",
+        default=False,
+        help=(
+            "Take plain wheels only, for dependencies and build requirements too, "
+            "as a pip does that knows no variants."
+        ),
+    )
+
+
+def requirement_variant() -> Option:
+    """Return the option of a single line in a requirements file."""
+    return variant()
+
+
+variant_options: list[Callable[..., Option]] = [variant, no_variant]

@@ -1,0 +1,313 @@
+"""What a package finder knows about variants.
+
+One ``VariantSelection`` belongs to each finder. It is cheap: the work is done by a
+``Chooser``, which is made (and its modules imported) when there is a variant to
+choose. Until then every method hands back what it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.configuration import Configuration
+    from pip._internal.index.package_finder import (
+        BestCandidateResult,
+        CandidateEvaluator,
+        PackageFinder,
+    )
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.models.target_python import TargetPython
+    from pip._internal.models.wheel import Wheel
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.choices import Choices
+    from pip._internal.variants.chooser import Chooser
+
+
+class Wish(NamedTuple):
+    """What the user asked for in one project by name.
+
+    :param variants: Hashes (or ``none``), in the order to be tried.
+    :param binding: Whether nothing else will do. Dependencies take what was asked
+        for if they publish it, else they are chosen like any other.
+    """
+
+    variants: tuple[str, ...] = ()
+    binding: bool = False
+
+    @property
+    def is_binding(self) -> bool:
+        return self.binding and bool(self.variants)
+
+
+class VariantSelection:
+    """How one finder chooses among variants; see the module.
+
+    :param get_chooser: Returns the object that does the work, always the same;
+        None if variant wheels are not wanted.
+    :param documents: Takes up files that may describe variants, for the chooser.
+    :param choices: The variants asked for by name, None for nothing.
+    """
+
+    def __init__(
+        self,
+        get_chooser: Callable[[], Chooser] | None,
+        documents: list[Link],
+        choices: Choices | None = None,
+    ) -> None:
+        self._get_chooser = get_chooser
+        self._documents = documents
+        self._choices = choices
+        # Projects of which a wheel that could be chosen was seen.
+        self._seen: set[NormalizedName] = set()
+        # Projects that the user named, and what their requirements ask for.
+        self._named: set[NormalizedName] = set()
+        self._lines: dict[NormalizedName, tuple[str, ...]] = {}
+
+    @classmethod
+    def from_options(
+        cls,
+        options: Values,
+        config: Configuration,
+        session: PipSession,
+        target_python: TargetPython | None,
+    ) -> VariantSelection:
+        """Make the selection of a command; see ``hooks.selection_from_options``."""
+        choices = None
+        if options.variants:
+            from pip._internal.variants.choices import check_not_off, parse_choices
+
+            choices = parse_choices(options.variants)
+            check_not_off(choices, options.no_variant)
+        documents: list[Link] = []
+        if options.no_variant:
+            return cls(None, documents)
+        is_foreign = target_python is not None and bool(target_python.format_given())
+        make_chooser = partial(
+            _make_chooser, config, session, options.cache_dir, documents, is_foreign
+        )
+        return cls(cache(make_chooser), documents, choices)
+
+    @property
+    def _is_off(self) -> bool:
+        return self._get_chooser is None
+
+    @property
+    def _chooser(self) -> Chooser:
+        assert self._get_chooser is not None
+        return self._get_chooser()
+
+    # Called while the links of a project are read.
+
+    def skip_reason(self, wheel: Wheel) -> str | None:
+        """Return why a wheel that this Python can run is left out, None if it stays."""
+        if wheel.variant is None:
+            return None
+        if self._is_off:
+            return f"variant {wheel.variant} is not wanted here"
+        self._seen.add(wheel.name)
+        return None
+
+    def note_link(self, link: Link) -> None:
+        """Take note of a file that is no candidate, but may describe some."""
+        if "-variants.json" in link.url:
+            self._documents.append(link)
+
+    # Called once, with the requirements of the user.
+
+    def bind(self, root_reqs: Iterable[InstallRequirement]) -> None:
+        """Learn which projects the user named, and what was asked for in their lines.
+
+        :raises VariantOptionError: If a line of a requirements file asks for a
+            malformed variant, or for one with ``--no-variant``.
+        """
+        for req in root_reqs:
+            if not req.name or req.constraint or not req.user_supplied:
+                continue
+            name = canonicalize_name(req.name)
+            self._named.add(name)
+            if req.variants:
+                from pip._internal.variants.choices import parse_requirement_choices
+
+                self._lines[name] = parse_requirement_choices(
+                    req, self._is_off
+                )
+
+    def _wish(self, name: NormalizedName) -> Wish:
+        if name in self._lines:
+            return Wish(self._lines[name], binding=True)
+        if self._choices is None:
+            return Wish()
+        return Wish(
+            self._choices.wanted(name),
+            binding=name in self._named or name in self._choices.by_project,
+        )
+
+    # Called while candidates are chosen.
+
+    def ordered(
+        self,
+        reqs: Sequence[InstallRequirement],
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+    ) -> Iterator[InstallationCandidate]:
+        """Return the applicable candidates from the best down, without unfit ones.
+
+        :param reqs: The requirements on the project that are to be met.
+        :raises VariantNotOnOffer: If a variant was asked for that is not published.
+        """
+        candidates = result.applicable_candidates
+        assert reqs[0].name, "Candidates found on index must be PEP 508"
+        name = canonicalize_name(reqs[0].name)
+        wish = self._wish(name)
+        if wish.is_binding and candidates:
+            # What dependencies exclude may still be found by backtracking.
+            of_user = all(req.user_supplied for req in reqs)
+            everything = candidates if of_user else result.all_candidates
+            self._chooser.check_on_offer(name, reversed(everything), wish)
+        return self._ordered(name, candidates, hashes, wish)
+
+    def _ordered(
+        self,
+        name: NormalizedName,
+        candidates: Sequence[InstallationCandidate],
+        hashes: Hashes | None,
+        wish: Wish,
+    ) -> Iterator[InstallationCandidate]:
+        if name not in self._seen and not wish.is_binding:
+            return reversed(candidates)
+        return self._chooser.ordered(reversed(candidates), hashes, wish)
+
+    def fitting(
+        self,
+        reqs: Sequence[InstallRequirement],
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+    ) -> Sequence[InstallationCandidate]:
+        """Return the applicable candidates of a pinned version that fit.
+
+        Whether only yanked files are left (PEP 592) must not depend on wheels for
+        other machines. It matters for a single version only, and looking into more
+        of them would read metadata that nobody needs.
+        """
+        candidates = result.applicable_candidates
+        if not self._seen or not any(c.link.is_yanked for c in candidates):
+            return candidates
+        if len({candidate.version for candidate in candidates}) > 1:
+            return candidates
+        return list(self.ordered(reqs, result, hashes))
+
+    def best(
+        self,
+        req: InstallRequirement,
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+    ) -> InstallationCandidate | None:
+        """Return the best candidate for one requirement, None if there is none."""
+        return next(self.ordered([req], result, hashes), None)
+
+    def newest(
+        self, evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]
+    ) -> InstallationCandidate | None:
+        """Return the best of all candidates of a project, as ``pip list`` wants it."""
+        if not candidates or not self._seen:
+            return evaluator.sort_best_candidate(candidates)
+        ordered = sorted(candidates, key=evaluator._sort_key)
+        name = canonicalize_name(ordered[0].name)
+        return next(self._ordered(name, ordered, None, self._wish(name)), None)
+
+    def installable(
+        self, candidates: list[InstallationCandidate]
+    ) -> list[InstallationCandidate]:
+        """Return the candidates of those versions that have a file which fits."""
+        return self._chooser.installable(candidates) if self._seen else candidates
+
+    def replaces(self, dist: BaseDistribution) -> bool:
+        """Return whether the user asked for another variant than an installed one."""
+        wish = self._wish(dist.canonical_name)
+        if not self._is_off and not wish.is_binding:
+            return False
+
+        from pip._internal.variants.hooks import installed_variant
+
+        # Without a wish this is --no-variant, which any plain wheel satisfies.
+        best = wish.variants[0] if wish.variants else "none"
+        return (installed_variant(dist) or "none") != best
+
+    # Called when the metadata of a chosen file is at hand.
+
+    def verify(self, req: InstallRequirement, dist: BaseDistribution) -> None:
+        """Check that a wheel is the variant that it was chosen for.
+
+        :raises VariantInconsistent: If it is not, and another may be tried.
+        :raises VariantUnusable, VariantDoesNotFit: If the user named the file.
+        """
+        from pip._internal.variants.hooks import split_variant
+
+        link = req.link
+        if link is None or not link.is_wheel:
+            return
+        variant = split_variant(link.filename)[1]
+        if variant is not None:
+            self._verify_variant(req, link, variant, dist)
+
+    def _verify_variant(
+        self, req: InstallRequirement, link: Link, variant: str, dist: BaseDistribution
+    ) -> None:
+        if self._is_off:
+            from pip._internal.variants.errors import VariantOptionError
+
+            raise VariantOptionError(
+                f"{link.filename} is a variant wheel, but --no-variant is given.",
+                "Leave out --no-variant, or name a plain wheel.",
+            )
+        wish = self._wish(dist.canonical_name)
+        forced = variant in wish.variants
+        req.variant = self._chooser.verify(req, link, variant, dist, forced)
+
+    # Called for build requirements.
+
+    def build_arguments(self) -> list[str]:
+        """Return the options for the pip that installs build requirements."""
+        if self._is_off:
+            return ["--no-variant"]
+        # A choice that came from PIP_VARIANT or a configuration file reaches that
+        # pip too, and is none of its business.
+        return ["--variant", ""] if self._choices else []
+
+    def for_build(self, finder: PackageFinder) -> PackageFinder:
+        """Return the same finder, without the choices that the user made by name."""
+        import copy
+
+        finder = copy.copy(finder)
+        finder.variants = copy.copy(self)
+        finder.variants._choices = None
+        finder.variants._named = set()
+        finder.variants._lines = {}
+        return finder
+
+
+def _make_chooser(
+    config: Configuration,
+    session: PipSession,
+    cache_dir: str | None,
+    documents: list[Link],
+    is_foreign: bool,
+) -> Chooser:
+    from pip._internal.variants.chooser import make_chooser
+
+    return make_chooser(config, session, cache_dir, documents, is_foreign)
+
+
+NO_VARIANTS = VariantSelection(None, [])
+"""For every finder that is made without options: variant wheels are passed over."""

@@ -1,0 +1,16 @@
+"""Where the properties of a variant wheel are read: the first source that knows.
+
+1. the ``{name}-{version}-variants.json`` listed next to the wheel,
+2. the METADATA file that the index offers beside the wheel (PEP 658),
+3. the wheel itself, if it is a local file,
+4. the hash, looked up among the combinations that this machine supports,
+5. the wheel itself, by range requests.
+
+A fault of one source is said in a line, and the next source is asked. What was read
+is kept on disk under the digest that the index states for the file.
+"""
+
+from pip._internal.variants.sources.documents import Documents
+from pip._internal.variants.sources.reader import PropertyReader
+
+__all__ = ["Documents", "PropertyReader"]

@@ -1,0 +1,122 @@
+"""The ``{name}-{version}-variants.json`` files that describe all wheels of a release."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.version import InvalidVersion, Version
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.index_json import (
+    MAX_BYTES,
+    VariantsDocument,
+    document_name,
+    read_document,
+)
+
+from pip._internal.models.link import Link
+from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.sources.fetch import FetchError, fetch
+
+if TYPE_CHECKING:
+    from pip._internal.network.session import PipSession
+    from pip._internal.variants.model import Offer
+    from pip._internal.variants.store import JsonStore
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = "-variants.json"
+
+MAX_STORED_SIZE = 4 * 1024 * 1024
+"""In bytes; larger documents are not worth their place on disk."""
+
+
+class _Place(NamedTuple):
+    """One release as one index page or folder offers it.
+
+    What one place says of its wheels means nothing for those of another.
+    """
+
+    source: str
+    project: NormalizedName
+    version: Version
+
+
+class Documents:
+    """The documents that were seen, each fetched at most once.
+
+    :param store: Keeps documents by their digest; None to keep nothing.
+    :param seen: Links to files that may be such documents; it grows while pip reads
+        index pages.
+    """
+
+    def __init__(
+        self, session: PipSession, store: JsonStore | None, seen: list[Link]
+    ) -> None:
+        self._session = session
+        self._store = store
+        self._seen = seen
+        self._links: dict[_Place, Link] = {}
+        self._read = functools.cache(self._read_anew)
+
+    def find(self, offer: Offer) -> VariantsDocument | None:
+        """Return the document that describes a wheel, None if there is none to use."""
+        while self._seen:
+            self._note(self._seen.pop())
+        candidate = offer.candidate
+        source = source_of(candidate.link)
+        project = canonicalize_name(candidate.name)
+        return self._read(_Place(source, project, candidate.version))
+
+    def _note(self, link: Link) -> None:
+        name, dash, version = link.filename.removesuffix(SUFFIX).rpartition("-")
+        if not dash or not link.filename.endswith(SUFFIX):
+            return
+        try:
+            place = _Place(source_of(link), canonicalize_name(name), Version(version))
+        except InvalidVersion:
+            return
+        self._links[place] = link
+
+    def _read_anew(self, place: _Place) -> VariantsDocument | None:
+        link = self._links.get(place) or _beside_local_wheels(place)
+        if link is None:
+            return None
+        try:
+            return self._load(link)
+        except (FetchError, VariantError) as error:
+            logger.warning("Not using %s: %s", link.filename, error)
+            return None
+
+    def _load(self, link: Link) -> VariantsDocument:
+        if self._store is None or not link.has_hash:
+            return read_document(fetch(self._session, link, MAX_BYTES))
+        key = f"{link.hash_name}={link.hash}"
+        stored = self._store.get(key)
+        if isinstance(stored, dict):
+            return VariantsDocument(stored)
+        content = fetch(self._session, link, MAX_BYTES)
+        document = read_document(content)
+        if len(content) <= MAX_STORED_SIZE:
+            self._store.put(key, document.variants)
+        return document
+
+
+def source_of(link: Link) -> str:
+    """Return the page that lists a file, or the folder that holds it."""
+    return link.comes_from or posixpath.dirname(link.url_without_fragment)
+
+
+def _beside_local_wheels(place: _Place) -> Link | None:
+    """Return the document in a folder of wheels, of which pip lists only the wheels."""
+    if not place.source.startswith("file:"):
+        return None
+    folder = Link(place.source)
+    path = os.path.join(
+        folder.file_path, document_name(place.project, str(place.version))
+    )
+    return Link(path_to_url(path)) if os.path.isfile(path) else None

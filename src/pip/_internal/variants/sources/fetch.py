@@ -1,0 +1,72 @@
+"""Getting a small file of an index, however hostile the index is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pip._vendor.requests.exceptions import RequestException
+from pip._vendor.urllib3.exceptions import HTTPError
+
+from pip._internal.exceptions import HashMismatch, PipError
+from pip._internal.network.utils import HEADERS, raise_for_status
+
+if TYPE_CHECKING:
+    from pip._internal.models.link import Link
+    from pip._internal.network.session import PipSession
+
+CHUNK_SIZE = 64 * 1024
+
+
+class FetchError(Exception):
+    """A file cannot be had; the text is for the user."""
+
+
+def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
+    """Return the content of a file, if it has the digest that the link states.
+
+    :param max_size: In bytes; reading stops there.
+    :raises FetchError: If it cannot be read, is larger, or has another digest.
+    """
+    try:
+        chunks = _local_chunks(link) if link.is_file else _chunks(session, link)
+        content = _read(chunks, max_size)
+        if link.has_hash:
+            link.as_hashes().check_against_chunks(iter([content]))
+    except HashMismatch:
+        raise FetchError("its digest is not the one that the index states") from None
+    except (PipError, RequestException, HTTPError, OSError) as error:
+        raise FetchError(first_line(error)) from None
+    return content
+
+
+def _local_chunks(link: Link) -> Iterator[bytes]:
+    with open(link.file_path, "rb") as file:
+        while chunk := file.read(CHUNK_SIZE):
+            yield chunk
+
+
+def _chunks(session: PipSession, link: Link) -> Iterator[bytes]:
+    # These files may change, so a copy in the HTTP cache has to be asked about.
+    headers = {**HEADERS, "Cache-Control": "max-age=0"}
+    with session.get(
+        link.url_without_fragment, headers=headers, stream=True
+    ) as response:
+        raise_for_status(response)
+        yield from response.iter_content(CHUNK_SIZE)
+
+
+def _read(chunks: Iterator[bytes], max_size: int) -> bytes:
+    content = bytearray()
+    for chunk in chunks:
+        content += chunk
+        if len(content) > max_size:
+            raise FetchError(f"it is larger than {max_size} bytes")
+    return bytes(content)
+
+
+def first_line(error: Exception) -> str:
+    """Return the text of an error, fit for one line."""
+    # The text of pip's diagnostic errors is in an attribute.
+    text = str(getattr(error, "message", error)) or type(error).__name__
+    return text.splitlines()[0][:200]
