@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from variantlib.order import Supported
 from variantlib.properties import Property
 
+Variant = tuple[Property, ...]
+
 # Few and short names, so that machines and variants meet often.
 _few = st.text("aB_1", min_size=1, max_size=2)
 names = st.from_regex(r"[A-Za-z0-9_]{1,12}", fullmatch=True)
@@ -17,7 +19,7 @@ def variants(
     providers: st.SearchStrategy[str] = names,
     keys: st.SearchStrategy[str] = names,
     values: st.SearchStrategy[str] = values,
-) -> st.SearchStrategy[tuple[Property, ...]]:
+) -> st.SearchStrategy[Variant]:
     """Valid variants in the hash form, sorted."""
     features = st.dictionaries(st.tuples(providers, keys), values, min_size=1)
     return features.map(

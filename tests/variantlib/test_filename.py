@@ -95,7 +95,9 @@ hashes = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
 
 
 @given(st.tuples(parts, parts), builds, st.tuples(parts, parts, parts), hashes)
-def test_split_undoes_join(head, build, tags, hash) -> None:
+def test_split_undoes_join(
+    head: tuple[str, ...], build: str | None, tags: tuple[str, ...], hash: str
+) -> None:
     plain = "-".join([*head, *([build] if build else []), *tags]) + ".whl"
     variant = join_filename(plain, hash, allow_build_tag=True)
     assert split_filename(variant) == (plain, hash)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from variantlib.hashing import is_hash, variant_hash
 from variantlib.properties import Property, parse_property
 
-from .strategies import variants
+from .strategies import Variant, variants
 
 
 def read_vectors() -> Iterator[tuple[str, tuple[Property, ...]]]:
@@ -33,7 +34,7 @@ def test_hashes_collide_by_construction() -> None:
 
 
 @given(variants(), st.randoms())
-def test_a_hash_does_not_depend_on_the_order(variant, random) -> None:
+def test_a_hash_does_not_depend_on_the_order(variant: Variant, random: Random) -> None:
     hash = variant_hash(variant)
     assert is_hash(hash)
     assert variant_hash(random.sample(variant, len(variant))) == hash

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from variantlib.errors import HashMismatch, NoProperties, VariantError
 from variantlib.headers import MAX_LINES, format_headers, parse_headers
 from variantlib.properties import Property, format_property
 
-from .strategies import json_values, variants
+from .strategies import Variant, json_values, variants
 
 HASH = "e3183105"
 LINES = ["fictional_hw :: architecture :: HAL9000", "fictional_hw :: humor :: 2"]
@@ -52,7 +53,7 @@ def test_order_and_blanks_do_not_matter() -> None:
         ([HASH], LINES[:1], f"states the hash {HASH}, but its properties have "),
     ],
 )
-def test_bad_lines_are_named(hashes, lines, message: str) -> None:
+def test_bad_lines_are_named(hashes: Any, lines: Any, message: str) -> None:
     with pytest.raises(VariantError, match=message):
         parse_headers(hashes, lines)
 
@@ -64,7 +65,7 @@ def test_a_mismatch_is_a_fact() -> None:
 
 
 @given(variants())
-def test_lines_read_back_through_the_email_parser(variant) -> None:
+def test_lines_read_back_through_the_email_parser(variant: Variant) -> None:
     text = "\n".join(["Name: x", *format_headers(variant), "", "body"])
     metadata = message_from_bytes(text.encode())
     hashes = metadata.get_all("Variant-hash", [])
@@ -74,7 +75,7 @@ def test_lines_read_back_through_the_email_parser(variant) -> None:
 
 
 @given(st.lists(st.text() | json_values), st.lists(st.text() | json_values))
-def test_any_lines_are_a_variant_or_a_variant_error(hashes, lines) -> None:
+def test_any_lines_are_a_variant_or_a_variant_error(hashes: Any, lines: Any) -> None:
     with pytest.raises(VariantError):
         parse_headers(hashes, lines)
     with pytest.raises(VariantError):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ from variantlib.index_json import (
 )
 from variantlib.properties import from_mapping
 
-from .strategies import json_values, variants
+from .strategies import Variant, json_values, variants
 
 ONE = (("b", "k", "1"), ("a", "k", "2.0"))
 
@@ -40,7 +42,9 @@ def test_the_structure_that_is_written() -> None:
 
 
 @given(st.lists(variants(), max_size=5), st.randoms())
-def test_documents_read_back_in_any_order(offered, random) -> None:
+def test_documents_read_back_in_any_order(
+    offered: list[Variant], random: Random
+) -> None:
     data = write_document(offered)
     assert data == write_document(random.sample(offered, len(offered)))
     read = read_document(data)
@@ -120,7 +124,7 @@ def test_any_bytes_are_refused_with_a_variant_error(data: bytes | str) -> None:
 
 
 @given(json_values)
-def test_any_variants_are_a_document_or_a_variant_error(foreign) -> None:
+def test_any_variants_are_a_document_or_a_variant_error(foreign: Any) -> None:
     try:
         read = read_document(document(variants=foreign))
     except VariantError:

@@ -36,9 +36,7 @@ def row(name: str, content: bytes) -> list[str]:
 
 
 def write_wheel(
-    path: Path,
-    files: Mapping[str, bytes | None] = {},
-    record: bytes | None = None,
+    path: Path, files: Mapping[str, bytes | None] = {}, record: bytes | None = None
 ) -> Path:
     """Write a wheel, with further files, other ones, or (None) without some."""
     content: dict[str, bytes | None] = {
@@ -68,7 +66,9 @@ def run(*arguments: object) -> int:
     return main([str(argument) for argument in arguments])
 
 
-def test_a_variant_has_lines_and_a_true_record(plain: Path, tmp_path: Path, capsys):
+def test_a_variant_has_lines_and_a_true_record(
+    plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = tmp_path / "out" / VARIANT
     assert run("make", plain, *ARGUMENTS, "-o", tmp_path / "out") == 0
     assert capsys.readouterr().out == f"{made}\n"
@@ -104,7 +104,9 @@ def test_a_variant_has_lines_and_a_true_record(plain: Path, tmp_path: Path, caps
         ),
     ],
 )
-def test_every_other_byte_of_metadata_stays(tmp_path: Path, before, after) -> None:
+def test_every_other_byte_of_metadata_stays(
+    tmp_path: Path, before: str, after: str
+) -> None:
     plain = write_wheel(tmp_path / PLAIN, {f"{INFO}/METADATA": before.encode()})
     made = make_variant(plain, [("a", "b", "c")], tmp_path)
     end = "\r\n" if "\r\n" in before else "\n"
@@ -113,7 +115,9 @@ def test_every_other_byte_of_metadata_stays(tmp_path: Path, before, after) -> No
         assert wheel.read(f"{INFO}/METADATA").decode() == after.format(lines)
 
 
-def test_the_bytes_do_not_depend_on_when_and_how(plain: Path, tmp_path, monkeypatch):
+def test_the_bytes_do_not_depend_on_when_and_how(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     run("make", plain, *ARGUMENTS, "-o", tmp_path / "1")
     shuffled = tmp_path / "again" / PLAIN
@@ -137,7 +141,11 @@ def test_the_bytes_do_not_depend_on_when_and_how(plain: Path, tmp_path, monkeypa
     ],
 )
 def test_source_date_epoch_is_the_time_of_all_files(
-    plain: Path, tmp_path: Path, monkeypatch, epoch: str, expected: tuple[int, ...]
+    plain: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    epoch: str,
+    expected: tuple[int, ...],
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     made = make_variant(plain, [("a", "b", "c")], tmp_path)
@@ -156,7 +164,9 @@ def test_executable_files_stay_executable(plain: Path, tmp_path: Path) -> None:
         assert wheel.getinfo(info.filename).external_attr >> 16 == mode
 
 
-def test_show_reads_what_make_wrote(plain: Path, tmp_path: Path, capsys) -> None:
+def test_show_reads_what_make_wrote(
+    plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run("make", plain, *ARGUMENTS, "-o", tmp_path)
     capsys.readouterr()
     assert run("show", tmp_path / VARIANT) == 0
@@ -169,12 +179,14 @@ def test_show_reads_what_make_wrote(plain: Path, tmp_path: Path, capsys) -> None
     )
 
 
-def test_hash_prints_the_hash(capsys) -> None:
+def test_hash_prints_the_hash(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("hash", *PROPERTIES) == 0
     assert capsys.readouterr().out == "e3183105\n"
 
 
-def test_index_writes_a_document_for_each_release(plain: Path, tmp_path, capsys):
+def test_index_writes_a_document_for_each_release(
+    plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = write_wheel(tmp_path / "demo-1.0-cp311-cp311-win32.whl")
     for wheel, texts in (
         (plain, ["a::b::1"]),
@@ -207,13 +219,20 @@ def test_index_writes_a_document_for_each_release(plain: Path, tmp_path, capsys)
         ({f"{INFO}/RECORD": b"\xff"}, "its RECORD is not readable"),
     ],
 )
-def test_a_bad_wheel_is_refused_in_one_line(tmp_path, capsys, files, message) -> None:
+def test_a_bad_wheel_is_refused_in_one_line(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    files: Mapping[str, bytes | None],
+    message: str,
+) -> None:
     plain = write_wheel(tmp_path / PLAIN, files)
     assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
     assert list(tmp_path.iterdir()) == [plain]
 
 
-def assert_refused(capsys, message: str, *arguments: object) -> None:
+def assert_refused(
+    capsys: pytest.CaptureFixture[str], message: str, *arguments: object
+) -> None:
     assert run(*arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -222,19 +241,25 @@ def assert_refused(capsys, message: str, *arguments: object) -> None:
     assert err.count("\n") == 1
 
 
-def test_a_zip_with_a_file_twice_is_refused(plain: Path, capsys) -> None:
+def test_a_zip_with_a_file_twice_is_refused(
+    plain: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with zipfile.ZipFile(plain, "a") as wheel, pytest.warns(UserWarning, match="Dup"):
         wheel.writestr("demo.py", b"x = 2\n")
     assert_refused(capsys, "the zip holds a file twice", "make", plain, *ARGUMENTS)
 
 
-def test_an_odd_compression_is_refused(plain: Path, capsys) -> None:
+def test_an_odd_compression_is_refused(
+    plain: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with zipfile.ZipFile(plain, "a", zipfile.ZIP_BZIP2) as wheel:
         wheel.writestr("more.py", b"x = 2\n")
     assert_refused(capsys, "other means than deflate", "make", plain, *ARGUMENTS)
 
 
-def test_a_wheel_of_another_version_inside_is_refused(tmp_path: Path, capsys) -> None:
+def test_a_wheel_of_another_version_inside_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     plain = write_wheel(tmp_path / "demo-2.0-py3-none-any.whl")
     message = "its folder 'demo-1.0.dist-info' is of another project or version"
     assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
@@ -256,12 +281,19 @@ def test_a_folder_spelled_otherwise_is_accepted(tmp_path: Path) -> None:
         ("demo-x-py3-none-any.whl", "not a wheel's name"),
     ],
 )
-def test_only_a_plain_wheel_becomes_a_variant(tmp_path, capsys, name, message) -> None:
+def test_only_a_plain_wheel_becomes_a_variant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, message: str
+) -> None:
     wheel = write_wheel(tmp_path / name)
     assert_refused(capsys, message, "make", wheel, *ARGUMENTS, "-o", tmp_path)
 
 
-def test_other_bad_input_is_one_line_too(plain: Path, tmp_path, capsys, monkeypatch):
+def test_other_bad_input_is_one_line_too(
+    plain: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert_refused(capsys, "'x' is not a property", "make", plain, "-px")
     assert_refused(capsys, "a :: b must have one value", "hash", "a::b::1", "a::b::2")
     assert_refused(capsys, "No such file", "show", tmp_path / "no-1.0-py3-none-any.whl")
@@ -279,7 +311,9 @@ def test_other_bad_input_is_one_line_too(plain: Path, tmp_path, capsys, monkeypa
     assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
 
 
-def test_a_file_name_that_lies_is_named(plain: Path, tmp_path: Path, capsys) -> None:
+def test_a_file_name_that_lies_is_named(
+    plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = make_variant(plain, [("a", "b", "c")], tmp_path)
     message = "METADATA states the variant 899947cf, the file name e3183105"
     assert_refused(capsys, message, "show", made.rename(tmp_path / VARIANT))
@@ -291,7 +325,7 @@ def test_a_file_name_that_lies_is_named(plain: Path, tmp_path: Path, capsys) -> 
     st.integers(1, 1300),
 )
 def test_a_damaged_zip_gives_a_variant_error_or_a_wheel(
-    tmp_path, flips, length
+    tmp_path: Path, flips: list[tuple[int, int]], length: int
 ) -> None:
     data = bytearray(write_wheel(tmp_path / PLAIN).read_bytes())
     for place, byte in flips:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 import attr
 import pytest
@@ -11,7 +12,7 @@ from variantlib.errors import VariantError
 from variantlib.hashing import variant_hash
 from variantlib.meta import VariantDescription, VariantMeta
 
-from .strategies import json_values, variants
+from .strategies import Variant, json_values, variants
 
 KEY = KeyConfig("humor", ["3", "2"])
 
@@ -29,11 +30,16 @@ def test_the_promised_fields_by_position_and_by_name() -> None:
 
 def test_models_are_frozen_and_hashable() -> None:
     meta = VariantMeta("a", "b", "c")
-    models = [KEY, ProviderConfig("p", [KEY]), meta, VariantDescription([meta])]
+    models: list[object] = [
+        KEY,
+        ProviderConfig("p", [KEY]),
+        meta,
+        VariantDescription([meta]),
+    ]
     assert len(set(models)) == 4
-    for model in models:
+    for model, field in zip(models, ("key", "provider", "key", "data"), strict=True):
         with pytest.raises(attr.exceptions.FrozenInstanceError):
-            setattr(model, attr.fields(type(model))[0].name, "x")
+            setattr(model, field, "x")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def test_models_are_frozen_and_hashable() -> None:
         (("k", ["a-b"]), "value must be text of .*, not 'a-b'"),
     ],
 )
-def test_a_bad_key_config_names_field_and_value(arguments, message: str) -> None:
+def test_a_bad_key_config_names_field_and_value(arguments: Any, message: str) -> None:
     with pytest.raises(VariantError, match=message):
         KeyConfig(*arguments)
 
@@ -65,7 +71,9 @@ def test_a_bad_key_config_names_field_and_value(arguments, message: str) -> None
         (("p", [("humor", ["1"])]), "must hold KeyConfig objects, not .* tuple"),
     ],
 )
-def test_a_bad_provider_config_names_field_and_value(arguments, message: str) -> None:
+def test_a_bad_provider_config_names_field_and_value(
+    arguments: Any, message: str
+) -> None:
     with pytest.raises(VariantError, match=message):
         ProviderConfig(*arguments)
 
@@ -84,7 +92,7 @@ def test_a_bad_property_names_field_and_value(field: str) -> None:
 
 
 @given(variants())
-def test_a_description_is_sorted_and_hashed(variant) -> None:
+def test_a_description_is_sorted_and_hashed(variant: Variant) -> None:
     metas = [VariantMeta(*property) for property in variant]
     for data in (metas[::-1], tuple(metas), set(metas), frozenset(metas)):
         description = VariantDescription(data)
@@ -110,7 +118,7 @@ def test_a_bad_description_is_named(data: object, message: str) -> None:
 
 
 @given(json_values, json_values)
-def test_only_variant_errors_come_out(one, other) -> None:
+def test_only_variant_errors_come_out(one: Any, other: Any) -> None:
     for model in (KeyConfig, ProviderConfig):
         with contextlib.suppress(VariantError):
             assert model(one, other) == model(one, other)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,20 +12,20 @@ from hypothesis import strategies as st
 from variantlib.combinations import count_combinations, supported_combinations
 from variantlib.errors import VariantError
 from variantlib.hashing import variant_hash
-from variantlib.order import Preferences, Reason, order_providers
-from variantlib.properties import from_mapping, parse_property, to_mapping
+from variantlib.order import Preferences, Reason, Supported, order_providers
+from variantlib.properties import Properties, from_mapping, parse_property, to_mapping
 
-from .strategies import json_values, machines, near_variants, priorities
+from .strategies import Variant, json_values, machines, near_variants, priorities
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "order.json").read_text())
 
 
-def names(supported) -> list[str]:
+def names(supported: Supported) -> list[str]:
     return [provider for provider, _ in supported]
 
 
 @pytest.mark.parametrize("machine", VECTORS["machines"], ids=lambda m: m["note"])
-def test_vectors(machine) -> None:
+def test_vectors(machine: Any) -> None:
     """The definition and the closed form both give the known places."""
     supported = machine["supported"]
     priority = names(supported)
@@ -35,23 +36,32 @@ def test_vectors(machine) -> None:
     assert closed_form_order(variants, supported, priority) == variants
 
 
-def closed_form_order(variants, supported, priority):
+def closed_form_order(
+    variants: list[Variant], supported: Supported, priority: list[str]
+) -> list[Variant]:
     preferences = Preferences(supported, priority)
-    ranks = {variant: preferences.rank(to_mapping(variant)) for variant in variants}
-    assert None not in ranks.values()
+    ranks = {}
+    for variant in variants:
+        rank = preferences.rank(to_mapping(variant))
+        assert rank is not None
+        ranks[variant] = rank
     assert len(set(ranks.values())) == len(ranks)
     return sorted(variants, key=ranks.__getitem__)
 
 
 @given(machines(), priorities)
-def test_the_closed_form_is_the_enumeration(supported, priority) -> None:
+def test_the_closed_form_is_the_enumeration(
+    supported: Supported, priority: list[str]
+) -> None:
     some = itertools.islice(supported_combinations(supported, priority), 3000)
     variants = list(some)
     assert closed_form_order(variants, supported, priority) == variants
 
 
 @given(machines(max_features=2), priorities)
-def test_the_enumeration_has_every_variant_once(supported, priority) -> None:
+def test_the_enumeration_has_every_variant_once(
+    supported: Supported, priority: list[str]
+) -> None:
     limit = 5000
     some = itertools.islice(supported_combinations(supported, priority), limit)
     variants = list(some)
@@ -73,7 +83,7 @@ def test_the_enumeration_is_lazy() -> None:
 
 @given(machines(), priorities, near_variants)
 def test_fit_is_the_definition_and_failure_explains_it(
-    supported, priority, variant
+    supported: Supported, priority: list[str], variant: Variant
 ) -> None:
     known = {
         (provider, key, value)
@@ -95,7 +105,7 @@ MACHINE = [
 ]
 
 
-def variant(*texts: str):
+def variant(*texts: str) -> Properties:
     return to_mapping(map(parse_property, texts))
 
 
@@ -154,7 +164,9 @@ def test_the_order_in_examples(better: str, worse: str) -> None:
         ),
     ],
 )
-def test_the_first_failure_by_priority(texts, message: str, reason: Reason) -> None:
+def test_the_first_failure_by_priority(
+    texts: str, message: str, reason: Reason
+) -> None:
     failure = Preferences(MACHINE, ["gpu"]).failure(variant(*texts.split()))
     assert failure is not None
     assert str(failure) == message
@@ -186,7 +198,7 @@ def test_the_first_failure_by_priority(texts, message: str, reason: Reason) -> N
     ],
     ids=repr,
 )
-def test_rubbish_does_not_fit(rubbish) -> None:
+def test_rubbish_does_not_fit(rubbish: Any) -> None:
     preferences = Preferences(MACHINE)
     assert preferences.rank(rubbish) is None
     with pytest.raises(VariantError):
@@ -203,7 +215,7 @@ few = st.sampled_from(["cpu", "gpu", "level", "v3", "x"])
 
 
 @given(json_values | st.dictionaries(few, st.dictionaries(few, st.lists(few) | few)))
-def test_what_ranks_is_valid(foreign) -> None:
+def test_what_ranks_is_valid(foreign: Any) -> None:
     if Preferences(MACHINE).rank(foreign) is not None:
         assert from_mapping(foreign)
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlib.errors import DuplicateKey, InvalidField, NoProperties, VariantError
 from variantlib.properties import (
-    Property,
     format_property,
     from_mapping,
     hash_form,
@@ -14,7 +15,7 @@ from variantlib.properties import (
     to_mapping,
 )
 
-from .strategies import json_values, variants
+from .strategies import Variant, json_values, variants
 
 
 @pytest.mark.parametrize(
@@ -55,13 +56,15 @@ def test_an_invalid_field_is_a_fact() -> None:
 
 
 @given(variants())
-def test_properties_and_their_texts_agree(variant: tuple[Property, ...]) -> None:
+def test_properties_and_their_texts_agree(variant: Variant) -> None:
     texts = map(format_property, variant)
     assert tuple(map(parse_property, texts)) == variant
 
 
 @given(variants(), st.randoms())
-def test_the_json_form_is_sorted_and_reads_back(variant, random) -> None:
+def test_the_json_form_is_sorted_and_reads_back(
+    variant: Variant, random: Random
+) -> None:
     shuffled = random.sample(variant, len(variant))
     assert hash_form(shuffled) == variant
     assert from_mapping(to_mapping(shuffled)) == variant

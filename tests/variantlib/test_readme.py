@@ -82,7 +82,9 @@ def test_the_plugin_is_about_twenty_lines() -> None:
     assert len(lines) <= 22
 
 
-def test_the_commands_print_what_is_shown(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_the_commands_print_what_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_wheel(tmp_path / "demo-1.0-py3-none-any.whl")
     monkeypatch.chdir(tmp_path)
     [session] = blocks("console")
