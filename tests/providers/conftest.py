@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pip
 import pytest
 
 HERE = Path(__file__).resolve().parent
@@ -21,6 +23,28 @@ DRIVER = HERE / "driver.py"
 
 def sample_names() -> list[str]:
     return sorted(path.stem for path in SAMPLES.glob("*.py"))
+
+
+def plugin_source(
+    provider: str, body: str = "return None", *, header: str = "", attributes: str = ""
+) -> str:
+    """The module of a plugin; with ``VALUES`` in ``body``, it answers with that list."""
+    body = body.replace(
+        "VALUES",
+        "return Config(provider=NAME, configs=[Config(key='a', values=values)])",
+    )
+    lines = [
+        "from types import SimpleNamespace as Config",
+        header,
+        f"NAME = {provider!r}",
+        "class Plugin:",
+        "    __provider_name__ = NAME",
+        "    __version__ = '1.0'",
+        textwrap.indent(attributes, "    "),
+        "    def run(self):",
+        textwrap.indent(body, "        "),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 @dataclass
@@ -82,10 +106,11 @@ class Result:
 class Driver:
     """Runs ``driver.py``, and knows all processes that came of it."""
 
-    path: list[Path]
+    path: list[Path | str]
     folder: Path
     mark: str = field(default_factory=lambda: f"PROVIDER_TEST={uuid.uuid4()}")
     python: tuple[str, ...] = (sys.executable,)
+    cwd: Path | None = None
 
     def command(
         self,
@@ -93,12 +118,14 @@ class Driver:
         timeout: float = 20.0,
         max_age: float = 86400.0,
         cache_dir: Path | None = None,
+        pip_from: Path | None = None,
     ) -> list[str]:
         wanted = {
             "disabled": list(disabled),
             "timeout": timeout,
             "max_age": max_age,
             "cache_dir": None if cache_dir is None else str(cache_dir),
+            "pip_from": None if pip_from is None else str(pip_from),
         }
         return [*self.python, str(DRIVER), json.dumps(wanted)]
 
@@ -113,7 +140,9 @@ class Driver:
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             self.command(**wanted),
-            cwd=self.folder,
+            cwd=self.cwd or self.folder,
+            # As a terminal has it: one group, that an interrupt is for.
+            start_new_session=True,
             env=self.environment(**variables or {}),
             stdout=subprocess.PIPE,
         )
@@ -155,6 +184,12 @@ def read_result(out: bytes) -> Result:
     )
 
 
+@pytest.fixture(scope="session")
+def fork_folder() -> Path:
+    """The folder that the fork's ``pip`` is in."""
+    return Path(pip.__file__).resolve().parents[1]
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
@@ -162,7 +197,7 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def driver(site: Site, tmp_path: Path) -> Iterator[Driver]:
-    """A driver that has the plugins of ``site``, and leaves neither process nor file."""
+    """A driver with the plugins of ``site``; it leaves neither process nor file."""
     if not os.path.isdir("/proc/self"):
         pytest.skip("/proc is missing: processes that are left cannot be seen")
     folder = tmp_path / "tmp"

@@ -11,6 +11,8 @@ import json
 import logging
 import sys
 import time
+from importlib.machinery import PathFinder
+from typing import Any
 
 
 class Records(logging.Handler):
@@ -24,11 +26,23 @@ class Records(logging.Handler):
         self.lines.append((record.levelname, record.getMessage()))
 
 
+class PipFrom:
+    """Finds ``pip`` in one folder that is not on sys.path, as pip's own runner does."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        return PathFinder.find_spec(name, [self._folder]) if name == "pip" else None
+
+
 def main(arguments: str) -> None:
     wanted = json.loads(arguments)
     records = Records()
     logging.getLogger().addHandler(records)
     logging.getLogger().setLevel(logging.DEBUG)
+    if wanted["pip_from"]:
+        sys.meta_path.insert(0, PipFrom(wanted["pip_from"]))
     before = set(sys.modules)
     started = time.perf_counter()
     from pip._internal.variants.providers import ProviderSettings, ask_providers

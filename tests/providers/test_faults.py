@@ -79,9 +79,8 @@ def test_fault(fault: str, site: Site, driver: Driver) -> None:
     else:
         assert result.answers[fault]["config"] is None
         [warning] = result.warnings
-        assert warning.startswith(
-            f"Variant provider {fault} is ignored: {fault.replace('_', '-')}-plugin 1.0 "
-        )
+        plugin = f"{fault.replace('_', '-')}-plugin 1.0"
+        assert warning.startswith(f"Variant provider {fault} is ignored: {plugin} ")
         assert expected in warning
         assert warning.isprintable()
         assert len(warning) < 500
