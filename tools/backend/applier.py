@@ -37,7 +37,7 @@ def _compare(lines: list[str], hunk: Hunk, at: int) -> None:
 
 def apply_patch(tree: Path, text: str) -> None:
     """Change the files in *tree* as the diff says; BuildError if anything differs."""
-    for path, hunks in parse_patch(text):
+    for path, hunks in list(parse_patch(text)):
         try:
             before = split_lines((tree / path).read_bytes().decode())
             after = apply_hunks(before, hunks)

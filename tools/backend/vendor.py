@@ -38,7 +38,7 @@ def rewrite_imports(text: str, where: str) -> tuple[str, int]:
     for old, new in _REWRITES:
         rewritten, turned = re.subn(old, new, rewritten)
         count += turned
-    expected = sum(_imports_to_turn(ast.parse(text)))
+    expected = sum(_imports_to_turn(_parse(text, where)))
     if count != expected:
         raise BuildError(
             f"{where} has {expected} imports of {', '.join(sorted(_MUST_NOT_STAY))}, "
@@ -46,6 +46,13 @@ def rewrite_imports(text: str, where: str) -> tuple[str, int]:
             "`from packaging... import`, and everything of variantlib relative"
         )
     return rewritten, count
+
+
+def _parse(text: str, where: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        raise BuildError(f"{where}, line {error.lineno}: {error.msg}") from None
 
 
 def _imports_to_turn(module: ast.Module) -> list[int]:

@@ -1,0 +1,51 @@
+"""Run all tests in an environment of their own: `python3 tools/check.py`.
+
+Arguments go to pytest, as in `python3 tools/check.py tests/variantlib -k hash`. The
+environment is kept in `build/check` and made anew when pyproject.toml changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bootstrap import REPOSITORY, BootstrapError, make_environment, python_of, run
+
+_ENVIRONMENT = REPOSITORY / "build" / "check"
+_WORKERS = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return pytest's exit code; that of "no tests" is a failure, too."""
+    try:
+        python = _environment(_ENVIRONMENT)
+    except BootstrapError as error:
+        print(f"The tests cannot run. {error}", file=sys.stderr)
+        return 2
+    # Unset, an environment of the caller's leaves no trace in the tests.
+    environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    command = [python, "-m", "pytest", *_WORKERS, *arguments]
+    return subprocess.run(
+        command, cwd=REPOSITORY, env=environment, stdin=subprocess.DEVNULL
+    ).returncode
+
+
+def _environment(folder: Path) -> Path:
+    project = REPOSITORY / "pyproject.toml"
+    seen = f"{sys.version}\n{hashlib.sha256(project.read_bytes()).hexdigest()}\n"
+    stamp = folder / "made-for.txt"
+    if not stamp.exists() or stamp.read_text("utf-8") != seen:
+        print(f"Making the environment of the tests in {folder}", flush=True)
+        python = make_environment(folder)
+        group = f"{project}:test"
+        run([python, "-m", "pip", "install", "--quiet", "--group", group])
+        stamp.write_text(seen, "utf-8")
+    return python_of(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
