@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
+
 from hypothesis import strategies as st
 
 from variantlib.order import Supported
@@ -11,8 +13,8 @@ Variant = tuple[Property, ...]
 
 # Few and short names, so that machines and variants meet often.
 _few = st.text("aB_1", min_size=1, max_size=2)
-names = st.from_regex(r"[A-Za-z0-9_]{1,12}", fullmatch=True)
-values = st.from_regex(r"[A-Za-z0-9_.]{1,12}", fullmatch=True)
+names = st.text(ascii_letters + digits + "_", min_size=1, max_size=9)
+values = st.text(ascii_letters + digits + "_.", min_size=1, max_size=9)
 
 
 def variants(
@@ -21,7 +23,9 @@ def variants(
     values: st.SearchStrategy[str] = values,
 ) -> st.SearchStrategy[Variant]:
     """Valid variants in the hash form, sorted."""
-    features = st.dictionaries(st.tuples(providers, keys), values, min_size=1)
+    features = st.dictionaries(
+        st.tuples(providers, keys), values, min_size=1, max_size=6
+    )
     return features.map(
         lambda chosen: tuple(sorted((*feature, v) for feature, v in chosen.items()))
     )
@@ -43,5 +47,5 @@ json_values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner)
     ),
-    max_leaves=20,
+    max_leaves=10,
 )

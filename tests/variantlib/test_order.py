@@ -162,7 +162,13 @@ def test_the_order_in_examples(better: str, worse: str) -> None:
             "needs npu :: b :: c; no provider npu on this machine",
             Reason.PROVIDER,
         ),
+        (
+            "cpu::level::" + "v" * 100_000,
+            f"needs cpu :: level :: {'v' * 60}...; this machine has v3, v2, v1",
+            Reason.VALUE,
+        ),
     ],
+    ids=lambda case: str(case)[:40],
 )
 def test_the_first_failure_by_priority(
     texts: str, message: str, reason: Reason

@@ -23,6 +23,11 @@ def shorten(value: object) -> str:
     return ascii(str(value))
 
 
+def clip(name: str) -> str:
+    """Return a text of the grammar as it is, but not longer than a line bears."""
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+
+
 class VariantError(ValueError):
     """The base of all errors that this library raises for bad input."""
 
@@ -71,9 +76,11 @@ class DuplicateKey(VariantError):
         self.values = values
 
     def __str__(self) -> str:
-        key = f"{shorten(self.provider)} :: {shorten(self.key)}".replace("'", "")
-        values = ", ".join(map(shorten, self.values[:3]))
-        return f"{key} must have one value, not {len(self.values)} ({values})"
+        values = ", ".join(map(clip, self.values[:3]))
+        return (
+            f"{clip(self.provider)} :: {clip(self.key)} must have one value,"
+            f" not {len(self.values)} ({values})"
+        )
 
 
 class InvalidVariantFilename(VariantError):

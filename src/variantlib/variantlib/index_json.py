@@ -47,8 +47,10 @@ class VariantsDocument(NamedTuple):
 def read_document(data: bytes | str) -> VariantsDocument:
     """Read a document.
 
-    Raises InvalidDocument if it is too large or too deep, is not JSON, or has not the
-    structure, or the major version, that is known here.
+    One pass of the JSON parser: members that are not known here are not looked at (the
+    namespaces' order among them: in the hash form it is the machine's), and of two
+    equal labels the last counts. Raises InvalidDocument if it is too large or too deep,
+    is not JSON, or has not the structure, or the major version, that is known here.
     """
     document = _parse(data)
     if not isinstance(document, dict):

@@ -2,7 +2,8 @@
 
 A variant wheel differs from its plain wheel in the lines that `headers` describes, in
 RECORD's row for METADATA, and in its file name. All else is copied as it is. The
-result depends on nothing but the wheel, the properties and SOURCE_DATE_EPOCH.
+bytes depend on nothing but the wheel's files, the properties, SOURCE_DATE_EPOCH and
+the zlib in use.
 """
 
 from __future__ import annotations

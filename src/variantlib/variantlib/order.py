@@ -25,7 +25,8 @@ from enum import Enum
 from math import prod
 from typing import NamedTuple
 
-from .properties import Properties, Property, format_property, from_mapping
+from .errors import clip
+from .properties import Properties, Property, from_mapping
 
 Supported = Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]]]
 """What a machine supports: [(provider, [(key, [values, best first])])], validated."""
@@ -47,15 +48,15 @@ class Failure(NamedTuple):
     reason: Reason
 
     def __str__(self) -> str:
-        return f"needs {format_property(self.property)}; {self._machine()}"
+        provider, key, value = map(clip, self.property)
+        return f"needs {provider} :: {key} :: {value}; {self._machine(provider, key)}"
 
-    def _machine(self) -> str:
-        provider, key, _ = self.property
+    def _machine(self, provider: str, key: str) -> str:
         if self.reason is Reason.PROVIDER:
             return f"no provider {provider} on this machine"
         if self.reason is Reason.KEY:
             return f"{provider} does not report {key} on this machine"
-        values = ", ".join(self.supported_values[:3])
+        values = ", ".join(map(clip, self.supported_values[:3]))
         return f"this machine has {values}" + ", ..." * (len(self.supported_values) > 3)
 
 
@@ -114,7 +115,7 @@ class Preferences:
                     rank += provided[key][value]
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
-        return rank or None
+        return rank or None  # zero: not one property
 
     def failure(self, properties: Properties) -> Failure | None:
         """Return the first property, by priority, that is not supported, or None.
