@@ -91,6 +91,15 @@ def selection_from_options(
     return VariantSelection.from_options(options, config, session, target_python)
 
 
+def is_replaced(req: InstallRequirement, decided: bool) -> bool:
+    """Return whether a requirement replaces what satisfies it.
+
+    :param decided: What upstream decided, which holds if the variant is the same.
+    """
+    assert req.satisfied_by is not None
+    return decided or differs(req.satisfied_by, req.link)
+
+
 class RequirementVariant:
     """What an install requirement knows of variants.
 
@@ -157,13 +166,19 @@ def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
     return {"variant": describe_installed(dist)}
 
 
-def show_lines(dist: BaseDistribution) -> list[str]:
-    """Return the lines that ``pip show`` adds for an installed variant."""
+def describe_variant(dist: BaseDistribution) -> str:
+    """Return what ``pip show`` says of an installed variant; empty for plain ones."""
     variant = installed_variant(dist)
     if variant is None:
-        return []
+        return ""
     properties = ", ".join(dist.metadata.get_all("Variant", []))
-    return [f"Variant: {variant} ({properties})"]
+    return f"{variant} ({properties})"
+
+
+def show_variant(variant: str, write_output: Callable[[str, str], None]) -> None:
+    """Add a line to what ``pip show`` prints, if there is anything to say."""
+    if variant:
+        write_output("Variant: %s", variant)
 
 
 def list_entry(dist: BaseDistribution) -> dict[str, str]:
@@ -172,10 +187,16 @@ def list_entry(dist: BaseDistribution) -> dict[str, str]:
     return {} if variant is None else {"variant": variant}
 
 
-def list_column(dists: Sequence[BaseDistribution]) -> list[str]:
-    """Return the variants to show in ``pip list``; empty if there are none."""
-    variants = [installed_variant(dist) or "" for dist in dists]
-    return variants if any(variants) else []
+def list_column(header: list[str], dists: Sequence[BaseDistribution]) -> list[list[str]]:
+    """Return the cells that ``pip list`` adds to each row, and add their header.
+
+    Without an installed variant there is no column, and so no cell.
+    """
+    variants = [installed_variant(dist) for dist in dists]
+    if not any(variants):
+        return [[] for _ in variants]
+    header.append("Variant")
+    return [[variant or ""] for variant in variants]
 
 
 # patch: installed-variant

@@ -106,6 +106,8 @@ class PropertyReader:
                 self._known[offer.link.url] = answer
             elif answer is not None:
                 failed.append((offer.link.filename, answer.reason))
+                # pip would stop at a file that is promised and cannot be had.
+                offer.link.metadata_file_data = None
         if failed:
             filename, reason = failed[0]
             others = f" and of {len(failed) - 1} others" if len(failed) > 1 else ""
