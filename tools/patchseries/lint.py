@@ -15,7 +15,7 @@ from .prefixes import check_prefixes
 from .wording import called_hooks, unwelcome_lines
 
 MOST_ADDED_LINES = 120
-_HOOKS = "pip._internal.variants.hooks"
+_OURS = "pip._internal.variants."
 
 
 def lint_series(root: Path, path: Sequence[str]) -> Iterator[str]:
@@ -93,14 +93,15 @@ def _check_header(patch: Patch) -> Iterator[str]:
 
 def _check_hooks(root: Path, patch: Patch, hunks: Sequence[Hunk]) -> Iterator[str]:
     named = set(read_header(patch.data).fields["Hook"])
-    called = {f"{_HOOKS}:{name}" for hunk in hunks for name in called_hooks(hunk)}
+    called = {_OURS + hook for hunk in hunks for hook in called_hooks(hunk)}
     for hook in sorted(named - called):
         yield f"names the hook {hook}, but does not use it"
     for hook in sorted(called - named):
         yield f"uses {hook}, but has no 'Hook:' line for it"
-    defined = defined_names(root / "src/pip/_internal/variants/hooks.py")
     for hook in sorted(called):
-        if hook.removeprefix(f"{_HOOKS}:") not in defined:
+        module, _, name = hook.removeprefix(_OURS).partition(":")
+        file = root / f"src/pip/_internal/variants/{module}.py"
+        if name not in defined_names(file):
             yield f"uses {hook}, which does not exist"
 
 
@@ -114,13 +115,22 @@ def _check_tests(root: Path, patch: Patch) -> Iterator[str]:
 
 
 def defined_names(module: Path) -> set[str]:
-    """Names that the top level of a module defines or imports."""
+    """Names that a module defines or imports; methods as `Class.method`."""
     names: set[str] = set()
     for node in ast.parse(module.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names.update(alias.asname or alias.name for alias in node.names)
-        elif isinstance(node, ast.Assign):
-            names.update(t.id for t in node.targets if isinstance(t, ast.Name))
+        names.update(_names_of(node))
+        if isinstance(node, ast.ClassDef):
+            members = [name for member in node.body for name in _names_of(member)]
+            names.update(f"{node.name}.{name}" for name in members)
     return names
+
+
+def _names_of(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name for alias in node.names)
+    elif isinstance(node, ast.Assign):
+        yield from (t.id for t in node.targets if isinstance(t, ast.Name))
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id

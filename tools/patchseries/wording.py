@@ -1,4 +1,8 @@
-"""What an added line may say: a patch calls our hooks, and knows nothing itself."""
+"""What an added line may say: a patch calls us, and knows nothing itself.
+
+Upstream's code reaches us through the module `hooks`, and through the selection that
+every finder carries in its attribute `variants`.
+"""
 
 from __future__ import annotations
 
@@ -8,42 +12,62 @@ from collections.abc import Iterator
 
 from backend.diff import Hunk
 
-_IMPORT = re.compile(r"from pip\._internal\.variants import hooks")
-_CALL = re.compile(r"\bhooks\.\w+")
-_NAME = r"[A-Za-z_][\w.]*"
-_PASSED_ALONG = re.compile(
-    rf"(?:\*\*?)?({_NAME})(?:: [\w.\[\], |\"]+)?(?: ?= ?(?:{_NAME}))?,?"
-)
-_CLOSED = re.compile(r"[\])}]+[:,]?")
-_GUARDED = re.compile(rf"continue|return(?: {_NAME})?")
+_OF_HOOKS = re.compile(r"\bhooks\.(\w+)")
+_OF_SELECTION = re.compile(r"\._?variants\.(\w+)\(")
+_IMPORT = "from pip._internal.variants import hooks"
+
+# Deciding is our side's business: no operators, no branches, no loops of its own.
 _LOGIC = re.compile(
-    r"\b(?:and|or|lambda|else|elif|while|try|except|with|await)\b"
-    r"|(?<=\S) (?:if|for)\b|(?<!-)[<>]|[=!]=|#"
+    r"\b(?:and|or|lambda|else|while|try|except|with|await)\b"
+    r"|\S (?:if|for)\b|(?<!-)[<>]|[=!]=|#"
 )
+_BRANCH = re.compile(r"(?:if|elif|for)\b")
+_NAME = r"[A-Za-z_][\w.]*"
+_PASSED_ALONG = re.compile(rf"({_NAME})(?:: [\w. |\[\]]+)?(?: ?= ?{_NAME})?,?")
+_CLOSED = re.compile(r"[\])}]+[:,]?")
+_MEMBER = re.compile(r"\w+ = enum\.auto\(\)")
+
+
+def called_hooks(hunk: Hunk) -> set[str]:
+    """What the added lines call, as `module:name` below pip._internal.variants."""
+    added = "".join(line[1:] for line in hunk.lines if line[0] == "+")
+    hooks = {f"hooks:{name}" for name in _OF_HOOKS.findall(added)}
+    methods = _OF_SELECTION.findall(added)
+    return hooks | {f"selection:VariantSelection.{name}" for name in methods}
 
 
 def unwelcome_lines(hunk: Hunk) -> Iterator[str]:
-    """Yield each added line that does more than to call a hook or pass a value."""
-    before = ""
+    """Yield each added line that does more than to call us or pass a value along."""
+    removed = {_shape(line[1:]) for line in hunk.lines if line[0] == "-"}
+    open_brackets = 0  # of a call to us
+    guard: int | None = None  # indentation of an `if` that asks us
     for line in hunk.lines:
         text = line[1:].strip()
-        if line[0] == "+" and not _is_welcome(text, before):
+        indent = len(line[1:]) - len(line[1:].lstrip())
+        if line[0] != "+" or (guard is not None and indent <= guard):
+            guard = None
+        if line[0] != "+":
+            continue
+        calls_us = bool(_OF_HOOKS.search(text) or _OF_SELECTION.search(text))
+        inside = open_brackets > 0 or guard is not None
+        decides = _LOGIC.search(text) or (_BRANCH.match(text) and not calls_us)
+        known = calls_us or inside or _is_plain(text) or _shape(text) in removed
+        if decides or not known:
             yield text
-        before = text if line[0] == "+" else ""
+        if calls_us or open_brackets:
+            open_brackets += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
+        if calls_us and _BRANCH.match(text):
+            guard = indent
 
 
-def _is_welcome(text: str, before: str) -> bool:
-    if _LOGIC.search(text) or not text:
-        return False
-    if _GUARDED.fullmatch(text):
-        return before.startswith("if ") and bool(_CALL.search(before))
-    if _IMPORT.fullmatch(text) or _CALL.search(text) or _CLOSED.fullmatch(text):
+def _is_plain(text: str) -> bool:
+    """Whether *text* passes a value along, closes a bracket, or is nothing."""
+    if text in ("", _IMPORT) or _CLOSED.fullmatch(text) or _MEMBER.fullmatch(text):
         return True
     passed = _PASSED_ALONG.fullmatch(text)
     return passed is not None and not keyword.iskeyword(passed[1])
 
 
-def called_hooks(hunk: Hunk) -> set[str]:
-    """Names of the hooks that the added lines use."""
-    added = "".join(line[1:] for line in hunk.lines if line[0] == "+")
-    return set(re.findall(r"\bhooks\.(\w+)", added))
+def _shape(line: str) -> str:
+    """The line without its names: upstream's line with another value has the same."""
+    return re.sub(_NAME, "name", line.strip())
