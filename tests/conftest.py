@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.builders import Index, PipEnv, Template
+from tests.builders import Index, PipEnv, Template, make_plugin
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -81,6 +82,29 @@ def template(
 def env(tmp_path: Path, template: Template) -> PipEnv:
     """An environment of the test's own, with the fork in it."""
     return PipEnv(tmp_path / "env", template)
+
+
+@pytest.fixture
+def with_facts(
+    once: Callable[[str, Callable[[Path], object]], Path],
+    template: Template,
+    tmp_path: Path,
+) -> Callable[..., PipEnv]:
+    """`with_facts(level=["v2", "v1"])`: an environment on a machine with these facts.
+
+    They are reported by a plugin for the provider `hw`.
+    """
+
+    def make_environment(**facts: list[str]) -> PipEnv:
+        def prepare(folder: Path) -> None:
+            plugin = make_plugin(folder / "plugin", "hw", facts)
+            PipEnv(folder, template).pip("install", "--no-index", "--no-deps", plugin)
+
+        name = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+        prepared = once(f"machine-{name}", prepare)
+        return PipEnv(tmp_path / "env", Template(prepared / "venv"))
+
+    return make_environment
 
 
 @pytest.fixture
