@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backend.errors import BuildError
 from backend.pins import read_pins
-from backend.pipeline import renew_live_tree
+from backend.pipeline import renew_tree
 from backend.series import read_series
 from backend.upstream import digest_of, locate
 from patchseries.lint import added_lines, lint_series
@@ -26,7 +26,13 @@ def releases() -> list[str]:
 
 def tree(_arguments: argparse.Namespace) -> int:
     """lay the patched pip out: python build/tree/src/pip ..."""
-    print(renew_live_tree(ROOT, ROOT / "build/tree", releases()))
+    print(renew_tree(ROOT, ROOT / "build/tree", releases()))
+    return 0
+
+
+def copy(_arguments: argparse.Namespace) -> int:
+    """the same in build/copy, with copies of our modules in place of links"""
+    print(renew_tree(ROOT, ROOT / "build/copy", releases(), live=False))
     return 0
 
 
@@ -77,6 +83,7 @@ def pin(_arguments: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "tree": tree,
+    "copy": copy,
     "import": import_,
     "export": export,
     "check": check,

@@ -42,10 +42,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory, releases: list[str]) -> Path:
     return tree
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of all that the fork is built from, to be changed."""
-    folder = tmp_path / "checkout"
+def copy_checkout(folder: Path) -> Path:
+    """Copy all that the fork is built from to *folder*, and return that."""
     folder.mkdir()
     ignore = shutil.ignore_patterns("__pycache__", "_build_info.py")
     for name in BUILT_FROM:
@@ -54,3 +52,9 @@ def checkout(tmp_path: Path) -> Path:
         else:
             shutil.copyfile(REPOSITORY / name, folder / name)
     return folder
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout, to be changed."""
+    return copy_checkout(tmp_path / "checkout")

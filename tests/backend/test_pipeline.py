@@ -11,7 +11,7 @@ import pytest
 
 from backend.errors import BuildError
 from backend.pins import read_pins
-from backend.pipeline import make_tree, renew_live_tree
+from backend.pipeline import make_tree, renew_tree
 from backend.vendor import rewrite_imports
 from tests.conftest import REPOSITORY
 
@@ -251,7 +251,7 @@ def test_version_and_origin(tree: Path) -> None:
 
 
 def test_live_tree_follows_every_edit(checkout: Path, releases: list[str]) -> None:
-    tree = renew_live_tree(checkout, checkout / "build/live", releases)
+    tree = renew_tree(checkout, checkout / "build/live", releases)
     names = ("_internal.variants.build_info", "_vendor.variantlib.config")
     files = (
         checkout / "src/pip/_internal/variants/build_info.py",
@@ -272,10 +272,10 @@ def test_live_tree_follows_every_edit(checkout: Path, releases: list[str]) -> No
 
 
 def test_live_tree_is_renewed_in_place(checkout: Path, releases: list[str]) -> None:
-    tree = renew_live_tree(checkout, checkout / "build/live", releases)
+    tree = renew_tree(checkout, checkout / "build/live", releases)
     (tree / "src/pip/left_over.py").touch()
 
-    renew_live_tree(checkout, tree, releases)
+    renew_tree(checkout, tree, releases)
 
     assert not (tree / "src/pip/left_over.py").exists()
     assert [entry.name for entry in tree.parent.iterdir()] == ["live"]

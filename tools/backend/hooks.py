@@ -16,7 +16,7 @@ from typing import Any
 from flit_core import buildapi
 
 from .errors import BuildError
-from .pipeline import make_tree, renew_live_tree
+from .pipeline import make_tree, renew_tree
 from .sdist import make_sdist
 
 __all__ = ["build_editable", "build_sdist", "build_wheel"]
@@ -44,7 +44,7 @@ def build_editable(
 ) -> str:
     """Build a wheel that points to a live tree in build/editable; returns its name."""
     with _build():
-        tree = renew_live_tree(Path.cwd(), Path.cwd() / "build/editable")
+        tree = renew_tree(Path.cwd(), Path.cwd() / "build/editable")
         target = os.path.abspath(wheel_directory)
         with _inside(tree):
             return str(buildapi.build_editable(target, config_settings))

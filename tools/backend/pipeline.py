@@ -57,11 +57,14 @@ def add_our_parts(
     return [f"src/pip/_vendor/{name}/LICENSE" for name in ("attr", "variantlib")]
 
 
-def renew_live_tree(root: Path, tree: Path, path: Sequence[str] | None = None) -> Path:
-    """Make *tree* anew, live. A pip that runs from it just now misses no module."""
+def renew_tree(
+    root: Path, tree: Path, path: Sequence[str] | None = None, live: bool = True
+) -> Path:
+    """Make *tree* anew. A pip that runs from it just now misses no module."""
     new, old = tree.with_name(f"{tree.name}.new"), tree.with_name(f"{tree.name}.old")
     shutil.rmtree(new, ignore_errors=True)
-    make_tree(root, new, live=True, path=path)
+    shutil.rmtree(old, ignore_errors=True)
+    make_tree(root, new, live, path)
     if tree.exists():
         tree.rename(old)
     new.rename(tree)

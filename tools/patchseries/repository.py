@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from backend.errors import BuildError
-from backend.pipeline import renew_live_tree
+from backend.pipeline import renew_tree
 from backend.series import Patch, read_series
 
 from .git import git, keep_settings
@@ -29,7 +29,7 @@ def import_series(root: Path, path: Sequence[str]) -> Path:
             "build/pip holds work that was not exported: export or delete it"
         )
     patches = read_series(root / "src/patches")
-    renew_live_tree(root, folder, path)
+    renew_tree(root, folder, path)
     restore_upstream(root, folder, patches, path)
     commit_series(folder, patches)
     return folder

@@ -1,0 +1,123 @@
+"""Every recurring job has a session here: `nox --list`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "type", "patches", "unit", "functional", "differential"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+PATCHES = ("python", "tools/patches.py")
+
+
+def install_group(session: nox.Session, group: str) -> None:
+    session.install(*nox.project.dependency_groups(PROJECT, group))
+
+
+def run_tests(session: nox.Session, *folders: str) -> None:
+    install_group(session, "test")
+    session.run("pytest", *(session.posargs or folders))
+
+
+@nox.session(python=False)
+def dev(session: nox.Session) -> None:
+    """Make .venv with the fork, live, and all tools; lay the patches out to edit."""
+    session.run("python", "-m", "venv", ".venv")
+    python = ".venv/Scripts/python" if os.name == "nt" else ".venv/bin/python"
+    tools = nox.project.dependency_groups(PROJECT, "dev")
+    session.run(python, "-m", "pip", "install", "--quiet", *tools)
+    session.run(python, "-m", "pip", "install", "--quiet", "--editable", ".")
+    session.run(python, *PATCHES[1:], "import")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style of everything that is ours."""
+    install_group(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session(name="type")
+def type_(session: nox.Session) -> None:
+    """Types of the tools, of variantlib, and of our modules inside the patched pip."""
+    install_group(session, "type")
+    session.run("mypy", "tools", "src/variantlib/variantlib")
+    session.run(*PATCHES, "copy", silent=True)
+    session.run("mypy", "--config-file=tools/mypy-fork.ini")
+
+
+@nox.session
+def patches(session: nox.Session) -> None:
+    """Rules of the patch series, and the tests of the build."""
+    session.run(*PATCHES, "lint")
+    session.run(*PATCHES, "check")
+    run_tests(session, "tests/backend")
+
+
+@nox.session(name="next")
+def next_(session: nox.Session) -> None:
+    """Try the series on other releases of pip: `nox -s next -- 26.4`."""
+    session.run(*PATCHES, "try", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def unit(session: nox.Session) -> None:
+    """Tests that run no pip."""
+    run_tests(session, "tests/variantlib", "tests/unit", "tests/contract")
+
+
+@nox.session
+def functional(session: nox.Session) -> None:
+    """The fork as a user has it: environments, indexes, plugins."""
+    run_tests(
+        session,
+        *("-n", "auto", "tests/functional", "tests/providers"),
+        *("tests/servers", "tests/installers"),
+    )
+
+
+@nox.session
+def differential(session: nox.Session) -> None:
+    """The fork against upstream's pip, where no variant is involved."""
+    run_tests(session, "-n", "auto", "tests/differential")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The site, in build/docs, without a warning."""
+    install_group(session, "docs")
+    session.run("sphinx-build", "-W", "-b", "html", "docs", "build/docs")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the budgets; ratios go to docs/benchmarks.md."""
+    session.run("python", "tools/bench.py", *session.posargs)
+
+
+@nox.session(name="upstream-tests")
+def upstream_tests(session: nox.Session) -> None:
+    """Upstream's own unit tests: `nox -s upstream-tests -- CHECKOUT`."""
+    session.run("python", "tools/upstream_tests.py", *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build archive and wheel in dist/, twice, and compare them."""
+    session.install("build", "twine")
+    digests = set()
+    for _ in range(2):
+        session.run("python", "-m", "build", "--outdir", "dist", silent=True)
+        files = sorted(Path("dist").glob("pip-*"))
+        digests.add(hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest())
+    if len(digests) > 1:
+        session.error("two builds differ")
+    session.run("twine", "check", "--strict", *map(str, files))
