@@ -1,0 +1,23 @@
+"""The Sphinx site. Build it with `nox -s docs`."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
+sys.path.insert(0, str(ROOT / "tools"))
+
+project = "pip with wheel variants"
+release = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+html_title = project
+
+extensions = ["myst_parser", "patch_list"]
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "requirements.txt"]
+
+html_theme = "furo"
+html_copy_source = False

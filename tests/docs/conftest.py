@@ -1,0 +1,48 @@
+"""The machine and the package index that the examples of the site take place on.
+
+`fictional-ship` is published in two versions with variants, `fictional-crew` needs it, and the
+plugin that knows the hardware is the one of variantlib's README.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, make_wheel
+
+from . import REPOSITORY
+from .blocks import blocks
+
+README = REPOSITORY / "src" / "variantlib" / "README.md"
+POINTS = "[variantlib.plugins]\nfictional_hw = fictional_hw_provider:FictionalHardware\n"
+
+HAL = "fictional_hw :: architecture :: HAL9000"
+HUMOR = "fictional_hw :: humor :: {}"
+WHEELS: list[tuple[str, list[str]]] = [
+    ("1.0", []),
+    ("1.0", [HUMOR.format(1)]),
+    ("2.0", []),
+    ("2.0", [HUMOR.format(1)]),
+    ("2.0", [HAL, HUMOR.format(2)]),
+    ("2.0", [HAL, HUMOR.format(9)]),
+]
+
+
+@pytest.fixture
+def scene(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
+    """An environment whose pip asks the index; the plugin is not installed yet."""
+    for version, properties in WHEELS:
+        index.add(make_wheel(wheels, "fictional-ship", version, properties=properties))
+    index.add(make_wheel(wheels, "fictional-crew", "1.0", requires=["fictional-ship"]))
+    index.add(make_wheel(wheels, "fictional-map", "1.0"))
+    markdown = README.read_text("utf-8")
+    source = next(block.text for block in blocks(markdown) if block.language == "python")
+    name = "fictional-hw-provider"
+    index.add(make_wheel(wheels, name, module=source, entry_points=POINTS))
+    env.configure(f"[global]\nindex-url = {index.url}\n")
+    env.variables["FICTIONAL_HUMOR"] = "2"
+    env.variables["COLUMNS"] = "88"
+    make_wheel(env.work, "fictional-ship", "2.0")
+    return env

@@ -1,0 +1,31 @@
+"""What the pages show is what the commands print."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import Index, PipEnv
+
+from . import DOCS
+from .blocks import blocks
+from .sessions import Session
+
+PAGES = {
+    path.relative_to(DOCS).as_posix(): path.read_text("utf-8")
+    for path in sorted(DOCS.rglob("*.md"))
+}
+EXAMPLES = [
+    page
+    for page, markdown in PAGES.items()
+    if any(block.language == "console" for block in blocks(markdown))
+]
+INSTALL = "pip install fictional-hw-provider"
+
+
+@pytest.mark.parametrize("page", EXAMPLES)
+def test_the_commands_print_what_is_shown(
+    scene: PipEnv, index: Index, page: str
+) -> None:
+    if INSTALL not in PAGES[page]:
+        scene.pip(*INSTALL.split()[1:])
+    assert Session(scene, index.root).play(PAGES[page]) > 0
