@@ -108,7 +108,9 @@ class Driver:
 
     path: list[Path | str]
     folder: Path
-    mark: str = field(default_factory=lambda: f"PROVIDER_TEST={uuid.uuid4()}")
+    # What the processes of this driver are known by: a variable that they inherit, and
+    # for those that clear their environment, the number of seconds that they sleep.
+    mark: str = field(default_factory=lambda: f"PROVIDER_TEST=60.{uuid.uuid4().int}")
     python: tuple[str, ...] = (sys.executable,)
     cwd: Path | None = None
 
@@ -154,11 +156,8 @@ class Driver:
         return read_result(out)
 
     def processes(self) -> list[str]:
-        """The command lines of all processes that the driver or a plugin started.
-
-        By a variable that they inherit, or by the odd argument that the sample that
-        clears its environment has.
-        """
+        """The command lines of all processes that the driver or a plugin started."""
+        seconds = self.mark.partition("=")[2].encode()
         found = []
         for folder in Path("/proc").iterdir():
             try:
@@ -168,7 +167,7 @@ class Driver:
                 continue
             if command and (
                 self.mark.encode() in environment.split(b"\0")
-                or command == b"sleep\x0061.5\0"
+                or command.split(b"\0")[1:2] == [seconds]
             ):
                 found.append(command.decode(errors="replace"))
         return found

@@ -18,7 +18,7 @@ BUSY = plugin_source(
     "if os.fork() == 0:\n"
     "    os.setsid()\n"
     "    if os.fork() == 0:\n"
-    "        os.execve('/bin/sleep', ['sleep', '61.5'], {})\n"
+    "        os.execve('/bin/sleep', ['sleep', os.environ['PROVIDER_TEST']], {})\n"
     "    os._exit(0)\n"
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"

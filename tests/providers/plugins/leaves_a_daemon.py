@@ -6,6 +6,7 @@ class Plugin:
     __version__ = "1.0"
 
     def run(self):
+        seconds = os.environ["PROVIDER_TEST"]
         if os.fork() == 0:
             os.setsid()
             if os.fork() == 0:
@@ -14,6 +15,6 @@ class Plugin:
                         os.close(number)
                     except OSError:
                         pass
-                os.execve("/bin/sleep", ["sleep", "61.5"], {})
+                os.execve("/bin/sleep", ["sleep", seconds], {})
             os._exit(0)
         os.wait()
