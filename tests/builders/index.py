@@ -87,6 +87,7 @@ class Index:
         self.caching = caching
         self.requests: list[Request] = []
         self._files: dict[str, File] = {}
+        self._documents: dict[str, File] | None = None
         self._faults: dict[str, Fault] = {}
         self._server = _Server(self)
 
@@ -124,14 +125,21 @@ class Index:
         return [request.line for request in self.requests]
 
     def add(
-        self, *paths: Path, yanked: str | None = None, upload_time: str | None = None
+        self,
+        *paths: Path,
+        yanked: str | None = None,
+        upload_time: str | None = None,
+        metadata: bytes | None = None,
     ) -> None:
-        """Offer wheels and sdists; `yanked` is the reason, "" for none given."""
+        """Offer wheels and sdists; `yanked` is the reason, "" for none given.
+
+        `metadata` is offered beside the files instead of their true METADATA.
+        """
         for path in paths:
             project = pages.project_of(path.name)
-            metadata = pages.metadata_of(path)
+            stated = pages.metadata_of(path) if metadata is None else metadata
             self._files[path.name] = File(
-                path.name, project, path.read_bytes(), metadata, yanked, upload_time
+                path.name, project, path.read_bytes(), stated, yanked, upload_time
             )
 
     def add_bytes(self, name: str, data: bytes, project: str) -> None:
@@ -158,14 +166,13 @@ class Index:
     def _all_files(self) -> dict[str, File]:
         if not self.variants_json:
             return self._files
-        documents = pages.variants_documents(self._files.values())
-        made = {
-            name: File(
-                name, pages.project_of(name.removesuffix("-variants.json")), data
-            )
-            for name, data in documents.items()
-        }
-        return made | self._files
+        if self._documents is None:
+            made = pages.variants_documents(self._files.values())
+            self._documents = {
+                name: File(name, pages.project_of(name), data)
+                for name, data in made.items()
+            }
+        return self._documents | self._files
 
     def _file(self, name: str) -> Answer:
         files = self._all_files()

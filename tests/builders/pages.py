@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import json
@@ -26,13 +27,21 @@ class File:
     yanked: str | None = None
     upload_time: str | None = None
 
-    @property
+    @functools.cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
-    @property
+    @functools.cached_property
+    def metadata_digest(self) -> str:
+        return hashlib.sha256(self.metadata or b"").hexdigest()
+
+    @functools.cached_property
     def requires_python(self) -> str | None:
         return next(iter(_headers(self.metadata, "Requires-Python")), None)
+
+    @functools.cached_property
+    def variant_lines(self) -> list[str]:
+        return _headers(self.metadata, "Variant")
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,10 @@ def normalized(name: str) -> str:
 
 
 def project_of(filename: str) -> str:
-    """The project that a wheel's or sdist's file name belongs to."""
-    if filename.endswith(".whl"):
-        return normalized(filename.partition("-")[0])
-    return normalized(filename.rpartition("-")[0])
+    """The project that a wheel, an sdist or a variants.json belongs to."""
+    if filename.endswith(".tar.gz"):
+        return normalized(filename.rpartition("-")[0])
+    return normalized(filename.partition("-")[0])
 
 
 def metadata_of(path: Path) -> bytes | None:
@@ -70,8 +79,7 @@ def variants_documents(files: Iterable[File]) -> dict[str, bytes]:
     releases: dict[str, dict[str, dict[str, dict[str, list[str]]]]] = {}
     for file in files:
         name, version, label = _variant_of(file.name)
-        lines = _headers(file.metadata, "Variant")
-        if label and lines:
+        if label and (lines := file.variant_lines):
             release = f"{name}-{version}-variants.json".lower()
             releases.setdefault(release, {})[label] = _mapping(lines)
     return {release: _document(found) for release, found in releases.items()}
@@ -106,8 +114,8 @@ def _variant_of(filename: str) -> tuple[str, str, str]:
 
 def _headers(metadata: bytes | None, name: str) -> list[str]:
     lines = (metadata or b"").decode("utf-8", "replace").splitlines()
-    pairs = (line.partition(":") for line in lines)
-    return [value.strip() for key, _, value in pairs if key.lower() == name.lower()]
+    start = f"{name}:"
+    return [line[len(start) :].strip() for line in lines if line.startswith(start)]
 
 
 def _mapping(lines: Iterable[str]) -> dict[str, dict[str, list[str]]]:
@@ -139,7 +147,7 @@ def _anchor(file: File, says: Says) -> str:
     if file.yanked is not None:
         attributes["data-yanked"] = file.yanked
     if says.sidecars and file.metadata is not None:
-        digest = f"sha256={hashlib.sha256(file.metadata).hexdigest()}"
+        digest = f"sha256={file.metadata_digest}"
         attributes["data-dist-info-metadata"] = digest
         attributes["data-core-metadata"] = digest
     text = " ".join(f'{key}="{html.escape(v)}"' for key, v in attributes.items())
@@ -159,5 +167,5 @@ def _entry(file: File, says: Says) -> dict[str, object]:
     if file.upload_time:
         entry["upload-time"] = file.upload_time
     if says.sidecars and file.metadata is not None:
-        entry["core-metadata"] = {"sha256": hashlib.sha256(file.metadata).hexdigest()}
+        entry["core-metadata"] = {"sha256": file.metadata_digest}
     return entry

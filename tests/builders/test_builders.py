@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -129,15 +130,15 @@ def test_the_index_keeps_connections_and_serves_ranges(
     wheel = make_wheel(wheels, "pkg")
     index.add(wheel)
     host = index.root.removeprefix("http://")
-    connection = HTTPConnection(host)
     parts = []
-    for wanted in ("bytes=0-9", "bytes=10-", "bytes=-4"):
-        connection.request("GET", f"/files/{wheel.name}", headers={"Range": wanted})
-        socket = connection.sock
-        response = connection.getresponse()
-        assert response.status == 206
-        parts.append(response.read())
-        assert connection.sock is socket
+    with closing(HTTPConnection(host)) as connection:
+        for wanted in ("bytes=0-9", "bytes=10-", "bytes=-4"):
+            connection.request("GET", f"/files/{wheel.name}", headers={"Range": wanted})
+            socket = connection.sock
+            response = connection.getresponse()
+            assert response.status == 206
+            parts.append(response.read())
+            assert connection.sock is socket
     assert parts[0] + parts[1] == wheel.read_bytes()
     assert parts[2] == wheel.read_bytes()[-4:]
     assert index.requests[0].range == "bytes=0-9"
