@@ -92,9 +92,10 @@ def differential(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The site, in build/docs, without a warning."""
-    install_group(session, "docs")
-    session.run("sphinx-build", "-W", "-b", "html", "docs", "build/docs")
+    """The site, in build/docs, without a warning; its examples, lists and links."""
+    session.install("-r", "docs/requirements.txt")
+    session.run("sphinx-build", "-W", "-n", "-b", "html", "docs", "build/docs")
+    run_tests(session, "tests/docs")
 
 
 @nox.session
@@ -106,6 +107,9 @@ def bench(session: nox.Session) -> None:
 @nox.session(name="upstream-tests")
 def upstream_tests(session: nox.Session) -> None:
     """Upstream's own unit tests: `nox -s upstream-tests -- CHECKOUT`."""
+    checkout = Path(session.posargs[0])
+    theirs = nox.project.load_toml(checkout / "pyproject.toml")
+    session.install(*nox.project.dependency_groups(theirs, "test"))
     session.run("python", "tools/upstream_tests.py", *session.posargs)
 
 

@@ -295,10 +295,22 @@ def test_try_on_the_pinned_release(releases: list[str]) -> None:
 def test_try_tells_what_breaks_where(checkout: Path, releases: list[str]) -> None:
     write_series(checkout, MAIL.encode())
 
-    (said, _result) = try_release(checkout, "26.3", releases)
+    patch, place, _result = try_release(checkout, "26.3", releases)
 
-    assert said.startswith("good.patch: BREAKS src/pip/_internal/main.py, line ")
-    assert r"expected 'x = 1\n', found " in said
+    assert patch == "good.patch: BREAKS in 1 places"
+    assert place.startswith("    src/pip/_internal/main.py, line ")
+    assert r"expected 'x = 1\n', found " in place
+
+
+def test_try_follows_a_hunk_that_moved(checkout: Path, releases: list[str]) -> None:
+    upstreams = (Path(releases[0]) / "pip/_internal/main.py").read_text().splitlines()
+    hunk = f"@@ -1,4 +1,5 @@\n {upstreams[3]}\n+x = hooks\n"
+    hunk += "".join(f" {line}\n" for line in upstreams[4:7])
+    write_series(checkout, (MAIL.partition("@@ -1")[0] + hunk).encode())
+
+    patch, *_result = try_release(checkout, "26.3", releases)
+
+    assert patch == "good.patch: applies, 1 hunks moved"
 
 
 # the command

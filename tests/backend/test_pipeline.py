@@ -223,7 +223,7 @@ def test_words_that_only_look_like_an_import(
 def test_module_that_does_not_parse(
     checkout: Path, tmp_path: Path, releases: list[str]
 ) -> None:
-    (checkout / "src/variantlib/variantlib/meta.py").write_text("\nimport\n")
+    (checkout / "src/variantlib/variantlib/meta.py").write_text("\nx = =\n")
 
     assert refusal(checkout, tmp_path, releases).endswith(
         "meta.py, line 2: invalid syntax"

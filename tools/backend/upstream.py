@@ -41,7 +41,7 @@ def locate(pin: Pin, path: Sequence[str] | None = None) -> Release:
         raise BuildError(
             f"the fork is built from {pin.name} {pin.version}, but the build "
             f"environment holds {f'{pin.name} {found.version}' if found else 'none'}; "
-            "build without --no-build-isolation, or install that release first"
+            "install that release there, or build in isolation with the fork not on offer"
         )
     rows = csv.reader((found.read_text("RECORD") or "").splitlines())
     files = {path: digest for path, digest, _size in rows if _is_content(path, pin)}

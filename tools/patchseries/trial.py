@@ -34,8 +34,10 @@ def try_release(root: Path, version: str, path: Sequence[str]) -> Iterator[str]:
         (tree / "src").mkdir()
         as_copy(upstream / "pip", tree / "src/pip")
         for patch in patches:
-            problems = list(_try_patch(tree, patch))
-            yield f"{patch.name}: {'; '.join(problems) or 'applies'}"
+            moved, broken = _try_patch(tree, patch)
+            note = f"BREAKS in {len(broken)} places" if broken else "applies"
+            yield f"{patch.name}: {note}{f', {moved} hunks moved' if moved else ''}"
+            yield from (f"    {problem}" for problem in broken)
         pins = read_pins(root)
         add_our_parts(root, tree, pins, path)
         other = replace(pins, pip=replace(pins.pip, version=version))
@@ -45,11 +47,14 @@ def try_release(root: Path, version: str, path: Sequence[str]) -> Iterator[str]:
         yield f"the result {f'does not import: {problem}' if problem else 'imports'}"
 
 
-def _try_patch(tree: Path, patch: Patch) -> Iterator[str]:
+def _try_patch(tree: Path, patch: Patch) -> tuple[int, list[str]]:
+    """Apply what fits; return how many hunks had moved, and what does not fit."""
+    moved = 0
+    broken = []
     for path, hunks in parse_patch(patch.text):
         file = tree / path
         if not file.is_file():
-            yield f"BREAKS {path}: there is no such file"
+            broken.append(f"{path}: there is no such file")
             continue
         lines = split_lines(file.read_bytes().decode())
         fitting = []
@@ -58,12 +63,12 @@ def _try_patch(tree: Path, patch: Patch) -> Iterator[str]:
             try:
                 apply_hunks(lines, [there])
             except BuildError as error:
-                yield f"BREAKS {path}, {error}"
-                continue
-            fitting.append(there)
-            if there.start != hunk.start:
-                yield f"moved {path}, line {hunk.start} -> {there.start}"
+                broken.append(f"{path}, {error}")
+            else:
+                fitting.append(there)
+                moved += there.start != hunk.start
         file.write_bytes("".join(apply_hunks(lines, fitting)).encode())
+    return moved, broken
 
 
 def _best_place(lines: Sequence[str], hunk: Hunk) -> int:
