@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from backend.errors import BuildError
 from backend.pins import read_pins
@@ -46,11 +46,11 @@ def outcomes(checkout: Path, pip: Path, arguments: list[str]) -> dict[str, str]:
         )
         if not report.is_file():
             raise BuildError(f"pytest did not run in {checkout}")
-        cases = ElementTree.parse(report).iter("testcase")
+        cases = ET.parse(report).iter("testcase")
         return {f"{c.get('classname')}::{c.get('name')}": _outcome(c) for c in cases}
 
 
-def _outcome(case: ElementTree.Element) -> str:
+def _outcome(case: ET.Element) -> str:
     return "/".join(part.tag for part in case if part.tag in _NOT_PASSED) or "passed"
 
 
