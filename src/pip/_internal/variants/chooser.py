@@ -59,10 +59,13 @@ class Chooser:
         candidates: Iterable[InstallationCandidate],
         hashes: Hashes | None,
         wish: Wish,
+        tell: bool = True,
     ) -> Iterator[InstallationCandidate]:
         """Yield the candidates of one project, best first, without unfit ones.
 
         :param candidates: In pip's order, best first.
+        :param tell: Whether to say of which releases nothing fits; False where the
+            output is for programs.
         """
 
         def release_of(candidate: InstallationCandidate) -> tuple[object, ...]:
@@ -71,10 +74,10 @@ class Chooser:
             return candidate.version, allowed, link.is_yanked, link.is_wheel
 
         for _, release in itertools.groupby(candidates, release_of):
-            yield from self._order_release(list(release), wish)
+            yield from self._order_release(list(release), wish, tell)
 
     def _order_release(
-        self, release: list[InstallationCandidate], wish: Wish
+        self, release: list[InstallationCandidate], wish: Wish, tell: bool
     ) -> Iterator[InstallationCandidate]:
         if release[0].locked:
             self._expected[release[0].link.url] = Expectation()
@@ -91,12 +94,14 @@ class Chooser:
         if wish.is_binding:
             return
         yield from self._fitting(
-            [offer for offer in offers if offer.hash not in wish.variants]
+            [offer for offer in offers if offer.hash not in wish.variants], tell
         )
         if PLAIN not in wish.variants:
             yield from plain
 
-    def _fitting(self, offers: list[Offer]) -> Iterator[InstallationCandidate]:
+    def _fitting(
+        self, offers: list[Offer], tell: bool
+    ) -> Iterator[InstallationCandidate]:
         """Yield the variant wheels of one release that fit, best first."""
         if not offers:
             return
@@ -107,7 +112,7 @@ class Chooser:
                     ranked.facts, len(ranking.fitting)
                 )
                 yield ranked.offer.candidate
-        if not ranking.fitting:
+        if tell and not ranking.fitting:
             self._say_once(logger.info, messages.none_fits(ranking, self._machine))
 
     def _rank(self, offers: list[Offer]) -> Ranking:
@@ -152,7 +157,7 @@ class Chooser:
         ordered = sorted(candidates, key=version, reverse=True)
         for _, release in itertools.groupby(ordered, version):
             offers, plain = _split(release)
-            if plain or any(self._fitting(offers)):
+            if plain or any(self._fitting(offers, tell=False)):
                 kept += plain
                 kept += (offer.candidate for offer in offers)
         return kept

@@ -84,19 +84,6 @@ class VariantUnusable(DiagnosticPipError):
         )
 
 
-class VariantLockError(DiagnosticPipError):
-    """A lock file that leaves open which variant is meant."""
-
-    reference = "ambiguous-variant-lock"
-
-    def __init__(self, project: str, variants: list[str]) -> None:
-        super().__init__(
-            message=Text(f"The lock file names several variants of {project}."),
-            context=Text(", ".join(variants)),
-            hint_stmt=Text("Run 'pip lock' on this machine to lock one of them."),
-        )
-
-
 class VariantInconsistent(MetadataInconsistent):
     """A chosen wheel turned out not to be what it was chosen for."""
 

@@ -274,7 +274,7 @@ def warn_if_replaced(pip_req: InstallRequirement) -> None:
 def prepare_lock(document: dict[str, Any]) -> dict[str, Any]:
     """Return a parsed lock file in which packaging can read all names of wheels.
 
-    :raises DiagnosticPipError: If it names several variants of one package.
+    :raises InstallationError: If it names several variants of one package.
     """
     from pip._internal.variants.lock import hide_variants
 

@@ -6,17 +6,14 @@ does not know variants, so it gets to see the plain names; the URLs stay as they
 
 from __future__ import annotations
 
-import logging
 import posixpath
 import urllib.parse
 from typing import Any
 
 from pip._vendor.packaging.utils import InvalidWheelFilename
 
-from pip._internal.variants.errors import VariantLockError
+from pip._internal.exceptions import InstallationError
 from pip._internal.variants.hooks import split_variant
-
-logger = logging.getLogger(__name__)
 
 
 def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
@@ -24,7 +21,7 @@ def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
 
     What has not the form of a lock file is left to packaging to complain about.
 
-    :raises VariantLockError: If a package is locked to several variants, as which
+    :raises InstallationError: If a package is locked to several variants, as which
         one is meant cannot be told without looking at the machine.
     """
     packages = document.get("packages")
@@ -42,7 +39,11 @@ def _hide_in_package(package: Any) -> Any:
     if variants <= {None}:
         return package
     if len(variants - {None}) > 1 and None not in variants:
-        raise VariantLockError(str(package.get("name")), sorted(filter(None, variants)))
+        names_several = ", ".join(sorted(filter(None, variants)))
+        raise InstallationError(
+            f"it names several variants of {package.get('name')} ({names_several}); "
+            "run 'pip lock' on this machine to lock one of them"
+        )
     # Other tools may list everything; of that a plain wheel fits every machine.
     wanted = None if None in variants else max(filter(None, variants))
     kept = [

@@ -175,15 +175,6 @@ class VariantSelection:
             of_user = all(req.user_supplied for req in reqs)
             everything = candidates if of_user else result.all_candidates
             self._chooser.check_on_offer(name, reversed(everything), wish)
-        return self._ordered(name, candidates, hashes, wish)
-
-    def _ordered(
-        self,
-        name: NormalizedName,
-        candidates: Sequence[InstallationCandidate],
-        hashes: Hashes | None,
-        wish: Wish,
-    ) -> Iterator[InstallationCandidate]:
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
         return self._chooser.ordered(reversed(candidates), hashes, wish)
@@ -222,9 +213,9 @@ class VariantSelection:
         """Return the best of all candidates of a project, as ``pip list`` wants it."""
         if not candidates or not self._seen:
             return evaluator.sort_best_candidate(candidates)
-        ordered = sorted(candidates, key=evaluator._sort_key)
-        name = canonicalize_name(ordered[0].name)
-        return next(self._ordered(name, ordered, None, self._wish(name)), None)
+        ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
+        wish = self._wish(canonicalize_name(ordered[0].name))
+        return next(self._chooser.ordered(ordered, None, wish, tell=False), None)
 
     def installable(
         self, candidates: list[InstallationCandidate]

@@ -1,0 +1,74 @@
+"""What is remembered between runs, and `pip cache`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv
+from tests.functional.conftest import BEST, POOR, variant_of
+
+Release = Callable[..., dict[str, Path]]
+
+
+@pytest.fixture
+def made(release: Release) -> dict[str, Path]:
+    return release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+
+
+def test_the_machine_is_asked_once(
+    machine: PipEnv, index: Index, made: dict[str, Path], runs: Callable[[], int]
+) -> None:
+    for _ in range(2):
+        machine.pip("install", "--index-url", index.url, "--force-reinstall", "pkg")
+    assert runs() == 1
+
+
+@pytest.mark.parametrize("variants_json", [False, True])
+def test_files_with_a_digest_are_read_once(
+    machine: PipEnv, index: Index, made: dict[str, Path], variants_json: bool
+) -> None:
+    index.variants_json = variants_json
+    index.caching = False
+    for _ in range(2):
+        index.requests.clear()
+        machine.pip("download", "--index-url", index.url, "-d", "to", "pkg", "--no-deps")
+    poor = made["poor"].name
+    assert not [r for r in index.requests if r.path.endswith("variants.json")]
+    assert not [r for r in index.requests if r.path.endswith(f"{poor}.metadata")]
+
+
+def test_without_a_cache_everything_is_asked_anew(
+    machine: PipEnv, index: Index, made: dict[str, Path], runs: Callable[[], int]
+) -> None:
+    for _ in range(2):
+        options = ["--no-cache-dir", "--force-reinstall"]
+        machine.pip("install", "--index-url", index.url, *options, "pkg")
+    assert runs() == 2
+    assert not list(machine.cache.rglob("*"))
+
+
+def test_pip_cache_counts_and_purges_it(
+    machine: PipEnv, index: Index, made: dict[str, Path], runs: Callable[[], int]
+) -> None:
+    before = machine.pip("cache", "info").stdout
+    assert "Variant information" not in before
+    machine.pip("install", "--index-url", index.url, "pkg")
+    info = machine.pip("cache", "info").stdout
+    assert f"Variant information location: {machine.cache / 'variants'}" in info
+    assert "Number of variant information files: 2" in info
+    machine.pip("cache", "purge")
+    assert "Variant information" not in machine.pip("cache", "info").stdout
+    machine.pip("install", "--index-url", index.url, "--force-reinstall", "pkg")
+    assert runs() == 2
+
+
+def test_a_read_only_cache_is_no_cache(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    machine.cache.parent.mkdir(parents=True, exist_ok=True)
+    machine.cache.write_text("a file where the folder should be")
+    machine.pip("install", "--index-url", index.url, "pkg")
+    assert machine.installed("pkg") == variant_of(made["best"])

@@ -1,0 +1,196 @@
+"""The settings: pip.conf, files of the project, environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, make_plugin
+from tests.functional.conftest import POOR, variant_of
+
+Release = Callable[..., dict[str, Path]]
+
+TECH = ("fictional_tech :: quantum :: FOAM",)
+
+
+def said(result: object) -> str:
+    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def made(machine: PipEnv, release: Release, wheels: Path) -> dict[str, Path]:
+    """One variant for each of two providers, on a machine that supports both."""
+    tech = make_plugin(wheels, "fictional_tech", {"quantum": ["FOAM"]})
+    machine.pip("install", "--no-index", tech)
+    return release("pkg", "1.0", hw=POOR, tech=TECH, plain=())
+
+
+def chosen(env: PipEnv, index: Index, *args: str, **variables: str) -> str | None:
+    options = ["--index-url", index.url, "--force-reinstall", *args]
+    env.pip("install", *options, "pkg", env=variables)
+    return env.installed("pkg")
+
+
+def test_without_a_priority_names_decide(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    assert chosen(machine, index) == variant_of(made["hw"])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '["fictional_tech", "fictional_hw"]',
+        "fictional_tech, fictional_hw",
+        "fictional_tech",
+        "\n    not_installed\n    fictional_tech",
+    ],
+)
+@pytest.mark.parametrize("key", ["provider_priority", "provider-priority"])
+def test_pip_conf_sets_the_priority(
+    machine: PipEnv, index: Index, made: dict[str, Path], key: str, value: str
+) -> None:
+    machine.configure(f"[variantlib]\n{key} = {value}\n")
+    assert chosen(machine, index) == variant_of(made["tech"])
+
+
+def test_pip_config_writes_it(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    machine.configure("")
+    setting = "variantlib.provider_priority"
+    machine.pip("config", "set", "--user", setting, "fictional_tech")
+    listed = machine.pip("config", "list").stdout
+    assert "variantlib.provider-priority='fictional_tech'" in listed
+    assert chosen(machine, index) == variant_of(made["tech"])
+
+
+def test_the_nearer_source_wins(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    hw, tech = variant_of(made["hw"]), variant_of(made["tech"])
+    machine.configure("[variantlib]\nprovider_priority = fictional_hw\n")
+    pyproject = machine.work / "pyproject.toml"
+    pyproject.write_text('[tool.variantlib]\nprovider_priority = ["fictional_tech"]\n')
+    assert chosen(machine, index) == tech
+    (machine.work / "variant.toml").write_text('provider_priority = ["fictional_hw"]\n')
+    assert chosen(machine, index) == hw
+    variables = {"PIP_VARIANTLIB_PROVIDER_PRIORITY": "fictional_tech"}
+    assert chosen(machine, index, **variables) == tech
+    # Isolated, pip looks at neither the environment nor the folder it runs in.
+    (machine.work / "variant.toml").write_text('provider_priority = ["fictional_tech"]')
+    assert chosen(machine, index, "--isolated", **variables) == hw
+
+
+def test_a_disabled_provider_is_not_run(
+    machine: PipEnv, index: Index, made: dict[str, Path], runs: Callable[[], int]
+) -> None:
+    machine.configure("[variantlib]\ndisabled_providers = fictional_hw\n")
+    assert chosen(machine, index) == variant_of(made["tech"])
+    assert runs() == 0
+
+
+def test_cached_answers_age(
+    machine: PipEnv, index: Index, made: dict[str, Path], runs: Callable[[], int]
+) -> None:
+    machine.configure("[variantlib]\ncache_max_age = 0\n")
+    chosen(machine, index)
+    chosen(machine, index)
+    assert runs() == 2
+
+
+def test_the_time_limit_is_kept(
+    machine: PipEnv, index: Index, made: dict[str, Path], wheels: Path
+) -> None:
+    slow = make_plugin(wheels, "slow", body="import time; time.sleep(60)")
+    machine.pip("install", "--no-index", slow)
+    machine.configure("[variantlib]\nprovider_timeout = 1.5\n")
+    options = ["--index-url", index.url, "pkg"]
+    result = machine.pip("install", *options)
+    assert "Variant provider slow is ignored" in said(result)
+    assert machine.installed("pkg") == variant_of(made["hw"])
+
+
+BROKEN = {
+    "not-a-list": ("[variantlib]\nprovider_priority = {}\n", "holds '{}'"),
+    "not-json": ('[variantlib]\nprovider_priority = ["a"\n', "is not a list of names"),
+    "not-names": ("[variantlib]\nprovider_priority = [1]\n", "holds 1, which is not"),
+    "unknown": ("[variantlib]\npriority = a\n", "There is no setting 'priority'"),
+    "no-number": ("[variantlib]\nprovider_timeout = soon\n", "not a number of seconds"),
+    "no-time": ("[variantlib]\nprovider_timeout = 0\n", "more than 0 seconds"),
+    "negative": ("[variantlib]\ncache_max_age = -1\n", "not a number of seconds"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_setting_is_named(
+    machine: PipEnv, index: Index, made: dict[str, Path], case: str
+) -> None:
+    content, problem = BROKEN[case]
+    machine.configure(content)
+    result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
+    assert "error: invalid-variant-configuration" in said(result)
+    assert problem in said(result)
+    assert "test-pip.conf" in said(result)
+    assert machine.installed("pkg") is None
+
+
+FILES = {
+    "variant.toml": [
+        ("provider_priority = [", "It is not valid TOML"),
+        ("priority = []", "There is no setting 'priority'"),
+        ("provider_timeout = true", "not a number of seconds"),
+        ("provider_priority = 1", "is not a list of names: 1"),
+        ("\ufeff\x00", "It is not valid TOML"),
+    ],
+    "pyproject.toml": [
+        ("[tool.variantlib]\npriority = 1", "There is no setting 'priority'"),
+        ("[tool]\nvariantlib = 1", "tool.variantlib is not a table"),
+        ("[tool.variantlib]\nprovider_priority = [", "It is not valid TOML"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [(name, *case) for name, cases in FILES.items() for case in cases],
+)
+def test_a_broken_file_of_the_project_is_named(
+    machine: PipEnv,
+    index: Index,
+    made: dict[str, Path],
+    name: str,
+    content: str,
+    problem: str,
+) -> None:
+    (machine.work / name).write_text(content)
+    result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
+    assert "error: invalid-variant-configuration" in said(result)
+    assert problem in said(result)
+    assert name in said(result)
+
+
+@pytest.mark.parametrize(
+    "content", ["[project\nname = variantlib", "broken = [", "[tool]\nother = 1"]
+)
+def test_a_pyproject_that_is_broken_elsewhere_is_none_of_our_business(
+    machine: PipEnv, index: Index, made: dict[str, Path], content: str
+) -> None:
+    (machine.work / "pyproject.toml").write_text(content)
+    assert chosen(machine, index) == variant_of(made["hw"])
+
+
+def test_a_broken_environment_variable_is_named(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    result = machine.pip(
+        "install",
+        "--index-url",
+        index.url,
+        "pkg",
+        env={"PIP_VARIANTLIB_PROVIDER_TIMEOUT": "x"},
+        expect_error=True,
+    )
+    assert "the environment variable PIP_VARIANTLIB_PROVIDER_TIMEOUT" in said(result)

@@ -1,0 +1,105 @@
+"""A chosen wheel is compared with what it was chosen for, before it is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from variantlib.index_json import write_document
+from variantlib.properties import parse_property
+
+from tests.builders import Index, PipEnv, make_plugin, make_wheel
+from tests.builders.pages import metadata_of
+from tests.functional.conftest import BEST, GOOD, POOR, variant_of
+
+
+def said(result: object) -> str:
+    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
+
+
+def document(*variants: tuple[str, ...]) -> bytes:
+    """A variants.json that states these properties."""
+    return write_document(map(parse_property, variant) for variant in variants)
+
+
+def lines_of(properties: tuple[str, ...], hash: str) -> list[str]:
+    return [f"Variant-hash: {hash}", *(f"Variant: {p}" for p in properties)]
+
+
+@pytest.mark.parametrize("sidecars", [False, True])
+def test_a_wheel_that_is_another_variant_is_discarded_for_the_next_best(
+    machine: PipEnv, index: Index, wheels: Path, sidecars: bool
+) -> None:
+    index.sidecars = sidecars
+    good = make_wheel(wheels, "pkg", "1.0", properties=GOOD)
+    best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    index.add(best, good, make_wheel(wheels, "pkg", "1.0"))
+    # The document was made from the true wheel; now another one stands there.
+    index.add_bytes("pkg-1.0-variants.json", document(BEST, GOOD), "pkg")
+    lying = make_wheel(
+        wheels / "lying",
+        "pkg",
+        "1.0",
+        variant_hash=variant_of(best),
+        variant_lines=lines_of(POOR, variant_of(make_wheel(wheels, "x", properties=POOR))),
+    )
+    index.add(lying)
+    result = machine.pip("install", "--index-url", index.url, "pkg")
+    assert machine.installed("pkg") == variant_of(good)
+    assert "Discarding" in said(result)
+    assert f"The METADATA of {best.name} is wrong" in said(result)
+
+
+def test_properties_with_the_same_hash_are_not_taken_for_the_same(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    """Two variants whose hashes collide by construction: values are compared."""
+    configs = {"b": ["cx", "c"]}
+    env.pip("install", "--no-index", make_plugin(wheels, "a", configs))
+    env.pip("install", "--no-index", make_plugin(wheels, "d", {"e": ["f"]}))
+    env.pip("install", "--no-index", make_plugin(wheels, "xd", {"e": ["f"]}))
+    first = make_wheel(wheels, "pkg", "1.0", properties=("a :: b :: cx", "d :: e :: f"))
+    index.add(first)
+    stated = document(("a :: b :: cx", "d :: e :: f"))
+    index.add_bytes("pkg-1.0-variants.json", stated, "pkg")
+    second = make_wheel(
+        wheels / "second", "pkg", "1.0", properties=("a :: b :: c", "xd :: e :: f")
+    )
+    assert first.name == second.name
+    index.add(second, make_wheel(wheels, "pkg", "1.0"))
+    result = env.pip("install", "--index-url", index.url, "pkg")
+    assert "was chosen for a :: b :: cx, d :: e :: f (from variants.json)" in said(result)
+    assert env.installed("pkg") == "plain"
+
+
+def test_a_document_that_lies_about_a_hash_is_not_believed(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    poor = make_wheel(wheels, "pkg", "1.0", properties=POOR)
+    best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    index.add(poor, best)
+    true = document(POOR, BEST).decode()
+    lie = true.replace(variant_of(best), "x").replace(variant_of(poor), variant_of(best))
+    index.add_bytes("pkg-1.0-variants.json", lie.encode(), "pkg")
+    result = machine.pip("install", "--index-url", index.url, "pkg")
+    assert "variants.json states properties with the hash" in said(result)
+    assert machine.installed("pkg") == variant_of(poor)
+
+
+def test_a_metadata_file_that_contradicts_its_wheel_stops_the_install(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.variants_json = False
+    best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    lying = make_wheel(
+        wheels / "lying",
+        "pkg",
+        "1.0",
+        variant_hash=variant_of(best),
+        variant_lines=[],
+    )
+    index.add(lying, metadata=metadata_of(best))
+    result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
+    assert f"The METADATA of {best.name} is wrong" in said(result)
+    assert machine.installed("pkg") is None
