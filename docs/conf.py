@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -11,7 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 sys.path.insert(0, str(ROOT / "tools"))
 
 project = "pip with wheel variants"
-release = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+[release] = re.findall(
+    '^version = "(.*)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE
+)
 html_title = project
 
 extensions = ["myst_parser", "patch_list"]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backend.series import read_series
 from docutils import nodes
-from patchseries.header import read_header
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
+
+from backend.series import read_series
+from patchseries.header import read_header
 
 PATCHES = Path(__file__).resolve().parents[2] / "src" / "patches"
 

@@ -1,4 +1,4 @@
-"""The site says what is true: its lists are complete, its examples run, links lead on."""
+"""The site says what is true: its lists, its numbers, its links and its examples."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The machine and the package index that the examples of the site take place on.
 
-`fictional-ship` is published in two versions with variants, `fictional-crew` needs it, and the
-plugin that knows the hardware is the one of variantlib's README.
+`fictional-ship` is published in two versions with variants, `fictional-crew` needs it.
+The plugin that knows the fictional hardware is the one of variantlib's README.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from . import REPOSITORY
 from .blocks import blocks
 
 README = REPOSITORY / "src" / "variantlib" / "README.md"
-POINTS = "[variantlib.plugins]\nfictional_hw = fictional_hw_provider:FictionalHardware\n"
+POINTS = (
+    "[variantlib.plugins]\nfictional_hw = fictional_hw_provider:FictionalHardware\n"
+)
 
 HAL = "fictional_hw :: architecture :: HAL9000"
 HUMOR = "fictional_hw :: humor :: {}"
@@ -38,11 +40,15 @@ def scene(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
     index.add(make_wheel(wheels, "fictional-crew", "1.0", requires=["fictional-ship"]))
     index.add(make_wheel(wheels, "fictional-map", "1.0"))
     markdown = README.read_text("utf-8")
-    source = next(block.text for block in blocks(markdown) if block.language == "python")
+    source = next(
+        block.text for block in blocks(markdown) if block.language == "python"
+    )
     name = "fictional-hw-provider"
     index.add(make_wheel(wheels, name, module=source, entry_points=POINTS))
-    env.configure(f"[global]\nindex-url = {index.url}\n")
-    env.variables["FICTIONAL_HUMOR"] = "2"
-    env.variables["COLUMNS"] = "88"
+    (env.work / "fictional_hw_provider.py").write_text(source, "utf-8")
     make_wheel(env.work, "fictional-ship", "2.0")
+    # Empty of what this machine may have, and with a user's file to write to.
+    env.configure("")
+    del env.variables["PIP_CONFIG_FILE"]
+    env.variables.update(PIP_INDEX_URL=index.url, FICTIONAL_HUMOR="2")
     return env

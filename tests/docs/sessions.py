@@ -7,23 +7,21 @@ output, where `...` stands for anything. A block with a caption is a file of tha
 from __future__ import annotations
 
 import doctest
-import os
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.builders import PipEnv
 
 from . import REPOSITORY
 from .blocks import Block, blocks
 
-_COMMAND = re.compile(r"^\$ ", re.M)
+_COMMAND = re.compile(r"^\$ ", re.MULTILINE)
 _VARIABLE = re.compile(r"[A-Z_]+=")
 # Where the index of the tests is says nothing to a reader; nor do empty lines.
-_NOISE = re.compile(r"^(Looking in (indexes|links): .*)?\n", re.M)
+_NOISE = re.compile(r"^(Looking in (indexes|links): .*)?\n", re.MULTILINE)
 
 
 class Session:
@@ -73,17 +71,20 @@ class Session:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        printed = done.stdout.decode().replace(self._index_root, "https://index.example")
+        printed = done.stdout.decode().replace(
+            self._index_root, "https://index.example"
+        )
         return _NOISE.sub("", printed)
 
     def _program(self, words: list[str], variables: dict[str, str]) -> list[str]:
         python = str(self._env.executable)
         if words[0] == "pip":
             return [python, "-m", *words]
-        if words[:3] == ["python", "-m", "variantlib"]:
-            variables["PYTHONPATH"] = str(REPOSITORY / "src" / "variantlib")
-            return [sys.executable, *words[1:]]
         assert words[0] == "python", f"the examples run pip and python, not {words[0]}"
+        if words[1] == "-m":
+            # variantlib is not in the environment, but where the tests run.
+            variables["PYTHONPATH"] = str(REPOSITORY / "src" / "variantlib")
+            python = sys.executable
         return [python, *words[1:]]
 
 
