@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pip
 import pytest
+
+import pip
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE / "plugins"
@@ -28,7 +29,7 @@ def sample_names() -> list[str]:
 def plugin_source(
     provider: str, body: str = "return None", *, header: str = "", attributes: str = ""
 ) -> str:
-    """The module of a plugin; with ``VALUES`` in ``body``, it answers with that list."""
+    """The module of a plugin; ``VALUES`` in ``body`` is an answer with ``values``."""
     body = body.replace(
         "VALUES",
         "return Config(provider=NAME, configs=[Config(key='a', values=values)])",

@@ -25,7 +25,7 @@ SHOWS_VARIANTLIB = plugin_source(
 
 
 def values(answer: dict[str, object]) -> list[str]:
-    [[_, found]] = answer["config"]  # type: ignore[misc, attr-defined]
+    [[_, found]] = answer["config"]  # type: ignore[misc]
     return found  # type: ignore[no-any-return, has-type]
 
 

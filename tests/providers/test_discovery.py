@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pip._internal.variants.providers.discovery import find_plugins, plugin_path
 
 ENTRY = "[variantlib.plugins]\nhw = hw_plugin:Plugin\n"

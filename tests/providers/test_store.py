@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pip._internal.variants.store import MAX_BYTES, JsonStore
 
 
@@ -76,7 +77,8 @@ def run(source: str, folder: Path) -> str:
     prelude = (
         "import logging, sys, os, resource\n"
         "from pip._internal.variants.store import JsonStore\n"
-        "logging.basicConfig(level='DEBUG', stream=sys.stdout, format='%(levelname)s')\n"
+        "form = '%(levelname)s'\n"
+        "logging.basicConfig(level='DEBUG', stream=sys.stdout, format=form)\n"
         f"store = JsonStore({str(folder)!r})\n"
     )
     return subprocess.run(

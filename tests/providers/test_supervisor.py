@@ -5,19 +5,43 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+
 from pip._internal.variants.providers import _supervisor
 
 MEGABYTE = 1024**2
 
 
+AS_IT_IS = [_supervisor.__file__]
+# As on a POSIX system that is not Linux: the process group has to do.
+BY_GROUP = [
+    "-c",
+    f"""\
+import importlib.util, os, sys
+spec = importlib.util.spec_from_file_location("script", {_supervisor.__file__!r})
+script = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(script)
+script.Subtree = script.Group
+os.write(1, script.json.dumps(script.main(*sys.argv[1:])).encode())
+os._exit(0)
+""",
+]
+both = pytest.mark.parametrize("script", [AS_IT_IS, BY_GROUP], ids=["subtree", "group"])
+
+
 def supervise(
-    folder: Path, source: str, *, timeout: float = 10.0, memory: int = 4096 * MEGABYTE
+    folder: Path,
+    source: str,
+    *,
+    script: list[str] = AS_IT_IS,
+    timeout: float = 10.0,
+    memory: int = 4096 * MEGABYTE,
 ) -> dict[str, Any]:
-    command = [sys.executable, "-I", "-S", _supervisor.__file__, str(folder)]
+    command = [sys.executable, "-I", "-S", *script, str(folder)]
     command += [str(timeout), str(memory), sys.executable, "-c", source]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -26,10 +50,11 @@ def supervise(
         return json.loads(process.stdout.read())  # type: ignore[no-any-return]
 
 
-def test_an_ordinary_end(tmp_path: Path) -> None:
+@both
+def test_an_ordinary_end(script: list[str], tmp_path: Path) -> None:
     source = "import os; print(os.getcwd()); raise SystemExit(3)"
 
-    report = supervise(tmp_path, source)
+    report = supervise(tmp_path, source, script=script)
 
     printed = f"{tmp_path.resolve()}\n"
     assert report == {"ended": "exit", "status": 3, "left": [], "printed": printed}
@@ -46,6 +71,38 @@ def test_a_child_that_ends_soon_is_not_left_behind(tmp_path: Path) -> None:
     source = "import subprocess; subprocess.Popen(['sleep', '0.1'])"
 
     assert supervise(tmp_path, source)["left"] == []
+
+
+def is_running(pid: str) -> bool:
+    """Whether a process runs, and does not only wait for its parent to notice."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
+@both
+@pytest.mark.parametrize(
+    ("rest", "timeout", "ended"),
+    [("", 10.0, "exit"), ("time.sleep(60)", 0.5, "timeout")],
+)
+def test_children_are_ended(
+    rest: str, timeout: float, ended: str, script: list[str], tmp_path: Path
+) -> None:
+    source = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen(['sleep', '60'])\n"
+        f"print(child.pid, flush=True)\n{rest}"
+    )
+
+    report = supervise(tmp_path, source, script=script, timeout=timeout)
+
+    assert report["ended"] == ended
+    assert bool(report["left"]) == (ended == "exit")
+    deadline = time.monotonic() + 2
+    while is_running(report["printed"].strip()):
+        assert time.monotonic() < deadline
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured on Linux only")

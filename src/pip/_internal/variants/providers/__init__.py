@@ -1,8 +1,9 @@
 """What the provider plugins installed here say about this machine.
 
 ``discovery`` finds them, ``cache`` keeps what they answered (``answers``), ``process``
-asks them and ``outcomes`` makes sense of what came of it. ``_supervisor.py`` and ``_worker.py`` are scripts that run
-in processes of their own. Where all answers are cached, nothing is started.
+asks them and ``outcomes`` makes sense of what came of it. ``_supervisor.py`` and
+``_worker.py`` are scripts that run in processes of their own. Where all answers are
+cached, nothing is started.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pip._internal.variants.providers.answers import (
     plugin_label,
     printable,
 )
-from pip._internal.variants.providers.cache import AnswerCache, cache_folder
+from pip._internal.variants.providers.cache import AnswerCache
 from pip._internal.variants.providers.discovery import (
     Plugin,
     find_plugins,
@@ -26,7 +27,7 @@ from pip._internal.variants.providers.discovery import (
     plugin_path,
 )
 
-__all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers", "cache_folder"]
+__all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers"]
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def _ask(
         return {plugin: failure(plugin, problem) for plugin in plugins}
     return {
         plugin: read_outcome(plugin, outcome, timeout)
-        for plugin, outcome in zip(plugins, outcomes)
+        for plugin, outcome in zip(plugins, outcomes, strict=True)
     }
 
 

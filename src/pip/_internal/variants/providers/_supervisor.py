@@ -21,7 +21,7 @@ How the descendants are found:
   children, whatever session they are in; the tree is read from /proc. Without either
   of them, as below.
 * Other POSIX systems: the process group of the command. A process that leaves the group
-  (setsid) is not found; memory is not measured. Never run on such a system.
+  (setsid) is not found; memory is not measured. Run on Linux only, to test it.
 * Windows: a job object that ends all its processes when this one, its only holder,
   ends; memory is limited by the job. Never run on Windows.
 """

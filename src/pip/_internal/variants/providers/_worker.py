@@ -64,7 +64,7 @@ def main(folder: str) -> int:
         data = json.dumps(answer).encode("ascii")
         if len(data) > request["answer"]:
             raise PluginProblem(f"answered with {len(data)} bytes, which is too much")
-    except BaseException as exc:  # noqa: BLE001 - whatever it is, it is reported
+    except BaseException as exc:  # Whatever it is, it is reported.
         answer = {"provider": answer["provider"], "problem": describe(exc)}
         data = json.dumps(answer).encode("ascii")
     if os.getpid() != process:  # The plugin forked, and this is not the original.
@@ -128,7 +128,7 @@ def is_promise_kept() -> bool:
             for module, names in PROMISED.items()
             for name in names
         )
-    except Exception:  # noqa: BLE001 - importing it runs foreign code
+    except Exception:  # Importing it runs foreign code.
         return False
 
 
@@ -195,7 +195,7 @@ def describe(exc: BaseException) -> str:
         traceback.print_exc()
     try:
         text = str(exc)
-    except Exception:  # noqa: BLE001 - str() is the plugin's code as well
+    except Exception:  # str() is the plugin's code as well.
         text = "(its text cannot be had)"
     kind = type(exc).__name__
     if isinstance(exc, SystemExit):

@@ -43,12 +43,11 @@ class ProviderAnswer:
 
 def printable(text: str) -> str:
     """Foreign text for a terminal: one line, no control characters, not endless."""
-    if len(text) > _MAX_TEXT:
-        text = f"{text[:_MAX_TEXT]}..."
-    return "".join(
+    escaped = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode()
-        for char in text
+        for char in text[:_MAX_TEXT]
     )
+    return escaped if len(escaped) <= _MAX_TEXT else f"{escaped[:_MAX_TEXT]}..."
 
 
 def read_answer(
@@ -68,7 +67,7 @@ def read_answer(
             raise ValueError(f"{provider} reports the provider {reported}")
     variables = read_variables(document.get("variables"))
     return ProviderAnswer(
-        provider, plugin_label(plugin), config, None, False, seconds, variables
+        provider, plugin_label(plugin), config, seconds=seconds, variables=variables
     )
 
 

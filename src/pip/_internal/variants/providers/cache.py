@@ -24,16 +24,11 @@ from pip._internal.variants.providers.answers import (
     read_variables,
 )
 from pip._internal.variants.providers.discovery import Plugin
-from pip._internal.variants.store import JsonStore
+from pip._internal.variants.store import JsonStore, variants_folder
 
 FORMAT = 1
 _MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id"
-
-
-def cache_folder(cache_dir: str) -> str:
-    """The folder of the answers below pip's cache folder."""
-    return os.path.join(cache_dir, "variants", "providers")
 
 
 class AnswerCache:
@@ -43,7 +38,10 @@ class AnswerCache:
     """
 
     def __init__(self, cache_dir: str | None, max_age: float) -> None:
-        self._store = JsonStore(cache_folder(cache_dir)) if cache_dir else None
+        self._store = None
+        if cache_dir is not None:
+            folder = os.path.join(variants_folder(cache_dir), "providers")
+            self._store = JsonStore(folder)
         self._max_age = max_age
         self._place = _place()
         self._state = _state()
@@ -121,9 +119,9 @@ def _state() -> list[str]:
 def _first_line(*paths: str) -> str:
     for path in paths:
         try:
-            with open(path, encoding="ascii") as file:
-                return file.readline(100).strip()
-        except (OSError, ValueError):
+            with open(path, "rb") as file:
+                return file.readline(100).strip().decode("latin-1")
+        except OSError:
             pass
     return ""
 

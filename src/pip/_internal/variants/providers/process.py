@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,14 +112,16 @@ class _Run:
         supervisor, worker = (
             os.path.join(os.path.dirname(self._folder), script) for script in _SCRIPTS
         )
-        python = sys.executable
+        python = sys.executable or ""
         self._started = time.monotonic()
         self._seconds = 0.0
         # A session of its own: an interrupt from the keyboard is for pip alone.
         self._supervisor = subprocess.Popen(
-            [python, "-I", "-S", supervisor, self._folder]
-            + [str(self._timeout), str(MEMORY)]
-            + [python, *_interpreter_flags(), worker, self._folder],
+            [
+                *(python, "-I", "-S", supervisor),
+                *(self._folder, str(self._timeout), str(MEMORY)),
+                *(python, *_interpreter_flags(), worker, self._folder),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -132,7 +134,8 @@ class _Run:
         self._reader.start()
 
     def _read_report(self) -> None:
-        assert self._supervisor is not None and self._supervisor.stdout is not None
+        assert self._supervisor is not None
+        assert self._supervisor.stdout is not None
         with self._supervisor.stdout as stdout:
             self._report = stdout.read()
         self._seconds = time.monotonic() - self._started
@@ -189,10 +192,8 @@ def _kill_marked(mark: bytes) -> None:
         if not found:
             return
         for pid in found:
-            try:
+            with suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
-            except OSError:
-                pass
         time.sleep(0.01)
 
 
