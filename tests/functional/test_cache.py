@@ -34,7 +34,9 @@ def test_files_with_a_digest_are_read_once(
     index.caching = False
     for _ in range(2):
         index.requests.clear()
-        machine.pip("download", "--index-url", index.url, "-d", "to", "pkg", "--no-deps")
+        machine.pip(
+            "download", "--index-url", index.url, "-d", "to", "pkg", "--no-deps"
+        )
     poor = made["poor"].name
     assert not [r for r in index.requests if r.path.endswith("variants.json")]
     assert not [r for r in index.requests if r.path.endswith(f"{poor}.metadata")]

@@ -86,9 +86,7 @@ def test_dependencies_and_extras_get_their_variants(
 ) -> None:
     dependency = release("dep", "1.0", best=BEST, plain=())
     extra = release("extra", "1.0", poor=POOR, plain=())
-    top = make_wheel(
-        wheels, "top", "1.0", requires=["dep"], extras={"more": ["extra"]}
-    )
+    top = make_wheel(wheels, "top", "1.0", requires=["dep"], extras={"more": ["extra"]})
     index.add(top)
     install(machine, index, "top[more]")
     assert machine.installed("dep") == variant_of(dependency["best"])
@@ -121,7 +119,9 @@ def test_the_variant_outranks_the_platform_tag(
 def test_within_a_variant_the_platform_tag_decides(
     machine: PipEnv, index: Index, wheels: Path
 ) -> None:
-    any_python = make_wheel(wheels, "pkg", "1.0", properties=BEST, tag="py2.py3-none-any")
+    any_python = make_wheel(
+        wheels, "pkg", "1.0", properties=BEST, tag="py2.py3-none-any"
+    )
     tagged = make_wheel(wheels, "pkg", "1.0", properties=BEST, tag="py3-none-any")
     index.add(any_python, tagged)
     output = install(machine, index, "pkg", "--dry-run", "-v")
@@ -152,9 +152,11 @@ def test_one_request_more_for_a_project_with_variants(
 ) -> None:
     made = release("pkg", "1.0", best=BEST, good=GOOD, plain=())
     install(machine, index, "pkg")
-    assert sorted(request.path for request in index.requests) == sorted([
-        "/simple/pkg/",
-        "/files/pkg-1.0-variants.json",
-        f"/files/{made['best'].name}.metadata",
-        f"/files/{made['best'].name}",
-    ])
+    assert sorted(request.path for request in index.requests) == sorted(
+        [
+            "/simple/pkg/",
+            "/files/pkg-1.0-variants.json",
+            f"/files/{made['best'].name}.metadata",
+            f"/files/{made['best'].name}",
+        ]
+    )

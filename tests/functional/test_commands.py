@@ -171,7 +171,12 @@ def test_the_legacy_resolver_chooses_alike(
     machine.pip("install", "--index-url", index.url, legacy, "top")
     assert machine.installed("pkg") == variant_of(made["best"])
     result = machine.pip(
-        "install", "--index-url", index.url, legacy, "pkg", "--variant=00000000",
+        "install",
+        "--index-url",
+        index.url,
+        legacy,
+        "pkg",
+        "--variant=00000000",
         expect_error=True,
     )
     assert "No wheel of pkg is the variant 00000000" in said(result)

@@ -58,7 +58,9 @@ def test_a_lock_of_everything_means_the_plain_wheel(
     entry = "[[packages.wheels]]"
     head, _, wheel = lock.read_text().partition(entry)
     best, plain = made["best"].name, made["plain"]
-    other = wheel.replace(best, plain.name).replace(best.replace("~", "%7E"), plain.name)
+    other = wheel.replace(best, plain.name).replace(
+        best.replace("~", "%7E"), plain.name
+    )
     digest = wheel.partition('sha256 = "')[2].partition('"')[0]
     other = other.replace(digest, hashlib.sha256(plain.read_bytes()).hexdigest())
     lock.write_text(head + entry + wheel + entry + other)

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from variantlib.index_json import write_document
-from variantlib.properties import parse_property
-
 from tests.builders import Index, PipEnv, make_plugin, make_wheel
 from tests.builders.pages import metadata_of
 from tests.functional.conftest import BEST, GOOD, POOR, variant_of
+from variantlib.index_json import write_document
+from variantlib.properties import parse_property
 
 
 def said(result: object) -> str:
@@ -42,7 +41,9 @@ def test_a_wheel_that_is_another_variant_is_discarded_for_the_next_best(
         "pkg",
         "1.0",
         variant_hash=variant_of(best),
-        variant_lines=lines_of(POOR, variant_of(make_wheel(wheels, "x", properties=POOR))),
+        variant_lines=lines_of(
+            POOR, variant_of(make_wheel(wheels, "x", properties=POOR))
+        ),
     )
     index.add(lying)
     result = machine.pip("install", "--index-url", index.url, "pkg")
@@ -69,7 +70,9 @@ def test_properties_with_the_same_hash_are_not_taken_for_the_same(
     assert first.name == second.name
     index.add(second, make_wheel(wheels, "pkg", "1.0"))
     result = env.pip("install", "--index-url", index.url, "pkg")
-    assert "was chosen for a :: b :: cx, d :: e :: f (from variants.json)" in said(result)
+    assert "was chosen for a :: b :: cx, d :: e :: f (from variants.json)" in said(
+        result
+    )
     assert env.installed("pkg") == "plain"
 
 
@@ -80,7 +83,9 @@ def test_a_document_that_lies_about_a_hash_is_not_believed(
     best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
     index.add(poor, best)
     true = document(POOR, BEST).decode()
-    lie = true.replace(variant_of(best), "x").replace(variant_of(poor), variant_of(best))
+    lie = true.replace(variant_of(best), "x").replace(
+        variant_of(poor), variant_of(best)
+    )
     index.add_bytes("pkg-1.0-variants.json", lie.encode(), "pkg")
     result = machine.pip("install", "--index-url", index.url, "pkg")
     assert "variants.json states properties with the hash" in said(result)

@@ -177,7 +177,9 @@ class Chooser:
         on_offer = {offer.hash for offer in offers} | ({PLAIN} if plain else set())
         if not on_offer.isdisjoint(wish.variants):
             return
-        newest = [o for o in offers if o.candidate.version == offers[0].candidate.version]
+        newest = [
+            o for o in offers if o.candidate.version == offers[0].candidate.version
+        ]
         lines = messages.offer_lines(newest, self._reader.read(newest))
         raise VariantNotOnOffer(project, " or ".join(wish.variants), lines)
 

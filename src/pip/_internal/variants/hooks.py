@@ -113,7 +113,8 @@ class RequirementVariant:
 
 def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
     """Return the values of ``--variant`` in a line of a requirements file."""
-    return (parsed_req.options or {}).get("variants", ())
+    values: Sequence[str] = (parsed_req.options or {}).get("variants", ())
+    return values
 
 
 # patch: show-variants
@@ -187,16 +188,22 @@ def list_entry(dist: BaseDistribution) -> dict[str, str]:
     return {} if variant is None else {"variant": variant}
 
 
-def list_column(header: list[str], dists: Sequence[BaseDistribution]) -> list[list[str]]:
-    """Return the cells that ``pip list`` adds to each row, and add their header.
+def list_column(header: list[str], dists: Sequence[BaseDistribution]) -> list[str]:
+    """Return the column that ``pip list`` gets, and add its name to the header.
 
-    Without an installed variant there is no column, and so no cell.
+    Without an installed variant there is no column.
     """
-    variants = [installed_variant(dist) for dist in dists]
+    variants = [installed_variant(dist) or "" for dist in dists]
     if not any(variants):
-        return [[] for _ in variants]
+        return []
     header.append("Variant")
-    return [[variant or ""] for variant in variants]
+    return variants
+
+
+def add_cell(row: list[str], column: list[str], position: int) -> None:
+    """Add one distribution's cell of that column, if there is one, to its row."""
+    if column:
+        row.append(column[position])
 
 
 # patch: installed-variant
@@ -223,7 +230,6 @@ def add_cache_info(message: str, cache_dir: str) -> str:
 def cached_files(cache_dir: str) -> list[str]:
     """Return the paths of the files that we keep in pip's cache folder."""
     from pip._internal.utils.filesystem import find_files
-
     from pip._internal.variants.store import variants_folder
 
     return find_files(variants_folder(cache_dir), "*")

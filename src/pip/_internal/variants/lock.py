@@ -48,7 +48,7 @@ def _hide_in_package(package: Any) -> Any:
     wanted = None if None in variants else max(filter(None, variants))
     kept = [
         {**wheel, "name": name}
-        for wheel, (name, variant) in zip(wheels, names)
+        for wheel, (name, variant) in zip(wheels, names, strict=True)
         if variant == wanted
     ]
     return {**package, "wheels": kept}

@@ -49,7 +49,9 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
     nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
     if count == 1:
         return f"The variant of {release} does not fit this machine: {nearest.text}"
-    return f"None of the {count} variants of {release} fits this machine: {nearest.text}"
+    return (
+        f"None of the {count} variants of {release} fits this machine: {nearest.text}"
+    )
 
 
 def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
@@ -57,7 +59,9 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     for place, ranked in enumerate(ranking.best_first(), start=1):
         properties = _format_facts(ranked.facts)
         yield f"{ranked.offer.link.filename} fits, rank {place}: {properties}"
-    for (offer, _), misfit in zip(ranking.unfit, misfits(ranking.unfit, machine)):
+    for (offer, _), misfit in zip(
+        ranking.unfit, misfits(ranking.unfit, machine), strict=True
+    ):
         yield f"{offer.link.filename} does not fit: {misfit.text}"
 
 
@@ -133,7 +137,7 @@ def offer_lines(
     """Return a line for each variant of a release that is on offer."""
     lines = {
         offer.hash: f"{offer.hash} of {_release(offer)}: {_describe(found)}"
-        for offer, found in zip(offers, facts)
+        for offer, found in zip(offers, facts, strict=True)
     }
     shown = list(lines.values())[:MAX_OFFERS]
     hidden = len(lines) - len(shown)

@@ -48,7 +48,7 @@ def rank_offers(
     """Rank the variant wheels of one release, given in pip's order, best first."""
     ranking = Ranking([], [])
     rank_of = preferences.rank
-    for position, (offer, found) in enumerate(zip(offers, facts)):
+    for position, (offer, found) in enumerate(zip(offers, facts, strict=True)):
         rank = rank_of(found.properties) if isinstance(found, Facts) else None
         if rank is None:
             ranking.unfit.append((offer, found))

@@ -7,7 +7,8 @@ choose. Until then every method hands back what it was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
     from pip._internal.models.wheel import Wheel
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.choices import Choices
     from pip._internal.variants.chooser import Chooser
+
+
+logger = logging.getLogger(__name__)
 
 
 class Wish(NamedTuple):
@@ -139,9 +144,7 @@ class VariantSelection:
             if req.variants:
                 from pip._internal.variants.choices import parse_requirement_choices
 
-                self._lines[name] = parse_requirement_choices(
-                    req, self._is_off
-                )
+                self._lines[name] = parse_requirement_choices(req, self._is_off)
 
     def _wish(self, name: NormalizedName) -> Wish:
         if name in self._lines:
@@ -234,6 +237,13 @@ class VariantSelection:
         # Without a wish this is --no-variant, which any plain wheel satisfies.
         best = wish.variants[0] if wish.variants else "none"
         return (installed_variant(dist) or "none") != best
+
+    def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
+        """Warn of projects that ``--variant`` names, but nobody requires."""
+        if self._choices is not None:
+            present = {candidate.project_name for candidate in resolved.values()}
+            for name in sorted(self._choices.by_project.keys() - present):
+                logger.warning("--variant names %s, which has no part in this.", name)
 
     # Called when the metadata of a chosen file is at hand.
 

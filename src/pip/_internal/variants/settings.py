@@ -138,7 +138,9 @@ def _tool_table(path: str, content: bytes) -> dict[str, Any]:
         document = tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         # Whose file is broken cannot be told; upstream would not have read it.
-        if not re.search(rb"^\s*\[tool\.%s\]" % SECTION.encode(), content, re.M):
+        if not re.search(
+            rb"^\s*\[tool\.%s\]" % SECTION.encode(), content, re.MULTILINE
+        ):
             return {}
         return _parse_toml(path, content)
     tool = document.get("tool")

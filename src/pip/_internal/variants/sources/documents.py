@@ -1,4 +1,4 @@
-"""The ``{name}-{version}-variants.json`` files that describe all wheels of a release."""
+"""The ``{name}-{version}-variants.json`` files that describe a release's wheels."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class PropertyReader:
             return
         found = [machine.find_properties(offer.hash) for offer in missing]
         explained = None if any(found) else missing[0]
-        for offer, properties in zip(missing, found):
+        for offer, properties in zip(missing, found, strict=True):
             if properties is not None:
                 self._known[offer.link.url] = Facts(properties, "its hash")
             elif offer is not explained:
@@ -171,7 +171,7 @@ def _ask_side_by_side(
     if not offers:
         return []
     with ThreadPoolExecutor(MAX_CONNECTIONS) as pool:
-        return list(zip(offers, pool.map(ask, offers)))
+        return list(zip(offers, pool.map(ask, offers), strict=True))
 
 
 def _store_key(offer: Offer) -> str:

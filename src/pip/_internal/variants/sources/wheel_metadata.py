@@ -28,9 +28,7 @@ MAX_METADATA_SIZE = 4 * 1024 * 1024
 """In bytes; what is larger is not read."""
 
 
-def variant_of_message(
-    metadata: Message, expected_hash: str
-) -> tuple[Property, ...]:
+def variant_of_message(metadata: Message, expected_hash: str) -> tuple[Property, ...]:
     """Return the properties that METADATA states.
 
     :param expected_hash: The hash in the name of the file.
