@@ -279,3 +279,21 @@ def test_live_tree_is_renewed_in_place(checkout: Path, releases: list[str]) -> N
 
     assert not (tree / "src/pip/left_over.py").exists()
     assert [entry.name for entry in tree.parent.iterdir()] == ["live"]
+
+
+def test_live_tree_without_links(
+    checkout: Path,
+    releases: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)  # as on Windows
+
+    tree = renew_tree(checkout, checkout / "build/live", releases)
+
+    assert (tree / "src/pip/_internal/variants/hooks.py").is_file()
+    said = "note: variants is a copy, edits need a rebuild (A required privilege"
+    assert said in capsys.readouterr().err

@@ -38,14 +38,22 @@ def locate(pin: Pin, path: Sequence[str] | None = None) -> Release:
     where = sys.path if path is None else list(path)
     found = next(iter(Distribution.discover(name=pin.name, path=where)), None)
     if found is None or found.version != pin.version:
-        raise BuildError(
-            f"the fork is built from {pin.name} {pin.version}, but the build "
-            f"environment holds {f'{pin.name} {found.version}' if found else 'none'}; "
-            "install that release there, or build in isolation with the fork not on offer"
-        )
+        raise BuildError(_wrong_release(pin, found))
     rows = csv.reader((found.read_text("RECORD") or "").splitlines())
     files = {path: digest for path, digest, _size in rows if _is_content(path, pin)}
     return Release(pin, Path(str(found.locate_file(""))), files)
+
+
+def _wrong_release(pin: Pin, found: Distribution | None) -> str:
+    holds = f"{pin.name} {found.version}" if found else "none"
+    advice = "build in isolation, or install that release there first"
+    if found and found.version.startswith(f"{pin.version}+"):
+        # `pip==26.3` lets an installer take the fork itself, where it is on offer.
+        advice = "use an environment, indexes and folders without the fork"
+    return (
+        f"the fork is built from {pin.name} {pin.version}, but the build environment "
+        f"holds {holds}; {advice}"
+    )
 
 
 def _is_content(path: str, pin: Pin) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from backend.errors import BuildError
@@ -16,13 +17,15 @@ def fetch(folder: Path, *requirements: str) -> Path:
     target = folder / "_".join(requirements)
     if target.is_dir():
         return target
-    partial = target.with_name(target.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps"]
-    command += ["--only-binary=:all:", "--no-compile", "--target", str(partial)]
-    if subprocess.run([*command, *requirements]).returncode:
-        raise BuildError(f"{' and '.join(requirements)} could not be fetched")
-    partial.rename(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        fetched = Path(name, "fetched")
+        command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps"]
+        command += ["--only-binary=:all:", "--no-compile", "--target", str(fetched)]
+        if subprocess.run([*command, *requirements]).returncode:
+            raise BuildError(f"{' and '.join(requirements)} could not be fetched")
+        with contextlib.suppress(OSError):  # another process was faster
+            fetched.rename(target)
     return target
 
 
