@@ -98,8 +98,10 @@ class VariantSelection:
         if options.no_variant:
             return cls(None, documents)
         is_foreign = target_python is not None and bool(target_python.format_given())
+        # Without a cache, pip has False here.
+        cache_dir = options.cache_dir or None
         make_chooser = partial(
-            _make_chooser, config, session, options.cache_dir, documents, is_foreign
+            _make_chooser, config, session, cache_dir, documents, is_foreign
         )
         return cls(cache(make_chooser), documents, choices)
 
