@@ -115,6 +115,7 @@ CASES = [
     ["hash wheels/plain-1.0-py3-none-any.whl"],
     ["hash -a sha512 wheels/source-1.0.tar.gz"],
     ["!search plain"],
+    ["completion --bash", "completion --fish"],
     ["help uninstall"],
     ["help show"],
     ["help hash"],
@@ -149,4 +150,18 @@ CASES = [
     ["!install --no-index plain"],
     ["!install --platform win32 plain"],
     ["!download --python-version 2.7 plain"],
+]
+
+CASES_OF_AN_OLD_INDEX = [
+    ["install app[x]"],
+    ["install -vv named"],
+    ["install --dry-run --quiet --report report.json app"],
+    ["install source mixed"],
+    ["install --use-feature=fast-deps app"],
+    ["install --require-hashes -r hashed.txt"],
+    ["!install -r wrong-hash.txt"],
+    ["download app"],
+    ["lock app"],
+    ["index versions plain"],
+    ["!install left right"],
 ]

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from tests.builders import Index, PipEnv, Template
-from tests.differential.cases import CASES
+from tests.differential.cases import CASES, CASES_OF_AN_OLD_INDEX
 from tests.differential.scene import lay_out, make_scene, serve
 
 Run = Callable[[Template, list[str]], list[str]]
@@ -44,28 +44,31 @@ def scene(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, scene: Path, fork_wheel: Path) -> Iterator[Run]:
+def index(scene: Path) -> Iterator[Index]:
+    with Index() as running:
+        serve(running, scene)
+        yield running
+
+
+@pytest.fixture
+def run(tmp_path: Path, scene: Path, fork_wheel: Path, index: Index) -> Run:
     """Run command lines with the pip of a template, always in the same place.
 
     Returns all that a user could see of it as lines: what each command printed, what
     it asked the index for, which files it left behind.
     """
-    with Index() as index:
-        serve(index, scene)
+    normal = functools.partial(_without_version, _version(fork_wheel))
 
-        def run_case(template: Template, commands: list[str]) -> list[str]:
-            folder = tmp_path / "env"
-            shutil.rmtree(folder, ignore_errors=True)
-            env = PipEnv(folder, template)
-            lay_out(env, index, scene)
-            normal = functools.partial(_without_version, _version(fork_wheel))
-            return [
-                line
-                for command in commands
-                for line in _run(env, index, command, normal)
-            ]
+    def run_case(template: Template, commands: list[str]) -> list[str]:
+        folder = tmp_path / "env"
+        shutil.rmtree(folder, ignore_errors=True)
+        env = PipEnv(folder, template)
+        lay_out(env, index, scene)
+        return [
+            line for command in commands for line in _run(env, index, command, normal)
+        ]
 
-        yield run_case
+    return run_case
 
 
 def _run(
@@ -115,7 +118,20 @@ def _version(wheel: Path) -> str:
 def test_same(
     run: Run, pristine: Template, template: Template, commands: list[str]
 ) -> None:
-    theirs, ours = run(pristine, commands), run(template, commands)
+    _compare(run(pristine, commands), run(template, commands))
+
+
+@pytest.mark.parametrize("commands", CASES_OF_AN_OLD_INDEX, ids=" && ".join)
+def test_same_on_an_old_index(
+    run: Run, index: Index, pristine: Template, template: Template, commands: list[str]
+) -> None:
+    """HTML with nothing in it but names: no digests, no metadata, no ranges."""
+    index.formats = "html"
+    index.sidecars = index.hashes = index.ranges = index.caching = False
+    _compare(run(pristine, commands), run(template, commands))
+
+
+def _compare(theirs: list[str], ours: list[str]) -> None:
     difference = list(difflib.unified_diff(theirs, ours, "upstream", "fork", n=1))
     assert not difference, "\n".join(difference)
 
@@ -123,7 +139,6 @@ def test_same(
 @pytest.mark.parametrize(
     "command",
     [
-        "--version",
         "debug",
         "help",
         *(f"help {name}" for name in ("install", "download", "wheel", "lock", "index")),
@@ -138,6 +153,16 @@ def test_the_fork_only_adds_lines(
     assert not [line for line in lines if line.startswith("- ")]
     added = [line for line in lines if line.startswith("+ ")]
     assert all(line.startswith("+ out: ") for line in added)
+
+
+def test_the_version_line_is_longer(
+    run: Run, pristine: Template, template: Template
+) -> None:
+    [theirs], [ours] = (
+        [line for line in run(which, ["--version"]) if line.startswith("out: ")]
+        for which in (pristine, template)
+    )
+    assert ours.startswith(theirs)
 
 
 def test_inspect_differs_in_pip_itself_only(
