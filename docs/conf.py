@@ -19,7 +19,7 @@ html_title = project
 extensions = ["myst_parser", "patch_list"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "requirements.txt"]
+smartquotes = False  # options begin with two hyphens
 
 html_theme = "furo"
 html_copy_source = False

@@ -1,10 +1,11 @@
-"""The directive `patches`: a table of the patches and the hooks that they call.
+"""The directive `patches`: what each patch does, changes and calls.
 
-It is made from the headers in src/patches when the site is built, so it is complete.
+It is made from the patches themselves when the site is built, so it is complete.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
@@ -12,7 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from backend.series import read_series
+from backend.diff import parse_patch
+from backend.series import Patch, read_series
 from patchseries.header import read_header
 
 PATCHES = Path(__file__).resolve().parents[2] / "src" / "patches"
@@ -26,17 +28,28 @@ class PatchList(SphinxDirective):
         lines = []
         for patch in read_series(PATCHES):
             self.env.note_dependency(str(PATCHES / patch.name))
-            header = read_header(patch.data)
-            _, _, what = header.subject.partition(": ")
-            hooks = (f"`{hook.rpartition('.')[2]}`" for hook in header.fields["Hook"])
-            why = " ".join(header.fields["Why"])
-            lines += [
-                f"`{patch.name}`",
-                f": {what[0].upper()}{what[1:]}. Why in upstream's code: {why}",
-                f"  Calls {', '.join(dict.fromkeys(hooks))}.",
-                "",
-            ]
+            lines += [f"`{patch.name}`", f": {_describe(patch)}", ""]
         return self.parse_text_to_nodes("\n".join(lines))
+
+
+def _describe(patch: Patch) -> str:
+    header = read_header(patch.data)
+    what = header.subject.partition(": ")[2]
+    changed = (path.removeprefix("src/pip/") for path, _ in parse_patch(patch.text))
+    return (
+        f"{what[0].upper()}{what[1:]}. Changes {_listed(changed)}; "
+        f"calls {_listed(map(_short, header.fields['Hook']))}. "
+        f"Test: {_listed(header.fields['Test'])}."
+    )
+
+
+def _short(hook: str) -> str:
+    module, _, name = hook.removeprefix("pip._internal.variants.").partition(":")
+    return f"{module}.{name.removeprefix('VariantSelection.')}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
