@@ -80,6 +80,20 @@ def test_import_spares_work_that_was_not_exported(
         export_series(checkout)
 
 
+def test_export_does_not_undo_what_others_did(
+    checkout: Path, releases: list[str]
+) -> None:
+    import_series(checkout, releases)
+    series = checkout / "src/patches/series"
+    order = series.read_text().splitlines(keepends=True)
+    series.write_text("".join(order[:-1]))
+
+    with pytest.raises(BuildError, match="src/patches has changed since the import"):
+        export_series(checkout)
+
+    assert series.read_text() == "".join(order[:-1])
+
+
 MAIL = """\
 From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001
 From: pip-variants maintainers <maintainers@pip-variants.invalid>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,10 +47,30 @@ def export_series(root: Path) -> list[str]:
     folder, target = root / "build/pip", root / "src/patches"
     if git(folder, "status", "--porcelain").strip():
         raise BuildError("build/pip has changes that are in no commit")
+    if _remembered(folder) != _digest(read_series(target)):
+        raise BuildError(
+            "src/patches has changed since the import, an export would undo that: keep "
+            "the commits of build/pip elsewhere, delete it and import again"
+        )
     patches = read_commits(folder)
     changed = _write_series(target, patches)
     git(folder, "tag", "--force", "in-step")
+    _remember(folder, patches)
     return changed
+
+
+def _remember(folder: Path, patches: Sequence[Patch]) -> None:
+    """Note which series *folder* stands for."""
+    git(folder, "config", "fork.series", _digest(patches))
+
+
+def _remembered(folder: Path) -> str:
+    return git(folder, "config", "fork.series").strip()
+
+
+def _digest(patches: Sequence[Patch]) -> str:
+    names = "".join(f"{patch.sha256} {patch.name}\n" for patch in patches)
+    return hashlib.sha256(names.encode()).hexdigest()
 
 
 def check_series(root: Path, path: Sequence[str]) -> list[str]:
@@ -73,11 +94,13 @@ def commit_series(folder: Path, patches: Sequence[Patch]) -> None:
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--message=Upstream")
     git(folder, "tag", "upstream")
+    _remember(folder, patches)
     with tempfile.TemporaryDirectory() as name:
-        for patch in patches:
-            mail = Path(name, patch.name)
+        mails = [Path(name, patch.name) for patch in patches]
+        for mail, patch in zip(mails, patches, strict=True):
             mail.write_bytes(patch.data)
-            git(folder, "am", "--quiet", "--keep", str(mail))
+        if mails:  # all at once: after a conflict, `git am --continue` does the rest
+            git(folder, "am", "--quiet", "--keep", *map(str, mails))
     git(folder, "tag", "in-step")
 
 
