@@ -80,7 +80,7 @@ def functional(session: nox.Session) -> None:
     run_tests(
         session,
         *("-n", "auto", "tests/functional", "tests/providers"),
-        *("tests/servers", "tests/installers"),
+        *("tests/servers", "tests/installers", "tests/demo"),
     )
 
 

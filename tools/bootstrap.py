@@ -17,7 +17,7 @@ import ssl
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.error import URLError
@@ -49,7 +49,7 @@ def make_environment(folder: Path) -> Path:
     python = python_of(folder)
     requirement = f"pip=={_pip_version()}"
     if seeded:
-        run([python, "-m", "pip", "install", "--quiet", requirement])
+        install(python, requirement)
     else:
         wheel = _fetch_pip(folder, _pip_version())
         run([python, wheel / "pip", "install", "--quiet", "--no-index", wheel])
@@ -61,11 +61,17 @@ def python_of(folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def run(
-    command: Sequence[str | Path], environment: Mapping[str, str] | None = None
-) -> None:
+def install(python: Path, *arguments: str) -> None:
+    """Install with the environment's pip. Raises BootstrapError."""
+    try:
+        run([python, "-m", "pip", "install", "--quiet", *arguments])
+    except BootstrapError as error:
+        raise BootstrapError(f"Is the package index in reach? {error}") from None
+
+
+def run(command: Sequence[str | Path]) -> None:
     """Run a command that has to succeed. Raises BootstrapError."""
-    code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode
+    code = subprocess.run(command, stdin=subprocess.DEVNULL).returncode
     if code:
         words = " ".join(map(str, command))
         raise BootstrapError(f"This command ended with exit code {code}: {words}")
@@ -123,8 +129,8 @@ class _Links(HTMLParser):
 
 
 def _fetch(address: str, kind: str) -> bytes:
-    request = urllib.request.Request(address, headers={"Accept": kind})
     try:
+        request = urllib.request.Request(address, headers={"Accept": kind})
         context = ssl.create_default_context(cafile=_pip_option("cert"))
         with urllib.request.urlopen(
             request, timeout=_TIMEOUT, context=context

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bootstrap import REPOSITORY, BootstrapError, make_environment, python_of, run
+from bootstrap import REPOSITORY, BootstrapError, install, make_environment, python_of
 
 _ENVIRONMENT = REPOSITORY / "build" / "check"
 _WORKERS = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
@@ -26,12 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     except BootstrapError as error:
         print(f"The tests cannot run. {error}", file=sys.stderr)
         return 2
-    # Unset, an environment of the caller's leaves no trace in the tests.
-    environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
-    command = [python, "-m", "pytest", *_WORKERS, *arguments]
-    return subprocess.run(
-        command, cwd=REPOSITORY, env=environment, stdin=subprocess.DEVNULL
-    ).returncode
+    command: list[str | Path] = [python, "-m", "pytest", *_WORKERS, *arguments]
+    done = subprocess.run(command, cwd=REPOSITORY, stdin=subprocess.DEVNULL)
+    return done.returncode
 
 
 def _environment(folder: Path) -> Path:
@@ -41,8 +38,7 @@ def _environment(folder: Path) -> Path:
     if not stamp.exists() or stamp.read_text("utf-8") != seen:
         print(f"Making the environment of the tests in {folder}", flush=True)
         python = make_environment(folder)
-        group = f"{project}:test"
-        run([python, "-m", "pip", "install", "--quiet", "--group", group])
+        install(python, "--group", f"{project}:test")
         stamp.write_text(seen, "utf-8")
     return python_of(folder)
 

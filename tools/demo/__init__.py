@@ -1,0 +1,1 @@
+"""The demo: `python3 tools/demo`."""
