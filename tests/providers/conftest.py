@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -16,6 +17,10 @@ from typing import Any
 import pytest
 
 import pip
+
+if importlib.util.find_spec("pip._internal.variants") is None:
+    message = "tests/providers need the fork where they run: python -m pip install ."
+    raise pytest.UsageError(message)
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE / "plugins"
