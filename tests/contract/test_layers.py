@@ -1,0 +1,156 @@
+"""Who may import whom, and what the seam costs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.imports import imports_of, imports_of_package
+from tests.unit.fork import ROOT, SOURCE
+
+VARIANTS = "pip._internal.variants"
+OVERLAY = ROOT / "src/pip/_internal/variants"
+VARIANTLIB = ROOT / "src/variantlib/variantlib"
+
+# Topmost first: a module imports from the lines below its own only.
+LAYERS = [
+    "hooks",
+    "selection options lock report build_info",
+    "chooser",
+    "verification",
+    "sources",
+    "machine",
+    "messages settings",
+    "ranking choices providers",
+    "model errors store _build_info",
+]
+
+# All that is loaded before a variant was seen.
+SEAM = {"hooks", "options", "selection"}
+
+# What patches call to take a file name apart is of use below, too.
+UPWARDS = {("chooser", "hooks"), ("lock", "hooks"), ("selection", "hooks")}
+
+
+def part_of(module: str) -> str:
+    """The module, or package, right below ours."""
+    return module.removeprefix(f"{VARIANTS}.").partition(".")[0]
+
+
+def layer_of(part: str) -> int:
+    return next(place for place, line in enumerate(LAYERS) if part in line.split())
+
+
+def own_imports() -> Iterator[tuple[str, str, str]]:
+    """The imports among our modules: from, to, when."""
+    for found in imports_of_package(OVERLAY, VARIANTS):
+        if found.module == VARIANTS:
+            yield part_of(found.source), str(found.name), found.when
+        elif found.module.startswith(f"{VARIANTS}."):
+            yield part_of(found.source), part_of(found.module), found.when
+
+
+def test_modules_import_downwards_only() -> None:
+    upwards = {
+        (source, target)
+        for source, target, when in own_imports()
+        if when != "typing"
+        and source != target
+        and layer_of(source) >= layer_of(target)
+    }
+    assert upwards == UPWARDS
+
+
+def test_every_module_has_a_layer() -> None:
+    there = {part_of(found.source) for found in imports_of_package(OVERLAY, VARIANTS)}
+    listed = {name for line in LAYERS for name in line.split()}
+    assert there <= listed
+
+
+def test_upstream_imports_nothing_of_ours_but_the_hooks() -> None:
+    internal = SOURCE / "pip/_internal"
+    upstream = [
+        found
+        for path in sorted(internal.rglob("*.py"))
+        if not path.is_relative_to(internal / "variants")
+        for found in imports_of(path, f"pip._internal.{path.stem}")
+        if VARIANTS in f"{found.module}.{found.name}"
+    ]
+    assert len(upstream) > 10
+    strangers = [
+        f"{found.source}: from {found.module} import {found.name}"
+        for found in upstream
+        if (found.module, found.name, found.when) != (VARIANTS, "hooks", "loading")
+    ]
+    assert strangers == []
+
+
+def test_upstreams_libraries_know_nothing_of_us() -> None:
+    for path in sorted((SOURCE / "pip/_vendor").rglob("*.py")):
+        assert VARIANTS not in path.read_text("utf-8"), path
+
+
+@pytest.mark.parametrize("script", ["_worker", "_supervisor"])
+def test_scripts_need_the_standard_library_only(script: str) -> None:
+    found = {
+        found.module.partition(".")[0]
+        for found in imports_of(OVERLAY / f"providers/{script}.py", script)
+    }
+    assert found - sys.stdlib_module_names == set()
+
+
+def test_variantlib_needs_no_pip() -> None:
+    found = {
+        (found.module.partition(".")[0], found.source.partition(".")[2])
+        for found in imports_of_package(VARIANTLIB, "variantlib")
+    }
+    foreign = {
+        (name, module)
+        for name, module in found
+        if name not in {*sys.stdlib_module_names, "variantlib", "packaging"}
+    }
+    assert foreign == {("attr", "config"), ("attr", "meta")}
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules of a fresh interpreter in which the fork ran some code."""
+    prepare = f"import sys; sys.path.insert(0, {str(SOURCE)!r})"
+    finish = "import json; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"{prepare}\n{code}\n{finish}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_commands_load_nothing_but_the_seam() -> None:
+    loaded = modules_after(
+        "from pip._internal.commands import commands_dict, create_command\n"
+        "for name in commands_dict: create_command(name)"
+    )
+    assert "pip._internal.commands.install" in loaded
+    ours = {name for name in loaded if name.startswith(f"{VARIANTS}.")}
+    assert ours <= {f"{VARIANTS}.{name}" for name in SEAM}
+    assert f"{VARIANTS}.hooks" in ours
+    heavy = ("pip._vendor.variantlib", "pip._vendor.attr")
+    assert [name for name in loaded if name.startswith(heavy)] == []
+
+
+def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
+    loading = {
+        f"{found.module}.{found.name}" if found.module == VARIANTS else found.module
+        for module in SEAM
+        for found in imports_of(OVERLAY / f"{module}.py", f"{VARIANTS}.{module}")
+        if found.when == "loading" and found.module != "__future__"
+    }
+    assert loading == {
+        *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks"}),
+        *("collections.abc", "functools", "logging", "optparse", "typing"),
+        "pip._vendor.packaging.utils",
+    }

@@ -1,0 +1,206 @@
+"""The names of upstream that we lean on: what to look at when upstream moves.
+
+pip promises nothing of its inside. Where a name or parameter is gone, the failure lists
+it here, all at once, before anything breaks with a traceback.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import textwrap
+from typing import Any
+
+import pytest
+
+from tests.contract.imports import imports_of_package
+from tests.contract.test_layers import OVERLAY, VARIANTS
+
+# What our modules import, with the parameters that they pass by name or place.
+IMPORTED = """
+pip._internal.configuration:Configuration
+pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
+pip._internal.exceptions:HashMismatch
+pip._internal.exceptions:InstallationError
+pip._internal.exceptions:MetadataInconsistent
+pip._internal.exceptions:PipError
+pip._internal.index.package_finder:BestCandidateResult
+pip._internal.index.package_finder:CandidateEvaluator
+pip._internal.index.package_finder:PackageFinder
+pip._internal.metadata:BaseDistribution
+pip._internal.models.candidate:InstallationCandidate
+pip._internal.models.link:Link(url)
+pip._internal.models.target_python:TargetPython
+pip._internal.models.wheel:Wheel
+pip._internal.network.lazy_wheel:HTTPRangeRequestUnsupported
+pip._internal.network.lazy_wheel:LazyZipOverHTTP(url, session)
+pip._internal.network.session:PipSession
+pip._internal.network.utils:HEADERS
+pip._internal.network.utils:raise_for_status(resp)
+pip._internal.req.req_file:ParsedRequirement
+pip._internal.req.req_install:InstallRequirement
+pip._internal.resolution.resolvelib.base:Candidate
+pip._internal.utils.compat:tomllib
+pip._internal.utils.filesystem:check_path_owner(path)
+pip._internal.utils.filesystem:find_files(path, pattern)
+pip._internal.utils.filesystem:format_directory_size(path)
+pip._internal.utils.hashes:Hashes
+pip._internal.utils.logging:VERBOSE
+pip._internal.utils.logging:getLogger(name)
+pip._internal.utils.urls:path_to_url(path)
+pip._vendor.packaging.tags:Tag
+pip._vendor.packaging.utils:BuildTag
+pip._vendor.packaging.utils:InvalidWheelFilename
+pip._vendor.packaging.utils:NormalizedName
+pip._vendor.packaging.utils:canonicalize_name(name)
+pip._vendor.packaging.utils:parse_wheel_filename(filename)
+pip._vendor.packaging.version:InvalidVersion
+pip._vendor.packaging.version:Version(version)
+pip._vendor.requests.exceptions:RequestException
+pip._vendor.rich.text:Text(text)
+pip._vendor.urllib3.exceptions:HTTPError
+"""
+
+# What is called on objects that upstream hands us, and what the patches hook into.
+USED = """
+pip._internal.cli.cmdoptions:package_selection_group
+pip._internal.cli.parser:ConfigOptionParser.config
+pip._internal.cli.req_command:RequirementCommand._build_package_finder(options, session, target_python)
+pip._internal.commands.cache:CacheCommand.get_cache_info(options)
+pip._internal.commands.cache:CacheCommand.remove_cache_items(options)
+pip._internal.commands.index:IndexCommand._build_package_finder(options, session, target_python)
+pip._internal.commands.list:ListCommand._build_package_finder(options, session)
+pip._internal.commands.list:ListCommand.iter_packages_latest_infos
+pip._internal.commands.list:format_for_columns(pkgs)
+pip._internal.commands.list:format_for_json(packages)
+pip._internal.configuration:Configuration.isolated
+pip._internal.configuration:Configuration.items()
+pip._internal.exceptions:DiagnosticPipError.message
+pip._internal.index.package_finder:BestCandidateResult.all_candidates
+pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
+pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)
+pip._internal.index.package_finder:CandidateEvaluator.sort_best_candidate(candidates)
+pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
+pip._internal.index.package_finder:PackageFinder.find_requirement(req)
+pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
+pip._internal.index.package_finder:PackageFinder.make_link_evaluator
+pip._internal.metadata:BaseDistribution.canonical_name
+pip._internal.metadata:BaseDistribution.metadata
+pip._internal.metadata:BaseDistribution.raw_name
+pip._internal.metadata:BaseDistribution.version
+pip._internal.models.candidate:InstallationCandidate.link
+pip._internal.models.candidate:InstallationCandidate.locked
+pip._internal.models.candidate:InstallationCandidate.name
+pip._internal.models.candidate:InstallationCandidate.version
+pip._internal.models.link:Link.as_hashes()
+pip._internal.models.link:Link.comes_from
+pip._internal.models.link:Link.file_path
+pip._internal.models.link:Link.filename
+pip._internal.models.link:Link.has_hash
+pip._internal.models.link:Link.hash
+pip._internal.models.link:Link.hash_name
+pip._internal.models.link:Link.is_file
+pip._internal.models.link:Link.is_hash_allowed(hashes)
+pip._internal.models.link:Link.is_wheel
+pip._internal.models.link:Link.is_yanked
+pip._internal.models.link:Link.metadata_file_data
+pip._internal.models.link:Link.metadata_link()
+pip._internal.models.link:Link.url
+pip._internal.models.link:Link.url_without_fragment
+pip._internal.models.selection_prefs:SelectionPreferences
+pip._internal.models.target_python:TargetPython.format_given()
+pip._internal.models.wheel:Wheel.filename
+pip._internal.models.wheel:Wheel.name
+pip._internal.models.wheel:Wheel.version
+pip._internal.network.session:PipSession.get(url)
+pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirement(req)
+pip._internal.req.req_file:ParsedRequirement.options
+pip._internal.req.req_install:InstallRequirement.constraint
+pip._internal.req.req_install:InstallRequirement.get_dist()
+pip._internal.req.req_install:InstallRequirement.link
+pip._internal.req.req_install:InstallRequirement.metadata
+pip._internal.req.req_install:InstallRequirement.name
+pip._internal.req.req_install:InstallRequirement.satisfied_by
+pip._internal.req.req_install:InstallRequirement.user_supplied
+pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)
+pip._internal.resolution.resolvelib.base:Candidate.source_link
+pip._internal.resolution.resolvelib.factory:Factory.collect_root_requirements(root_ireqs)
+pip._internal.resolution.resolvelib.resolver:Resolver.resolve(root_reqs)
+pip._internal.self_outdated_check:pip_self_version_check_fetch
+pip._internal.utils.hashes:Hashes.check_against_chunks(chunks)
+pip._internal.utils.pylock:select_from_pylock_path_or_url
+pip._vendor.packaging.version:Version.local
+"""  # noqa: E501
+
+_LINE = re.compile(r"([\w.]+):(\w+)(?:\.(\w+))?(?:\((.*)\))?")
+
+
+def test_everything_that_we_lean_on_is_there() -> None:
+    lines = [*IMPORTED.split("\n"), *USED.split("\n")]
+    gone = [problem for line in lines if line and (problem := problem_with(line))]
+    assert gone == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("pip._internal.gone:Name", "there is no pip._internal.gone:Name"),
+        (
+            "pip._internal.models.link:Name",
+            "there is no pip._internal.models.link:Name",
+        ),
+        ("pip._internal.models.link:Link.name", "Link has no name"),
+        ("pip._internal.models.link:Link(path, url)", "no parameter path"),
+    ],
+)
+def test_what_is_gone_is_named(line: str, said: str) -> None:
+    assert problem_with(line) == f"{line}: {said}"
+
+
+def test_the_table_names_what_our_modules_import() -> None:
+    imported = {
+        f"{found.module}:{found.name}"
+        for found in imports_of_package(OVERLAY, VARIANTS)
+        if found.module.startswith(("pip._internal", "pip._vendor."))
+        and not found.module.startswith((VARIANTS, "pip._vendor.variantlib"))
+    }
+    assert imported == {line.partition("(")[0] for line in IMPORTED.split("\n")[1:-1]}
+
+
+def problem_with(line: str) -> str | None:
+    """What is not as a line of the tables says; None if all is well."""
+    match = _LINE.fullmatch(line)
+    assert match, line
+    module, name, attribute, parameters = match.groups()
+    try:
+        found = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError):
+        return f"{line}: there is no {module}:{name}"
+    if attribute and not has_attribute(found, attribute):
+        return f"{line}: {name} has no {attribute}"
+    if not parameters:
+        return None
+    known = inspect.signature(getattr(found, attribute) if attribute else found)
+    missing = [p for p in parameters.split(", ") if p not in known.parameters]
+    return f"{line}: no parameter {', '.join(missing)}" if missing else None
+
+
+def has_attribute(cls: Any, name: str) -> bool:
+    """Whether a class, or what its methods make of an instance, has an attribute."""
+    return hasattr(cls, name) or any(
+        name in inspect.get_annotations(base) or name in assigned_to_self(base)
+        for base in cls.__mro__
+        if base is not object
+    )
+
+
+def assigned_to_self(cls: type) -> set[str]:
+    """The names that are assigned to `self` in a class's source."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
