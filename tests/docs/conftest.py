@@ -39,6 +39,7 @@ def scene(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
         index.add(make_wheel(wheels, "fictional-ship", version, properties=properties))
     index.add(make_wheel(wheels, "fictional-crew", "1.0", requires=["fictional-ship"]))
     index.add(make_wheel(wheels, "fictional-map", "1.0"))
+    index.add(make_wheel(wheels, "pip", "99.0"))
     markdown = README.read_text("utf-8")
     source = next(
         block.text for block in blocks(markdown) if block.language == "python"
