@@ -127,6 +127,7 @@ class Driver:
         max_age: float = 86400.0,
         cache_dir: Path | None = None,
         pip_from: Path | None = None,
+        executable: str | None = None,
     ) -> list[str]:
         wanted = {
             "disabled": list(disabled),
@@ -134,6 +135,7 @@ class Driver:
             "max_age": max_age,
             "cache_dir": None if cache_dir is None else str(cache_dir),
             "pip_from": None if pip_from is None else str(pip_from),
+            "executable": executable,
         }
         return [*self.python, str(DRIVER), json.dumps(wanted)]
 

@@ -43,6 +43,8 @@ def main(arguments: str) -> None:
     logging.getLogger().setLevel(logging.DEBUG)
     if wanted["pip_from"]:
         sys.meta_path.insert(0, PipFrom(wanted["pip_from"]))
+    if wanted["executable"] is not None:
+        sys.executable = wanted["executable"]
     before = set(sys.modules)
     started = time.perf_counter()
     from pip._internal.variants.providers import ProviderSettings, ask_providers

@@ -129,6 +129,29 @@ def test_the_group_of_later_generations_is_read(site: Site, driver: Driver) -> N
     assert driver.ask().answers["later"]["problem"] is None
 
 
+def test_no_name_reaches_the_terminal_as_it_is(site: Site, driver: Driver) -> None:
+    site.install(
+        "b\x1b[2Jd", "raise ValueError", distribution="d\x1b[31m", version="\x07"
+    )
+    site.install("twice\x1b", "", distribution="first\x1b")
+    site.install("twice\x1b", "", distribution="second\x1b")
+
+    warnings = driver.ask().warnings
+
+    assert len(warnings) == 2
+    assert all(warning.isprintable() for warning in warnings)
+
+
+def test_where_no_process_can_be_started_pip_goes_on(
+    site: Site, driver: Driver
+) -> None:
+    site.add("answers")
+
+    [warning] = driver.ask(executable="").warnings
+
+    assert "answers is ignored: answers-plugin 1.0 cannot be asked: " in warning
+
+
 def test_the_first_on_the_path_wins(site: Site, driver: Driver, tmp_path: Path) -> None:
     other = Site(tmp_path / "other")
     site.install("one", plugin_source("one", "values=['1']\nVALUES"))

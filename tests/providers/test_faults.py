@@ -40,6 +40,7 @@ FAULTS: dict[str, str | None] = {
     "raises_without_text": "raised Silent: (its text cannot be had)",
     "recurses": "raised RecursionError",
     "reports_another_provider": "reports the provider 'answers'",
+    "reserves_address_space": None,
     "returns_100_000_values": "values must be at most 10000, not 100000",
     "returns_100_mb": "answered with 100000132 bytes, which is too much",
     "returns_a_blank_in_a_key": "key must be text of the characters",

@@ -104,7 +104,7 @@ def _ask(
 
     try:
         outcomes = ask_plugins(plugins, path, timeout)
-    except OSError as exc:
+    except (OSError, RuntimeError) as exc:
         problem = f"cannot be asked: {exc}"
         return {plugin: failure(plugin, problem) for plugin in plugins}
     return {

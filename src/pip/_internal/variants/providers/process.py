@@ -55,7 +55,8 @@ def ask_plugins(
     """Ask the plugins, and return an outcome for each, in the same order.
 
     No process is left when this returns or raises, which it does after a little more
-    than ``timeout`` seconds at the latest. Raises OSError if no process can be started.
+    than ``timeout`` seconds at the latest. Raises OSError, or RuntimeError for a
+    thread, if the system cannot start any more.
     """
     with tempfile.TemporaryDirectory(
         prefix="pip-variants-", ignore_cleanup_errors=True
@@ -144,8 +145,7 @@ class _Run:
         deadline = self._started + self._timeout + _GRACE_SECONDS
         self._reader.join(max(0.0, deadline - time.monotonic()))
         answer = _read_answer(os.path.join(self._folder, "answer.json"))
-        report = json.loads(self._report) if self._report else {}
-        return Outcome(report, answer, self._seconds)
+        return Outcome(_parse_report(self._report), answer, self._seconds)
 
     def give_up(self) -> None:
         """Tell the supervisor that nobody waits any more."""
@@ -169,6 +169,14 @@ class _Run:
             _kill_marked(f"{_MARK}={self._mark}".encode())
 
 
+def _parse_report(data: bytes) -> dict[str, Any]:
+    try:
+        report: dict[str, Any] = json.loads(data)
+    except ValueError:  # A supervisor that was killed says nothing, or half of it.
+        return {}
+    return report
+
+
 def _interpreter_flags() -> list[str]:
     """The flags that make another interpreter set up its paths as this one did."""
     if sys.flags.isolated:
@@ -185,7 +193,7 @@ def _kill_marked(mark: bytes) -> None:
     """End the processes with this variable in their environment, where /proc is.
 
     The last resort: for when a supervisor was killed, so that what it watched over
-    belongs to nobody.
+    belongs to nobody. A process that has cleared its environment as well escapes.
     """
     for _ in range(100):
         found = [pid for pid in _process_ids() if mark in _environment(pid)]
