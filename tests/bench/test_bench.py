@@ -1,0 +1,51 @@
+"""A quick run of the benchmarks: every row is measured, whatever it comes to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+ROWS = """\
+run without variants, 3 projects, 60 links, against upstream's pip
+modules of ours imported in that run
+provider results cached, looked up in pip
+provider results cached, processes and questions
+run that chooses a variant, more than without a plugin
+run that chooses a variant, more than with a plain wheel
+extra requests of a run, project with variants
+extra requests of a run, project without, against upstream's pip
+choose among 10 variant wheels, against `json.loads`
+read variants.json and choose among 10 variant wheels, against `json.loads`
+choose among 20 variant wheels, against `json.loads`
+read variants.json and choose among 20 variant wheels, against `json.loads`
+run with 10 variant wheels, against plain wheels, variants.json read anew
+run with 10 variant wheels, against plain wheels, variants.json kept
+run with 20 variant wheels, against plain wheels, variants.json read anew
+run with 20 variant wheels, against plain wheels, variants.json kept
+1 plugin asked, 0.2 s each, wall time
+4 plugins asked side by side, 0.2 s each, wall time
+1 plugin asked that answer at once, wall time
+4 plugins asked side by side that answer at once, wall time
+""".splitlines()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "wait4"), reason="needs the CPU time of a process (os.wait4)"
+)
+def test_every_row_is_measured(fork_wheel: Path, tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    places = [*("--folder", tmp_path / "bench"), *("--output", page)]
+    command = [sys.executable, REPOSITORY / "tools" / "bench.py", "--quick"]
+    subprocess.run([*command, "--fork", fork_wheel, *places], check=True)
+
+    text = page.read_text("utf-8")
+    table = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    assert [cells[0].removeprefix("| ") for cells in table[2:]] == ROWS
+    assert all(any(c.isdigit() for c in cells[2]) for cells in table[2:])
+    assert "Machine: " in text

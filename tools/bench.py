@@ -1,0 +1,64 @@
+"""Measure the budgets: `python tools/bench.py`, or `nox -s bench`.
+
+Compares the fork with the pip that it is made of, in environments of their own in
+`build/bench`, prints a table and writes it to docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmark.measure import BenchmarkError, Pace
+from benchmark.report import describe_machine, document, show
+from benchmark.rows import Scale, all_rows
+from benchmark.scene import set_up
+
+from bootstrap import REPOSITORY, BootstrapError
+
+_QUICK = Scale(
+    projects=3,
+    links=60,
+    wheels=(10, 20),
+    neighbours=3,
+    waiting=0.2,
+    often=Pace(0, 1, 1),
+    some=Pace(0, 1, 1),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return 0 if everything could be measured, within its budget or not."""
+    options = _parser().parse_args(arguments)
+    scale = _QUICK if options.quick else Scale()
+    machine = describe_machine()
+    start = time.monotonic()
+    try:
+        scene = set_up(options.folder.resolve(), options.fork.resolve())
+        print(machine)
+        rows = show(all_rows(scene, scale))
+    except (BootstrapError, BenchmarkError) as error:
+        print(f"The benchmarks failed. {error}", file=sys.stderr)
+        return 1
+    minutes = (time.monotonic() - start) / 60
+    options.output.write_text(document(rows, machine, minutes), "utf-8")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Measure the budgets of the fork.")
+    parser.add_argument("--quick", action="store_true", help="try all rows, for no use")
+    for name, default, told in (
+        ("fork", REPOSITORY, "checkout or wheel to measure"),
+        ("folder", REPOSITORY / "build" / "bench", "to work in; it is emptied"),
+        ("output", REPOSITORY / "docs" / "benchmarks.md", "page to write"),
+    ):
+        parser.add_argument(f"--{name}", type=Path, default=default, help=told)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

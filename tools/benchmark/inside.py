@@ -1,0 +1,150 @@
+"""What can only be measured inside the fork: run by the fork's own Python.
+
+`inside.py QUESTION ARGUMENT...` prints one JSON value. Standalone. The fork's modules
+are imported by name because the bench itself runs in another Python, without them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+_STARTS = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system")
+
+
+def modules(*arguments: str) -> list[str]:
+    """Which modules of ours a pip command imports."""
+    code = import_module("pip._internal.cli.main").main(list(arguments))
+    if code:
+        sys.exit(code)
+    ours = ("pip._internal.variants", "pip._vendor.variantlib", "pip._vendor.attr")
+    return sorted(name for name in sys.modules if name.startswith(ours))
+
+
+def providers(cache_dir: str) -> dict[str, Any]:
+    """What it costs to have the providers' answers, in a pip that just started.
+
+    Empty `cache_dir`: without a cache.
+    """
+    started: list[str] = []
+    sys.addaudithook(
+        lambda event, _: started.append(event) if event in _STARTS else None
+    )
+    # What a run has imported when it comes to the providers.
+    for name in ("commands.install", "variants.settings", "variants.sources"):
+        import_module(f"pip._internal.{name}")
+    cpu, wall = time.process_time(), time.perf_counter()
+    module = import_module("pip._internal.variants.providers")
+    settings = module.ProviderSettings(frozenset(), timeout=60, max_age=86400)
+    answers = module.ask_providers(settings, cache_dir or None)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    problems = [answer.problem for answer in answers if answer.problem]
+    return {
+        "cpu": cpu,
+        "wall": wall,
+        "answers": len(answers),
+        "problems": problems,
+        "started": started,
+    }
+
+
+def choose(document: str, supported: str, seconds: str, least: str) -> dict[str, Any]:
+    """What it costs to choose among all variants of a document, and to parse it.
+
+    The choice begins with pip's candidates and the parsed document, and ends with the
+    first candidate, its hash checked.
+    """
+    data = Path(document).read_bytes()
+    choice = _Choice(json.loads(data), json.loads(supported))
+    read_document = import_module("pip._vendor.variantlib.index_json").read_document
+    steps: dict[str, Callable[[], object]] = {
+        "parse": lambda: json.loads(data),
+        "choose": lambda: choice.first(choice.document),
+        "read and choose": lambda: choice.first(read_document(data)),
+    }
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    for step in steps.values():
+        step()
+    start = time.monotonic()
+    rounds = 0
+    while rounds < int(least) or time.monotonic() - start < float(seconds):
+        rounds += 1
+        for name in list(steps)[:: 1 if rounds % 2 else -1]:
+            times[name].append(_cpu_time(steps[name]))
+    return times
+
+
+class _Choice:
+    """The choice among all variants of a release, everything known."""
+
+    def __init__(self, content: Any, supported: Any) -> None:
+        index_json = import_module("pip._vendor.variantlib.index_json")
+        settings = import_module("pip._internal.variants.settings").Settings()
+        machine = import_module("pip._internal.variants.machine").Machine
+        self.document = index_json.VariantsDocument(content["variants"])
+        self._candidates = _candidates(content["variants"])
+        self._machine = machine(settings, None, False)
+        self._machine.answers = tuple(map(_answer, supported))
+        self._chooser = import_module("pip._internal.variants.chooser").Chooser
+        self._reader = import_module("pip._internal.variants.sources").PropertyReader
+        self._wish = import_module("pip._internal.variants.selection").Wish()
+
+    def first(self, document: Any) -> object:
+        """Return what keeps alive all that came of choosing, and the candidate."""
+        reader = self._reader(None, None, _Documents(document))
+        chooser = self._chooser(self._machine, reader)
+        return chooser, next(chooser.ordered(self._candidates, None, self._wish))
+
+
+class _Documents:
+    """In place of the documents of an index: one, at hand."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def find(self, offer: Any) -> Any:
+        return self._document
+
+
+def _candidates(variants: Any) -> list[Any]:
+    link = import_module("pip._internal.models.link").Link
+    candidate = import_module("pip._internal.models.candidate").InstallationCandidate
+    page = "https://index.invalid/simple/benchmark/"
+    base = "https://index.invalid/files/benchmark-1.0"
+    return [
+        candidate("benchmark", "1.0", link(f"{base}~{hash}-py3-none-any.whl", page))
+        for hash in variants
+    ]
+
+
+def _answer(entry: Any) -> Any:
+    answer = import_module("pip._internal.variants.providers").ProviderAnswer
+    provider, config = entry
+    return answer(provider, "plugin 1.0", config, None, True, 0.0)
+
+
+def _cpu_time(step: Callable[[], object]) -> float:
+    start = time.process_time()
+    # What a step returns is freed after its time is taken.
+    result = step()
+    used = time.process_time() - start
+    del result
+    return used
+
+
+def main(question: str, *arguments: str) -> None:
+    """Answer one question. pip's own output goes to where nobody looks."""
+    answer: Callable[..., object] = globals()[question]
+    with open(os.dup(1), "w", encoding="utf-8") as output:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        json.dump(answer(*arguments), output)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,159 @@
+"""What indexes offer: pages, METADATA and variants.json of projects of any size.
+
+No wheel exists: `pip install --dry-run` asks for its METADATA only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Answers = dict[str, bytes]
+Variants = dict[str, dict[str, dict[str, list[str]]]]
+Files = Iterable[tuple[str, bytes | None]]
+
+PROVIDERS = ("bench_gpu", "bench_cpu")
+KEYS = ("architecture", "driver", "level", "memory")
+VALUES = tuple(f"generation_{number}" for number in range(6))
+PROJECT = "benchmark-project"
+
+_STEM = "benchmark_project-1.0"
+_SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+_PLATFORMS = (
+    "cp311-cp311-manylinux_2_17_x86_64",
+    "cp311-cp311-musllinux_1_2_x86_64",
+    "cp311-cp311-macosx_11_0_arm64",
+    "cp311-cp311-win_amd64",
+    "cp312-cp312-manylinux_2_17_x86_64",
+    "cp312-cp312-macosx_11_0_arm64",
+    "py3-none-any",
+)
+
+
+def projects_without_variants(count: int, links: int) -> Answers:
+    """`count` projects with `links` files in all, half of them needing two others."""
+    names = [f"benchmark-{number}" for number in range(count)]
+    answers: Answers = {}
+    for number, name in enumerate(names):
+        size = links * (number + 1) // count - links * number // count
+        needed = names[2 * number + 1 : 2 * number + 3]
+        answers |= _project(name, _releases(name, needed, size))
+    return answers
+
+
+def plain_wheels(count: int) -> Answers:
+    """A project with plain wheels that differ in their build numbers."""
+    metadata = _metadata(PROJECT, "1.0")
+    names = (f"{_STEM}-{number}-py3-none-any.whl" for number in range(count))
+    return _project(PROJECT, [(name, metadata) for name in names])
+
+
+def variant_wheels(variants: Variants) -> Answers:
+    """A project with a wheel for each variant, and a plain one."""
+    files: list[tuple[str, bytes | None]] = [
+        (f"{_STEM}~{hash}-py3-none-any.whl", _variant_metadata(hash, properties))
+        for hash, properties in variants.items()
+    ]
+    files.append((f"{_STEM}-py3-none-any.whl", _metadata(PROJECT, "1.0")))
+    document = f"{_STEM}-variants.json"
+    content = variants_json(variants)
+    answers = _project(PROJECT, files, {document: content})
+    return answers | {f"/files/{document}": content}
+
+
+def make_variants(count: int) -> Variants:
+    """Different variants of 8 properties, the same ones each time."""
+    numbers = random.Random(count)
+    variants: Variants = {}
+    while len(variants) < count:
+        properties = {
+            provider: {key: [numbers.choice(VALUES)] for key in KEYS}
+            for provider in PROVIDERS
+        }
+        variants.setdefault(_hash(properties), properties)
+    return variants
+
+
+def variants_json(variants: Variants) -> bytes:
+    """The document that describes all variants of a release."""
+    document = {
+        "$schema": _SCHEMA,
+        "default-priorities": {"namespace": sorted(PROVIDERS)},
+        "variants": variants,
+    }
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _releases(
+    name: str, needed: Sequence[str], size: int
+) -> Iterator[tuple[str, bytes | None]]:
+    """Newest first: wheels for several platforms, and an sdist."""
+    kinds = len(_PLATFORMS) + 1
+    stem = name.replace("-", "_")
+    for number in range(size):
+        version = f"1.{math.ceil(size / kinds) - number // kinds}"
+        kind = number % kinds
+        if kind < len(_PLATFORMS):
+            metadata = _metadata(name, version, needed)
+            yield f"{stem}-{version}-{_PLATFORMS[kind]}.whl", metadata
+        else:
+            yield f"{stem}-{version}.tar.gz", None
+
+
+def _project(name: str, files: Files, others: Mapping[str, bytes] = {}) -> Answers:
+    answers: Answers = {}
+    entries = [_entry(other, content) for other, content in others.items()]
+    for filename, metadata in files:
+        # Nobody looks into these files, so any digest will do.
+        entries.append(_entry(filename, filename.encode(), metadata))
+        if metadata is not None:
+            answers[f"/files/{filename}.metadata"] = metadata
+    page = {"meta": {"api-version": "1.1"}, "name": name, "files": entries}
+    answers[f"/simple/{name}/"] = json.dumps(page).encode()
+    return answers
+
+
+def _entry(
+    filename: str, content: bytes, metadata: bytes | None = None
+) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "filename": filename,
+        "url": f"../../files/{filename}",
+        "hashes": {"sha256": hashlib.sha256(content).hexdigest()},
+        "requires-python": ">=3.8",
+        "size": 100_000,
+        "upload-time": "2026-01-01T00:00:00Z",
+        "yanked": False,
+    }
+    if metadata is not None:
+        entry["core-metadata"] = {"sha256": hashlib.sha256(metadata).hexdigest()}
+    return entry
+
+
+def _metadata(
+    name: str, version: str, needed: Iterable[str] = (), lines: Iterable[str] = ()
+) -> bytes:
+    headers = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
+    headers += [f"Requires-Dist: {other}>=1.1" for other in needed]
+    return "\n".join([*headers, *lines, ""]).encode()
+
+
+def _variant_metadata(hash: str, properties: dict[str, dict[str, list[str]]]) -> bytes:
+    lines = [f"Variant: {line}" for line in _lines(properties)]
+    return _metadata(PROJECT, "1.0", lines=[f"Variant-hash: {hash}", *lines])
+
+
+def _lines(properties: dict[str, dict[str, list[str]]]) -> list[str]:
+    return [
+        f"{provider} :: {key} :: {value}"
+        for provider, keys in sorted(properties.items())
+        for key, values in sorted(keys.items())
+        for value in values
+    ]
+
+
+def _hash(properties: dict[str, dict[str, list[str]]]) -> str:
+    return hashlib.shake_128("".join(_lines(properties)).encode()).hexdigest(4)

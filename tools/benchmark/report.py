@@ -1,0 +1,124 @@
+"""The table of the benchmarks, and the machine that it holds for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .measure import Pairs, Spread
+
+_HEAD = """\
+# Benchmarks
+
+What variants may cost, and what they do. This page is written by
+
+    nox -s bench
+
+which needs Linux or macOS, the package index, and about {minutes:.0f} minutes.
+
+{machine}
+{about}
+| What | At most | Measured | Lowest .. highest | Kept |
+| --- | --- | --- | --- | --- |
+"""
+
+_ABOUT = """\
+* Times are CPU times (user and system) of whole processes with their children, unless a
+  row says otherwise. What other programs do then matters little, but not nothing.
+* Two things are measured in turns, A B B A, after a run of each to warm up. A ratio is
+  the median of the ratios of pairs; lowest and highest are those of single pairs.
+* "Run" is `pip install --dry-run --ignore-installed` of an index on loopback, whose
+  JSON pages, metadata files and variants.json are made before the run.
+* Variants have 8 properties (2 providers with 4 keys each, 6 values a key), and this
+  machine supports all of them: nothing can be left out early.
+* "Choose" begins with pip's candidates and the parsed variants.json, and ends with the
+  best candidate, its hash checked. It runs inside one process, garbage collection as
+  usual, and is compared with `json.loads` of that variants.json there.
+* Provider plugins are installed beside 100 other distributions. "Processes" are counted
+  by an audit hook in pip, questions by the plugins themselves.
+"""
+
+
+class Row(NamedTuple):
+    """One row of the table; `kept` is None where there is no budget."""
+
+    what: str
+    budget: str
+    measured: str
+    spread: str
+    kept: bool | None = None
+
+    def __str__(self) -> str:
+        kept = {True: "yes", False: "**no**", None: ""}[self.kept]
+        cells = [self.what, self.budget, self.measured, self.spread, kept]
+        return f"| {' | '.join(cells)} |"
+
+
+def ratio_row(what: str, pairs: Pairs, limit: float | None = None) -> Row:
+    """Return a row of how often one thing costs as much as another."""
+    ratio = pairs.ratio
+    ours, theirs = Spread.of(pairs.ours).median, Spread.of(pairs.theirs).median
+    measured = f"x {ratio.median:.3f} ({_time(ours)} / {_time(theirs)})"
+    spread = f"x {ratio.low:.3f} .. {ratio.high:.3f}, {ratio.count} pairs"
+    return _row(what, limit, "x {:g}", measured, spread, ratio.median)
+
+
+def time_row(what: str, times: Spread, limit: float | None = None) -> Row:
+    """Return a row of what something takes, in seconds."""
+    spread = f"{_time(times.low)} .. {_time(times.high)}, {times.count} times"
+    return _row(what, limit, "{} s", _time(times.median), spread, times.median)
+
+
+def _row(
+    what: str, limit: float | None, form: str, measured: str, spread: str, value: float
+) -> Row:
+    if limit is None:
+        return Row(what, "", measured, spread)
+    return Row(what, form.format(limit), measured, spread, value <= limit)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2f} s" if abs(seconds) >= 1 else f"{1000 * seconds:.3g} ms"
+
+
+def describe_machine() -> str:
+    """Return what the numbers hold for, as lines of a list."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    lines = {
+        "Machine": f"{_cpu_model()}, {os.cpu_count()} cores, {platform.system()}",
+        "Python": f"{platform.python_implementation()} {platform.python_version()}",
+        "Load": f"{load} (averages of 1, 5 and 15 minutes)",
+        "Date": f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d}",
+    }
+    return "".join(f"* {name}: {value}\n" for name, value in lines.items())
+
+
+def _cpu_model() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            for line in file:
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def document(rows: Sequence[Row], machine: str, minutes: float) -> str:
+    """Return the page of the docs."""
+    head = _HEAD.format(machine=machine, about=_ABOUT, minutes=max(1, minutes))
+    return head + "".join(f"{row}\n" for row in rows)
+
+
+def show(rows: Iterable[Row]) -> list[Row]:
+    """Print rows as they come, and return them."""
+    shown = []
+    for row in rows:
+        print(row)
+        sys.stdout.flush()
+        shown.append(row)
+    return shown

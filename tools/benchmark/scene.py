@@ -1,0 +1,94 @@
+"""The two pips that are compared, and how one run of them is measured."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bootstrap import install, make_environment
+
+from .measure import BenchmarkError, Done, run
+
+_INSIDE = Path(__file__).with_name("inside.py")
+_FOREIGN = ("PIP_", "PYTHON", "XDG_", "VIRTUAL_ENV", "COVERAGE")
+
+
+@dataclass(frozen=True)
+class Pip:
+    """One pip in an environment of its own."""
+
+    python: Path
+    folder: Path
+    """Home, caches, and where it runs."""
+
+    @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    def resolve(self, index_url: str, project: str, path: Iterable[Path] = ()) -> Done:
+        """Have a project resolved, with nothing of it downloaded or installed.
+
+        `path` holds folders with further installed distributions.
+        """
+        options = ["--dry-run", "--ignore-installed", "--index-url", index_url]
+        command = [str(self.python), "-m", "pip", "install", *options, project]
+        return run(command, self._variables(path), self.folder)
+
+    def inside(self, *question: object, path: Iterable[Path] = ()) -> Any:
+        """Ask `inside.py` a question; its answer, out of JSON."""
+        command = [str(self.python), str(_INSIDE), *map(str, question)]
+        done = run(command, self._variables(path), self.folder)
+        try:
+            return json.loads(done.output.splitlines()[-1])
+        except (IndexError, ValueError):
+            raise BenchmarkError(f"{question[0]}: no answer in {done.output}") from None
+
+    def forget(self, *parts: str) -> None:
+        """Remove a part of the cache."""
+        shutil.rmtree(self.cache.joinpath(*parts), ignore_errors=True)
+
+    def _variables(self, path: Iterable[Path]) -> dict[str, str]:
+        variables = os.environ.items()
+        kept = {k: v for k, v in variables if not k.upper().startswith(_FOREIGN)}
+        return {
+            **kept,
+            "HOME": str(self.folder),
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+            "PIP_CACHE_DIR": str(self.cache),
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONPATH": os.pathsep.join(map(str, path)),
+        }
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The fork, the upstream pip it is made of, and a folder to work in."""
+
+    fork: Pip
+    upstream: Pip
+    folder: Path
+
+
+def set_up(folder: Path, fork: Path) -> Scene:
+    """Make both environments anew in a folder.
+
+    `fork` is a wheel of the fork or a checkout. Raises BootstrapError.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    upstream = _pip(folder / "upstream")
+    ours = _pip(folder / "fork")
+    install(ours.python, "--no-deps", str(fork))
+    return Scene(ours, upstream, folder)
+
+
+def _pip(folder: Path) -> Pip:
+    python = make_environment(folder / "venv")
+    (folder / "home").mkdir()
+    return Pip(python, folder / "home")
