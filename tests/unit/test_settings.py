@@ -1,0 +1,239 @@
+"""Where settings come from, which one wins, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pip._internal.configuration import Configuration
+from pip._internal.variants.errors import VariantConfigurationError
+from pip._internal.variants.settings import MAX_FILE_SIZE, Settings, load_settings
+
+from tests.variantlib.strategies import json_values
+
+Load = Callable[..., Settings]
+
+
+class GivenConfiguration(Configuration):
+    """A configuration with these values, from one file."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(isolated=False)
+        self.values = values
+
+    def items(self) -> Iterable[tuple[str, dict[str, Any]]]:
+        return [("pip.conf", self.values)]
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """`load(conf=, pyproject=, variant=, isolated=)`, each the text of a file."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+
+    def load_from(isolated: bool = False, **files: str | bytes) -> Settings:
+        names = {"conf": "pip.conf", "variant": "variant.toml"}
+        for key, text in files.items():
+            data = text.encode() if isinstance(text, str) else text
+            (tmp_path / names.get(key, f"{key}.toml")).write_bytes(data)
+        config = Configuration(isolated=isolated)
+        config.load()
+        return load_settings(config, str(tmp_path))
+
+    return load_from
+
+
+def error_of(load: Load, **files: str | bytes) -> str:
+    """All that the user reads about wrong settings."""
+    with pytest.raises(VariantConfigurationError) as caught:
+        load(**files)
+    error = caught.value
+    return f"{error.message}\n{error.context}\n{error.hint_stmt}"
+
+
+def test_without_settings_the_defaults_are_in_force(load: Load) -> None:
+    assert load() == Settings((), frozenset(), 30.0, 86400.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["b", "a"]',
+        "b, a",
+        "b a",
+        "b,a,b",
+        "\n    b\n    a",
+        '\n  ["b",\n   "a"]',
+    ],
+)
+def test_forms_of_a_list_in_pip_conf(load: Load, text: str) -> None:
+    found = load(conf=f"[variantlib]\nprovider_priority = {text}\n")
+    assert found.provider_priority == ("b", "a")
+
+
+@pytest.mark.parametrize("key", ["provider-priority", "provider_priority"])
+def test_dashes_and_underscores(load: Load, key: str) -> None:
+    for files in ({"conf": f"[variantlib]\n{key} = a"}, {"variant": f"{key} = ['a']"}):
+        assert load(**files).provider_priority == ("a",)
+
+
+def test_all_keys(load: Load) -> None:
+    text = (
+        "provider_priority = ['b', '_a']\ndisabled_providers = ['x.y-z']\n"
+        "provider_timeout = 2.5\ncache_max_age = 0\n"
+    )
+    expected = Settings(("b", "_a"), frozenset({"x.y-z"}), 2.5, 0.0)
+    assert load(variant=text) == expected
+    assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == expected
+    assert load(pyproject="", conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}") == (
+        expected
+    )
+
+
+def test_the_nearest_source_wins(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {}
+    seen = []
+    steps = [
+        ("conf", "[variantlib]\nprovider_priority = conf"),
+        ("pyproject", "[tool.variantlib]\nprovider_priority = 'pyproject'"),
+        ("variant", "provider_priority = 'variant'"),
+    ]
+    for name, text in steps:
+        files[name] = text
+        seen.append(load(**files).provider_priority)
+    monkeypatch.setenv("PIP_VARIANTLIB_PROVIDER_PRIORITY", "environment")
+    seen.append(load(**files).provider_priority)
+    assert seen == [("conf",), ("pyproject",), ("variant",), ("environment",)]
+
+
+def test_keys_of_several_sources_come_together(load: Load) -> None:
+    found = load(
+        conf="[variantlib]\nprovider_timeout = 5\ncache_max_age = 6",
+        variant="cache_max_age = 7",
+    )
+    assert (found.provider_timeout, found.cache_max_age) == (5.0, 7.0)
+
+
+def test_isolated_means_neither_environment_nor_project(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_VARIANTLIB_CACHE_MAX_AGE", "1")
+    assert load(variant="provider_timeout = 5", isolated=True) == Settings()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x = [",
+        "# variantlib\nx = [",
+        "[project]\nname = 'variantlib'",
+        "tool = 5 # variantlib",
+        "[tool]\nother = 'variantlib'",
+        b"\xff variantlib",
+        "x = " + "[" * 5000 + " # variantlib",
+    ],
+)
+def test_a_pyproject_that_is_none_of_our_business(
+    load: Load, text: str | bytes
+) -> None:
+    assert load(pyproject=text) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("provider_prioritie = []", "There is no setting 'provider_prioritie'."),
+        ("x = 1", "provider_priority, disabled_providers, provider_timeout"),
+        ("provider_priority = 5", "provider_priority is not a list of names: 5."),
+        ("provider_priority = {a = 1}", "is not a list of names"),
+        ("provider_priority = [1]", "provider_priority holds 1, which is not a name"),
+        ("provider_priority = ['a b']", "holds 'a b', which is not a name"),
+        ("provider_priority = ['']", "holds '', which is not a name"),
+        ("provider_priority = '[\"a\"'", "is not a list of names: '[\"a\"'"),
+        ("disabled_providers = [[]]", "disabled_providers holds [], which is"),
+        ("provider_timeout = 'soon'", "is not a number of seconds: 'soon'."),
+        ("provider_timeout = true", "is not a number of seconds: True."),
+        ("provider_timeout = nan", "is not a number of seconds: nan."),
+        ("provider_timeout = inf", "is not a number of seconds: inf."),
+        ("provider_timeout = -1", "is not a number of seconds: -1."),
+        ("provider_timeout = 0", "provider_timeout has to be more than 0 seconds."),
+        ("provider_timeout = []", "is not a number of seconds: []."),
+        ("cache_max_age = 1979-05-27", "is not a number of seconds"),
+        ("cache_max_age = ", "It is not valid TOML"),
+        ("a = 1\na = 2", "It is not valid TOML"),
+        (b"\xff", "It is not valid TOML"),
+        ("x = " + "[" * 5000, "It is not valid TOML"),
+        (" " * (MAX_FILE_SIZE + 1), f"larger than {MAX_FILE_SIZE} bytes"),
+    ],
+)
+def test_what_is_wrong_is_said(load: Load, text: str | bytes, said: str) -> None:
+    error = error_of(load, variant=text)
+    assert "variant.toml" in error.partition("\n")[0]
+    assert said in error
+
+
+def test_the_place_is_named(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "pip.conf" in error_of(load, conf="[variantlib]\nx = 1")
+    assert "pyproject.toml" in error_of(load, conf="", pyproject="[tool]\nvariantlib=1")
+    assert "pyproject.toml" in error_of(load, pyproject="[tool.variantlib]\nx =")
+    monkeypatch.setenv("PIP_VARIANTLIB_CACHE_MAX_AGE", "old")
+    error = error_of(load, pyproject="")
+    assert "the environment variable PIP_VARIANTLIB_CACHE_MAX_AGE are" in error
+
+
+def test_a_file_that_cannot_be_read(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "variant.toml").mkdir()
+    assert "It cannot be read: " in error_of(load)
+
+
+KEYS = ["provider_priority", "disabled_providers", "provider_timeout", "cache-max-age"]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*KEYS, "other"]).map("variantlib.{}".format) | st.text(),
+        json_values | st.text() | json_values.map(json.dumps),
+    )
+)
+@example({"variantlib.provider_priority": "[" * 100_000})
+@example({"variantlib.provider_timeout": "1" * 5000})
+@example({"variantlib.provider_timeout": 10**400}).xfail(raises=OverflowError)
+def test_whatever_the_configuration_holds(values: dict[str, Any]) -> None:
+    try:
+        found = load_settings(GivenConfiguration(values), os.devnull)
+    except VariantConfigurationError:
+        return
+    assert all(isinstance(name, str) for name in found.provider_priority)
+    assert 0 < found.provider_timeout < float("inf")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(st.sampled_from("provider_timeout=[]{}'\"\n.1e9#-\x1b"))
+    | st.binary(),
+    name=st.sampled_from(["variant.toml", "pyproject.toml"]),
+)
+def test_whatever_a_file_holds(
+    text: str | bytes, name: str, tmp_path: Path
+) -> None:
+    data = text.encode() if isinstance(text, str) else text
+    start = b"[tool.variantlib]\n" if name == "pyproject.toml" else b""
+    (tmp_path / name).write_bytes(start + data)
+    try:
+        load_settings(GivenConfiguration({}), str(tmp_path))
+    except VariantConfigurationError:
+        pass
+    finally:
+        (tmp_path / name).unlink()
