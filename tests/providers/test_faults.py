@@ -56,6 +56,7 @@ FAULTS: dict[str, str | None] = {
     "segfaults": "was killed by SIGSEGV",
     "sleeps": "did not answer within 2 s (provider_timeout)",
     "stops_its_supervisor": "stopped or ended the process that watches over it",
+    "terminates_its_supervisor": "stopped or ended the process that watches over it",
     "waits_for_input": "raised EOFError",
 }
 SLOW = {"ignores_sigterm", "sleeps", "stops_its_supervisor"}

@@ -10,7 +10,7 @@ command in the folder, and sees to it that nothing of it is left when it ends it
 
 Standard output carries one JSON object to pip::
 
-    {"ended": "exit" | "timeout" | "memory" | "abandoned",
+    {"ended": "exit" | "timeout" | "memory" | "signal" | "abandoned",
      "status": -11,            exit status if it was "exit", negative for a signal
      "left": ["sleep"],        names of processes that had to be killed afterwards
      "printed": "..."}         the end of what the command printed
@@ -240,31 +240,16 @@ def reap() -> None:
 
 
 def main(folder: str, timeout: str, memory: str, *command: str) -> dict[str, object]:
+    deadline = time.monotonic() + float(timeout)
     events: queue.SimpleQueue[str] = queue.SimpleQueue()
     family = make_family(int(memory))
-
-    def abandon(*_: object) -> None:
-        events.put("abandoned")
-
-    def await_pip() -> None:
-        sys.stdin.buffer.read()
-        abandon()
-
-    def await_worker() -> None:
-        worker.wait()
-        events.put("exit")
-
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), abandon)
-    background(await_pip)
-    deadline = time.monotonic() + float(timeout)
+    listen(events)
     worker = start(command, folder)
-    family.adopt(worker)
-    printed = bytearray()
-    reader = background(lambda: keep_end(worker, printed))
-    background(await_worker)
     try:
+        family.adopt(worker)
+        printed = bytearray()
+        reader = background(lambda: keep_end(worker, printed))
+        background(lambda: report_end(worker, events))
         ended = watch(family, events, deadline, int(memory))
         left = linger(family) if ended == "exit" else []
     finally:
@@ -278,6 +263,24 @@ def main(folder: str, timeout: str, memory: str, *command: str) -> dict[str, obj
         "left": left,
         "printed": bytes(printed).decode("utf-8", "replace"),
     }
+
+
+def listen(events: queue.SimpleQueue[str]) -> None:
+    """Have it reported when pip is gone, or when this process is told to end."""
+
+    def await_pip() -> None:
+        sys.stdin.buffer.read()
+        events.put("abandoned")
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: events.put("signal"))
+    background(await_pip)
+
+
+def report_end(worker: subprocess.Popen[bytes], events: queue.SimpleQueue[str]) -> None:
+    worker.wait()
+    events.put("exit")
 
 
 def background(task: Any) -> threading.Thread:
