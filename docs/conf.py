@@ -21,8 +21,5 @@ myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 smartquotes = False  # options begin with two hyphens
 
-# Measurements are made when somebody measures: `nox -s bench`.
-suppress_warnings = ["toc.empty_glob"]
-
 html_theme = "furo"
 html_copy_source = False

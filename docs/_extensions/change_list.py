@@ -29,7 +29,7 @@ class ChangeList(SphinxDirective):
 def _draft() -> str:
     draft = "towncrier build --draft --version Next --date unreleased".split()
     return subprocess.run(
-        [sys.executable, "-m", *draft], cwd=ROOT, stdout=subprocess.PIPE, check=True
+        [sys.executable, "-m", *draft], cwd=ROOT, capture_output=True, check=True
     ).stdout.decode()
 
 
