@@ -99,6 +99,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def news(session: nox.Session) -> None:
+    """Show what the fragments in news/ make together."""
+    session.install("towncrier")
+    version = PROJECT["project"]["version"]
+    session.run("towncrier", "build", "--draft", "--version", version)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the budgets; ratios go to docs/benchmarks.md."""
     session.run("python", "tools/bench.py", *session.posargs)

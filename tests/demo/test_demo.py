@@ -75,3 +75,12 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "holds other things than a demo" in done.stderr
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_the_readme_shows_what_the_demo_prints(shown: str) -> None:
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    block = readme.partition("```console\n")[2].partition("```")[0]
+    rest = iter(shown.splitlines())
+    missing = [line for line in block.splitlines() if line not in rest]
+    assert block
+    assert not missing
