@@ -27,9 +27,12 @@ class ChangeList(SphinxDirective):
 
 
 def _draft() -> str:
-    draft = "towncrier build --draft --version Next --date unreleased".split()
+    draft = ["build", "--draft", "--version", "Next", "--date", "unreleased"]
     return subprocess.run(
-        [sys.executable, "-m", *draft], cwd=ROOT, capture_output=True, check=True
+        [sys.executable, "-m", "towncrier", *draft],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     ).stdout.decode()
 
 
