@@ -41,7 +41,9 @@ def make_environment(folder: Path) -> Path:
     What stood at `folder` is removed. Raises BootstrapError.
     """
     if sys.version_info < _OLDEST:
-        raise BootstrapError(f"This needs Python 3.10 or newer, not {platform.python_version()}.")
+        raise BootstrapError(
+            f"This needs Python 3.10 or newer, not {platform.python_version()}."
+        )
     if folder.exists():
         shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
