@@ -105,7 +105,7 @@ def test_a_project_without_variants_is_refused_too(
 ) -> None:
     release("plain", "1.0", plain=())
     output = install(machine, index, "plain", "--variant=00000000", expect_error=True)
-    assert "It is published without variants" in output
+    assert "What is asked for is published without variants" in output
 
 
 def test_a_name_that_has_no_part_in_the_install_is_told(

@@ -149,17 +149,17 @@ class Chooser:
             log("%s", text)
 
     def installable(
-        self, candidates: list[InstallationCandidate]
+        self, candidates: list[InstallationCandidate], wish: Wish
     ) -> list[InstallationCandidate]:
-        """Return the candidates of those versions that have a file which fits."""
+        """Return the candidates of those versions that have a file to install."""
         kept: list[InstallationCandidate] = []
         version = attrgetter("version")
-        ordered = sorted(candidates, key=version, reverse=True)
-        for _, release in itertools.groupby(ordered, version):
-            offers, plain = _split(release)
-            if plain or any(self._fitting(offers, tell=False)):
-                kept += plain
-                kept += (offer.candidate for offer in offers)
+        for _, group in itertools.groupby(sorted(candidates, key=version), version):
+            release = list(group)
+            # With a plain file there is no need to look at the variants.
+            has_plain = not wish.is_binding and bool(_split(release)[1])
+            if has_plain or any(self._order_release(release, wish, tell=False)):
+                kept += release
         return kept
 
     def check_on_offer(
@@ -170,17 +170,15 @@ class Chooser:
     ) -> None:
         """Refuse a wish for variants of which there is no candidate.
 
-        :param candidates: Those of the project, best first.
         :raises VariantNotOnOffer: With what is on offer in the newest version.
         """
         offers, plain = _split(candidates)
         on_offer = {offer.hash for offer in offers} | ({PLAIN} if plain else set())
         if not on_offer.isdisjoint(wish.variants):
             return
-        newest = [
-            o for o in offers if o.candidate.version == offers[0].candidate.version
-        ]
-        lines = messages.offer_lines(newest, self._reader.read(newest))
+        newest = max((offer.candidate.version for offer in offers), default=None)
+        offers = [offer for offer in offers if offer.candidate.version == newest]
+        lines = messages.offer_lines(offers, self._reader.read(offers))
         raise VariantNotOnOffer(project, " or ".join(wish.variants), lines)
 
     def verify(

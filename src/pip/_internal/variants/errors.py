@@ -44,7 +44,7 @@ class VariantNotOnOffer(DiagnosticPipError):
         if offers:
             context = "On offer:\n" + "\n".join(offers)
         else:
-            context = "It is published without variants for this platform."
+            context = "What is asked for is published without variants here."
         super().__init__(
             message=Text(f"No wheel of {project} is the variant {asked}."),
             context=Text(context),

@@ -179,7 +179,7 @@ class VariantSelection:
             # What dependencies exclude may still be found by backtracking.
             of_user = all(req.user_supplied for req in reqs)
             everything = candidates if of_user else result.all_candidates
-            self._chooser.check_on_offer(name, reversed(everything), wish)
+            self._chooser.check_on_offer(name, everything, wish)
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
         return self._chooser.ordered(reversed(candidates), hashes, wish)
@@ -225,8 +225,11 @@ class VariantSelection:
     def installable(
         self, candidates: list[InstallationCandidate]
     ) -> list[InstallationCandidate]:
-        """Return the candidates of those versions that have a file which fits."""
-        return self._chooser.installable(candidates) if self._seen else candidates
+        """Return the candidates of those versions that have a file to install."""
+        if not candidates or not self._seen:
+            return candidates
+        wish = self._wish(canonicalize_name(candidates[0].name))
+        return self._chooser.installable(candidates, wish)
 
     def replaces(self, dist: BaseDistribution) -> bool:
         """Return whether the user asked for another variant than an installed one."""
