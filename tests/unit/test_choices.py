@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pip._vendor.packaging.utils import NormalizedName
+
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.choices import (
     Choices,
@@ -13,7 +15,6 @@ from pip._internal.variants.choices import (
     parse_requirement_choices,
 )
 from pip._internal.variants.errors import VariantOptionError
-from pip._vendor.packaging.utils import NormalizedName
 
 A, B, C = "36266d4d", "9091cdc4", "a496bd9c"
 

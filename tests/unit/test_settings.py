@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
 from pip._internal.configuration import Configuration
 from pip._internal.variants.errors import VariantConfigurationError
 from pip._internal.variants.settings import MAX_FILE_SIZE, Settings, load_settings
-
 from tests.variantlib.strategies import json_values
 
 Load = Callable[..., Settings]
@@ -94,14 +94,12 @@ def test_all_keys(load: Load) -> None:
     expected = Settings(("b", "_a"), frozenset({"x.y-z"}), 2.5, 0.0)
     assert load(variant=text) == expected
     assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == expected
-    assert load(pyproject="", conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}") == (
-        expected
-    )
+    assert load(
+        pyproject="", conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}"
+    ) == (expected)
 
 
-def test_the_nearest_source_wins(
-    load: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_nearest_source_wins(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {}
     seen = []
     steps = [
@@ -168,6 +166,11 @@ def test_a_pyproject_that_is_none_of_our_business(
         ("provider_timeout = nan", "is not a number of seconds: nan."),
         ("provider_timeout = inf", "is not a number of seconds: inf."),
         ("provider_timeout = -1", "is not a number of seconds: -1."),
+        pytest.param(
+            "provider_timeout = 1e300",
+            "provider_timeout ",
+            marks=pytest.mark.xfail(reason="no upper limit: waiting so long raises"),
+        ),
         ("provider_timeout = 0", "provider_timeout has to be more than 0 seconds."),
         ("provider_timeout = []", "is not a number of seconds: []."),
         ("cache_max_age = 1979-05-27", "is not a number of seconds"),
@@ -221,13 +224,10 @@ def test_whatever_the_configuration_holds(values: dict[str, Any]) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    text=st.text(st.sampled_from("provider_timeout=[]{}'\"\n.1e9#-\x1b"))
-    | st.binary(),
+    text=st.text(st.sampled_from("provider_timeout=[]{}'\"\n.1e9#-\x1b")) | st.binary(),
     name=st.sampled_from(["variant.toml", "pyproject.toml"]),
 )
-def test_whatever_a_file_holds(
-    text: str | bytes, name: str, tmp_path: Path
-) -> None:
+def test_whatever_a_file_holds(text: str | bytes, name: str, tmp_path: Path) -> None:
     data = text.encode() if isinstance(text, str) else text
     start = b"[tool.variantlib]\n" if name == "pyproject.toml" else b""
     (tmp_path / name).write_bytes(start + data)

@@ -1,0 +1,101 @@
+"""Machines, wheels and releases in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pip._vendor.variantlib.properties import to_mapping
+
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
+from pip._internal.network.session import PipSession
+from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.chooser import Chooser
+from pip._internal.variants.machine import Machine
+from pip._internal.variants.model import Facts, Offer
+from pip._internal.variants.providers import ProviderAnswer
+from pip._internal.variants.settings import Settings
+from pip._internal.variants.sources import Documents, PropertyReader
+from pip._internal.variants.store import JsonStore
+from tests.builders import hash_of, parse_properties
+
+Reported = Mapping[str, Mapping[str, Sequence[str]] | None]
+
+
+def properties(*texts: str) -> dict[str, dict[str, list[str]]]:
+    """The JSON form of "a :: b :: c" texts."""
+    return to_mapping(parse_properties(texts))
+
+
+def machine(
+    facts: Reported | None = None,
+    priority: Sequence[str] = (),
+    problems: Mapping[str, str] | None = None,
+    is_foreign: bool = False,
+) -> Machine:
+    """A machine whose providers gave these answers, or none and a problem."""
+    made = Machine(Settings(provider_priority=tuple(priority)), None, is_foreign)
+    if not is_foreign:
+        given = [
+            _answer(name, config=None if config is None else _config(config))
+            for name, config in (facts or {}).items()
+        ]
+        given += [_answer(name, problem=p) for name, p in (problems or {}).items()]
+        made.answers = tuple(given)
+    return made
+
+
+def _config(keys: Mapping[str, Sequence[str]]) -> Any:
+    return tuple((key, tuple(values)) for key, values in keys.items())
+
+
+def _answer(provider: str, config: Any = None, problem: str | None = None) -> Any:
+    return ProviderAnswer(provider, f"{provider} 1.0", config, problem, True, 0.0)
+
+
+def wheel_name(
+    *texts: str,
+    hash: str | None = None,
+    name: str = "pkg",
+    version: str = "1.0",
+    tag: str = "py3-none-any",
+) -> str:
+    """The file name of the variant with "a :: b :: c" properties; plain without."""
+    hash = hash or (hash_of(texts) if texts else None)
+    return f"{name}-{version}{f'~{hash}' if hash else ''}-{tag}.whl"
+
+
+def candidate(
+    filename: str, *, folder: Path | None = None, locked: bool = False, **link: Any
+) -> InstallationCandidate:
+    """What a finder makes of a file, by its name. It need not exist."""
+    name, version = filename.removesuffix(".tar.gz").split("-")[:2]
+    place = (
+        path_to_url(str(folder / filename))
+        if folder
+        else f"https://files.example/{filename}"
+    )
+    made = Link(place, **link)
+    return InstallationCandidate(name, version.partition("~")[0], made, locked)
+
+
+def offer(*texts: str, **name: str) -> Offer:
+    """The wheel of a variant on offer."""
+    filename = wheel_name(*texts, **name)
+    return Offer(filename.partition("~")[2][:8], candidate(filename))
+
+
+def facts(*texts: str, source: str = "somebody") -> Facts:
+    return Facts(properties(*texts), source)
+
+
+def reader(seen: Iterable[Link] = (), store: JsonStore | None = None) -> PropertyReader:
+    """A reader of real files; there is no network that it could reach."""
+    session = PipSession()
+    return PropertyReader(session, store, Documents(session, store, list(seen)))
+
+
+def chooser(on: Machine) -> Chooser:
+    return Chooser(on, reader())
