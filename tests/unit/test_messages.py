@@ -1,0 +1,277 @@
+"""What the user reads: wording, and what strangers may put into it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+
+import pytest
+from pip._vendor.rich.console import Console
+from pip._vendor.rich.console import ConsoleRenderable as Renderable
+from pip._vendor.variantlib.errors import InvalidProperty, VariantError
+
+from pip._internal.variants import errors, messages
+from pip._internal.variants.choices import parse_choices
+from pip._internal.variants.errors import VariantOptionError
+from pip._internal.variants.lock import hide_variants
+from pip._internal.variants.model import Choice, Facts, Offer, Unreadable
+from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
+from pip._internal.variants.sources.fetch import first_line
+from tests.builders import hash_of, parse_properties
+from tests.unit.scene import candidate, facts, machine, offer
+
+MACHINE = machine(
+    {"hw": {"level": ["v3", "v2"], "gpu": ["5", "4", "3", "2", "1"]}, "off": None},
+    problems={"bad": "bad-plugin 1.0 raised ValueError"},
+)
+V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
+
+
+unescaped = pytest.mark.xfail(strict=True, reason="foreign text is not escaped")
+endless = pytest.mark.xfail(strict=True, reason="foreign text is not shortened")
+ungrammatical = pytest.mark.xfail(strict=True, reason="says '1 others'")
+
+
+def choice(*texts: str, fitting: int = 1, asked: bool = False) -> Choice:
+    chosen = tuple(parse_properties(texts))
+    answer = None if asked else MACHINE.answer_for(chosen)
+    return Choice(hash_of(texts), chosen, None, fitting, answer)
+
+
+def ranking(*kinds: str | Unreadable) -> Ranking:
+    """Wheels with these properties, or of which nothing is known."""
+    offers = [offer(kind if isinstance(kind, str) else V2) for kind in kinds]
+    known = [facts(kind) if isinstance(kind, str) else kind for kind in kinds]
+    return rank_offers(offers, known, MACHINE.preferences)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (choice(V3), "which fits this machine: hw :: level :: v3"),
+        (choice(V3, fitting=2), "the best of 2 that fit this machine: "),
+        (choice(V3, asked=True), "as asked for: hw :: level :: v3"),
+        (
+            choice("a :: a :: 1", "b :: b :: 2", V3),
+            ": a :: a :: 1, b :: b :: 2, hw :: level :: v3",
+        ),
+        (
+            choice("a :: a :: 1", "b :: b :: 2", "c :: c :: 3", V3),
+            ": a :: a :: 1, b :: b :: 2, c :: c :: 3 and 1 more",
+        ),
+    ],
+)
+def test_what_is_chosen(chosen: Choice, said: str) -> None:
+    text = messages.chosen("pkg", "1.0", chosen)
+    assert text.startswith(f"Using variant {chosen.hash} of pkg 1.0, ")
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([V4], "The variant of pkg 1.0 does not fit this machine: it needs hw"),
+        ([V4], f"it needs {V4}; this machine has v3, v2"),
+        (
+            ["hw :: gpu :: 9"],
+            "it needs hw :: gpu :: 9; this machine has 5, 4, 3 and 2 more",
+        ),
+        (
+            ["no :: key :: 1", V4],
+            f"None of the 2 variants of pkg 1.0 fits this machine: it needs {V4}; ",
+        ),
+        (["hw :: no :: 1"], "hw reports no no on this machine"),
+        (
+            ["no :: key :: 1"],
+            "no :: key :: 1; no provider for no is installed",
+        ),
+        (["off :: key :: 1"], "key :: 1; provider off found nothing here"),
+        (["bad :: key :: 1"], "key :: 1; bad-plugin 1.0 raised ValueError"),
+        ([Unreadable("it is gone")], "does not fit this machine: it is gone"),
+        ([Unreadable("it is gone"), "no :: key :: 1"], "no provider for no"),
+    ],
+)
+def test_nothing_fits(kinds: list[str | Unreadable], said: str) -> None:
+    assert said in messages.none_fits(ranking(*kinds), MACHINE)
+
+
+def test_each_loser_has_its_line() -> None:
+    lines = list(messages.losers(ranking(V2, V4, V3, Unreadable("gone")), MACHINE))
+    names = [offer(kind).link.filename for kind in (V3, V2, V4, V2)]
+    assert lines == [
+        f"{names[0]} fits, rank 1: {V3}",
+        f"{names[1]} fits, rank 2: {V2}",
+        f"{names[2]} does not fit: it needs {V4}; this machine has v3, v2",
+        f"{names[3]} does not fit: gone",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (5, "somebody is wrong about it: a variant must be an object"),
+        ({"hw": {"level": ["v2", "v3"]}}, "hw :: level must have one value, not 2"),
+        ({"hw": {"level": ["v3"], "a b": ["1"]}}, "key must be text of"),
+    ],
+)
+def test_nonsense_is_named_as_such(stated: object, said: str) -> None:
+    unfit = [(offer(V2), Facts(stated, "somebody"))]  # type: ignore[arg-type]
+    assert said in messages.none_fits(Ranking([], [*unfit]), MACHINE)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        ([], []),
+        ([Unreadable("quiet", is_fault=False)], []),
+        ([Unreadable("gone")], [f"Leaving out {offer(V2).link.filename}: gone"]),
+        (
+            [Unreadable("gone"), Unreadable("quiet", is_fault=False)],
+            [f"Leaving out {offer(V2).link.filename}: gone"],
+        ),
+        pytest.param(
+            [Unreadable("gone"), Unreadable("late")],
+            [f"Leaving out {offer(V2).link.filename} and 1 other: gone"],
+            marks=ungrammatical,
+        ),
+        (
+            [Unreadable("gone"), Unreadable("late"), Unreadable("late")],
+            [f"Leaving out {offer(V2).link.filename} and 2 others: gone"],
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(
+    reasons: list[Unreadable], said: list[str]
+) -> None:
+    assert list(messages.unreadable(ranking(*reasons))) == said
+
+
+def test_a_wrong_hash() -> None:
+    found = Ranked(0, 0, offer(V2), facts(V3, source="variants.json"))
+    name = offer(V2).link.filename
+    assert messages.wrong_hash(found, hash_of([V3])) == (
+        f"Leaving out {name}: variants.json states properties with the hash "
+        f"{hash_of([V3])}"
+    )
+    assert messages.wrong_hash(found, None).endswith(
+        "variants.json states properties that are not valid"
+    )
+
+
+def test_what_is_on_offer() -> None:
+    kinds = [f"hw :: level :: v{number}" for number in range(22)]
+    offers = [offer(kind, tag=tag) for kind in kinds for tag in ("a-b-c", "d-e-f")]
+    known = [facts(kind) for kind in kinds for _ in range(2)]
+    lines = messages.offer_lines(offers, known)
+    assert lines[:2] == [f"{hash_of([kind])} of pkg 1.0: {kind}" for kind in kinds[:2]]
+    assert lines[20:] == ["and 2 more"]
+    assert messages.offer_lines([offer(V2)], [Unreadable("gone")]) == [
+        f"{hash_of([V2])} of pkg 1.0: properties unknown, gone"
+    ]
+    assert messages.offer_lines([], []) == []
+
+
+def rendered(error: Renderable | str) -> str:
+    """What pip's console makes of an error, colours aside."""
+    file = io.StringIO()
+    Console(file=file, color_system=None, width=1000).print(error)
+    return file.getvalue()
+
+
+ESCAPE = "\x1b]0;x\x07\x1b[31m\x9b2J"
+MARKUP = "[red]x[/red][/]"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda text: errors.VariantOptionError(text, text),
+        lambda text: errors.VariantConfigurationError(text, text, text),
+        lambda text: errors.VariantNotOnOffer(text, text, [text]),
+        lambda text: errors.VariantNotOnOffer(text, text, []),
+        lambda text: errors.VariantDoesNotFit(text, text, text),
+        lambda text: errors.VariantUnusable(text, text),
+    ],
+)
+class TestErrors:
+    def test_markup_stays_what_it_is(self, make: Callable[[str], Renderable]) -> None:
+        assert MARKUP in rendered(make(MARKUP))
+
+    @unescaped
+    def test_no_escape_reaches_the_terminal(
+        self, make: Callable[[str], Renderable]
+    ) -> None:
+        assert_harmless(rendered(make(ESCAPE)))
+
+
+def assert_harmless(text: str) -> None:
+    assert re.findall(r"[^\n\x20-\x7e\xa0-\uffff]", text) == []
+
+
+# Neither packaging nor pip looks into the platform part of a file name.
+EVIL = f"pkg-1.0~{hash_of([V2])}-py3-none.%1B[31mx-any.whl"
+
+
+def said_of_evil_names() -> Iterable[str]:
+    evil = Offer(hash_of([V2]), candidate(EVIL))
+    name = evil.link.filename
+    fits = Ranking([Ranked(0, 0, evil, facts(V2))], [])
+    unfit = Ranking([], [(evil, Unreadable("gone"))])
+    yield from messages.losers(fits, MACHINE)
+    yield from messages.losers(unfit, MACHINE)
+    yield from messages.unreadable(unfit)
+    yield messages.wrong_hash(fits.fitting[0], None)
+    yield messages.bad_metadata(name, VariantError("x"))
+    yield messages.other_properties(name, parse_properties([V2]), facts(V3))
+
+
+@unescaped
+@pytest.mark.parametrize("text", list(said_of_evil_names()), ids=repr)
+def test_a_file_name_steers_no_terminal(text: str) -> None:
+    assert_harmless(text)
+
+
+def test_properties_steer_no_terminal() -> None:
+    stated = Facts({ESCAPE: {ESCAPE: [ESCAPE]}}, "somebody")
+    unfit = Ranking([], [(offer(V2), stated)])
+    assert_harmless(messages.none_fits(unfit, MACHINE))
+    assert_harmless("".join(messages.offer_lines([offer(V2)], [stated])))
+    assert_harmless(messages.bad_metadata("x.whl", InvalidProperty(ESCAPE)))
+
+
+@unescaped
+def test_the_text_of_an_error_steers_no_terminal() -> None:
+    assert_harmless(first_line(ValueError(ESCAPE)))
+
+
+@unescaped
+def test_the_name_in_metadata_steers_no_terminal() -> None:
+    assert_harmless(messages.chosen(f"pkg{ESCAPE}", "1.0", choice(V3)))
+
+
+@unescaped
+def test_a_lock_file_steers_no_terminal() -> None:
+    wheels = [{"name": offer(kind).link.filename} for kind in (V2, V3)]
+    with pytest.raises(Exception, match="several variants") as caught:
+        hide_variants({"packages": [{"name": ESCAPE, "wheels": wheels}]})
+    assert_harmless(str(caught.value))
+
+
+@unescaped
+def test_a_requirements_file_steers_no_terminal() -> None:
+    with pytest.raises(VariantOptionError) as caught:
+        parse_choices([f"zz{ESCAPE}"])
+    assert_harmless(rendered(caught.value))
+
+
+@pytest.mark.parametrize("length", [pytest.param(10**6, marks=endless), 100])
+def test_long_properties_do_not_flood_the_terminal(length: int) -> None:
+    long = f"hw :: level :: {'v' * length}"
+    for text in (
+        messages.none_fits(ranking(long), MACHINE),
+        *messages.losers(ranking(long), MACHINE),
+        messages.chosen("pkg", "1.0", choice(long)),
+        *messages.offer_lines([offer(long)], [facts(long)]),
+    ):
+        assert len(text) < 600
