@@ -139,6 +139,7 @@ def test_no_variant_takes_plain_wheels_only(
         (["--variant=a b=36266d4d"], ["'a' is not a variant hash"]),
         (["--variant==36266d4d"], ["'' is not the name of a project"]),
         (["--variant=36266d4d", "--no-variant"], ["exclude each other"]),
+        (["--no-variant", "--variant=36266d4d"], ["exclude each other"]),
     ],
 )
 def test_a_malformed_wish_is_refused(
@@ -165,6 +166,29 @@ def test_the_environment_and_the_configuration_ask_too(
     machine.configure("[global]\nno-variant = yes\n")
     install(machine, index, "pkg")
     assert machine.installed("pkg") == "plain"
+
+
+def test_the_command_line_beats_the_configuration(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    poor = variant_of(made["poor"])
+    install(machine, index, "pkg", f"--variant={poor}", env={"PIP_NO_VARIANT": "1"})
+    assert machine.installed("pkg") == poor
+    install(machine, index, "pkg", "--no-variant", env={"PIP_VARIANT": poor})
+    assert machine.installed("pkg") == "plain"
+    both = {"PIP_NO_VARIANT": "1", "PIP_VARIANT": poor}
+    output = install(machine, index, "pkg", env=both, expect_error=True)
+    assert "exclude each other" in output
+
+
+def test_a_constraint_cannot_ask_for_a_variant(
+    machine: PipEnv, index: Index, made: dict[str, Path], tmp_path: Path
+) -> None:
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text(f"pkg --variant={variant_of(made['poor'])}\n")
+    output = install(machine, index, "pkg", "-c", constraints, expect_error=True)
+    assert "a constraint. " in output
+    assert "(line 1)" in output
 
 
 def test_a_requirements_file_asks_line_by_line(

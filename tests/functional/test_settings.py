@@ -90,6 +90,11 @@ def test_a_disabled_provider_is_not_run(
     machine.configure("[variantlib]\ndisabled_providers = fictional_hw\n")
     assert chosen(machine, index) == variant_of(made["tech"])
     assert runs() == 0
+    machine.configure(
+        "[variantlib]\ndisabled_providers = fictional_hw fictional_tech\n"
+    )
+    options = ["--index-url", index.url, "--force-reinstall", "pkg"]
+    assert "is disabled by the configuration" in said(machine.pip("install", *options))
 
 
 def test_cached_answers_age(

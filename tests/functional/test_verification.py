@@ -92,9 +92,9 @@ def test_a_document_that_lies_about_a_hash_is_not_believed(
     assert machine.installed("pkg") == variant_of(poor)
 
 
-def test_a_metadata_file_that_contradicts_its_wheel_stops_the_install(
-    machine: PipEnv, index: Index, wheels: Path
-) -> None:
+@pytest.fixture
+def lying(index: Index, wheels: Path) -> Path:
+    """BEST, by what the index says of it; the file itself is no variant at all."""
     index.variants_json = False
     best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
     lying = make_wheel(
@@ -105,6 +105,50 @@ def test_a_metadata_file_that_contradicts_its_wheel_stops_the_install(
         variant_lines=[],
     )
     index.add(lying, metadata=metadata_of(best))
+    return lying
+
+
+@pytest.mark.parametrize("command", ["install", "download", "wheel"])
+def test_a_metadata_file_that_contradicts_its_wheel_costs_that_wheel(
+    machine: PipEnv, index: Index, wheels: Path, lying: Path, command: str
+) -> None:
+    good = make_wheel(wheels, "pkg", "1.0", properties=GOOD)
+    index.add(good, make_wheel(wheels, "other", "1.0", requires=["pkg"]))
+    result = machine.pip(command, "--index-url", index.url, "other")
+    assert f"The METADATA of {lying.name} is wrong" in said(result)
+    assert f"Using variant {variant_of(good)} of pkg 1.0" in said(result)
+    if command == "install":
+        assert machine.installed("pkg") == variant_of(good)
+    else:
+        assert (machine.work / good.name).exists()
+        assert not (machine.work / lying.name).exists()
+
+
+def test_nothing_is_installed_where_there_is_no_next_best(
+    machine: PipEnv, index: Index, lying: Path
+) -> None:
     result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
-    assert f"The METADATA of {best.name} is wrong" in said(result)
+    assert f"The METADATA of {lying.name} is wrong" in said(result)
+    assert "No matching distribution found for pkg" in said(result)
+    assert machine.installed("pkg") is None
+
+
+def test_a_dry_run_downloads_nothing(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    index.add(best)
+    machine.pip("install", "--dry-run", "--index-url", index.url, "pkg")
+    machine.pip("lock", "--index-url", index.url, "pkg")
+    assert not [r for r in index.requests if r.path.endswith(".whl")]
+
+
+def test_a_renamed_wheel_is_refused(machine: PipEnv, wheels: Path) -> None:
+    best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    renamed = best.rename(best.with_name(best.name.replace(variant_of(best), "0" * 8)))
+    result = machine.pip("install", "--no-index", renamed, expect_error=True)
+    assert "error: variant-metadata-invalid" in said(result)
+    assert f"it states the hash {variant_of(best)}, the file name another" in said(
+        result
+    )
     assert machine.installed("pkg") is None

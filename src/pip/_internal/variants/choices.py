@@ -68,7 +68,8 @@ def parse_requirement_choices(
     """Parse the ``--variant`` of one line of a requirements file.
 
     :param no_variant: Whether ``--no-variant`` is given too.
-    :raises VariantOptionError: If it is malformed, or names a project.
+    :raises VariantOptionError: If it is malformed, names a project, or stands in a
+        constraints file.
     """
     try:
         choices = parse_choices(req.variants)
@@ -76,6 +77,12 @@ def parse_requirement_choices(
         raise VariantOptionError(
             f"{error.problem} It stands behind {req}.", error.hint
         ) from None
+    if req.constraint:
+        raise VariantOptionError(
+            f"--variant stands behind {req}, a constraint.",
+            "Constraints say nothing of variants: write it behind a requirement, or "
+            "on the command line as --variant=name=hash.",
+        )
     if choices.by_project:
         raise VariantOptionError(
             f"--variant stands behind {req}, so it cannot name a project.",

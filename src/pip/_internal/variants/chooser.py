@@ -52,6 +52,7 @@ class Chooser:
         self._verifier = Verifier(machine)
         self._rankings: dict[tuple[str, ...], Ranking] = {}
         self._expected: dict[str, Expectation] = {}
+        self._refused: set[str] = set()
         self._said: set[str] = set()
 
     def ordered(
@@ -73,7 +74,8 @@ class Chooser:
             allowed = link.is_hash_allowed(hashes)
             return candidate.version, allowed, link.is_yanked, link.is_wheel
 
-        for _, release in itertools.groupby(candidates, release_of):
+        acceptable = (c for c in candidates if c.link.url not in self._refused)
+        for _, release in itertools.groupby(acceptable, release_of):
             yield from self._order_release(list(release), wish, tell)
 
     def _order_release(
@@ -180,6 +182,10 @@ class Chooser:
         offers = [offer for offer in offers if offer.candidate.version == newest]
         lines = messages.offer_lines(offers, self._reader.read(offers))
         raise VariantNotOnOffer(project, " or ".join(wish.variants), lines)
+
+    def refuse(self, link: Link) -> None:
+        """Hand out a wheel no more, as it is not what it was chosen for."""
+        self._refused.add(link.url)
 
     def verify(
         self,

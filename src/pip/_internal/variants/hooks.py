@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.version import Version
 
-    from pip._internal.configuration import Configuration
+    from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.models.target_python import TargetPython
@@ -79,16 +79,18 @@ def parse_wheel_filename(
 
 def selection_from_options(
     options: Values,
-    config: Configuration,
+    parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None = None,
 ) -> VariantSelection:
     """Return how variants are chosen, as the command line and configuration say.
 
+    :param parser: The parser of the command, with pip's configuration.
+
     :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
     """
-    return VariantSelection.from_options(options, config, session, target_python)
+    return VariantSelection.from_options(options, parser, session, target_python)
 
 
 def is_replaced(req: InstallRequirement, decided: bool) -> bool:

@@ -117,6 +117,8 @@ class Machine:
 
     def _problem_of(self, provider: str) -> str | None:
         """Return what is known of a provider that did not answer."""
+        if provider in self._settings.disabled_providers:
+            return f"provider {provider} is disabled by the configuration"
         for answer in self.answers:
             if answer.provider == provider:
                 return answer.problem or f"provider {provider} found nothing here"

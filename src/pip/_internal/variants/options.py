@@ -8,26 +8,48 @@ from __future__ import annotations
 from collections.abc import Callable
 from optparse import Option, OptionParser
 
+from pip._internal.utils.misc import strtobool
+
 
 class _GivenOnCommandLine(list[str]):
     """Values of the command line, as against those of the configuration."""
 
 
+def _is_configuring(parser: OptionParser) -> bool:
+    """Return whether a value comes from the configuration or environment.
+
+    pip hands these to callbacks before there are arguments to read.
+    """
+    return parser.rargs is None
+
+
 def _collect_variants(
     option: Option, opt_str: str, value: str, parser: OptionParser
 ) -> None:
-    """Collect repeated options; the command line replaces the configuration.
-
-    pip calls this for configured values too, before there are arguments to read.
-    """
+    """Collect repeated options; the command line replaces the configuration."""
     assert parser.values is not None
     given = getattr(parser.values, "variants", ())
-    if parser.rargs is None:
+    if _is_configuring(parser):
         parser.values.variants = [value]
     elif isinstance(given, _GivenOnCommandLine):
         given.append(value)
     else:
         parser.values.variants = _GivenOnCommandLine([value])
+        if not getattr(parser.values, "no_variant_given", False):
+            parser.values.no_variant = False
+
+
+def _switch_off(
+    option: Option, opt_str: str, value: str | None, parser: OptionParser
+) -> None:
+    """Take note of the switch; on the command line it beats configured choices."""
+    assert parser.values is not None
+    if _is_configuring(parser):
+        parser.values.no_variant = bool(strtobool(value or "no"))
+        return
+    parser.values.no_variant = parser.values.no_variant_given = True
+    if not isinstance(parser.values.variants, _GivenOnCommandLine):
+        parser.values.variants = ()
 
 
 def variant() -> Option:
@@ -52,7 +74,8 @@ def no_variant() -> Option:
     return Option(
         "--no-variant",
         dest="no_variant",
-        action="store_true",
+        action="callback",
+        callback=_switch_off,
         default=False,
         help=(
             "Take plain wheels only, for dependencies and build requirements too, "

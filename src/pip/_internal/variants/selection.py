@@ -17,6 +17,7 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
     from pip._internal.index.package_finder import (
         BestCandidateResult,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from pip._internal.models.target_python import TargetPython
     from pip._internal.models.wheel import Wheel
     from pip._internal.network.session import PipSession
+    from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.choices import Choices
@@ -37,6 +40,10 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
+
+
+DOWNLOADING = {"install", "download", "wheel"}
+"""The commands that download what they choose."""
 
 
 class Wish(NamedTuple):
@@ -62,6 +69,7 @@ class VariantSelection:
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
     :param choices: The variants asked for by name, None for nothing.
+    :param downloads: Whether the command ends in downloading what was chosen.
     """
 
     def __init__(
@@ -69,10 +77,12 @@ class VariantSelection:
         get_chooser: Callable[[], Chooser] | None,
         documents: list[Link],
         choices: Choices | None = None,
+        downloads: bool = False,
     ) -> None:
         self._get_chooser = get_chooser
         self._documents = documents
         self._choices = choices
+        self._downloads = downloads
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
         # Projects that the user named, and what their requirements ask for.
@@ -83,7 +93,7 @@ class VariantSelection:
     def from_options(
         cls,
         options: Values,
-        config: Configuration,
+        parser: ConfigOptionParser,
         session: PipSession,
         target_python: TargetPython | None,
     ) -> VariantSelection:
@@ -101,9 +111,12 @@ class VariantSelection:
         # Without a cache, pip has False here.
         cache_dir = options.cache_dir or None
         make_chooser = partial(
-            _make_chooser, config, session, cache_dir, documents, is_foreign
+            _make_chooser, parser.config, session, cache_dir, documents, is_foreign
         )
-        return cls(cache(make_chooser), documents, choices)
+        downloads = parser.name in DOWNLOADING and not getattr(
+            options, "dry_run", False
+        )
+        return cls(cache(make_chooser), documents, choices, downloads)
 
     @property
     def _is_off(self) -> bool:
@@ -139,14 +152,17 @@ class VariantSelection:
             malformed variant, or for one with ``--no-variant``.
         """
         for req in root_reqs:
-            if not req.name or req.constraint or not req.user_supplied:
-                continue
-            name = canonicalize_name(req.name)
-            self._named.add(name)
             if req.variants:
-                from pip._internal.variants.choices import parse_requirement_choices
+                self._note_line(req)
+            if req.name and req.user_supplied and not req.constraint:
+                self._named.add(canonicalize_name(req.name))
 
-                self._lines[name] = parse_requirement_choices(req, self._is_off)
+    def _note_line(self, req: InstallRequirement) -> None:
+        from pip._internal.variants.choices import parse_requirement_choices
+
+        choices = parse_requirement_choices(req, self._is_off)
+        if req.name:
+            self._lines[canonicalize_name(req.name)] = choices
 
     def _wish(self, name: NormalizedName) -> Wish:
         if name in self._lines:
@@ -280,6 +296,37 @@ class VariantSelection:
         wish = self._wish(dist.canonical_name)
         forced = variant in wish.variants
         req.variant = self._chooser.verify(req, link, variant, dist, forced)
+
+    def rejects(self, req_set: RequirementSet, preparer: RequirementPreparer) -> bool:
+        """Download the chosen variant wheels, and return whether one was refused.
+
+        So far only what an index says of them may be known. The resolver has to be
+        asked again then: a refused wheel is not handed out any more.
+        """
+        if not self._downloads:
+            return False
+        waiting = [
+            req
+            for req in req_set.requirements.values()
+            if req.variant is not None and req.needs_more_preparation
+        ]
+        refused = [req for req in waiting if self._is_refused(req, preparer)]
+        return bool(refused)
+
+    def _is_refused(
+        self, req: InstallRequirement, preparer: RequirementPreparer
+    ) -> bool:
+        from pip._internal.variants.errors import VariantInconsistent
+
+        try:
+            preparer.prepare_linked_requirements_more([req])
+        except VariantInconsistent as error:
+            assert req.link is not None
+            logger.info("Discarding %s: %s", req.link, error)
+            self._chooser.refuse(req.link)
+            return True
+        req.needs_more_preparation = False
+        return False
 
     # Called for build requirements.
 

@@ -64,7 +64,7 @@ def load_settings(config: Configuration, folder: str) -> Settings:
     for source in _iter_sources(config, folder):
         for key, value in source.values.items():
             name = key.replace("-", "_")
-            merged[name] = _parse_value(source.where, key, name, value)
+            merged[name] = _parse_value(source.where, name, value)
     return Settings(**merged)
 
 
@@ -154,19 +154,19 @@ def _tool_table(path: str, content: bytes) -> dict[str, Any]:
     return table
 
 
-def _parse_value(where: str, key: str, name: str, value: Any) -> Any:
+def _parse_value(where: str, name: str, value: Any) -> Any:
     parser = _PARSERS.get(name)
     if parser is None:
         raise VariantConfigurationError(
             where,
-            f"There is no setting {key!r}.",
+            f"There is no setting {name!r}.",
             f"The settings are: {', '.join(_PARSERS)}.",
         )
     try:
         return parser(value)
     except ValueError as error:
         raise VariantConfigurationError(
-            where, f"{key} {error}", f"Write {_EXAMPLES[name]}"
+            where, f"{name} {error}", f"Write {_EXAMPLES[name]}"
         ) from None
 
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from pip._vendor.requests.exceptions import RequestException
 from pip._vendor.urllib3.exceptions import HTTPError
-from pip._vendor.variantlib.errors import HashMismatch
+from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.headers import parse_headers
 from pip._vendor.variantlib.properties import Property
 
@@ -38,7 +38,7 @@ def variant_of_message(metadata: Message, expected_hash: str) -> tuple[Property,
         metadata.get_all("Variant-hash", []), metadata.get_all("Variant", [])
     )
     if stated != expected_hash:
-        raise HashMismatch(expected_hash, stated)
+        raise VariantError(f"it states the hash {stated}, the file name another one")
     return properties
 
 
