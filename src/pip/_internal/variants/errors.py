@@ -41,19 +41,19 @@ class VariantNotOnOffer(DiagnosticPipError):
     reference = "variant-not-on-offer"
 
     def __init__(self, project: str, asked: str, offers: list[str]) -> None:
-        hint = (
-            f"Use --variant={project}=none for the plain wheel, or leave the option "
-            "out to get the wheel that fits this machine best."
-        )
+        forms = f"--variant={project}=none for the plain wheel"
         if offers:
             context = "On offer:\n" + "\n".join(offers)
-            hint = f"Use --variant={project}=HASH with one of these hashes. {hint}"
+            forms = f"--variant={project}=HASH with one of these hashes, {forms}"
         else:
             context = "What is asked for is published without variants here."
         super().__init__(
             message=Text(f"No wheel of {project} is the variant {asked}."),
             context=Text(context),
-            hint_stmt=Text(hint),
+            hint_stmt=Text(
+                f"Use {forms}, or leave the option out to get the one that fits this "
+                "machine best."
+            ),
         )
 
 
