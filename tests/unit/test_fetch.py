@@ -1,0 +1,95 @@
+"""Small files of an index: limits, digests, odd addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pip._internal.exceptions import InstallationError
+from pip._internal.models.link import Link
+from pip._internal.network.session import PipSession
+from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.errors import VariantUnusable
+from pip._internal.variants.sources.fetch import (
+    CHUNK_SIZE,
+    FetchError,
+    fetch,
+    first_line,
+)
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Callable[..., Link]:
+    """`link(content, fragment)`: to a local file."""
+
+    def make(content: bytes, fragment: str = "") -> Link:
+        path = tmp_path / "a b~.json"
+        path.write_bytes(content)
+        return Link(path_to_url(str(path)) + fragment)
+
+    return make
+
+
+@pytest.mark.parametrize("size", [0, 1, 10])
+def test_a_file_up_to_the_limit(link: Callable[..., Link], size: int) -> None:
+    assert fetch(PipSession(), link(b"x" * size), 10) == b"x" * size
+
+
+@pytest.mark.parametrize("size", [11, CHUNK_SIZE * 3])
+def test_a_larger_file(link: Callable[..., Link], size: int) -> None:
+    with pytest.raises(FetchError, match="it is larger than 10 bytes"):
+        fetch(PipSession(), link(b"x" * size), 10)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="/dev/zero is missing")
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(FetchError, match="it is larger than"):
+        fetch(PipSession(), Link("file:///dev/zero"), 10)
+
+
+def test_the_digest_counts(link: Callable[..., Link]) -> None:
+    digest = hashlib.sha256(b"x").hexdigest()
+    assert fetch(PipSession(), link(b"x", f"#sha256={digest}"), 10) == b"x"
+    with pytest.raises(FetchError, match="digest is not the one that the index states"):
+        fetch(PipSession(), link(b"y", f"#sha256={digest}"), 10)
+
+
+ODD = pytest.mark.xfail(strict=True, raises=ValueError, reason="ValueError gets out")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///nonexistent/x-variants.json",
+        "file:///",
+        pytest.param("file://elsewhere/x-variants.json", marks=ODD),
+        pytest.param("file:///a%00b-variants.json", marks=ODD),
+        "ftp://files.example/x-variants.json",
+        "x-variants.json",
+        "http:///x-variants.json",
+        "http://127.0.0.1:1/x-variants.json",
+    ],
+)
+def test_what_cannot_be_had(address: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        fetch(PipSession(retries=0), Link(address), 10)
+    assert str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InstallationError("first\nsecond"), "first"),
+        (ValueError(""), "ValueError"),
+        (ValueError("x" * 1000), "x" * 200),
+        (VariantUnusable("x.whl", "reason"), "x.whl cannot be used."),
+        (OSError(2, "No such file"), "[Errno 2] No such file"),
+    ],
+)
+def test_an_error_in_one_line(error: Exception, said: str) -> None:
+    assert first_line(error) == said

@@ -1,0 +1,237 @@
+"""METADATA out of local wheels, however hostile the archive."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tracemalloc
+import zipfile
+from email.message import Message
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.models.link import Link
+from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.sources.fetch import FetchError
+from pip._internal.variants.sources.wheel_metadata import (
+    MAX_METADATA_SIZE,
+    read_local_wheel,
+    variant_of_message,
+)
+from tests.builders import hash_of, make_wheel, parse_properties
+
+V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
+NAME = "pkg-1.0.dist-info/METADATA"
+TEXT = f"Metadata-Version: 2.1\nVariant-hash: {hash_of([V2])}\nVariant: {V2}\n"
+
+
+zlib_gets_out = pytest.mark.xfail(strict=True, reason="zlib.error gets out")
+unlimited = pytest.mark.xfail(strict=True, reason="zipfile knows no limit for these")
+
+
+def read(path: Path) -> Message:
+    return read_local_wheel(Link(path_to_url(str(path))))
+
+
+def archive(
+    *members: tuple[str, bytes], compression: int = zipfile.ZIP_DEFLATED
+) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as made:
+        for name, data in members:
+            made.writestr(name, data)
+    return file.getvalue()
+
+
+WHEEL = archive((NAME, TEXT.encode()))
+CENTRAL = WHEEL.index(b"PK\x01\x02")
+
+
+def patched(offset: int, data: bytes, wheel: bytes = WHEEL) -> bytes:
+    return wheel[:offset] + data + wheel[offset + len(data) :]
+
+
+def refused(tmp_path: Path, content: bytes) -> str:
+    path = tmp_path / "pkg.whl"
+    path.write_bytes(content)
+    with pytest.raises(FetchError) as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_wheel(tmp_path: Path) -> None:
+    metadata = read(make_wheel(tmp_path, "pkg", properties=[V2, "hw :: gpu :: 1"]))
+    texts = ["hw :: gpu :: 1", V2]
+    found = variant_of_message(metadata, hash_of(texts))
+    assert found == tuple(parse_properties(texts))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_LZMA])
+def test_any_compression(tmp_path: Path, compression: int) -> None:
+    path = tmp_path / "pkg.whl"
+    path.write_bytes(archive((NAME, TEXT.encode()), compression=compression))
+    assert read(path).get_all("Variant") == [V2]
+
+
+def test_the_body_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "pkg.whl"
+    path.write_bytes(archive((NAME, f"{TEXT}\nVariant: {V3}\n".encode())))
+    assert read(path).get_all("Variant") == [V2]
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ([], "it has 0 METADATA files instead of one"),
+        ([("x.py", b"")], "it has 0 METADATA files"),
+        ([("a/pkg-1.0.dist-info/METADATA", b"")], "it has 0 METADATA files"),
+        ([("pkg-1.0.dist-info/metadata", b"")], "it has 0 METADATA files"),
+        ([("a.dist-info/METADATA", b""), (NAME, b"")], "it has 2 METADATA files"),
+        ([(NAME, b"\n" * (MAX_METADATA_SIZE + 1))], "its METADATA is over 4194304"),
+        ([(NAME, b"\n" * 10 * 2**20)], "its METADATA is over 4194304 bytes"),
+    ],
+)
+def test_archives_that_are_no_wheels(
+    tmp_path: Path, members: list[tuple[str, bytes]], said: str
+) -> None:
+    assert said in refused(tmp_path, archive(*members))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_metadata_twice(tmp_path: Path) -> None:
+    assert "2 METADATA files" in refused(tmp_path, archive((NAME, b""), (NAME, b"")))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "it is not a readable wheel: File is not a zip file"),
+        (b"PK", "it is not a readable wheel"),
+        (WHEEL[:-1], "it is not a readable wheel"),
+        (WHEEL[100:], ""),
+        (patched(CENTRAL, b"PK\x00\x00"), "it is not a readable wheel: Bad magic"),
+        (patched(0, b"XX"), "it is not a readable wheel: Bad magic number"),
+        (patched(CENTRAL + 8, b"\x01"), "is encrypted, password required"),
+        (patched(CENTRAL + 10, b"\x63"), "That compression method is not supported"),
+        (patched(CENTRAL + 16, b"\0\0\0\0"), "Bad CRC-32"),
+        (patched(CENTRAL + 42, b"\xff\xff\xff\x7f"), "it is not a readable wheel"),
+        (patched(len(WHEEL) - 6, b"\xff\xff\xff\xff"), ""),
+        (patched(30, b"other"), "it is not a readable wheel: File name in directory"),
+        (patched(CENTRAL + 6, b"\xff"), "zip file version 25.5"),
+    ],
+)
+def test_damaged_archives(tmp_path: Path, content: bytes, said: str) -> None:
+    assert said in refused(tmp_path, content)
+
+
+@zlib_gets_out
+def test_damaged_data(tmp_path: Path) -> None:
+    refused(tmp_path, patched(30 + len(NAME), b"\xff\xff\xff\xff"))
+
+
+@pytest.mark.xfail(strict=True, reason="lzma.LZMAError gets out")
+def test_damaged_lzma_data(tmp_path: Path) -> None:
+    wheel = archive((NAME, TEXT.encode()), compression=zipfile.ZIP_LZMA)
+    refused(tmp_path, patched(30 + len(NAME) + 10, b"\xff" * 8, wheel))
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="No such file"):
+        read(tmp_path / "gone.whl")
+    with pytest.raises(FetchError):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "compression",
+    [
+        zipfile.ZIP_DEFLATED,
+        pytest.param(zipfile.ZIP_BZIP2, marks=unlimited),
+        pytest.param(zipfile.ZIP_LZMA, marks=unlimited),
+    ],
+)
+def test_a_size_that_is_a_lie_costs_no_memory(tmp_path: Path, compression: int) -> None:
+    bomb = archive((NAME, b"\n" * 40 * 2**20), compression=compression)
+    central = bomb.index(b"PK\x01\x02")
+    content = patched(central + 24, struct.pack("<I", 100), bomb)
+    tracemalloc.start()
+    try:
+        refused(tmp_path, content)
+        assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_size_of_zip64_that_is_a_lie(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(file, "w") as made,
+        made.open(NAME, "w", force_zip64=True) as member,
+    ):
+        member.write(TEXT.encode())
+    content = file.getvalue()
+    central = content.index(b"PK\x01\x02")
+    huge = patched(central + 24, b"\xff\xff\xff\xff", content)
+    assert "its METADATA is over 4194304 bytes" in refused(tmp_path, huge)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "must have one Variant-hash line, not 0"),
+        (f"Variant-hash: {hash_of([V2])}\n", "no Variant line"),
+        (TEXT.replace(hash_of([V2]), "zz"), "must be 8 hex digits"),
+        (TEXT.replace(hash_of([V2]), hash_of([V3])), "hash"),
+        (f"{TEXT}Variant-hash: {hash_of([V2])}\n", "not 2"),
+        (f"{TEXT}Variant: {V3}\n", "must have one value, not 2"),
+        (f"{TEXT}Variant: no property\n", "is not a property"),
+        (f"{TEXT}Variant: hw :: \x1b[31m :: x\n", "key must be text of"),
+        (f"{TEXT}Variant: hw :: é :: x\n", "is not a property"),
+        (TEXT + "Variant: a :: b :: c\n" * 1000, "at most 1000"),
+    ],
+)
+def test_metadata_that_describes_no_variant(text: str, said: str) -> None:
+    metadata = BytesHeaderParser().parsebytes(text.encode())
+    with pytest.raises(VariantError, match=said) as caught:
+        variant_of_message(metadata, hash_of([V2]))
+    assert str(caught.value).isprintable()
+
+
+def test_metadata_of_another_variant() -> None:
+    metadata = BytesHeaderParser().parsebytes(TEXT.encode())
+    with pytest.raises(VariantError, match=hash_of([V2])):
+        variant_of_message(metadata, hash_of([V3]))
+
+
+@zlib_gets_out
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    patches=st.lists(
+        st.tuples(st.integers(0, len(WHEEL) - 1), st.binary(min_size=1, max_size=4)),
+        min_size=1,
+        max_size=4,
+    ),
+    cut=st.integers(0, len(WHEEL)),
+)
+@example(patches=[(30 + len(NAME), b"\xff\xff\xff\xff")], cut=1)
+def test_whatever_a_wheel_holds(
+    patches: list[tuple[int, bytes]], cut: int, tmp_path: Path
+) -> None:
+    content = WHEEL
+    for offset, data in patches:
+        content = patched(offset, data, content)
+    path = tmp_path / "pkg.whl"
+    path.write_bytes(content if cut % 3 else content[:cut])
+    try:
+        variant_of_message(read(path), hash_of([V2]))
+    except (FetchError, VariantError) as error:
+        said = str(error)
+    else:
+        said = ""
+    assert "\n" not in said
