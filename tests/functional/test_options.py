@@ -205,6 +205,9 @@ def test_a_requirements_file_asks_line_by_line(
     install(machine, index, "-r", requirements)
     assert machine.installed("pkg") == poor
     assert machine.installed("other") == variant_of(made["best"])
+    good = variant_of(made["good"])
+    install(machine, index, "-r", requirements, f"--variant=pkg={good}")
+    assert machine.installed("pkg") == good
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,6 @@ class Choices:
     def __bool__(self) -> bool:
         return bool(self.everywhere or self.by_project)
 
-    def wanted(self, project: NormalizedName) -> tuple[str, ...]:
-        """Return what was asked for a project, best first; empty for nothing."""
-        return self.by_project.get(project, self.everywhere)
-
 
 def parse_choices(values: Iterable[str]) -> Choices:
     """Parse the values of ``--variant``: ``[NAME=]HASH[,HASH...]`` each.

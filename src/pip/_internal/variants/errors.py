@@ -1,7 +1,7 @@
 """What goes wrong with variants, one class for each thing the user can act on.
 
-Messages hold data of strangers (file names, index pages), so all of it is wrapped
-in ``Text``: rich would take square brackets for markup otherwise.
+Messages hold data of strangers (file names, index pages): rich must not take its
+square brackets for markup, nor the terminal its control characters for commands.
 """
 
 from __future__ import annotations
@@ -9,6 +9,11 @@ from __future__ import annotations
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
+from pip._internal.variants.text import printable
+
+
+def _harmless(text: str) -> Text:
+    return Text("\n".join(map(printable, text.split("\n"))))
 
 
 class VariantOptionError(DiagnosticPipError):
@@ -19,7 +24,9 @@ class VariantOptionError(DiagnosticPipError):
     def __init__(self, problem: str, hint: str) -> None:
         self.problem = problem
         self.hint = hint
-        super().__init__(message=Text(problem), context=None, hint_stmt=Text(hint))
+        super().__init__(
+            message=_harmless(problem), context=None, hint_stmt=_harmless(hint)
+        )
 
 
 class VariantConfigurationError(DiagnosticPipError):
@@ -29,9 +36,9 @@ class VariantConfigurationError(DiagnosticPipError):
 
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
-            message=Text(f"The variant settings in {where} are not valid."),
-            context=Text(problem),
-            hint_stmt=Text(hint),
+            message=_harmless(f"The variant settings in {where} are not valid."),
+            context=_harmless(problem),
+            hint_stmt=_harmless(hint),
         )
 
 
@@ -48,9 +55,9 @@ class VariantNotOnOffer(DiagnosticPipError):
         else:
             context = "What is asked for is published without variants here."
         super().__init__(
-            message=Text(f"No wheel of {project} is the variant {asked}."),
-            context=Text(context),
-            hint_stmt=Text(
+            message=_harmless(f"No wheel of {project} is the variant {asked}."),
+            context=_harmless(context),
+            hint_stmt=_harmless(
                 f"Use {forms}, or leave the option out to get the one that fits this "
                 "machine best."
             ),
@@ -64,9 +71,9 @@ class VariantDoesNotFit(DiagnosticPipError):
 
     def __init__(self, filename: str, reason: str, forced: str) -> None:
         super().__init__(
-            message=Text(f"{filename} does not fit this machine."),
-            context=Text(reason),
-            hint_stmt=Text(f"Add --variant={forced} to install it all the same."),
+            message=_harmless(f"{filename} does not fit this machine."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(f"Add --variant={forced} to install it all the same."),
         )
 
 
@@ -77,9 +84,9 @@ class VariantUnusable(DiagnosticPipError):
 
     def __init__(self, filename: str, reason: str) -> None:
         super().__init__(
-            message=Text(f"{filename} cannot be used."),
-            context=Text(reason),
-            hint_stmt=Text(
+            message=_harmless(f"{filename} cannot be used."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
                 "The file is damaged or was renamed: get it again from its source."
             ),
         )

@@ -14,6 +14,7 @@ from pip._vendor.packaging.utils import InvalidWheelFilename
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.variants.hooks import split_variant
+from pip._internal.variants.text import printable
 
 
 def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
@@ -41,13 +42,14 @@ def _hide_in_package(package: Any) -> Any:
     if len(variants - {None}) > 1 and None not in variants:
         names_several = ", ".join(sorted(filter(None, variants)))
         raise InstallationError(
-            f"it names several variants of {package.get('name')} ({names_several}); "
+            f"it names several variants of {printable(str(package.get('name')))} "
+            f"({names_several}); "
             "run 'pip lock' on this machine to lock one of them"
         )
     # Other tools may list everything; of that a plain wheel fits every machine.
     wanted = None if None in variants else max(filter(None, variants))
     kept = [
-        {**wheel, "name": name}
+        {**wheel, "name": name} if name else wheel
         for wheel, (name, variant) in zip(wheels, names, strict=True)
         if variant == wanted
     ]
@@ -55,12 +57,15 @@ def _hide_in_package(package: Any) -> Any:
 
 
 def _split(wheel: Any) -> tuple[str | None, str | None]:
-    """Return the plain file name of a wheel, and its variant."""
+    """Return the plain file name of a wheel, and its variant.
+
+    Both are None for an entry that packaging will complain about.
+    """
     if not isinstance(wheel, dict):
         return None, None
-    place = wheel.get("path") or urllib.parse.urlsplit(str(wheel.get("url"))).path
-    name = wheel.get("name") or posixpath.basename(urllib.parse.unquote(str(place)))
     try:
+        place = wheel.get("path") or urllib.parse.urlsplit(str(wheel.get("url"))).path
+        name = wheel.get("name") or posixpath.basename(urllib.parse.unquote(str(place)))
         return split_variant(str(name))
-    except InvalidWheelFilename:
+    except (ValueError, InvalidWheelFilename):
         return None, None

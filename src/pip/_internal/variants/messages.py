@@ -10,6 +10,7 @@ from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.properties import Property, format_property, from_mapping
 
 from pip._internal.variants.model import Choice, Facts, Misfit, Offer, Unreadable
+from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
     from pip._internal.variants.machine import Machine
@@ -39,7 +40,8 @@ def chosen(project: str, version: str, choice: Choice) -> str:
         reason = f"the best of {choice.fitting} that fit this machine"
     else:
         reason = "which fits this machine"
-    return f"Using variant {choice.hash} of {project} {version}, {reason}: {properties}"
+    what = f"Using variant {choice.hash} of {printable(project)} {version}"
+    return f"{what}, {reason}: {properties}"
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
@@ -58,11 +60,11 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     """Say of each variant of a release whether it fits, and why not."""
     for place, ranked in enumerate(ranking.best_first(), start=1):
         properties = _format_facts(ranked.facts)
-        yield f"{ranked.offer.link.filename} fits, rank {place}: {properties}"
+        yield f"{printable(ranked.offer.link.filename)} fits, rank {place}: {properties}"
     for (offer, _), misfit in zip(
         ranking.unfit, misfits(ranking.unfit, machine), strict=True
     ):
-        yield f"{offer.link.filename} does not fit: {misfit.text}"
+        yield f"{printable(offer.link.filename)} does not fit: {misfit.text}"
 
 
 def misfits(
@@ -86,7 +88,7 @@ def failure(failure: Failure, problem: str | None) -> str:
 
     :param problem: Why its provider did not answer, if there is one.
     """
-    needs = f"it needs {format_property(failure.property)}"
+    needs = f"it needs {printable(format_property(failure.property))}"
     provider, key, _ = failure.property
     if failure.reason is Reason.VALUE:
         return f"{needs}; this machine has {_shorten(failure.supported_values)}"
@@ -104,20 +106,19 @@ def unreadable(ranking: Ranking) -> Iterator[str]:
     ]
     if faults:
         filename, reason = faults[0]
-        others = f" and {len(faults) - 1} others" if len(faults) > 1 else ""
-        yield f"Leaving out {filename}{others}: {reason}"
+        yield f"Leaving out {and_others(printable(filename), len(faults))}: {reason}"
 
 
 def wrong_hash(ranked: Ranked, actual: str | None) -> str:
     """Say that what is stated about a wheel cannot be true."""
     what = f"{ranked.facts.source} states properties"
     how = f"with the hash {actual}" if actual else "that are not valid"
-    return f"Leaving out {ranked.offer.link.filename}: {what} {how}"
+    return f"Leaving out {printable(ranked.offer.link.filename)}: {what} {how}"
 
 
 def bad_metadata(filename: str, error: VariantError) -> str:
     """Say that the METADATA of a wheel is no description of a variant."""
-    return f"The METADATA of {filename} is wrong: {error}"
+    return f"The METADATA of {printable(filename)} is wrong: {error}"
 
 
 def other_properties(
@@ -126,7 +127,7 @@ def other_properties(
     """Say that a wheel is another variant than somebody stated."""
     actual = _shorten([format_property(p) for p in properties])
     return (
-        f"{filename} was chosen for {_format_facts(facts)} (from {facts.source}), "
+        f"{printable(filename)} was chosen for {_format_facts(facts)} (from {facts.source}), "
         f"but its own METADATA says {actual}"
     )
 
@@ -163,6 +164,6 @@ def _release(offer: Offer) -> str:
 
 
 def _shorten(items: Sequence[str]) -> str:
-    shown = ", ".join(items[:MAX_SHOWN])
+    shown = ", ".join(map(printable, items[:MAX_SHOWN]))
     hidden = len(items) - MAX_SHOWN
     return f"{shown} and {hidden} more" if hidden > 0 else shown

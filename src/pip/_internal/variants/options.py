@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from optparse import Option, OptionParser
 
-from pip._internal.utils.misc import strtobool
-
 
 class _GivenOnCommandLine(list[str]):
     """Values of the command line, as against those of the configuration."""
@@ -45,6 +43,8 @@ def _switch_off(
     """Take note of the switch; on the command line it beats configured choices."""
     assert parser.values is not None
     if _is_configuring(parser):
+        from pip._internal.utils.misc import strtobool
+
         parser.values.no_variant = bool(strtobool(value or "no"))
         return
     parser.values.no_variant = parser.values.no_variant_given = True

@@ -165,14 +165,15 @@ class VariantSelection:
             self._lines[canonicalize_name(req.name)] = choices
 
     def _wish(self, name: NormalizedName) -> Wish:
+        """Return what was asked for, by the most precise of all that was said."""
+        choices = self._choices
+        if choices is not None and name in choices.by_project:
+            return Wish(choices.by_project[name], binding=True)
         if name in self._lines:
             return Wish(self._lines[name], binding=True)
-        if self._choices is None:
+        if choices is None:
             return Wish()
-        return Wish(
-            self._choices.wanted(name),
-            binding=name in self._named or name in self._choices.by_project,
-        )
+        return Wish(choices.everywhere, binding=name in self._named)
 
     # Called while candidates are chosen.
 

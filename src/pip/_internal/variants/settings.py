@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SECTION = "variantlib"
 MAX_FILE_SIZE = 1024 * 1024
+MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
 
@@ -193,9 +194,9 @@ def _parse_seconds(value: Any) -> float:
     """Parse a number of seconds; configuration files hold it as text."""
     try:
         seconds = float("nan" if isinstance(value, bool) else value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         seconds = math.nan
-    if not (math.isfinite(seconds) and seconds >= 0):
+    if not 0 <= seconds <= MAX_SECONDS:
         raise ValueError(f"is not a number of seconds: {value!r}.")
     return seconds
 

@@ -21,6 +21,7 @@ from pip._vendor.variantlib.index_json import (
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.sources.fetch import FetchError, fetch
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
@@ -89,7 +90,7 @@ class Documents:
         try:
             return self._load(link)
         except (FetchError, VariantError) as error:
-            logger.warning("Not using %s: %s", link.filename, error)
+            logger.warning("Not using %s: %s", printable(link.filename), error)
             return None
 
     def _load(self, link: Link) -> VariantsDocument:

@@ -10,6 +10,7 @@ from pip._vendor.urllib3.exceptions import HTTPError
 
 from pip._internal.exceptions import HashMismatch, PipError
 from pip._internal.network.utils import HEADERS, raise_for_status
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
@@ -35,7 +36,8 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
             link.as_hashes().check_against_chunks(iter([content]))
     except HashMismatch:
         raise FetchError("its digest is not the one that the index states") from None
-    except (PipError, RequestException, HTTPError, OSError) as error:
+    # ValueError: a URL that is none.
+    except (PipError, RequestException, HTTPError, OSError, ValueError) as error:
         raise FetchError(first_line(error)) from None
     return content
 
@@ -69,4 +71,4 @@ def first_line(error: Exception) -> str:
     """Return the text of an error, fit for one line."""
     # The text of pip's diagnostic errors is in an attribute.
     text = str(getattr(error, "message", error)) or type(error).__name__
-    return text.splitlines()[0][:200]
+    return printable(text.splitlines()[0])

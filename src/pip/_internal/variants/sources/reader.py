@@ -22,6 +22,7 @@ from pip._internal.variants.sources.wheel_metadata import (
     read_sidecar,
     variant_of_message,
 )
+from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
@@ -110,10 +111,8 @@ class PropertyReader:
                 offer.link.metadata_file_data = None
         if failed:
             filename, reason = failed[0]
-            others = f" and of {len(failed) - 1} others" if len(failed) > 1 else ""
-            logger.warning(
-                "Not using the metadata file of %s%s: %s", filename, others, reason
-            )
+            which = and_others(printable(filename), len(failed))
+            logger.warning("Not using the metadata file of %s: %s", which, reason)
 
     def _from_sidecar(self, offer: Offer) -> Facts | Unreadable | None:
         link = offer.link.metadata_link()

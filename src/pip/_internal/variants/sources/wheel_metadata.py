@@ -80,20 +80,23 @@ def read_remote_wheel(session: PipSession, link: Link) -> Message:
 def _read_member(file: IO[bytes]) -> bytes:
     try:
         with zipfile.ZipFile(file) as archive:
-            name = _metadata_name(archive)
-            if archive.getinfo(name).file_size > MAX_METADATA_SIZE:
-                raise FetchError(f"its METADATA is over {MAX_METADATA_SIZE} bytes")
-            with archive.open(name) as member:
-                return member.read(MAX_METADATA_SIZE)
-    # What zipfile raises for damaged archives includes all of these.
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ) as error:
+            return _read_metadata(archive)
+    except FetchError:
+        raise
+    # zipfile and what it decompresses with have no common error.
+    except Exception as error:
         raise FetchError(f"it is not a readable wheel: {first_line(error)}") from None
+
+
+def _read_metadata(archive: zipfile.ZipFile) -> bytes:
+    info = archive.getinfo(_metadata_name(archive))
+    if info.file_size > MAX_METADATA_SIZE:
+        raise FetchError(f"its METADATA is over {MAX_METADATA_SIZE} bytes")
+    # The other methods decompress without a limit, whatever size was asked for.
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise FetchError("its METADATA is compressed by an unusual method")
+    with archive.open(info) as member:
+        return member.read(MAX_METADATA_SIZE)
 
 
 def _metadata_name(archive: zipfile.ZipFile) -> str:
