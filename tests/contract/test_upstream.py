@@ -20,6 +20,7 @@ from tests.contract.test_layers import OVERLAY, VARIANTS
 
 # What our modules import, with the parameters that they pass by name or place.
 IMPORTED = """
+pip._internal.cli.parser:ConfigOptionParser
 pip._internal.configuration:Configuration
 pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
 pip._internal.exceptions:HashMismatch
@@ -39,8 +40,10 @@ pip._internal.network.lazy_wheel:LazyZipOverHTTP(url, session)
 pip._internal.network.session:PipSession
 pip._internal.network.utils:HEADERS
 pip._internal.network.utils:raise_for_status(resp)
+pip._internal.operations.prepare:RequirementPreparer
 pip._internal.req.req_file:ParsedRequirement
 pip._internal.req.req_install:InstallRequirement
+pip._internal.req.req_set:RequirementSet
 pip._internal.resolution.resolvelib.base:Candidate
 pip._internal.utils.compat:tomllib
 pip._internal.utils.filesystem:check_path_owner(path)
@@ -49,6 +52,7 @@ pip._internal.utils.filesystem:format_directory_size(path)
 pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
+pip._internal.utils.misc:strtobool(val)
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.utils:BuildTag
@@ -67,6 +71,7 @@ pip._vendor.urllib3.exceptions:HTTPError
 USED = """
 pip._internal.cli.cmdoptions:package_selection_group
 pip._internal.cli.parser:ConfigOptionParser.config
+pip._internal.cli.parser:ConfigOptionParser.name
 pip._internal.cli.req_command:RequirementCommand._build_package_finder(options, session, target_python)
 pip._internal.commands.cache:CacheCommand.get_cache_info(options)
 pip._internal.commands.cache:CacheCommand.remove_cache_items(options)
@@ -116,14 +121,17 @@ pip._internal.models.wheel:Wheel.name
 pip._internal.models.wheel:Wheel.version
 pip._internal.network.session:PipSession.get(url)
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirement(req)
+pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirements_more(reqs)
 pip._internal.req.req_file:ParsedRequirement.options
 pip._internal.req.req_install:InstallRequirement.constraint
 pip._internal.req.req_install:InstallRequirement.get_dist()
 pip._internal.req.req_install:InstallRequirement.link
 pip._internal.req.req_install:InstallRequirement.metadata
 pip._internal.req.req_install:InstallRequirement.name
+pip._internal.req.req_install:InstallRequirement.needs_more_preparation
 pip._internal.req.req_install:InstallRequirement.satisfied_by
 pip._internal.req.req_install:InstallRequirement.user_supplied
+pip._internal.req.req_set:RequirementSet.requirements
 pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)
 pip._internal.resolution.resolvelib.base:Candidate.source_link
 pip._internal.resolution.resolvelib.factory:Factory.collect_root_requirements(root_ireqs)

@@ -21,6 +21,9 @@ from pip._internal.variants.sources import Documents, PropertyReader
 from pip._internal.variants.store import JsonStore
 from tests.builders import hash_of, parse_properties
 
+NOWHERE = "http://127.0.0.1:1"
+"""Where no index is; a request fails at once."""
+
 Reported = Mapping[str, Mapping[str, Sequence[str]] | None]
 
 
@@ -72,11 +75,7 @@ def candidate(
 ) -> InstallationCandidate:
     """What a finder makes of a file, by its name. It need not exist."""
     name, version = filename.removesuffix(".tar.gz").split("-")[:2]
-    place = (
-        path_to_url(str(folder / filename))
-        if folder
-        else f"https://files.example/{filename}"
-    )
+    place = path_to_url(str(folder / filename)) if folder else f"{NOWHERE}/{filename}"
     made = Link(place, **link)
     return InstallationCandidate(name, version.partition("~")[0], made, locked)
 

@@ -51,12 +51,6 @@ def test_forms(
     assert parse_choices(values) == Choices(everywhere, by_project)
 
 
-def test_a_project_of_its_own_name_wins() -> None:
-    choices = parse_choices([A, f"pkg={B}"])
-    assert choices.wanted(NormalizedName("pkg")) == (B,)
-    assert choices.wanted(NormalizedName("other")) == (A,)
-
-
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

@@ -58,16 +58,13 @@ def test_the_digest_counts(link: Callable[..., Link]) -> None:
         fetch(PipSession(), link(b"y", f"#sha256={digest}"), 10)
 
 
-ODD = pytest.mark.xfail(strict=True, raises=ValueError, reason="ValueError gets out")
-
-
 @pytest.mark.parametrize(
     "address",
     [
         "file:///nonexistent/x-variants.json",
         "file:///",
-        pytest.param("file://elsewhere/x-variants.json", marks=ODD),
-        pytest.param("file:///a%00b-variants.json", marks=ODD),
+        "file://elsewhere/x-variants.json",
+        "file:///a%00b-variants.json",
         "ftp://files.example/x-variants.json",
         "x-variants.json",
         "http:///x-variants.json",
@@ -86,7 +83,7 @@ def test_what_cannot_be_had(address: str) -> None:
     [
         (InstallationError("first\nsecond"), "first"),
         (ValueError(""), "ValueError"),
-        (ValueError("x" * 1000), "x" * 200),
+        (ValueError("x" * 1000), f"{'x' * 200}..."),
         (VariantUnusable("x.whl", "reason"), "x.whl cannot be used."),
         (OSError(2, "No such file"), "[Errno 2] No such file"),
     ],

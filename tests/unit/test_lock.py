@@ -100,7 +100,6 @@ documents = st.recursive(
 lists = st.lists(documents | st.dictionaries(keys, leaves | documents), max_size=4)
 
 
-@pytest.mark.xfail(strict=True, reason="TypeError, ValueError: see the examples")
 @given(
     st.dictionaries(keys, documents)
     | st.lists(lists, max_size=3).map(

@@ -166,11 +166,7 @@ def test_a_pyproject_that_is_none_of_our_business(
         ("provider_timeout = nan", "is not a number of seconds: nan."),
         ("provider_timeout = inf", "is not a number of seconds: inf."),
         ("provider_timeout = -1", "is not a number of seconds: -1."),
-        pytest.param(
-            "provider_timeout = 1e300",
-            "provider_timeout ",
-            marks=pytest.mark.xfail(reason="no upper limit: waiting so long raises"),
-        ),
+        ("provider_timeout = 1e300", "is not a number of seconds: 1e+300."),
         ("provider_timeout = 0", "provider_timeout has to be more than 0 seconds."),
         ("provider_timeout = []", "is not a number of seconds: []."),
         ("cache_max_age = 1979-05-27", "is not a number of seconds"),
@@ -212,7 +208,7 @@ KEYS = ["provider_priority", "disabled_providers", "provider_timeout", "cache-ma
 )
 @example({"variantlib.provider_priority": "[" * 100_000})
 @example({"variantlib.provider_timeout": "1" * 5000})
-@example({"variantlib.provider_timeout": 10**400}).xfail(raises=OverflowError)
+@example({"variantlib.provider_timeout": 10**400})
 def test_whatever_the_configuration_holds(values: dict[str, Any]) -> None:
     try:
         found = load_settings(GivenConfiguration(values), os.devnull)

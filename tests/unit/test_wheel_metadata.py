@@ -30,10 +30,6 @@ NAME = "pkg-1.0.dist-info/METADATA"
 TEXT = f"Metadata-Version: 2.1\nVariant-hash: {hash_of([V2])}\nVariant: {V2}\n"
 
 
-zlib_gets_out = pytest.mark.xfail(strict=True, reason="zlib.error gets out")
-unlimited = pytest.mark.xfail(strict=True, reason="zipfile knows no limit for these")
-
-
 def read(path: Path) -> Message:
     return read_local_wheel(Link(path_to_url(str(path))))
 
@@ -72,10 +68,9 @@ def test_a_wheel(tmp_path: Path) -> None:
     assert found == tuple(parse_properties(texts))
 
 
-@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_LZMA])
-def test_any_compression(tmp_path: Path, compression: int) -> None:
+def test_a_stored_member(tmp_path: Path) -> None:
     path = tmp_path / "pkg.whl"
-    path.write_bytes(archive((NAME, TEXT.encode()), compression=compression))
+    path.write_bytes(archive((NAME, TEXT.encode()), compression=zipfile.ZIP_STORED))
     assert read(path).get_all("Variant") == [V2]
 
 
@@ -118,7 +113,7 @@ def test_metadata_twice(tmp_path: Path) -> None:
         (patched(CENTRAL, b"PK\x00\x00"), "it is not a readable wheel: Bad magic"),
         (patched(0, b"XX"), "it is not a readable wheel: Bad magic number"),
         (patched(CENTRAL + 8, b"\x01"), "is encrypted, password required"),
-        (patched(CENTRAL + 10, b"\x63"), "That compression method is not supported"),
+        (patched(CENTRAL + 10, b"\x63"), "an unusual method"),
         (patched(CENTRAL + 16, b"\0\0\0\0"), "Bad CRC-32"),
         (patched(CENTRAL + 42, b"\xff\xff\xff\x7f"), "it is not a readable wheel"),
         (patched(len(WHEEL) - 6, b"\xff\xff\xff\xff"), ""),
@@ -130,15 +125,14 @@ def test_damaged_archives(tmp_path: Path, content: bytes, said: str) -> None:
     assert said in refused(tmp_path, content)
 
 
-@zlib_gets_out
 def test_damaged_data(tmp_path: Path) -> None:
     refused(tmp_path, patched(30 + len(NAME), b"\xff\xff\xff\xff"))
 
 
-@pytest.mark.xfail(strict=True, reason="lzma.LZMAError gets out")
-def test_damaged_lzma_data(tmp_path: Path) -> None:
-    wheel = archive((NAME, TEXT.encode()), compression=zipfile.ZIP_LZMA)
-    refused(tmp_path, patched(30 + len(NAME) + 10, b"\xff" * 8, wheel))
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_compression_that_no_wheel_uses(tmp_path: Path, compression: int) -> None:
+    wheel = archive((NAME, TEXT.encode()), compression=compression)
+    assert "compressed by an unusual method" in refused(tmp_path, wheel)
 
 
 def test_no_such_file(tmp_path: Path) -> None:
@@ -152,8 +146,8 @@ def test_no_such_file(tmp_path: Path) -> None:
     "compression",
     [
         zipfile.ZIP_DEFLATED,
-        pytest.param(zipfile.ZIP_BZIP2, marks=unlimited),
-        pytest.param(zipfile.ZIP_LZMA, marks=unlimited),
+        zipfile.ZIP_BZIP2,
+        zipfile.ZIP_LZMA,
     ],
 )
 def test_a_size_that_is_a_lie_costs_no_memory(tmp_path: Path, compression: int) -> None:
@@ -209,7 +203,6 @@ def test_metadata_of_another_variant() -> None:
         variant_of_message(metadata, hash_of([V3]))
 
 
-@zlib_gets_out
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     patches=st.lists(

@@ -1,0 +1,174 @@
+"""Which `*-variants.json` describes which wheel."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from pip._vendor.variantlib.index_json import write_document
+
+from pip._internal.models.link import Link
+from pip._internal.network.session import PipSession
+from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.model import Offer
+from pip._internal.variants.sources import Documents
+from pip._internal.variants.sources.documents import source_of
+from pip._internal.variants.store import JsonStore
+from tests.builders import hash_of, parse_properties
+from tests.unit.scene import candidate, properties, wheel_name
+
+V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
+PAGE, OTHER = "https://one.example/simple/pkg/", "https://two.example/simple/pkg/"
+
+
+def document(folder: Path, *kinds: str, name: str = "pkg-1.0-variants.json") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_bytes(write_document([parse_properties([kind]) for kind in kinds]))
+    return path
+
+
+def listed(path: Path, page: str = PAGE, digest: str = "") -> Link:
+    """A link to a file, as a page has it."""
+    return Link(path_to_url(str(path)) + digest, comes_from=page)
+
+
+def wheel(kind: str, page: str | None = PAGE, **name: str) -> Offer:
+    return Offer(hash_of([kind]), candidate(wheel_name(kind, **name), comes_from=page))
+
+
+def found(
+    wanted: Offer, *seen: Link, store: JsonStore | None = None
+) -> dict[str, object] | None:
+    documents = Documents(PipSession(), store, list(seen))
+    known = documents.find(wanted)
+    return None if known is None else dict(known.variants)
+
+
+@pytest.mark.parametrize(
+    ("filename", "name", "version"),
+    [
+        ("pkg-1.0-variants.json", "pkg", "1.0"),
+        ("pkg-1.0-variants.json", "Pkg", "1.0.0"),
+        ("some_pkg-1.0-variants.json", "Some.Pkg", "1.0"),
+        ("Some.Pkg-1.0.0-variants.json", "some_pkg", "1.0"),
+        ("some-pkg-1.0-variants.json", "some_pkg", "1.0"),
+        ("pkg-1!2.0rc1+cu12.8-variants.json", "pkg", "1!2.0rc1+cu12.8"),
+        ("pkg-variants-1.0-variants.json", "pkg_variants", "1.0"),
+    ],
+)
+def test_names(tmp_path: Path, filename: str, name: str, version: str) -> None:
+    path = document(tmp_path, V2, name=filename)
+    wanted = wheel(V2, name=name, version=version)
+    assert found(wanted, listed(path)) == {hash_of([V2]): properties(V2)}
+
+
+@pytest.mark.parametrize(
+    "filename",
+    [
+        "other-1.0-variants.json",
+        "pkg-1.1-variants.json",
+        "pkg-1.0-variants.json.asc",
+        "pkg-variants.json",
+        "-variants.json",
+        "pkg-x.y.z-variants.json",
+        "pkg-1.0variants.json",
+        "1.0-variants.json",
+    ],
+)
+def test_other_names(tmp_path: Path, filename: str) -> None:
+    path = document(tmp_path, V2, name=filename)
+    assert found(wheel(V2), listed(path)) is None
+
+
+def test_what_one_page_says_means_nothing_for_another(tmp_path: Path) -> None:
+    one = listed(document(tmp_path / "1", V2), PAGE)
+    two = listed(document(tmp_path / "2", V3), OTHER)
+    assert found(wheel(V2, PAGE), one, two) == {hash_of([V2]): properties(V2)}
+    assert found(wheel(V2, OTHER), one, two) == {hash_of([V3]): properties(V3)}
+    assert found(wheel(V2, "https://three.example/"), one, two) is None
+
+
+def test_of_two_on_one_page_the_first_counts(tmp_path: Path) -> None:
+    one = listed(document(tmp_path / "1", V2))
+    two = listed(document(tmp_path / "2", V3))
+    assert found(wheel(V2), one, two) == {hash_of([V2]): properties(V2)}
+
+
+def test_pages_may_be_read_later(tmp_path: Path) -> None:
+    seen: list[Link] = []
+    documents = Documents(PipSession(), None, seen)
+    assert documents.find(wheel(V2, OTHER)) is None
+    seen.append(listed(document(tmp_path, V2)))
+    assert documents.find(wheel(V2)) is not None
+    assert seen == []
+
+
+def test_a_document_beside_local_wheels(tmp_path: Path) -> None:
+    document(tmp_path, V2)
+    document(tmp_path, V3, name="pkg-2.0-variants.json")
+    local = Offer(hash_of([V2]), candidate(wheel_name(V2), folder=tmp_path))
+    assert found(local) == {hash_of([V2]): properties(V2)}
+    elsewhere = Offer("0" * 8, candidate(wheel_name(V2), folder=tmp_path / "sub"))
+    assert found(elsewhere) is None
+
+
+def test_a_document_is_read_once(tmp_path: Path) -> None:
+    path = document(tmp_path, V2)
+    documents = Documents(PipSession(), None, [listed(path)])
+    first = documents.find(wheel(V2))
+    path.unlink()
+    assert documents.find(wheel(V3)) is first
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"", "is not JSON"),
+        (b"{}", "$schema names no version"),
+        (b"[" * 100_000, "is nested too deep"),
+        (b"\x1b[31m", "is not JSON"),
+    ],
+)
+def test_a_broken_document_is_one_line(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    content: bytes | None,
+    said: str,
+) -> None:
+    path = tmp_path / "pkg-1.0-variants.json"
+    if content is not None:
+        path.write_bytes(content)
+    documents = Documents(PipSession(), None, [listed(path)])
+    assert documents.find(wheel(V2)) is None
+    assert documents.find(wheel(V3)) is None
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("Not using pkg-1.0-variants.json: ")
+    assert said in line
+    assert line.isprintable()
+
+
+def test_a_document_with_a_digest_is_kept(tmp_path: Path) -> None:
+    path = document(tmp_path, V2)
+    digest = f"#sha256={hashlib.sha256(path.read_bytes()).hexdigest()}"
+    store = JsonStore(str(tmp_path / "store"))
+    known = found(wheel(V2), listed(path, digest=digest), store=store)
+    path.unlink()
+    assert known == {hash_of([V2]): properties(V2)}
+    assert found(wheel(V2), listed(path, digest=digest), store=store) == known
+    assert found(wheel(V2), listed(path), store=store) is None
+
+
+def test_a_document_of_another_digest_is_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = document(tmp_path, V2)
+    assert found(wheel(V2), listed(path, digest=f"#sha256={'0' * 64}")) is None
+    assert "digest is not the one that the index states" in caplog.text
+
+
+def test_where_a_file_comes_from() -> None:
+    assert source_of(Link("https://x.example/a/b.whl", comes_from=PAGE)) == PAGE
+    assert source_of(Link("file:///a/b.whl#sha256=1")) == "file:///a"
