@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from variantlib.errors import InvalidVariantFilename
-from variantlib.filename import join_filename, split_filename
+from variantlib.filename import (
+    VariantName,
+    join_filename,
+    join_label,
+    split_filename,
+    split_variant,
+)
 
 PLAIN = "name-1.0-py3-none-any.whl"
 
@@ -114,3 +120,108 @@ def test_any_name_is_split_or_refused(filename: str) -> None:
         assert plain == filename
     else:
         assert join_filename(plain, hash, allow_build_tag=True) == filename
+
+
+@pytest.mark.parametrize(
+    ("filename", "plain", "text", "is_label"),
+    [
+        ("name-1.0-py3-none-any-cuda13.whl", PLAIN, "cuda13", True),
+        ("name-1.0-py3-none-any-null.whl", PLAIN, "null", True),
+        ("name-1.0-py3-none-any-36266d4d.whl", PLAIN, "36266d4d", True),
+        (
+            "name-1.0-1_local-py3-none-any-x8664v4_mkl.whl",
+            "name-1.0-1_local-py3-none-any.whl",
+            "x8664v4_mkl",
+            True,
+        ),
+        (
+            "torch-2.9.0-cp314-cp314t-manylinux_2_28_x86_64-cuda13.0.whl",
+            "torch-2.9.0-cp314-cp314t-manylinux_2_28_x86_64.whl",
+            "cuda13.0",
+            True,
+        ),
+        ("name-1.0~36266d4d-py3-none-any.whl", PLAIN, "36266d4d", False),
+    ],
+)
+def test_split_variant(filename: str, plain: str, text: str, is_label: bool) -> None:
+    assert split_variant(filename) == (plain, VariantName(text, is_label))
+
+
+@pytest.mark.parametrize(
+    "filename",
+    [
+        PLAIN,
+        "name-1.0-1-py3-none-any.whl",
+        "name-1.0-1-py3-none.whl",
+        "my-long-name-of-seven-1.0.tar.gz",
+        "a-b-c-1.0-py3-none-any.whl",
+        "name-1.0--py3-none-any.whl",
+        "name-1.0-1-py3-none-any-a-b.whl",
+        "name-1.0-py3-none-any-a.zip",
+        "not a wheel",
+    ],
+)
+def test_what_is_no_variant_is_left_to_others(filename: str) -> None:
+    assert split_variant(filename) == (filename, None)
+
+
+@pytest.mark.parametrize(
+    "filename",
+    [
+        "name-1.0-py3-none-any-CUDA.whl",
+        "name-1.0-py3-none-any-.whl",
+        "name-1.0-1-py3-none-any-a+b.whl",
+        "name-1.0-py3-none-any-c\u00fc.whl",
+        "name-1.0-py3-none-any-a\n.whl",
+        "name-1.0~36266d4d-py3-none-any-cuda13.whl",
+        "name-1.0~36266d4-py3-none-any.whl",
+        "name-1.0-py3-none-any-cu~da.whl",
+    ],
+)
+def test_malformed_variants_are_refused(filename: str) -> None:
+    with pytest.raises(InvalidVariantFilename, match="invalid variant wheel name"):
+        split_variant(filename)
+
+
+@pytest.mark.parametrize(
+    ("plain", "label", "message"),
+    [
+        ("name-1.0~36266d4d-py3-none-any.whl", "a", "not the name of a plain wheel"),
+        ("name-1.0-py3-none-any-a.whl", "a", "not the name of a plain wheel"),
+        (PLAIN, "A", "label must be text of the characters a-z 0-9 _ ., not 'A'"),
+        (PLAIN, "", "label must be text"),
+        (PLAIN, "a" * 230, "longer than 255 bytes"),
+    ],
+)
+def test_join_label_refuses(plain: str, label: str, message: str) -> None:
+    with pytest.raises(InvalidVariantFilename, match=message):
+        join_label(plain, label)
+
+
+tags = st.from_regex(r"[a-z][a-z0-9_.]{0,5}", fullmatch=True)
+labels = st.from_regex(r"[0-9a-z_.]{1,20}", fullmatch=True)
+
+
+@given(st.tuples(parts, parts), builds, st.tuples(tags, tags, tags), labels)
+def test_split_variant_undoes_join_label(
+    head: tuple[str, ...], build: str | None, tags: tuple[str, ...], label: str
+) -> None:
+    plain = "-".join([*head, *([build] if build else []), *tags]) + ".whl"
+    labelled = join_label(plain, label)
+    assert split_variant(labelled) == (plain, VariantName(label, is_label=True))
+    with pytest.raises(InvalidWheelFilename):
+        parse_wheel_filename(labelled)
+
+
+@given(st.text() | st.from_regex(r"[a1.]+(-[a1~.]*){3,7}\.whl", fullmatch=True))
+def test_any_name_is_split_as_it_was_joined_or_refused(filename: str) -> None:
+    try:
+        plain, variant = split_variant(filename)
+    except InvalidVariantFilename:
+        return
+    if variant is None:
+        assert plain == filename
+    elif variant.is_label:
+        assert join_label(plain, variant.text) == filename
+    else:
+        assert join_filename(plain, variant.text, allow_build_tag=True) == filename

@@ -84,7 +84,7 @@ class DuplicateKey(VariantError):
 
 
 class InvalidVariantFilename(VariantError):
-    """A wheel file name with a `~` that does not carry a hash as it should."""
+    """A wheel file name that does not carry its variant as it should."""
 
     def __init__(self, filename: str, reason: str) -> None:
         super().__init__(filename, reason)

@@ -1,23 +1,64 @@
-"""The variant hash in the file name of a wheel.
+"""The variant in the file name of a wheel, in both forms.
 
 `name-1.0~36266d4d-py3-none-any.whl`: a `~` and the hash stand before the python tag,
 after the version or, if there is one, after the build tag. Installers that do not know
 variants skip a name with the hash after the version, as `1.0~36266d4d` is no version.
 They *take* one with the hash after a build tag, as a build tag may hold anything:
 so such names are read, but not made.
+
+`name-1.0-py3-none-any-cuda13.whl`: the label is the last part (PEP 825, draft of August
+2026). As a python tag never starts with a digit, and a build tag always does, the
+number of parts and the third one tell what is what. Installers that do not know
+variants refuse such names, with and without a build tag.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from .errors import InvalidVariantFilename
+from .errors import InvalidField, InvalidVariantFilename
 from .hashing import is_hash
+from .labels import check_label
+
+MAX_LENGTH = 255
+"""Longer file names are not made: no file system takes them."""
 
 _HEAD = r"(?P<head>[^-~]+-[^-~]+(?P<build>-[0-9][^-~]*)?)"
 _TAGS = r"(?P<tags>(?:-[^-~]+){3}\.whl)"
 _match_plain = re.compile(_HEAD + _TAGS).fullmatch
 _match_variant = re.compile(_HEAD + r"~(?P<hash>[0-9a-f]{8})" + _TAGS).fullmatch
+_match_labelled = re.compile(
+    r"(?P<plain>[^-~]+-[^-~]+(?:-[0-9][^-~]*)?-[^-~0-9][^-~]*(?:-[^-~]+){2})"
+    r"-(?P<label>[^-~]*)\.whl"
+).fullmatch
+
+
+class VariantName(NamedTuple):
+    """What a file name says about its variant: a hash or a label."""
+
+    text: str
+    is_label: bool
+
+
+def split_variant(filename: str) -> tuple[str, VariantName | None]:
+    """Return the plain name of a wheel, and what it says about its variant.
+
+    The second is None, and the name unchanged, for a plain wheel and for whatever is
+    no wheel's name in either form. Raises InvalidVariantFilename for a `~` that does
+    not carry a hash as it should, and for a last part that is no label.
+    """
+    if "~" in filename:
+        plain, hash = split_filename(filename)
+        return plain, None if hash is None else VariantName(hash, is_label=False)
+    dashes = filename.count("-")
+    if dashes < 5 or (dashes == 5 and filename.split("-", 3)[2][:1].isdecimal()):
+        return filename, None
+    match = _match_labelled(filename)
+    if match is None:
+        return filename, None
+    label = _check_label(filename, match["label"])
+    return f"{match['plain']}.whl", VariantName(label, is_label=True)
 
 
 def split_filename(filename: str) -> tuple[str, str | None]:
@@ -59,3 +100,26 @@ def join_filename(
             " plain wheel); remove the build tag",
         )
     return f"{match['head']}~{hash}{match['tags']}"
+
+
+def join_label(plain_filename: str, label: str) -> str:
+    """Return the file name of the variant `label` of a plain wheel.
+
+    A build tag may stand in it. Raises InvalidVariantFilename if this is no plain
+    wheel's name or no label, or the result is longer than MAX_LENGTH.
+    """
+    if _match_plain(plain_filename) is None:
+        raise InvalidVariantFilename(plain_filename, "not the name of a plain wheel")
+    stem = plain_filename.removesuffix(".whl")
+    joined = f"{stem}-{_check_label(plain_filename, label)}.whl"
+    if len(joined.encode(errors="surrogatepass")) > MAX_LENGTH:
+        reason = f"with its label it is longer than {MAX_LENGTH} bytes"
+        raise InvalidVariantFilename(plain_filename, reason)
+    return joined
+
+
+def _check_label(filename: str, label: str) -> str:
+    try:
+        return check_label(label)
+    except InvalidField as error:
+        raise InvalidVariantFilename(filename, str(error)) from None

@@ -13,20 +13,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from .errors import HashCollision, InvalidDocument, shorten
 from .hashing import variant_hash
+from .json_text import MAX_BYTES, load_document
 from .properties import Properties, Property, hash_form, to_mapping
 
-SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
-MAX_BYTES = 64 * 2**20
-"""Documents above this size are refused; do not download more."""
+__all__ = [
+    "MAX_BYTES",
+    "SCHEMA",
+    "VariantsDocument",
+    "document_name",
+    "read_document",
+    "write_document",
+]
 
-_find_major = re.compile(r"/v([0-9]{1,9})(?:\.[0-9]+)*\.json\Z").search
+SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+
 _is_wheel_name = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*").fullmatch
 
 
@@ -52,11 +59,7 @@ def read_document(data: bytes | str) -> VariantsDocument:
     equal labels the last counts. Raises InvalidDocument if it is too large or too deep,
     is not JSON, or has not the structure, or the major version, that is known here.
     """
-    document = _parse(data)
-    if not isinstance(document, dict):
-        raise InvalidDocument(f"must be a JSON object, not {shorten(document)}")
-    _check_schema(document.get("$schema"))
-    variants = document.get("variants")
+    variants = load_document(data).get("variants")
     if not isinstance(variants, dict):
         raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
     return VariantsDocument(variants)
@@ -94,26 +97,3 @@ def document_name(name: str, version: str) -> str:
         return f"{project}-{Version(version)}-variants.json"
     except InvalidVersion:
         raise InvalidDocument(f"{shorten(version)} is not a version") from None
-
-
-def _parse(data: bytes | str) -> object:
-    if len(data) > MAX_BYTES:
-        raise InvalidDocument(f"is larger than {MAX_BYTES // 2**20} MiB")
-    try:
-        return json.loads(data, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise InvalidDocument("is nested too deep") from None
-    except ValueError as error:
-        raise InvalidDocument(f"is not JSON: {error}") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not allowed")
-
-
-def _check_schema(schema: object) -> None:
-    match = _find_major(schema) if isinstance(schema, str) else None
-    if match is None:
-        raise InvalidDocument(f"$schema names no version: {shorten(schema)}")
-    if int(match[1]) != 0:
-        raise InvalidDocument(f"$schema {shorten(schema)} is newer than known here")

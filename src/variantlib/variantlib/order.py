@@ -33,25 +33,34 @@ Supported = Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]]]
 
 
 class Reason(Enum):
-    """What the machine lacks, the broadest first."""
+    """What is missing, the broadest first; the first for label wheels only."""
 
+    NAMESPACE = "namespace"
     PROVIDER = "provider"
     KEY = "key"
     VALUE = "value"
 
 
 class Failure(NamedTuple):
-    """The first property of a variant that a machine does not support."""
+    """The first property of a variant that a machine does not support.
+
+    `others` are further values of the same feature, each of which would do as well.
+    """
 
     property: Property
     supported_values: tuple[str, ...]
     reason: Reason
+    others: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        provider, key, value = map(clip, self.property)
-        return f"needs {provider} :: {key} :: {value}; {self._machine(provider, key)}"
+        provider, key, _ = map(clip, self.property)
+        values = " or ".join(map(clip, (self.property[2], *self.others[:2])))
+        values += " or ..." * (len(self.others) > 2)
+        return f"needs {provider} :: {key} :: {values}; {self._machine(provider, key)}"
 
     def _machine(self, provider: str, key: str) -> str:
+        if self.reason is Reason.NAMESPACE:
+            return f"the package gives {provider} no priority"
         if self.reason is Reason.PROVIDER:
             return f"no provider {provider} on this machine"
         if self.reason is Reason.KEY:

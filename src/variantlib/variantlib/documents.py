@@ -1,0 +1,196 @@
+"""What is stated about the label variants of a release.
+
+`*.dist-info/variant.json` in a wheel and `{name}-{version}-variants.json` beside the
+wheels have one structure (PEP 825; `provider_tables` describes what else they carry):
+
+    {"$schema": "https://.../v0.1.1.json",
+     "default-priorities": {"namespace": ["x86_64", "blas_lapack"]},
+     "variants": {"x86_64_v3_openblas": {"blas_lapack": {"library": ["openblas"]},
+                                         "x86_64": {"level": ["v3"]}}}}
+
+A document with the hash form's hashes as labels is one of this kind too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from .errors import InvalidDocument, VariantError, shorten
+from .grammar import check_all, check_provider
+from .json_text import load_document, refuse_duplicates
+from .labels import (
+    NULL_LABEL,
+    LabelProperties,
+    check_label,
+    label_mapping,
+    parse_label_properties,
+)
+from .properties import Properties
+from .provider_tables import ProviderTable, read_tables
+
+_T = TypeVar("_T")
+
+
+class Document(NamedTuple):
+    """What one source states about a release, its variants unchecked.
+
+    `bad_namespaces` and `bad_labels` say why some of them cannot be used.
+    """
+
+    default_priorities: tuple[str, ...]
+    variants: Mapping[str, Properties]
+    providers: Mapping[str, ProviderTable]
+    bad_namespaces: Mapping[str, str]
+    bad_labels: Mapping[str, str]
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces that can be used, in the package's order."""
+        bad = self.bad_namespaces
+        return tuple(name for name in self.default_priorities if name not in bad)
+
+    def properties(self, label: str) -> Properties | None:
+        """Return what is stated for a label, None if there is nothing to use.
+
+        It is of foreign origin: `LabelPreferences.rank` takes it as it is,
+        `labels.parse_label_properties` validates it. The same holds for a hash, with
+        `order.Preferences` and `properties.from_mapping`.
+        """
+        return None if label in self.bad_labels else self.variants.get(label)
+
+
+def read_index_document(data: bytes | str) -> Document:
+    """Read a document that lies beside the wheels.
+
+    Known are schemas 0.0.x, 0.1.x (PEP 825), 0.2.x (PEP 850), and newer ones of major
+    version 0 as far as they are alike: members that are not known here are not looked
+    at, and of two equal ones the last counts. Raises InvalidDocument, or another
+    VariantError, for a document that is none.
+    """
+    return _interpret(load_document(data))
+
+
+def read_wheel_document(data: bytes | str, label: str) -> Document:
+    """Read the document inside the wheel of a label, and check it all.
+
+    Raises VariantError if it is none, has a name twice in one object, does not hold
+    this one label, or its properties are not valid.
+    """
+    document = _interpret(load_document(data, refuse_duplicates))
+    if set(document.variants) != {label}:
+        raise InvalidDocument(
+            f"must have one variant, {shorten(label)}, not {_shown(document.variants)}"
+        )
+    for reason in document.bad_labels.values():
+        raise InvalidDocument(f"{shorten(label)} {reason}")
+    properties = parse_label_properties(document.properties(check_label(label)))
+    return document._replace(variants={label: label_mapping(properties)})
+
+
+def combine(documents: Iterable[Document]) -> Document:
+    """Return what several documents of one release state together.
+
+    The order of the documents means nothing. Where they contradict one another, the
+    labels and namespaces concerned are bad; of the namespaces also those that follow
+    the place where two orders part.
+    """
+    found = list(documents)
+    order, parted = _common_order({each.default_priorities for each in found})
+    variants, bad_labels = _union(
+        (label, _normal(properties))
+        for each in found
+        for label, properties in each.variants.items()
+    )
+    providers, bad_tables = _union(
+        pair for each in found for pair in each.providers.items()
+    )
+    bad_order = dict.fromkeys(parted, "its place in default-priorities is disputed")
+    stated = [each.bad_namespaces for each in found]
+    return Document(
+        default_priorities=order,
+        variants={label: label_mapping(known) for label, known in variants.items()},
+        providers=providers,
+        bad_namespaces=_reasons([bad_order, bad_tables, *stated]),
+        bad_labels=_reasons([bad_labels, *(each.bad_labels for each in found)]),
+    )
+
+
+def _interpret(document: Mapping[str, object]) -> Document:
+    variants = document.get("variants")
+    if not isinstance(variants, dict):
+        raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
+    providers, bad_namespaces = read_tables(document)
+    null_is_empty = _normal(variants.get(NULL_LABEL, {})) == ()
+    bad_labels = {} if null_is_empty else {NULL_LABEL: "must have no properties"}
+    order = _default_priorities(document)
+    return Document(order, variants, providers, bad_namespaces, bad_labels)
+
+
+def _default_priorities(document: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the order of the namespaces; empty if there is none.
+
+    Documents of the hash form do well without. Label variants need it, so they do not
+    fit then.
+    """
+    priorities = document.get("default-priorities", {})
+    if not isinstance(priorities, dict):
+        raise InvalidDocument(
+            f"default-priorities must be an object, not {shorten(priorities)}"
+        )
+    names = priorities.get("namespace", [])
+    if names == []:
+        return ()
+    return check_all("default-priorities.namespace", names, check_provider, str)
+
+
+def _common_order(orders: set[tuple[str, ...]]) -> tuple[tuple[str, ...], set[str]]:
+    """Return the order that all state, as far as it goes, and the names beyond it."""
+    common = max(orders, key=len, default=())
+    for order in orders:
+        pairs = enumerate(zip(common, order, strict=False))
+        place = next((i for i, (one, other) in pairs if one != other), None)
+        common = common[:place]
+    return common, set().union(*orders).difference(common)
+
+
+def _union(
+    members: Iterable[tuple[str, _T | _Fault]],
+) -> tuple[dict[str, _T], dict[str, str]]:
+    """Return what is stated of each name, and why nothing is of others."""
+    forms: dict[str, set[_T | _Fault]] = {}
+    for name, form in members:
+        forms.setdefault(name, set()).add(form)
+    agreed: dict[str, _T] = {}
+    bad: dict[str, str] = {}
+    for name, (form, *others) in forms.items():
+        if others:
+            bad[name] = "is described in two ways"
+        elif isinstance(form, _Fault):
+            bad[name] = form.reason
+        else:
+            agreed[name] = form
+    return agreed, bad
+
+
+class _Fault(NamedTuple):
+    reason: str
+
+
+def _normal(properties: object) -> LabelProperties | _Fault:
+    try:
+        return parse_label_properties(properties)
+    except VariantError as error:
+        return _Fault(str(error))
+
+
+def _reasons(reasons: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the union; which of several reasons is given depends on no order."""
+    pairs = sorted(pair for each in reasons for pair in each.items())
+    return dict(reversed(pairs))
+
+
+def _shown(variants: Mapping[str, object]) -> str:
+    if len(variants) != 1:
+        return str(len(variants))
+    return shorten(next(iter(variants)))

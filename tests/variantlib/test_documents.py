@@ -1,0 +1,356 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from variantlib.documents import (
+    Document,
+    combine,
+    read_index_document,
+    read_wheel_document,
+)
+from variantlib.errors import VariantError
+from variantlib.json_text import MAX_BYTES
+from variantlib.labels import parse_label_properties
+from variantlib.provider_tables import ProviderTable
+
+from .label_strategies import LabelMapping, label_variants
+from .strategies import json_values
+
+REAL = sorted((Path(__file__).parent / "data" / "real").glob("*-variants.json"))
+SCHEMA_825 = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+SCHEMA_850 = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
+OLD = "https://variants-schema.wheelnext.dev/v0.0.3.json"
+
+
+def document(**changes: object) -> str:
+    good: dict[str, object] = {
+        "$schema": SCHEMA_825,
+        "default-priorities": {"namespace": ["gpu", "cpu"]},
+        "variants": {"cuda13": {"gpu": {"cuda": ["13"]}}, "null": {}},
+    }
+    return json.dumps({**good, **changes})
+
+
+def read(**changes: object) -> Document:
+    return read_index_document(document(**changes))
+
+
+def test_what_pep_825_states() -> None:
+    found = read()
+    assert found.namespaces == ("gpu", "cpu")
+    assert found.properties("cuda13") == {"gpu": {"cuda": ["13"]}}
+    assert found.properties("null") == {}
+    assert found.properties("cuda12") is None
+    assert found.providers == {}
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_published_documents_are_read(path: Path) -> None:
+    found = read_index_document(path.read_bytes())
+    assert found.bad_labels == found.bad_namespaces == {}
+    assert set(found.providers) == set(found.namespaces)
+    for label in found.variants:
+        properties = parse_label_properties(found.properties(label))
+        assert {namespace for namespace, _ in properties} <= set(found.namespaces)
+        assert bool(properties) == (label != "null")
+    for table in found.providers.values():
+        assert (table.static is None) == (table.plugin_api is not None)
+
+
+def test_the_tables_of_schema_0_0() -> None:
+    found = read(
+        **{
+            "$schema": OLD,
+            "default-priorities": {
+                "namespace": ["gpu", "blas"],
+                "feature": {"blas": ["library"]},
+                "property": {"blas": {"library": ["openblas"]}, "gpu": {"sm": ["1"]}},
+            },
+            "static-properties": {
+                "blas": {"abi": ["lp64"], "library": ["mkl", "openblas", "blis"]},
+                "gpu": {"sm": ["9"]},
+            },
+            "providers": {
+                "gpu": {
+                    "requires": ["gpu-provider>=1"],
+                    "plugin-api": "gpu_provider:Plugin",
+                    "enable-if": "platform_system == 'Linux'",
+                    "optional": True,
+                },
+                "blas": {"requires": [], "install-time": False},
+                "none": {"install-time": False},
+            },
+        }
+    )
+    assert found.providers == {
+        "gpu": ProviderTable(
+            requires=("gpu-provider>=1",),
+            plugin_api="gpu_provider:Plugin",
+            enable_if="platform_system == 'Linux'",
+            optional=True,
+        ),
+        "blas": ProviderTable(
+            static=(("library", ("openblas", "mkl", "blis")), ("abi", ("lp64",)))
+        ),
+        "none": ProviderTable(static=()),
+    }
+
+
+def test_the_tables_of_pep_850() -> None:
+    found = read(
+        **{
+            "$schema": SCHEMA_850,
+            "providers": {
+                "gpu": {"requires": ["gpu-provider"], "plugin-api": "gpu:Plugin"},
+                "cpu": {
+                    "static-properties": {"level": ["v2", "v1"], "aes": ["on"]},
+                    "feature-order": ["level", "aes"],
+                },
+                "abi_dependency": {"builtin": "abi_dependency", "optional": True},
+            },
+        }
+    )
+    assert found.providers == {
+        "gpu": ProviderTable(requires=("gpu-provider",), plugin_api="gpu:Plugin"),
+        "cpu": ProviderTable(static=(("level", ("v2", "v1")), ("aes", ("on",)))),
+        "abi_dependency": ProviderTable(is_builtin=True, optional=True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ([], "it must be an object, not an object of type list"),
+        ({"requires": "gpu"}, "requires must be a list, not 'gpu'"),
+        ({"requires": ["a\nb"]}, r"requires must be text of one line, not 'a\nb'"),
+        ({"plugin-api": 1}, "plugin-api must be text of one line"),
+        ({"optional": "no"}, "optional must be true or false, not 'no'"),
+        ({"static-properties": {"a": ["1"], "b": ["1"]}}, "feature-order must list"),
+        ({"static-properties": {"a": ["1", "1"]}}, "values must not hold '1' twice"),
+        ({"static-properties": {"a": []}}, "values must not be empty"),
+        ({"static-properties": {"A": ["1"]}}, "feature must be text"),
+        ({"static-properties": {"a": ["A"]}}, "value must be text"),
+    ],
+)
+def test_a_bad_table_costs_its_namespace_only(table: Any, message: str) -> None:
+    found = read(providers={"gpu": table, "cpu": {"requires": ["cpu"]}})
+    assert message in found.bad_namespaces["gpu"]
+    assert found.namespaces == ("cpu",)
+    assert found.providers == {"cpu": ProviderTable(requires=("cpu",))}
+
+
+def test_null_with_properties_is_bad_and_the_rest_goes_on() -> None:
+    found = read(variants={"null": {"gpu": {"a": ["1"]}}, "b": {"gpu": {"a": ["1"]}}})
+    assert found.properties("null") is None
+    assert found.bad_labels == {"null": "must have no properties"}
+    assert found.properties("b") is not None
+
+
+def test_variants_are_not_judged_before_they_are_asked_for() -> None:
+    found = read(variants={"cuda13": "rubbish", "X Y": 1})
+    with pytest.raises(VariantError, match="must be an object, not 'rubbish'"):
+        parse_label_properties(found.properties("cuda13"))
+
+
+def test_documents_of_the_hash_form_need_no_order() -> None:
+    found = read_index_document(
+        json.dumps(
+            {"$schema": SCHEMA_825, "variants": {"1e73fb82": {"a": {"b": ["C"]}}}}
+        )
+    )
+    assert found.namespaces == ()
+    assert found.properties("1e73fb82") == {"a": {"b": ["C"]}}
+
+
+def test_newer_minor_versions_and_further_members_are_read() -> None:
+    newer = SCHEMA_825.replace("v0.1.1", "v0.27.0")
+    assert read(**{"$schema": newer, "more": [1]}).properties("cuda13")
+
+
+def test_many_labels() -> None:
+    variants = ",".join(f'"l{n}":{{"gpu":{{"cuda":["13"]}}}}' for n in range(100_000))
+    text = document(variants={}).replace(
+        '"variants": {}', f'"variants": {{{variants}}}'
+    )
+    assert read_index_document(text).properties("l99999") == {"gpu": {"cuda": ["13"]}}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("", "is not JSON"),
+        (b"\xff\xfe\xff", "is not JSON"),
+        (document()[:-5], "is not JSON"),
+        ("[]", "must be a JSON object, not an object of type list"),
+        (document(variants=[]), "variants must be an object, not .* list"),
+        ('{"variants": {}}', "schema names no version"),
+        (document(**{"$schema": "/peps/825/v1.0.0.json"}), "is newer than known here"),
+        (document(**{"$schema": "garbage"}), "schema names no version: 'garbage'"),
+        (document(x=float("nan")), "NaN is not allowed"),
+        ('{"a":' * 10_000 + "1" + "}" * 10_000, "is nested too deep"),
+        (b" " * (MAX_BYTES + 1), "is larger than 64 MiB"),
+        (document(providers=[]), "providers must be an object"),
+        (
+            document(
+                providers={
+                    f"n{i}": {"static-properties": {"f": ["v"]}} for i in range(1001)
+                }
+            ),
+            "has more than 1000 features or 10000 values that are static",
+        ),
+        (
+            document(**{"default-priorities": []}),
+            "default-priorities must be an object",
+        ),
+        (
+            document(**{"default-priorities": {"namespace": "gpu"}}),
+            "default-priorities.namespace must be a list, not 'gpu'",
+        ),
+        (
+            document(**{"default-priorities": {"namespace": ["a", "a"]}}),
+            "must not hold 'a' twice",
+        ),
+        (document(**{"default-priorities": {"namespace": ["a-b"]}}), "must be text"),
+    ],
+    ids=lambda case: str(case)[:40],
+)
+def test_bad_documents_are_named(data: bytes | str, message: str) -> None:
+    with pytest.raises(VariantError, match=message) as caught:
+        read_index_document(data)
+    assert len(str(caught.value)) < 200
+    with pytest.raises(VariantError, match=message):
+        read_wheel_document(data, "cuda13")
+
+
+MEMBERS = [
+    "$schema",
+    "default-priorities",
+    "variants",
+    "providers",
+    "static-properties",
+]
+PARTS = st.sampled_from(
+    [*MEMBERS, "namespace", "gpu", "requires", "install-time", "feature-order", "a"]
+)
+structures = st.recursive(
+    st.none() | st.booleans() | st.integers() | PARTS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(PARTS, inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS[1:]), json_values | structures))
+def test_any_members_are_a_document_or_a_variant_error(foreign: Any) -> None:
+    data = document(**foreign)
+    try:
+        found = read_index_document(data)
+        again = combine([found, read_wheel_document(data, "a")])
+    except VariantError:
+        return
+    assert again.bad_labels == {}
+
+
+def wheel(label: str = "cuda13", **changes: object) -> str:
+    return document(variants={label: {"gpu": {"cuda": ["13", "12"]}}}, **changes)
+
+
+def test_the_document_in_a_wheel_is_checked_and_in_normal_form() -> None:
+    found = read_wheel_document(wheel(), "cuda13")
+    assert found.variants == {"cuda13": {"gpu": {"cuda": ["12", "13"]}}}
+    assert found.namespaces == ("gpu", "cpu")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (wheel("cuda12"), "must have one variant, 'cuda13', not 'cuda12'"),
+        (document(), "must have one variant, 'cuda13', not 2"),
+        (document(variants={}), "must have one variant, 'cuda13', not 0"),
+        (document(variants={"cuda13": {"gpu": []}}), "must be an object"),
+        (
+            '{"variants": {"cuda13": {}, "cuda13": {}}}',
+            "has 'cuda13' twice in one object",
+        ),
+        (wheel()[:-1] + ', "variants": {}}', "has 'variants' twice in one object"),
+    ],
+)
+def test_a_bad_document_in_a_wheel_is_named(data: str, message: str) -> None:
+    with pytest.raises(VariantError, match=message):
+        read_wheel_document(data, "cuda13")
+
+
+def test_null_and_labels_that_are_none_in_a_wheel() -> None:
+    empty = document(variants={"null": {}})
+    assert read_wheel_document(empty, "null").properties("null") == {}
+    with pytest.raises(VariantError, match="'null' must have no properties"):
+        read_wheel_document(wheel("null"), "null")
+    with pytest.raises(VariantError, match="label must be text"):
+        read_wheel_document(wheel("A B"), "A B")
+
+
+def stated(namespaces: list[str], **variants: LabelMapping) -> Document:
+    priorities = {"namespace": namespaces}
+    return read(**{"default-priorities": priorities, "variants": variants})
+
+
+def test_wheels_make_a_document_together() -> None:
+    one = stated(["gpu"], a={"gpu": {"sm": ["1", "2"]}})
+    two = stated(
+        ["gpu", "cpu"], b={"cpu": {"aes": ["on"]}}, a={"gpu": {"sm": ["2", "1"]}}
+    )
+    both = combine([one, two])
+    assert both.namespaces == ("gpu", "cpu")
+    assert both.variants == {
+        "a": {"gpu": {"sm": ["1", "2"]}},
+        "b": {"cpu": {"aes": ["on"]}},
+    }
+    assert both.bad_labels == both.bad_namespaces == {}
+
+
+def test_contradictions_cost_what_they_concern() -> None:
+    one = stated(["gpu", "cpu"], a={"gpu": {"sm": ["1"]}}, b={"gpu": {"sm": ["1"]}})
+    two = stated(["gpu", "tpu", "cpu"], a={"gpu": {"sm": ["2"]}})
+    both = combine([one, two])
+    assert both.namespaces == ("gpu",)
+    assert set(both.bad_namespaces) == {"cpu", "tpu"}
+    assert both.properties("a") is None
+    assert both.bad_labels == {"a": "is described in two ways"}
+    assert both.properties("b") == {"gpu": {"sm": ["1"]}}
+
+
+def test_unlike_tables_cost_their_namespace() -> None:
+    tables = [{"gpu": {"requires": [name]}, "cpu": {}} for name in ("a", "b")]
+    both = combine(read(providers=table) for table in tables)
+    assert both.namespaces == ("cpu",)
+    assert both.bad_namespaces == {"gpu": "is described in two ways"}
+
+
+names = st.sampled_from(["gpu", "cpu", "tpu"])
+tables = st.sampled_from([{}, {"requires": ["a"]}, {"requires": 1}, {"builtin": True}])
+random_documents = st.builds(
+    lambda order, variants, providers: read(
+        **{"default-priorities": {"namespace": order}},
+        variants=variants,
+        providers=providers,
+    ),
+    st.lists(names, unique=True),
+    st.dictionaries(st.sampled_from(["a", "b", "null"]), label_variants | st.just(1)),
+    st.dictionaries(names, tables, max_size=2),
+)
+
+
+@given(st.lists(random_documents, max_size=4), st.randoms())
+def test_the_order_of_combining_means_nothing(
+    documents: list[Document], random: Any
+) -> None:
+    expected = combine(documents)
+    assert combine(random.sample(documents, len(documents))) == expected
+    assert combine([*documents, *documents]) == expected
