@@ -1,0 +1,221 @@
+"""What patched code gets: the same as before where no variant is involved."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pip._vendor.packaging.utils import InvalidWheelFilename
+from pip._vendor.packaging.version import Version
+
+from pip._internal.metadata import get_directory_distribution
+from pip._internal.metadata.base import BaseDistribution
+from pip._internal.models.link import Link
+from pip._internal.variants import hooks
+from pip._internal.variants.model import Choice
+from tests.builders import hash_of, parse_properties
+from tests.unit.scene import wheel_name
+
+V3 = "hw :: level :: v3"
+PLAIN, VARIANT = wheel_name(), wheel_name(V3)
+CHOICE = Choice(hash_of([V3]), tuple(parse_properties([V3])), "somebody", 2, {"hw": {}})
+
+
+def installed(folder: Path, *lines: str) -> BaseDistribution:
+    info = folder / "pkg-1.0.dist-info"
+    info.mkdir()
+    text = "\n".join(["Metadata-Version: 2.1", "Name: pkg", "Version: 1.0", *lines, ""])
+    (info / "METADATA").write_text(text)
+    return get_directory_distribution(str(info))
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> BaseDistribution:
+    return installed(tmp_path)
+
+
+@pytest.fixture
+def variant(tmp_path: Path) -> BaseDistribution:
+    lines = [f"Variant-hash: {hash_of([V3])}", f"Variant: {V3}"]
+    return installed(tmp_path, *lines)
+
+
+@pytest.mark.parametrize(
+    "filename",
+    ["", "x", "~", "a~b.tar.gz", "pkg-1.0~36266d4d.zip", PLAIN, "Pkg.1-1.0-x.whl"],
+)
+def test_names_without_a_variant_stay(filename: str) -> None:
+    assert hooks.split_variant(filename) == (filename, None)
+
+
+def test_a_variant_is_split_off() -> None:
+    assert hooks.split_variant(VARIANT) == (PLAIN, hash_of([V3]))
+    name, version, build, _ = hooks.parse_wheel_filename(
+        "Some_Pkg-1.0-2~36266d4d-a-b-c.whl"
+    )
+    assert (name, version, build) == ("some-pkg", Version("1.0"), (2, ""))
+
+
+@pytest.mark.parametrize(
+    "filename",
+    [
+        "pkg-1.0~36266d4-py3-none-any.whl",
+        "pkg-1.0~36266D4D-py3-none-any.whl",
+        "pkg-1.0~36266d4d~36266d4d-py3-none-any.whl",
+        "pkg-1.0-py3~36266d4d-none-any.whl",
+        "pkg~36266d4d-1.0-py3-none-any.whl",
+        "pkg-1.0~36266d4d\n-py3-none-any.whl",
+        "~.whl",
+    ],
+)
+def test_malformed_variants_are_invalid_names(filename: str) -> None:
+    with pytest.raises(InvalidWheelFilename) as caught:
+        hooks.parse_wheel_filename(filename)
+    assert str(caught.value).isprintable()
+
+
+@given(st.text(st.sampled_from("a1.~-_\n\x1b")).map("{}.whl".format) | st.text())
+@example("pkg-1.0-1~36266d4d-py3-none-any.whl")
+def test_whatever_a_file_is_called(filename: str) -> None:
+    try:
+        name, variant = hooks.split_variant(filename)
+    except InvalidWheelFilename:
+        assert "~" in filename
+    else:
+        assert "~" not in name or variant is None
+
+
+def test_a_plain_distribution_is_shown_as_ever(plain: BaseDistribution) -> None:
+    header = ["Package", "Version"]
+    assert hooks.installed_variant(plain) is None
+    assert str(hooks.ShownVersion(plain)) == "1.0"
+    assert hooks.inspect_entry(plain) == {}
+    assert hooks.list_entry(plain) == {}
+    assert hooks.describe_variant(plain) == ""
+    assert hooks.list_column(header, [plain, plain]) == []
+    assert header == ["Package", "Version"]
+    row = ["pkg", "1.0"]
+    hooks.add_cell(row, [], 1)
+    assert row == ["pkg", "1.0"]
+    hooks.show_variant("", lambda *args: pytest.fail(repr(args)))
+
+
+def test_an_installed_variant_is_shown(
+    variant: BaseDistribution, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    plain = installed(tmp_path / "other")
+    header = ["Package"]
+    shown: list[tuple[str, str]] = []
+    hooks.show_variant(hooks.describe_variant(variant), lambda *a: shown.append(a))
+    assert shown == [("Variant: %s", f"{hash_of([V3])} ({V3})")]
+    assert str(hooks.ShownVersion(variant)) == f"1.0~{hash_of([V3])}"
+    assert hooks.list_entry(variant) == {"variant": hash_of([V3])}
+    column = hooks.list_column(header, [plain, variant])
+    rows = [["plain"], ["variant"]]
+    for place, row in enumerate(rows):
+        hooks.add_cell(row, column, place)
+    assert header == ["Package", "Variant"]
+    assert rows == [["plain", ""], ["variant", hash_of([V3])]]
+    assert hooks.inspect_entry(variant) == {
+        "variant": {"hash": hash_of([V3]), "properties": [V3]}
+    }
+
+
+def prepared(choice: Choice | None) -> Any:
+    return SimpleNamespace(metadata={"version": "1.0"}, variant=choice)
+
+
+def test_what_would_be_installed_is_shown() -> None:
+    assert hooks.shown_version(prepared(None)) == "1.0"
+    assert hooks.report_entry(prepared(None)) == {}
+    assert hooks.shown_version(prepared(CHOICE)) == f"1.0~{hash_of([V3])}"
+    entry = hooks.report_entry(prepared(CHOICE))
+    assert json.loads(json.dumps(entry)) == {
+        "variant": {
+            "hash": hash_of([V3]),
+            "properties": [V3],
+            "source": "somebody",
+            "fitting": 2,
+            "machine": {"hw": {}},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("filename", "from_plain", "from_variant"),
+    [
+        (None, False, False),
+        (PLAIN, False, True),
+        (VARIANT, True, False),
+        (wheel_name("hw :: level :: v2"), True, True),
+        ("pkg-1.0.tar.gz", False, True),
+    ],
+)
+def test_whether_a_file_is_another_variant(
+    tmp_path: Path, filename: str | None, from_plain: bool, from_variant: bool
+) -> None:
+    link = Link(f"https://files.example/{filename}") if filename else None
+    for name, lines, differs in (
+        ("plain", [], from_plain),
+        ("variant", [f"Variant-hash: {hash_of([V3])}"], from_variant),
+    ):
+        (tmp_path / name).mkdir()
+        dist = installed(tmp_path / name, *lines)
+        assert hooks.differs(dist, link) is differs
+        req: Any = SimpleNamespace(satisfied_by=dist, link=link)
+        assert hooks.is_replaced(req, False) is differs
+        assert hooks.is_replaced(req, True) is True
+
+
+def test_pip_cache_counts_our_files(tmp_path: Path) -> None:
+    cache = str(tmp_path)
+    assert hooks.add_cache_info("before", cache) == "before"
+    assert hooks.cached_files(cache) == []
+    file = tmp_path / "variants" / "properties" / "x.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}")
+    assert hooks.cached_files(cache) == [str(file)]
+    assert hooks.add_cache_info("before", cache).split("\n") == [
+        "before",
+        f"Variant information location: {tmp_path / 'variants'}",
+        "Variant information size: 2 bytes",
+        "Number of variant information files: 1",
+    ]
+
+
+def test_the_line_of_the_version_keeps_its_beginning() -> None:
+    line = "pip 26.3+variants.1 from /x (python 3.10)"
+    assert hooks.version_line(line).startswith(f"{line}, upstream ")
+    shown: list[tuple[str, str]] = []
+    hooks.show_build_info(lambda *args: shown.append(args))
+    assert shown[0][0] == "upstream pip version"
+    assert all(value.startswith("sha256 ") for _, value in shown[1:])
+
+
+@pytest.mark.parametrize(
+    ("version", "is_satisfied", "warned"),
+    [
+        ("99.0", False, True),
+        ("99.0+local", False, True),
+        ("99.0+variants.1", False, False),
+        ("99.0", True, False),
+    ],
+)
+def test_the_end_of_the_fork_is_announced(
+    caplog: pytest.LogCaptureFixture, version: str, is_satisfied: bool, warned: bool
+) -> None:
+    caplog.set_level(logging.WARNING)
+    req: Any = SimpleNamespace(
+        satisfied_by=object() if is_satisfied else None,
+        get_dist=lambda: SimpleNamespace(version=Version(version)),
+    )
+    hooks.warn_if_replaced(req)
+    assert ("takes plain wheels only" in caplog.text) is warned
+    assert hooks.invites_to_upgrade() is False
