@@ -60,7 +60,8 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     """Say of each variant of a release whether it fits, and why not."""
     for place, ranked in enumerate(ranking.best_first(), start=1):
         properties = _format_facts(ranked.facts)
-        yield f"{printable(ranked.offer.link.filename)} fits, rank {place}: {properties}"
+        filename = printable(ranked.offer.link.filename)
+        yield f"{filename} fits, rank {place}: {properties}"
     for (offer, _), misfit in zip(
         ranking.unfit, misfits(ranking.unfit, machine), strict=True
     ):
@@ -127,8 +128,8 @@ def other_properties(
     """Say that a wheel is another variant than somebody stated."""
     actual = _shorten([format_property(p) for p in properties])
     return (
-        f"{printable(filename)} was chosen for {_format_facts(facts)} (from {facts.source}), "
-        f"but its own METADATA says {actual}"
+        f"{printable(filename)} was chosen for {_format_facts(facts)} "
+        f"(from {facts.source}), but its own METADATA says {actual}"
     )
 
 
