@@ -4,7 +4,13 @@ from tests.builders.environment import PipEnv, Result, Template
 from tests.builders.index import Fault, Index, Request
 from tests.builders.plugins import make_plugin
 from tests.builders.sdists import make_sdist
-from tests.builders.wheels import hash_of, make_wheel, parse_properties
+from tests.builders.wheels import (
+    hash_of,
+    label_document,
+    make_label_wheel,
+    make_wheel,
+    parse_properties,
+)
 
 __all__ = [
     "Fault",
@@ -14,6 +20,8 @@ __all__ = [
     "Result",
     "Template",
     "hash_of",
+    "label_document",
+    "make_label_wheel",
     "make_plugin",
     "make_sdist",
     "make_wheel",

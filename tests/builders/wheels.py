@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 PropertyTuple = tuple[str, str, str]
 
@@ -99,6 +101,63 @@ def make_wheel(
         suffix = f"~{shown_hash}" if shown_hash else ""
         filename = f"{escaped}-{full_version}{suffix}-{tag}.whl"
     return _write_zip(Path(folder) / filename, contents, f"{info}/RECORD")
+
+
+def make_label_wheel(
+    folder: Path | str,
+    name: str,
+    version: str,
+    label: str,
+    properties: Mapping[str, Mapping[str, Sequence[str]]],
+    *,
+    document: bytes | None = None,
+    build: str | None = None,
+    tag: str = "py3-none-any",
+    files: Mapping[str, str | bytes] | None = None,
+    **wheel: Any,
+) -> Path:
+    """Write a wheel of the label form (PEP 825) and return its path.
+
+    Its `variant.json` states `properties`, or is `document`; b"" leaves it out. Its
+    `VARIANT` is the label.
+    """
+    escaped = re.sub(r"[-_.]+", "_", name)
+    stated = label_document({label: properties}) if document is None else document
+    info = f"{escaped}-{version}.dist-info"
+    own = {f"{info}/variant.json": stated} if stated else {}
+    full_version = "-".join(filter(None, [version, build]))
+    return make_wheel(
+        folder,
+        name,
+        version,
+        build=build,
+        tag=tag,
+        files={**(files or {}), **own},
+        module=f"VARIANT = {label!r}\nVERSION = {version!r}\n",
+        filename=f"{escaped}-{full_version}-{tag}-{label}.whl",
+        **wheel,
+    )
+
+
+def label_document(
+    variants: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]],
+    namespaces: Sequence[str] = (),
+    schema: str = "peps/825/v0.1.1",
+    **members: object,
+) -> bytes:
+    """What a variants.json or variant.json states of these labels.
+
+    Without `namespaces`, those in use in the order of their names have priority.
+    """
+    used = sorted({name for variant in variants.values() for name in variant})
+    priorities = {"namespace": list(namespaces) or used or ["none"]}
+    document = {
+        "$schema": f"https://variants-schema.wheelnext.dev/{schema}.json",
+        "default-priorities": priorities,
+        "variants": variants,
+        **members,
+    }
+    return json.dumps(document, indent=1).encode()
 
 
 def _variant_lines(own_hash: str | None, properties: Sequence[str]) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.variantlib.hashing import is_hash
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.labels import check_label
 
 from pip._internal.variants.errors import VariantOptionError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
 
 PLAIN = "none"
-"""What stands for the plain wheel where a hash is expected."""
+"""What stands for the plain wheel where a variant is expected."""
 
 _SEPARATORS = re.compile(r"[,\s]+")
 _PROJECT_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -26,7 +27,7 @@ _PROJECT_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 class Choices:
     """The variants asked for, in the order in which they are to be tried.
 
-    :param everywhere: Hashes (or ``none``) for every project.
+    :param everywhere: Hashes and labels (or ``none``) for every project.
     :param by_project: The same for single projects; these win.
     """
 
@@ -38,11 +39,11 @@ class Choices:
 
 
 def parse_choices(values: Iterable[str]) -> Choices:
-    """Parse the values of ``--variant``: ``[NAME=]HASH[,HASH...]`` each.
+    """Parse the values of ``--variant``: ``[NAME=]VARIANT[,VARIANT...]`` each.
 
-    A NAME holds for all hashes behind it in the same value.
+    A NAME holds for all variants behind it in the same value.
 
-    :raises VariantOptionError: If a value is neither a hash nor ``none``.
+    :raises VariantOptionError: If a value is no hash, label or ``none``.
     """
     everywhere: list[str] = []
     by_project: dict[NormalizedName, list[str]] = {}
@@ -52,7 +53,7 @@ def parse_choices(values: Iterable[str]) -> Choices:
             name, equals, text = item.rpartition("=")
             if equals:
                 target = by_project.setdefault(_parse_name(name, item), [])
-            target.append(_parse_hash(text, item))
+            target.append(_parse_variant(text, item))
     return Choices(
         _unique(everywhere), {name: _unique(v) for name, v in by_project.items()}
     )
@@ -115,15 +116,18 @@ def _parse_name(name: str, item: str) -> NormalizedName:
     return canonicalize_name(name)
 
 
-def _parse_hash(text: str, item: str) -> str:
-    if text != PLAIN and not is_hash(text):
-        raise _malformed(item, f"{text!r} is not a variant hash.")
-    return text
+def _parse_variant(text: str, item: str) -> str:
+    # A hash has the form of a label, too.
+    try:
+        return check_label(text)
+    except VariantError:
+        raise _malformed(item, f"{text!r} is no variant hash or label.") from None
 
 
 def _malformed(item: str, problem: str) -> VariantOptionError:
     return VariantOptionError(
         f"--variant={item}: {problem}",
-        "A variant hash has 8 digits of 0-9 and a-f, as in --variant=36266d4d or "
-        "--variant=example=36266d4d; 'none' stands for the plain wheel.",
+        "A variant is a hash of 8 digits (0-9a-f) or a label of the characters a-z 0-9 "
+        "_ . as in --variant=36266d4d or --variant=example=cuda13; 'none' stands for "
+        "the plain wheel.",
     )

@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.errors import VariantError
+
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants import messages
 from pip._internal.variants.choices import PLAIN
 from pip._internal.variants.errors import VariantNotOnOffer
+from pip._internal.variants.forms import normalise
 from pip._internal.variants.hooks import split_variant
 from pip._internal.variants.machine import Machine
-from pip._internal.variants.model import Choice, Expectation, Offer, Unreadable
-from pip._internal.variants.ranking import Ranked, Ranking, computed_hash, rank_offers
+from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
+from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.settings import load_settings
 from pip._internal.variants.sources import Documents, PropertyReader
 from pip._internal.variants.store import JsonStore, variants_folder
@@ -30,6 +33,7 @@ from pip._internal.variants.verification import Verifier
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.configuration import Configuration
     from pip._internal.metadata import BaseDistribution
@@ -87,7 +91,7 @@ class Chooser:
             return
         offers, plain = _split(release)
         for wanted in wish.variants:
-            asked = [offer for offer in offers if offer.hash == wanted]
+            asked = [offer for offer in offers if offer.name.text == wanted]
             for offer in asked:
                 self._expected[offer.link.url] = Expectation()
                 yield offer.candidate
@@ -96,7 +100,7 @@ class Chooser:
         if wish.is_binding:
             return
         yield from self._fitting(
-            [offer for offer in offers if offer.hash not in wish.variants], tell
+            [offer for offer in offers if offer.name.text not in wish.variants], tell
         )
         if PLAIN not in wish.variants:
             yield from plain
@@ -128,9 +132,9 @@ class Chooser:
         if self._machine.is_foreign:
             unread = Unreadable(messages.FOREIGN)
             return Ranking([], [(offer, unread) for offer in offers])
-        preferences = self._machine.preferences
         facts = self._reader.read(offers, self._machine)
-        ranking = rank_offers(offers, facts, preferences)
+        ranking = rank_offers(offers, facts, self._machine.rank)
+        self._say_what_is_missing(offers, facts)
         for line in messages.unreadable(ranking):
             logger.warning("%s", line)
         if logger.isEnabledFor(VERBOSE):
@@ -138,12 +142,29 @@ class Chooser:
                 logger.verbose("%s", line)
         return ranking
 
+    def _say_what_is_missing(
+        self, offers: list[Offer], facts: list[Facts | Unreadable]
+    ) -> None:
+        """Name the plugins that other variants than those that fit would need."""
+        documents = {
+            id(found.document): found.document
+            for found in facts
+            if isinstance(found, Facts) and found.document is not None
+        }
+        for document in documents.values():
+            missing = self._machine.missing_plugins(document)
+            if missing:
+                line = messages.missing_plugins(offers[0], missing)
+                self._say_once(logger.info, line)
+
     def _is_consistent(self, ranked: Ranked) -> bool:
-        """Return whether the properties have the hash that stands in the file name."""
-        actual = computed_hash(ranked.facts)
-        if actual != ranked.offer.hash:
-            self._say_once(logger.warning, messages.wrong_hash(ranked, actual))
-        return actual == ranked.offer.hash
+        """Return whether the properties can be those of the wheel, by its name."""
+        try:
+            normalise(ranked.offer.name, ranked.facts.properties)
+        except VariantError as error:
+            self._say_once(logger.warning, messages.wrong_properties(ranked, error))
+            return False
+        return True
 
     def _say_once(self, log: Callable[[str, str], None], text: str) -> None:
         if text not in self._said:
@@ -175,7 +196,7 @@ class Chooser:
         :raises VariantNotOnOffer: With what is on offer in the newest version.
         """
         offers, plain = _split(candidates)
-        on_offer = {offer.hash for offer in offers} | ({PLAIN} if plain else set())
+        on_offer = {offer.name.text for offer in offers} | ({PLAIN} if plain else set())
         if not on_offer.isdisjoint(wish.variants):
             return
         newest = max((offer.candidate.version for offer in offers), default=None)
@@ -190,16 +211,17 @@ class Chooser:
     def verify(
         self,
         req: InstallRequirement,
-        link: Link,
-        variant: str,
+        name: VariantName,
         dist: BaseDistribution,
         forced: bool,
+        is_whole: bool,
     ) -> Choice:
-        """Check a wheel's own METADATA; see ``VariantSelection.verify``."""
-        expectation = self._expected.get(link.url)
+        """Check a wheel's own metadata; see ``VariantSelection.verify``."""
+        assert req.link is not None
+        expectation = self._expected.get(req.link.url)
         if expectation is None and forced:
             expectation = Expectation()
-        choice = self._verifier.verify(req, link, variant, dist, expectation)
+        choice = self._verifier.verify(req, name, dist, expectation, is_whole)
         self._say_once(
             logger.info, messages.chosen(dist.raw_name, str(dist.version), choice)
         )
@@ -213,11 +235,11 @@ def _split(
     offers, others = [], []
     for candidate in candidates:
         link = candidate.link
-        variant = split_variant(link.filename)[1] if link.is_wheel else None
-        if variant is None:
+        name = split_variant(link.filename)[1] if link.is_wheel else None
+        if name is None:
             others.append(candidate)
         else:
-            offers.append(Offer(variant, candidate))
+            offers.append(Offer(name, candidate))
     return offers, others
 
 

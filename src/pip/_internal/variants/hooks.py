@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.metadata import BaseDistribution
@@ -47,19 +48,20 @@ __all__ = ["NO_VARIANTS", "VariantSelection", "requirement_variant", "variant_op
 # patch: wheel-filename
 
 
-def split_variant(filename: str) -> tuple[str, str | None]:
-    """Split a wheel's file name into the plain name and the variant hash.
+def split_variant(filename: str) -> tuple[str, VariantName | None]:
+    """Split a wheel's file name into the plain name and the variant.
 
-    :raises InvalidWheelFilename: If there is a ``~`` but no well-formed variant.
+    :raises InvalidWheelFilename: If there is a variant, but not a well-formed one.
     """
-    if "~" not in filename:
+    # A plain wheel has four dashes, or five if there is a build tag.
+    if "~" not in filename and filename.count("-") < 5:
         return filename, None
 
     from pip._vendor.variantlib.errors import VariantError
-    from pip._vendor.variantlib.filename import split_filename
+    from pip._vendor.variantlib.filename import split_variant as split
 
     try:
-        return split_filename(filename)
+        return split(filename)
     except VariantError as error:
         raise InvalidWheelFilename(str(error)) from None
 
@@ -123,14 +125,20 @@ def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
 
 
 def installed_variant(dist: BaseDistribution) -> str | None:
-    """Return the variant hash of a distribution, None for a plain one."""
-    return dist.metadata.get("Variant-hash")
+    """Return the variant of a distribution, hash or label; None for a plain one."""
+    hash = dist.metadata.get("Variant-hash")
+    if hash is not None or not dist.is_file("variant.json"):
+        return hash
+
+    from pip._internal.variants.report import installed_label
+
+    return installed_label(dist)
 
 
 def shown_version(req: InstallRequirement) -> str:
     """Return the version of a prepared requirement, with its variant."""
     version = req.metadata["version"]
-    return f"{version}~{req.variant.hash}" if req.variant else version
+    return f"{version}~{req.variant.name.text}" if req.variant else version
 
 
 class ShownVersion:
@@ -174,7 +182,10 @@ def describe_variant(dist: BaseDistribution) -> str:
     variant = installed_variant(dist)
     if variant is None:
         return ""
-    properties = ", ".join(dist.metadata.get_all("Variant", []))
+
+    from pip._internal.variants.report import installed_properties
+
+    properties = ", ".join(installed_properties(dist)) or "no properties"
     return f"{variant} ({properties})"
 
 
@@ -216,7 +227,8 @@ def differs(dist: BaseDistribution, link: Link | None) -> bool:
     if link is None:
         return False
     offered = split_variant(link.filename)[1] if link.is_wheel else None
-    return offered != installed_variant(dist)
+    installed = installed_variant(dist)
+    return installed != (offered.text if offered else None)
 
 
 # patch: cache

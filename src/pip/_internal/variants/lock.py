@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import urllib.parse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import InvalidWheelFilename
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.variants.hooks import split_variant
 from pip._internal.variants.text import printable
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
 
 
 def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def _hide_in_package(package: Any) -> Any:
     if not isinstance(wheels, list):
         return package
     names = [_split(wheel) for wheel in wheels]
-    variants = {variant for _, variant in names}
+    variants = {variant.text if variant else None for _, variant in names}
     if variants <= {None}:
         return package
     if len(variants - {None}) > 1 and None not in variants:
@@ -51,12 +54,12 @@ def _hide_in_package(package: Any) -> Any:
     kept = [
         {**wheel, "name": name} if name else wheel
         for wheel, (name, variant) in zip(wheels, names, strict=True)
-        if variant == wanted
+        if (variant.text if variant else None) == wanted
     ]
     return {**package, "wheels": kept}
 
 
-def _split(wheel: Any) -> tuple[str | None, str | None]:
+def _split(wheel: Any) -> tuple[str | None, VariantName | None]:
     """Return the plain file name of a wheel, and its variant.
 
     Both are None for an entry that packaging will complain about.

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import functools
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.combinations import (
     count_combinations,
     supported_combinations,
 )
+from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.hashing import variant_hash
+from pip._vendor.variantlib.label_order import LabelPreferences
 from pip._vendor.variantlib.order import Preferences, Reason
 from pip._vendor.variantlib.properties import Properties, Property, to_mapping
 
 from pip._internal.variants import messages
-from pip._internal.variants.model import Misfit
+from pip._internal.variants.model import Facts, Misfit
+from pip._internal.variants.namespaces import Answers, answer_namespaces
 from pip._internal.variants.providers import (
     ProviderAnswer,
     ProviderSettings,
@@ -32,7 +36,20 @@ logger = logging.getLogger(__name__)
 MAX_COMBINATIONS = 1000
 """So many combinations of properties are listed (a few ms) to look up a hash."""
 
-_DISTANCES = {Reason.VALUE: 0, Reason.KEY: 1, Reason.PROVIDER: 2}
+_DISTANCES = {
+    Reason.VALUE: 0,
+    Reason.KEY: 1,
+    Reason.PROVIDER: 2,
+    Reason.NAMESPACE: 3,
+}
+
+
+class _Release(NamedTuple):
+    """What one document about a release means on this machine."""
+
+    document: Document
+    answers: Answers
+    preferences: LabelPreferences
 
 
 class Machine:
@@ -48,6 +65,7 @@ class Machine:
         self.is_foreign = is_foreign
         self._settings = settings
         self._cache_dir = cache_dir
+        self._releases: dict[int, _Release] = {}
 
     @functools.cached_property
     def answers(self) -> tuple[ProviderAnswer, ...]:
@@ -100,19 +118,50 @@ class Machine:
             for properties in supported_combinations(self._supported)
         }
 
-    def misfit(self, properties: Properties) -> Misfit | None:
+    def rank(self, facts: Facts) -> int | None:
+        """Return the rank of a variant, lower is better; None if it does not fit.
+
+        Ranks are comparable within one form, and for labels within one document.
+        """
+        if facts.document is None:
+            return self.preferences.rank(facts.properties)
+        return self._of(facts.document).preferences.rank(facts.properties)
+
+    def _of(self, document: Document) -> _Release:
+        key = id(document)
+        if key not in self._releases:
+            answers = answer_namespaces(document, lambda: self.answers)
+            priority = self._settings.provider_priority
+            preferences = LabelPreferences(
+                answers.supported, document.namespaces, priority
+            )
+            # The document is kept, so that its id stays its own.
+            self._releases[key] = _Release(document, answers, preferences)
+        return self._releases[key]
+
+    def missing_plugins(self, document: Document) -> Mapping[str, str]:
+        """Return what would answer for the namespaces that nobody answers for."""
+        return self._of(document).answers.missing
+
+    def misfit(self, facts: Facts) -> Misfit | None:
         """Return why a variant does not fit, None if it does.
 
         :raises VariantError: If these are not the properties of a variant.
         """
         if self.is_foreign:
             return Misfit.unknown(messages.FOREIGN)
-        failure = self.preferences.failure(properties)
+        if facts.document is None:
+            failure = self.preferences.failure(facts.properties)
+            problem_of: Callable[[str], str | None] = self._problem_of
+        else:
+            release = self._of(facts.document)
+            failure = release.preferences.failure(facts.properties)
+            problem_of = release.answers.problems.get
         if failure is None:
             return None
         problem = None
-        if failure.reason is Reason.PROVIDER:
-            problem = self._problem_of(failure.property[0])
+        if failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
+            problem = problem_of(failure.property[0])
         return Misfit(_DISTANCES[failure.reason], messages.failure(failure, problem))
 
     def _problem_of(self, provider: str) -> str | None:
@@ -125,12 +174,15 @@ class Machine:
         return None
 
     def answer_for(
-        self, properties: tuple[Property, ...]
+        self, properties: tuple[Property, ...], document: Document | None
     ) -> dict[str, dict[str, list[str]]]:
         """Return the values that are supported for the keys of some properties."""
+        supported = self._supported
+        if document is not None:
+            supported = self._of(document).answers.supported
         wanted = {(provider, key) for provider, key, _ in properties}
         found: dict[str, dict[str, list[str]]] = {}
-        for provider, config in self._supported:
+        for provider, config in supported:
             for key, values in config:
                 if (provider, key) in wanted:
                     found.setdefault(provider, {})[key] = list(values)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.order import Failure, Reason
-from pip._vendor.variantlib.properties import Property, format_property, from_mapping
+from pip._vendor.variantlib.properties import format_property, from_mapping
 
+from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.model import Choice, Facts, Misfit, Offer, Unreadable
 from pip._internal.variants.text import and_others, printable
 
@@ -40,8 +42,8 @@ def chosen(project: str, version: str, choice: Choice) -> str:
         reason = f"the best of {choice.fitting} that fit this machine"
     else:
         reason = "which fits this machine"
-    what = f"Using variant {choice.hash} of {printable(project)} {version}"
-    return f"{what}, {reason}: {properties}"
+    what = f"Using variant {choice.name.text} of {printable(project)} {version}"
+    return f"{what}, {reason}{properties and f': {properties}'}"
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
@@ -77,7 +79,7 @@ def misfits(
             yield Misfit.unknown(facts.reason)
             continue
         try:
-            misfit = machine.misfit(facts.properties)
+            misfit = machine.misfit(facts)
         except VariantError as error:
             misfit = Misfit.unknown(f"{facts.source} is wrong about it: {error}")
         # What does not rank is a misfit; a value of the wrong type can be both.
@@ -89,13 +91,28 @@ def failure(failure: Failure, problem: str | None) -> str:
 
     :param problem: Why its provider did not answer, if there is one.
     """
-    needs = f"it needs {printable(format_property(failure.property))}"
     provider, key, _ = failure.property
+    values = [format_property(failure.property), *failure.others]
+    needs = f"it needs {_shorten(values, ' or ')}"
     if failure.reason is Reason.VALUE:
         return f"{needs}; this machine has {_shorten(failure.supported_values)}"
     if failure.reason is Reason.KEY:
         return f"{needs}; {provider} reports no {key} on this machine"
-    return f"{needs}; {problem or f'no provider for {provider} is installed'}"
+    if failure.reason is Reason.NAMESPACE:
+        default = f"{provider} is not in the package's default-priorities"
+    else:
+        default = f"no provider for {provider} is installed"
+    return f"{needs}; {problem or default}"
+
+
+def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
+    """Say which plugins a release has variants for, if only they were installed."""
+    namespaces = _shorten(list(missing))
+    plugins = _shorten(list(dict.fromkeys(missing.values())))
+    return (
+        f"{_release(offer)} has variants by {namespaces}, for which no provider is "
+        f"installed. If this machine has it, install {plugins}"
+    )
 
 
 def unreadable(ranking: Ranking) -> Iterator[str]:
@@ -110,26 +127,24 @@ def unreadable(ranking: Ranking) -> Iterator[str]:
         yield f"Leaving out {and_others(printable(filename), len(faults))}: {reason}"
 
 
-def wrong_hash(ranked: Ranked, actual: str | None) -> str:
+def wrong_properties(ranked: Ranked, error: VariantError) -> str:
     """Say that what is stated about a wheel cannot be true."""
-    what = f"{ranked.facts.source} states properties"
-    how = f"with the hash {actual}" if actual else "that are not valid"
-    return f"Leaving out {printable(ranked.offer.link.filename)}: {what} {how}"
+    filename = printable(ranked.offer.link.filename)
+    return f"Leaving out {filename}: {ranked.facts.source} {error}"
 
 
-def bad_metadata(filename: str, error: VariantError) -> str:
-    """Say that the METADATA of a wheel is no description of a variant."""
-    return f"The METADATA of {printable(filename)} is wrong: {error}"
+def bad_metadata(filename: str, is_label: bool, error: VariantError) -> str:
+    """Say that a wheel's own metadata is no description of its variant."""
+    file = VARIANT_JSON if is_label else "METADATA"
+    return f"The {file} of {printable(filename)} is wrong: {error}"
 
 
-def other_properties(
-    filename: str, properties: Sequence[Property], facts: Facts
-) -> str:
+def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
     """Say that a wheel is another variant than somebody stated."""
-    actual = _shorten([format_property(p) for p in properties])
     return (
-        f"{printable(filename)} was chosen for {_format_facts(facts)} "
-        f"(from {facts.source}), but its own METADATA says {actual}"
+        f"{printable(filename)} was chosen for {_format_facts(expected)} "
+        f"(from {expected.source}), but its own {actual.source} says "
+        f"{_format_facts(actual)}"
     )
 
 
@@ -138,7 +153,7 @@ def offer_lines(
 ) -> list[str]:
     """Return a line for each variant of a release that is on offer."""
     lines = {
-        offer.hash: f"{offer.hash} of {_release(offer)}: {_describe(found)}"
+        offer.name: f"{offer.name.text} of {_release(offer)}: {_describe(found)}"
         for offer, found in zip(offers, facts, strict=True)
     }
     shown = list(lines.values())[:MAX_OFFERS]
@@ -154,17 +169,20 @@ def _describe(facts: Facts | Unreadable) -> str:
 
 def _format_facts(facts: Facts) -> str:
     try:
-        properties = from_mapping(facts.properties)
+        if facts.document is None:
+            properties = from_mapping(facts.properties)
+        else:
+            properties = tuple(each_property(parse_label_properties(facts.properties)))
     except VariantError as error:
         return f"not valid: {error}"
-    return _shorten([format_property(p) for p in properties])
+    return _shorten([format_property(p) for p in properties]) or "no properties"
 
 
 def _release(offer: Offer) -> str:
     return f"{offer.candidate.name} {offer.candidate.version}"
 
 
-def _shorten(items: Sequence[str]) -> str:
-    shown = ", ".join(map(printable, items[:MAX_SHOWN]))
+def _shorten(items: Sequence[str], separator: str = ", ") -> str:
+    shown = separator.join(map(printable, items[:MAX_SHOWN]))
     hidden = len(items) - MAX_SHOWN
     return f"{shown} and {hidden} more" if hidden > 0 else shown

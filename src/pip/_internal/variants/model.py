@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.properties import Properties, Property
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 class Offer(NamedTuple):
     """A variant wheel among the candidates of a release."""
 
-    hash: str
+    name: VariantName
     candidate: InstallationCandidate
 
     @property
@@ -27,10 +29,13 @@ class Facts(NamedTuple):
 
     :param properties: In the JSON form, and not validated.
     :param source: Who states them, for the user.
+    :param document: What the same source states about the whole release; None for
+        the hash form, which needs no more than the properties.
     """
 
     properties: Properties
     source: str
+    document: Document | None = None
 
 
 class Unreadable(NamedTuple):
@@ -69,7 +74,7 @@ class Expectation(NamedTuple):
 class Choice(NamedTuple):
     """A variant wheel that was chosen, and why.
 
-    :param properties: What its own METADATA states.
+    :param properties: What its own metadata states.
     :param source: Where the properties were read that it was chosen by; None if it
         was not chosen by them, but asked for by name.
     :param fitting: How many variants of the release fit this machine.
@@ -77,7 +82,7 @@ class Choice(NamedTuple):
         variant: provider to key to values. None if the machine was not asked.
     """
 
-    hash: str
+    name: VariantName
     properties: tuple[Property, ...]
     source: str | None
     fitting: int

@@ -56,7 +56,7 @@ def variant() -> Option:
     return Option(
         "--variant",
         dest="variants",
-        metavar="[name=]hash",
+        metavar="[name=]variant",
         action="callback",
         callback=_collect_variants,
         type="str",
@@ -65,7 +65,8 @@ def variant() -> Option:
             "Install exactly this variant of the named projects instead of the one "
             "that fits this machine best, without looking at the machine. Several "
             "are tried in order, separated by commas or by repeating the option. "
-            "'name=hash' is for one project only, 'name=none' takes its plain wheel."
+            "'name=variant' is for one project only, 'name=none' takes its plain "
+            "wheel. A variant is a hash or a label, as in the names of the wheels."
         ),
     )
 

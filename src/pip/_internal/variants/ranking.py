@@ -1,26 +1,35 @@
-"""The variants of one release in the order in which a machine wants them."""
+"""The variants of one release in the order in which a machine wants them.
+
+Label wheels come before wheels of the hash form. Labels are ranked by what one source
+states about the release (PEP 825 leaves open how those of several are combined): the
+fitting labels of one source come before those of the next, in the order in which pip
+prefers their files.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.hashing import variant_hash
-from pip._vendor.variantlib.order import Preferences
-from pip._vendor.variantlib.properties import from_mapping
-
 from pip._internal.variants.model import Facts, Offer, Unreadable
+
+RankOf = Callable[[Facts], "int | None"]
 
 
 class Ranked(NamedTuple):
     """A variant that fits; the lowest is the best.
 
+    :param form: 0 for a label, 1 for a hash.
+    :param source: The place of its source among all of the release.
     :param rank: The rank of its properties.
+    :param label: What decides between labels with properties of one rank.
     :param position: Its place in pip's order, by platform and build tag.
     """
 
+    form: int
+    source: int
     rank: int
+    label: str
     position: int
     offer: Offer
     facts: Facts
@@ -43,24 +52,25 @@ class Ranking(NamedTuple):
 def rank_offers(
     offers: Sequence[Offer],
     facts: Sequence[Facts | Unreadable],
-    preferences: Preferences,
+    rank_of: RankOf,
 ) -> Ranking:
-    """Rank the variant wheels of one release, given in pip's order, best first."""
+    """Rank the variant wheels of one release, given in pip's order, best first.
+
+    :param rank_of: Returns the rank of a variant, None if it does not fit.
+    """
     ranking = Ranking([], [])
-    rank_of = preferences.rank
+    sources: dict[int, int] = {}
     for position, (offer, found) in enumerate(zip(offers, facts, strict=True)):
-        rank = rank_of(found.properties) if isinstance(found, Facts) else None
+        rank = None if isinstance(found, Unreadable) else rank_of(found)
         if rank is None:
             ranking.unfit.append((offer, found))
+            continue
+        assert isinstance(found, Facts)
+        if found.document is None:
+            ranked = Ranked(1, 0, rank, "", position, offer, found)
         else:
-            assert isinstance(found, Facts)
-            ranking.fitting.append(Ranked(rank, position, offer, found))
+            source = sources.setdefault(id(found.document), len(sources))
+            label = offer.name.text
+            ranked = Ranked(0, source, rank, label, position, offer, found)
+        ranking.fitting.append(ranked)
     return ranking
-
-
-def computed_hash(facts: Facts) -> str | None:
-    """Return the hash that a wheel with these properties has; None for bad ones."""
-    try:
-        return variant_hash(from_mapping(facts.properties))
-    except VariantError:
-        return None

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.documents import Document, read_index_document
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.properties import format_property
 
 from pip._internal.utils.filesystem import find_files, format_directory_size
+from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.store import variants_folder
 
 if TYPE_CHECKING:
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 def describe_choice(choice: Choice) -> dict[str, Any]:
     """Return the ``variant`` object of an installation report.
 
-    * ``hash``: the variant hash,
+    * ``hash`` or ``label``: the variant, in the form of the wheel's name,
     * ``properties``: a list of ``provider :: key :: value``, sorted,
     * ``source``: where they were read that it was chosen by, null if it was asked for,
     * ``fitting``: how many variants of the release fit this machine,
@@ -25,8 +29,9 @@ def describe_choice(choice: Choice) -> dict[str, Any]:
       object of providers to keys to lists of values, the best first; null if the
       machine was not asked.
     """
+    form = "label" if choice.name.is_label else "hash"
     return {
-        "hash": choice.hash,
+        form: choice.name.text,
         "properties": [format_property(p) for p in choice.properties],
         "source": choice.source,
         "fitting": choice.fitting,
@@ -35,11 +40,42 @@ def describe_choice(choice: Choice) -> dict[str, Any]:
 
 
 def describe_installed(dist: BaseDistribution) -> dict[str, Any]:
-    """Return the ``variant`` object of ``pip inspect``: ``hash`` and ``properties``."""
-    return {
-        "hash": dist.metadata["Variant-hash"],
-        "properties": dist.metadata.get_all("Variant", []),
-    }
+    """Return the ``variant`` object of ``pip inspect``.
+
+    It has ``hash`` or ``label``, and ``properties``, as an installation report has.
+    """
+    hash = dist.metadata.get("Variant-hash")
+    name = {"hash": hash} if hash else {"label": installed_label(dist)}
+    return {**name, "properties": installed_properties(dist)}
+
+
+def installed_label(dist: BaseDistribution) -> str | None:
+    """Return the label of an installed wheel, None if its variant.json is none."""
+    document = _read_document(dist)
+    return next(iter(document.variants)) if document else None
+
+
+def installed_properties(dist: BaseDistribution) -> list[str]:
+    """Return the properties of an installed variant, in no form but its own."""
+    if dist.metadata.get("Variant-hash"):
+        return [str(line) for line in dist.metadata.get_all("Variant", [])]
+    document = _read_document(dist)
+    if document is None:
+        return []
+    (properties,) = document.variants.values()
+    try:
+        parsed = parse_label_properties(properties)
+    except VariantError:
+        return []
+    return [format_property(p) for p in each_property(parsed)]
+
+
+def _read_document(dist: BaseDistribution) -> Document | None:
+    try:
+        document = read_index_document(dist.read_text(VARIANT_JSON))
+    except (VariantError, FileNotFoundError):
+        return None
+    return document if len(document.variants) == 1 else None
 
 
 def describe_cache(cache_dir: str) -> list[str]:

@@ -134,7 +134,7 @@ class VariantSelection:
         if wheel.variant is None:
             return None
         if self._is_off:
-            return f"variant {wheel.variant} is not wanted here"
+            return f"variant {wheel.variant.text} is not wanted here"
         self._seen.add(wheel.name)
         return None
 
@@ -269,24 +269,29 @@ class VariantSelection:
 
     # Called when the metadata of a chosen file is at hand.
 
+    def verify_metadata(self, req: InstallRequirement, dist: BaseDistribution) -> None:
+        """Check the METADATA of a wheel that is not here yet; see ``verify``."""
+        self._verify(req, dist, is_whole=False)
+
     def verify(self, req: InstallRequirement, dist: BaseDistribution) -> None:
         """Check that a wheel is the variant that it was chosen for.
 
         :raises VariantInconsistent: If it is not, and another may be tried.
         :raises VariantUnusable, VariantDoesNotFit: If the user named the file.
         """
+        self._verify(req, dist, is_whole=True)
+
+    def _verify(
+        self, req: InstallRequirement, dist: BaseDistribution, is_whole: bool
+    ) -> None:
         from pip._internal.variants.hooks import split_variant
 
         link = req.link
         if link is None or not link.is_wheel:
             return
-        variant = split_variant(link.filename)[1]
-        if variant is not None:
-            self._verify_variant(req, link, variant, dist)
-
-    def _verify_variant(
-        self, req: InstallRequirement, link: Link, variant: str, dist: BaseDistribution
-    ) -> None:
+        name = split_variant(link.filename)[1]
+        if name is None:
+            return
         if self._is_off:
             from pip._internal.variants.errors import VariantOptionError
 
@@ -294,9 +299,8 @@ class VariantSelection:
                 f"{link.filename} is a variant wheel, but --no-variant is given.",
                 "Leave out --no-variant, or name a plain wheel.",
             )
-        wish = self._wish(dist.canonical_name)
-        forced = variant in wish.variants
-        req.variant = self._chooser.verify(req, link, variant, dist, forced)
+        forced = name.text in self._wish(dist.canonical_name).variants
+        req.variant = self._chooser.verify(req, name, dist, forced, is_whole)
 
     def rejects(self, req_set: RequirementSet, preparer: RequirementPreparer) -> bool:
         """Download the chosen variant wheels, and return whether one was refused.

@@ -15,8 +15,12 @@ import os
 import stat
 import sys
 import tempfile
+from typing import TYPE_CHECKING
 
 from pip._internal.utils.filesystem import check_path_owner
+
+if TYPE_CHECKING:
+    from pip._internal.models.link import Link
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +30,11 @@ MAX_BYTES = 8 * 1024 * 1024
 def variants_folder(cache_dir: str) -> str:
     """The part of pip's cache folder in which all that concerns variants is kept."""
     return os.path.join(cache_dir, "variants")
+
+
+def file_key(link: Link) -> str | None:
+    """The key of what was read from a file, None if the index states no digest."""
+    return f"{link.hash_name}={link.hash}" if link.has_hash else None
 
 
 class JsonStore:

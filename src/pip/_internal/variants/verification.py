@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.properties import Property, from_mapping, to_mapping
 
 from pip._internal.variants import messages
 from pip._internal.variants.errors import (
@@ -13,18 +12,19 @@ from pip._internal.variants.errors import (
     VariantInconsistent,
     VariantUnusable,
 )
+from pip._internal.variants.forms import facts_of_dist, normalise
 from pip._internal.variants.machine import Machine
-from pip._internal.variants.model import Choice, Expectation
-from pip._internal.variants.sources.wheel_metadata import variant_of_message
+from pip._internal.variants.model import Choice, Expectation, Facts
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
 
 
 class Verifier:
-    """Compares a wheel's own METADATA with what the wheel was handed out for."""
+    """Compares a wheel's own metadata with what the wheel was handed out for."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -32,62 +32,78 @@ class Verifier:
     def verify(
         self,
         req: InstallRequirement,
-        link: Link,
-        variant: str,
+        name: VariantName,
         dist: BaseDistribution,
         expectation: Expectation | None,
+        is_whole: bool,
     ) -> Choice:
         """Return what was chosen.
 
-        :param variant: The hash in the name of the file.
         :param expectation: None for a file that the user named by path or URL.
+        :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
+            label that says nothing, so what is expected has to do until then.
         :raises VariantInconsistent: If the wheel is another one than expected; the
             resolver discards it and tries the next best.
         :raises VariantUnusable, VariantDoesNotFit: If the user named the file.
         """
-        try:
-            properties = variant_of_message(dist.metadata, variant)
-        except VariantError as error:
-            reason = messages.bad_metadata(link.filename, error)
-            if expectation is None:
-                raise VariantUnusable(link.filename, reason) from None
-            raise VariantInconsistent(req, reason) from None
+        if name.is_label and not is_whole:
+            assert expectation is not None
+            return self._choice(name, expectation.facts, expectation)
+        facts = self._read(req, name, dist, is_named=expectation is None)
         if expectation is None:
-            self._check_fit(link, variant, dist, properties)
-            expectation = Expectation(fitting=1)
-            asked = True
-        else:
-            asked = expectation.facts is not None
-            self._compare(req, link, properties, expectation)
-        return Choice(
-            variant,
-            properties,
-            expectation.facts.source if expectation.facts else None,
-            expectation.fitting,
-            self._machine.answer_for(properties) if asked else None,
-        )
+            self._check_fit(req, name, dist, facts)
+            return self._choice(name, facts, Expectation(facts, fitting=1))
+        self._compare(req, name, facts, expectation)
+        return self._choice(name, facts, expectation)
+
+    @staticmethod
+    def _read(
+        req: InstallRequirement,
+        name: VariantName,
+        dist: BaseDistribution,
+        is_named: bool,
+    ) -> Facts:
+        assert req.link is not None
+        filename = req.link.filename
+        try:
+            return facts_of_dist(name, dist)
+        except VariantError as error:
+            reason = messages.bad_metadata(filename, name.is_label, error)
+            if is_named:
+                raise VariantUnusable(filename, reason) from None
+            raise VariantInconsistent(req, reason) from None
 
     def _check_fit(
         self,
-        link: Link,
-        variant: str,
+        req: InstallRequirement,
+        name: VariantName,
         dist: BaseDistribution,
-        properties: tuple[Property, ...],
+        facts: Facts,
     ) -> None:
-        misfit = self._machine.misfit(to_mapping(properties))
+        misfit = self._machine.misfit(facts)
         if misfit is not None:
-            forced = f"{dist.canonical_name}={variant}"
-            raise VariantDoesNotFit(link.filename, misfit.text, forced)
+            assert req.link is not None
+            forced = f"{dist.canonical_name}={name.text}"
+            raise VariantDoesNotFit(req.link.filename, misfit.text, forced)
 
     @staticmethod
     def _compare(
-        req: InstallRequirement,
-        link: Link,
-        properties: tuple[Property, ...],
-        expectation: Expectation,
+        req: InstallRequirement, name: VariantName, facts: Facts, expected: Expectation
     ) -> None:
-        facts = expectation.facts
-        if facts is not None and from_mapping(facts.properties) != properties:
-            raise VariantInconsistent(
-                req, messages.other_properties(link.filename, properties, facts)
-            )
+        if expected.facts is None:
+            return
+        stated = normalise(name, expected.facts.properties)
+        if stated != normalise(name, facts.properties):
+            assert req.link is not None
+            reason = messages.other_properties(req.link.filename, facts, expected.facts)
+            raise VariantInconsistent(req, reason)
+
+    def _choice(
+        self, name: VariantName, facts: Facts | None, expectation: Expectation
+    ) -> Choice:
+        properties = normalise(name, facts.properties) if facts else ()
+        chosen_by = expectation.facts
+        if chosen_by is None:
+            return Choice(name, properties, None, expectation.fitting, None)
+        answer = self._machine.answer_for(properties, chosen_by.document)
+        return Choice(name, properties, chosen_by.source, expectation.fitting, answer)

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
+from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.index_json import (
-    MAX_BYTES,
-    VariantsDocument,
-    document_name,
-    read_document,
-)
+from pip._vendor.variantlib.index_json import document_name
+from pip._vendor.variantlib.json_text import MAX_BYTES
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.sources.fetch import FetchError, fetch
+from pip._internal.variants.store import file_key
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
@@ -64,7 +62,7 @@ class Documents:
         self._links: dict[_Place, Link] = {}
         self._read = functools.cache(self._read_anew)
 
-    def find(self, offer: Offer) -> VariantsDocument | None:
+    def find(self, offer: Offer) -> Document | None:
         """Return the document that describes a wheel, None if there is none to use."""
         while self._seen:
             self._note(self._seen.pop())
@@ -83,7 +81,7 @@ class Documents:
             return
         self._links[place] = link
 
-    def _read_anew(self, place: _Place) -> VariantsDocument | None:
+    def _read_anew(self, place: _Place) -> Document | None:
         link = self._links.get(place) or _beside_local_wheels(place)
         if link is None:
             return None
@@ -93,17 +91,17 @@ class Documents:
             logger.warning("Not using %s: %s", printable(link.filename), error)
             return None
 
-    def _load(self, link: Link) -> VariantsDocument:
-        if self._store is None or not link.has_hash:
-            return read_document(fetch(self._session, link, MAX_BYTES))
-        key = f"{link.hash_name}={link.hash}"
+    def _load(self, link: Link) -> Document:
+        key = file_key(link)
+        if self._store is None or key is None:
+            return read_index_document(fetch(self._session, link, MAX_BYTES))
         stored = self._store.get(key)
-        if isinstance(stored, dict):
-            return VariantsDocument(stored)
+        if isinstance(stored, str):
+            return read_index_document(stored)
         content = fetch(self._session, link, MAX_BYTES)
-        document = read_document(content)
+        document = read_index_document(content)
         if len(content) <= MAX_STORED_SIZE:
-            self._store.put(key, document.variants)
+            self._store.put(key, content.decode("utf-8", "replace"))
         return document
 
 

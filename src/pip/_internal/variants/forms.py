@@ -1,0 +1,76 @@
+"""What differs between the two forms of variants, hash and label.
+
+A hash is computed from the properties, which are read from METADATA; a label stands
+for properties in a document (PEP 825) beside or inside the wheel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.documents import read_wheel_document
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.hashing import variant_hash
+from pip._vendor.variantlib.headers import parse_headers
+from pip._vendor.variantlib.labels import each_property, parse_label_properties
+from pip._vendor.variantlib.properties import (
+    Properties,
+    Property,
+    from_mapping,
+    to_mapping,
+)
+
+from pip._internal.variants.model import Facts
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+    from pip._internal.metadata import BaseDistribution
+
+VARIANT_JSON = "variant.json"
+"""The file of a label wheel, in its dist-info folder."""
+
+
+def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]:
+    """Return the single properties of a variant, validated and sorted.
+
+    :raises VariantError: If they are not properties of a variant of this form, or are
+        not those of the hash.
+    """
+    if name.is_label:
+        return tuple(each_property(parse_label_properties(properties)))
+    parsed = from_mapping(properties)
+    actual = variant_hash(parsed)
+    if actual != name.text:
+        raise VariantError(f"states properties with the hash {actual}")
+    return parsed
+
+
+def properties_in_headers(name: VariantName, metadata: Message) -> tuple[Property, ...]:
+    """Return the properties that METADATA states of a wheel of the hash form.
+
+    :raises VariantError: If there are none, or they are not those of the hash.
+    """
+    stated, properties = parse_headers(
+        metadata.get_all("Variant-hash", []), metadata.get_all("Variant", [])
+    )
+    if stated != name.text:
+        raise VariantError(f"it states the hash {stated}, the file name another one")
+    return properties
+
+
+def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts:
+    """Return what a whole wheel states of itself.
+
+    :raises VariantError: If that is nothing, or not what its file name says.
+    """
+    if not name.is_label:
+        properties = properties_in_headers(name, dist.metadata)
+        return Facts(to_mapping(properties), "METADATA")
+    try:
+        text = dist.read_text(VARIANT_JSON)
+    except FileNotFoundError:
+        raise VariantError("is missing") from None
+    document = read_wheel_document(text, name.text)
+    return Facts(document.variants[name.text], VARIANT_JSON, document)

@@ -1,0 +1,149 @@
+"""Who answers for the namespaces of a release of label wheels, and with what.
+
+A document may say so itself (PEP 850 and the drafts before it): by static properties,
+or by naming the distribution of a plugin. Nothing is installed for it: a plugin that is
+not there is only named to the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pip._vendor.packaging.markers import (
+    InvalidMarker,
+    Marker,
+    UndefinedEnvironmentName,
+)
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.order import Supported
+from pip._vendor.variantlib.provider_tables import ProviderTable
+
+from pip._internal.metadata import get_default_environment
+from pip._internal.variants.providers import ProviderAnswer
+from pip._internal.variants.text import printable
+
+ABI_DEPENDENCY = "abi_dependency"
+"""The namespace of what is installed: package to the versions that it passes for."""
+
+Config = Sequence[tuple[str, Sequence[str]]]
+
+
+class Answers(NamedTuple):
+    """What a machine supports of a release's namespaces.
+
+    :param problems: Why nobody answers for a namespace.
+    :param missing: The requirement that a plugin for a namespace would meet, if none
+        is installed.
+    """
+
+    supported: Supported
+    problems: Mapping[str, str]
+    missing: Mapping[str, str]
+
+
+class _NoAnswer(Exception):
+    """Nobody answers for a namespace; the text is for the user."""
+
+    def __init__(self, problem: str, missing: str | None = None) -> None:
+        super().__init__(problem)
+        self.missing = missing
+
+
+def answer_namespaces(
+    document: Document, ask: Callable[[], Sequence[ProviderAnswer]]
+) -> Answers:
+    """Return what is supported of the namespaces of a document.
+
+    :param ask: Returns what the plugins say. It is not called if static properties
+        answer for everything.
+    """
+    supported: list[tuple[str, Config]] = []
+    problems: dict[str, str] = {}
+    missing: dict[str, str] = {}
+    for namespace in document.namespaces:
+        table = document.providers.get(namespace, ProviderTable())
+        try:
+            supported.append((namespace, _answer(namespace, table, ask)))
+        except _NoAnswer as reason:
+            problems[namespace] = str(reason)
+            if reason.missing:
+                missing[namespace] = reason.missing
+    problems.update(document.bad_namespaces)
+    return Answers(supported, problems, missing)
+
+
+def _answer(
+    namespace: str, table: ProviderTable, ask: Callable[[], Sequence[ProviderAnswer]]
+) -> Config:
+    if table.enable_if is not None and not _is_enabled(table.enable_if):
+        raise _NoAnswer(f"{namespace} does not concern this platform")
+    if table.static is not None:
+        return table.static
+    if namespace == ABI_DEPENDENCY:
+        return list(_installed_versions())
+    answer = _find_plugin(namespace, table, ask())
+    if answer.problem is not None:
+        raise _NoAnswer(f"{answer.plugin} {answer.problem}")
+    _check_requirement(namespace, table, answer)
+    if answer.config is None:
+        raise _NoAnswer(f"provider {namespace} found nothing here")
+    return answer.config
+
+
+def _is_enabled(marker: str) -> bool:
+    try:
+        return Marker(marker).evaluate()
+    except (InvalidMarker, UndefinedEnvironmentName):
+        raise _NoAnswer(f"its enable-if is not valid: {printable(marker)}") from None
+
+
+def _find_plugin(
+    namespace: str, table: ProviderTable, answers: Sequence[ProviderAnswer]
+) -> ProviderAnswer:
+    for answer in answers:
+        if answer.provider == namespace:
+            return answer
+        # Later plugins leave it to the packages which namespace they answer for.
+        if not answer.is_named and answer.entry_point == table.plugin_api:
+            return answer
+    missing = " or ".join(map(printable, table.requires))
+    hint = f"; {missing} would supply it" if missing else ""
+    raise _NoAnswer(f"no provider for {namespace} is installed{hint}", missing or None)
+
+
+def _check_requirement(
+    namespace: str, table: ProviderTable, answer: ProviderAnswer
+) -> None:
+    """Refuse the answer of a plugin other than the package was made with."""
+    if not table.requires:
+        return
+    if not any(_is_met(requirement, answer) for requirement in table.requires):
+        needed = " or ".join(map(printable, table.requires))
+        raise _NoAnswer(f"{namespace} is answered by {needed}, not {answer.plugin}")
+
+
+def _is_met(text: str, answer: ProviderAnswer) -> bool:
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        return False
+    return canonicalize_name(
+        requirement.name
+    ) == answer.distribution and requirement.specifier.contains(
+        answer.version, prereleases=True
+    )
+
+
+def _installed_versions() -> Iterator[tuple[str, list[str]]]:
+    """Yield what is installed, with its version from the coarsest to the finest."""
+    environment = get_default_environment()
+    found = {
+        dist.canonical_name.replace("-", "_"): dist
+        for dist in environment.iter_all_distributions()
+    }
+    for name in sorted(found):
+        parts = [str(part) for part in found[name].version.release[:3]]
+        yield name, [".".join(parts[: end + 1]) for end in range(len(parts))]

@@ -1,0 +1,134 @@
+"""The properties of wheels of the hash form, as the wheels themselves state them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from email.message import Message
+from email.parser import BytesHeaderParser
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.properties import to_mapping
+
+from pip._internal.variants.forms import normalise, properties_in_headers
+from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.sources.fetch import FetchError, fetch
+from pip._internal.variants.sources.parallel import ask_side_by_side
+from pip._internal.variants.sources.wheel_file import MAX_FILE_SIZE, read_from_wheel
+from pip._internal.variants.store import file_key
+from pip._internal.variants.text import and_others, printable
+
+if TYPE_CHECKING:
+    from pip._internal.network.session import PipSession
+    from pip._internal.variants.machine import Machine
+    from pip._internal.variants.store import JsonStore
+
+logger = logging.getLogger(__name__)
+
+METADATA = "METADATA"
+
+Known = dict[str, "Facts | Unreadable"]
+
+
+class HashWheels:
+    """Reads METADATA: beside the wheel, out of it, or spares it by the hash."""
+
+    def __init__(self, session: PipSession, store: JsonStore | None) -> None:
+        self._session = session
+        self._store = store
+
+    def read(self, offers: Sequence[Offer], machine: Machine | None) -> Known:
+        """Return what is known of each wheel, by its URL; see ``PropertyReader``."""
+        known: Known = {}
+        self._read_stored(offers, known)
+        self._read_sidecars(_missing(offers, known), known)
+        local = [offer for offer in _missing(offers, known) if offer.link.is_file]
+        self._read_wheels(local, known)
+        if machine is not None:
+            _look_up_hashes(_missing(offers, known), machine, known)
+        self._read_wheels(_missing(offers, known), known)
+        return known
+
+    def _read_stored(self, offers: Sequence[Offer], known: Known) -> None:
+        for offer in offers:
+            key = file_key(offer.link)
+            if self._store is None or key is None:
+                continue
+            stored = self._store.get(key)
+            try:
+                properties = normalise(offer.name, stored)  # type: ignore[arg-type]
+            except VariantError:
+                continue
+            known[offer.link.url] = Facts(to_mapping(properties), METADATA)
+
+    def _read_sidecars(self, offers: Sequence[Offer], known: Known) -> None:
+        """Read the METADATA files; what is wrong with them is said, and passed over."""
+        failed = []
+        offered = [offer for offer in offers if offer.link.metadata_link() is not None]
+        for offer, answer in ask_side_by_side(self._from_sidecar, offered):
+            if isinstance(answer, Facts):
+                known[offer.link.url] = answer
+                continue
+            failed.append((offer.link.filename, answer.reason))
+            # pip would stop at a file that is promised and cannot be had.
+            offer.link.metadata_file_data = None
+        if failed:
+            filename, reason = failed[0]
+            which = and_others(printable(filename), len(failed))
+            logger.warning("Not using the metadata file of %s: %s", which, reason)
+
+    def _read_wheels(self, offers: Sequence[Offer], known: Known) -> None:
+        for offer, answer in ask_side_by_side(self._from_wheel, offers):
+            known[offer.link.url] = answer
+
+    def _from_sidecar(self, offer: Offer) -> Facts | Unreadable:
+        link = offer.link.metadata_link()
+        assert link is not None
+        try:
+            return self._parse(offer, fetch(self._session, link, MAX_FILE_SIZE))
+        except FetchError as error:
+            return Unreadable(str(error))
+
+    def _from_wheel(self, offer: Offer) -> Facts | Unreadable:
+        try:
+            content = read_from_wheel(self._session, offer.link, METADATA)
+            return self._parse(offer, content)
+        except FetchError as error:
+            return Unreadable(str(error))
+
+    def _parse(self, offer: Offer, content: bytes) -> Facts | Unreadable:
+        # Only the headers: the body is a description of any length.
+        metadata: Message = BytesHeaderParser().parsebytes(content)
+        try:
+            properties = to_mapping(properties_in_headers(offer.name, metadata))
+        except VariantError as error:
+            return Unreadable(f"its METADATA is wrong: {error}")
+        key = file_key(offer.link)
+        if self._store is not None and key is not None:
+            self._store.put(key, properties)
+        return Facts(properties, METADATA)
+
+
+def _missing(offers: Sequence[Offer], known: Known) -> list[Offer]:
+    return [offer for offer in offers if offer.link.url not in known]
+
+
+def _look_up_hashes(offers: Sequence[Offer], machine: Machine, known: Known) -> None:
+    """Look up hashes among what the machine supports, if that can be listed.
+
+    What is not found does not fit. The first wheel is read all the same if nothing is
+    found: the user shall learn what is missing.
+    """
+    if not offers or not machine.knows_all_hashes:
+        return
+    found = [machine.find_properties(offer.name.text) for offer in offers]
+    explained = None if any(found) else offers[0]
+    for offer, properties in zip(offers, found, strict=True):
+        if properties is not None:
+            known[offer.link.url] = Facts(properties, "its hash")
+        elif offer is not explained:
+            known[offer.link.url] = Unreadable(
+                "no combination of this machine's properties has its hash",
+                is_fault=False,
+            )

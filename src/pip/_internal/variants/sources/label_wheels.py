@@ -1,0 +1,88 @@
+"""The properties of label wheels without a document beside them (PEP 825).
+
+Of each label one wheel is read: its ``variant.json`` states what the label stands for.
+What the labels of one source state is taken together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.documents import Document, combine, read_wheel_document
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.variants.forms import VARIANT_JSON
+from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.sources.documents import source_of
+from pip._internal.variants.sources.fetch import FetchError
+from pip._internal.variants.sources.parallel import ask_side_by_side
+from pip._internal.variants.sources.wheel_file import read_from_wheel
+from pip._internal.variants.store import file_key
+
+if TYPE_CHECKING:
+    from pip._internal.network.session import PipSession
+    from pip._internal.variants.store import JsonStore
+
+
+class LabelWheels:
+    """Reads ``variant.json``, out of one wheel for each label."""
+
+    def __init__(self, session: PipSession, store: JsonStore | None) -> None:
+        self._session = session
+        self._store = store
+
+    def read(self, offers: Sequence[Offer]) -> dict[str, Facts | Unreadable]:
+        """Return what is known of each wheel, by its URL."""
+        sources: dict[str, list[Offer]] = {}
+        for offer in offers:
+            sources.setdefault(source_of(offer.link), []).append(offer)
+        known: dict[str, Facts | Unreadable] = {}
+        for source in sources.values():
+            known.update(self._read_source(source))
+        return known
+
+    def _read_source(self, offers: Sequence[Offer]) -> dict[str, Facts | Unreadable]:
+        examples = list({offer.name.text: offer for offer in reversed(offers)}.values())
+        answers = {
+            offer.name.text: answer
+            for offer, answer in ask_side_by_side(self._read_wheel, examples)
+        }
+        documents = [each for each in answers.values() if isinstance(each, Document)]
+        document = combine(documents)
+        return {
+            offer.link.url: _facts(offer, answers[offer.name.text], document)
+            for offer in offers
+        }
+
+    def _read_wheel(self, offer: Offer) -> Document | Unreadable:
+        try:
+            return read_wheel_document(self._text(offer), offer.name.text)
+        except FetchError as error:
+            return Unreadable(str(error))
+        except VariantError as error:
+            return Unreadable(f"its {VARIANT_JSON} {error}")
+
+    def _text(self, offer: Offer) -> bytes | str:
+        key = file_key(offer.link)
+        if self._store is None or key is None:
+            return read_from_wheel(self._session, offer.link, VARIANT_JSON)
+        stored = self._store.get(key)
+        if isinstance(stored, str):
+            return stored
+        content = read_from_wheel(self._session, offer.link, VARIANT_JSON)
+        self._store.put(key, content.decode("utf-8", "replace"))
+        return content
+
+
+def _facts(
+    offer: Offer, answer: Document | Unreadable, document: Document
+) -> Facts | Unreadable:
+    if isinstance(answer, Unreadable):
+        return answer
+    label = offer.name.text
+    properties = document.properties(label)
+    if properties is None:
+        reason = document.bad_labels.get(label, "is described in two ways")
+        return Unreadable(f"its label {reason}")
+    return Facts(properties, VARIANT_JSON, document)
