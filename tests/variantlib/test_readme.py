@@ -59,7 +59,8 @@ print(json.dumps(answer and dump_config(answer)))
 
 
 def ask(plugins: Path, humor: str) -> Any:
-    environment = {**os.environ, "PYTHONPATH": str(plugins), "FICTIONAL_HUMOR": humor}
+    path = os.pathsep.join([str(plugins), os.environ["PYTHONPATH"]])
+    environment = {**os.environ, "PYTHONPATH": path, "FICTIONAL_HUMOR": humor}
     done = subprocess.run(
         [sys.executable, "-c", ASK], env=environment, stdout=subprocess.PIPE, check=True
     )
