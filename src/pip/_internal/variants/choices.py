@@ -11,6 +11,7 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.hashing import is_hash
 
 from pip._internal.variants.errors import VariantOptionError
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
@@ -111,19 +112,19 @@ def _unique(items: list[str]) -> tuple[str, ...]:
 
 def _parse_name(name: str, item: str) -> NormalizedName:
     if not _PROJECT_NAME.fullmatch(name):
-        raise _malformed(item, f"{name!r} is not the name of a project.")
+        raise _malformed(item, f"{printable(name)!r} is not the name of a project.")
     return canonicalize_name(name)
 
 
 def _parse_hash(text: str, item: str) -> str:
     if text != PLAIN and not is_hash(text):
-        raise _malformed(item, f"{text!r} is not a variant hash.")
+        raise _malformed(item, f"{printable(text)!r} is not a variant hash.")
     return text
 
 
 def _malformed(item: str, problem: str) -> VariantOptionError:
     return VariantOptionError(
-        f"--variant={item}: {problem}",
+        f"--variant={printable(item)}: {problem}",
         "A variant hash has 8 digits of 0-9 and a-f, as in --variant=36266d4d or "
         "--variant=example=36266d4d; 'none' stands for the plain wheel.",
     )

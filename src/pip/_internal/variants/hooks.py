@@ -124,7 +124,10 @@ def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
 
 def installed_variant(dist: BaseDistribution) -> str | None:
     """Return the variant hash of a distribution, None for a plain one."""
-    return dist.metadata.get("Variant-hash")
+    hash = dist.metadata.get("Variant-hash")
+    # It may be anything, and ends up on the terminal.
+    is_hash = hash is not None and len(hash) == 8 and not hash.strip("0123456789abcdef")
+    return hash if is_hash else None
 
 
 def shown_version(req: InstallRequirement) -> str:
