@@ -23,6 +23,8 @@ def install_group(session: nox.Session, group: str) -> None:
 
 def run_tests(session: nox.Session, *folders: str) -> None:
     install_group(session, "test")
+    # Some tests look at the pip that runs them.
+    session.install("--editable", ".")
     session.run("pytest", *(session.posargs or folders))
 
 

@@ -40,6 +40,8 @@ def _environment(folder: Path) -> Path:
         python = make_environment(folder)
         install(python, "--group", f"{project}:test")
         stamp.write_text(seen, "utf-8")
+    # Some tests look at the pip that runs them; each time, as a patch may have changed.
+    install(python_of(folder), "--editable", str(REPOSITORY))
     return python_of(folder)
 
 

@@ -72,6 +72,7 @@ class Site:
         distribution: str | None = None,
         version: str = "1.0",
         group: str = "variantlib.plugins",
+        attribute: str = ":Plugin",
     ) -> Path:
         """Install a plugin as an installer would; return its dist-info folder."""
         name = distribution or f"{provider}_plugin"
@@ -81,9 +82,8 @@ class Site:
         info.mkdir()
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         (info / "METADATA").write_text(metadata)
-        points = (
-            f"[console_scripts]\nx = y:z\n\n[{group}]\n{provider} = {name}:Plugin\n"
-        )
+        point = f"{provider} = {name}{attribute}"
+        points = f"[console_scripts]\nx = y:z\n\n[{group}]\n{point}\n"
         (info / "entry_points.txt").write_text(points)
         (info / "RECORD").write_text(f"{name}.py,sha256={len(source)},\n")
         return info

@@ -16,7 +16,6 @@ SHOWS_VARIANTLIB = plugin_source(
     "shows",
     "from variantlib.config import KeyConfig, ProviderConfig\n"
     "from variantlib.meta import VariantMeta, VariantDescription\n"
-    "import variantlib.order\n"
     "import pip\n"
     "values = [ProviderConfig.__module__.replace('_', '.').strip('.'),\n"
     "          pip.__name__, pip.__version__.replace('+', '.')]\n"
@@ -121,6 +120,7 @@ def test_one_distribution_in_both_groups_counts_once(
     result = driver.ask()
 
     assert result.answers["both"]["problem"] is None
+    assert result.answers["both"]["entry_point"] == "both_plugin:Plugin"
 
 
 def test_the_group_of_later_generations_is_read(site: Site, driver: Driver) -> None:
@@ -221,12 +221,23 @@ def test_isolated_mode(driver: Driver, site: Site, fork_folder: Path) -> None:
     assert result.warnings == []
 
 
+CATCHES_AN_ERROR = plugin_source(
+    "catches",
+    "from variantlib.config import KeyConfig\n"
+    "from variantlib.errors import VariantError\n"
+    "try:\n    KeyConfig('no key', [])\nexcept VariantError:\n    values = ['caught']\n"
+    "VALUES",
+)
+
+
 def test_variantlib_comes_with_pip(site: Site, driver: Driver) -> None:
     site.install("shows", SHOWS_VARIANTLIB)
+    site.install("catches", CATCHES_AN_ERROR)
 
-    shown = values(driver.ask().answers["shows"])
+    answers = driver.ask().answers
 
-    assert shown[0] == "pip..vendor.variantlib.config"
+    assert values(answers["shows"])[0] == "pip..vendor.variantlib.config"
+    assert values(answers["catches"]) == ["caught"]
 
 
 def test_the_environments_variantlib_is_preferred(site: Site, driver: Driver) -> None:
@@ -259,6 +270,22 @@ def test_another_variantlib_in_the_environment_is_passed_over(
     shown = values(driver.ask().answers["shows"])
 
     assert shown[0] == "pip..vendor.variantlib.config"
+
+
+def test_a_later_variantlib_stays_for_the_plugins_that_need_it(
+    site: Site, driver: Driver
+) -> None:
+    install_variantlib(site, "", "class VariantMeta: pass")
+    (site.folder / "variantlib/base.py").write_text("class PluginType: pass\n")
+    body = (
+        "from variantlib.base import PluginType\n"
+        "from variantlib.config import KeyConfig\n"
+        "values = [PluginType.__module__, KeyConfig('a', ['b']).key]\n"
+        "VALUES"
+    )
+    site.install("later", plugin_source("later", body))
+
+    assert values(driver.ask().answers["later"]) == ["variantlib.base", "a"]
 
 
 def install_variantlib(site: Site, config: str, meta: str) -> None:

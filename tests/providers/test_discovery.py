@@ -24,7 +24,7 @@ def install(folder: Path, name: str, entry_points: str | bytes = ENTRY) -> Path:
 
 def found(*folders: Path) -> list[tuple[str, str, str]]:
     plugins = find_plugins([str(folder) for folder in folders])
-    return [(p.name, p.value, p.label) for p in plugins]
+    return [(p.name, p.entry_point, p.label) for p in plugins]
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,17 @@ def found(*folders: Path) -> list[tuple[str, str, str]]:
         (ENTRY.replace("\n", "\r\n"), [("hw", "hw_plugin:Plugin")]),
         (
             "[ variantlib.plugins ]\n# a = b\n; a = b\n hw=m:C [x] \n",
-            [("hw", "m:C [x]")],
+            [("hw", "m:C")],
         ),
         ("[variant_plugins]\nhw = m\n", [("hw", "m")]),
+        (
+            f"[variant_plugins]\nhw = m : B\nx = m:A\n{ENTRY}",
+            [("hw", "hw_plugin:Plugin"), ("x", "m:A")],
+        ),
+        (
+            f"[variant_plugins]\nx = hw_plugin:Plugin\n{ENTRY}",
+            [("hw", "hw_plugin:Plugin")],
+        ),
         ("[other]\nvariantlib.plugins = m:C\n", []),
         ("[variantlib.plugins.more]\nhw = m:C\n", []),
         ("[variantlib.plugins\nhw = m:C\n", []),
@@ -61,7 +69,7 @@ def test_entry_points(
     [
         ("hw_plugin-1.0.dist-info", "hw-plugin 1.0"),
         ("HW.Plugin-1.0.dist-info", "hw-plugin 1.0"),
-        ("hw_plugin-1.0-py3.11.egg-info", "hw-plugin 1.0-py3.11"),
+        ("hw_plugin-1.0-py3.11.egg-info", "hw-plugin 1.0"),
         ("hw_plugin.egg-info", "hw-plugin unknown"),
         ("~w_plugin-1.0.dist-info", None),
         ("hw_plugin-1.0.dist-info.old", None),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pip._internal.variants.providers import _supervisor
+from pip._internal.variants.providers import _families, _supervisor
 
 MEGABYTE = 1024**2
 
@@ -25,7 +25,10 @@ import importlib.util, os, sys
 spec = importlib.util.spec_from_file_location("script", {_supervisor.__file__!r})
 script = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(script)
-script.Subtree = script.Group
+spec = importlib.util.spec_from_file_location("families", {_families.__file__!r})
+families = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(families)
+script.make_family = lambda memory: families.Group()
 os.write(1, script.json.dumps(script.main(*sys.argv[1:])).encode())
 os._exit(0)
 """,
@@ -145,11 +148,11 @@ def test_memory_that_forks_share_counts_once(tmp_path: Path) -> None:
     ],
 )
 def test_memory_of_old_and_new_kernels(rollup: str, kilobytes: int) -> None:
-    assert _supervisor.anonymous_memory(rollup) == kilobytes
+    assert _families.anonymous_memory(rollup) == kilobytes
 
 
 def test_the_windows_structure_has_the_documented_size() -> None:
     import ctypes
 
     expected = 144 if ctypes.sizeof(ctypes.c_void_p) == 8 else 112
-    assert ctypes.sizeof(_supervisor.job_limits(1)) == expected
+    assert ctypes.sizeof(_families.job_limits(1)) == expected

@@ -198,7 +198,6 @@ class TestErrors:
         assert_harmless(rendered(make(ESCAPE)))
 
 
-@pytest.mark.xfail(strict=True, reason="whole sentences are cut at 200 characters")
 def test_our_own_words_are_not_cut() -> None:
     error = errors.VariantNotOnOffer(
         "project-with-a-name-of-forty-characters", "x", ["x"]

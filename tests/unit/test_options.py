@@ -70,7 +70,6 @@ def test_one_command_line_leaves_nothing_to_the_next() -> None:
     assert (list(options.variants), options.no_variant) == ([], False)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="ValueError gets out")
 def test_a_switch_that_is_no_switch_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

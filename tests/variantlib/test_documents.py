@@ -119,7 +119,7 @@ def test_the_tables_of_pep_850() -> None:
     assert found.providers == {
         "gpu": ProviderTable(requires=("gpu-provider",), plugin_api="gpu:Plugin"),
         "cpu": ProviderTable(static=(("level", ("v2", "v1")), ("aes", ("on",)))),
-        "abi_dependency": ProviderTable(is_builtin=True, optional=True),
+        "abi_dependency": ProviderTable(builtin="abi_dependency", optional=True),
     }
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from variantlib.__main__ import main
-from variantlib.index_json import write_document
+from variantlib.documents import read_index_document
 from variantlib.wire import load_config
+from variantlib.writing import PROVIDERS_SCHEMA, release_document
 
 from .test_make import write_wheel
 
@@ -59,7 +60,8 @@ print(json.dumps(answer and dump_config(answer)))
 
 
 def ask(plugins: Path, humor: str) -> Any:
-    environment = {**os.environ, "PYTHONPATH": str(plugins), "FICTIONAL_HUMOR": humor}
+    path = os.pathsep.join([str(plugins), os.environ["PYTHONPATH"]])
+    environment = {**os.environ, "PYTHONPATH": path, "FICTIONAL_HUMOR": humor}
     done = subprocess.run(
         [sys.executable, "-c", ASK], env=environment, stdout=subprocess.PIPE, check=True
     )
@@ -99,17 +101,34 @@ def test_the_commands_print_what_is_shown(
 def test_an_installer_chooses() -> None:
     space: dict[str, Any] = {}
     exec(blocks("python")[1], space)
-    offered = {humor: [("fictional_hw", "humor", humor)] for humor in ("1", "2", "9")}
-    documents = {"demo-1.0-variants.json": write_document(offered.values())}
-    plain, *variants = names = [
-        "demo-1.0-py3-none-any.whl",
-        "demo-1.0~e3f63eb4-py3-none-any.whl",
+    hashed = [[("fictional_hw", "humor", humor)] for humor in ("1", "2", "9")]
+    gpu = {"providers": {"gpu": {"static-properties": {"sm": ["90", "80"]}}}}
+    labels: dict[str, Any] = {"fast": {"gpu": {"sm": ["90"]}}, "null": {}}
+    labels["slow"] = {"gpu": {"sm": ["80"]}}
+    labels["other"] = {"gpu": {"sm": ["10"]}}
+    labelled = {
+        "$schema": PROVIDERS_SCHEMA,
+        "default-priorities": {"namespace": ["gpu"]},
+        "variants": labels,
+        **gpu,
+    }
+    document = release_document([read_index_document(json.dumps(labelled))], hashed)
+    best_first = [
+        "demo-1.0-py3-none-any-fast.whl",
+        "demo-1.0-py3-none-any-slow.whl",
+        "demo-1.0-py3-none-any-null.whl",
         "demo-1.0~1e73fb82-py3-none-any.whl",
+        "demo-1.0~e3f63eb4-py3-none-any.whl",
+        "demo-1.0-py3-none-any.whl",
+    ]
+    unfit = [
+        "demo-1.0-py3-none-any-other.whl",
+        "demo-1.0-py3-none-any-unknown.whl",
         "demo-1.0~00000000-py3-none-any.whl",
     ]
-    keys = {
-        name: space["sort_key"](name, space["preferences"], documents) for name in names
-    }
-    assert keys[variants[2]] is None
+    documents = {"demo-1.0-variants.json": document}
+    names = sorted([*best_first, *unfit])
+    keys = {name: space["sort_key"](name, documents) for name in names}
+    assert [name for name in names if keys[name] is None] == sorted(unfit)
     fitting = [name for name in names if keys[name] is not None]
-    assert sorted(fitting, key=keys.__getitem__) == [variants[1], variants[0], plain]
+    assert sorted(fitting, key=keys.__getitem__) == best_first

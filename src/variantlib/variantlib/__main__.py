@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import InvalidWheel, VariantError
 from .hashing import variant_hash
-from .make import make_variant, read_variant, write_index
+from .labels import each_property, parse_label_properties
+from .make import (
+    make_label_variant,
+    make_variant,
+    read_label_variant,
+    read_variant,
+    write_index,
+)
 from .properties import format_property, hash_form, parse_property
 
 
@@ -32,7 +40,14 @@ def _fail(message: object) -> int:
 
 def _make(options: argparse.Namespace) -> str:
     properties = map(parse_property, options.property)
-    return str(make_variant(options.wheel, properties, options.output))
+    if options.label is None:
+        return str(make_variant(options.wheel, properties, options.output))
+    order = list(filter(None, re.split(r"[\s,]+", options.priority)))
+    return str(
+        make_label_variant(
+            options.wheel, options.label, properties, options.output, order
+        )
+    )
 
 
 def _index(options: argparse.Namespace) -> str:
@@ -47,12 +62,21 @@ def _hash(options: argparse.Namespace) -> str:
 
 
 def _show(options: argparse.Namespace) -> str:
+    labelled = read_label_variant(options.wheel)
     variant = read_variant(options.wheel)
-    if variant is None:
-        return f"{options.wheel.name}: a plain wheel"
-    hash, properties = variant
-    lines = [f"{options.wheel.name}: variant {hash}", *map(format_property, properties)]
-    return "\n  ".join(lines)
+    title = f"{options.wheel.name}: "
+    if labelled is not None:
+        label, document = labelled
+        stated = parse_label_properties(document.properties(label))
+        order = ", ".join(document.namespaces)
+        lines = [f"variant {label} (order of namespaces: {order})"]
+        lines += map(format_property, each_property(stated))
+    elif variant is not None:
+        hash, properties = variant
+        lines = [f"variant {hash}", *map(format_property, properties)]
+    else:
+        lines = ["a plain wheel"]
+    return title + "\n  ".join(lines)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,7 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("make", help="make a variant out of a plain wheel")
     make.add_argument("wheel", type=Path, metavar="WHEEL")
     make.add_argument(
-        "-p", "--property", action="append", required=True, metavar="P", help=form
+        "-p", "--property", action="append", default=[], metavar="P", help=form
+    )
+    make.add_argument(
+        "--label", metavar="LABEL", help="make it in the label form, of this label"
+    )
+    make.add_argument(
+        "--priority",
+        default="",
+        metavar="NAMESPACES",
+        help="order of all namespaces of the release, for the label form",
     )
     make.add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="default: ."

@@ -26,8 +26,12 @@ from .labels import (
     label_mapping,
     parse_label_properties,
 )
+from .order import Supported
 from .properties import Properties
 from .provider_tables import ProviderTable, read_tables
+
+WHEEL_DOCUMENT = "variant.json"
+"""The document in the .dist-info folder of a label wheel."""
 
 _T = TypeVar("_T")
 
@@ -58,6 +62,20 @@ class Document(NamedTuple):
         `order.Preferences` and `properties.from_mapping`.
         """
         return None if label in self.bad_labels else self.variants.get(label)
+
+    def supported(self, reported: Supported) -> Supported:
+        """Return what counts as supported, for the label form.
+
+        That is what the machine's providers report but for namespaces whose static
+        properties the document carries: those hold on any machine.
+        """
+        static = {
+            namespace: table.static
+            for namespace, table in self.providers.items()
+            if table.static is not None
+        }
+        rest = [entry for entry in reported if entry[0] not in static]
+        return [*rest, *static.items()]
 
 
 def read_index_document(data: bytes | str) -> Document:

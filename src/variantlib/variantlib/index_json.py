@@ -10,7 +10,6 @@ variant hash as label and one value for each key:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -18,10 +17,10 @@ from typing import NamedTuple
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from .errors import HashCollision, InvalidDocument, shorten
-from .hashing import variant_hash
+from .errors import InvalidDocument, shorten
 from .json_text import MAX_BYTES, load_document
-from .properties import Properties, Property, hash_form, to_mapping
+from .properties import Properties, Property
+from .writing import SCHEMA, release_document
 
 __all__ = [
     "MAX_BYTES",
@@ -31,8 +30,6 @@ __all__ = [
     "read_document",
     "write_document",
 ]
-
-SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
 
 _is_wheel_name = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*").fullmatch
 
@@ -71,18 +68,7 @@ def write_document(variants: Iterable[Iterable[Property]]) -> bytes:
     The result does not depend on the order. Raises NoProperties, DuplicateKey, or
     HashCollision if two different variants have one hash.
     """
-    by_hash: dict[str, tuple[Property, ...]] = {}
-    for properties in map(hash_form, variants):
-        hash = variant_hash(properties)
-        if by_hash.setdefault(hash, properties) != properties:
-            raise HashCollision(hash)
-    used = {provider for variant in by_hash.values() for provider, _, _ in variant}
-    document = {
-        "$schema": SCHEMA,
-        "default-priorities": {"namespace": sorted(used)},
-        "variants": {hash: to_mapping(by_hash[hash]) for hash in sorted(by_hash)},
-    }
-    return json.dumps(document, separators=(",", ":")).encode() + b"\n"
+    return release_document([], variants)
 
 
 def document_name(name: str, version: str) -> str:

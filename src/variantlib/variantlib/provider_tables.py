@@ -5,7 +5,7 @@ all. Each namespace has a table with some of
 
     requires, plugin-api            the distribution to ask, and the object in it
     optional                        whether it should not be asked unless wanted
-    builtin                         the installer answers
+    builtin                         the part of the installer that answers (0.2.0)
     static-properties               what is supported, whatever the machine (0.2.0)
     feature-order                   ... and the order of its features
     enable-if                       an environment marker (0.0.x)
@@ -40,8 +40,13 @@ class ProviderTable(NamedTuple):
     plugin_api: str | None = None
     enable_if: str | None = None
     optional: bool = False
-    is_builtin: bool = False
+    builtin: str | None = None
     static: tuple[KeyValues, ...] | None = None
+
+    @property
+    def is_builtin(self) -> bool:
+        """Whether the installer itself answers."""
+        return self.builtin is not None
 
 
 def read_tables(
@@ -81,7 +86,7 @@ def _read_table(
         plugin_api=_optional_text(raw, "plugin-api"),
         enable_if=_optional_text(raw, "enable-if"),
         optional=_flag(raw, "optional", False),
-        is_builtin=raw.get("builtin") not in (None, False),
+        builtin=_optional_text(raw, "builtin"),
         static=_static(document, namespace, raw),
     )
 

@@ -12,6 +12,7 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import check_label
 
 from pip._internal.variants.errors import VariantOptionError
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
@@ -112,7 +113,7 @@ def _unique(items: list[str]) -> tuple[str, ...]:
 
 def _parse_name(name: str, item: str) -> NormalizedName:
     if not _PROJECT_NAME.fullmatch(name):
-        raise _malformed(item, f"{name!r} is not the name of a project.")
+        raise _malformed(item, f"{printable(name)!r} is not the name of a project.")
     return canonicalize_name(name)
 
 
@@ -121,12 +122,14 @@ def _parse_variant(text: str, item: str) -> str:
     try:
         return check_label(text)
     except VariantError:
-        raise _malformed(item, f"{text!r} is no variant hash or label.") from None
+        raise _malformed(
+            item, f"{printable(text)!r} is no variant hash or label."
+        ) from None
 
 
 def _malformed(item: str, problem: str) -> VariantOptionError:
     return VariantOptionError(
-        f"--variant={item}: {problem}",
+        f"--variant={printable(item)}: {problem}",
         "A variant is a hash of 8 digits (0-9a-f) or a label of the characters a-z 0-9 "
         "_ . as in --variant=36266d4d or --variant=example=cuda13; 'none' stands for "
         "the plain wheel.",

@@ -22,9 +22,9 @@ from pip._internal.variants import messages
 from pip._internal.variants.choices import PLAIN
 from pip._internal.variants.errors import VariantNotOnOffer
 from pip._internal.variants.forms import normalise
-from pip._internal.variants.hooks import split_variant
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
+from pip._internal.variants.names import split_variant
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.settings import load_settings
 from pip._internal.variants.sources import Documents, PropertyReader

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import escaped
 
 
 def _harmless(text: str) -> Text:
-    return Text("\n".join(map(printable, text.split("\n"))))
+    return Text("\n".join(map(escaped, text.split("\n"))))
 
 
 class VariantOptionError(DiagnosticPipError):

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import (
     BuildTag,
-    InvalidWheelFilename,
     NormalizedName,
 )
 from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
 
+from pip._internal.variants.names import installed_variant, split_variant
 from pip._internal.variants.options import (
     requirement_variant,
     variant_options,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.metadata import BaseDistribution
@@ -42,28 +41,16 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.model import Choice
 
-__all__ = ["NO_VARIANTS", "VariantSelection", "requirement_variant", "variant_options"]
+__all__ = [
+    "NO_VARIANTS",
+    "VariantSelection",
+    "requirement_variant",
+    "split_variant",
+    "variant_options",
+]
 
 
 # patch: wheel-filename
-
-
-def split_variant(filename: str) -> tuple[str, VariantName | None]:
-    """Split a wheel's file name into the plain name and the variant.
-
-    :raises InvalidWheelFilename: If there is a variant, but not a well-formed one.
-    """
-    # A plain wheel has four dashes, or five if there is a build tag.
-    if "~" not in filename and filename.count("-") < 5:
-        return filename, None
-
-    from pip._vendor.variantlib.errors import VariantError
-    from pip._vendor.variantlib.filename import split_variant as split
-
-    try:
-        return split(filename)
-    except VariantError as error:
-        raise InvalidWheelFilename(str(error)) from None
 
 
 def parse_wheel_filename(
@@ -122,17 +109,6 @@ def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
 
 
 # patch: show-variants
-
-
-def installed_variant(dist: BaseDistribution) -> str | None:
-    """Return the variant of a distribution, hash or label; None for a plain one."""
-    hash = dist.metadata.get("Variant-hash")
-    if hash is not None or not dist.is_file("variant.json"):
-        return hash
-
-    from pip._internal.variants.report import installed_label
-
-    return installed_label(dist)
 
 
 def shown_version(req: InstallRequirement) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pip._vendor.packaging.utils import InvalidWheelFilename
 
 from pip._internal.exceptions import InstallationError
-from pip._internal.variants.hooks import split_variant
+from pip._internal.variants.names import split_variant
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:

@@ -43,13 +43,20 @@ def _switch_off(
     """Take note of the switch; on the command line it beats configured choices."""
     assert parser.values is not None
     if _is_configuring(parser):
-        from pip._internal.utils.misc import strtobool
-
-        parser.values.no_variant = bool(strtobool(value or "no"))
+        parser.values.no_variant = _parse_switch(value or "no", parser)
         return
     parser.values.no_variant = parser.values.no_variant_given = True
     if not isinstance(parser.values.variants, _GivenOnCommandLine):
         parser.values.variants = ()
+
+
+def _parse_switch(value: str, parser: OptionParser) -> bool:
+    from pip._internal.utils.misc import strtobool
+
+    try:
+        return bool(strtobool(value))
+    except ValueError:
+        parser.error(f"{value!r} is not a valid value for no-variant, write yes or no")
 
 
 def variant() -> Option:

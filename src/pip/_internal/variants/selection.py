@@ -254,7 +254,7 @@ class VariantSelection:
         if not self._is_off and not wish.is_binding:
             return False
 
-        from pip._internal.variants.hooks import installed_variant
+        from pip._internal.variants.names import installed_variant
 
         # Without a wish this is --no-variant, which any plain wheel satisfies.
         best = wish.variants[0] if wish.variants else "none"
@@ -284,7 +284,7 @@ class VariantSelection:
     def _verify(
         self, req: InstallRequirement, dist: BaseDistribution, is_whole: bool
     ) -> None:
-        from pip._internal.variants.hooks import split_variant
+        from pip._internal.variants.names import split_variant
 
         link = req.link
         if link is None or not link.is_wheel:

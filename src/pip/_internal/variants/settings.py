@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantConfigurationError
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
@@ -160,7 +161,7 @@ def _parse_value(where: str, name: str, value: Any) -> Any:
     if parser is None:
         raise VariantConfigurationError(
             where,
-            f"There is no setting {name!r}.",
+            f"There is no setting {_shown(name)}.",
             f"The settings are: {', '.join(_PARSERS)}.",
         )
     try:
@@ -171,6 +172,10 @@ def _parse_value(where: str, name: str, value: Any) -> Any:
         ) from None
 
 
+def _shown(value: Any) -> str:
+    return printable(repr(value))
+
+
 def _parse_names(value: Any) -> tuple[str, ...]:
     """Parse a list of names: a JSON or TOML list, or text with separators."""
     if isinstance(value, str):
@@ -179,14 +184,14 @@ def _parse_names(value: Any) -> tuple[str, ...]:
             try:
                 value = json.loads(text)
             except (ValueError, RecursionError):
-                raise ValueError(f"is not a list of names: {text!r}.") from None
+                raise ValueError(f"is not a list of names: {_shown(text)}.") from None
         else:
             value = [item for item in re.split(r"[,\s]+", text) if item]
     if not isinstance(value, list):
-        raise ValueError(f"is not a list of names: {value!r}.")
+        raise ValueError(f"is not a list of names: {_shown(value)}.")
     for name in value:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise ValueError(f"holds {name!r}, which is not a name.")
+            raise ValueError(f"holds {_shown(name)}, which is not a name.")
     return tuple(dict.fromkeys(value))
 
 
@@ -197,7 +202,7 @@ def _parse_seconds(value: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         seconds = math.nan
     if not 0 <= seconds <= MAX_SECONDS:
-        raise ValueError(f"is not a number of seconds: {value!r}.")
+        raise ValueError(f"is not a number of seconds: {_shown(value)}.")
     return seconds
 
 

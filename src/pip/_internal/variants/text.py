@@ -6,12 +6,17 @@ MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
 
 
+def escaped(text: str) -> str:
+    """Return a text in one line, without control characters."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode()
+        for char in text
+    )
+
+
 def printable(text: str) -> str:
     """Return a text in one line, without control characters, and not endless."""
-    shown = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode()
-        for char in text[:MAX_LENGTH]
-    )
+    shown = escaped(text[:MAX_LENGTH])
     return shown if len(text) <= MAX_LENGTH else f"{shown}..."
 
 

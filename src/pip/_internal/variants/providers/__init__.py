@@ -1,49 +1,38 @@
 """What the provider plugins installed here say about this machine.
 
-``discovery`` finds them, ``cache`` keeps what they answered (``answers``), ``process``
-asks them and ``outcomes`` makes sense of what came of it. ``_supervisor.py`` and
-``_worker.py`` are scripts that run in processes of their own. Where all answers are
-cached, nothing is started.
+``discovery`` finds them, ``asking`` asks them, by ``process``, or takes what ``cache``
+kept of ``answers``; ``outcomes`` makes sense of what came of a process. Scripts that
+run in processes of their own are ``_supervisor.py`` with ``_families.py``, and
+``_worker.py`` with ``_adapter.py``. Where all answers are cached, nothing is started.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pip._internal.variants.providers.answers import (
     ProviderAnswer,
     conflict,
-    failure,
     plugin_label,
     printable,
 )
-from pip._internal.variants.providers.cache import AnswerCache
+from pip._internal.variants.providers.asking import (
+    ProviderSettings,
+    ask_or_look_up,
+    log_answer,
+)
 from pip._internal.variants.providers.discovery import (
+    ORIGINAL_GROUP,
     Plugin,
+    as_name,
     find_plugins,
     normalise,
     plugin_path,
 )
 
 __all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers"]
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class ProviderSettings:
-    """Which plugins are asked, and how.
-
-    :param disabled: Names of providers, or of distributions, whose plugins never run.
-    :param timeout: Seconds that the plugins get to answer.
-    :param max_age: Seconds for which a cached answer is believed.
-    """
-
-    disabled: frozenset[str]
-    timeout: float
-    max_age: float
 
 
 def ask_providers(
@@ -59,17 +48,13 @@ def ask_providers(
     path = plugin_path()
     enabled = [p for p in find_plugins(path) if not _is_disabled(p, settings)]
     alone, answers = _split_claims(enabled)
-    cache = AnswerCache(cache_dir, settings.max_age)
-    given = {plugin: cache.get(plugin) for plugin in alone}
-    missing = [plugin for plugin, answer in given.items() if answer is None]
-    if missing:
-        for plugin, answer in _ask(missing, path, settings.timeout).items():
-            given[plugin] = answer
-            cache.put(plugin, answer)
-    answers += _merge(given, settings)
+    given = ask_or_look_up(alone, path, settings, cache_dir).values()
+    answers += _merge(
+        answer for answer in _name(given) if answer.provider not in settings.disabled
+    )
     answers.sort(key=lambda answer: answer.provider)
     for answer in answers:
-        _log(answer)
+        log_answer(answer)
     return tuple(answers)
 
 
@@ -80,68 +65,43 @@ def _is_disabled(plugin: Plugin, settings: ProviderSettings) -> bool:
 
 
 def _split_claims(
-    plugins: Iterable[Plugin],
+    plugins: Sequence[Plugin],
 ) -> tuple[list[Plugin], list[ProviderAnswer]]:
-    """The plugins that alone claim their provider, and answers for the others."""
+    """The plugins to ask, and answers for those whose names alone are in conflict."""
     claims: dict[str, list[Plugin]] = {}
     for plugin in plugins:
-        claims.setdefault(plugin.name, []).append(plugin)
-    alone = [claim[0] for claim in claims.values() if len(claim) == 1]
+        if plugin.group == ORIGINAL_GROUP:
+            claims.setdefault(plugin.name, []).append(plugin)
+    contested = {name: claim for name, claim in claims.items() if len(claim) > 1}
+    lost = {plugin for claim in contested.values() for plugin in claim}
     conflicts = [
         conflict(map(plugin_label, claim), printable(name))
-        for name, claim in claims.items()
-        if len(claim) > 1
+        for name, claim in contested.items()
     ]
-    return alone, conflicts
+    return [plugin for plugin in plugins if plugin not in lost], conflicts
 
 
-def _ask(
-    plugins: Sequence[Plugin], path: Sequence[str], timeout: float
-) -> dict[Plugin, ProviderAnswer]:
-    # Imported late: with cached answers no process is started.
-    from pip._internal.variants.providers.outcomes import read_outcome
-    from pip._internal.variants.providers.process import ask_plugins
-
-    try:
-        outcomes = ask_plugins(plugins, path, timeout)
-    except (OSError, RuntimeError) as exc:
-        problem = f"cannot be asked: {exc}"
-        return {plugin: failure(plugin, problem) for plugin in plugins}
-    return {
-        plugin: read_outcome(plugin, outcome, timeout)
-        for plugin, outcome in zip(plugins, outcomes, strict=True)
-    }
-
-
-def _merge(
-    given: Mapping[Plugin, ProviderAnswer | None], settings: ProviderSettings
-) -> list[ProviderAnswer]:
-    """The answers, by the names that the plugins themselves gave."""
-    claims: dict[str, list[ProviderAnswer]] = {}
-    for answer in given.values():
-        if answer is not None and answer.provider not in settings.disabled:
-            claims.setdefault(answer.provider, []).append(answer)
+def _name(answers: Iterable[ProviderAnswer]) -> list[ProviderAnswer]:
+    """The same answers; no plugin takes a name that it did not give itself."""
+    answers = list(answers)
+    claims = Counter(answer.provider for answer in answers)
     return [
-        claim[0]
+        answer
+        if answer.is_named or claims[answer.provider] == 1
+        else replace(answer, provider=as_name(answer.distribution))
+        for answer in answers
+    ]
+
+
+def _merge(answers: Iterable[ProviderAnswer]) -> list[ProviderAnswer]:
+    """One answer for each provider; of one distribution, the first counts."""
+    claims: dict[str, dict[str, ProviderAnswer]] = {}
+    for answer in answers:
+        claim = claims.setdefault(answer.provider, {})
+        claim.setdefault(answer.distribution, answer)
+    return [
+        next(iter(claim.values()))
         if len(claim) == 1
-        else conflict([answer.plugin for answer in claim], provider)
+        else conflict([answer.plugin for answer in claim.values()], provider)
         for provider, claim in claims.items()
     ]
-
-
-def _log(answer: ProviderAnswer) -> None:
-    if answer.problem is not None:
-        logger.warning(
-            "Variant provider %s is ignored: %s %s.",
-            answer.provider,
-            answer.plugin,
-            answer.problem,
-        )
-        return
-    logger.debug(
-        "Variant provider %s (%s): %s, %s",
-        answer.provider,
-        answer.plugin,
-        "nothing here" if answer.config is None else f"{len(answer.config)} keys",
-        "cached" if answer.from_cache else f"asked in {answer.seconds:.2f} s",
-    )

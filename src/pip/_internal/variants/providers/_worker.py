@@ -6,8 +6,8 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
 
 ``FOLDER/request.json`` is read::
 
-    {"entry": "package.module:Class",   the entry point's value
-     "name": "fictional_hw",            its name
+    {"entry": "package.module:Class",   what the entry point names
+     "name": "fictional_hw",            the provider, unless the plugin says otherwise
      "path": ["/...", ...],             sys.path for the plugin
      "vendor": ["/.../pip/_vendor"],    where pip keeps its copies of libraries
      "memory": 4294967296,              limit of the data segment in bytes
@@ -15,16 +15,20 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
 
 ``FOLDER/answer.json`` is written, aside and then renamed, and is one of::
 
-    {"provider": "fictional_hw", "variables": ["NAME", ...], "config": {...} or null}
-    {"provider": "fictional_hw", "problem": "raised ValueError: no such device"}
+    {"provider": "fictional_hw", "named": true,
+     "variables": ["NAME", ...], "config": {...} or null}
+    {"provider": "fictional_hw", "named": true,
+     "problem": "raised ValueError: no such device"}
 
-``config`` is what ``variantlib.wire`` describes; null is the plugin's "nothing here".
-``variables`` are the environment variables that the answer depends on. Whatever is
-printed is not part of the answer. The exit status is 0 when an answer was written.
+``named`` is whether the plugin itself told the provider's name. ``config`` is what
+``variantlib.wire`` describes; null is the plugin's "nothing here". ``variables`` are
+the environment variables that the answer depends on. Whatever is printed is not part of
+the answer. The exit status is 0 when an answer was written.
 
-The plugin's class is called without arguments, then its ``run()``, once. It imports
-``variantlib`` from the environment if that has what a plugin was promised, else the
-copy in pip. The current directory of pip is not importable: this process has another.
+How plugins are asked is told by ``_adapter.py``, which lies beside this script. A
+plugin imports ``variantlib`` from the environment; what that lacks of what plugins were
+promised comes from the copy in pip. The current directory of pip is not importable:
+this process has another.
 """
 
 from __future__ import annotations
@@ -47,30 +51,37 @@ VENDORED = "pip._vendor."
 MAX_PROBLEM = 400
 
 
-class PluginProblem(Exception):
-    """What is wrong with a plugin, said so that a sentence may start with its name."""
-
-
 def main(folder: str) -> int:
     process = os.getpid()
     with open(os.path.join(folder, "request.json"), encoding="ascii") as file:
         request = json.load(file)
     limit_resources(request["memory"])
+    adapter = load_adapter()
     sys.path[:] = request["path"]
-    answer = {"provider": request["name"]}
+    answer = {"provider": request["name"], "named": False}
     try:
-        dump_config = import_variantlib(request["vendor"])
-        answer = ask(request["entry"], dump_config, answer)
+        adapter.ask(request["entry"], import_variantlib(request["vendor"]), answer)
         data = json.dumps(answer).encode("ascii")
         if len(data) > request["answer"]:
-            raise PluginProblem(f"answered with {len(data)} bytes, which is too much")
+            text = f"answered with {len(data)} bytes, which is too much"
+            raise adapter.PluginProblem(text)
     except BaseException as exc:  # Whatever it is, it is reported.
-        answer = {"provider": answer["provider"], "problem": describe(exc)}
-        data = json.dumps(answer).encode("ascii")
+        named = {key: answer[key] for key in ("provider", "named")}
+        data = json.dumps({**named, "problem": describe(exc)}).encode("ascii")
     if os.getpid() != process:  # The plugin forked, and this is not the original.
         return 1
     write(os.path.join(folder, "answer.json"), data)
     return 0
+
+
+def load_adapter() -> Any:
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_adapter.py")
+    spec = importlib.util.spec_from_file_location("_adapter", path)
+    assert spec is not None
+    assert spec.loader is not None
+    adapter = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(adapter)
+    return adapter
 
 
 def limit_resources(memory: int) -> None:
@@ -97,100 +108,64 @@ def import_variantlib(vendor: list[str]) -> Any:
     Pip's copies are imported under their own names, below packages that stand in for
     ``pip`` and ``pip._vendor``: the environment may hold another pip, or none.
     """
-    hidden = {name: sys.modules.pop(name) for name in list(sys.modules) if is_pip(name)}
-    sys.modules["pip"] = package("pip", [])
-    sys.modules["pip._vendor"] = package("pip._vendor", vendor)
+    ours = [name for name in sys.modules if is_in(name, "pip")]
+    hidden = {name: sys.modules.pop(name) for name in ours}
+    sys.modules["pip"] = stand_in("pip", [])
+    sys.modules["pip._vendor"] = stand_in("pip._vendor", vendor)
     try:
         wire = importlib.import_module(f"{VENDORED}variantlib.wire")
-        if not is_promise_kept():
-            alias_vendored()
+        keep_promise()
     finally:
         del sys.modules["pip"], sys.modules["pip._vendor"]
         sys.modules.update(hidden)
     return wire.dump_config
 
 
-def is_pip(name: str) -> bool:
-    return name == "pip" or name.startswith("pip.")
+def is_in(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
 
 
-def package(name: str, path: list[str]) -> Any:
+def stand_in(name: str, path: list[str]) -> Any:
     spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
     spec.submodule_search_locations = list(path)
     return importlib.util.module_from_spec(spec)
 
 
-def is_promise_kept() -> bool:
-    """Whether the environment's ``variantlib`` has what plugins may import."""
+def keep_promise() -> None:
+    """Let plugins import what they were promised, whatever ``variantlib`` is there.
+
+    Only the modules that fall short are replaced: plugins of later generations depend
+    on a ``variantlib`` with others.
+    """
+    lacking = [module for module, names in PROMISED.items() if not has(module, *names)]
+    if lacking and not has("variantlib"):
+        for name in [name for name in sys.modules if is_in(name, "variantlib")]:
+            del sys.modules[name]
+        for module in PROMISED:
+            importlib.import_module(VENDORED + module)
+        copies = [name for name in sys.modules if is_in(name, f"{VENDORED}variantlib")]
+        lacking = [name.removeprefix(VENDORED) for name in copies]
+    for module in lacking:
+        replace(module)
+
+
+def replace(module: str) -> None:
+    copy = importlib.import_module(VENDORED + module)
+    sys.modules[module] = copy
+    package, _, name = module.rpartition(".")
+    if package:
+        setattr(sys.modules[package], name, copy)
+
+
+def has(module: str, *names: str) -> bool:
     try:
-        return all(
-            hasattr(importlib.import_module(module), name)
-            for module, names in PROMISED.items()
-            for name in names
-        )
+        found = importlib.import_module(module)
     except Exception:  # Importing it runs foreign code.
         return False
-
-
-def alias_vendored() -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] == "variantlib"]:
-        del sys.modules[name]
-    for name in PROMISED:
-        importlib.import_module(VENDORED + name)
-    prefix = f"{VENDORED}variantlib"
-    for name, module in list(sys.modules.items()):
-        if name == prefix or name.startswith(f"{prefix}."):
-            sys.modules[name[len(VENDORED) :]] = module
-
-
-def ask(entry: str, dump_config: Any, answer: dict[str, Any]) -> dict[str, Any]:
-    """Run the plugin and return what it answers.
-
-    ``answer`` takes the provider's name as soon as the plugin has told it, so that
-    a problem that comes later can name it.
-    """
-    plugin_class = load(entry)
-    name = getattr(plugin_class, "__provider_name__", None)
-    if not isinstance(name, str):
-        raise PluginProblem("has no __provider_name__ that is text")
-    answer["provider"] = name
-    config = plugin_class().run()
-    if config is not None and not hasattr(config, "provider"):
-        returned = type(config).__name__
-        raise PluginProblem(f"returned {returned}, not a ProviderConfig or None")
-    dumped = None if config is None else dump_config(config)
-    if dumped is not None and dumped["provider"] != name:
-        raise PluginProblem(
-            f"calls itself {name!r}, but reports the provider {dumped['provider']!r}"
-        )
-    variables = variables_of(plugin_class)
-    return {"provider": name, "variables": variables, "config": dumped}
-
-
-def load(entry: str) -> Any:
-    module, _, attributes = entry.partition("[")[0].partition(":")
-    found: Any = importlib.import_module(module.strip())
-    for attribute in filter(None, attributes.strip().split(".")):
-        found = getattr(found, attribute)
-    if not isinstance(found, type):
-        raise PluginProblem(f"has the entry point {entry!r}, which is not a class")
-    if not callable(getattr(found, "run", None)):
-        raise PluginProblem("has no run(): it may be made for another plugin interface")
-    return found
-
-
-def variables_of(plugin_class: Any) -> list[str]:
-    variables = getattr(plugin_class, "__provider_variables__", ())
-    if not isinstance(variables, (list, tuple, set, frozenset)) or not all(
-        isinstance(name, str) for name in variables
-    ):
-        raise PluginProblem("has a __provider_variables__ that is not a list of names")
-    return sorted(variables)
+    return all(hasattr(found, name) for name in names)
 
 
 def describe(exc: BaseException) -> str:
-    if isinstance(exc, PluginProblem):
-        return str(exc)
     with contextlib.suppress(Exception):  # The plugin may have closed its output.
         traceback.print_exc()
     try:
@@ -198,6 +173,8 @@ def describe(exc: BaseException) -> str:
     except Exception:  # str() is the plugin's code as well.
         text = "(its text cannot be had)"
     kind = type(exc).__name__
+    if kind == "PluginProblem":
+        return text
     if isinstance(exc, SystemExit):
         return f"called sys.exit({text[:MAX_PROBLEM]})"
     if kind in ("InvalidField", "InvalidConfig"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pip._vendor.variantlib.grammar import check_provider
@@ -22,7 +22,8 @@ class ProviderAnswer:
     """What one provider said about this machine.
 
     :param provider: The provider's name.
-    :param plugin: Its plugin, as "distribution version"; several if they conflict.
+    :param plugin: Its plugin for the user, as "distribution version"; several if they
+        conflict.
     :param config: Keys and their values, best first. None if the plugin found nothing
         to report (then there is no problem), or if there is a problem.
     :param problem: Why the provider is absent, fit to follow the plugin's name in a
@@ -30,6 +31,14 @@ class ProviderAnswer:
     :param from_cache: Whether nothing was run for it.
     :param seconds: How long it took.
     :param variables: The environment variables that the answer depends on.
+    :param distribution: The distribution that the plugin is in, normalised; this and
+        the next two are empty for plugins that conflict.
+    :param version: The version of the distribution.
+    :param entry_point: What the plugin's entry point names: "module:attribute", or
+        "module". It is what the ``plugin-api`` of a variants.json names, too.
+    :param is_named: Whether the plugin itself named its provider. If not, the name is
+        that of the entry point, or of the distribution where that is taken: it is for
+        the metadata of packages to say which provider this is.
     """
 
     provider: str
@@ -39,6 +48,10 @@ class ProviderAnswer:
     from_cache: bool = False
     seconds: float = 0.0
     variables: tuple[str, ...] = ()
+    distribution: str = ""
+    version: str = ""
+    entry_point: str = ""
+    is_named: bool = True
 
 
 def printable(text: str) -> str:
@@ -58,17 +71,20 @@ def read_answer(
     Raises ValueError or TypeError if it is not what ``_worker.py`` describes.
     """
     provider = check_provider(document.get("provider"))
+    is_named = document.get("named") is True
     if "problem" in document:
-        return failure(plugin, str(document["problem"]), provider, seconds)
+        name = provider if is_named else None
+        return failure(plugin, str(document["problem"]), name, seconds)
     config = None
     if document.get("config") is not None:
         reported, config = load_config(document["config"])
         if reported != provider:
             raise ValueError(f"{provider} reports the provider {reported}")
     variables = read_variables(document.get("variables"))
-    return ProviderAnswer(
-        provider, plugin_label(plugin), config, seconds=seconds, variables=variables
+    answer = ProviderAnswer(
+        provider, "", config, seconds=seconds, variables=variables, is_named=is_named
     )
+    return _sign(plugin, answer)
 
 
 def read_variables(names: object) -> tuple[str, ...]:
@@ -83,12 +99,25 @@ def read_variables(names: object) -> tuple[str, ...]:
 def failure(
     plugin: Plugin, problem: str, provider: str | None = None, seconds: float = 0.0
 ) -> ProviderAnswer:
-    return ProviderAnswer(
-        provider or printable(plugin.name),
-        plugin_label(plugin),
+    """The answer that there is none; ``provider`` is the name that the plugin told."""
+    answer = ProviderAnswer(
+        provider or plugin.provider,
+        "",
         None,
         printable(problem),
         seconds=seconds,
+        is_named=provider is not None,
+    )
+    return _sign(plugin, answer)
+
+
+def _sign(plugin: Plugin, answer: ProviderAnswer) -> ProviderAnswer:
+    return replace(
+        answer,
+        plugin=plugin_label(plugin),
+        distribution=printable(plugin.distribution),
+        version=printable(plugin.version),
+        entry_point=printable(plugin.entry_point),
     )
 
 

@@ -26,7 +26,9 @@ from pip._internal.variants.providers.answers import (
 from pip._internal.variants.providers.discovery import Plugin
 from pip._internal.variants.store import JsonStore, variants_folder
 
-FORMAT = 1
+FORMAT = 2
+# What the plugins of several vendors are told by, and do not declare.
+_OVERRIDE = "VARIANT_PROVIDER"
 _MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id"
 
@@ -66,6 +68,7 @@ class AnswerCache:
             "values": _values_digest(answer.variables),
             "answer": {
                 "provider": answer.provider,
+                "named": answer.is_named,
                 "variables": list(answer.variables),
                 "config": None if config is None else _dump(answer.provider, config),
             },
@@ -90,7 +93,7 @@ class AnswerCache:
 
     def _question(self, plugin: Plugin) -> list[Any]:
         record = plugin.record
-        versions = [plugin.distribution, plugin.version, record, plugin.value]
+        versions = [plugin.distribution, plugin.version, record, plugin.entry_point]
         return [FORMAT, *self._state, *versions]
 
 
@@ -107,12 +110,15 @@ def _state() -> list[str]:
     that one can see, the next may not.
     """
     root = os.stat(os.sep)
+    overrides = sorted(name for name in os.environ if _OVERRIDE in name)
     return [
         sys.version,
         str(os.getuid()) if hasattr(os, "getuid") else "",
         os.uname().nodename if hasattr(os, "uname") else "",
         f"{root.st_dev} {root.st_ino}",
         _first_line(_BOOT_ID_FILE),
+        *overrides,
+        _values_digest(overrides),
     ]
 
 

@@ -18,9 +18,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-# The second is where plugins of later API generations announce themselves. One
-# distribution may name one provider in both: the first is then the one we speak.
-GROUPS = ("variantlib.plugins", "variant_plugins")
+# The second is where plugins of later API generations announce themselves. What one
+# distribution names in both counts once, as in the first.
+ORIGINAL_GROUP = "variantlib.plugins"
+GROUPS = (ORIGINAL_GROUP, "variant_plugins")
 
 _MAX_BYTES = 1024 * 1024
 _MAX_RECORD_BYTES = 64 * 1024 * 1024
@@ -30,16 +31,26 @@ _MAX_RECORD_BYTES = 64 * 1024 * 1024
 class Plugin:
     """One entry point of an installed distribution.
 
-    ``record`` is a digest of the distribution's RECORD; None where the installed
-    files may change without it (editable installs) or there is none.
+    :param name: The entry point's name.
+    :param entry_point: What it names, as "module:attribute" or "module".
+    :param group: Its group. In the original one, the name is the provider's.
+    :param location: The folder ``*.dist-info`` or ``*.egg-info``.
+    :param record: A digest of the distribution's RECORD; None where the installed
+        files may change without it (editable installs) or there is none.
     """
 
     name: str
-    value: str
+    entry_point: str
+    group: str
     distribution: str
     version: str
     location: str
     record: str | None
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, unless the plugin says otherwise."""
+        return as_name(self.name)
 
     @property
     def label(self) -> str:
@@ -88,6 +99,11 @@ def normalise(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def as_name(text: str) -> str:
+    """The text, with nothing in it that may not be in the name of a provider."""
+    return re.sub(r"[^A-Za-z0-9_]+", "_", text)
+
+
 def _distributions(folder: str) -> Iterator[tuple[str, str, str]]:
     try:
         entries = sorted(os.listdir(folder))
@@ -98,7 +114,8 @@ def _distributions(folder: str) -> Iterator[tuple[str, str, str]]:
         # A leading "~" is what pip leaves of an interrupted uninstall.
         if kind not in ("dist-info", "egg-info") or entry.startswith("~"):
             continue
-        name, _, version = stem.partition("-")
+        # An egg's name goes on with the Python that it is for.
+        name, version, *_ = [*stem.split("-"), ""]
         yield normalise(name), version, os.path.join(folder, entry)
 
 
@@ -106,14 +123,15 @@ def _plugins_of(name: str, version: str, info: str) -> Iterator[Plugin]:
     data = _read(os.path.join(info, "entry_points.txt"), _MAX_BYTES)
     if data is None or not any(group.encode() in data for group in GROUPS):
         return
-    text = data.decode("utf-8", "replace")
-    entries: dict[str, str] = {}
+    lines = data.decode("utf-8", "replace").splitlines()
+    entries: dict[str, tuple[str, str]] = {}
     for group in GROUPS:
-        for entry, value in _section(text.splitlines(), group):
-            entries.setdefault(entry, value)
+        for entry, value in _section(lines, group):
+            if all(value != known for known, _ in entries.values()):
+                entries.setdefault(entry, (value, group))
     record = _record_digest(info) if entries else None
-    for entry, value in entries.items():
-        yield Plugin(entry, value, name, version or "unknown", info, record)
+    for entry, (value, group) in entries.items():
+        yield Plugin(entry, value, group, name, version or "unknown", info, record)
 
 
 def _section(lines: Iterable[str], wanted: str) -> Iterator[tuple[str, str]]:
@@ -123,7 +141,7 @@ def _section(lines: Iterable[str], wanted: str) -> Iterator[tuple[str, str]]:
             section = line[1:-1].strip()
         elif section == wanted and line and line[0] not in "#;" and "=" in line:
             name, _, value = line.partition("=")
-            yield name.strip(), value.strip()
+            yield name.strip(), re.sub(r"\s|\[.*", "", value)
 
 
 def _record_digest(info: str) -> str | None:

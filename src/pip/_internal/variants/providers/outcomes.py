@@ -55,8 +55,10 @@ def _parse_object(data: bytes | None) -> dict[str, Any] | None:
 
 
 def _reported_name(document: dict[str, Any] | None) -> str | None:
+    if document is None or document.get("named") is not True:
+        return None
     try:
-        return check_provider((document or {}).get("provider"))
+        return check_provider(document.get("provider"))
     except VariantError:
         return None
 

@@ -2,7 +2,8 @@
 
 pip starts one supervisor (``_supervisor.py``) for each plugin, which starts the
 worker (``_worker.py``) and ends all that comes of it. Both are copied into a private
-folder first, because pip may be a zip file. Their docstrings say what is exchanged.
+folder first, with the module that each needs, because pip may be a zip file. Their
+docstrings say what is exchanged.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pip._internal.variants.providers.discovery import Plugin
 MEMORY = 4 * 1024**3
 MAX_ANSWER = 4 * 1024**2
 _SCRIPTS = ("_supervisor.py", "_worker.py")
+_BESIDE_THEM = ("_families.py", "_adapter.py")
 # Beyond the time limit, for a supervisor to end what it has to.
 _GRACE_SECONDS = 5.0
 _MARK = "_PIP_VARIANT_PROVIDER_RUN"
@@ -61,7 +63,7 @@ def ask_plugins(
     with tempfile.TemporaryDirectory(
         prefix="pip-variants-", ignore_cleanup_errors=True
     ) as folder:
-        for script in _SCRIPTS:
+        for script in _SCRIPTS + _BESIDE_THEM:
             source = pkgutil.get_data(__package__, script)
             assert source is not None
             _write(os.path.join(folder, script), source)
@@ -99,8 +101,8 @@ class _Run:
         self._supervisor: subprocess.Popen[bytes] | None = None
         os.mkdir(folder, 0o700)
         request = {
-            "entry": plugin.value,
-            "name": plugin.name,
+            "entry": plugin.entry_point,
+            "name": plugin.provider,
             "path": list(path),
             "vendor": [os.path.abspath(entry) for entry in pip._vendor.__path__],
             "memory": MEMORY,

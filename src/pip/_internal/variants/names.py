@@ -1,0 +1,47 @@
+"""The variant in the name of a wheel, and of what is installed.
+
+Every command parses names of wheels: a plain one must cost next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.utils import InvalidWheelFilename
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+
+    from pip._internal.metadata import BaseDistribution
+
+
+def split_variant(filename: str) -> tuple[str, VariantName | None]:
+    """Split a wheel's file name into the plain name and the variant.
+
+    :raises InvalidWheelFilename: If there is a variant, but not a well-formed one.
+    """
+    # A plain wheel has four dashes; with a fifth there is a build tag or a label.
+    if "~" not in filename and filename.count("-") < 5:
+        return filename, None
+
+    from pip._vendor.variantlib.errors import VariantError
+    from pip._vendor.variantlib.filename import split_variant as split
+
+    try:
+        return split(filename)
+    except VariantError as error:
+        raise InvalidWheelFilename(str(error)) from None
+
+
+def installed_variant(dist: BaseDistribution) -> str | None:
+    """Return the variant of a distribution, hash or label; None for a plain one."""
+    hash = dist.metadata.get("Variant-hash")
+    # It may be anything, and ends up on the terminal.
+    if hash is not None and len(hash) == 8 and not hash.strip("0123456789abcdef"):
+        return hash
+    if not dist.is_file("variant.json"):
+        return None
+
+    from pip._internal.variants.report import installed_label
+
+    return installed_label(dist)

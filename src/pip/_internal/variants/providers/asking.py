@@ -1,0 +1,84 @@
+"""Asks plugins, or looks up what they answered before."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pip._internal.variants.providers.answers import ProviderAnswer, failure
+from pip._internal.variants.providers.cache import AnswerCache
+from pip._internal.variants.providers.discovery import Plugin
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ProviderSettings:
+    """Which plugins are asked, and how.
+
+    :param disabled: Names of providers, or of distributions, whose plugins never run.
+    :param timeout: Seconds that the plugins get to answer.
+    :param max_age: Seconds for which a cached answer is believed.
+    """
+
+    disabled: frozenset[str]
+    timeout: float
+    max_age: float
+
+
+def ask_or_look_up(
+    plugins: Sequence[Plugin],
+    path: Sequence[str],
+    settings: ProviderSettings,
+    cache_dir: str | None,
+) -> dict[Plugin, ProviderAnswer]:
+    """Return an answer for each plugin, in the same order.
+
+    :param path: ``sys.path`` for the plugins.
+    :param cache_dir: pip's cache folder, None for no cache.
+    """
+    cache = AnswerCache(cache_dir, settings.max_age)
+    known = {plugin: cache.get(plugin) for plugin in plugins}
+    missing = [plugin for plugin, answer in known.items() if answer is None]
+    asked = _ask(missing, path, settings.timeout) if missing else {}
+    for plugin, answer in asked.items():
+        cache.put(plugin, answer)
+    return {plugin: answer or asked[plugin] for plugin, answer in known.items()}
+
+
+def _ask(
+    plugins: Sequence[Plugin], path: Sequence[str], timeout: float
+) -> dict[Plugin, ProviderAnswer]:
+    # Imported late: with cached answers no process is started.
+    from pip._internal.variants.providers.outcomes import read_outcome
+    from pip._internal.variants.providers.process import ask_plugins
+
+    try:
+        outcomes = ask_plugins(plugins, path, timeout)
+    except (OSError, RuntimeError) as exc:
+        problem = f"cannot be asked: {exc}"
+        return {plugin: failure(plugin, problem) for plugin in plugins}
+    return {
+        plugin: read_outcome(plugin, outcome, timeout)
+        for plugin, outcome in zip(plugins, outcomes, strict=True)
+    }
+
+
+def log_answer(answer: ProviderAnswer) -> None:
+    """Log an answer for debugging; warn if there is a problem instead."""
+    if answer.problem is not None:
+        logger.warning(
+            "Variant provider %s is ignored: %s %s.",
+            answer.provider,
+            answer.plugin,
+            answer.problem,
+        )
+        return
+    logger.debug(
+        "Variant provider %s (%s): %s, %s",
+        answer.provider,
+        answer.plugin,
+        "nothing here" if answer.config is None else f"{len(answer.config)} keys",
+        "cached" if answer.from_cache else f"asked in {answer.seconds:.2f} s",
+    )

@@ -1,0 +1,129 @@
+"""The documents about variants, as they are written: see `documents` for reading.
+
+They follow PEP 825 (schema 0.1.1) or, where they say who answers for a namespace,
+PEP 850 (schema 0.2.0). The bytes do not depend on any order but that of namespaces,
+features and values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from .documents import Document, combine
+from .errors import HashCollision, InvalidDocument
+from .grammar import check_all
+from .hashing import variant_hash
+from .labels import (
+    NULL_LABEL,
+    LabelProperties,
+    check_label,
+    check_namespace,
+    label_mapping,
+)
+from .properties import Properties, Property, hash_form, to_mapping
+from .provider_tables import ProviderTable
+
+SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+PROVIDERS_SCHEMA = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
+
+
+def wheel_document(
+    label: str, properties: LabelProperties, namespaces: Sequence[str] = ()
+) -> bytes:
+    """Return the `variant.json` of a label.
+
+    `namespaces` is their order in the whole release; it may be left out if the variant
+    has one namespace only. Raises VariantError if it is no such order or lacks one,
+    this is no label, or the label and the properties do not go together.
+    """
+    if (check_label(label) == NULL_LABEL) != (not properties):
+        raise InvalidDocument(
+            f"the label {NULL_LABEL} is for the variant without properties, and for no"
+            " other"
+        )
+    used = [namespace for namespace, _ in properties]
+    order = namespaces or used
+    if not namespaces and len(used) != 1:
+        raise InvalidDocument("the order of the release's namespaces is needed")
+    check_all("the order of namespaces", order, check_namespace, str)
+    return _document(order, {label: label_mapping(properties)}, {})
+
+
+def release_document(
+    documents: Iterable[Document], hash_variants: Iterable[Iterable[Property]] = ()
+) -> bytes:
+    """Return the document of a release, of the documents in its wheels.
+
+    `hash_variants` are its variants of the hash form. Raises VariantError if the
+    documents contradict one another, a namespace has no place in their order, or two
+    variants have one hash or a hash is another variant's label.
+    """
+    labels = combine(documents)
+    for kind, bad in (
+        ("label", labels.bad_labels),
+        ("namespace", labels.bad_namespaces),
+    ):
+        for name, reason in sorted(bad.items()):
+            raise InvalidDocument(f"the {kind} {name}: {reason}")
+    by_hash = variants_by_hash(hash_variants)
+    for hash in by_hash:
+        if hash in labels.variants:
+            raise InvalidDocument(
+                f"{hash} is the label of one variant, the hash of another"
+            )
+    used = {provider for variant in by_hash.values() for provider, _, _ in variant}
+    order = [*labels.namespaces, *sorted(used.difference(labels.namespaces))]
+    mappings = {hash: to_mapping(variant) for hash, variant in by_hash.items()}
+    return _document(order, {**labels.variants, **mappings}, labels.providers)
+
+
+def variants_by_hash(
+    variants: Iterable[Iterable[Property]],
+) -> dict[str, tuple[Property, ...]]:
+    """Return variants of the hash form by their hash.
+
+    Raises NoProperties, DuplicateKey, or HashCollision if two different variants have
+    one hash.
+    """
+    by_hash: dict[str, tuple[Property, ...]] = {}
+    for properties in map(hash_form, variants):
+        hash = variant_hash(properties)
+        if by_hash.setdefault(hash, properties) != properties:
+            raise HashCollision(hash)
+    return by_hash
+
+
+def _document(
+    order: Sequence[str],
+    variants: Mapping[str, Properties],
+    providers: Mapping[str, ProviderTable],
+) -> bytes:
+    for label in sorted(variants):
+        for namespace in sorted(set(variants[label]).difference(order)):
+            raise InvalidDocument(
+                f"the order of namespaces lacks {namespace}, which {label} has"
+            )
+    tables = {name: _table(providers[name]) for name in sorted(providers)}
+    document = {
+        "$schema": PROVIDERS_SCHEMA if tables else SCHEMA,
+        "default-priorities": {"namespace": list(order)},
+        **({"providers": tables} if tables else {}),
+        "variants": {label: variants[label] for label in sorted(variants)},
+    }
+    return json.dumps(document, separators=(",", ":")).encode() + b"\n"
+
+
+def _table(table: ProviderTable) -> dict[str, object]:
+    members: dict[str, object] = {
+        "requires": list(table.requires),
+        "plugin-api": table.plugin_api,
+        "enable-if": table.enable_if,
+        "optional": table.optional,
+        "builtin": table.builtin,
+    }
+    stated = {name: value for name, value in members.items() if value}
+    if table.static is not None:
+        stated["static-properties"] = {name: list(v) for name, v in table.static}
+        stated["feature-order"] = [name for name, _ in table.static]
+    return stated
