@@ -177,8 +177,9 @@ class Machine:
         self, properties: tuple[Property, ...], document: Document | None
     ) -> dict[str, dict[str, list[str]]]:
         """Return the values that are supported for the keys of some properties."""
-        supported = self._supported
-        if document is not None:
+        if document is None:
+            supported = self._supported
+        else:
             supported = self._of(document).answers.supported
         wanted = {(provider, key) for provider, key, _ in properties}
         found: dict[str, dict[str, list[str]]] = {}

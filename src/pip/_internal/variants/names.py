@@ -5,6 +5,7 @@ Every command parses names of wheels: a plain one must cost next to nothing.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import InvalidWheelFilename
@@ -33,15 +34,22 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
         raise InvalidWheelFilename(str(error)) from None
 
 
+_HASH_DIGITS = "0123456789abcdef"
+_LABEL_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz_."
+
+
 def installed_variant(dist: BaseDistribution) -> str | None:
-    """Return the variant of a distribution, hash or label; None for a plain one."""
+    """Return the variant of a distribution, hash or label; None for a plain one.
+
+    Whatever is installed may state anything, so only what has the form of a variant
+    is taken. This runs when pip imports nothing any more.
+    """
     hash = dist.metadata.get("Variant-hash")
-    # It may be anything, and ends up on the terminal.
-    if hash is not None and len(hash) == 8 and not hash.strip("0123456789abcdef"):
+    if hash is not None and len(hash) == 8 and not hash.strip(_HASH_DIGITS):
         return hash
-    if not dist.is_file("variant.json"):
+    try:
+        (label,) = json.loads(dist.read_text("variant.json"))["variants"]
+    except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):
         return None
-
-    from pip._internal.variants.report import installed_label
-
-    return installed_label(dist)
+    is_label = isinstance(label, str) and not label.strip(_LABEL_CHARACTERS)
+    return label if is_label and label else None

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
+from pip._internal.variants.names import installed_variant, split_variant
+
 if TYPE_CHECKING:
     from optparse import Values
 
@@ -254,8 +256,6 @@ class VariantSelection:
         if not self._is_off and not wish.is_binding:
             return False
 
-        from pip._internal.variants.names import installed_variant
-
         # Without a wish this is --no-variant, which any plain wheel satisfies.
         best = wish.variants[0] if wish.variants else "none"
         return (installed_variant(dist) or "none") != best
@@ -284,8 +284,6 @@ class VariantSelection:
     def _verify(
         self, req: InstallRequirement, dist: BaseDistribution, is_whole: bool
     ) -> None:
-        from pip._internal.variants.names import split_variant
-
         link = req.link
         if link is None or not link.is_wheel:
             return

@@ -1,0 +1,391 @@
+"""Label wheels (PEP 825): chosen, verified and shown by the same code as hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.builders import (
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_wheel,
+)
+from tests.functional.conftest import BEST, HW, variant_of
+
+Properties = Mapping[str, Mapping[str, Sequence[str]]]
+Publish = Callable[..., dict[str, Path]]
+
+HUMOR3: Properties = {HW: {"humor": ["3"]}}
+HUMOR2: Properties = {HW: {"humor": ["2"]}}
+HUMOR9: Properties = {HW: {"humor": ["9", "8"]}}
+NULL: Properties = {}
+
+
+def said(result: object) -> str:
+    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def publish(index: Index, wheels: Path) -> Publish:
+    """`publish("pkg", "1.0", good=HUMOR3, null=NULL)`, with a document or without."""
+
+    def add(
+        name: str,
+        version: str,
+        document: bool = True,
+        plain: bool = True,
+        namespaces: Sequence[str] = (HW,),
+        **labels: Properties,
+    ) -> dict[str, Path]:
+        made = {
+            label: make_label_wheel(
+                wheels,
+                name,
+                version,
+                label,
+                properties,
+                document=label_document({label: properties}, namespaces),
+            )
+            for label, properties in labels.items()
+        }
+        if plain:
+            made["plain"] = make_wheel(wheels, name, version)
+        index.add(*made.values())
+        if document:
+            text = label_document(labels, namespaces)
+            index.add_bytes(f"{name}-{version}-variants.json", text, name)
+        return made
+
+    return add
+
+
+def install(env: PipEnv, index: Index, *args: object, **options: object) -> str:
+    return said(env.pip("install", "--index-url", index.url, *args, **options))
+
+
+@pytest.mark.parametrize("formats", ["html", "json"])
+@pytest.mark.parametrize("sidecars", [True, False])
+@pytest.mark.parametrize("document", [True, False])
+def test_the_best_label_is_installed(
+    machine: PipEnv,
+    index: Index,
+    publish: Publish,
+    formats: str,
+    sidecars: bool,
+    document: bool,
+) -> None:
+    index.formats, index.sidecars = formats, sidecars
+    publish("pkg", "1.0", document, poor=HUMOR2, good=HUMOR3, unfit=HUMOR9, null=NULL)
+    output = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "good"
+    assert (
+        "Using variant good of pkg 1.0, the best of 3 that fit this machine" in output
+    )
+    assert "Successfully installed pkg-1.0~good" in output
+
+
+def test_null_comes_last_among_variants_and_before_the_plain_wheel(
+    machine: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", unfit=HUMOR9, null=NULL)
+    output = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "null"
+    assert "Using variant null of pkg 1.0, which fits this machine" in output
+
+
+def test_null_fits_without_any_plugin(
+    env: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", good=HUMOR3, null=NULL)
+    install(env, index, "pkg")
+    assert env.installed("pkg") == "null"
+
+
+def test_labels_come_before_hashes(
+    machine: PipEnv, index: Index, publish: Publish, wheels: Path
+) -> None:
+    publish("pkg", "1.0", poor=HUMOR2)
+    hashed = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    index.add(hashed)
+    install(machine, index, "pkg")
+    assert machine.installed("pkg") == "poor"
+    install(machine, index, "pkg", f"--variant={variant_of(hashed)}")
+    assert machine.installed("pkg") == variant_of(hashed)
+
+
+def test_the_plain_wheel_is_taken_where_no_label_fits(
+    machine: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", unfit=HUMOR9)
+    output = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "plain"
+    assert (
+        "The variant of pkg 1.0 does not fit this machine: it needs "
+        "fictional_hw :: humor :: 8 or 9; this machine has 3, 2" in output
+    )
+
+
+def test_the_packages_order_of_namespaces_counts_and_the_users_before_it(
+    machine: PipEnv, index: Index, publish: Publish, wheels: Path
+) -> None:
+    from tests.builders import make_plugin
+
+    machine.pip("install", "--no-index", make_plugin(wheels, "net", {"speed": ["1"]}))
+    net: Properties = {"net": {"speed": ["1"]}}
+    publish("pkg", "1.0", namespaces=("net", HW), a=HUMOR3, b=net)
+    install(machine, index, "pkg")
+    assert machine.installed("pkg") == "b"
+    machine.configure(f"[variantlib]\nprovider_priority = {HW}\n")
+    install(machine, index, "pkg", "--force-reinstall")
+    assert machine.installed("pkg") == "a"
+
+
+@pytest.mark.parametrize("asked", ["unfit", "pkg=unfit,good"])
+def test_a_label_can_be_forced(
+    machine: PipEnv,
+    index: Index,
+    publish: Publish,
+    asked: str,
+    runs: Callable[[], int],
+) -> None:
+    publish("pkg", "1.0", good=HUMOR3, unfit=HUMOR9, null=NULL)
+    install(machine, index, "pkg", f"--variant={asked}")
+    assert machine.installed("pkg") == "unfit"
+    assert runs() == 0
+    install(machine, index, "pkg", "--variant=null")
+    assert machine.installed("pkg") == "null"
+    install(machine, index, "pkg", "--no-variant")
+    assert machine.installed("pkg") == "plain"
+
+
+def test_a_label_that_nobody_publishes_is_refused_with_what_there_is(
+    machine: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", good=HUMOR3, null=NULL)
+    output = install(machine, index, "pkg", "--variant=cuda13", expect_error=True)
+    assert "No wheel of pkg is the variant cuda13" in output
+    assert "good of pkg 1.0: fictional_hw :: humor :: 3" in output
+    assert "null of pkg 1.0: no properties" in output
+
+
+def test_a_build_tag_and_a_label(machine: PipEnv, index: Index, wheels: Path) -> None:
+    for build in ("1", "2"):
+        wheel = make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3, build=build)
+        index.add(wheel)
+    output = install(machine, index, "pkg")
+    assert "pkg-1.0-2-py3-none-any-good.whl" in output
+    assert machine.installed("pkg") == "good"
+
+
+def test_folders_paths_and_urls(
+    machine: PipEnv, index: Index, publish: Publish, wheels: Path
+) -> None:
+    made = publish("pkg", "1.0", document=False, good=HUMOR3, unfit=HUMOR9)
+    machine.pip("install", "--no-index", "--find-links", wheels, "pkg")
+    assert machine.installed("pkg") == "good"
+    for target in (str(made["unfit"]), index.file_url(made["unfit"].name)):
+        result = machine.pip("install", "--no-index", target, expect_error=True)
+        assert "error: variant-does-not-fit" in said(result)
+        assert "Add --variant=pkg=unfit to install it all the same" in said(result)
+    machine.pip("install", "--no-index", made["unfit"], "--variant=pkg=unfit")
+    assert machine.installed("pkg") == "unfit"
+
+
+def test_the_document_of_the_folder_rules(
+    machine: PipEnv, publish: Publish, wheels: Path
+) -> None:
+    publish("pkg", "1.0", document=False, good=HUMOR3, poor=HUMOR2)
+    text = label_document({"poor": HUMOR2})
+    (wheels / "pkg-1.0-variants.json").write_bytes(text)
+    result = machine.pip("install", "--no-index", "--find-links", wheels, "pkg")
+    assert machine.installed("pkg") == "poor"
+    assert "variants.json does not know its label" in said(result)
+
+
+def test_what_is_installed_is_shown_and_kept(
+    machine: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", good=HUMOR3, null=NULL)
+    dry = machine.pip("install", "--dry-run", "--index-url", index.url, "pkg")
+    assert "Would install pkg-1.0~good" in dry.stdout
+    options = ["--dry-run", "--quiet", "--report", "-", "--index-url", index.url]
+    report = json.loads(machine.pip("install", *options, "pkg").stdout)
+    assert report["install"][0]["variant"] == {
+        "label": "good",
+        "properties": ["fictional_hw :: humor :: 3"],
+        "source": "variants.json",
+        "fitting": 2,
+        "machine": {"fictional_hw": {"humor": ["3", "2"]}},
+    }
+    install(machine, index, "pkg")
+    entries = json.loads(machine.pip("list", "--format=json").stdout)
+    assert {"name": "pkg", "version": "1.0", "variant": "good"} in entries
+    shown = machine.pip("show", "pkg").stdout
+    assert "Variant: good (fictional_hw :: humor :: 3)" in shown
+    inspected = json.loads(machine.pip("inspect").stdout)["installed"]
+    assert {"label": "good", "properties": ["fictional_hw :: humor :: 3"]} in [
+        item.get("variant") for item in inspected
+    ]
+    assert "already satisfied" in install(machine, index, "pkg")
+    assert "already satisfied" in install(machine, index, "pkg", "--variant=good")
+    install(machine, index, "pkg", "--variant=null")
+    assert machine.installed("pkg") == "null"
+
+
+def test_a_lock_names_the_label_wheel(
+    machine: PipEnv, index: Index, publish: Publish
+) -> None:
+    made = publish("pkg", "1.0", good=HUMOR3, null=NULL)
+    machine.pip("lock", "--index-url", index.url, "pkg")
+    assert made["good"].name in (machine.work / "pylock.toml").read_text()
+    machine.pip("install", "-r", "pylock.toml")
+    assert machine.installed("pkg") == "good"
+
+
+BAD_WHEELS = {
+    "missing": (b"", "The variant.json of pkg-1.0-py3-none-any-good.whl is wrong"),
+    "not-json": (b"{", "is wrong: is not JSON"),
+    "other-label": (label_document({"other": HUMOR3}), "must have one variant"),
+    "two": (label_document({"good": HUMOR3, "b": HUMOR2}), "must have one variant"),
+    "other-properties": (
+        label_document({"good": HUMOR2}),
+        "was chosen for fictional_hw :: humor :: 3 (from variants.json), but its own "
+        "variant.json says fictional_hw :: humor :: 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("sidecars", [True, False])
+@pytest.mark.parametrize("case", BAD_WHEELS)
+def test_a_wheel_that_is_not_what_the_index_says_costs_that_wheel(
+    machine: PipEnv,
+    index: Index,
+    publish: Publish,
+    wheels: Path,
+    sidecars: bool,
+    case: str,
+) -> None:
+    index.sidecars = sidecars
+    content, words = BAD_WHEELS[case]
+    publish("pkg", "1.0", good=HUMOR3, poor=HUMOR2)
+    bad = make_label_wheel(
+        wheels / "bad", "pkg", "1.0", "good", HUMOR3, document=content
+    )
+    index.add(bad)
+    output = install(machine, index, "pkg")
+    assert words in output
+    assert machine.installed("pkg") == "poor"
+
+
+@pytest.mark.parametrize("case", ["missing", "not-json", "other-label", "two"])
+def test_without_a_document_a_bad_wheel_is_left_out(
+    machine: PipEnv, index: Index, publish: Publish, wheels: Path, case: str
+) -> None:
+    publish("pkg", "1.0", document=False, poor=HUMOR2)
+    content, _ = BAD_WHEELS[case]
+    index.add(make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3, document=content))
+    output = install(machine, index, "pkg")
+    assert "Leaving out pkg-1.0-py3-none-any-good.whl: " in output
+    assert machine.installed("pkg") == "poor"
+
+
+def test_sources_are_not_mixed(
+    machine: PipEnv, index: Index, publish: Publish, wheels: Path
+) -> None:
+    """The same label means another thing in another index."""
+    publish("pkg", "1.0", a=HUMOR3, b=HUMOR2)
+    with Index() as other:
+        other.add(make_label_wheel(wheels / "other", "pkg", "1.0", "a", HUMOR9))
+        text = label_document({"a": HUMOR9})
+        other.add_bytes("pkg-1.0-variants.json", text, "pkg")
+        for urls in ((index.url, other.url), (other.url, index.url)):
+            options = ["--index-url", urls[0], "--extra-index-url", urls[1]]
+            result = machine.pip("install", *options, "--force-reinstall", "pkg")
+            assert "Using variant a of pkg 1.0" in said(result)
+            assert "fictional_hw :: humor :: 3" in said(result)
+
+
+STATIC = {
+    "providers": {
+        HW: {"requires": ["fictional-hw-plugin>=2"], "plugin-api": "x:Y"},
+        "blas": {
+            "static-properties": {"library": ["mkl", "openblas"]},
+            "feature-order": ["library"],
+        },
+    }
+}
+
+
+def test_static_properties_count_without_running_anything(
+    machine: PipEnv, index: Index, wheels: Path, runs: Callable[[], int]
+) -> None:
+    variants = {lib: {"blas": {"library": [lib]}} for lib in ("openblas", "mkl")}
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    tables = {"providers": {"blas": STATIC["providers"]["blas"]}}
+    text = label_document(variants, schema="v0.2.0", **tables)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    install(machine, index, "pkg")
+    assert machine.installed("pkg") == "mkl"
+    assert runs() == 0
+
+
+def test_a_plugin_has_to_be_the_one_that_the_package_was_made_with(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(
+        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    variants = {"good": HUMOR3, "null": NULL}
+    text = label_document(
+        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
+    )
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    output = install(machine, index, "pkg", "-v")
+    assert machine.installed("pkg") == "null"
+    assert (
+        "is answered by fictional-hw-plugin>=2, not fictional-hw-plugin 1.0" in output
+    )
+
+
+def test_a_plugin_that_is_not_installed_is_named(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(
+        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    variants = {"good": HUMOR3, "null": NULL}
+    text = label_document(
+        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
+    )
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    output = install(env, index, "pkg")
+    assert env.installed("pkg") == "null"
+    assert (
+        "pkg 1.0 has variants by fictional_hw, for which no provider is installed. If "
+        "this machine has it, install fictional-hw-plugin>=2" in output
+    )
+
+
+def test_abi_dependencies_are_answered_from_the_environment(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(make_wheel(wheels, "lib", "2.5.1"))
+    variants = {
+        f"lib{version}": {"abi_dependency": {"lib": [version]}}
+        for version in ("2", "2.4", "2.5")
+    }
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    text = label_document(variants)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    install(machine, index, "lib")
+    install(machine, index, "pkg")
+    assert machine.installed("pkg") == "lib2"
