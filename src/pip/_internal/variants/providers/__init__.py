@@ -16,7 +16,6 @@ from pip._internal.variants.providers.answers import (
     ProviderAnswer,
     conflict,
     plugin_label,
-    printable,
 )
 from pip._internal.variants.providers.asking import (
     ProviderSettings,
@@ -31,6 +30,7 @@ from pip._internal.variants.providers.discovery import (
     normalise,
     plugin_path,
 )
+from pip._internal.variants.text import printable
 
 __all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers"]
 

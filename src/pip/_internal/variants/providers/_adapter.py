@@ -68,8 +68,10 @@ def resolve(entry: str) -> tuple[Any, str]:
         found = found()
         question = question_of(found)
     if question is None:
-        missing = " nor ".join(f"{name}()" for name in QUESTIONS)
-        raise PluginProblem(f"has the entry point {entry!r}, with neither {missing}")
+        raise PluginProblem(
+            f"has the entry point {entry!r},"
+            " with neither get_supported_configs() nor run()"
+        )
     return found, question
 
 

@@ -10,11 +10,11 @@ from pip._vendor.variantlib.grammar import check_provider
 from pip._vendor.variantlib.wire import load_config
 
 from pip._internal.variants.providers.discovery import Plugin
+from pip._internal.variants.text import printable
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 
 MAX_VARIABLES = 100
-_MAX_TEXT = 300
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,6 @@ class ProviderAnswer:
     version: str = ""
     entry_point: str = ""
     is_named: bool = True
-
-
-def printable(text: str) -> str:
-    """Foreign text for a terminal: one line, no control characters, not endless."""
-    escaped = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode()
-        for char in text[:_MAX_TEXT]
-    )
-    return escaped if len(escaped) <= _MAX_TEXT else f"{escaped[:_MAX_TEXT]}..."
 
 
 def read_answer(

@@ -13,11 +13,11 @@ from pip._vendor.variantlib.grammar import check_provider
 from pip._internal.variants.providers.answers import (
     ProviderAnswer,
     failure,
-    printable,
     read_answer,
 )
 from pip._internal.variants.providers.discovery import Plugin
 from pip._internal.variants.providers.process import MEMORY, Outcome
+from pip._internal.variants.text import printable
 
 logger = logging.getLogger(__name__)
 
