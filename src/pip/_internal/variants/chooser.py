@@ -112,6 +112,8 @@ class Chooser:
         if not offers:
             return
         ranking = self._rank(offers)
+        if tell and not self._machine.is_foreign:
+            self._say_what_is_missing(ranking)
         for ranked in ranking.best_first():
             if self._is_consistent(ranked):
                 self._expected[ranked.offer.link.url] = Expectation(
@@ -134,7 +136,6 @@ class Chooser:
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self._reader.read(offers, self._machine)
         ranking = rank_offers(offers, facts, self._machine.rank)
-        self._say_what_is_missing(offers, facts)
         for line in messages.unreadable(ranking):
             logger.warning("%s", line)
         if logger.isEnabledFor(VERBOSE):
@@ -142,20 +143,15 @@ class Chooser:
                 logger.verbose("%s", line)
         return ranking
 
-    def _say_what_is_missing(
-        self, offers: list[Offer], facts: list[Facts | Unreadable]
-    ) -> None:
-        """Name the plugins that other variants than those that fit would need."""
-        documents = {
-            id(found.document): found.document
-            for found in facts
-            if isinstance(found, Facts) and found.document is not None
-        }
-        for document in documents.values():
-            missing = self._machine.missing_plugins(document)
-            if missing:
-                line = messages.missing_plugins(offers[0], missing)
-                self._say_once(logger.info, line)
+    def _say_what_is_missing(self, ranking: Ranking) -> None:
+        """Name the plugins that variants which do not fit would need to be judged."""
+        missing: dict[str, str] = {}
+        for _, facts in ranking.unfit:
+            if isinstance(facts, Facts):
+                missing.update(self._machine.missing_plugins(facts))
+        if missing:
+            line = messages.missing_plugins(ranking.unfit[0][0], missing)
+            self._say_once(logger.info, line)
 
     def _is_consistent(self, ranked: Ranked) -> bool:
         """Return whether the properties can be those of the wheel, by its name."""

@@ -139,9 +139,15 @@ class Machine:
             self._releases[key] = _Release(document, answers, preferences)
         return self._releases[key]
 
-    def missing_plugins(self, document: Document) -> Mapping[str, str]:
-        """Return what would answer for the namespaces that nobody answers for."""
-        return self._of(document).answers.missing
+    def missing_plugins(self, facts: Facts) -> dict[str, str]:
+        """Return what would answer for a variant's namespaces that nobody answers for.
+
+        :return: Namespaces to requirements, as the package names them.
+        """
+        if facts.document is None:
+            return {}
+        missing = self._of(facts.document).answers.missing
+        return {name: missing[name] for name in facts.properties if name in missing}
 
     def misfit(self, facts: Facts) -> Misfit | None:
         """Return why a variant does not fit, None if it does.
