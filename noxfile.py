@@ -82,7 +82,7 @@ def functional(session: nox.Session) -> None:
     run_tests(
         session,
         *("-n", "auto", "tests/functional", "tests/providers"),
-        *("tests/servers", "tests/installers", "tests/demo"),
+        *("tests/servers", "tests/installers", "tests/demo", "tests/real"),
     )
 
 

@@ -1,0 +1,1 @@
+"""What machines get of releases that were really published as variant wheels."""

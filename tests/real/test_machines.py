@@ -1,0 +1,138 @@
+"""A dozen machines and seven published releases: each pip takes what it should.
+
+The documents and file names are the published ones, in the `data/real` of variantlib's
+tests; `machines.json` describes machines, `expected.json` what they get: a label, or
+"-" where nothing of the release fits. `docs/real-packages.md` shows that as a table.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import Index, PipEnv, make_label_wheel, make_wheel
+from tests.real.providers import make_plugins
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "variantlib" / "data" / "real"
+PAGE = HERE.parents[1] / "docs" / "real-packages.md"
+
+MACHINES: dict[str, dict[str, Any]] = json.loads((HERE / "machines.json").read_text())
+EXPECTED: dict[str, dict[str, str]] = json.loads((HERE / "expected.json").read_text())
+FILES: dict[str, list[str]] = json.loads((DATA / "files.json").read_text())["files"]
+
+PLATFORMS = {
+    "Linux x86_64": "linux-x86_64",
+    "Linux aarch64": "linux-aarch64",
+    "Darwin arm64": "macosx-15.1-arm64",
+}
+NOTHING = "-"
+
+# Which manylinux wheels fit is asked of the C library itself.
+_GLIBC = platform.libc_ver()
+pytestmark = pytest.mark.skipif(
+    _GLIBC[0] != "glibc" or tuple(map(int, _GLIBC[1].split("."))) < (2, 28),
+    reason="the published wheels need Linux with glibc 2.28 or newer",
+)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The seven releases; and before each a plain 0.1, to be taken where none fits."""
+    folder = tmp_path_factory.mktemp("published")
+    with Index() as index:
+        for release in FILES:
+            name = release.partition("-")[0]
+            index.add(make_wheel(folder, name, "0.1"), *_stand_ins(folder, release))
+            document = f"{release}-variants.json"
+            index.add_bytes(document, (DATA / document).read_bytes(), name)
+        yield index
+
+
+def _stand_ins(folder: Path, release: str) -> Iterator[Path]:
+    """Wheels of the published names, those for CPython 3.11 made for this Python."""
+    name, _, version = release.partition("-")
+    document = json.loads((DATA / f"{release}-variants.json").read_text())
+    this = f"cp{sys.version_info[0]}{sys.version_info[1]}"
+    for filename in FILES[release]:
+        python, abi, tag, label = filename.removesuffix(".whl").split("-")[2:]
+        if python in ("cp311", "py3") and abi in ("cp311", "none"):
+            own = {**document, "variants": {label: document["variants"][label]}}
+            yield make_label_wheel(
+                folder,
+                name,
+                version,
+                label,
+                {},
+                document=json.dumps(own).encode(),
+                tag="-".join([python, abi, tag]).replace("cp311", this),
+            )
+
+
+def _settle(env: PipEnv, machine: dict[str, Any]) -> None:
+    """Let an environment pass for one on that machine, with its plugins installed."""
+    system, cpu = machine["platform"].split()
+    facts = {"system": system, "machine": cpu, "platform": PLATFORMS[f"{system} {cpu}"]}
+    shutil.copy(HERE / "disguise.py", env.site_packages)
+    (env.site_packages / "disguise.json").write_text(json.dumps(facts))
+    (env.site_packages / "disguise.pth").write_text("import disguise\n")
+    if machine.get("plugins", True):
+        for wheel in make_plugins(env.folder / "plugins", machine):
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(env.site_packages)
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_each_machine_gets_the_best_of_each_release(
+    name: str, env: PipEnv, published: Index
+) -> None:
+    _settle(env, MACHINES[name])
+    names = [release.partition("-")[0] for release in FILES]
+    report = env.folder / "report.json"
+    env.pip(
+        *("install", "--dry-run", "--quiet", "--pre", "--no-deps"),
+        *("--index-url", published.url, "--report", report),
+        *names,
+    )
+    installs = json.loads(report.read_text())["install"]
+    urls = [entry["download_info"]["url"] for entry in installs]
+    assert sorted(map(_taken, urls)) == sorted(EXPECTED[name].items())
+
+
+def test_what_is_chosen_can_be_installed(env: PipEnv, published: Index) -> None:
+    name = "RTX 50 desktop"
+    _settle(env, MACHINES[name])
+    names = [release.partition("-")[0] for release in FILES]
+    env.pip("install", "--pre", "--no-deps", "--index-url", published.url, *names)
+    assert {each: env.installed(each) for each in names} == EXPECTED[name]
+
+
+def _taken(url: str) -> tuple[str, str]:
+    """The project, and the label of the file taken of it."""
+    parts = url.rpartition("/")[2].removesuffix(".whl").split("-")
+    return parts[0], NOTHING if parts[1] == "0.1" else parts[5]
+
+
+def test_the_site_shows_what_is_tested() -> None:
+    projects = [release.partition("-")[0] for release in FILES]
+    rows = [
+        ["machine", *(f"`{project}`" for project in projects)],
+        ["---"] * (1 + len(projects)),
+        *(
+            [name, *(EXPECTED[name][project] for project in projects)]
+            for name in MACHINES
+        ),
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    page = PAGE.read_text("utf-8")
+    assert table in page
+    for name, machine in MACHINES.items():
+        assert f"* **{name}**: {machine['about']}" in page
