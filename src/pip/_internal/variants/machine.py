@@ -144,7 +144,8 @@ class Machine:
 
         :return: Namespaces to requirements, as the package names them.
         """
-        if facts.document is None:
+        # The properties are a stranger's, and may be of any type.
+        if facts.document is None or not isinstance(facts.properties, Mapping):
             return {}
         missing = self._of(facts.document).answers.missing
         return {name: missing[name] for name in facts.properties if name in missing}
