@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pip._vendor.variantlib.documents import Document, read_index_document
+from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.properties import to_mapping
 
 from pip._internal.models.candidate import InstallationCandidate
@@ -15,16 +17,18 @@ from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.chooser import Chooser
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Facts, Offer
+from pip._internal.variants.names import split_variant
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.settings import Settings
 from pip._internal.variants.sources import Documents, PropertyReader
 from pip._internal.variants.store import JsonStore
-from tests.builders import hash_of, parse_properties
+from tests.builders import hash_of, label_document, parse_properties
 
 NOWHERE = "http://127.0.0.1:1"
 """Where no index is; a request fails at once."""
 
 Reported = Mapping[str, Mapping[str, Sequence[str]] | None]
+Labels = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
 
 
 def properties(*texts: str) -> dict[str, dict[str, list[str]]]:
@@ -55,7 +59,10 @@ def _config(keys: Mapping[str, Sequence[str]]) -> Any:
 
 
 def _answer(provider: str, config: Any = None, problem: str | None = None) -> Any:
-    return ProviderAnswer(provider, f"{provider} 1.0", config, problem, True, 0.0)
+    plugin = f"{provider} 1.0"
+    return ProviderAnswer(
+        provider, plugin, config, problem, distribution=provider, version="1.0"
+    )
 
 
 def wheel_name(
@@ -80,14 +87,39 @@ def candidate(
     return InstallationCandidate(name, version.partition("~")[0], made, locked)
 
 
+def hash_name(*texts: str) -> VariantName:
+    """What a file name says of "a :: b :: c" properties."""
+    return VariantName(hash_of(texts), is_label=False)
+
+
+def label_name(label: str) -> VariantName:
+    return VariantName(label, is_label=True)
+
+
+def on_offer(found: InstallationCandidate) -> Offer:
+    """The offer that a candidate is, by its name."""
+    name = split_variant(found.link.filename)[1]
+    assert name is not None
+    return Offer(name, found)
+
+
 def offer(*texts: str, **name: str) -> Offer:
     """The wheel of a variant on offer."""
-    filename = wheel_name(*texts, **name)
-    return Offer(filename.partition("~")[2][:8], candidate(filename))
+    return on_offer(candidate(wheel_name(*texts, **name)))
+
+
+def label_offer(label: str, tag: str = "py3-none-any", **link: Any) -> Offer:
+    """The wheel of a label on offer."""
+    return on_offer(candidate(f"pkg-1.0-{tag}-{label}.whl", **link))
 
 
 def facts(*texts: str, source: str = "somebody") -> Facts:
     return Facts(properties(*texts), source)
+
+
+def document(variants: Labels, *namespaces: str, **members: object) -> Document:
+    """What somebody states about the labels of a release."""
+    return read_index_document(label_document(variants, namespaces, **members))
 
 
 def reader(seen: Iterable[Link] = (), store: JsonStore | None = None) -> PropertyReader:

@@ -21,6 +21,7 @@ from pip._vendor.variantlib.properties import (
     to_mapping,
 )
 
+from pip._internal.exceptions import UnsupportedWheel
 from pip._internal.variants.model import Facts
 
 if TYPE_CHECKING:
@@ -72,5 +73,7 @@ def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts:
         text = dist.read_text(VARIANT_JSON)
     except FileNotFoundError:
         raise VariantError("is missing") from None
+    except (UnicodeDecodeError, UnsupportedWheel):
+        raise VariantError("is not UTF-8") from None
     document = read_wheel_document(text, name.text)
     return Facts(document.variants[name.text], VARIANT_JSON, document)

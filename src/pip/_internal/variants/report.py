@@ -11,7 +11,9 @@ from pip._vendor.variantlib.properties import format_property
 
 from pip._internal.utils.filesystem import find_files, format_directory_size
 from pip._internal.variants.forms import VARIANT_JSON
+from pip._internal.variants.names import installed_variant
 from pip._internal.variants.store import variants_folder
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
@@ -44,21 +46,14 @@ def describe_installed(dist: BaseDistribution) -> dict[str, Any]:
 
     It has ``hash`` or ``label``, and ``properties``, as an installation report has.
     """
-    hash = dist.metadata.get("Variant-hash")
-    name = {"hash": hash} if hash else {"label": installed_label(dist)}
-    return {**name, "properties": installed_properties(dist)}
-
-
-def installed_label(dist: BaseDistribution) -> str | None:
-    """Return the label of an installed wheel, None if its variant.json is none."""
-    document = _read_document(dist)
-    return next(iter(document.variants)) if document else None
+    form = "hash" if _has_hash(dist) else "label"
+    return {form: installed_variant(dist), "properties": installed_properties(dist)}
 
 
 def installed_properties(dist: BaseDistribution) -> list[str]:
     """Return the properties of an installed variant, in no form but its own."""
-    if dist.metadata.get("Variant-hash"):
-        return [str(line) for line in dist.metadata.get_all("Variant", [])]
+    if _has_hash(dist):
+        return [printable(str(line)) for line in dist.metadata.get_all("Variant", [])]
     document = _read_document(dist)
     if document is None:
         return []
@@ -68,6 +63,11 @@ def installed_properties(dist: BaseDistribution) -> list[str]:
     except VariantError:
         return []
     return [format_property(p) for p in each_property(parsed)]
+
+
+def _has_hash(dist: BaseDistribution) -> bool:
+    """Return whether an installed variant is of the hash form."""
+    return dist.metadata.get("Variant-hash") == installed_variant(dist)
 
 
 def _read_document(dist: BaseDistribution) -> Document | None:

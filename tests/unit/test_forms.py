@@ -1,0 +1,194 @@
+"""What a wheel states of itself, in both forms."""
+
+from __future__ import annotations
+
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+import pytest
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.filename import VariantName
+
+from pip._internal.metadata import (
+    get_directory_distribution,
+    get_wheel_distribution,
+)
+from pip._internal.metadata.base import BaseDistribution, FilesystemWheel
+from pip._internal.variants.forms import (
+    facts_of_dist,
+    normalise,
+    properties_in_headers,
+)
+from tests.builders import (
+    hash_of,
+    label_document,
+    make_label_wheel,
+    parse_properties,
+)
+from tests.unit.scene import hash_name, label_name, properties
+
+V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
+TEXT = f"Metadata-Version: 2.1\nVariant-hash: {hash_of([V2])}\nVariant: {V2}\n"
+CUDA = label_name("cuda13")
+LEVELS = {"hw": {"level": ["v3", "v2"]}}
+
+
+class TestNormalise:
+    def test_a_hash_has_one_value_for_each_key(self) -> None:
+        texts = (V3, "hw :: gpu :: yes")
+        found = normalise(hash_name(*texts), properties(*texts))
+        assert found == tuple(parse_properties(texts))
+
+    def test_a_label_has_any_number_of_them(self) -> None:
+        assert normalise(CUDA, {"hw": {"level": ["v3", "v2", "v3"]}}) == tuple(
+            parse_properties([V2, V3])
+        )
+        assert normalise(label_name("null"), {}) == ()
+
+    @pytest.mark.parametrize(
+        "stated",
+        [
+            None,
+            5,
+            "text",
+            [],
+            {"hw": 5},
+            {"hw": {"level": "v3"}},
+            {"hw": {"level": []}},
+            {"hw": {"a b": ["1"]}},
+            {"hw": {"level": ["\x1b[31m"]}},
+        ],
+    )
+    @pytest.mark.parametrize("name", [hash_name(V2), CUDA])
+    def test_nonsense_of_either_form(self, name: VariantName, stated: object) -> None:
+        with pytest.raises(VariantError) as caught:
+            normalise(name, stated)  # type: ignore[arg-type]
+        assert str(caught.value).isprintable()
+
+    @pytest.mark.parametrize("stated", [{}, {"hw": {}}, LEVELS])
+    def test_nonsense_of_a_hash_only(
+        self, stated: dict[str, dict[str, list[str]]]
+    ) -> None:
+        with pytest.raises(VariantError):
+            normalise(hash_name(V2), stated)
+        normalise(CUDA, stated)
+
+    def test_a_label_is_in_lower_case(self) -> None:
+        upper = properties("HW :: Level :: V3")
+        normalise(hash_name("HW :: Level :: V3"), upper)
+        with pytest.raises(VariantError, match="a-z 0-9 _"):
+            normalise(CUDA, upper)
+
+    def test_properties_of_another_hash(self) -> None:
+        with pytest.raises(VariantError) as caught:
+            normalise(hash_name(V3), properties(V2))
+        assert str(caught.value) == f"states properties with the hash {hash_of([V2])}"
+
+
+def in_headers(text: str, name: VariantName) -> tuple[tuple[str, str, str], ...]:
+    return properties_in_headers(name, BytesHeaderParser().parsebytes(text.encode()))
+
+
+def test_headers() -> None:
+    assert in_headers(TEXT, hash_name(V2)) == tuple(parse_properties([V2]))
+
+
+def test_the_body_is_no_header() -> None:
+    text = f"{TEXT}\nVariant: {V3}\n"
+    assert in_headers(text, hash_name(V2)) == tuple(parse_properties([V2]))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "must have one Variant-hash line, not 0"),
+        (f"Variant-hash: {hash_of([V2])}\n", "no Variant line"),
+        (TEXT.replace(hash_of([V2]), "zz"), "must be 8 hex digits"),
+        (TEXT.replace(hash_of([V2]), hash_of([V3])), "hash"),
+        (f"{TEXT}Variant-hash: {hash_of([V2])}\n", "not 2"),
+        (f"{TEXT}Variant: {V3}\n", "must have one value, not 2"),
+        (f"{TEXT}Variant: no property\n", "is not a property"),
+        (f"{TEXT}Variant: hw :: \x1b[31m :: x\n", "key must be text of"),
+        (f"{TEXT}Variant: hw :: é :: x\n", "is not a property"),
+        (TEXT + "Variant: a :: b :: c\n" * 1000, "at most 1000"),
+    ],
+)
+def test_metadata_that_describes_no_variant(text: str, said: str) -> None:
+    with pytest.raises(VariantError, match=said) as caught:
+        in_headers(text, hash_name(V2))
+    assert str(caught.value).isprintable()
+
+
+def test_metadata_of_another_variant() -> None:
+    with pytest.raises(VariantError) as caught:
+        in_headers(TEXT, hash_name(V3))
+    assert str(caught.value) == (
+        f"it states the hash {hash_of([V2])}, the file name another one"
+    )
+
+
+def whole(folder: Path, document: bytes | None) -> BaseDistribution:
+    info = folder / "pkg-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"{TEXT}Name: pkg\nVersion: 1.0\n")
+    if document is not None:
+        (info / "variant.json").write_bytes(document)
+    return get_directory_distribution(str(info))
+
+
+def test_a_whole_wheel_of_the_hash_form(tmp_path: Path) -> None:
+    found = facts_of_dist(hash_name(V2), whole(tmp_path, None))
+    assert found.properties == properties(V2)
+    assert (found.source, found.document) == ("METADATA", None)
+
+
+def test_a_whole_wheel_of_the_label_form(tmp_path: Path) -> None:
+    dist = whole(tmp_path, label_document({"cuda13": LEVELS}))
+    found = facts_of_dist(CUDA, dist)
+    assert found.source == "variant.json"
+    assert normalise(CUDA, found.properties) == tuple(parse_properties([V2, V3]))
+    assert found.document is not None
+    assert found.document.namespaces == ("hw",)
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (None, "is missing"),
+        (b"", "is not JSON"),
+        (b"{}", "$schema names no version"),
+        (b"[" * 100_000, "nested too deep"),
+        (label_document({"cpu": LEVELS}), "must have one variant, 'cuda13', not 'cpu'"),
+        (label_document({"cuda13": LEVELS, "cpu": {}}), "one variant, 'cuda13', not 2"),
+        (label_document({}), "one variant, 'cuda13', not 0"),
+        (label_document({"cuda13": {"HW": {"a": ["1"]}}}), "namespace must be"),
+        (label_document({"cuda13": LEVELS}, schema="v1.0.0"), "is newer than known"),
+        (label_document({"cuda13": {"hw": {"a": ["\x1b[31m"]}}}), "value must be"),
+        (
+            label_document({"cuda13": LEVELS}).replace(b'"variants"', b'"x": NaN, "v"'),
+            "NaN is not allowed",
+        ),
+        (b"\xff" + label_document({"cuda13": LEVELS}), "is not UTF-8"),
+    ],
+)
+def test_a_label_wheel_that_does_not_describe_itself(
+    tmp_path: Path, document: bytes | None, said: str
+) -> None:
+    with pytest.raises(VariantError) as caught:
+        facts_of_dist(CUDA, whole(tmp_path, document))
+    assert said in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_the_document_in_a_wheel_that_is_not_text(tmp_path: Path) -> None:
+    path = make_label_wheel(tmp_path, "pkg", "1.0", "cuda13", {}, document=b"\xff")
+    dist = get_wheel_distribution(FilesystemWheel(str(path)), "pkg")
+    with pytest.raises(VariantError, match="is not UTF-8"):
+        facts_of_dist(CUDA, dist)
+
+
+def test_null_has_no_properties(tmp_path: Path) -> None:
+    with pytest.raises(VariantError, match="must have no properties"):
+        facts_of_dist(
+            label_name("null"), whole(tmp_path, label_document({"null": LEVELS}))
+        )
