@@ -27,10 +27,12 @@ pip._internal.exceptions:HashMismatch
 pip._internal.exceptions:InstallationError
 pip._internal.exceptions:MetadataInconsistent
 pip._internal.exceptions:PipError
+pip._internal.exceptions:UnsupportedWheel
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
 pip._internal.index.package_finder:PackageFinder
 pip._internal.metadata:BaseDistribution
+pip._internal.metadata:get_default_environment()
 pip._internal.models.candidate:InstallationCandidate
 pip._internal.models.link:Link(url)
 pip._internal.models.target_python:TargetPython
@@ -54,6 +56,11 @@ pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
 pip._internal.utils.misc:strtobool(val)
 pip._internal.utils.urls:path_to_url(path)
+pip._vendor.packaging.markers:InvalidMarker
+pip._vendor.packaging.markers:Marker(marker)
+pip._vendor.packaging.markers:UndefinedEnvironmentName
+pip._vendor.packaging.requirements:InvalidRequirement
+pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.utils:BuildTag
 pip._vendor.packaging.utils:InvalidWheelFilename
@@ -94,7 +101,9 @@ pip._internal.index.package_finder:PackageFinder.make_link_evaluator
 pip._internal.metadata:BaseDistribution.canonical_name
 pip._internal.metadata:BaseDistribution.metadata
 pip._internal.metadata:BaseDistribution.raw_name
+pip._internal.metadata:BaseDistribution.read_text(path)
 pip._internal.metadata:BaseDistribution.version
+pip._internal.metadata.base:BaseEnvironment.iter_all_distributions()
 pip._internal.models.candidate:InstallationCandidate.link
 pip._internal.models.candidate:InstallationCandidate.locked
 pip._internal.models.candidate:InstallationCandidate.name
@@ -139,7 +148,12 @@ pip._internal.resolution.resolvelib.resolver:Resolver.resolve(root_reqs)
 pip._internal.self_outdated_check:pip_self_version_check_fetch
 pip._internal.utils.hashes:Hashes.check_against_chunks(chunks)
 pip._internal.utils.pylock:select_from_pylock_path_or_url
+pip._vendor.packaging.markers:Marker.evaluate()
+pip._vendor.packaging.requirements:Requirement.name
+pip._vendor.packaging.requirements:Requirement.specifier
+pip._vendor.packaging.specifiers:SpecifierSet.contains(item, prereleases)
 pip._vendor.packaging.version:Version.local
+pip._vendor.packaging.version:Version.release
 """  # noqa: E501
 
 _LINE = re.compile(r"([\w.]+):(\w+)(?:\.(\w+))?(?:\((.*)\))?")

@@ -133,10 +133,13 @@ def test_no_variant_takes_plain_wheels_only(
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--variant=zz"], ["--variant=zz: 'zz' is not a variant hash", "36266d4d"]),
-        (["--variant=36266D4D"], ["'36266D4D' is not a variant hash"]),
-        (["--variant=pkg="], ["'' is not a variant hash"]),
-        (["--variant=a b=36266d4d"], ["'a' is not a variant hash"]),
+        (
+            ["--variant=ZZ"],
+            ["--variant=ZZ: 'ZZ' is no variant hash or label", "36266d4d", "cuda13"],
+        ),
+        (["--variant=36266D4D"], ["'36266D4D' is no variant hash or label"]),
+        (["--variant=pkg="], ["'' is no variant hash or label"]),
+        (["--variant=A b=36266d4d"], ["'A' is no variant hash or label"]),
         (["--variant==36266d4d"], ["'' is not the name of a project"]),
         (["--variant=36266d4d", "--no-variant"], ["exclude each other"]),
         (["--no-variant", "--variant=36266d4d"], ["exclude each other"]),
@@ -213,7 +216,7 @@ def test_a_requirements_file_asks_line_by_line(
 @pytest.mark.parametrize(
     ("line", "args", "words"),
     [
-        ("pkg --variant=zz", [], "'zz' is not a variant hash"),
+        ("pkg --variant=ZZ", [], "'ZZ' is no variant hash or label"),
         ("pkg --variant=pkg=36266d4d", [], "cannot name a project"),
         ("pkg --variant=36266d4d", ["--no-variant"], "exclude each other"),
     ],

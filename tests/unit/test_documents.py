@@ -16,7 +16,7 @@ from pip._internal.variants.sources import Documents
 from pip._internal.variants.sources.documents import source_of
 from pip._internal.variants.store import JsonStore
 from tests.builders import hash_of, parse_properties
-from tests.unit.scene import candidate, properties, wheel_name
+from tests.unit.scene import candidate, on_offer, properties, wheel_name
 
 V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
 PAGE, OTHER = "https://one.example/simple/pkg/", "https://two.example/simple/pkg/"
@@ -35,7 +35,7 @@ def listed(path: Path, page: str = PAGE, digest: str = "") -> Link:
 
 
 def wheel(kind: str, page: str | None = PAGE, **name: str) -> Offer:
-    return Offer(hash_of([kind]), candidate(wheel_name(kind, **name), comes_from=page))
+    return on_offer(candidate(wheel_name(kind, **name), comes_from=page))
 
 
 def found(
@@ -108,9 +108,9 @@ def test_pages_may_be_read_later(tmp_path: Path) -> None:
 def test_a_document_beside_local_wheels(tmp_path: Path) -> None:
     document(tmp_path, V2)
     document(tmp_path, V3, name="pkg-2.0-variants.json")
-    local = Offer(hash_of([V2]), candidate(wheel_name(V2), folder=tmp_path))
+    local = on_offer(candidate(wheel_name(V2), folder=tmp_path))
     assert found(local) == {hash_of([V2]): properties(V2)}
-    elsewhere = Offer("0" * 8, candidate(wheel_name(V2), folder=tmp_path / "sub"))
+    elsewhere = on_offer(candidate(wheel_name(V2), folder=tmp_path / "sub"))
     assert found(elsewhere) is None
 
 

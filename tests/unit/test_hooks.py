@@ -19,12 +19,12 @@ from pip._internal.metadata.base import BaseDistribution
 from pip._internal.models.link import Link
 from pip._internal.variants import hooks
 from pip._internal.variants.model import Choice
-from tests.builders import hash_of, parse_properties
-from tests.unit.scene import wheel_name
+from tests.builders import hash_of, label_document, parse_properties
+from tests.unit.scene import hash_name, label_name, wheel_name
 
 V3 = "hw :: level :: v3"
 PLAIN, VARIANT = wheel_name(), wheel_name(V3)
-CHOICE = Choice(hash_of([V3]), tuple(parse_properties([V3])), "somebody", 2, {"hw": {}})
+CHOICE = Choice(hash_name(V3), tuple(parse_properties([V3])), "somebody", 2, {"hw": {}})
 
 
 def installed(folder: Path, *lines: str) -> BaseDistribution:
@@ -33,6 +33,15 @@ def installed(folder: Path, *lines: str) -> BaseDistribution:
     text = "\n".join(["Metadata-Version: 2.1", "Name: pkg", "Version: 1.0", *lines, ""])
     (info / "METADATA").write_text(text)
     return get_directory_distribution(str(info))
+
+
+def label(
+    folder: Path, properties: dict[str, dict[str, list[str]]]
+) -> BaseDistribution:
+    dist = installed(folder)
+    document = label_document({"cuda13": properties})
+    (folder / "pkg-1.0.dist-info/variant.json").write_bytes(document)
+    return dist
 
 
 @pytest.fixture
@@ -55,7 +64,7 @@ def test_names_without_a_variant_stay(filename: str) -> None:
 
 
 def test_a_variant_is_split_off() -> None:
-    assert hooks.split_variant(VARIANT) == (PLAIN, hash_of([V3]))
+    assert hooks.split_variant(VARIANT) == (PLAIN, hash_name(V3))
     name, version, build, _ = hooks.parse_wheel_filename(
         "Some_Pkg-1.0-2~36266d4d-a-b-c.whl"
     )
@@ -146,6 +155,47 @@ def test_what_would_be_installed_is_shown() -> None:
             "machine": {"hw": {}},
         }
     }
+
+
+def test_a_label_that_would_be_installed_is_shown() -> None:
+    chosen = Choice(label_name("null"), (), "variants.json", 1, {})
+    assert hooks.shown_version(prepared(chosen)) == "1.0~null"
+    assert hooks.report_entry(prepared(chosen))["variant"] == {
+        "label": "null",
+        "properties": [],
+        "source": "variants.json",
+        "fitting": 1,
+        "machine": {},
+    }
+
+
+def test_an_installed_label_is_shown(tmp_path: Path) -> None:
+    dist = label(tmp_path, {"hw": {"level": ["v3", "v2"]}})
+    texts = ["hw :: level :: v2", "hw :: level :: v3"]
+    assert str(hooks.ShownVersion(dist)) == "1.0~cuda13"
+    assert hooks.list_entry(dist) == {"variant": "cuda13"}
+    assert hooks.describe_variant(dist) == f"cuda13 ({', '.join(texts)})"
+    assert hooks.inspect_entry(dist) == {
+        "variant": {"label": "cuda13", "properties": texts}
+    }
+
+
+@pytest.mark.parametrize(
+    ("filename", "differs"),
+    [
+        ("pkg-1.0-py3-none-any-cuda13.whl", False),
+        ("pkg-1.0-1-cp311-abi3-x-cuda13.whl", False),
+        ("pkg-1.0-py3-none-any-cuda12.whl", True),
+        (VARIANT, True),
+        (PLAIN, True),
+        ("pkg-1.0.tar.gz", True),
+    ],
+)
+def test_whether_a_file_is_another_label(
+    tmp_path: Path, filename: str, differs: bool
+) -> None:
+    dist = label(tmp_path, {})
+    assert hooks.differs(dist, Link(f"https://files.example/{filename}")) is differs
 
 
 @pytest.mark.parametrize(

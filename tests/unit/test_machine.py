@@ -8,10 +8,11 @@ import pytest
 from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants.machine import MAX_COMBINATIONS, Machine
+from pip._internal.variants.model import Facts
 from pip._internal.variants.providers import ProviderAnswer, ProviderSettings
 from pip._internal.variants.settings import Settings
 from tests.builders import hash_of, parse_properties
-from tests.unit.scene import machine, properties
+from tests.unit.scene import facts, machine, properties
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 
@@ -42,7 +43,7 @@ def test_of_another_machine_nothing_is_known(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("pip._internal.variants.machine.ask_providers", pytest.fail)
     other = Machine(Settings(), None, is_foreign=True)
     assert other.answers == ()
-    misfit = other.misfit(properties("hw :: level :: v3"))
+    misfit = other.misfit(facts("hw :: level :: v3"))
     assert misfit is not None
     assert "the target is not this machine" in misfit.text
 
@@ -91,21 +92,21 @@ def test_the_first_property_that_fails(
     texts: list[str], distance: int, said: str
 ) -> None:
     made = machine({**LEVELS, "off": None}, problems={"bad": "bad 1.0 raised"})
-    misfit = made.misfit(properties(*texts))
+    misfit = made.misfit(facts(*texts))
     assert misfit is not None
     assert misfit.distance == distance
     assert said in misfit.text
 
 
 def test_what_fits_has_no_misfit() -> None:
-    assert machine(LEVELS).misfit(properties("hw :: level :: v2")) is None
+    assert machine(LEVELS).misfit(facts("hw :: level :: v2")) is None
 
 
 def test_the_priority_decides_what_fails_first() -> None:
-    facts = {"a": {"x": ["1"]}, "b": {"x": ["1"]}}
-    wanted = properties("a :: x :: 2", "b :: x :: 2")
+    reported = {"a": {"x": ["1"]}, "b": {"x": ["1"]}}
+    wanted = facts("a :: x :: 2", "b :: x :: 2")
     for priority, first in (((), "a"), (("b",), "b"), (("c", "b", "a"), "b")):
-        misfit = machine(facts, priority).misfit(wanted)
+        misfit = machine(reported, priority).misfit(wanted)
         assert misfit is not None
         assert misfit.text.startswith(f"it needs {first} :: x :: 2")
 
@@ -113,10 +114,10 @@ def test_the_priority_decides_what_fails_first() -> None:
 @pytest.mark.parametrize("stated", [None, {}, {"hw": {"level": ["v3", "v2"]}}])
 def test_nonsense_is_an_error(stated: object) -> None:
     with pytest.raises(VariantError):
-        machine(LEVELS).misfit(stated)  # type: ignore[arg-type]
+        machine(LEVELS).misfit(Facts(stated, "somebody"))  # type: ignore[arg-type]
 
 
 def test_the_answer_for_a_variant() -> None:
     made = machine({"hw": {"level": ["v3", "v2"], "gpu": ["1"]}, "cpu": {"a": ["b"]}})
     wanted = tuple(parse_properties(["hw :: level :: v9", "no :: x :: 1"]))
-    assert made.answer_for(wanted) == {"hw": {"level": ["v3", "v2"]}}
+    assert made.answer_for(wanted, None) == {"hw": {"level": ["v3", "v2"]}}

@@ -14,12 +14,13 @@ from pip._vendor.variantlib.errors import InvalidProperty, VariantError
 from pip._internal.variants import errors, messages
 from pip._internal.variants.choices import parse_choices
 from pip._internal.variants.errors import VariantOptionError
+from pip._internal.variants.forms import normalise
 from pip._internal.variants.lock import hide_variants
 from pip._internal.variants.model import Choice, Facts, Offer, Unreadable
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.sources.fetch import first_line
 from tests.builders import hash_of, parse_properties
-from tests.unit.scene import candidate, facts, machine, offer
+from tests.unit.scene import candidate, facts, hash_name, machine, offer, on_offer
 
 MACHINE = machine(
     {"hw": {"level": ["v3", "v2"], "gpu": ["5", "4", "3", "2", "1"]}, "off": None},
@@ -30,15 +31,19 @@ V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
 
 def choice(*texts: str, fitting: int = 1, asked: bool = False) -> Choice:
     chosen = tuple(parse_properties(texts))
-    answer = None if asked else MACHINE.answer_for(chosen)
-    return Choice(hash_of(texts), chosen, None, fitting, answer)
+    answer = None if asked else MACHINE.answer_for(chosen, None)
+    return Choice(hash_name(*texts), chosen, None, fitting, answer)
 
 
 def ranking(*kinds: str | Unreadable) -> Ranking:
     """Wheels with these properties, or of which nothing is known."""
     offers = [offer(kind if isinstance(kind, str) else V2) for kind in kinds]
     known = [facts(kind) if isinstance(kind, str) else kind for kind in kinds]
-    return rank_offers(offers, known, MACHINE.preferences)
+    return rank_offers(offers, known, MACHINE.rank)
+
+
+def ranked(found: Offer, stated: Facts) -> Ranked:
+    return Ranked(1, 0, 0, "", 0, found, stated)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,7 @@ def ranking(*kinds: str | Unreadable) -> Ranking:
 )
 def test_what_is_chosen(chosen: Choice, said: str) -> None:
     text = messages.chosen("pkg", "1.0", chosen)
-    assert text.startswith(f"Using variant {chosen.hash} of pkg 1.0, ")
+    assert text.startswith(f"Using variant {chosen.name.text} of pkg 1.0, ")
     assert said in text
 
 
@@ -142,14 +147,12 @@ def test_what_cannot_be_read_is_one_line(
 
 
 def test_a_wrong_hash() -> None:
-    found = Ranked(0, 0, offer(V2), facts(V3, source="variants.json"))
-    name = offer(V2).link.filename
-    assert messages.wrong_hash(found, hash_of([V3])) == (
-        f"Leaving out {name}: variants.json states properties with the hash "
-        f"{hash_of([V3])}"
-    )
-    assert messages.wrong_hash(found, None).endswith(
-        "variants.json states properties that are not valid"
+    found = ranked(offer(V2), facts(V3, source="variants.json"))
+    with pytest.raises(VariantError) as caught:
+        normalise(found.offer.name, found.facts.properties)
+    assert messages.wrong_properties(found, caught.value) == (
+        f"Leaving out {offer(V2).link.filename}: variants.json states properties with "
+        f"the hash {hash_of([V3])}"
     )
 
 
@@ -216,16 +219,17 @@ EVIL = f"pkg-1.0~{hash_of([V2])}-py3-none.%1B[31mx-any.whl"
 
 
 def said_of_evil_names() -> Iterable[str]:
-    evil = Offer(hash_of([V2]), candidate(EVIL))
+    evil = on_offer(candidate(EVIL))
     name = evil.link.filename
-    fits = Ranking([Ranked(0, 0, evil, facts(V2))], [])
+    fits = Ranking([ranked(evil, facts(V2))], [])
     unfit = Ranking([], [(evil, Unreadable("gone"))])
     yield from messages.losers(fits, MACHINE)
     yield from messages.losers(unfit, MACHINE)
     yield from messages.unreadable(unfit)
-    yield messages.wrong_hash(fits.fitting[0], None)
-    yield messages.bad_metadata(name, VariantError("x"))
-    yield messages.other_properties(name, parse_properties([V2]), facts(V3))
+    yield messages.wrong_properties(fits.fitting[0], VariantError("x"))
+    for is_label in (False, True):
+        yield messages.bad_metadata(name, is_label, VariantError("x"))
+    yield messages.other_properties(name, facts(V2), facts(V3))
 
 
 @pytest.mark.parametrize("text", list(said_of_evil_names()), ids=repr)
@@ -238,7 +242,7 @@ def test_properties_steer_no_terminal() -> None:
     unfit = Ranking([], [(offer(V2), stated)])
     assert_harmless(messages.none_fits(unfit, MACHINE))
     assert_harmless("".join(messages.offer_lines([offer(V2)], [stated])))
-    assert_harmless(messages.bad_metadata("x.whl", InvalidProperty(ESCAPE)))
+    assert_harmless(messages.bad_metadata("x.whl", False, InvalidProperty(ESCAPE)))
 
 
 def test_the_text_of_an_error_steers_no_terminal() -> None:

@@ -1,15 +1,15 @@
-"""The order of a release, by rank and then by pip's order."""
+"""The order of a release: by form, source, rank, label, and then by pip's order."""
 
 from __future__ import annotations
 
 import pytest
 
 from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.ranking import computed_hash, rank_offers
-from tests.builders import hash_of
-from tests.unit.scene import facts, machine, offer
+from pip._internal.variants.ranking import rank_offers
+from tests.unit.scene import document, facts, label_offer, machine, offer
 
 MACHINE = machine({"hw": {"level": ["v3", "v2"], "gpu": ["yes"]}})
+LEVEL2, LEVEL3, LEVEL4 = ({"hw": {"level": [f"v{n}"]}} for n in (2, 3, 4))
 
 
 def ranked(*offers: tuple[Offer, Facts | Unreadable]) -> tuple[list[str], list[str]]:
@@ -17,12 +17,27 @@ def ranked(*offers: tuple[Offer, Facts | Unreadable]) -> tuple[list[str], list[s
     ranking = rank_offers(
         [on_offer for on_offer, _ in offers],
         [stated for _, stated in offers],
-        MACHINE.preferences,
+        MACHINE.rank,
     )
     return (
         [found.offer.link.filename for found in ranking.best_first()],
         [found.link.filename for found, _ in ranking.unfit],
     )
+
+
+def names(*offers: tuple[Offer, Facts | Unreadable]) -> list[str]:
+    return [on_offer.link.filename for on_offer, _ in offers]
+
+
+def labels(
+    **variants: dict[str, dict[str, list[str]]],
+) -> list[tuple[Offer, Facts | Unreadable]]:
+    """Label wheels that one source describes."""
+    stated = document(variants, "hw")
+    return [
+        (label_offer(label), Facts(properties, "somebody", stated))
+        for label, properties in variants.items()
+    ]
 
 
 def test_the_best_comes_first() -> None:
@@ -34,17 +49,60 @@ def test_the_best_comes_first() -> None:
         ("hw :: gpu :: yes", "hw :: level :: v2"),
     ]
     offers = [(offer(*kind), facts(*kind)) for kind in kinds]
-    names = [found.link.filename for found, _ in offers]
-    assert ranked(*offers) == ([names[4], names[1], names[0], names[3]], [names[2]])
+    found = names(*offers)
+    assert ranked(*offers) == ([found[4], found[1], found[0], found[3]], [found[2]])
 
 
-def test_of_equals_pips_order_holds() -> None:
+@pytest.mark.parametrize("tags", [("cp311-cp311-x", "py3-none-any", "cp310-abi3-x")])
+def test_of_equals_pips_order_holds(tags: tuple[str, ...]) -> None:
     kind = "hw :: level :: v3"
-    offers = [
-        (offer(kind, tag=tag), facts(kind))
-        for tag in ("cp311-cp311-x", "py3-none-any", "cp310-abi3-x")
-    ]
-    assert ranked(*offers)[0] == [found.link.filename for found, _ in offers]
+    hashed = [(offer(kind, tag=tag), facts(kind)) for tag in tags]
+    assert ranked(*hashed)[0] == names(*hashed)
+    stated = Facts(LEVEL3, "somebody", document({"x": LEVEL3}))
+    labelled = [(label_offer("x", tag=tag), stated) for tag in tags]
+    assert ranked(*labelled)[0] == names(*labelled)
+
+
+def test_labels_come_before_hashes_whatever_their_ranks() -> None:
+    best = offer("hw :: gpu :: yes", "hw :: level :: v3")
+    hashed = (best, facts("hw :: gpu :: yes", "hw :: level :: v3"))
+    null, poor = labels(null={}, poor=LEVEL2)
+    assert ranked(hashed, null, poor)[0] == names(poor, null, hashed)
+
+
+def test_null_is_the_last_label() -> None:
+    null, other, best = labels(null={}, zzz=LEVEL2, best=LEVEL3)
+    assert ranked(null, other, best)[0] == names(best, other, null)
+
+
+def test_labels_of_equal_properties_are_told_by_their_names() -> None:
+    second, unfit, first = labels(b_=LEVEL3, _=LEVEL4, b=LEVEL3)
+    assert ranked(second, unfit, first) == (names(first, second), names(unfit))
+    # By characters: digits, then the underscore, then letters.
+    found = labels(a=LEVEL3, _a=LEVEL3, **{"1": LEVEL3, ".": LEVEL3})
+    assert ranked(*found)[0] == names(found[3], found[2], found[1], found[0])
+
+
+def test_the_label_decides_before_tags() -> None:
+    stated = document({"a": LEVEL3, "b": LEVEL3})
+    known = Facts(LEVEL3, "somebody", stated)
+    best_tag = (label_offer("b", tag="cp311-cp311-x"), known)
+    first_label = (label_offer("a"), known)
+    assert ranked(best_tag, first_label)[0] == names(first_label, best_tag)
+
+
+def test_sources_are_kept_apart_in_pips_order() -> None:
+    # A rank of one source says nothing about one of another.
+    one = labels(poor=LEVEL2, null={})
+    other = labels(good=LEVEL3, a=LEVEL2)
+    assert ranked(one[0], other[0], one[1], other[1])[0] == names(*one, *other)
+    assert ranked(other[0], one[0], one[1], other[1])[0] == names(*other, *one)
+
+
+def test_a_source_of_which_nothing_fits_comes_before_nothing() -> None:
+    (unfit,) = labels(a=LEVEL4)
+    (fits,) = labels(b=LEVEL3)
+    assert ranked(unfit, fits) == (names(fits), names(unfit))
 
 
 def test_what_is_not_known_does_not_fit() -> None:
@@ -56,29 +114,30 @@ def test_what_is_not_known_does_not_fit() -> None:
 
 
 def test_nothing_on_offer() -> None:
-    ranking = rank_offers([], [], MACHINE.preferences)
+    ranking = rank_offers([], [], MACHINE.rank)
     assert list(ranking.best_first()) == []
 
 
-@pytest.mark.parametrize(
-    "stated",
-    [
-        None,
-        5,
-        "text",
-        [],
-        {},
-        {"hw": {}},
-        {"hw": {"level": "v3"}},
-        {"hw": {"a b": [""]}},
-    ],
-)
-def test_nonsense_has_no_hash_and_no_rank(stated: object) -> None:
+NONSENSE = [
+    None,
+    5,
+    "text",
+    [],
+    {"hw": {"level": "v3"}},
+    {"hw": {"level": []}},
+    {"hw": {"level": [None]}},
+    {"hw": {"a b": [""]}},
+]
+
+
+@pytest.mark.parametrize("stated", [*NONSENSE, {}, {"hw": {}}])
+def test_nonsense_about_a_hash_has_no_rank(stated: object) -> None:
     nonsense = Facts(stated, "somebody")  # type: ignore[arg-type]
-    assert computed_hash(nonsense) is None
     assert ranked((offer("hw :: level :: v3"), nonsense))[0] == []
 
 
-def test_the_hash_of_what_is_stated() -> None:
-    texts = ("hw :: level :: v3", "hw :: gpu :: yes")
-    assert computed_hash(facts(*texts)) == hash_of(texts)
+@pytest.mark.parametrize("stated", NONSENSE)
+def test_nonsense_about_a_label_has_no_rank(stated: object) -> None:
+    known = document({"x": LEVEL3})
+    nonsense = Facts(stated, "somebody", known)  # type: ignore[arg-type]
+    assert ranked((label_offer("x"), nonsense))[0] == []

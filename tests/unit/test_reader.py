@@ -14,11 +14,19 @@ from pip._internal.models.link import MetadataFile
 from pip._internal.variants.model import Facts, Offer, Unreadable
 from pip._internal.variants.store import JsonStore
 from tests.builders import hash_of, make_wheel, parse_properties
-from tests.unit.scene import candidate, machine, offer, properties, reader, wheel_name
+from tests.unit.scene import (
+    candidate,
+    machine,
+    offer,
+    on_offer,
+    properties,
+    reader,
+    wheel_name,
+)
 
 V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
 SIDECAR = MetadataFile(None)
-DOCUMENT, HEADERS, HASH = "variants.json", "the wheel's metadata", "its hash"
+DOCUMENT, HEADERS, HASH = "variants.json", "METADATA", "its hash"
 
 Place = Callable[..., Offer]
 
@@ -35,7 +43,7 @@ def local(tmp_path: Path) -> Place:
         for source, stated in sources.items():
             _WRITERS[source](tmp_path, name, stated)
         given: Any = {"metadata_file_data": SIDECAR} if "sidecar" in sources else {}
-        return Offer(hash_of([kind]), candidate(name, folder=tmp_path, **given))
+        return on_offer(candidate(name, folder=tmp_path, **given))
 
     return make
 
@@ -130,9 +138,7 @@ def test_a_broken_wheel_is_the_end(
 
 def test_answers_keep_the_order_of_the_wheels(local: Place) -> None:
     offers = [local(kind, wheel=kind) for kind in (V3, V2, V4)]
-    offers.insert(
-        1, Offer(hash_of([V2]), candidate(wheel_name(V2), folder=Path("/no")))
-    )
+    offers.insert(1, on_offer(candidate(wheel_name(V2), folder=Path("/no"))))
     found = reader().read(offers)
     stated = [f.properties if isinstance(f, Facts) else None for f in found]
     assert stated == [properties(V3), None, properties(V2), properties(V4)]
@@ -169,12 +175,10 @@ def test_what_was_read_is_kept_by_its_digest(tmp_path: Path) -> None:
     path = make_wheel(tmp_path, "pkg", properties=[V2])
     digest = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     store = JsonStore(str(tmp_path / "store"))
-    known = Offer(hash_of([V2]), candidate(path.name, folder=tmp_path, hashes=digest))
+    known = on_offer(candidate(path.name, folder=tmp_path, hashes=digest))
     first = reader(store=store).read([known])
     path.unlink()
     assert reader(store=store).read([known]) == first
     # Not believed for a file whose name tells another hash.
-    other = Offer(
-        hash_of([V3]), candidate(wheel_name(V3), folder=tmp_path, hashes=digest)
-    )
+    other = on_offer(candidate(wheel_name(V3), folder=tmp_path, hashes=digest))
     assert isinstance(reader(store=store).read([other])[0], Unreadable)

@@ -316,7 +316,7 @@ class TestVerify:
     def test_a_path_that_fits(self, tmp_path: Path) -> None:
         choice = self.verified(selection(), V3, tmp_path).variant
         assert choice is not None
-        assert choice.hash == H3
+        assert choice.name.text == H3
         assert choice.machine == {"hw": {"level": ["v3", "v2"]}}
 
     def test_a_path_that_does_not_fit(self, tmp_path: Path) -> None:

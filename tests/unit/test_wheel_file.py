@@ -1,4 +1,4 @@
-"""METADATA out of local wheels, however hostile the archive."""
+"""One file out of a local wheel, however hostile the archive."""
 
 from __future__ import annotations
 
@@ -6,32 +6,25 @@ import io
 import struct
 import tracemalloc
 import zipfile
-from email.message import Message
-from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.models.link import Link
+from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.sources.fetch import FetchError
-from pip._internal.variants.sources.wheel_metadata import (
-    MAX_METADATA_SIZE,
-    read_local_wheel,
-    variant_of_message,
-)
-from tests.builders import hash_of, make_wheel, parse_properties
+from pip._internal.variants.sources.wheel_file import MAX_FILE_SIZE, read_from_wheel
+from tests.builders import label_document, make_label_wheel, make_wheel
 
-V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
 NAME = "pkg-1.0.dist-info/METADATA"
-TEXT = f"Metadata-Version: 2.1\nVariant-hash: {hash_of([V2])}\nVariant: {V2}\n"
+TEXT = "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\n"
 
 
-def read(path: Path) -> Message:
-    return read_local_wheel(Link(path_to_url(str(path))))
+def read(path: Path, name: str = "METADATA") -> bytes:
+    return read_from_wheel(PipSession(), Link(path_to_url(str(path))), name)
 
 
 def archive(
@@ -62,22 +55,24 @@ def refused(tmp_path: Path, content: bytes) -> str:
 
 
 def test_a_wheel(tmp_path: Path) -> None:
-    metadata = read(make_wheel(tmp_path, "pkg", properties=[V2, "hw :: gpu :: 1"]))
-    texts = ["hw :: gpu :: 1", V2]
-    found = variant_of_message(metadata, hash_of(texts))
-    assert found == tuple(parse_properties(texts))
+    v2 = {"hw": {"level": ["v2"]}}
+    path = make_label_wheel(tmp_path, "pkg", "1.0", "cuda13", v2)
+    assert read(path).startswith(b"Metadata-Version: 2.1\nName: pkg\n")
+    assert read(path, "variant.json") == label_document({"cuda13": v2})
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    path = make_wheel(tmp_path, "pkg")
+    with pytest.raises(
+        FetchError, match=r"it has 0 variant\.json files instead of one"
+    ):
+        read(path, "variant.json")
 
 
 def test_a_stored_member(tmp_path: Path) -> None:
     path = tmp_path / "pkg.whl"
     path.write_bytes(archive((NAME, TEXT.encode()), compression=zipfile.ZIP_STORED))
-    assert read(path).get_all("Variant") == [V2]
-
-
-def test_the_body_is_no_header(tmp_path: Path) -> None:
-    path = tmp_path / "pkg.whl"
-    path.write_bytes(archive((NAME, f"{TEXT}\nVariant: {V3}\n".encode())))
-    assert read(path).get_all("Variant") == [V2]
+    assert read(path) == TEXT.encode()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +83,7 @@ def test_the_body_is_no_header(tmp_path: Path) -> None:
         ([("a/pkg-1.0.dist-info/METADATA", b"")], "it has 0 METADATA files"),
         ([("pkg-1.0.dist-info/metadata", b"")], "it has 0 METADATA files"),
         ([("a.dist-info/METADATA", b""), (NAME, b"")], "it has 2 METADATA files"),
-        ([(NAME, b"\n" * (MAX_METADATA_SIZE + 1))], "its METADATA is over 4194304"),
+        ([(NAME, b"\n" * (MAX_FILE_SIZE + 1))], "its METADATA is over 4194304"),
         ([(NAME, b"\n" * 10 * 2**20)], "its METADATA is over 4194304 bytes"),
     ],
 )
@@ -175,34 +170,6 @@ def test_a_size_of_zip64_that_is_a_lie(tmp_path: Path) -> None:
     assert "its METADATA is over 4194304 bytes" in refused(tmp_path, huge)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "must have one Variant-hash line, not 0"),
-        (f"Variant-hash: {hash_of([V2])}\n", "no Variant line"),
-        (TEXT.replace(hash_of([V2]), "zz"), "must be 8 hex digits"),
-        (TEXT.replace(hash_of([V2]), hash_of([V3])), "hash"),
-        (f"{TEXT}Variant-hash: {hash_of([V2])}\n", "not 2"),
-        (f"{TEXT}Variant: {V3}\n", "must have one value, not 2"),
-        (f"{TEXT}Variant: no property\n", "is not a property"),
-        (f"{TEXT}Variant: hw :: \x1b[31m :: x\n", "key must be text of"),
-        (f"{TEXT}Variant: hw :: é :: x\n", "is not a property"),
-        (TEXT + "Variant: a :: b :: c\n" * 1000, "at most 1000"),
-    ],
-)
-def test_metadata_that_describes_no_variant(text: str, said: str) -> None:
-    metadata = BytesHeaderParser().parsebytes(text.encode())
-    with pytest.raises(VariantError, match=said) as caught:
-        variant_of_message(metadata, hash_of([V2]))
-    assert str(caught.value).isprintable()
-
-
-def test_metadata_of_another_variant() -> None:
-    metadata = BytesHeaderParser().parsebytes(TEXT.encode())
-    with pytest.raises(VariantError, match=hash_of([V2])):
-        variant_of_message(metadata, hash_of([V3]))
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     patches=st.lists(
@@ -222,8 +189,8 @@ def test_whatever_a_wheel_holds(
     path = tmp_path / "pkg.whl"
     path.write_bytes(content if cut % 3 else content[:cut])
     try:
-        variant_of_message(read(path), hash_of([V2]))
-    except (FetchError, VariantError) as error:
+        read(path)
+    except FetchError as error:
         said = str(error)
     else:
         said = ""
