@@ -75,8 +75,8 @@ class Chooser:
 
         def release_of(candidate: InstallationCandidate) -> tuple[object, ...]:
             link = candidate.link
-            allowed = link.is_hash_allowed(hashes)
-            return candidate.version, allowed, link.is_yanked, link.is_wheel
+            allowed = bool(hashes) and link.is_hash_allowed(hashes)
+            return candidate.version, allowed, link.is_yanked
 
         acceptable = (c for c in candidates if c.link.url not in self._refused)
         for _, release in itertools.groupby(acceptable, release_of):
@@ -230,8 +230,8 @@ def _split(
     """Split candidates into variant wheels and all the others, in their order."""
     offers, others = [], []
     for candidate in candidates:
-        link = candidate.link
-        name = split_variant(link.filename)[1] if link.is_wheel else None
+        filename = candidate.link.filename
+        name = split_variant(filename)[1] if filename.endswith(".whl") else None
         if name is None:
             others.append(candidate)
         else:

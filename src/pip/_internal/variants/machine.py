@@ -130,7 +130,8 @@ class Machine:
     def _of(self, document: Document) -> _Release:
         key = id(document)
         if key not in self._releases:
-            answers = answer_namespaces(document, lambda: self.answers)
+            disabled = self._settings.disabled_providers
+            answers = answer_namespaces(document, lambda: self.answers, disabled)
             priority = self._settings.provider_priority
             preferences = LabelPreferences(
                 answers.supported, document.namespaces, priority

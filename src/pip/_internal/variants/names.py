@@ -5,6 +5,7 @@ Every command parses names of wheels: a plain one must cost next to nothing.
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,12 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
     # A plain wheel has four dashes; with a fifth there is a build tag or a label.
     if "~" not in filename and filename.count("-") < 5:
         return filename, None
+    return _split_variant(filename)
 
+
+# pip parses each name several times.
+@functools.lru_cache(maxsize=2**17)
+def _split_variant(filename: str) -> tuple[str, VariantName | None]:
     from pip._vendor.variantlib.errors import VariantError
     from pip._vendor.variantlib.filename import split_variant as split
 

@@ -7,16 +7,18 @@ not there is only named to the user.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pip._vendor.packaging.markers import (
     InvalidMarker,
     Marker,
+    UndefinedComparison,
     UndefinedEnvironmentName,
 )
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import InvalidVersion
 from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
@@ -53,12 +55,15 @@ class _NoAnswer(Exception):
 
 
 def answer_namespaces(
-    document: Document, ask: Callable[[], Sequence[ProviderAnswer]]
+    document: Document,
+    ask: Callable[[], Sequence[ProviderAnswer]],
+    disabled: Collection[str] = (),
 ) -> Answers:
     """Return what is supported of the namespaces of a document.
 
     :param ask: Returns what the plugins say. It is not called if static properties
         answer for everything.
+    :param disabled: Namespaces and distributions of plugins that are not asked.
     """
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}
@@ -66,7 +71,7 @@ def answer_namespaces(
     for namespace in document.namespaces:
         table = document.providers.get(namespace, ProviderTable())
         try:
-            supported.append((namespace, _answer(namespace, table, ask)))
+            supported.append((namespace, _answer(namespace, table, ask, disabled)))
         except _NoAnswer as reason:
             problems[namespace] = str(reason)
             if reason.missing:
@@ -76,7 +81,10 @@ def answer_namespaces(
 
 
 def _answer(
-    namespace: str, table: ProviderTable, ask: Callable[[], Sequence[ProviderAnswer]]
+    namespace: str,
+    table: ProviderTable,
+    ask: Callable[[], Sequence[ProviderAnswer]],
+    disabled: Collection[str],
 ) -> Config:
     if table.enable_if is not None and not _is_enabled(table.enable_if):
         raise _NoAnswer(f"{namespace} does not concern this platform")
@@ -84,6 +92,8 @@ def _answer(
         return table.static
     if namespace == ABI_DEPENDENCY:
         return list(_installed_versions())
+    if _is_disabled(namespace, table, disabled):
+        raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
     answer = _find_plugin(namespace, table, ask())
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
@@ -96,19 +106,37 @@ def _answer(
 def _is_enabled(marker: str) -> bool:
     try:
         return Marker(marker).evaluate()
-    except (InvalidMarker, UndefinedEnvironmentName):
+    except (
+        InvalidMarker,
+        UndefinedComparison,
+        UndefinedEnvironmentName,
+        RecursionError,
+    ):
         raise _NoAnswer(f"its enable-if is not valid: {printable(marker)}") from None
+
+
+def _is_disabled(
+    namespace: str, table: ProviderTable, disabled: Collection[str]
+) -> bool:
+    distributions = {canonicalize_name(name) for name in disabled}
+    required = filter(None, map(_parse_requirement, table.requires))
+    return namespace in disabled or any(
+        canonicalize_name(requirement.name) in distributions for requirement in required
+    )
 
 
 def _find_plugin(
     namespace: str, table: ProviderTable, answers: Sequence[ProviderAnswer]
 ) -> ProviderAnswer:
-    for answer in answers:
-        if answer.provider == namespace:
-            return answer
-        # Later plugins leave it to the packages which namespace they answer for.
-        if not answer.is_named and answer.entry_point == table.plugin_api:
-            return answer
+    found = [answer for answer in answers if answer.provider == namespace]
+    # Later plugins leave it to the packages which namespace they answer for.
+    found += [
+        answer
+        for answer in answers
+        if not answer.is_named and answer.entry_point == table.plugin_api
+    ]
+    if found:
+        return found[0]
     missing = " or ".join(map(printable, table.requires))
     hint = f"; {missing} would supply it" if missing else ""
     raise _NoAnswer(f"no provider for {namespace} is installed{hint}", missing or None)
@@ -126,15 +154,19 @@ def _check_requirement(
 
 
 def _is_met(text: str, answer: ProviderAnswer) -> bool:
-    try:
-        requirement = Requirement(text)
-    except InvalidRequirement:
+    requirement = _parse_requirement(text)
+    if requirement is None or canonicalize_name(requirement.name) != (
+        answer.distribution
+    ):
         return False
-    return canonicalize_name(
-        requirement.name
-    ) == answer.distribution and requirement.specifier.contains(
-        answer.version, prereleases=True
-    )
+    return requirement.specifier.contains(answer.version, prereleases=True)
+
+
+def _parse_requirement(text: str) -> Requirement | None:
+    try:
+        return Requirement(text)
+    except (InvalidRequirement, RecursionError):
+        return None
 
 
 def _installed_versions() -> Iterator[tuple[str, list[str]]]:
@@ -145,5 +177,9 @@ def _installed_versions() -> Iterator[tuple[str, list[str]]]:
         for dist in environment.iter_all_distributions()
     }
     for name in sorted(found):
-        parts = [str(part) for part in found[name].version.release[:3]]
+        try:
+            release = found[name].version.release[:3]
+        except InvalidVersion:
+            continue
+        parts = list(map(str, release))
         yield name, [".".join(parts[: end + 1]) for end in range(len(parts))]

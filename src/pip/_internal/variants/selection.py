@@ -7,6 +7,7 @@ choose. Until then every method hands back what it was given.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -64,6 +65,31 @@ class Wish(NamedTuple):
         return self.binding and bool(self.variants)
 
 
+class Replay:
+    """An order that is found out step by step, and only once.
+
+    :param candidates: What is put in order; kept, so that its id stays its own.
+    """
+
+    def __init__(
+        self,
+        candidates: Sequence[InstallationCandidate],
+        order: Iterator[InstallationCandidate],
+    ) -> None:
+        self._candidates = candidates
+        self._rest = order
+        self._known: list[InstallationCandidate] = []
+
+    def __iter__(self) -> Iterator[InstallationCandidate]:
+        for position in itertools.count():
+            if position == len(self._known):
+                following = next(self._rest, None)
+                if following is None:
+                    return
+                self._known.append(following)
+            yield self._known[position]
+
+
 class VariantSelection:
     """How one finder chooses among variants; see the module.
 
@@ -85,6 +111,7 @@ class VariantSelection:
         self._documents = documents
         self._choices = choices
         self._downloads = downloads
+        self._orders: dict[tuple[int, Wish], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
         # Projects that the user named, and what their requirements ask for.
@@ -201,7 +228,12 @@ class VariantSelection:
             self._chooser.check_on_offer(name, everything, wish)
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
-        return self._chooser.ordered(reversed(candidates), hashes, wish)
+        # The resolver walks over the same candidates again and again.
+        key = (id(candidates), wish)
+        if key not in self._orders:
+            order = self._chooser.ordered(reversed(candidates), hashes, wish)
+            self._orders[key] = Replay(candidates, order)
+        return iter(self._orders[key])
 
     def fitting(
         self,
@@ -327,6 +359,7 @@ class VariantSelection:
             assert req.link is not None
             logger.info("Discarding %s: %s", req.link, error)
             self._chooser.refuse(req.link)
+            self._orders.clear()
             return True
         req.needs_more_preparation = False
         return False
@@ -350,6 +383,7 @@ class VariantSelection:
         finder.variants._choices = None
         finder.variants._named = set()
         finder.variants._lines = {}
+        finder.variants._orders = {}
         return finder
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import logging
 import os
 import posixpath
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -86,7 +89,8 @@ class Documents:
         if link is None:
             return None
         try:
-            return self._load(link)
+            with _without_collector():
+                return self._load(link)
         except (FetchError, VariantError) as error:
             logger.warning("Not using %s: %s", printable(link.filename), error)
             return None
@@ -103,6 +107,23 @@ class Documents:
         if len(content) <= MAX_STORED_SIZE:
             self._store.put(key, content.decode("utf-8", "replace"))
         return document
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from what a large document is made of.
+
+    It would walk over all of it time and again, which takes longer than reading it.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+        # Not every interpreter has it.
+        getattr(gc, "freeze", bool)()
 
 
 def source_of(link: Link) -> str:
