@@ -58,6 +58,7 @@ pip._internal.utils.misc:strtobool(val)
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
+pip._vendor.packaging.markers:UndefinedComparison
 pip._vendor.packaging.markers:UndefinedEnvironmentName
 pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)

@@ -1,0 +1,328 @@
+"""Who answers for the namespaces of a release of label wheels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pip._vendor.variantlib.documents import Document
+
+from pip._internal.metadata import get_environment
+from pip._internal.variants import namespaces
+from pip._internal.variants.namespaces import Answers, answer_namespaces
+from pip._internal.variants.providers import ProviderAnswer
+from tests.unit import scene
+
+LEVEL = (("level", ("v3", "v2")),)
+
+
+def answer(
+    provider: str = "hw",
+    config: Any = LEVEL,
+    problem: str | None = None,
+    distribution: str = "hw-plugin",
+    version: str = "1.5",
+    entry_point: str = "hw_plugin:Plugin",
+    is_named: bool = True,
+) -> ProviderAnswer:
+    return ProviderAnswer(
+        provider,
+        f"{distribution} {version}",
+        config,
+        problem,
+        distribution=distribution,
+        version=version,
+        entry_point=entry_point,
+        is_named=is_named,
+    )
+
+
+def document(*order: str, **tables: object) -> Document:
+    """What a package states of its namespaces and of who answers for them."""
+    variants = {"x": {name: {"level": ["v3"]} for name in order}}
+    return scene.document(variants, *order, providers=tables)
+
+
+def answered(
+    stated: Document, *answers: ProviderAnswer, disabled: Sequence[str] = ()
+) -> Answers:
+    return answer_namespaces(stated, lambda: answers, disabled)
+
+
+def problem(table: dict[str, object], *answers: ProviderAnswer) -> str:
+    """Why nobody answers for the one namespace."""
+    found = answered(document("hw", hw=table), *answers)
+    assert found.supported == []
+    text = found.problems["hw"]
+    assert text.isprintable()
+    return text
+
+
+def never() -> Sequence[ProviderAnswer]:
+    pytest.fail("the plugins were asked")
+
+
+def test_a_plugin_answers_for_the_namespace_of_its_name() -> None:
+    found = answered(document("hw"), answer("other"), answer())
+    assert found == Answers([("hw", LEVEL)], {}, {})
+
+
+def test_namespaces_are_in_the_order_of_the_package() -> None:
+    found = answered(document("z", "a", "m"), answer("a"), answer("z"))
+    assert [name for name, _ in found.supported] == ["z", "a"]
+    assert found.problems == {"m": "no provider for m is installed"}
+
+
+def test_what_only_a_machine_knows_is_not_among_them() -> None:
+    assert answered(document("hw"), answer(), answer("gpu")).supported == [
+        ("hw", LEVEL)
+    ]
+
+
+STATIC = {
+    "static-properties": {"level": ["v2", "v3"], "gpu": ["yes"]},
+    "feature-order": ["level", "gpu"],
+}
+
+
+def test_static_properties_hold_without_asking() -> None:
+    found = answer_namespaces(document("hw", hw=STATIC), never)
+    assert found.supported == [("hw", (("level", ("v2", "v3")), ("gpu", ("yes",))))]
+
+
+def test_static_properties_come_before_a_plugin() -> None:
+    found = answered(document("hw", hw=STATIC), answer(), disabled=["hw"])
+    assert dict(found.supported[0][1])["level"] == ("v2", "v3")
+
+
+def test_static_properties_of_the_first_dialect() -> None:
+    stated = scene.document(
+        {"x": {"hw": {"level": ["v3"]}}},
+        "hw",
+        schema="v0.0.3",
+        providers={"hw": {"requires": ["hw-plugin"], "install-time": False}},
+        **{"static-properties": {"hw": {"level": ["v3"]}}},
+    )
+    found = answer_namespaces(stated, never)
+    assert found.supported == [("hw", (("level", ("v3",)),))]
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_enabled"),
+    [
+        ("python_version >= '3.0'", True),
+        ("python_version < '3.0'", False),
+        ("python_version >= '3.0' and platform_machine != 'abacus'", True),
+        ("platform_machine == 'abacus'", False),
+        ("extra == 'x'", False),
+    ],
+)
+def test_enable_if(marker: str, is_enabled: bool) -> None:
+    found = answered(document("hw", hw={"enable-if": marker}), answer())
+    assert bool(found.supported) is is_enabled
+    if not is_enabled:
+        assert found.problems == {"hw": "hw does not concern this platform"}
+        assert found.missing == {}
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "",
+        "nonsense",
+        "python_version",
+        "unknown == 'x'",
+        "'x' in extras",
+        "sys_platform ~= 'x'",
+        "os_name === 'x'",
+        "python_version >= '3.0' or",
+        f"{'(' * 490}os_name == 'x'{')' * 490}",
+    ],
+)
+def test_an_enable_if_that_is_no_marker(marker: str) -> None:
+    said = problem({"enable-if": marker}, answer())
+    concerns = "does not concern this platform"
+    assert said.startswith("its enable-if is not valid: ") or concerns in said
+    assert len(said) < 300
+
+
+def test_a_marker_that_exhausts_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(text: str) -> object:
+        raise RecursionError
+
+    monkeypatch.setattr(namespaces, "Marker", exhausted)
+    monkeypatch.setattr(namespaces, "Requirement", exhausted)
+    assert "not valid" in problem({"enable-if": "x"}, answer())
+    assert "is answered by x" in problem({"requires": ["x"]}, answer())
+
+
+@pytest.mark.parametrize(
+    "requires",
+    [
+        ["hw-plugin"],
+        ["HW_Plugin"],
+        ["hw.plugin>=1,<2"],
+        ["hw-plugin[extra]==1.5"],
+        ["hw-plugin; python_version < '3'"],
+        ["other", "hw-plugin"],
+        ["hw-plugin>=9", "hw-plugin<2"],
+        ["not a requirement", "hw-plugin"],
+        [],
+    ],
+)
+def test_a_plugin_that_meets_a_requirement(requires: list[str]) -> None:
+    found = answered(document("hw", hw={"requires": requires}), answer())
+    assert found.supported == [("hw", LEVEL)]
+
+
+@pytest.mark.parametrize(
+    ("requires", "said"),
+    [
+        (["hw-plugin>=2"], "hw is answered by hw-plugin>=2, not hw-plugin 1.5"),
+        (["hw-plugin-2"], "hw is answered by hw-plugin-2, not hw-plugin 1.5"),
+        (["a", "b==1"], "hw is answered by a or b==1, not hw-plugin 1.5"),
+        (["not a requirement"], "hw is answered by not a requirement, not hw-plugin"),
+        (["x" * 900], f"hw is answered by {'x' * 200}..., not"),
+    ],
+)
+def test_a_plugin_that_meets_none(requires: list[str], said: str) -> None:
+    assert problem({"requires": requires}, answer()).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("version", "specifier", "is_met"),
+    [
+        ("2.0rc1", ">=1", True),
+        ("1.5+local", "==1.5", True),
+        ("bogus", ">=1", False),
+        ("", ">=1", False),
+    ],
+)
+def test_versions(version: str, specifier: str, is_met: bool) -> None:
+    table = {"requires": [f"hw-plugin{specifier}"]}
+    found = answered(document("hw", hw=table), answer(version=version))
+    assert bool(found.supported) is is_met
+
+
+@pytest.mark.parametrize(
+    ("given", "api", "is_meant"),
+    [
+        (answer("hw_plugin", is_named=False), "hw_plugin:Plugin", True),
+        (answer("hw_plugin", is_named=False), "hw_plugin", False),
+        (answer("hw_plugin", is_named=False), None, False),
+        # A plugin that has a name answers for no other one.
+        (answer("hw_plugin"), "hw_plugin:Plugin", False),
+        (answer("hw", is_named=False), "other:Plugin", True),
+        (answer("x", entry_point="hw", is_named=False), "hw", True),
+        (answer("x", entry_point="", is_named=False), None, False),
+    ],
+)
+def test_a_plugin_without_a_name_is_found_by_its_object(
+    given: ProviderAnswer, api: str | None, is_meant: bool
+) -> None:
+    table = {"plugin-api": api} if api else {}
+    found = answered(document("hw", hw=table), given)
+    assert bool(found.supported) is is_meant
+
+
+def test_a_name_counts_more_than_an_object() -> None:
+    unnamed = answer("a", (("level", ("v1",)),), is_named=False)
+    table = {"plugin-api": unnamed.entry_point}
+    found = answered(document("hw", hw=table), unnamed, answer(entry_point="x:y"))
+    assert found.supported == [("hw", LEVEL)]
+
+
+def test_one_plugin_without_a_name_may_answer_for_two_packages() -> None:
+    unnamed = answer("plugin", is_named=False)
+    for namespace in ("hw", "gpu"):
+        table = {"plugin-api": unnamed.entry_point, "requires": ["hw-plugin"]}
+        found = answered(document(namespace, **{namespace: table}), unnamed)
+        assert found.supported == [(namespace, LEVEL)]
+
+
+def test_a_plugin_that_has_a_problem_or_finds_nothing() -> None:
+    raised = answer(config=None, problem="raised ValueError")
+    assert problem({}, raised) == "hw-plugin 1.5 raised ValueError"
+    assert problem({}, answer(config=None)) == "provider hw found nothing here"
+    # A problem says more than a requirement that is not met.
+    assert "raised" in problem({"requires": ["other"]}, raised)
+
+
+@pytest.mark.parametrize(
+    ("table", "said", "missing"),
+    [
+        ({}, "no provider for hw is installed", None),
+        (
+            {"requires": ["hw-plugin>=1"]},
+            "no provider for hw is installed; hw-plugin>=1 would supply it",
+            "hw-plugin>=1",
+        ),
+        (
+            {"requires": ["a", "b"], "optional": True},
+            "no provider for hw is installed; a or b would supply it",
+            "a or b",
+        ),
+    ],
+)
+def test_the_plugin_that_is_missing_is_named(
+    table: dict[str, object], said: str, missing: str | None
+) -> None:
+    found = answered(document("hw", hw=table), answer("other"))
+    assert found.problems == {"hw": said}
+    assert found.missing == ({"hw": missing} if missing else {})
+
+
+@pytest.mark.parametrize("disabled", ["hw", "hw-plugin", "HW_Plugin"])
+def test_what_is_disabled_is_not_missing(disabled: str) -> None:
+    stated = document("hw", hw={"requires": ["junk junk", "hw-plugin>=1"]})
+    found = answer_namespaces(stated, never, [disabled])
+    assert found.problems == {"hw": "provider hw is disabled by the configuration"}
+    assert found.missing == {}
+
+
+def test_what_is_wrong_with_a_table_is_the_reason() -> None:
+    said = answered(document("hw", hw={"requires": 5}), answer())
+    assert said.supported == []
+    assert said.problems["hw"].startswith("its provider is not described rightly: ")
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`environment(Numpy="2.1.3")`: what is installed."""
+
+    def install(**versions: str) -> None:
+        for name, version in versions.items():
+            info = tmp_path / f"{name}-{version}.dist-info"
+            info.mkdir()
+            text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+            (info / "METADATA").write_text(text)
+        made = get_environment([str(tmp_path)])
+        monkeypatch.setattr(namespaces, "get_default_environment", lambda: made)
+
+    return install
+
+
+def test_abi_dependency_is_what_is_installed(environment: Callable[..., None]) -> None:
+    environment(Numpy="2.1.3", Big_Name="1.0rc1", long="1.2.3.4.post1", one="7")
+    found = answer_namespaces(document("abi_dependency"), never)
+    assert found.supported == [
+        (
+            "abi_dependency",
+            [
+                ("big_name", ["1", "1.0"]),
+                ("long", ["1", "1.2", "1.2.3"]),
+                ("numpy", ["2", "2.1", "2.1.3"]),
+                ("one", ["7"]),
+            ],
+        )
+    ]
+
+
+def test_abi_dependency_passes_over_what_is_broken(
+    environment: Callable[..., None],
+) -> None:
+    environment(broken="bogus", numpy="2.1")
+    found = answer_namespaces(document("abi_dependency"), never)
+    assert found.supported == [("abi_dependency", [("numpy", ["2", "2.1"])])]
