@@ -12,7 +12,7 @@ from pip._internal.variants.model import Facts
 from pip._internal.variants.providers import ProviderAnswer, ProviderSettings
 from pip._internal.variants.settings import Settings
 from tests.builders import hash_of, parse_properties
-from tests.unit.scene import facts, machine, properties
+from tests.unit.scene import document, facts, machine, properties
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 
@@ -121,3 +121,140 @@ def test_the_answer_for_a_variant() -> None:
     made = machine({"hw": {"level": ["v3", "v2"], "gpu": ["1"]}, "cpu": {"a": ["b"]}})
     wanted = tuple(parse_properties(["hw :: level :: v9", "no :: x :: 1"]))
     assert made.answer_for(wanted, None) == {"hw": {"level": ["v3", "v2"]}}
+
+
+class TestLabels:
+    """What a document about a release makes of the machine's answers."""
+
+    STATED = document(
+        {"x": {"hw": {"level": ["v3"]}}},
+        "hw",
+        "gpu",
+        "off",
+        "bad",
+        "gone",
+        "abacus",
+        providers={
+            "gone": {"requires": ["gone-plugin>=1"]},
+            "abacus": {"enable-if": "platform_machine == 'abacus'"},
+        },
+    )
+    MADE = machine(
+        {"hw": {"level": ["v3", "v2"]}, "off": None}, problems={"bad": "raised"}
+    )
+
+    def facts(self, **namespaces: dict[str, list[str]]) -> Facts:
+        return Facts(namespaces, "somebody", self.STATED)
+
+    def test_ranks(self) -> None:
+        ranks = [
+            self.MADE.rank(self.facts(**properties))
+            for properties in (
+                {"hw": {"level": ["v2", "v3"]}},
+                {"hw": {"level": ["v9", "v2"]}},
+                {},
+            )
+        ]
+        assert None not in ranks
+        assert ranks == sorted(ranks, key=int)  # type: ignore[arg-type]
+        assert len(set(ranks)) == 3
+        assert self.MADE.rank(self.facts(hw={"level": ["v9"]})) is None
+        assert self.MADE.rank(self.facts(off={"x": ["1"]})) is None
+
+    @pytest.mark.parametrize(
+        ("properties", "distance", "said"),
+        [
+            (
+                {"hw": {"level": ["v5", "v4"]}},
+                0,
+                "it needs hw :: level :: v4 or v5; this machine has v3, v2",
+            ),
+            ({"hw": {"gpu": ["1"]}}, 1, "; hw reports no gpu on this machine"),
+            ({"gpu": {"x": ["1"]}}, 2, "; no provider for gpu is installed"),
+            ({"off": {"x": ["1"]}}, 2, "; provider off found nothing here"),
+            ({"bad": {"x": ["1"]}}, 2, "; bad 1.0 raised"),
+            ({"gone": {"x": ["1"]}}, 2, "; no provider for gone is installed; gone-"),
+            ({"abacus": {"x": ["1"]}}, 2, "; abacus does not concern this platform"),
+            ({"new": {"x": ["1"]}}, 3, "; new is not in the package's default-prior"),
+            # The first in the package's order.
+            ({"off": {"x": ["1"]}, "gpu": {"x": ["1"]}}, 2, "gpu :: x :: 1"),
+        ],
+    )
+    def test_the_first_property_that_fails(
+        self, properties: dict[str, dict[str, list[str]]], distance: int, said: str
+    ) -> None:
+        misfit = self.MADE.misfit(self.facts(**properties))
+        assert misfit is not None
+        assert misfit.distance == distance
+        assert said in misfit.text
+
+    def test_what_fits_has_no_misfit(self) -> None:
+        assert self.MADE.misfit(self.facts(hw={"level": ["v9", "v2"]})) is None
+        assert self.MADE.misfit(self.facts()) is None
+
+    @pytest.mark.parametrize("stated", [None, 5, {"hw": {"level": "v3"}}, {"HW": {}}])
+    def test_nonsense(self, stated: object) -> None:
+        nonsense = Facts(stated, "somebody", self.STATED)  # type: ignore[arg-type]
+        with pytest.raises(VariantError):
+            self.MADE.misfit(nonsense)
+        assert self.MADE.missing_plugins(nonsense) == {}
+
+    def test_the_users_priority_comes_before_the_packages(self) -> None:
+        reported = {"a": {"x": ["1"]}, "b": {"x": ["1"]}}
+        stated = document({"a": {"a": {"x": ["1"]}}, "b": {"b": {"x": ["1"]}}})
+        for priority, best in (((), "a"), (("b",), "b"), (("c", "b", "a"), "b")):
+            made = machine(reported, priority)
+            ranks = {
+                name: made.rank(Facts({name: {"x": ["1"]}}, "somebody", stated))
+                for name in "ab"
+            }
+            assert min(ranks, key=ranks.__getitem__) == best  # type: ignore[arg-type]
+
+    def test_each_document_has_an_order_of_its_own(self) -> None:
+        made = machine({"a": {"x": ["1"]}, "b": {"x": ["1"]}})
+        for order in (("a", "b"), ("b", "a")):
+            stated = document({"x": {}}, *order)
+            ranks = [
+                made.rank(Facts({name: {"x": ["1"]}}, "somebody", stated))
+                for name in order
+            ]
+            assert ranks[0] < ranks[1]  # type: ignore[operator]
+
+    def test_a_document_that_is_gone_leaves_no_answer_to_the_next(self) -> None:
+        made = machine({"hw": {"level": ["v3"]}})
+        for name in ("hw", "other") * 20:
+            stated = document({"x": {name: {"level": ["v3"]}}})
+            fits = made.rank(Facts({name: {"level": ["v3"]}}, "x", stated)) is not None
+            assert fits is (name == "hw")
+
+    def test_the_plugin_that_a_variant_lacks(self) -> None:
+        lacking = self.facts(gone={"x": ["1"]}, gpu={"x": ["1"]}, hw={"level": ["v3"]})
+        assert self.MADE.missing_plugins(lacking) == {"gone": "gone-plugin>=1"}
+        assert self.MADE.missing_plugins(self.facts(hw={"level": ["v9"]})) == {}
+        assert self.MADE.missing_plugins(facts("gone :: x :: 1")) == {}
+
+    def test_what_is_disabled_is_said(self) -> None:
+        made = Machine(Settings(disabled_providers=frozenset({"gone"})), None, False)
+        made.answers = ()
+        misfit = made.misfit(self.facts(gone={"x": ["1"]}))
+        assert misfit is not None
+        assert "provider gone is disabled by the configuration" in misfit.text
+        assert made.missing_plugins(self.facts(gone={"x": ["1"]})) == {}
+
+    def test_static_properties_start_no_plugin(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pip._internal.variants.machine.ask_providers", pytest.fail)
+        made = Machine(Settings(), None, is_foreign=False)
+        table = {"static-properties": {"library": ["mkl", "openblas"]}}
+        stated = document({"x": {}}, "blas", providers={"blas": table})
+        openblas = {"blas": {"library": ["openblas"]}}
+        assert made.rank(Facts(openblas, "somebody", stated)) is not None
+        assert made.answer_for((("blas", "library", "openblas"),), stated) == {
+            "blas": {"library": ["mkl", "openblas"]}
+        }
+
+    def test_of_another_machine_nothing_is_known(self) -> None:
+        misfit = machine(is_foreign=True).misfit(self.facts())
+        assert misfit is not None
+        assert "the target is not this machine" in misfit.text
