@@ -102,46 +102,65 @@ def expected_order(
 
 
 names = st.sampled_from(["a", "b_1", "c2"])
-values = st.sampled_from(["1", "2.0", "on", "x_y"])
-features = st.dictionaries(
-    names, st.lists(values, min_size=1, max_size=3, unique=True), min_size=1
-)
-releases = st.dictionaries(
-    st.text(st.sampled_from("0a_.z"), min_size=1, max_size=2),
-    st.dictionaries(names, features, max_size=3),
-    max_size=8,
-).flatmap(lambda labels: st.sampled_from([labels, {**labels, NULL: {}}]))
+values = st.sampled_from(["1", "2.0", "on", "on", "x_y"])
 machines = st.dictionaries(
-    names, st.dictionaries(names, st.permutations(["1", "2.0", "on"]))
+    names,
+    st.dictionaries(names, st.permutations(["1", "2.0", "on"]), min_size=2),
+    min_size=2,
 )
 orders = st.permutations(["a", "b_1", "c2"]).flatmap(
     lambda order: st.sampled_from([order, order, order, order[:2]])
 )
-scenes = releases.flatmap(
-    lambda labels: st.tuples(
-        st.just(labels),
-        st.lists(
-            st.builds(
-                File,
-                st.sampled_from([None, *labels]),
-                st.integers(0, 2),
-                st.integers(0, 2),
-            ),
-            unique=True,
-            max_size=16,
-        ),
-    )
-)
 
 
-@given(scenes, machines, orders, st.lists(names))
-def test_the_order_is_that_of_the_pep(
-    scene: tuple[Mapping[str, Properties], list[File]],
+def properties_for(supported: Properties) -> st.SearchStrategy[Properties]:
+    """Sets of properties of which most fit a machine."""
+    known = [(name, feature) for name in supported for feature in supported[name]]
+    feature = st.sampled_from([*known, *known, *known, ("a", "new"), ("b_1", "c2")])
+    chosen = st.lists(values, min_size=1, max_size=3, unique=True)
+    return st.dictionaries(feature, chosen, max_size=3).map(_nested)
+
+
+def _nested(flat: Mapping[tuple[str, str], Sequence[str]]) -> Properties:
+    nested: dict[str, dict[str, Sequence[str]]] = {}
+    for (namespace, feature), listed in flat.items():
+        nested.setdefault(namespace, {})[feature] = listed
+    return nested
+
+
+def releases_for(
     supported: Properties,
+) -> st.SearchStrategy[tuple[Properties, dict[str, Properties], list[File]]]:
+    """A machine, the labels of a release, and the files that are on offer."""
+    texts = st.text(st.sampled_from("0a_.z"), min_size=1, max_size=2)
+    labels = st.dictionaries(texts, properties_for(supported), min_size=3, max_size=8)
+    return labels.map(lambda found: {**found, NULL: {}}).flatmap(
+        lambda found: st.tuples(st.just(supported), st.just(found), files_of(found))
+    )
+
+
+def files_of(labels: Mapping[str, Properties]) -> st.SearchStrategy[list[File]]:
+    """Mostly one file for each label, and some more."""
+    number = st.integers(0, 2)
+    more = st.builds(File, st.sampled_from([None, *labels]), number, number)
+    each = st.permutations([File(label, 2, 0) for label in labels])
+    return st.builds(
+        lambda one, other: list(dict.fromkeys([*one, *other])),
+        each,
+        st.lists(more, max_size=8),
+    )
+
+
+scenes = machines.flatmap(releases_for)
+
+
+@given(scenes, orders, st.lists(names, max_size=2))
+def test_the_order_is_that_of_the_pep(
+    scene: tuple[Properties, dict[str, Properties], list[File]],
     namespaces: list[str],
     priority: list[str],
 ) -> None:
-    labels, files = scene
+    supported, labels, files = scene
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         document = label_document(labels, namespaces)
