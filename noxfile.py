@@ -51,7 +51,7 @@ def lint(session: nox.Session) -> None:
 def type_(session: nox.Session) -> None:
     """Types of the tools, of variantlib, and of our modules inside the patched pip."""
     install_group(session, "type")
-    session.run("mypy", "tools", "src/variantlib/variantlib")
+    session.run("mypy", "tools", "src/variantlib/variantlib", "conformance")
     session.run(*PATCHES, "copy", silent=True)
     session.run("mypy", "--config-file=tools/mypy-fork.ini")
 
@@ -73,7 +73,8 @@ def next_(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def unit(session: nox.Session) -> None:
     """Tests that run no pip."""
-    run_tests(session, "tests/variantlib", "tests/unit", "tests/contract")
+    folders = ("tests/variantlib", "tests/unit", "tests/contract")
+    run_tests(session, *folders, "tests/conformance")
 
 
 @nox.session
@@ -90,6 +91,21 @@ def functional(session: nox.Session) -> None:
 def differential(session: nox.Session) -> None:
     """The fork against upstream's pip, where no variant is involved."""
     run_tests(session, "-n", "auto", "tests/differential")
+
+
+@nox.session
+@nox.parametrize("peer", ["variantlib_022", "uv"])
+def conformance(session: nox.Session, peer: str) -> None:
+    """Ask what else orders labels for many random releases; uv takes a minute."""
+    requirement, releases = {
+        "variantlib_022": ("variantlib==0.2.2", "2000"),
+        "uv": ("uv", "40"),
+    }[peer]
+    session.install(requirement)
+    known = f"conformance/explained/{peer}.json"
+    command = ["python", "-m", f"conformance.adapters.{peer}"]
+    options = ("--random", releases, "--explained", known, *session.posargs)
+    session.run("python", "-m", "conformance.run", *options, "--", *command)
 
 
 @nox.session

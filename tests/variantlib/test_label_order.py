@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance import pep825
+from conformance.cases import Machine
 from variantlib.errors import VariantError
 from variantlib.label_order import LabelPreferences, namespaces_in_order
 from variantlib.labels import label_mapping, label_properties, parse_label_properties
 from variantlib.order import Reason, Supported
 from variantlib.properties import Properties, parse_property
 
-from . import pep825
 from .label_strategies import (
     LabelMapping,
     label_machines,
@@ -23,7 +24,7 @@ from .label_strategies import (
 from .strategies import json_values, machines, near_variants
 
 
-def as_mapping(supported: Supported) -> pep825.Machine:
+def as_mapping(supported: Supported) -> Machine:
     return {namespace: dict(features) for namespace, features in supported}
 
 

@@ -1,0 +1,1 @@
+"""Which wheel of a release comes first: cases for every installer that knows labels."""
