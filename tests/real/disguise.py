@@ -9,7 +9,13 @@ import platform
 import sysconfig
 
 _facts = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
+
+
+def _mac_version() -> tuple[str, tuple[str, str, str], str]:
+    return "15.1", ("", "", ""), _facts["machine"]
+
+
 platform.system = lambda: _facts["system"]
 platform.machine = lambda: _facts["machine"]
-platform.mac_ver = lambda: ("15.1", ("", "", ""), _facts["machine"])
+platform.mac_ver = _mac_version  # type: ignore[assignment]
 sysconfig.get_platform = lambda: _facts["platform"]

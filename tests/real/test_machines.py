@@ -73,7 +73,7 @@ def _stand_ins(folder: Path, release: str) -> Iterator[Path]:
                 label,
                 {},
                 document=json.dumps(own).encode(),
-                tag="-".join([python, abi, tag]).replace("cp311", this),
+                tag=f"{python}-{abi}-{tag}".replace("cp311", this),
             )
 
 
