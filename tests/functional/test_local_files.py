@@ -50,25 +50,32 @@ def test_a_wheel_that_fits_is_installed_from_its_path(
     assert f"Using variant {variant_of(poor)} of pkg 1.0" in text(result)
 
 
-@pytest.mark.parametrize("named", [False, True])
-@pytest.mark.parametrize("kind", ["path", "file-url", "http-url", "quoted-url"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{path}",
+        "{file}",
+        "pkg @ {file}",
+        "{http}",
+        "pkg @ {http}",
+        "{quoted}",
+        "pkg @ {quoted}",
+    ],
+)
 @pytest.mark.parametrize("sidecars", [False, True])
 def test_a_wheel_that_does_not_fit_is_refused_unless_forced(
-    machine: PipEnv, index: Index, folder: Path, kind: str, named: bool, sidecars: bool
+    machine: PipEnv, index: Index, folder: Path, form: str, sidecars: bool
 ) -> None:
     index.sidecars = sidecars
     unfit = wheel(folder, UNFIT)
     index.add(unfit)
-    target = {
-        "path": str(unfit),
-        "file-url": unfit.as_uri(),
-        "http-url": index.file_url(unfit.name).replace("%7E", "~"),
-        "quoted-url": index.file_url(unfit.name).replace("~", "%7E"),
-    }[kind]
-    if named:
-        if kind == "path":
-            pytest.skip("a requirement cannot name a path")
-        target = f"pkg @ {target}"
+    url = index.file_url(unfit.name)
+    target = form.format(
+        path=unfit,
+        file=unfit.as_uri(),
+        http=url.replace("%7E", "~"),
+        quoted=url.replace("~", "%7E"),
+    )
     output = text(machine.pip("install", "--no-index", target, expect_error=True))
     assert "error: variant-does-not-fit" in output
     assert "it needs fictional_hw :: humor :: 9; this machine has 3, 2" in output
