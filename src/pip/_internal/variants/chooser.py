@@ -91,12 +91,14 @@ class Chooser:
             return
         offers, plain = _split(release)
         for wanted in wish.variants:
-            asked = [offer for offer in offers if offer.name.text == wanted]
-            for offer in asked:
-                self._expected[offer.link.url] = Expectation()
-                yield offer.candidate
             if wanted == PLAIN:
+                # Which a label may be called, too.
                 yield from plain
+                continue
+            for offer in offers:
+                if offer.name.text == wanted:
+                    self._expected[offer.link.url] = Expectation()
+                    yield offer.candidate
         if wish.is_binding:
             return
         yield from self._fitting(
@@ -192,7 +194,8 @@ class Chooser:
         :raises VariantNotOnOffer: With what is on offer in the newest version.
         """
         offers, plain = _split(candidates)
-        on_offer = {offer.name.text for offer in offers} | ({PLAIN} if plain else set())
+        on_offer = {offer.name.text for offer in offers} - {PLAIN}
+        on_offer |= {PLAIN} if plain else set()
         if not on_offer.isdisjoint(wish.variants):
             return
         newest = max((offer.candidate.version for offer in offers), default=None)
