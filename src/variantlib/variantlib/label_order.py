@@ -35,8 +35,9 @@ def namespaces_in_order(
     What only the user names is not among them: his order does not make a namespace the
     package's.
     """
-    named = [name for name in dict.fromkeys(priority) if name in set(namespaces)]
-    return list(dict.fromkeys([*named, *namespaces]))
+    offered = dict.fromkeys(namespaces)
+    named = (name for name in priority if name in offered)
+    return list(dict.fromkeys([*named, *offered]))
 
 
 class _Weights(dict[str, int]):
