@@ -27,6 +27,7 @@ _QUICK = Scale(
     waiting=0.2,
     often=Pace(0, 1, 1),
     some=Pace(0, 1, 1),
+    few=Pace(0, 1, 1),
 )
 
 

@@ -30,14 +30,19 @@ _ABOUT = """\
 * Times are CPU times (user and system) of whole processes with their children, unless a
   row says otherwise. What other programs do then matters little, but not nothing.
 * Two things are measured in turns, A B B A, after a run of each to warm up. A ratio is
-  the median of the ratios of pairs; lowest and highest are those of single pairs.
+  the median of the ratios of pairs; lowest and highest are those of single pairs;
+  "quickest" compares the quickest run of each, which others disturbed least.
+* Instructions are counted by valgrind, in pip and not in its children. All runs have
+  the same hash seed.
 * "Run" is `pip install --dry-run --ignore-installed` of an index on loopback, whose
   JSON pages, metadata files and variants.json are made before the run.
 * Variants have 8 properties (2 providers with 4 keys each, 6 values a key), and this
   machine supports all of them: nothing can be left out early.
-* "Choose" begins with pip's candidates and the parsed variants.json, and ends with the
-  best candidate, its hash checked. It runs inside one process, garbage collection as
-  usual, and is compared with `json.loads` of that variants.json there.
+* "Choose" begins with the wheels and their properties at hand, and ends with the best
+  wheel, its hash checked; "choose in pip" begins with pip's candidates and the parsed
+  variants.json, whose names and addresses have to be taken apart first. Both run inside
+  one process, garbage collection as usual, and are compared with `json.loads` of that
+  variants.json there.
 * Provider plugins are installed beside 100 other distributions. "Processes" are counted
   by an audit hook in pip, questions by the plugins themselves.
 """
@@ -63,7 +68,11 @@ def ratio_row(what: str, pairs: Pairs, limit: float | None = None) -> Row:
     ratio = pairs.ratio
     ours, theirs = Spread.of(pairs.ours).median, Spread.of(pairs.theirs).median
     measured = f"x {ratio.median:.3f} ({_time(ours)} / {_time(theirs)})"
-    spread = f"x {ratio.low:.3f} .. {ratio.high:.3f}, {ratio.count} pairs"
+    quickest = min(pairs.ours) / min(pairs.theirs)
+    spread = (
+        f"x {ratio.low:.3f} .. {ratio.high:.3f}, {ratio.count} pairs;"
+        f" quickest x {quickest:.3f}"
+    )
     return _row(what, limit, "x {:g}", measured, spread, ratio.median)
 
 
