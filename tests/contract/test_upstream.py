@@ -53,7 +53,10 @@ pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
 pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.urls:path_to_url(path)
+pip._vendor.packaging.requirements:InvalidRequirement
+pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.utils:BuildTag
 pip._vendor.packaging.utils:InvalidWheelFilename

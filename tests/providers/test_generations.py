@@ -205,11 +205,9 @@ def test_published_plugins(published: Path, driver: Driver) -> None:
 
 @pytest.mark.parametrize("published", [None], indirect=True)
 def test_an_override_counts_at_once(
-    published: Path, driver: Driver, tmp_path: Path
+    published: Path, driver: Driver, cache: Path
 ) -> None:
     driver.path = [published]
-    cache = tmp_path / "cache"
-    cache.mkdir(mode=0o700)
 
     def config(**variables: str) -> object:
         return driver.ask(variables, cache_dir=cache).answers["ascend"]["config"]
