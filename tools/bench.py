@@ -35,16 +35,16 @@ def main(arguments: Sequence[str]) -> int:
     """Return 0 if everything could be measured, within its budget or not."""
     options = _parser().parse_args(arguments)
     scale = _QUICK if options.quick else Scale()
-    machine = describe_machine()
     start = time.monotonic()
     try:
         scene = set_up(options.folder.resolve(), options.fork.resolve())
-        print(machine)
-        rows = show(all_rows(scene, scale))
+        rows, loads = show(all_rows(scene, scale))
     except (BootstrapError, BenchmarkError) as error:
         print(f"The benchmarks failed. {error}", file=sys.stderr)
         return 1
     minutes = (time.monotonic() - start) / 60
+    machine = describe_machine(loads)
+    print(machine)
     options.output.write_text(document(rows, machine, minutes), "utf-8")
     return 0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
-import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -94,13 +93,16 @@ def _time(seconds: float) -> str:
     return f"{seconds:.2f} s" if abs(seconds) >= 1 else f"{1000 * seconds:.3g} ms"
 
 
-def describe_machine() -> str:
-    """Return what the numbers hold for, as lines of a list."""
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+def describe_machine(loads: Sequence[float]) -> str:
+    """Return what the numbers hold for, as lines of a list.
+
+    `loads` are the load averages of a minute that were seen meanwhile.
+    """
+    load = f"{min(loads):.1f} .. {max(loads):.1f}"
     lines = {
         "Machine": f"{_cpu_model()}, {os.cpu_count()} cores, {platform.system()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
-        "Load": f"{load} (averages of 1, 5 and 15 minutes)",
+        "Load": f"{load} while measuring (averages of a minute)",
         "Date": f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d}",
     }
     return "".join(f"* {name}: {value}\n" for name, value in lines.items())
@@ -123,11 +125,11 @@ def document(rows: Sequence[Row], machine: str, minutes: float) -> str:
     return head + "".join(f"{row}\n" for row in rows)
 
 
-def show(rows: Iterable[Row]) -> list[Row]:
-    """Print rows as they come, and return them."""
-    shown = []
+def show(rows: Iterable[Row]) -> tuple[list[Row], list[float]]:
+    """Print rows as they come; return them, and the load averages seen meanwhile."""
+    shown, loads = [], [os.getloadavg()[0]]
     for row in rows:
-        print(row)
-        sys.stdout.flush()
+        print(row, flush=True)
         shown.append(row)
-    return shown
+        loads.append(os.getloadavg()[0])
+    return shown, loads
