@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmark.measure import BenchmarkError, Pace
-from benchmark.report import describe_machine, document, show
+from benchmark.report import describe_machine, show, write_page
 from benchmark.rows import Scale, all_rows
 from benchmark.scene import set_up
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     minutes = (time.monotonic() - start) / 60
     machine = describe_machine(loads)
     print(machine)
-    options.output.write_text(document(rows, machine, minutes), "utf-8")
+    write_page(options.output, rows, machine, minutes)
     return 0
 
 

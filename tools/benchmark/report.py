@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import platform
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from .measure import Pairs, Spread
@@ -13,7 +14,7 @@ from .measure import Pairs, Spread
 _HEAD = """\
 # Benchmarks
 
-What variants may cost, and what they do. This page is written by
+What variants may cost, and what they do. This page, down to the table, is written by
 
     nox -s bench
 
@@ -24,6 +25,8 @@ which needs Linux or macOS, the package index, and about {minutes:.0f} minutes.
 | What | At most | Measured | Lowest .. highest | Kept |
 | --- | --- | --- | --- | --- |
 """
+
+_NOTES = "\n## What misses its budget, and why\n"
 
 _ABOUT = """\
 * Times are CPU times (user and system) of whole processes with their children, unless a
@@ -119,10 +122,13 @@ def _cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
-def document(rows: Sequence[Row], machine: str, minutes: float) -> str:
-    """Return the page of the docs."""
+def write_page(path: Path, rows: Sequence[Row], machine: str, minutes: float) -> None:
+    """Write the page of the docs. What it says below its table is kept."""
     head = _HEAD.format(machine=machine, about=_ABOUT, minutes=max(1, minutes))
-    return head + "".join(f"{row}\n" for row in rows)
+    table = "".join(f"{row}\n" for row in rows)
+    old = path.read_text("utf-8") if path.exists() else ""
+    notes = "".join(old.partition(_NOTES)[1:])
+    path.write_text(f"{head}{table}{notes}", "utf-8")
 
 
 def show(rows: Iterable[Row]) -> tuple[list[Row], list[float]]:
