@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Index, make_plugin, make_sdist, make_wheel
-from tests.providers.conftest import Driver, Result, Site, plugin_source, read_result
+from tests.builders import Fault, Index, make_plugin, make_sdist, make_wheel
+from tests.providers.conftest import (
+    Driver,
+    Result,
+    Site,
+    plugin_source,
+    read_result,
+    wait_until,
+)
 
 API = "hw_plugin:Plugin"
 MODULE = """\
@@ -299,3 +307,19 @@ def test_a_folder_that_is_a_link_costs_only_the_cache(
 
     assert trusting.level(cache_dir=cache) == "1"
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_an_interrupt_leaves_nothing(
+    trusting: Trusting, index: Index, wheels: Path, cache: Path, driver: Driver
+) -> None:
+    wheel = make(wheels, "1")
+    index.add(wheel)
+    index.fault(wheel.name, Fault(delay=20))
+    process = driver.start(**trusting.wanted(cache_dir=cache))
+    assert wait_until(lambda: any(wheel.name in line for line in index.lines), 20)
+
+    os.killpg(process.pid, signal.SIGINT)
+
+    process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert environments(cache) == []

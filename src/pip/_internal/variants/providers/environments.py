@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,9 @@ from pip._internal.variants.store import JsonStore, variants_folder
 from pip._internal.variants.text import printable
 
 logger = logging.getLogger(__name__)
+
+_INTERRUPT = signal.SIGTERM if sys.platform == "win32" else signal.SIGINT
+_GRACE_SECONDS = 5.0
 
 
 class NotInstalled(Exception):
@@ -135,23 +139,39 @@ def _install(
     requirements: Sequence[str], arguments: Sequence[str], folder: str
 ) -> None:
     logger.info("Installing %s to ask about this machine", ", ".join(requirements))
-    done = subprocess.run(
-        _command(requirements, arguments, folder),
+    status, printed = _run(_command(requirements, arguments, folder))
+    lines = [printable(line) for line in printed.splitlines()]
+    for line in lines:
+        logger.debug("%s", line)
+    if status != 0:
+        errors = [line for line in lines if line.startswith("ERROR: ")]
+        reason = errors[-1] if errors else f"pip ended with exit status {status}"
+        raise NotInstalled(reason.removeprefix("ERROR: "))
+    if not any(find_distributions(folder)):
+        raise NotInstalled("nothing is needed on this machine")
+
+
+def _run(command: Sequence[str]) -> tuple[int, str]:
+    """Run a command, and return its exit status and what it prints.
+
+    An interrupt is passed on to it, once, so that it can remove what it has begun.
+    """
+    with subprocess.Popen(
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-    )
-    lines = [
-        printable(line) for line in done.stdout.decode(errors="replace").split("\n")
-    ]
-    for line in filter(None, lines):
-        logger.debug("%s", line)
-    if done.returncode != 0:
-        errors = [line for line in lines if line.startswith("ERROR: ")]
-        status = f"pip ended with exit status {done.returncode}"
-        raise NotInstalled(errors[-1].removeprefix("ERROR: ") if errors else status)
-    if not any(find_distributions(folder)):
-        raise NotInstalled("nothing is needed on this machine")
+        start_new_session=True,
+    ) as process:
+        try:
+            printed, _ = process.communicate()
+        except KeyboardInterrupt:
+            process.send_signal(_INTERRUPT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_GRACE_SECONDS)
+            process.kill()
+            raise
+        return process.returncode, printed.decode(errors="replace")
 
 
 def _command(
