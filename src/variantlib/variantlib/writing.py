@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from .documents import Document, combine
-from .errors import HashCollision, InvalidDocument
+from .errors import HashCollision, InvalidDocument, clip, shorten
 from .grammar import check_all
 from .hashing import variant_hash
 from .labels import (
@@ -66,7 +66,7 @@ def release_document(
         ("namespace", labels.bad_namespaces),
     ):
         for name, reason in sorted(bad.items()):
-            raise InvalidDocument(f"the {kind} {name}: {reason}")
+            raise InvalidDocument(f"the {kind} {shorten(name)}: {reason}")
     by_hash = variants_by_hash(hash_variants)
     for hash in by_hash:
         if hash in labels.variants:
@@ -124,7 +124,8 @@ def _dump(document: Document) -> bytes:
         used = document.variants[label]
         for namespace in sorted(set(used).difference(document.namespaces)):
             raise InvalidDocument(
-                f"the order of namespaces lacks {namespace}, which {label} has"
+                f"the order of namespaces lacks {clip(namespace)},"
+                f" which {clip(label)} has"
             )
     mapping = document_mapping(document)
     return json.dumps(mapping, separators=(",", ":")).encode() + b"\n"
