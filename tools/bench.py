@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmark.measure import BenchmarkError, Pace
-from benchmark.report import describe_machine, document, show
+from benchmark.report import describe_machine, show, write_page
 from benchmark.rows import Scale, all_rows
 from benchmark.scene import set_up
 
@@ -27,6 +27,7 @@ _QUICK = Scale(
     waiting=0.2,
     often=Pace(0, 1, 1),
     some=Pace(0, 1, 1),
+    few=Pace(0, 1, 1),
 )
 
 
@@ -34,17 +35,17 @@ def main(arguments: Sequence[str]) -> int:
     """Return 0 if everything could be measured, within its budget or not."""
     options = _parser().parse_args(arguments)
     scale = _QUICK if options.quick else Scale()
-    machine = describe_machine()
     start = time.monotonic()
     try:
         scene = set_up(options.folder.resolve(), options.fork.resolve())
-        print(machine)
-        rows = show(all_rows(scene, scale))
+        rows, loads = show(all_rows(scene, scale))
     except (BootstrapError, BenchmarkError) as error:
         print(f"The benchmarks failed. {error}", file=sys.stderr)
         return 1
     minutes = (time.monotonic() - start) / 60
-    options.output.write_text(document(rows, machine, minutes), "utf-8")
+    machine = describe_machine(loads)
+    print(machine)
+    write_page(options.output, rows, machine, minutes)
     return 0
 
 

@@ -55,6 +55,7 @@ pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
 pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)

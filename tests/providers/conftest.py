@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,8 +129,13 @@ class Driver:
         cache_dir: Path | None = None,
         pip_from: Path | None = None,
         executable: str | None = None,
+        trusted: tuple[str, ...] = (),
+        question: dict[str, Any] | None = None,
     ) -> list[str]:
+        """The driver's command; with a ``question``, that goes to ``ask_trusted``."""
         wanted = {
+            "trusted": list(trusted),
+            "question": question,
             "disabled": list(disabled),
             "timeout": timeout,
             "max_age": max_age,
@@ -142,8 +148,16 @@ class Driver:
     def environment(self, **variables: str) -> dict[str, str]:
         name, _, value = self.mark.partition("=")
         path = os.pathsep.join(map(str, self.path))
-        temporary = {"TMPDIR": str(self.folder), "TMP": str(self.folder)}
-        return {**os.environ, name: value, "PYTHONPATH": path, **temporary, **variables}
+        return {
+            **{key: v for key, v in os.environ.items() if not key.startswith("PIP_")},
+            "PIP_CONFIG_FILE": os.devnull,
+            "NO_PROXY": "127.0.0.1",
+            "PYTHONPATH": path,
+            "TMPDIR": str(self.folder),
+            "TMP": str(self.folder),
+            name: value,
+            **variables,
+        }
 
     def start(
         self, variables: dict[str, str] | None = None, **wanted: Any
@@ -191,6 +205,15 @@ def read_result(out: bytes) -> Result:
     )
 
 
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
 @pytest.fixture(scope="session")
 def fork_folder() -> Path:
     """The folder that the fork's ``pip`` is in."""
@@ -200,6 +223,14 @@ def fork_folder() -> Path:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """pip's cache folder."""
+    folder = tmp_path / "cache"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture

@@ -36,6 +36,24 @@ class PipFrom:
         return PathFinder.find_spec(name, [self._folder]) if name == "pip" else None
 
 
+def ask(wanted: dict[str, Any]) -> Any:
+    from pip._internal.variants.providers import ProviderSettings, ask_providers
+
+    settings = ProviderSettings(
+        frozenset(wanted["disabled"]),
+        wanted["timeout"],
+        wanted["max_age"],
+        frozenset(wanted["trusted"]),
+    )
+    if wanted["question"] is None:
+        return ask_providers(settings, wanted["cache_dir"])
+
+    from pip._internal.variants.providers.trusted import ask_trusted
+
+    rest = {"settings": settings, "cache_dir": wanted["cache_dir"]}
+    return [ask_trusted(**wanted["question"], **rest)]
+
+
 def main(arguments: str) -> None:
     wanted = json.loads(arguments)
     records = Records()
@@ -47,12 +65,7 @@ def main(arguments: str) -> None:
         sys.executable = wanted["executable"]
     before = set(sys.modules)
     started = time.perf_counter()
-    from pip._internal.variants.providers import ProviderSettings, ask_providers
-
-    settings = ProviderSettings(
-        frozenset(wanted["disabled"]), wanted["timeout"], wanted["max_age"]
-    )
-    answers = ask_providers(settings, wanted["cache_dir"])
+    answers = ask(wanted)
     result = {
         "answers": [dataclasses.asdict(answer) for answer in answers],
         "log": records.lines,

@@ -25,13 +25,6 @@ VARIABLES = plugin_source(
 )
 
 
-@pytest.fixture
-def cache(tmp_path: Path) -> Path:
-    folder = tmp_path / "cache"
-    folder.mkdir(mode=0o700)
-    return folder
-
-
 def entries(cache: Path) -> list[Path]:
     return sorted(cache.glob("variants/providers/*"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -66,17 +66,20 @@ def later(returned: str, header: str = "namespace = 'x86_64'") -> str:
     )
 
 
-NOTHING = ["None", "[]", "()", "[Feature(name='a', values=[])]"]
+def install_each(site: Site, returned: Iterable[str]) -> None:
+    """A plugin for each of these answers: p0, p1 and so on."""
+    for number, text in enumerate(returned):
+        source = later(text, f"namespace = 'p{number}'")
+        site.install(f"p{number}", source, group=LATER, attribute="")
 
 
-@pytest.mark.parametrize("returned", NOTHING)
-def test_nothing_here(returned: str, site: Site, driver: Driver) -> None:
-    site.install("x86_64", later(returned), group=LATER, attribute="")
+def test_nothing_here(site: Site, driver: Driver) -> None:
+    install_each(site, ["None", "[]", "()", "[Feature(name='a', values=[])]"])
 
     result = driver.ask()
 
     assert result.warnings == []
-    assert result.answers["x86_64"]["config"] is None
+    assert [answer["config"] for answer in result.answers.values()] == [None] * 4
 
 
 BAD = {
@@ -88,14 +91,17 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("returned", BAD)
-def test_a_bad_answer(returned: str, site: Site, driver: Driver) -> None:
-    site.install("x86_64", later(returned), group=LATER, attribute="")
+def test_bad_answers(site: Site, driver: Driver) -> None:
+    install_each(site, BAD)
 
-    [warning] = driver.ask().warnings
+    warnings = driver.ask().warnings
 
-    assert warning.startswith("Variant provider x86_64 is ignored: x86-64-plugin 1.0 ")
-    assert BAD[returned] in warning
+    for number, (warning, reason) in enumerate(
+        zip(warnings, BAD.values(), strict=True)
+    ):
+        start = f"Variant provider p{number} is ignored: p{number}-plugin 1.0 "
+        assert warning.startswith(start)
+        assert reason in warning
 
 
 def test_a_namespace_that_is_not_text(site: Site, driver: Driver) -> None:
@@ -205,11 +211,9 @@ def test_published_plugins(published: Path, driver: Driver) -> None:
 
 @pytest.mark.parametrize("published", [None], indirect=True)
 def test_an_override_counts_at_once(
-    published: Path, driver: Driver, tmp_path: Path
+    published: Path, driver: Driver, cache: Path
 ) -> None:
     driver.path = [published]
-    cache = tmp_path / "cache"
-    cache.mkdir(mode=0o700)
 
     def config(**variables: str) -> object:
         return driver.ask(variables, cache_dir=cache).answers["ascend"]["config"]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable
 
 import pytest
 
-from tests.providers.conftest import Driver, Site, plugin_source
+from tests.providers.conftest import Driver, Site, plugin_source, wait_until
 
 BUSY = plugin_source(
     "busy",
@@ -25,15 +23,6 @@ BUSY = plugin_source(
     "time.sleep(60)\n",
     header="import os, signal, subprocess, time",
 )
-
-
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def is_busy(driver: Driver) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,16 @@ from hypothesis import strategies as st
 from variantlib.documents import (
     Document,
     combine,
+    parse_document,
     read_index_document,
     read_wheel_document,
 )
 from variantlib.errors import VariantError
+from variantlib.filename import split_variant
 from variantlib.json_text import MAX_BYTES
 from variantlib.labels import parse_label_properties
 from variantlib.provider_tables import ProviderTable
+from variantlib.writing import document_mapping
 
 from .label_strategies import LabelMapping, label_variants
 from .strategies import json_values
@@ -61,6 +65,19 @@ def test_published_documents_are_read(path: Path) -> None:
         assert bool(properties) == (label != "null")
     for table in found.providers.values():
         assert (table.static is None) == (table.plugin_api is not None)
+
+
+def test_published_file_names_have_a_known_label() -> None:
+    releases = json.loads((REAL[0].parent / "files.json").read_text())["files"]
+    for release, names in releases.items():
+        path = REAL[0].parent / f"{release}-variants.json"
+        found = read_index_document(path.read_bytes())
+        for name in names:
+            plain, variant = split_variant(name)
+            assert plain.startswith(f"{release}-")
+            assert variant is not None
+            assert variant.is_label
+            assert found.properties(variant.text) is not None
 
 
 def test_the_tables_of_schema_0_0() -> None:
@@ -171,6 +188,12 @@ def test_documents_of_the_hash_form_need_no_order() -> None:
 def test_newer_minor_versions_and_further_members_are_read() -> None:
     newer = SCHEMA_825.replace("v0.1.1", "v0.27.0")
     assert read(**{"$schema": newer, "more": [1]}).properties("cuda13")
+
+
+def test_of_two_equal_labels_the_last_counts() -> None:
+    twice = '{"x": {"a": {"k": ["1"]}}, "x": {"a": {"k": ["2"]}}}'
+    found = read_index_document(f'{{"$schema": "{SCHEMA_825}", "variants": {twice}}}')
+    assert found.properties("x") == {"a": {"k": ["2"]}}
 
 
 def test_many_labels() -> None:
@@ -287,6 +310,15 @@ def test_a_bad_document_in_a_wheel_is_named(data: str, message: str) -> None:
         read_wheel_document(data, "cuda13")
 
 
+def test_static_properties_take_the_place_of_what_is_reported() -> None:
+    reported = [("gpu", [("sm", ["90"])]), ("cpu", [("level", ["v3"])])]
+    table = {"cpu": {"static-properties": {"aes": ["on"]}}, "gpu": {}}
+    assert list(read(providers=table).supported(reported)) == [
+        ("gpu", [("sm", ["90"])]),
+        ("cpu", (("aes", ("on",)),)),
+    ]
+
+
 def test_null_and_labels_that_are_none_in_a_wheel() -> None:
     empty = document(variants={"null": {}})
     assert read_wheel_document(empty, "null").properties("null") == {}
@@ -354,3 +386,24 @@ def test_the_order_of_combining_means_nothing(
     expected = combine(documents)
     assert combine(random.sample(documents, len(documents))) == expected
     assert combine([*documents, *documents]) == expected
+
+
+@given(st.lists(random_documents, max_size=4))
+def test_what_can_be_used_is_written_and_read_again(documents: list[Document]) -> None:
+    both = combine(documents)
+    again = parse_document(json.loads(json.dumps(document_mapping(both))))
+    assert again.namespaces == both.namespaces
+    assert not again.bad_labels
+    assert not again.bad_namespaces
+    assert again.providers == without(both.providers, both.bad_namespaces)
+    assert again.variants == without(both.variants, both.bad_labels)
+
+
+def without(members: Mapping[str, object], bad: Mapping[str, str]) -> dict[str, object]:
+    return {name: members[name] for name in members if name not in bad}
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_published_documents_are_written_and_read_again(path: Path) -> None:
+    found = read_index_document(path.read_bytes())
+    assert parse_document(document_mapping(found)) == found

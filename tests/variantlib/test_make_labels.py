@@ -155,10 +155,13 @@ def test_index_refuses_contradictions(
     with_document(tmp_path / "demo-1.0-py3-none-any-a.whl", "a")
     other = tmp_path / "demo-1.0-cp311-cp311-win32-a.whl"
     with_document(other, "a", variants={"a": {"gpu": {"sm": ["80"]}}})
-    message = f"{name}: the label a: is described in two ways"
+    message = f"{name}: the label 'a': is described in two ways"
     assert_refused(capsys, message, "index", tmp_path)
     with_document(other, "a", **{"default-priorities": {"namespace": ["cpu", "gpu"]}})
-    message = "the namespace cpu: its place in default-priorities is disputed"
+    message = "the namespace 'cpu': its place in default-priorities is disputed"
+    assert_refused(capsys, message, "index", tmp_path)
+    with_document(other, "a", providers={"\x1b[2J": {}})
+    message = r"the namespace '\x1b[2J': its provider is not described rightly"
     assert_refused(capsys, message, "index", tmp_path)
     with_document(other, "a")
     with_document(

@@ -44,10 +44,12 @@ def providers(cache_dir: str) -> dict[str, Any]:
     settings = module.ProviderSettings(frozenset(), timeout=60, max_age=86400)
     answers = module.ask_providers(settings, cache_dir or None)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    children = os.times()
     problems = [answer.problem for answer in answers if answer.problem]
     return {
         "cpu": cpu,
         "wall": wall,
+        "children": children.children_user + children.children_system,
         "answers": len(answers),
         "problems": problems,
         "started": started,
@@ -55,18 +57,20 @@ def providers(cache_dir: str) -> dict[str, Any]:
 
 
 def choose(document: str, supported: str, seconds: str, least: str) -> dict[str, Any]:
-    """What it costs to choose among all variants of a document, and to parse it.
+    """What it costs to parse a document, and to choose among all its variants.
 
-    The choice begins with pip's candidates and the parsed document, and ends with the
-    first candidate, its hash checked.
+    All choices end with the best wheel, its hash checked. "choose" begins with the
+    wheels and their properties at hand, "choose in pip" with pip's candidates and the
+    parsed document, "read and choose in pip" with the document's bytes.
     """
     data = Path(document).read_bytes()
     choice = _Choice(json.loads(data), json.loads(supported))
     read_document = import_module("pip._vendor.variantlib.index_json").read_document
     steps: dict[str, Callable[[], object]] = {
         "parse": lambda: json.loads(data),
-        "choose": lambda: choice.first(choice.document),
-        "read and choose": lambda: choice.first(read_document(data)),
+        "choose": choice.best,
+        "choose in pip": lambda: choice.first(choice.document),
+        "read and choose in pip": lambda: choice.first(read_document(data)),
     }
     times: dict[str, list[float]] = {name: [] for name in steps}
     for step in steps.values():
@@ -94,11 +98,25 @@ class _Choice:
         self._chooser = import_module("pip._internal.variants.chooser").Chooser
         self._reader = import_module("pip._internal.variants.sources").PropertyReader
         self._wish = import_module("pip._internal.variants.selection").Wish()
+        self._ranking = import_module("pip._internal.variants.ranking")
+        offer = import_module("pip._internal.variants.model").Offer
+        hashes = content["variants"]
+        self._offers = list(map(offer, hashes, self._candidates))
+        self._facts = self._read(self.document).read(self._offers, self._machine)
+
+    def _read(self, document: Any) -> Any:
+        return self._reader(None, None, _Documents(document))
+
+    def best(self) -> object:
+        """Return the ranking and the hash of its best wheel."""
+        preferences = self._machine.preferences
+        found = self._ranking.rank_offers(self._offers, self._facts, preferences)
+        best = next(found.best_first())
+        return found, self._ranking.computed_hash(best.facts)
 
     def first(self, document: Any) -> object:
         """Return what keeps alive all that came of choosing, and the candidate."""
-        reader = self._reader(None, None, _Documents(document))
-        chooser = self._chooser(self._machine, reader)
+        chooser = self._chooser(self._machine, self._read(document))
         return chooser, next(chooser.ordered(self._candidates, None, self._wish))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
-import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from .measure import Pairs, Spread
@@ -14,7 +14,7 @@ from .measure import Pairs, Spread
 _HEAD = """\
 # Benchmarks
 
-What variants may cost, and what they do. This page is written by
+What variants may cost, and what they do. This page, down to the table, is written by
 
     nox -s bench
 
@@ -26,18 +26,25 @@ which needs Linux or macOS, the package index, and about {minutes:.0f} minutes.
 | --- | --- | --- | --- | --- |
 """
 
+_NOTES = "\n## What misses its budget, and why\n"
+
 _ABOUT = """\
 * Times are CPU times (user and system) of whole processes with their children, unless a
   row says otherwise. What other programs do then matters little, but not nothing.
 * Two things are measured in turns, A B B A, after a run of each to warm up. A ratio is
-  the median of the ratios of pairs; lowest and highest are those of single pairs.
+  the median of the ratios of pairs; lowest and highest are those of single pairs;
+  "quickest" compares the quickest run of each, which others disturbed least.
+* Instructions are counted by valgrind, in pip and not in its children. All runs have
+  the same hash seed.
 * "Run" is `pip install --dry-run --ignore-installed` of an index on loopback, whose
   JSON pages, metadata files and variants.json are made before the run.
 * Variants have 8 properties (2 providers with 4 keys each, 6 values a key), and this
   machine supports all of them: nothing can be left out early.
-* "Choose" begins with pip's candidates and the parsed variants.json, and ends with the
-  best candidate, its hash checked. It runs inside one process, garbage collection as
-  usual, and is compared with `json.loads` of that variants.json there.
+* "Choose" begins with the wheels and their properties at hand, and ends with the best
+  wheel, its hash checked; "choose in pip" begins with pip's candidates and the parsed
+  variants.json, whose names and addresses have to be taken apart first. Both run inside
+  one process, garbage collection as usual, and are compared with `json.loads` of that
+  variants.json there.
 * Provider plugins are installed beside 100 other distributions. "Processes" are counted
   by an audit hook in pip, questions by the plugins themselves.
 """
@@ -63,7 +70,11 @@ def ratio_row(what: str, pairs: Pairs, limit: float | None = None) -> Row:
     ratio = pairs.ratio
     ours, theirs = Spread.of(pairs.ours).median, Spread.of(pairs.theirs).median
     measured = f"x {ratio.median:.3f} ({_time(ours)} / {_time(theirs)})"
-    spread = f"x {ratio.low:.3f} .. {ratio.high:.3f}, {ratio.count} pairs"
+    quickest = min(pairs.ours) / min(pairs.theirs)
+    spread = (
+        f"x {ratio.low:.3f} .. {ratio.high:.3f}, {ratio.count} pairs;"
+        f" quickest x {quickest:.3f}"
+    )
     return _row(what, limit, "x {:g}", measured, spread, ratio.median)
 
 
@@ -85,13 +96,16 @@ def _time(seconds: float) -> str:
     return f"{seconds:.2f} s" if abs(seconds) >= 1 else f"{1000 * seconds:.3g} ms"
 
 
-def describe_machine() -> str:
-    """Return what the numbers hold for, as lines of a list."""
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+def describe_machine(loads: Sequence[float]) -> str:
+    """Return what the numbers hold for, as lines of a list.
+
+    `loads` are the load averages of a minute that were seen meanwhile.
+    """
+    load = f"{min(loads):.1f} .. {max(loads):.1f}"
     lines = {
         "Machine": f"{_cpu_model()}, {os.cpu_count()} cores, {platform.system()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
-        "Load": f"{load} (averages of 1, 5 and 15 minutes)",
+        "Load": f"{load} while measuring (averages of a minute)",
         "Date": f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d}",
     }
     return "".join(f"* {name}: {value}\n" for name, value in lines.items())
@@ -108,17 +122,20 @@ def _cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
-def document(rows: Sequence[Row], machine: str, minutes: float) -> str:
-    """Return the page of the docs."""
+def write_page(path: Path, rows: Sequence[Row], machine: str, minutes: float) -> None:
+    """Write the page of the docs. What it says below its table is kept."""
     head = _HEAD.format(machine=machine, about=_ABOUT, minutes=max(1, minutes))
-    return head + "".join(f"{row}\n" for row in rows)
+    table = "".join(f"{row}\n" for row in rows)
+    old = path.read_text("utf-8") if path.exists() else ""
+    notes = "".join(old.partition(_NOTES)[1:])
+    path.write_text(f"{head}{table}{notes}", "utf-8")
 
 
-def show(rows: Iterable[Row]) -> list[Row]:
-    """Print rows as they come, and return them."""
-    shown = []
+def show(rows: Iterable[Row]) -> tuple[list[Row], list[float]]:
+    """Print rows as they come; return them, and the load averages seen meanwhile."""
+    shown, loads = [], [os.getloadavg()[0]]
     for row in rows:
-        print(row)
-        sys.stdout.flush()
+        print(row, flush=True)
         shown.append(row)
-    return shown
+        loads.append(os.getloadavg()[0])
+    return shown, loads

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -25,7 +27,8 @@ class Scale(NamedTuple):
     neighbours: int = 100
     waiting: float = 1.0
     often: Pace = Pace(100, 20, 60)
-    some: Pace = Pace(40, 3, 20)
+    some: Pace = Pace(30, 3, 20)
+    few: Pace = Pace(0, 2, 2)
 
 
 def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
@@ -53,6 +56,7 @@ def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:
             scale.often,
         )
         yield ratio_row(f"{what}, against upstream's pip", pairs, 1.01)
+        yield _instructions(scene, index, f"{what}, counted in instructions")
         options = ["--dry-run", "--ignore-installed", "--index-url", index.url]
         question = ["modules", "install", *options, "benchmark-0"]
         names = scene.fork.inside(*question)
@@ -60,6 +64,24 @@ def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:
         listed = ", ".join(name.rpartition(".")[2] for name in names)
         what = "modules of ours imported in that run"
         yield Row(what, "the seam", f"{len(names)}", listed, set(names) <= seam)
+
+
+def _instructions(scene: Scene, index: Index, what: str) -> Row:
+    """Count with valgrind: what a few percent of noise would hide."""
+    if shutil.which("valgrind") is None:
+        return Row(what, "x 1.01", "valgrind is not installed", "")
+    under = ["valgrind", "--tool=cachegrind", "--cache-sim=no"]
+    counts = []
+    for pip in (scene.fork, scene.upstream):
+        command = [*under, "--cachegrind-out-file=/dev/null"]
+        done = pip.resolve(index.url, "benchmark-0", under=command)
+        found = re.search(r"I +refs: +([0-9,]+)", done.output)
+        _check(found is not None, done.output)
+        assert found is not None
+        counts.append(int(found[1].replace(",", "")))
+    ratio = counts[0] / counts[1]
+    measured = f"x {ratio:.4f} ({counts[0]:,} / {counts[1]:,})"
+    return Row(what, "x 1.01", measured, "1 run each", ratio <= 1.01)
 
 
 _SEAM = ("", ".hooks", ".options", ".selection")
@@ -71,7 +93,7 @@ def _cached_providers(
     def ask(_: int) -> float:
         question = ("providers", scene.fork.cache)
         answer = scene.fork.inside(*question, path=[beside, machine])
-        _check(answer["answers"] == len(offers.PROVIDERS), f"answers: {answer}")
+        _check_answers(answer, len(offers.PROVIDERS))
         started.extend(answer["started"])
         return float(answer["cpu"])
 
@@ -136,9 +158,11 @@ def _choosing(scene: Scene, scale: Scale) -> Iterator[Row]:
         times = scene.fork.inside(*question)
         parse = tuple(times["parse"])
         what = f"among {count:,} variant wheels, against `json.loads`"
-        yield ratio_row(f"choose {what}", Pairs(tuple(times["choose"]), parse), 1.5)
-        both = Pairs(tuple(times["read and choose"]), parse)
-        yield ratio_row(f"read variants.json and choose {what}", both)
+        for how, limit in _CHOICES:
+            yield ratio_row(f"{how} {what}", Pairs(tuple(times[how]), parse), limit)
+
+
+_CHOICES = (("choose", 1.5), ("choose in pip", None), ("read and choose in pip", None))
 
 
 def _whole_runs(scene: Scene, scale: Scale, machine: Path) -> Iterator[Row]:
@@ -153,27 +177,48 @@ def _whole_runs(scene: Scene, scale: Scale, machine: Path) -> Iterator[Row]:
                 ("variants.json read anew", partial(_forgetful, scene.fork, kept)),
                 ("variants.json kept", kept),
             ):
-                pairs = compare(measure, plain, scale.some)
+                pace = scale.some if count <= 10_000 else scale.few
+                pairs = compare(measure, plain, pace)
                 yield ratio_row(f"{what}, {how}", pairs, limit)
 
 
 def _cold_providers(scene: Scene, scale: Scale) -> Iterator[Row]:
-    for seconds in (scale.waiting, 0.0):
-        for count in (1, 4):
-            folder = scene.folder / f"waiting-{count}-{seconds}"
-            plugins.add_waiting_plugins(folder, count, seconds)
-            ask = partial(_ask_cold, scene.fork, folder, count)
-            pace = scale.some._replace(seconds=scale.some.seconds / 4)
-            walls = repeat(lambda _, ask=ask: float(ask()["wall"]), pace)  # type: ignore[misc]
-            what = (
-                f"{count} plugins asked side by side" if count > 1 else "1 plugin asked"
-            )
-            if seconds:
-                pairs = Pairs(tuple(walls), (seconds,) * len(walls))
-                yield ratio_row(f"{what}, {seconds:g} s each, wall time", pairs, 1.2)
-            else:
-                what = f"{what} that answer at once, wall time"
-                yield time_row(what, Spread.of(walls))
+    pace = scale.some._replace(seconds=scale.some.seconds / 4)
+    for count in (1, 4):
+        side_by_side = "1 plugin" if count == 1 else f"{count} plugins side by side"
+        what = f"providers cold, {side_by_side}"
+        slow = scene.folder / f"slow-{count}"
+        plugins.add_waiting_plugins(slow, count, scale.waiting)
+        walls = [cold.wall for cold in _ask_cold(scene.fork, slow, count, pace)]
+        pairs = Pairs(tuple(walls), (scale.waiting,) * len(walls))
+        of_each = f"{scale.waiting:g} s each, wall time against the slowest"
+        yield ratio_row(f"{what}, {of_each}", pairs, 1.2)
+        quick = scene.folder / f"quick-{count}"
+        plugins.add_waiting_plugins(quick, count, 0)
+        asked = _ask_cold(scene.fork, quick, count, pace)
+        what = f"{what}, answering at once"
+        yield time_row(f"{what}, wall time", Spread.of([cold.wall for cold in asked]))
+        yield time_row(f"{what}, CPU time", Spread.of([cold.cpu for cold in asked]))
+
+
+class _Cold(NamedTuple):
+    """What it took to ask plugins in their processes."""
+
+    wall: float
+    cpu: float
+
+
+def _ask_cold(pip: Pip, folder: Path, count: int, pace: Pace) -> list[_Cold]:
+    asked: list[_Cold] = []
+
+    def ask(_: int) -> float:
+        answer = pip.inside("providers", "", path=[folder])
+        _check_answers(answer, count)
+        asked.append(_Cold(answer["wall"], answer["cpu"] + answer["children"]))
+        return asked[-1].wall
+
+    repeat(ask, pace)
+    return asked
 
 
 def _resolving(
@@ -204,10 +249,9 @@ def _count_requests(
         return len(index.requests)
 
 
-def _ask_cold(pip: Pip, folder: Path, count: int) -> dict[str, Any]:
-    answer: dict[str, Any] = pip.inside("providers", "", path=[folder])
-    _check(answer["answers"] == count and not answer["problems"], f"{answer}")
-    return answer
+def _check_answers(answer: Any, count: int) -> None:
+    good = answer["answers"] == count and not answer["problems"]
+    _check(good, f"of {count} plugins: {answer}")
 
 
 def _check(holds: bool, told: str) -> None:

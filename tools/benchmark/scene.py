@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,21 @@ class Pip:
     def cache(self) -> Path:
         return self.folder / "cache"
 
-    def resolve(self, index_url: str, project: str, path: Iterable[Path] = ()) -> Done:
+    def resolve(
+        self,
+        index_url: str,
+        project: str,
+        path: Iterable[Path] = (),
+        under: Sequence[str] = (),
+    ) -> Done:
         """Have a project resolved, with nothing of it downloaded or installed.
 
-        `path` holds folders with further installed distributions.
+        `path` holds folders with further installed distributions; `under` is a
+        command that runs other commands.
         """
         options = ["--dry-run", "--ignore-installed", "--index-url", index_url]
         command = [str(self.python), "-m", "pip", "install", *options, project]
-        return run(command, self._variables(path), self.folder)
+        return run([*under, *command], self._variables(path), self.folder)
 
     def inside(self, *question: object, path: Iterable[Path] = ()) -> Any:
         """Ask `inside.py` a question; its answer, out of JSON."""
@@ -63,6 +70,7 @@ class Pip:
             "PIP_CACHE_DIR": str(self.cache),
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONHASHSEED": "0",
             "PYTHONPATH": os.pathsep.join(map(str, path)),
         }
 

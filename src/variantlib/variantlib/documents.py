@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from .errors import InvalidDocument, VariantError, shorten
 from .grammar import check_all, check_provider
-from .json_text import load_document, refuse_duplicates
+from .json_text import check_object, load_json, refuse_duplicates
 from .labels import (
     NULL_LABEL,
     LabelProperties,
@@ -78,15 +78,32 @@ class Document(NamedTuple):
         return [*rest, *static.items()]
 
 
-def read_index_document(data: bytes | str) -> Document:
-    """Read a document that lies beside the wheels.
+def parse_document(raw: object) -> Document:
+    """Return what a document states, parsed already from JSON or a lock file's TOML.
 
     Known are schemas 0.0.x, 0.1.x (PEP 825), 0.2.x (PEP 850), and newer ones of major
     version 0 as far as they are alike: members that are not known here are not looked
-    at, and of two equal ones the last counts. Raises InvalidDocument, or another
-    VariantError, for a document that is none.
+    at. Raises InvalidDocument, or another VariantError, for what is no such document.
     """
-    return _interpret(load_document(data))
+    document = check_object(raw)
+    variants = document.get("variants")
+    if not isinstance(variants, dict):
+        raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
+    providers, bad_namespaces = read_tables(document)
+    null_is_empty = _normal(variants.get(NULL_LABEL, {})) == ()
+    bad_labels = {} if null_is_empty else {NULL_LABEL: "must have no properties"}
+    order = _default_priorities(document)
+    return Document(order, variants, providers, bad_namespaces, bad_labels)
+
+
+def read_index_document(data: bytes | str) -> Document:
+    """Read a document that lies beside the wheels.
+
+    Of two members of one name the last counts. Raises InvalidDocument, or another
+    VariantError, if it is too large or too deep, is not JSON, or `parse_document`
+    refuses it.
+    """
+    return parse_document(load_json(data))
 
 
 def read_wheel_document(data: bytes | str, label: str) -> Document:
@@ -95,7 +112,7 @@ def read_wheel_document(data: bytes | str, label: str) -> Document:
     Raises VariantError if it is none, has a name twice in one object, does not hold
     this one label, or its properties are not valid.
     """
-    document = _interpret(load_document(data, refuse_duplicates))
+    document = parse_document(load_json(data, refuse_duplicates))
     if set(document.variants) != {label}:
         raise InvalidDocument(
             f"must have one variant, {shorten(label)}, not {_shown(document.variants)}"
@@ -132,17 +149,6 @@ def combine(documents: Iterable[Document]) -> Document:
         bad_namespaces=_reasons([bad_order, bad_tables, *stated]),
         bad_labels=_reasons([bad_labels, *(each.bad_labels for each in found)]),
     )
-
-
-def _interpret(document: Mapping[str, object]) -> Document:
-    variants = document.get("variants")
-    if not isinstance(variants, dict):
-        raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
-    providers, bad_namespaces = read_tables(document)
-    null_is_empty = _normal(variants.get(NULL_LABEL, {})) == ()
-    bad_labels = {} if null_is_empty else {NULL_LABEL: "must have no properties"}
-    order = _default_priorities(document)
-    return Document(order, variants, providers, bad_namespaces, bad_labels)
 
 
 def _default_priorities(document: Mapping[str, object]) -> tuple[str, ...]:

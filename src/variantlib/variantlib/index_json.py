@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from .errors import InvalidDocument, shorten
-from .json_text import MAX_BYTES, load_document
+from .json_text import MAX_BYTES, check_object, load_json
 from .properties import Properties, Property
 from .writing import SCHEMA, release_document
 
@@ -56,7 +56,7 @@ def read_document(data: bytes | str) -> VariantsDocument:
     equal labels the last counts. Raises InvalidDocument if it is too large or too deep,
     is not JSON, or has not the structure, or the major version, that is known here.
     """
-    variants = load_document(data).get("variants")
+    variants = check_object(load_json(data)).get("variants")
     if not isinstance(variants, dict):
         raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
     return VariantsDocument(variants)

@@ -17,33 +17,14 @@ Pairs = list[tuple[str, object]]
 _find_major = re.compile(r"/v([0-9]{1,9})(?:\.[0-9]+)*\.json\Z").search
 
 
-def load_document(
+def load_json(
     data: bytes | str, pairs_hook: Callable[[Pairs], object] | None = None
-) -> dict[str, object]:
-    """Return the JSON object of a document whose major version is known here.
+) -> object:
+    """Return what a document holds.
 
     `pairs_hook` is json.loads' `object_pairs_hook`; it makes reading slow. Raises
-    InvalidDocument if the document is too large or too deep, is no JSON object, or
-    names no known version by its `$schema`. Newer minor versions are taken.
+    InvalidDocument if the document is too large or too deep, or is not JSON.
     """
-    document = _parse(data, pairs_hook)
-    if not isinstance(document, dict):
-        raise InvalidDocument(f"must be a JSON object, not {shorten(document)}")
-    _check_schema(document.get("$schema"))
-    return document
-
-
-def refuse_duplicates(pairs: Pairs) -> dict[str, object]:
-    """Return a JSON object's members; raise InvalidDocument if one stands twice."""
-    members: dict[str, object] = {}
-    for name, value in pairs:
-        if name in members:
-            raise InvalidDocument(f"has {shorten(name)} twice in one object")
-        members[name] = value
-    return members
-
-
-def _parse(data: bytes | str, pairs_hook: Callable[[Pairs], object] | None) -> object:
     if len(data) > MAX_BYTES:
         raise InvalidDocument(f"is larger than {MAX_BYTES // 2**20} MiB")
     try:
@@ -58,13 +39,32 @@ def _parse(data: bytes | str, pairs_hook: Callable[[Pairs], object] | None) -> o
         raise InvalidDocument(f"is not JSON: {error}") from None
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not allowed")
+def refuse_duplicates(pairs: Pairs) -> dict[str, object]:
+    """Return a JSON object's members; raise InvalidDocument if one stands twice."""
+    members: dict[str, object] = {}
+    for name, value in pairs:
+        if name in members:
+            raise InvalidDocument(f"has {shorten(name)} twice in one object")
+        members[name] = value
+    return members
 
 
-def _check_schema(schema: object) -> None:
+def check_object(document: object) -> dict[str, object]:
+    """Return a document that is an object of a major version that is known here.
+
+    Raises InvalidDocument for another one, or if `$schema` names no version. Newer
+    minor versions are taken.
+    """
+    if not isinstance(document, dict):
+        raise InvalidDocument(f"must be a JSON object, not {shorten(document)}")
+    schema = document.get("$schema")
     match = _find_major(schema) if isinstance(schema, str) else None
     if match is None:
         raise InvalidDocument(f"$schema names no version: {shorten(schema)}")
     if int(match[1]) != 0:
         raise InvalidDocument(f"$schema {shorten(schema)} is newer than known here")
+    return document
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not allowed")

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .labels import check_label_value, is_value, parse_label_properties
+from .labels import check_label_value, is_name, is_value, parse_label_properties
 from .order import Failure, Reason, Supported
 from .properties import Properties, Property
 
@@ -35,8 +35,9 @@ def namespaces_in_order(
     What only the user names is not among them: his order does not make a namespace the
     package's.
     """
-    named = [name for name in dict.fromkeys(priority) if name in set(namespaces)]
-    return list(dict.fromkeys([*named, *namespaces]))
+    offered = dict.fromkeys(namespaces)
+    named = (name for name in priority if name in offered)
+    return list(dict.fromkeys([*named, *offered]))
 
 
 class _Weights(dict[str, int]):
@@ -75,11 +76,12 @@ class LabelPreferences:
         self._supported = {name: dict(configs) for name, configs in supported}
         self._weights: dict[str, dict[str, _Weights]] = {}
         place = 1
-        for namespace in reversed(order):
-            for feature, values in reversed(self._supported.get(namespace, {}).items()):
-                weights = self._weights.setdefault(namespace, {})
-                weights[feature] = _Weights.of(values, place)
-                place *= len(values) + 1
+        for namespace in reversed(list(filter(is_name, order))):
+            features = self._supported.get(namespace, {})
+            for feature in reversed(list(filter(is_name, features))):
+                weights = _Weights.of(features[feature], place)
+                self._weights.setdefault(namespace, {})[feature] = weights
+                place *= len(features[feature]) + 1
 
     def rank(self, properties: Properties) -> int | None:
         """Return the key of a variant, lower is better; None if it does not fit.

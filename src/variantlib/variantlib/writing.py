@@ -8,10 +8,10 @@ features and values.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from .documents import Document, combine
-from .errors import HashCollision, InvalidDocument
+from .errors import HashCollision, InvalidDocument, clip, shorten
 from .grammar import check_all
 from .hashing import variant_hash
 from .labels import (
@@ -21,7 +21,7 @@ from .labels import (
     check_namespace,
     label_mapping,
 )
-from .properties import Properties, Property, hash_form, to_mapping
+from .properties import Property, hash_form, to_mapping
 from .provider_tables import ProviderTable
 
 SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
@@ -47,7 +47,8 @@ def wheel_document(
     if not namespaces and len(used) != 1:
         raise InvalidDocument("the order of the release's namespaces is needed")
     check_all("the order of namespaces", order, check_namespace, str)
-    return _document(order, {label: label_mapping(properties)}, {})
+    variants = {label: label_mapping(properties)}
+    return _dump(Document(tuple(order), variants, {}, {}, {}))
 
 
 def release_document(
@@ -65,7 +66,7 @@ def release_document(
         ("namespace", labels.bad_namespaces),
     ):
         for name, reason in sorted(bad.items()):
-            raise InvalidDocument(f"the {kind} {name}: {reason}")
+            raise InvalidDocument(f"the {kind} {shorten(name)}: {reason}")
     by_hash = variants_by_hash(hash_variants)
     for hash in by_hash:
         if hash in labels.variants:
@@ -73,9 +74,33 @@ def release_document(
                 f"{hash} is the label of one variant, the hash of another"
             )
     used = {provider for variant in by_hash.values() for provider, _, _ in variant}
-    order = [*labels.namespaces, *sorted(used.difference(labels.namespaces))]
+    order = (*labels.namespaces, *sorted(used.difference(labels.namespaces)))
     mappings = {hash: to_mapping(variant) for hash, variant in by_hash.items()}
-    return _document(order, {**labels.variants, **mappings}, labels.providers)
+    variants = {**labels.variants, **mappings}
+    return _dump(labels._replace(default_priorities=order, variants=variants))
+
+
+def document_mapping(document: Document) -> dict[str, object]:
+    """Return what can be used of a document in its JSON form.
+
+    Its `$schema` is the newest one known here that it needs.
+    """
+    providers = {
+        name: _table(document.providers[name])
+        for name in sorted(document.providers)
+        if name not in document.bad_namespaces
+    }
+    variants = {
+        label: document.variants[label]
+        for label in sorted(document.variants)
+        if label not in document.bad_labels
+    }
+    return {
+        "$schema": PROVIDERS_SCHEMA if providers else SCHEMA,
+        "default-priorities": {"namespace": list(document.namespaces)},
+        **({"providers": providers} if providers else {}),
+        "variants": variants,
+    }
 
 
 def variants_by_hash(
@@ -94,24 +119,16 @@ def variants_by_hash(
     return by_hash
 
 
-def _document(
-    order: Sequence[str],
-    variants: Mapping[str, Properties],
-    providers: Mapping[str, ProviderTable],
-) -> bytes:
-    for label in sorted(variants):
-        for namespace in sorted(set(variants[label]).difference(order)):
+def _dump(document: Document) -> bytes:
+    for label in sorted(document.variants):
+        used = document.variants[label]
+        for namespace in sorted(set(used).difference(document.namespaces)):
             raise InvalidDocument(
-                f"the order of namespaces lacks {namespace}, which {label} has"
+                f"the order of namespaces lacks {clip(namespace)},"
+                f" which {clip(label)} has"
             )
-    tables = {name: _table(providers[name]) for name in sorted(providers)}
-    document = {
-        "$schema": PROVIDERS_SCHEMA if tables else SCHEMA,
-        "default-priorities": {"namespace": list(order)},
-        **({"providers": tables} if tables else {}),
-        "variants": {label: variants[label] for label in sorted(variants)},
-    }
-    return json.dumps(document, separators=(",", ":")).encode() + b"\n"
+    mapping = document_mapping(document)
+    return json.dumps(mapping, separators=(",", ":")).encode() + b"\n"
 
 
 def _table(table: ProviderTable) -> dict[str, object]:

@@ -40,7 +40,7 @@ def file_key(link: Link) -> str | None:
 class JsonStore:
     """JSON values by key, in one folder that is made when first needed.
 
-    Neither method raises. The first failure is logged, at debug level; after a
+    No method raises. The first failure is logged, at debug level; after a
     failed write nothing more is written.
     """
 
@@ -70,6 +70,19 @@ class JsonStore:
         except (OSError, ValueError) as exc:
             self._usable = False
             self._complain(exc)
+
+    def make_folder(self) -> str | None:
+        """Make the folder, for what is kept beside the values.
+
+        Return its path; None if it cannot be used.
+        """
+        try:
+            if self._is_ours():
+                os.makedirs(self._folder, mode=0o700, exist_ok=True)
+                return self._folder
+        except OSError as exc:
+            self._complain(exc)
+        return None
 
     def _path(self, key: str) -> str:
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -64,14 +64,13 @@ def resolve(entry: str) -> tuple[Any, str]:
     for attribute in filter(None, attributes.split(".")):
         found = getattr(found, attribute)
     question = question_of(found)
-    if isinstance(found, type) and not is_asked_as_it_is(found, question):
-        found = found()
-        question = question_of(found)
     if question is None:
         raise PluginProblem(
             f"has the entry point {entry!r},"
             " with neither get_supported_configs() nor run()"
         )
+    if isinstance(found, type) and not is_asked_as_it_is(found, question):
+        found = found()
     return found, question
 
 
@@ -82,9 +81,7 @@ def question_of(found: Any) -> str | None:
     return None
 
 
-def is_asked_as_it_is(plugin_class: type, question: str | None) -> bool:
-    if question is None:
-        return False
+def is_asked_as_it_is(plugin_class: type, question: str) -> bool:
     method = inspect.getattr_static(plugin_class, question, None)
     bound = isinstance(method, (classmethod, staticmethod))
     return bound or takes(getattr(plugin_class, question))

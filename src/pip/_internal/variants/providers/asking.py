@@ -20,11 +20,14 @@ class ProviderSettings:
     :param disabled: Names of providers, or of distributions, whose plugins never run.
     :param timeout: Seconds that the plugins get to answer.
     :param max_age: Seconds for which a cached answer is believed.
+    :param trusted: Names of distributions that may be fetched and run if the metadata
+        of a package names them.
     """
 
     disabled: frozenset[str]
     timeout: float
     max_age: float
+    trusted: frozenset[str] = frozenset()
 
 
 def ask_or_look_up(

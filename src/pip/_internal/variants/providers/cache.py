@@ -45,7 +45,7 @@ class AnswerCache:
             folder = os.path.join(variants_folder(cache_dir), "providers")
             self._store = JsonStore(folder)
         self._max_age = max_age
-        self._place = _place()
+        self._place = place()
         self._state = _state()
 
     def get(self, plugin: Plugin) -> ProviderAnswer | None:
@@ -97,7 +97,7 @@ class AnswerCache:
         return [FORMAT, *self._state, *versions]
 
 
-def _place() -> list[str]:
+def place() -> list[str]:
     """Interpreter, environment and machine: each has entries of its own."""
     machine = _first_line(*_MACHINE_ID_FILES) or _windows_machine_id()
     return [os.path.realpath(sys.executable), sys.prefix, machine]

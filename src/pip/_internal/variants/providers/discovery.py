@@ -87,7 +87,7 @@ def find_plugins(path: Sequence[str]) -> list[Plugin]:
     found: list[Plugin] = []
     seen: set[str] = set()
     for folder in path:
-        for name, version, info in _distributions(folder):
+        for name, version, info in find_distributions(folder):
             if name not in seen:
                 seen.add(name)
                 found += _plugins_of(name, version, info)
@@ -104,7 +104,8 @@ def as_name(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "_", text)
 
 
-def _distributions(folder: str) -> Iterator[tuple[str, str, str]]:
+def find_distributions(folder: str) -> Iterator[tuple[str, str, str]]:
+    """Name (normalised), version and information folder of what is installed there."""
     try:
         entries = sorted(os.listdir(folder))
     except OSError:
@@ -129,7 +130,7 @@ def _plugins_of(name: str, version: str, info: str) -> Iterator[Plugin]:
         for entry, value in _section(lines, group):
             if all(value != known for known, _ in entries.values()):
                 entries.setdefault(entry, (value, group))
-    record = _record_digest(info) if entries else None
+    record = record_digest(info) if entries else None
     for entry, (value, group) in entries.items():
         yield Plugin(entry, value, group, name, version or "unknown", info, record)
 
@@ -144,7 +145,8 @@ def _section(lines: Iterable[str], wanted: str) -> Iterator[tuple[str, str]]:
             yield name.strip(), re.sub(r"\s|\[.*", "", value)
 
 
-def _record_digest(info: str) -> str | None:
+def record_digest(info: str) -> str | None:
+    """A digest of the RECORD in an information folder; None if it tells too little."""
     origin = _read(os.path.join(info, "direct_url.json"), _MAX_BYTES)
     if origin is not None and b'"editable"' in origin:
         return None

@@ -1,0 +1,152 @@
+"""Asks plugins that are not installed, if the user trusts their distributions.
+
+The metadata of a package may name distributions that answer for a namespace. That is
+foreign, and no reason to fetch and run them: it needs the user's word, in the setting
+``trusted_providers``. Then pip installs them, and what they depend on, into a private
+environment, and asks the plugin there as it asks any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib.machinery import PathFinder
+
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+
+from pip._internal.variants.providers.answers import ProviderAnswer
+from pip._internal.variants.providers.asking import (
+    ProviderSettings,
+    ask_or_look_up,
+    log_answer,
+)
+from pip._internal.variants.providers.discovery import (
+    Plugin,
+    find_distributions,
+    normalise,
+    plugin_path,
+    record_digest,
+)
+from pip._internal.variants.providers.environments import NotInstalled, environment
+from pip._internal.variants.text import printable
+
+_OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
+
+
+class _Refusal(Exception):
+    """Why nothing is asked: of what, and what the matter is with it."""
+
+
+def entry_point_of(requirements: Sequence[str], plugin_api: str | None) -> str | None:
+    """What the metadata of a package names, as ``ProviderAnswer.entry_point`` has it.
+
+    Without a ``plugin-api`` it is the module named as the first of the required
+    distributions. None if neither makes sense.
+    """
+    if plugin_api is not None:
+        named = re.sub(r"\s", "", plugin_api)
+    elif requirements:
+        named = re.split(r"[^\w.-]", requirements[0].strip())[0].replace("-", "_")
+    else:
+        return None
+    return named if _OBJECT.fullmatch(named) else None
+
+
+def ask_trusted(
+    requirements: Sequence[str],
+    plugin_api: str | None,
+    namespace: str,
+    settings: ProviderSettings,
+    cache_dir: str | None,
+    index_arguments: Sequence[str],
+) -> ProviderAnswer:
+    """Ask the plugin that a package's metadata names for a namespace.
+
+    Returns its answer, in the name of the namespace; one with a problem if the plugin
+    may not be fetched, cannot be, or fails. A warning was logged for the problem.
+
+    :param requirements: The distributions that are needed, as the metadata gives them.
+    :param plugin_api: What to ask in them, as the metadata gives it.
+    :param cache_dir: pip's cache folder; None for no cache.
+    :param index_arguments: Options for ``pip install`` that say where to look for the
+        distributions.
+    """
+    try:
+        needed = [_parse(text) for text in requirements]
+        _check_allowed(needed, namespace, settings)
+        entry_point = entry_point_of(requirements, plugin_api)
+        if entry_point is None:
+            raise _Refusal(str(plugin_api), "is no name of something in Python")
+        texts = [str(requirement) for requirement in needed]
+        with environment(texts, index_arguments, cache_dir, settings.max_age) as folder:
+            plugin = _find_plugin(folder, needed[0].name, entry_point, namespace)
+            path = [folder, *plugin_path()]
+            [answer] = ask_or_look_up([plugin], path, settings, cache_dir).values()
+    except NotInstalled as error:
+        label = " and ".join(requirements)
+        answer = _failure(label, f"could not be installed: {error}")
+    except _Refusal as refusal:
+        answer = _failure(*refusal.args)
+    answer = replace(answer, provider=namespace, is_named=True)
+    log_answer(answer)
+    return answer
+
+
+def _failure(subject: str, problem: str) -> ProviderAnswer:
+    return ProviderAnswer("", printable(subject), None, printable(problem))
+
+
+def _parse(text: str) -> Requirement:
+    """Parse what stands in the metadata: a distribution's name and versions.
+
+    A URL would lead elsewhere than the name that is trusted; a version that is no
+    version (``===``) could make pip read a file.
+    """
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        raise _Refusal(text, "is no requirement that makes sense") from None
+    if requirement.url or any(s.operator == "===" for s in requirement.specifier):
+        raise _Refusal(text, "is not fetched, for it says more than name and versions")
+    requirement.name = normalise(requirement.name)
+    return requirement
+
+
+def _check_allowed(
+    requirements: Sequence[Requirement], namespace: str, settings: ProviderSettings
+) -> None:
+    if not requirements:
+        raise _Refusal("the metadata", "names no distribution to ask")
+    disabled = [r for r in requirements if _is_among(r.name, settings.disabled)]
+    if disabled or namespace in settings.disabled:
+        subject = str(disabled[0]) if disabled else namespace
+        raise _Refusal(subject, "is named in disabled_providers")
+    untrusted = [
+        str(requirement)
+        for requirement in requirements
+        if not _is_among(requirement.name, settings.trusted)
+    ]
+    if untrusted:
+        raise _Refusal(
+            " and ".join(untrusted),
+            "is not installed; install it, or name it in trusted_providers",
+        )
+
+
+def _is_among(name: str, names: Iterable[str]) -> bool:
+    return name in map(normalise, names)
+
+
+def _find_plugin(folder: str, name: str, entry_point: str, namespace: str) -> Plugin:
+    """The plugin of a distribution in a private environment.
+
+    What it is said to be must be there, and not elsewhere on ``sys.path``: metadata
+    does not get to name just any object.
+    """
+    module = re.split("[.:]", entry_point)[0]
+    for found, version, info in find_distributions(folder):
+        if found == name and PathFinder.find_spec(module, [folder]) is not None:
+            record = record_digest(info)
+            return Plugin(namespace, entry_point, "", name, version, info, record)
+    raise _Refusal(name, f"does not bring the module {module} that is to be asked")
