@@ -24,7 +24,13 @@ from pip._internal.variants.errors import VariantNotOnOffer
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.selection import Wish
 from pip._internal.variants.settings import Settings
-from tests.builders import hash_of, make_wheel, parse_properties
+from tests.builders import (
+    hash_of,
+    label_document,
+    make_label_wheel,
+    make_wheel,
+    parse_properties,
+)
 from tests.unit.scene import candidate, chooser, machine, wheel_name
 from tests.variantlib.strategies import Variant, machines, near_variants, priorities
 
@@ -225,6 +231,54 @@ def test_a_binding_wish_leaves_nothing_else(release: Release) -> None:
     assert ordered(everything, hash_of([V2]), binding=True) == [v2, older[0]]
     assert ordered(everything, "none", binding=True) == [plain, older[1]]
     assert ordered(everything, hash_of([V4]), binding=True) == []
+
+
+def test_a_wheel_called_none_is_not_the_plain_one(tmp_path: Path) -> None:
+    labelled = make_label_wheel(tmp_path, "pkg", "1.0", "none", {})
+    named, plain = (
+        candidate(path.name, folder=tmp_path)
+        for path in (labelled, make_wheel(tmp_path, "pkg"))
+    )
+    assert ordered([named, plain], "none") == [plain]
+    assert ordered([named, plain], "none", binding=True) == [plain]
+    assert ordered([named, plain]) == [named, plain]
+    with pytest.raises(VariantNotOnOffer):
+        chooser(machine(LEVELS)).check_on_offer(
+            NormalizedName("pkg"), [named], Wish(("none",), True)
+        )
+
+
+def test_a_label_is_asked_for_as_a_hash_is(release: Release, tmp_path: Path) -> None:
+    v3, plain = release(V3, None)
+    path = make_label_wheel(tmp_path, "pkg", "1.0", "v4", {"hw": {"level": ["v4"]}})
+    v4 = candidate(path.name, folder=tmp_path)
+    assert ordered([v4, v3, plain]) == [v3, plain]
+    assert ordered([v4, v3, plain], "v4") == [v4, v3, plain]
+    assert ordered([v4, v3, plain], "v4", binding=True) == [v4]
+
+
+def test_the_plugin_that_is_missing_is_named_where_people_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    variants = {"cuda": {"nvidia": {"driver": ["13"]}}, "null": {}}
+    tables = {"nvidia": {"requires": ["nvidia-plugin"]}}
+    document = label_document(variants, providers=tables)
+    (tmp_path / "pkg-1.0-variants.json").write_bytes(document)
+    cuda, null = (
+        candidate(f"pkg-1.0-py3-none-any-{label}.whl", folder=tmp_path)
+        for label in variants
+    )
+    chosen = chooser(machine(LEVELS))
+    assert list(chosen.ordered([cuda, null], None, Wish(), tell=False)) == [null]
+    assert caplog.text == ""
+    for _ in range(2):
+        assert list(chosen.ordered([cuda, null], None, Wish())) == [null]
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert said == (
+        "pkg 1.0 has variants by nvidia, for which no provider is installed. If this "
+        "machine has it, install nvidia-plugin"
+    )
 
 
 def test_a_binding_wish_does_not_ask_the_machine(

@@ -51,7 +51,7 @@ class VariantNotOnOffer(DiagnosticPipError):
         forms = f"--variant={project}=none for the plain wheel"
         if offers:
             context = "On offer:\n" + "\n".join(offers)
-            forms = f"--variant={project}=HASH with one of these hashes, {forms}"
+            forms = f"--variant={project}=VARIANT with one of these, {forms}"
         else:
             context = "What is asked for is published without variants here."
         super().__init__(
