@@ -21,13 +21,13 @@ LAYERS = [
     "hooks",
     "selection options lock report build_info",
     "chooser",
-    "verification",
+    "verification dependencies",
     "sources",
     "machine",
     "messages settings",
     "namespaces ranking choices forms",
     "providers",
-    "model errors store names _build_info",
+    "model errors store names markers _build_info",
     "text",
 ]
 

@@ -21,6 +21,7 @@ from tests.contract.test_layers import OVERLAY, VARIANTS
 # What our modules import, with the parameters that they pass by name or place.
 IMPORTED = """
 pip._internal.cli.parser:ConfigOptionParser
+pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
 pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
 pip._internal.exceptions:HashMismatch

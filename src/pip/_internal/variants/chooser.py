@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,13 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants import messages
 from pip._internal.variants.choices import PLAIN
-from pip._internal.variants.errors import VariantNotOnOffer
+from pip._internal.variants.dependencies import (
+    MarkerValues,
+    Supported,
+    set_values,
+    use_machine,
+)
+from pip._internal.variants.errors import VariantNotOnOffer, VariantUnusable
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
@@ -34,6 +41,7 @@ from pip._internal.variants.verification import Verifier
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Property
 
     from pip._internal.configuration import Configuration
     from pip._internal.metadata import BaseDistribution
@@ -56,6 +64,7 @@ class Chooser:
         self._verifier = Verifier(machine)
         self._rankings: dict[tuple[str, ...], Ranking] = {}
         self._expected: dict[str, Expectation] = {}
+        self._asked: dict[str, Offer] = {}
         self._refused: set[str] = set()
         self._said: set[str] = set()
 
@@ -85,20 +94,19 @@ class Chooser:
     def _order_release(
         self, release: list[InstallationCandidate], wish: Wish, tell: bool
     ) -> Iterator[InstallationCandidate]:
+        offers, plain = _split(release)
         if release[0].locked:
-            self._expected[release[0].link.url] = Expectation()
+            self._expect_asked(offers)
             yield from release
             return
-        offers, plain = _split(release)
         for wanted in wish.variants:
             if wanted == PLAIN:
                 # Which a label may be called, too.
                 yield from plain
                 continue
-            for offer in offers:
-                if offer.name.text == wanted:
-                    self._expected[offer.link.url] = Expectation()
-                    yield offer.candidate
+            asked = [offer for offer in offers if offer.name.text == wanted]
+            self._expect_asked(asked)
+            yield from (offer.candidate for offer in asked)
         if wish.is_binding:
             return
         yield from self._fitting(
@@ -106,6 +114,11 @@ class Chooser:
         )
         if PLAIN not in wish.variants:
             yield from plain
+
+    def _expect_asked(self, offers: list[Offer]) -> None:
+        for offer in offers:
+            self._expected[offer.link.url] = Expectation()
+            self._asked[offer.link.url] = offer
 
     def _fitting(
         self, offers: list[Offer], tell: bool
@@ -221,10 +234,40 @@ class Chooser:
         if expectation is None and forced:
             expectation = Expectation()
         choice = self._verifier.verify(req, name, dist, expectation, is_whole)
+        is_known = choice.source is not None or not name.is_label or is_whole
+        properties = choice.properties if is_known else None
+        find = partial(self._find_facts, req.link, properties, choice.machine)
+        set_values(dist, MarkerValues(name, find))
         self._say_once(
             logger.info, messages.chosen(dist.raw_name, str(dist.version), choice)
         )
         return choice
+
+    def _find_facts(
+        self,
+        link: Link,
+        properties: tuple[Property, ...] | None,
+        machine: Supported | None,
+    ) -> tuple[tuple[Property, ...], Supported]:
+        """Return what markers depend on; see ``MarkerValues``.
+
+        :param properties: None for a label that was asked for by name, of which no
+            more than METADATA is here.
+        :param machine: None if it was not asked.
+        :raises VariantUnusable: If nobody states the properties.
+        """
+        if properties is None:
+            properties = self._read_asked(self._asked[link.url])
+        return properties, machine or {}
+
+    def _read_asked(self, offer: Offer) -> tuple[Property, ...]:
+        (found,) = self._reader.read([offer])
+        if isinstance(found, Unreadable):
+            raise VariantUnusable(offer.link.filename, found.reason)
+        try:
+            return normalise(offer.name, found.properties)
+        except VariantError as error:
+            raise VariantUnusable(offer.link.filename, str(error)) from None
 
 
 def _split(
@@ -257,6 +300,7 @@ def make_chooser(
     """
     settings = load_settings(config, os.getcwd())
     machine = Machine(settings, cache_dir, is_foreign)
+    use_machine(machine)
     store = None
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))

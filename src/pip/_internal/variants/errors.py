@@ -92,6 +92,23 @@ class VariantUnusable(DiagnosticPipError):
         )
 
 
+class VariantMarkerError(DiagnosticPipError):
+    """A variant marker that stands outside of the dependencies of a wheel."""
+
+    reference = "variant-marker-in-requirement"
+
+    def __init__(self, requirement: str, marker: str, source: str | None) -> None:
+        where = f"In {source}: " if source else ""
+        super().__init__(
+            message=_harmless(f"A requirement of {requirement} has a variant marker."),
+            context=_harmless(f"{where}{requirement}; {marker}"),
+            hint_stmt=_harmless(
+                "Only what a wheel depends on may differ by its own variant. Leave the "
+                "marker out; to get a variant of your choice, use --variant."
+            ),
+        )
+
+
 class VariantInconsistent(MetadataInconsistent):
     """A chosen wheel turned out not to be what it was chosen for."""
 

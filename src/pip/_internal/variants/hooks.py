@@ -225,6 +225,58 @@ def cached_files(cache_dir: str) -> list[str]:
     return find_files(variants_folder(cache_dir), "*")
 
 
+# patch: markers
+
+
+def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
+    """Return the dependencies that hold for a distribution, without variant markers.
+
+    :param dependencies: The values of ``Requires-Dist``. One that is malformed stays.
+    """
+    if not any("variant_" in text for text in dependencies):
+        return dependencies
+
+    from pip._internal.variants.dependencies import bind_dependencies
+
+    return bind_dependencies(dist, dependencies)
+
+
+def bound(dist: Any) -> Any:
+    """Return what pkg_resources has of a distribution, without variant markers.
+
+    It parses METADATA once and keeps that, so that is what changes.
+
+    :param dist: A distribution of the pkg_resources back end, which pip does not
+        have on every Python.
+    """
+    message = getattr(dist._dist, "_parsed_pkg_info", None)
+    if message is None:
+        # Eggs know no variants.
+        return dist._dist
+    if any("variant_" in text for text in message.get_all("Requires-Dist", [])):
+        from pip._internal.variants.dependencies import bind_message
+
+        bind_message(dist, message)
+    return dist._dist
+
+
+def refuse_marker(requirement: str, marker: str, source: str | None) -> None:
+    """Say so if a malformed marker of the user's is one of variants.
+
+    :param source: The line of a file that it stands in, None for the command line.
+
+    :raises VariantMarkerError: If the marker is about variants.
+    """
+    if "variant_" not in marker:
+        return
+
+    from pip._internal.variants.errors import VariantMarkerError
+    from pip._internal.variants.markers import mentions_variants
+
+    if mentions_variants(marker):
+        raise VariantMarkerError(requirement.strip(), marker, source)
+
+
 # patch: version
 
 
