@@ -13,6 +13,7 @@ from tests.builders import (
     PipEnv,
     label_document,
     make_label_wheel,
+    make_plugin,
     make_wheel,
 )
 from tests.functional.conftest import BEST, HW, variant_of
@@ -133,8 +134,6 @@ def test_the_plain_wheel_is_taken_where_no_label_fits(
 def test_the_packages_order_of_namespaces_counts_and_the_users_before_it(
     machine: PipEnv, index: Index, publish: Publish, wheels: Path
 ) -> None:
-    from tests.builders import make_plugin
-
     machine.pip("install", "--no-index", make_plugin(wheels, "net", {"speed": ["1"]}))
     net: Properties = {"net": {"speed": ["1"]}}
     publish("pkg", "1.0", namespaces=("net", HW), a=HUMOR3, b=net)
@@ -254,8 +253,7 @@ BAD_WHEELS = {
     "two": (label_document({"good": HUMOR3, "b": HUMOR2}), "must have one variant"),
     "other-properties": (
         label_document({"good": HUMOR2}),
-        "was chosen for fictional_hw :: humor :: 3 (from variants.json), but its own "
-        "variant.json says fictional_hw :: humor :: 2",
+        "was chosen for fictional_hw :: humor :: 3 (from variants.json), but its own",
     ),
 }
 
@@ -369,8 +367,9 @@ def test_a_plugin_that_is_not_installed_is_named(
     output = install(env, index, "pkg")
     assert env.installed("pkg") == "null"
     assert (
-        "pkg 1.0 has variants by fictional_hw, for which no provider is installed. If "
-        "this machine has it, install fictional-hw-plugin>=2" in output
+        "pkg 1.0 has variants by providers of which no plugin is installed. Install "
+        "those of what this machine has: fictional_hw (pip install "
+        "'fictional-hw-plugin>=2')" in output
     )
 
 
@@ -389,3 +388,56 @@ def test_abi_dependencies_are_answered_from_the_environment(
     install(machine, index, "lib")
     install(machine, index, "pkg")
     assert machine.installed("pkg") == "lib2"
+
+
+def test_a_trusted_plugin_is_fetched_into_an_environment_of_its_own(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    plugin = make_plugin(wheels, HW, {"humor": ["3"]}, version="2.0")
+    index.add(
+        plugin,
+        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    variants = {"good": HUMOR3, "null": NULL}
+    table = {
+        "requires": ["fictional-hw-plugin>=2"],
+        "plugin-api": "fictional_hw_plugin:Plugin",
+    }
+    text = label_document(variants, [HW], schema="v0.2.0", providers={HW: table})
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    install(env, index, "pkg")
+    assert env.installed("pkg") == "null"
+    assert not [r for r in index.requests if plugin.name in r.path]
+    env.configure("[variantlib]\ntrusted_providers = fictional-hw-plugin\n")
+    output = install(env, index, "pkg", "--force-reinstall")
+    assert env.installed("pkg") == "good"
+    assert "Installing fictional-hw-plugin>=2 to ask about this machine" in output
+    assert "fictional-hw-plugin" not in env.pip("list").stdout
+
+
+def test_for_another_machine_only_labels_that_ask_for_nothing_fit(
+    machine: PipEnv, index: Index, publish: Publish, runs: Callable[[], int]
+) -> None:
+    made = publish("pkg", "1.0", good=HUMOR3, null=NULL)
+    options = ["--index-url", index.url, "--only-binary=:all:", "--platform=any"]
+    machine.pip("download", *options, "pkg")
+    assert [path.name for path in machine.work.glob("*.whl")] == [made["null"].name]
+    assert runs() == 0
+
+
+@pytest.mark.parametrize("properties", [HUMOR3, HUMOR9])
+def test_a_url_of_which_only_metadata_was_read(
+    machine: PipEnv, index: Index, publish: Publish, properties: Properties
+) -> None:
+    name = publish("pkg", "1.0", document=False, wanted=properties)["wanted"].name
+    url = index.url.replace("/simple/", f"/files/{name}")
+    is_unfit = properties is HUMOR9
+    output = install(
+        machine, index, "--use-feature=fast-deps", url, expect_error=is_unfit
+    )
+    if is_unfit:
+        assert "error: variant-does-not-fit" in output
+        assert machine.installed("pkg") is None
+    else:
+        assert machine.installed("pkg") == "wanted"

@@ -444,6 +444,11 @@ class TestVerifyLabels:
         assert choice.source == "variant.json"
         assert choice.properties == (("hw", "level", "v3"), ("hw", "level", "v5"))
 
+    def test_of_a_url_nothing_is_known_before_it_is_here(self, tmp_path: Path) -> None:
+        choice = self.verified(selection(), "x", tmp_path, None, is_whole=False).variant
+        assert choice is not None
+        assert (choice.name.text, choice.properties, choice.source) == ("x", (), None)
+
 
 def test_builds_get_no_choice_by_name(release: Release) -> None:
     by = selection(H4)

@@ -47,7 +47,8 @@ class Verifier:
         :raises VariantUnusable, VariantDoesNotFit: If the user named the file.
         """
         if name.is_label and not is_whole:
-            assert expectation is not None
+            # Of a file that the user named nothing is known until then.
+            expectation = expectation or Expectation()
             return self._choice(name, expectation.facts, expectation)
         facts = self._read(req, name, dist, is_named=expectation is None)
         if expectation is None:
