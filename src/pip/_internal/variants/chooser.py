@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -146,7 +146,7 @@ class Chooser:
         return self._rankings[key]
 
     def _rank_anew(self, offers: list[Offer]) -> Ranking:
-        if self._machine.is_foreign:
+        if self._machine.is_foreign and not any(o.name.is_label for o in offers):
             unread = Unreadable(messages.FOREIGN)
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self._reader.read(offers, self._machine)
@@ -291,15 +291,17 @@ def make_chooser(
     cache_dir: str | None,
     documents: list[Link],
     is_foreign: bool,
+    index_arguments: Sequence[str],
 ) -> Chooser:
     """Make a chooser out of what a command has at hand.
 
     :param documents: Links to variants.json files; grows as pages are read.
     :param is_foreign: Whether the target is another machine than this one.
+    :param index_arguments: Options that say where to look for trusted plugins.
     :raises VariantConfigurationError: If the settings are not valid.
     """
     settings = load_settings(config, os.getcwd())
-    machine = Machine(settings, cache_dir, is_foreign)
+    machine = Machine(settings, cache_dir, is_foreign, index_arguments)
     use_machine(machine)
     store = None
     if cache_dir:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.combinations import (
@@ -19,7 +19,11 @@ from pip._vendor.variantlib.properties import Properties, Property, to_mapping
 
 from pip._internal.variants import messages
 from pip._internal.variants.model import Facts, Misfit
-from pip._internal.variants.namespaces import Answers, answer_namespaces
+from pip._internal.variants.namespaces import (
+    Answers,
+    answer_for_any_machine,
+    answer_namespaces,
+)
 from pip._internal.variants.providers import (
     ProviderAnswer,
     ProviderSettings,
@@ -28,6 +32,7 @@ from pip._internal.variants.providers import (
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.order import Supported
+    from pip._vendor.variantlib.provider_tables import ProviderTable
 
     from pip._internal.variants.settings import Settings
 
@@ -57,14 +62,20 @@ class Machine:
 
     :param is_foreign: Whether this is not the machine that pip runs on, of which
         nothing is known then.
+    :param index_arguments: Options that say where to look for trusted plugins.
     """
 
     def __init__(
-        self, settings: Settings, cache_dir: str | None, is_foreign: bool
+        self,
+        settings: Settings,
+        cache_dir: str | None,
+        is_foreign: bool,
+        index_arguments: Sequence[str] = (),
     ) -> None:
         self.is_foreign = is_foreign
         self._settings = settings
         self._cache_dir = cache_dir
+        self._index_arguments = index_arguments
         self._releases: dict[int, _Release] = {}
 
     @functools.cached_property
@@ -72,17 +83,42 @@ class Machine:
         """What the providers say; they run, or the cache is read, on first use."""
         if self.is_foreign:
             return ()
-        settings = ProviderSettings(
-            disabled=self._settings.disabled_providers,
-            timeout=self._settings.provider_timeout,
-            max_age=self._settings.cache_max_age,
-        )
-        answers = ask_providers(settings, self._cache_dir)
+        answers = ask_providers(self._provider_settings, self._cache_dir)
         present = {answer.provider for answer in answers}
         for name in self._settings.provider_priority:
             if name not in present:
                 logger.debug("provider_priority names %s, which is not installed", name)
         return answers
+
+    @functools.cached_property
+    def _provider_settings(self) -> ProviderSettings:
+        return ProviderSettings(
+            disabled=self._settings.disabled_providers,
+            timeout=self._settings.provider_timeout,
+            max_age=self._settings.cache_max_age,
+            trusted=self._settings.trusted_providers,
+        )
+
+    def _ask_trusted(
+        self, namespace: str, table: ProviderTable
+    ) -> ProviderAnswer | None:
+        """Ask a plugin that is not installed, if the user trusts all that it needs."""
+        if not table.requires or not self._settings.trusted_providers:
+            return None
+
+        from pip._internal.variants.providers.trusted import are_trusted, ask_trusted
+
+        settings = self._provider_settings
+        if not are_trusted(table.requires, settings):
+            return None
+        return ask_trusted(
+            table.requires,
+            table.plugin_api,
+            namespace,
+            settings,
+            self._cache_dir,
+            self._index_arguments,
+        )
 
     @functools.cached_property
     def preferences(self) -> Preferences:
@@ -130,8 +166,7 @@ class Machine:
     def _of(self, document: Document) -> _Release:
         key = id(document)
         if key not in self._releases:
-            disabled = self._settings.disabled_providers
-            answers = answer_namespaces(document, lambda: self.answers, disabled)
+            answers = self._answer(document)
             priority = self._settings.provider_priority
             preferences = LabelPreferences(
                 answers.supported, document.namespaces, priority
@@ -139,6 +174,14 @@ class Machine:
             # The document is kept, so that its id stays its own.
             self._releases[key] = _Release(document, answers, preferences)
         return self._releases[key]
+
+    def _answer(self, document: Document) -> Answers:
+        if self.is_foreign:
+            return answer_for_any_machine(document)
+        disabled = self._settings.disabled_providers
+        return answer_namespaces(
+            document, lambda: self.answers, disabled, self._ask_trusted
+        )
 
     def missing_plugins(self, facts: Facts) -> dict[str, str]:
         """Return what would answer for a variant's namespaces that nobody answers for.
@@ -156,8 +199,6 @@ class Machine:
 
         :raises VariantError: If these are not the properties of a variant.
         """
-        if self.is_foreign:
-            return Misfit.unknown(messages.FOREIGN)
         if facts.document is None:
             failure = self.preferences.failure(facts.properties)
             problem_of: Callable[[str], str | None] = self._problem_of
@@ -167,6 +208,8 @@ class Machine:
             problem_of = release.answers.problems.get
         if failure is None:
             return None
+        if self.is_foreign:
+            return Misfit.unknown(messages.FOREIGN)
         problem = None
         if failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
             problem = problem_of(failure.property[0])

@@ -107,12 +107,16 @@ def failure(failure: Failure, problem: str | None) -> str:
 
 def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
     """Say which plugins a release has variants for, if only they were installed."""
-    namespaces = _shorten(list(missing))
-    plugins = _shorten(list(dict.fromkeys(missing.values())))
+    # Unquoted, a shell would take the '>' of a requirement for a redirection.
+    pairs = [f"{name} (pip install {_quote(missing[name])})" for name in missing]
     return (
-        f"{_release(offer)} has variants by {namespaces}, for which no provider is "
-        f"installed. If this machine has it, install {plugins}"
+        f"{_release(offer)} has variants by providers of which no plugin is installed. "
+        f"Install those of what this machine has: {_shorten(pairs)}"
     )
+
+
+def _quote(requirements: str) -> str:
+    return " ".join(f"'{one}'" for one in requirements.split(" or "))
 
 
 def unreadable(ranking: Ranking) -> Iterator[str]:

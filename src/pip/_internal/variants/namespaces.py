@@ -32,6 +32,8 @@ ABI_DEPENDENCY = "abi_dependency"
 
 Config = Sequence[tuple[str, Sequence[str]]]
 
+AskTrusted = Callable[[str, ProviderTable], "ProviderAnswer | None"]
+
 
 class Answers(NamedTuple):
     """What a machine supports of a release's namespaces.
@@ -54,24 +56,46 @@ class _NoAnswer(Exception):
         self.missing = missing
 
 
+def answer_for_any_machine(document: Document) -> Answers:
+    """Return what is supported of the namespaces whatever the machine is."""
+    supported = [
+        (namespace, table.static)
+        for namespace, table in document.providers.items()
+        if table.static is not None and table.enable_if is None
+    ]
+    return Answers(supported, document.bad_namespaces, {})
+
+
 def answer_namespaces(
     document: Document,
     ask: Callable[[], Sequence[ProviderAnswer]],
     disabled: Collection[str] = (),
+    ask_trusted: AskTrusted = lambda namespace, table: None,
 ) -> Answers:
     """Return what is supported of the namespaces of a document.
 
     :param ask: Returns what the plugins say. It is not called if static properties
         answer for everything.
     :param disabled: Namespaces and distributions of plugins that are not asked.
+    :param ask_trusted: Asks a plugin that is not installed, if the user trusts it;
+        else it returns None.
     """
+
+    def find(namespace: str, table: ProviderTable) -> ProviderAnswer:
+        if _is_disabled(namespace, table, disabled):
+            raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
+        answer = _find_plugin(namespace, table, ask()) or ask_trusted(namespace, table)
+        if answer is None:
+            raise _not_installed(namespace, table)
+        return answer
+
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}
     missing: dict[str, str] = {}
     for namespace in document.namespaces:
         table = document.providers.get(namespace, ProviderTable())
         try:
-            supported.append((namespace, _answer(namespace, table, ask, disabled)))
+            supported.append((namespace, _answer(namespace, table, find)))
         except _NoAnswer as reason:
             problems[namespace] = str(reason)
             if reason.missing:
@@ -83,8 +107,7 @@ def answer_namespaces(
 def _answer(
     namespace: str,
     table: ProviderTable,
-    ask: Callable[[], Sequence[ProviderAnswer]],
-    disabled: Collection[str],
+    find: Callable[[str, ProviderTable], ProviderAnswer],
 ) -> Config:
     if table.enable_if is not None and not _is_enabled(table.enable_if):
         raise _NoAnswer(f"{namespace} does not concern this platform")
@@ -92,9 +115,7 @@ def _answer(
         return table.static
     if namespace == ABI_DEPENDENCY:
         return list(_installed_versions())
-    if _is_disabled(namespace, table, disabled):
-        raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
-    answer = _find_plugin(namespace, table, ask())
+    answer = find(namespace, table)
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
     _check_requirement(namespace, table, answer)
@@ -127,7 +148,7 @@ def _is_disabled(
 
 def _find_plugin(
     namespace: str, table: ProviderTable, answers: Sequence[ProviderAnswer]
-) -> ProviderAnswer:
+) -> ProviderAnswer | None:
     found = [answer for answer in answers if answer.provider == namespace]
     # Later plugins leave it to the packages which namespace they answer for.
     found += [
@@ -135,11 +156,14 @@ def _find_plugin(
         for answer in answers
         if not answer.is_named and answer.entry_point == table.plugin_api
     ]
-    if found:
-        return found[0]
+    return found[0] if found else None
+
+
+def _not_installed(namespace: str, table: ProviderTable) -> _NoAnswer:
     missing = " or ".join(map(printable, table.requires))
     hint = f"; {missing} would supply it" if missing else ""
-    raise _NoAnswer(f"no provider for {namespace} is installed{hint}", missing or None)
+    problem = f"no provider for {namespace} is installed{hint}"
+    return _NoAnswer(problem, missing or None)
 
 
 def _check_requirement(

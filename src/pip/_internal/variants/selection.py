@@ -140,7 +140,13 @@ class VariantSelection:
         # Without a cache, pip has False here.
         cache_dir = options.cache_dir or None
         make_chooser = partial(
-            _make_chooser, parser.config, session, cache_dir, documents, is_foreign
+            _make_chooser,
+            parser.config,
+            session,
+            cache_dir,
+            documents,
+            is_foreign,
+            _index_arguments(options),
         )
         downloads = parser.name in DOWNLOADING and not getattr(
             options, "dry_run", False
@@ -393,10 +399,33 @@ def _make_chooser(
     cache_dir: str | None,
     documents: list[Link],
     is_foreign: bool,
+    index_arguments: Sequence[str],
 ) -> Chooser:
     from pip._internal.variants.chooser import make_chooser
 
-    return make_chooser(config, session, cache_dir, documents, is_foreign)
+    return make_chooser(
+        config, session, cache_dir, documents, is_foreign, index_arguments
+    )
+
+
+def _index_arguments(options: Values) -> list[str]:
+    """Return the options of a command that say where to look for packages."""
+    arguments = ["--no-index"] if options.no_index else ["-i", options.index_url]
+    for name, values in (
+        ("--extra-index-url", options.extra_index_urls),
+        ("--find-links", options.find_links),
+        ("--trusted-host", options.trusted_hosts),
+    ):
+        for value in values:
+            arguments += [name, value]
+    for name, value in (
+        ("--proxy", options.proxy),
+        ("--cert", options.cert),
+        ("--client-cert", options.client_cert),
+    ):
+        if value:
+            arguments += [name, value]
+    return arguments
 
 
 NO_VARIANTS = VariantSelection(None, [])

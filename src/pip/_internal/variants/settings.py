@@ -36,12 +36,15 @@ class Settings:
     :param provider_priority: Names of providers, the most important first.
     :param disabled_providers: Names of providers, or of the distributions that
         hold their plugins, that are never run.
+    :param trusted_providers: Names of distributions with plugins that pip may fetch and
+        run in an environment of their own, if the metadata of a package names them.
     :param provider_timeout: Seconds that the providers get to answer.
     :param cache_max_age: Seconds for which an answer is believed.
     """
 
     provider_priority: tuple[str, ...] = ()
     disabled_providers: frozenset[str] = frozenset()
+    trusted_providers: frozenset[str] = frozenset()
     provider_timeout: float = 30.0
     cache_max_age: float = 24 * 60 * 60.0
 
@@ -216,6 +219,7 @@ def _parse_timeout(value: Any) -> float:
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "provider_priority": _parse_names,
     "disabled_providers": lambda value: frozenset(_parse_names(value)),
+    "trusted_providers": lambda value: frozenset(_parse_names(value)),
     "provider_timeout": _parse_timeout,
     "cache_max_age": _parse_seconds,
 }
@@ -223,6 +227,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
 _EXAMPLES = {
     "provider_priority": 'a list of names, as in ["first", "second"].',
     "disabled_providers": 'a list of names, as in ["first", "second"].',
+    "trusted_providers": 'a list of names, as in ["first", "second"].',
     "provider_timeout": "seconds, as in 30.",
     "cache_max_age": "seconds, as in 86400 for one day; 0 asks anew each time.",
 }

@@ -53,6 +53,15 @@ def entry_point_of(requirements: Sequence[str], plugin_api: str | None) -> str |
     return named if _OBJECT.fullmatch(named) else None
 
 
+def are_trusted(requirements: Sequence[str], settings: ProviderSettings) -> bool:
+    """Whether the user trusts all distributions that a package's metadata names."""
+    try:
+        names = [_parse(text).name for text in requirements]
+    except _Refusal:
+        return False
+    return all(_is_among(name, settings.trusted) for name in names)
+
+
 def ask_trusted(
     requirements: Sequence[str],
     plugin_api: str | None,
