@@ -28,7 +28,7 @@ def test_providers_are_asked_once_with_the_settings(
 
     monkeypatch.setattr("pip._internal.variants.machine.ask_providers", ask)
     caplog.set_level(logging.DEBUG)
-    settings = Settings(("absent", "hw"), frozenset({"off"}), 5.0, 6.0)
+    settings = Settings(("absent", "hw"), frozenset({"off"}), frozenset(), 5.0, 6.0)
     made = Machine(settings, "/cache", is_foreign=False)
     assert asked == []
     assert made.preferences.rank(properties("hw :: level :: v3")) is not None
@@ -255,6 +255,8 @@ class TestLabels:
         }
 
     def test_of_another_machine_nothing_is_known(self) -> None:
-        misfit = machine(is_foreign=True).misfit(self.facts())
+        made = machine(is_foreign=True)
+        misfit = made.misfit(self.facts(hw={"level": ["v3"]}))
         assert misfit is not None
         assert "the target is not this machine" in misfit.text
+        assert made.misfit(self.facts()) is None

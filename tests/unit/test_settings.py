@@ -61,7 +61,7 @@ def error_of(load: Load, **files: str | bytes) -> str:
 
 
 def test_without_settings_the_defaults_are_in_force(load: Load) -> None:
-    assert load() == Settings((), frozenset(), 30.0, 86400.0)
+    assert load() == Settings((), frozenset(), frozenset(), 30.0, 86400.0)
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,11 @@ def test_dashes_and_underscores(load: Load, key: str) -> None:
 def test_all_keys(load: Load) -> None:
     text = (
         "provider_priority = ['b', '_a']\ndisabled_providers = ['x.y-z']\n"
-        "provider_timeout = 2.5\ncache_max_age = 0\n"
+        "trusted_providers = ['t']\nprovider_timeout = 2.5\ncache_max_age = 0\n"
     )
-    expected = Settings(("b", "_a"), frozenset({"x.y-z"}), 2.5, 0.0)
+    expected = Settings(
+        ("b", "_a"), frozenset({"x.y-z"}), frozenset({"t"}), 2.5, 0.0
+    )
     assert load(variant=text) == expected
     assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == expected
     assert load(
@@ -153,7 +155,7 @@ def test_a_pyproject_that_is_none_of_our_business(
     ("text", "said"),
     [
         ("provider_prioritie = []", "There is no setting 'provider_prioritie'."),
-        ("x = 1", "provider_priority, disabled_providers, provider_timeout"),
+        ("x = 1", "provider_priority, disabled_providers, trusted_providers"),
         ("provider_priority = 5", "provider_priority is not a list of names: 5."),
         ("provider_priority = {a = 1}", "is not a list of names"),
         ("provider_priority = [1]", "provider_priority holds 1, which is not a name"),
