@@ -277,7 +277,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
     (said,) = [record.getMessage() for record in caplog.records]
     assert said == (
         "pkg 1.0 has variants by providers of which no plugin is installed. Install "
-        "those of what this machine has: nvidia (pip install 'nvidia-plugin')"
+        "those of what this machine has: nvidia (pip install nvidia-plugin)"
     )
 
 

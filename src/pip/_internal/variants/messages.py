@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
 
 
 def _quote(requirements: str) -> str:
-    return " ".join(f"'{one}'" for one in requirements.split(" or "))
+    return " ".join(map(shlex.quote, requirements.split(" or ")))
 
 
 def unreadable(ranking: Ranking) -> Iterator[str]:
