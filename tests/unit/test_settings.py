@@ -91,9 +91,7 @@ def test_all_keys(load: Load) -> None:
         "provider_priority = ['b', '_a']\ndisabled_providers = ['x.y-z']\n"
         "trusted_providers = ['t']\nprovider_timeout = 2.5\ncache_max_age = 0\n"
     )
-    expected = Settings(
-        ("b", "_a"), frozenset({"x.y-z"}), frozenset({"t"}), 2.5, 0.0
-    )
+    expected = Settings(("b", "_a"), frozenset({"x.y-z"}), frozenset({"t"}), 2.5, 0.0)
     assert load(variant=text) == expected
     assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == expected
     assert load(

@@ -64,13 +64,13 @@ def choose(document: str, supported: str, seconds: str, least: str) -> dict[str,
     parsed document, "read and choose in pip" with the document's bytes.
     """
     data = Path(document).read_bytes()
-    choice = _Choice(json.loads(data), json.loads(supported))
-    read_document = import_module("pip._vendor.variantlib.index_json").read_document
+    read = import_module("pip._vendor.variantlib.documents").read_index_document
+    choice = _Choice(read(data), json.loads(supported))
     steps: dict[str, Callable[[], object]] = {
         "parse": lambda: json.loads(data),
         "choose": choice.best,
         "choose in pip": lambda: choice.first(choice.document),
-        "read and choose in pip": lambda: choice.first(read_document(data)),
+        "read and choose in pip": lambda: choice.first(read(data)),
     }
     times: dict[str, list[float]] = {name: [] for name in steps}
     for step in steps.values():
@@ -87,32 +87,33 @@ def choose(document: str, supported: str, seconds: str, least: str) -> dict[str,
 class _Choice:
     """The choice among all variants of a release, everything known."""
 
-    def __init__(self, content: Any, supported: Any) -> None:
-        index_json = import_module("pip._vendor.variantlib.index_json")
+    def __init__(self, document: Any, supported: Any) -> None:
         settings = import_module("pip._internal.variants.settings").Settings()
         machine = import_module("pip._internal.variants.machine").Machine
-        self.document = index_json.VariantsDocument(content["variants"])
-        self._candidates = _candidates(content["variants"])
+        self.document = document
+        self._candidates = _candidates(document.variants)
         self._machine = machine(settings, None, False)
         self._machine.answers = tuple(map(_answer, supported))
         self._chooser = import_module("pip._internal.variants.chooser").Chooser
         self._reader = import_module("pip._internal.variants.sources").PropertyReader
         self._wish = import_module("pip._internal.variants.selection").Wish()
         self._ranking = import_module("pip._internal.variants.ranking")
+        self._normalise = import_module("pip._internal.variants.forms").normalise
         offer = import_module("pip._internal.variants.model").Offer
-        hashes = content["variants"]
-        self._offers = list(map(offer, hashes, self._candidates))
+        name = import_module("pip._vendor.variantlib.filename").VariantName
+        names = [name(hash, is_label=False) for hash in document.variants]
+        self._offers = list(map(offer, names, self._candidates))
         self._facts = self._read(self.document).read(self._offers, self._machine)
 
     def _read(self, document: Any) -> Any:
         return self._reader(None, None, _Documents(document))
 
     def best(self) -> object:
-        """Return the ranking and the hash of its best wheel."""
-        preferences = self._machine.preferences
-        found = self._ranking.rank_offers(self._offers, self._facts, preferences)
+        """Return the ranking and the properties of its best wheel."""
+        rank_of = self._machine.rank
+        found = self._ranking.rank_offers(self._offers, self._facts, rank_of)
         best = next(found.best_first())
-        return found, self._ranking.computed_hash(best.facts)
+        return found, self._normalise(best.offer.name, best.facts.properties)
 
     def first(self, document: Any) -> object:
         """Return what keeps alive all that came of choosing, and the candidate."""
