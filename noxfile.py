@@ -14,6 +14,7 @@ nox.options.sessions = ["lint", "type", "patches", "unit", "functional", "differ
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+OLDEST_PYTHON = ("--target=3.10-", "--no-tips", "--violations")
 PATCHES = ("python", "tools/patches.py")
 
 
@@ -41,10 +42,11 @@ def dev(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style of everything that is ours."""
+    """Style of everything that is ours; nothing newer than the oldest Python."""
     install_group(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("vermin", *OLDEST_PYTHON, "src", "tools", "conformance")
 
 
 @nox.session(name="type")
