@@ -52,7 +52,7 @@ DOWNLOADING = {"install", "download", "wheel"}
 class Wish(NamedTuple):
     """What the user asked for in one project by name.
 
-    :param variants: Hashes (or ``none``), in the order to be tried.
+    :param variants: Hashes and labels (or ``none``), in the order to be tried.
     :param binding: Whether nothing else will do. Dependencies take what was asked
         for if they publish it, else they are chosen like any other.
     """
