@@ -24,15 +24,15 @@ LAYERS = [
     "verification dependencies",
     "sources",
     "machine",
-    "messages settings",
+    "messages settings wishes",
     "namespaces ranking choices forms",
     "providers",
     "model errors store names markers _build_info",
-    "text",
+    "text replay",
 ]
 
 # All that is loaded before a variant was seen.
-SEAM = {"hooks", "names", "options", "selection"}
+SEAM = {"hooks", "names", "options", "replay", "selection", "wishes"}
 
 
 def part_of(module: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,3 +23,11 @@ settings.load_profile("untimed")
 def usual_level(caplog: pytest.LogCaptureFixture) -> None:
     """A pip that ran in this process, in another test, has left its own level."""
     caplog.set_level(logging.WARNING)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Any:
+    """`release(V3, None, version=)`: wheels in a folder, in pip's order."""
+    from tests.unit.selecting import make_release
+
+    return partial(make_release, tmp_path)

@@ -22,8 +22,8 @@ from pip._internal.models.target_python import TargetPython
 from pip._internal.utils.hashes import Hashes
 from pip._internal.variants.errors import VariantNotOnOffer
 from pip._internal.variants.machine import Machine
-from pip._internal.variants.selection import Wish
 from pip._internal.variants.settings import Settings
+from pip._internal.variants.wishes import Wish
 from tests.builders import (
     hash_of,
     label_document,

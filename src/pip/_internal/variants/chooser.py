@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.selection import Wish
+    from pip._internal.variants.wishes import Wish
 
 logger = getLogger(__name__)
 

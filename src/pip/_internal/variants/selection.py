@@ -7,15 +7,16 @@ choose. Until then every method hands back what it was given.
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.replay import Replay
+from pip._internal.variants.wishes import Wish, Wishes
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -49,47 +50,6 @@ DOWNLOADING = {"install", "download", "wheel"}
 """The commands that download what they choose."""
 
 
-class Wish(NamedTuple):
-    """What the user asked for in one project by name.
-
-    :param variants: Hashes and labels (or ``none``), in the order to be tried.
-    :param binding: Whether nothing else will do. Dependencies take what was asked
-        for if they publish it, else they are chosen like any other.
-    """
-
-    variants: tuple[str, ...] = ()
-    binding: bool = False
-
-    @property
-    def is_binding(self) -> bool:
-        return self.binding and bool(self.variants)
-
-
-class Replay:
-    """An order that is found out step by step, and only once.
-
-    :param candidates: What is put in order; kept, so that its id stays its own.
-    """
-
-    def __init__(
-        self,
-        candidates: Sequence[InstallationCandidate],
-        order: Iterator[InstallationCandidate],
-    ) -> None:
-        self._candidates = candidates
-        self._rest = order
-        self._known: list[InstallationCandidate] = []
-
-    def __iter__(self) -> Iterator[InstallationCandidate]:
-        for position in itertools.count():
-            if position == len(self._known):
-                following = next(self._rest, None)
-                if following is None:
-                    return
-                self._known.append(following)
-            yield self._known[position]
-
-
 class VariantSelection:
     """How one finder chooses among variants; see the module.
 
@@ -109,14 +69,11 @@ class VariantSelection:
     ) -> None:
         self._get_chooser = get_chooser
         self._documents = documents
-        self._choices = choices
+        self._wishes = Wishes(choices)
         self._downloads = downloads
         self._orders: dict[tuple[int, Wish], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
-        # Projects that the user named, and what their requirements ask for.
-        self._named: set[NormalizedName] = set()
-        self._lines: dict[NormalizedName, tuple[str, ...]] = {}
 
     @classmethod
     def from_options(
@@ -183,32 +140,9 @@ class VariantSelection:
     def bind(self, root_reqs: Iterable[InstallRequirement]) -> None:
         """Learn which projects the user named, and what was asked for in their lines.
 
-        :raises VariantOptionError: If a line of a requirements file asks for a
-            malformed variant, or for one with ``--no-variant``.
+        :raises VariantOptionError: See ``Wishes.bind``.
         """
-        for req in root_reqs:
-            if req.variants:
-                self._note_line(req)
-            if req.name and req.user_supplied and not req.constraint:
-                self._named.add(canonicalize_name(req.name))
-
-    def _note_line(self, req: InstallRequirement) -> None:
-        from pip._internal.variants.choices import parse_requirement_choices
-
-        choices = parse_requirement_choices(req, self._is_off)
-        if req.name:
-            self._lines[canonicalize_name(req.name)] = choices
-
-    def _wish(self, name: NormalizedName) -> Wish:
-        """Return what was asked for, by the most precise of all that was said."""
-        choices = self._choices
-        if choices is not None and name in choices.by_project:
-            return Wish(choices.by_project[name], binding=True)
-        if name in self._lines:
-            return Wish(self._lines[name], binding=True)
-        if choices is None:
-            return Wish()
-        return Wish(choices.everywhere, binding=name in self._named)
+        self._wishes.bind(root_reqs, self._is_off)
 
     # Called while candidates are chosen.
 
@@ -226,7 +160,7 @@ class VariantSelection:
         candidates = result.applicable_candidates
         assert reqs[0].name, "Candidates found on index must be PEP 508"
         name = canonicalize_name(reqs[0].name)
-        wish = self._wish(name)
+        wish = self._wishes.of(name)
         if wish.is_binding and candidates:
             # What dependencies exclude may still be found by backtracking.
             of_user = all(req.user_supplied for req in reqs)
@@ -276,7 +210,7 @@ class VariantSelection:
         if not candidates or not self._seen:
             return evaluator.sort_best_candidate(candidates)
         ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
-        wish = self._wish(canonicalize_name(ordered[0].name))
+        wish = self._wishes.of(canonicalize_name(ordered[0].name))
         return next(self._chooser.ordered(ordered, None, wish, tell=False), None)
 
     def installable(
@@ -285,12 +219,12 @@ class VariantSelection:
         """Return the candidates of those versions that have a file to install."""
         if not candidates or not self._seen:
             return candidates
-        wish = self._wish(canonicalize_name(candidates[0].name))
+        wish = self._wishes.of(canonicalize_name(candidates[0].name))
         return self._chooser.installable(candidates, wish)
 
     def replaces(self, dist: BaseDistribution) -> bool:
         """Return whether the user asked for another variant than an installed one."""
-        wish = self._wish(dist.canonical_name)
+        wish = self._wishes.of(dist.canonical_name)
         if not self._is_off and not wish.is_binding:
             return False
 
@@ -300,10 +234,7 @@ class VariantSelection:
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
         """Warn of projects that ``--variant`` names, but nobody requires."""
-        if self._choices is not None:
-            present = {candidate.project_name for candidate in resolved.values()}
-            for name in sorted(self._choices.by_project.keys() - present):
-                logger.warning("--variant names %s, which has no part in this.", name)
+        self._wishes.warn_of_unused(resolved)
 
     # Called when the metadata of a chosen file is at hand.
 
@@ -335,7 +266,7 @@ class VariantSelection:
                 f"{link.filename} is a variant wheel, but --no-variant is given.",
                 "Leave out --no-variant, or name a plain wheel.",
             )
-        forced = name.text in self._wish(dist.canonical_name).variants
+        forced = name.text in self._wishes.of(dist.canonical_name).variants
         req.variant = self._chooser.verify(req, name, dist, forced, is_whole)
 
     def rejects(self, req_set: RequirementSet, preparer: RequirementPreparer) -> bool:
@@ -378,7 +309,7 @@ class VariantSelection:
             return ["--no-variant"]
         # A choice that came from PIP_VARIANT or a configuration file reaches that
         # pip too, and is none of its business.
-        return ["--variant", ""] if self._choices else []
+        return ["--variant", ""] if self._wishes.has_options else []
 
     def for_build(self, finder: PackageFinder) -> PackageFinder:
         """Return the same finder, without the choices that the user made by name."""
@@ -386,9 +317,7 @@ class VariantSelection:
 
         finder = copy.copy(finder)
         finder.variants = copy.copy(self)
-        finder.variants._choices = None
-        finder.variants._named = set()
-        finder.variants._lines = {}
+        finder.variants._wishes = Wishes()
         finder.variants._orders = {}
         return finder
 

@@ -1,0 +1,92 @@
+"""What the user asked for, by the project that it is asked of.
+
+Every command makes the object, so whatever parses is imported when there is something
+to parse.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+
+if TYPE_CHECKING:
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.variants.choices import Choices
+
+logger = logging.getLogger(__name__)
+
+
+class Wish(NamedTuple):
+    """What the user asked for in one project by name.
+
+    :param variants: Hashes and labels (or ``none``), in the order to be tried.
+    :param binding: Whether nothing else will do. Dependencies take what was asked
+        for if they publish it, else they are chosen like any other.
+    """
+
+    variants: tuple[str, ...] = ()
+    binding: bool = False
+
+    @property
+    def is_binding(self) -> bool:
+        return self.binding and bool(self.variants)
+
+
+class Wishes:
+    """The wishes of one command.
+
+    :param choices: What the options ask for, None for nothing.
+    """
+
+    def __init__(self, choices: Choices | None = None) -> None:
+        self._choices = choices
+        # Projects that the user named, and what their requirements ask for.
+        self._named: set[NormalizedName] = set()
+        self._lines: dict[NormalizedName, tuple[str, ...]] = {}
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the options ask for anything."""
+        return bool(self._choices)
+
+    def bind(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
+        """Learn which projects the user named, and what was asked for in their lines.
+
+        :param is_off: Whether ``--no-variant`` was given.
+        :raises VariantOptionError: If a line of a requirements file asks for a
+            malformed variant, or for one with ``--no-variant``.
+        """
+        for req in root_reqs:
+            if req.variants:
+                self._note_line(req, is_off)
+            if req.name and req.user_supplied and not req.constraint:
+                self._named.add(canonicalize_name(req.name))
+
+    def _note_line(self, req: InstallRequirement, is_off: bool) -> None:
+        from pip._internal.variants.choices import parse_requirement_choices
+
+        choices = parse_requirement_choices(req, is_off)
+        if req.name:
+            self._lines[canonicalize_name(req.name)] = choices
+
+    def of(self, name: NormalizedName) -> Wish:
+        """Return what was asked for, by the most precise of all that was said."""
+        choices = self._choices
+        if choices is not None and name in choices.by_project:
+            return Wish(choices.by_project[name], binding=True)
+        if name in self._lines:
+            return Wish(self._lines[name], binding=True)
+        if choices is None:
+            return Wish()
+        return Wish(choices.everywhere, binding=name in self._named)
+
+    def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
+        """Warn of projects that ``--variant`` names, but nobody requires."""
+        if self._choices is not None:
+            present = {candidate.project_name for candidate in resolved.values()}
+            for name in sorted(self._choices.by_project.keys() - present):
+                logger.warning("--variant names %s, which has no part in this.", name)

@@ -1,0 +1,84 @@
+"""A finder that was told something, and what it hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from pip._internal.index.package_finder import BestCandidateResult
+from pip._internal.metadata import get_directory_distribution
+from pip._internal.metadata.base import BaseDistribution
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.wheel import Wheel
+from pip._internal.req.constructors import install_req_from_line
+from pip._internal.req.req_install import InstallRequirement
+from pip._internal.variants.choices import parse_choices
+from pip._internal.variants.selection import VariantSelection
+from tests.builders import hash_of, make_wheel
+from tests.unit.scene import candidate, chooser, machine
+
+V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
+H2, H3, H4 = (hash_of([kind]) for kind in (V2, V3, V4))
+
+Release = Callable[..., list[InstallationCandidate]]
+"""`release(V3, None, version=)`: wheels in a folder, in pip's order."""
+
+
+def selection(*asked: str) -> VariantSelection:
+    """How a command chooses that was given `--variant` so, where v3 and v2 fit."""
+    chosen = chooser(machine({"hw": {"level": ["v3", "v2"]}}))
+    return VariantSelection(lambda: chosen, [], parse_choices(asked) if asked else None)
+
+
+def untouched(*asked: str) -> VariantSelection:
+    """A selection that must not get to work."""
+    return VariantSelection(
+        lambda: pytest.fail("the chooser was made"),
+        [],
+        parse_choices(asked) if asked else None,
+    )
+
+
+def requirement(line: str, *variants: str, user: bool = True) -> InstallRequirement:
+    req = install_req_from_line(line, user_supplied=user)
+    req.variants = variants
+    return req
+
+
+def make_release(
+    folder: Path, *kinds: str | None, version: str = "1.0"
+) -> list[InstallationCandidate]:
+    """Wheels of these properties in a folder, in pip's order; None for a plain one."""
+    made = [
+        make_wheel(folder, "pkg", version, properties=[kind] if kind else [])
+        for kind in kinds
+    ]
+    return [candidate(path.name, folder=folder) for path in made]
+
+
+def ordered(
+    by: VariantSelection,
+    best_first: Sequence[InstallationCandidate],
+    req: InstallRequirement | None = None,
+    everything: Sequence[InstallationCandidate] | None = None,
+) -> list[InstallationCandidate]:
+    """What a resolver gets, the finder having seen all of it."""
+    everything = best_first if everything is None else everything
+    for one in everything:
+        assert by.skip_reason(Wheel(one.link.filename)) is None
+    applicable = list(reversed(best_first))
+    best = best_first[0] if best_first else None
+    result = BestCandidateResult([*reversed(everything)], applicable, best)
+    return list(by.ordered([req or requirement("pkg")], result, None))
+
+
+def installed(folder: Path, *kinds: str) -> BaseDistribution:
+    """An installed distribution with these properties."""
+    made = folder / "pkg-1.0.dist-info"
+    made.mkdir()
+    lines = [f"Variant-hash: {hash_of(kinds)}", *(f"Variant: {k}" for k in kinds)]
+    text = "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\n"
+    (made / "METADATA").write_text(text + "\n".join(lines if kinds else []))
+    return get_directory_distribution(str(made))

@@ -1,0 +1,149 @@
+"""What is asked for of a project, and what it gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pip._internal.req.constructors import install_req_from_line
+from pip._internal.variants.errors import (
+    VariantNotOnOffer,
+)
+from pip._internal.variants.selection import VariantSelection
+from tests.unit.selecting import (
+    H2,
+    H3,
+    H4,
+    V2,
+    V3,
+    V4,
+    Release,
+    installed,
+    ordered,
+    requirement,
+    selection,
+    untouched,
+)
+
+
+class TestWishes:
+    def test_without_a_wish_the_machine_decides(self, release: Release) -> None:
+        v2, v3, v4, plain = release(V2, V3, V4, None)
+        assert ordered(selection(), [v2, v3, v4, plain]) == [v3, v2, plain]
+
+    @pytest.mark.parametrize(
+        ("asked", "line", "named", "expected"),
+        [
+            # Named on the command line: bound.
+            ([H4], (), True, [V4]),
+            ([f"{H2},{H4}"], (), True, [V2, V4]),
+            (["none"], (), True, [None]),
+            # A dependency: a preference.
+            ([H4], (), False, [V4, V3, V2, None]),
+            (["none"], (), False, [None, V3, V2]),
+            (["0" * 8], (), False, [V3, V2, None]),
+            # By its name: bound, named or not.
+            ([f"pkg={H4}"], (), False, [V4]),
+            ([f"PKG={H4}", H2], (), True, [V4]),
+            ([f"other={H4}"], (), True, [V3, V2, None]),
+            ([f"other={H4}"], (), False, [V3, V2, None]),
+            # By its line: bound; only its name on the command line is stronger.
+            ([], (H4,), True, [V4]),
+            ([H2], (H4,), True, [V4]),
+            ([], (f"{H4},none",), True, [V4, None]),
+            ([f"pkg={H2}"], (H4,), True, [V2]),
+        ],
+    )
+    def test_a_wish(
+        self,
+        release: Release,
+        asked: list[str],
+        line: tuple[str, ...],
+        named: bool,
+        expected: list[str | None],
+    ) -> None:
+        kinds = [V2, V3, V4, None]
+        wheels = dict(zip(kinds, release(*kinds), strict=True))
+        by = selection(*asked)
+        if named:
+            by.bind([requirement("Pkg[extra]", *line)])
+        found = ordered(by, list(wheels.values()))
+        assert found == [wheels[kind] for kind in expected]
+
+    def test_constraints_and_dependencies_name_nothing(self, release: Release) -> None:
+        by = selection(H4)
+        constraint = install_req_from_line("pkg", constraint=True, user_supplied=True)
+        by.bind([constraint, requirement("pkg", user=False)])
+        v4, v3 = release(V4, V3)
+        assert ordered(by, [v3, v4]) == [v4, v3]
+
+    def test_a_version_that_publishes_it_is_taken(self, release: Release) -> None:
+        by = selection(H4)
+        by.bind([requirement("pkg")])
+        newest, older = release(V3, None, version="2.0"), release(V4)
+        assert ordered(by, [*newest, *older]) == older
+
+    def test_what_is_not_on_offer_is_refused(self, release: Release) -> None:
+        by = selection(H4)
+        by.bind([requirement("pkg")])
+        with pytest.raises(VariantNotOnOffer):
+            ordered(by, release(V3, V2, None))
+
+    def test_plain_projects_are_refused_a_binding_wish(self, release: Release) -> None:
+        by = selection(f"pkg={H4}")
+        with pytest.raises(VariantNotOnOffer) as caught:
+            ordered(by, release(None))
+        assert "without variants" in str(caught.value.context)
+
+    def test_none_of_a_plain_project_is_fine(self, release: Release) -> None:
+        by = selection("pkg=none")
+        plain = release(None)
+        assert ordered(by, plain) == plain
+
+    def test_what_a_dependency_excludes_may_be_found_by_backtracking(
+        self, release: Release
+    ) -> None:
+        by = selection(f"pkg={H4}")
+        newest, older = release(V3, version="2.0"), release(V4)
+        dependency = requirement("pkg>=2", user=False)
+        assert ordered(by, newest, dependency, [*newest, *older]) == []
+        with pytest.raises(VariantNotOnOffer):
+            ordered(by, newest, requirement("pkg>=2"), [*newest, *older])
+
+    def test_no_candidates_are_left_to_pip_to_complain_about(self) -> None:
+        by = selection(f"pkg={H4}")
+        assert ordered(by, []) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "named", "variant", "replaced"),
+    [
+        ([], (), True, V3, False),
+        ([], (), True, None, False),
+        ([H3], (), True, V3, False),
+        ([H3], (), True, V2, True),
+        ([H3], (), True, None, True),
+        ([H3], (), False, V2, False),
+        ([f"pkg={H3}"], (), False, V2, True),
+        ([f"other={H3}"], (), True, V2, False),
+        (["none"], (), True, V2, True),
+        (["none"], (), True, None, False),
+        ([H2], (H3,), True, V3, False),
+        (None, (), True, V3, True),
+        (None, (), False, V3, True),
+        (None, (), True, None, False),
+    ],
+)
+def test_whether_what_is_installed_is_replaced(
+    tmp_path: Path,
+    asked: list[str] | None,
+    line: tuple[str, ...],
+    named: bool,
+    variant: str | None,
+    replaced: bool,
+) -> None:
+    by = VariantSelection(None, []) if asked is None else untouched(*asked)
+    if named:
+        by.bind([requirement("pkg", *line)])
+    assert by.replaces(installed(tmp_path, *([variant] if variant else []))) is replaced
