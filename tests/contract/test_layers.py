@@ -32,7 +32,7 @@ LAYERS = [
 ]
 
 # All that is loaded before a variant was seen.
-SEAM = {"hooks", "names", "options", "replay", "selection", "wishes"}
+SEAM = {"hooks", "names", "options", "selection", "wishes"}
 
 
 def part_of(module: str) -> str:
@@ -154,7 +154,7 @@ def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
     }
     assert loading == {
         *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks"}),
-        *("collections.abc", "functools", "itertools", "json", "logging", "optparse"),
+        *("collections.abc", "functools", "json", "logging", "optparse"),
         "typing",
         "pip._vendor.packaging.utils",
     }

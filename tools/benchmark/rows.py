@@ -84,7 +84,7 @@ def _instructions(scene: Scene, index: Index, what: str) -> Row:
     return Row(what, "x 1.01", measured, "1 run each", ratio <= 1.01)
 
 
-_SEAM = ("", ".hooks", ".names", ".options", ".selection")
+_SEAM = ("", ".hooks", ".names", ".options", ".selection", ".wishes")
 
 
 def _cached_providers(

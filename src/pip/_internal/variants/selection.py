@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 from pip._internal.variants.names import installed_variant, split_variant
-from pip._internal.variants.replay import Replay
 from pip._internal.variants.wishes import Wish, Wishes
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.choices import Choices
     from pip._internal.variants.chooser import Chooser
+    from pip._internal.variants.replay import Replay
 
 
 logger = logging.getLogger(__name__)
@@ -168,6 +168,8 @@ class VariantSelection:
             self._chooser.check_on_offer(name, everything, wish)
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
+        from pip._internal.variants.replay import Replay
+
         # The resolver walks over the same candidates again and again.
         key = (id(candidates), wish)
         if key not in self._orders:
