@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmark.measure import BenchmarkError, Pace
 from benchmark.report import describe_machine, show, write_page
-from benchmark.rows import Scale, all_rows
-from benchmark.scene import set_up
+from benchmark.rows import all_rows
+from benchmark.scene import Scale, set_up
 
 from bootstrap import REPOSITORY, BootstrapError
 

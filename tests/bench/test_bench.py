@@ -20,17 +20,30 @@ provider results cached, processes and questions
 run that chooses a variant, more than without a plugin
 run that chooses a variant, more than with a plain wheel
 extra requests of a run, project with variants
+extra requests of a run, project with labels
 extra requests of a run, project without, against upstream's pip
 choose among 10 variant wheels, against `json.loads`
 choose in pip among 10 variant wheels, against `json.loads`
 read and choose in pip among 10 variant wheels, against `json.loads`
+choose among 10 label wheels, against `json.loads`
+choose in pip among 10 label wheels, against `json.loads`
+read and choose in pip among 10 label wheels, against `json.loads`
 choose among 20 variant wheels, against `json.loads`
 choose in pip among 20 variant wheels, against `json.loads`
 read and choose in pip among 20 variant wheels, against `json.loads`
+choose among 20 label wheels, against `json.loads`
+choose in pip among 20 label wheels, against `json.loads`
+read and choose in pip among 20 label wheels, against `json.loads`
+read and choose in pip among 10 label wheels, against variantlib 0.2.2
+read and choose in pip among 20 label wheels, against variantlib 0.2.2
 run with 10 variant wheels, against plain wheels, variants.json read anew
 run with 10 variant wheels, against plain wheels, variants.json kept
+run with 10 label wheels, against plain wheels, variants.json read anew
+run with 10 label wheels, against plain wheels, variants.json kept
 run with 20 variant wheels, against plain wheels, variants.json read anew
 run with 20 variant wheels, against plain wheels, variants.json kept
+run with 20 label wheels, against plain wheels, variants.json read anew
+run with 20 label wheels, against plain wheels, variants.json kept
 providers cold, 1 plugin, 0.2 s each, wall time against the slowest
 providers cold, 1 plugin, answering at once, wall time
 providers cold, 1 plugin, answering at once, CPU time

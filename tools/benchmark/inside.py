@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+_LABEL_FORM = "-py3-none-any-{}.whl"
 _STARTS = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system")
 
 
@@ -59,9 +60,10 @@ def providers(cache_dir: str) -> dict[str, Any]:
 def choose(document: str, supported: str, seconds: str, least: str) -> dict[str, Any]:
     """What it costs to parse a document, and to choose among all its variants.
 
-    All choices end with the best wheel, its hash checked. "choose" begins with the
-    wheels and their properties at hand, "choose in pip" with pip's candidates and the
-    parsed document, "read and choose in pip" with the document's bytes.
+    All choices end with the best wheel, its hash or its label's properties checked.
+    "choose" begins with the wheels and their properties at hand, "choose in pip" with
+    pip's candidates and the parsed document, "read and choose in pip" with the
+    document's bytes.
     """
     data = Path(document).read_bytes()
     read = import_module("pip._vendor.variantlib.documents").read_index_document
@@ -81,7 +83,8 @@ def choose(document: str, supported: str, seconds: str, least: str) -> dict[str,
         rounds += 1
         for name in list(steps)[:: 1 if rounds % 2 else -1]:
             times[name].append(_cpu_time(steps[name]))
-    return times
+    _, best = choice.first(choice.document)
+    return {"times": times, "best": best.link.filename}
 
 
 class _Choice:
@@ -96,12 +99,12 @@ class _Choice:
         self._machine.answers = tuple(map(_answer, supported))
         self._chooser = import_module("pip._internal.variants.chooser").Chooser
         self._reader = import_module("pip._internal.variants.sources").PropertyReader
-        self._wish = import_module("pip._internal.variants.selection").Wish()
+        self._wish = import_module("pip._internal.variants.wishes").Wish()
         self._ranking = import_module("pip._internal.variants.ranking")
         self._normalise = import_module("pip._internal.variants.forms").normalise
         offer = import_module("pip._internal.variants.model").Offer
-        name = import_module("pip._vendor.variantlib.filename").VariantName
-        names = [name(hash, is_label=False) for hash in document.variants]
+        split = import_module("pip._internal.variants.names").split_variant
+        names = [split(found.link.filename)[1] for found in self._candidates]
         self._offers = list(map(offer, names, self._candidates))
         self._facts = self._read(self.document).read(self._offers, self._machine)
 
@@ -115,7 +118,7 @@ class _Choice:
         best = next(found.best_first())
         return found, self._normalise(best.offer.name, best.facts.properties)
 
-    def first(self, document: Any) -> object:
+    def first(self, document: Any) -> tuple[object, Any]:
         """Return what keeps alive all that came of choosing, and the candidate."""
         chooser = self._chooser(self._machine, self._read(document))
         return chooser, next(chooser.ordered(self._candidates, None, self._wish))
@@ -136,9 +139,11 @@ def _candidates(variants: Any) -> list[Any]:
     candidate = import_module("pip._internal.models.candidate").InstallationCandidate
     page = "https://index.invalid/simple/benchmark/"
     base = "https://index.invalid/files/benchmark-1.0"
+    is_hash = import_module("pip._vendor.variantlib.hashing").is_hash
+    form = "~{}-py3-none-any.whl" if all(map(is_hash, variants)) else _LABEL_FORM
     return [
-        candidate("benchmark", "1.0", link(f"{base}~{hash}-py3-none-any.whl", page))
-        for hash in variants
+        candidate("benchmark", "1.0", link(f"{base}{form.format(name)}", page))
+        for name in variants
     ]
 
 

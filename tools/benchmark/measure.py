@@ -124,3 +124,9 @@ def compare(
 
     repeat(pair, pace)
     return Pairs(tuple(left), tuple(right))
+
+
+def check(holds: bool, told: str) -> None:
+    """Raise BenchmarkError, with what a run told, if it did not do what it should."""
+    if not holds:
+        raise BenchmarkError(f"A run did not what it was to measure: {told}")

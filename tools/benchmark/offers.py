@@ -21,7 +21,7 @@ VALUES = tuple(f"generation_{number}" for number in range(6))
 PROJECT = "benchmark-project"
 
 _STEM = "benchmark_project-1.0"
-_SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+_SCHEMA = "https://variants-schema.wheelnext.dev/peps/{}.json"
 _PLATFORMS = (
     "cp311-cp311-manylinux_2_17_x86_64",
     "cp311-cp311-musllinux_1_2_x86_64",
@@ -52,12 +52,26 @@ def plain_wheels(count: int) -> Answers:
 
 
 def variant_wheels(variants: Variants) -> Answers:
-    """A project with a wheel for each variant, and a plain one."""
-    files: list[tuple[str, bytes | None]] = [
+    """A project with a wheel for each hash, and a plain one."""
+    files = [
         (f"{_STEM}~{hash}-py3-none-any.whl", _variant_metadata(hash, properties))
         for hash, properties in variants.items()
     ]
-    files.append((f"{_STEM}-py3-none-any.whl", _metadata(PROJECT, "1.0")))
+    return _variant_project(variants, files)
+
+
+def label_wheels(variants: Variants) -> Answers:
+    """A project with a wheel for each label, and a plain one."""
+    metadata = _metadata(PROJECT, "1.0")
+    files = [(f"{_STEM}-py3-none-any-{label}.whl", metadata) for label in variants]
+    return _variant_project(variants, files)
+
+
+def _variant_project(
+    variants: Variants, wheels: Iterable[tuple[str, bytes]]
+) -> Answers:
+    plain = (f"{_STEM}-py3-none-any.whl", _metadata(PROJECT, "1.0"))
+    files = [*wheels, plain]
     document = f"{_STEM}-variants.json"
     content = variants_json(variants)
     answers = _project(PROJECT, files, {document: content})
@@ -77,13 +91,33 @@ def make_variants(count: int) -> Variants:
     return variants
 
 
+def with_labels(variants: Variants) -> Variants:
+    """The same variants under labels, as people would write them."""
+    return {f"build_{hash}": properties for hash, properties in variants.items()}
+
+
 def variants_json(variants: Variants) -> bytes:
     """The document that describes all variants of a release."""
-    document = {
-        "$schema": _SCHEMA,
-        "default-priorities": {"namespace": sorted(PROVIDERS)},
-        "variants": variants,
+    return _dump({"$schema": _SCHEMA.format("825/v0.1.1"), **_describe(variants)})
+
+
+def variants_json_with_providers(variants: Variants) -> bytes:
+    """The same, with all that is supported in it: no plugin has to be asked."""
+    table = {
+        "static-properties": dict.fromkeys(KEYS, VALUES),
+        "feature-order": KEYS,
     }
+    providers = dict.fromkeys(PROVIDERS, table)
+    schema = _SCHEMA.format("850/v0.2.0")
+    return _dump({"$schema": schema, "providers": providers, **_describe(variants)})
+
+
+def _describe(variants: Variants) -> dict[str, object]:
+    priorities = {"namespace": sorted(PROVIDERS)}
+    return {"default-priorities": priorities, "variants": variants}
+
+
+def _dump(document: object) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode()
 
 

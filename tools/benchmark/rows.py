@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -12,23 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import offers, plugins
+from .choosing import choosing_rows, rows_against_variantlib
 from .index import Index, serve
-from .measure import BenchmarkError, Pace, Pairs, Spread, compare, repeat
+from .measure import Pace, Pairs, Spread, check, compare, repeat
 from .report import Row, ratio_row, time_row
-from .scene import Pip, Scene
-
-
-class Scale(NamedTuple):
-    """How much is measured, and how often."""
-
-    projects: int = 30
-    links: int = 10_000
-    wheels: Sequence[int] = (10, 100, 1_000, 10_000, 100_000)
-    neighbours: int = 100
-    waiting: float = 1.0
-    often: Pace = Pace(100, 20, 60)
-    some: Pace = Pace(30, 3, 20)
-    few: Pace = Pace(0, 2, 2)
+from .scene import Pip, Scale, Scene
 
 
 def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
@@ -41,7 +28,8 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from _without_variants(scene, scale)
     yield from _cached_providers(scene, scale, beside, machine, log)
     yield from _requests(scene, machine)
-    yield from _choosing(scene, scale)
+    yield from choosing_rows(scene, scale)
+    yield from rows_against_variantlib(scene, scale)
     yield from _whole_runs(scene, scale, machine)
     yield from _cold_providers(scene, scale)
 
@@ -76,13 +64,15 @@ def _instructions(scene: Scene, index: Index, what: str) -> Row:
         command = [*under, "--cachegrind-out-file=/dev/null"]
         done = pip.resolve(index.url, "benchmark-0", under=command)
         found = re.search(r"I +refs: +([0-9,]+)", done.output)
-        _check(found is not None, done.output)
+        check(found is not None, done.output)
         assert found is not None
         counts.append(int(found[1].replace(",", "")))
     ratio = counts[0] / counts[1]
     measured = f"x {ratio:.4f} ({counts[0]:,} / {counts[1]:,})"
     return Row(what, "x 1.01", measured, "1 run each", ratio <= 1.01)
 
+
+Measure = Callable[[], float]
 
 _SEAM = ("", ".hooks", ".names", ".options", ".selection", ".wishes")
 
@@ -129,9 +119,11 @@ def _cached_providers(
 
 def _requests(scene: Scene, machine: Path) -> Iterator[Row]:
     plain = offers.plain_wheels(10)
+    variants = offers.make_variants(10)
     counts = []
     for answers, shown in (
-        (offers.variant_wheels(offers.make_variants(10)), "~"),
+        (offers.variant_wheels(variants), "~"),
+        (offers.label_wheels(offers.with_labels(variants)), "~"),
         (plain, ""),
     ):
         scene.fork.forget("variants", "properties")
@@ -139,47 +131,38 @@ def _requests(scene: Scene, machine: Path) -> Iterator[Row]:
     upstream = _count_requests(scene.upstream, plain, [], "")
     what = "extra requests of a run"
     for which, count, limit in (
-        ("project with variants", counts[0] - counts[1], 1),
-        ("project without, against upstream's pip", counts[1] - upstream, 0),
+        ("project with variants", counts[0] - counts[2], 1),
+        ("project with labels", counts[1] - counts[2], 1),
+        ("project without, against upstream's pip", counts[2] - upstream, 0),
     ):
         yield Row(f"{what}, {which}", str(limit), str(count), "", count <= limit)
 
 
-def _choosing(scene: Scene, scale: Scale) -> Iterator[Row]:
-    supported = [
-        (provider, [(key, offers.VALUES) for key in offers.KEYS])
-        for provider in offers.PROVIDERS
-    ]
-    path = scene.folder / "variants.json"
-    pace = scale.some
-    for count in scale.wheels:
-        path.write_bytes(offers.variants_json(offers.make_variants(count)))
-        question = ("choose", path, json.dumps(supported), pace.seconds / 4, pace.least)
-        times = scene.fork.inside(*question)
-        parse = tuple(times["parse"])
-        what = f"among {count:,} variant wheels, against `json.loads`"
-        for how, limit in _CHOICES:
-            yield ratio_row(f"{how} {what}", Pairs(tuple(times[how]), parse), limit)
-
-
-_CHOICES = (("choose", 1.5), ("choose in pip", None), ("read and choose in pip", None))
-
-
 def _whole_runs(scene: Scene, scale: Scale, machine: Path) -> Iterator[Row]:
     for count in scale.wheels:
-        variants = offers.variant_wheels(offers.make_variants(count))
-        with serve(variants) as ours, serve(offers.plain_wheels(count)) as theirs:
-            kept = _resolving(scene.fork, ours, offers.PROJECT, "~", [machine])
-            plain = _resolving(scene.fork, theirs, offers.PROJECT, "", [machine])
-            limit = 1.3 if count >= 10_000 else None
-            what = f"run with {count:,} variant wheels, against plain wheels"
-            for how, measure in (
-                ("variants.json read anew", partial(_forgetful, scene.fork, kept)),
-                ("variants.json kept", kept),
-            ):
-                pace = scale.some if count <= 10_000 else scale.few
-                pairs = compare(measure, plain, pace)
-                yield ratio_row(f"{what}, {how}", pairs, limit)
+        variants = offers.make_variants(count)
+        for kind, answers in (
+            ("variant", offers.variant_wheels(variants)),
+            ("label", offers.label_wheels(offers.with_labels(variants))),
+        ):
+            with serve(answers) as ours, serve(offers.plain_wheels(count)) as theirs:
+                runs = partial(_resolving, scene.fork, path=[machine])
+                measure = runs(ours, offers.PROJECT, "~")
+                plain = runs(theirs, offers.PROJECT)
+                what = f"run with {count:,} {kind} wheels, against plain wheels"
+                yield from _against_plain(scene, scale, what, count, measure, plain)
+
+
+def _against_plain(
+    scene: Scene, scale: Scale, what: str, count: int, kept: Measure, plain: Measure
+) -> Iterator[Row]:
+    limit = 1.3 if count >= 10_000 else None
+    pace = scale.some if count <= 10_000 else scale.few
+    for how, measure in (
+        ("variants.json read anew", partial(_forgetful, scene.fork, kept)),
+        ("variants.json kept", kept),
+    ):
+        yield ratio_row(f"{what}, {how}", compare(measure, plain, pace), limit)
 
 
 def _cold_providers(scene: Scene, scale: Scale) -> Iterator[Row]:
@@ -223,20 +206,20 @@ def _ask_cold(pip: Pip, folder: Path, count: int, pace: Pace) -> list[_Cold]:
 
 def _resolving(
     pip: Pip, index: Index, project: str, shown: str = "", path: Sequence[Path] = ()
-) -> Callable[[], float]:
+) -> Measure:
     """Return a measurement of the CPU time of a run; it must show that text."""
 
     def measure() -> float:
         done = pip.resolve(index.url, project, path)
         would = done.output.rpartition("Would install ")[2]
-        _check(shown in would if shown else "~" not in would, done.output)
-        _check("WARNING" not in done.output, done.output)
+        check(shown in would if shown else "~" not in would, done.output)
+        check("WARNING" not in done.output, done.output)
         return done.cpu
 
     return measure
 
 
-def _forgetful(pip: Pip, measure: Callable[[], float]) -> float:
+def _forgetful(pip: Pip, measure: Measure) -> float:
     pip.forget("variants", "properties")
     return measure()
 
@@ -251,9 +234,4 @@ def _count_requests(
 
 def _check_answers(answer: Any, count: int) -> None:
     good = answer["answers"] == count and not answer["problems"]
-    _check(good, f"of {count} plugins: {answer}")
-
-
-def _check(holds: bool, told: str) -> None:
-    if not holds:
-        raise BenchmarkError(f"A run did not what it was to measure: {told}")
+    check(good, f"of {count} plugins: {answer}")

@@ -8,14 +8,27 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bootstrap import install, make_environment
 
-from .measure import BenchmarkError, Done, run
+from .measure import BenchmarkError, Done, Pace, run
 
 _INSIDE = Path(__file__).with_name("inside.py")
 _FOREIGN = ("PIP_", "PYTHON", "XDG_", "VIRTUAL_ENV", "COVERAGE")
+
+
+class Scale(NamedTuple):
+    """How much is measured, and how often."""
+
+    projects: int = 30
+    links: int = 10_000
+    wheels: Sequence[int] = (10, 100, 1_000, 10_000, 100_000)
+    neighbours: int = 100
+    waiting: float = 1.0
+    often: Pace = Pace(100, 20, 60)
+    some: Pace = Pace(20, 3, 15)
+    few: Pace = Pace(0, 2, 2)
 
 
 @dataclass(frozen=True)
@@ -46,9 +59,11 @@ class Pip:
         command = [str(self.python), "-m", "pip", "install", *options, project]
         return run([*under, *command], self._variables(path), self.folder)
 
-    def inside(self, *question: object, path: Iterable[Path] = ()) -> Any:
-        """Ask `inside.py` a question; its answer, out of JSON."""
-        command = [str(self.python), str(_INSIDE), *map(str, question)]
+    def inside(
+        self, *question: object, path: Iterable[Path] = (), script: Path = _INSIDE
+    ) -> Any:
+        """Ask `inside.py` or another script a question; its answer, out of JSON."""
+        command = [str(self.python), str(script), *map(str, question)]
         done = run(command, self._variables(path), self.folder)
         try:
             return json.loads(done.output.splitlines()[-1])
