@@ -11,8 +11,8 @@ from conformance.cases import Machine
 from variantlib.errors import VariantError
 from variantlib.label_order import LabelPreferences, namespaces_in_order
 from variantlib.labels import label_mapping, label_properties, parse_label_properties
-from variantlib.order import Reason, Supported
-from variantlib.properties import Properties, parse_property
+from variantlib.order import Failure, Reason, Supported
+from variantlib.properties import Properties, Property, parse_property
 
 from .label_strategies import (
     LabelMapping,
@@ -83,6 +83,20 @@ def test_the_failure_is_the_first_in_order(
         {namespace: {feature: variant[namespace][feature]}}, machine, order
     )
     assert {value, *failure.others} == set(variant[namespace][feature])
+    failures = LabelPreferences(supported, order).failures(variant)
+    assert failures[0] == failure
+    kept = {
+        (name, feature, value)
+        for name, features in variant.items()
+        for feature, values in features.items()
+        for value in values
+    }.difference(*({each.property, *others(each)} for each in failures))
+    rest = label_mapping(label_properties(kept))
+    assert pep825.fits(rest, machine, order)
+
+
+def others(failure: Failure) -> set[Property]:
+    return {(*failure.property[:2], value) for value in failure.others}
 
 
 MACHINE = [

@@ -96,7 +96,9 @@ def test_fit_is_the_definition_and_failure_explains_it(
     failure = preferences.failure(to_mapping(variant))
     assert (rank is not None) == known.issuperset(variant) == (failure is None)
     if failure is not None:
-        assert failure.property in set(variant) - known
+        failures = preferences.failures(to_mapping(variant))
+        assert failures[0] == failure
+        assert {each.property for each in failures} == set(variant) - known
 
 
 MACHINE = [

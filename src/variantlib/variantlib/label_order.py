@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .decisions import Decider, Element
 from .labels import check_label_value, is_name, is_value, parse_label_properties
 from .order import Failure, Reason, Supported
 from .properties import Properties, Property
@@ -74,14 +75,19 @@ class LabelPreferences:
         order = namespaces_in_order(namespaces, priority)
         self._order = {namespace: index for index, namespace in enumerate(order)}
         self._supported = {name: dict(configs) for name, configs in supported}
+        self._features = [
+            (namespace, feature, values)
+            for namespace in filter(is_name, order)
+            for feature, values in self._supported.get(namespace, {}).items()
+            if is_name(feature)
+        ]
         self._weights: dict[str, dict[str, _Weights]] = {}
         place = 1
-        for namespace in reversed(list(filter(is_name, order))):
-            features = self._supported.get(namespace, {})
-            for feature in reversed(list(filter(is_name, features))):
-                weights = _Weights.of(features[feature], place)
-                self._weights.setdefault(namespace, {})[feature] = weights
-                place *= len(features[feature]) + 1
+        for namespace, feature, values in reversed(self._features):
+            weights = _Weights.of(values, place)
+            self._weights.setdefault(namespace, {})[feature] = weights
+            place *= len(values) + 1
+        self._total = place
 
     def rank(self, properties: Properties) -> int | None:
         """Return the key of a variant, lower is better; None if it does not fit.
@@ -113,18 +119,40 @@ class LabelPreferences:
             return None
         return rank
 
+    def key(self, rank: int) -> list[Element]:
+        """Return the closed form of a rank, as a list to be compared."""
+        elements = []
+        place = self._total
+        rest = rank + place - 1
+        for index, (namespace, feature, values) in enumerate(self._features):
+            place //= len(values) + 1
+            value, rest = divmod(rest, place)
+            if value < len(values):
+                property = namespace, feature, values[value]
+                elements.append(Element(index, Decider.KEY, property))
+                elements.append(Element(value, Decider.VALUE, property))
+        return [*elements, Element(len(self._features), Decider.KEY, None)]
+
     def failure(self, properties: Properties) -> Failure | None:
         """Return the first feature, in order, that keeps a variant from fitting.
 
         Its valid values are `property` and `others`; None if the variant fits. Raises
         VariantError if `properties` is not a valid label variant in the JSON form.
         """
+        return next(iter(self.failures(properties)), None)
+
+    def failures(self, properties: Properties) -> list[Failure]:
+        """Return all features, in order, that keep a variant from fitting.
+
+        Raises VariantError if `properties` is not a valid label variant in the JSON
+        form.
+        """
         failures = (
             self._check(namespace, feature, values)
             for namespace, features in parse_label_properties(properties)
             for feature, values in features
         )
-        return min(filter(None, failures), key=self._position, default=None)
+        return sorted(filter(None, failures), key=self._position)
 
     def _check(
         self, namespace: str, feature: str, values: tuple[str, ...]

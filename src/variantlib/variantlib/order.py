@@ -25,6 +25,7 @@ from enum import Enum
 from math import prod
 from typing import NamedTuple
 
+from .decisions import Decider, Element
 from .errors import clip
 from .properties import Properties, Property, from_mapping
 
@@ -42,7 +43,7 @@ class Reason(Enum):
 
 
 class Failure(NamedTuple):
-    """The first property of a variant that a machine does not support.
+    """A property of a variant that a machine does not support.
 
     `others` are further values of the same feature, each of which would do as well.
     """
@@ -92,11 +93,11 @@ class Preferences:
     def __init__(self, supported: Supported, priority: Sequence[str] = ()) -> None:
         """Take what the machine supports, validated, and the user's provider order."""
         self._weights: dict[str, dict[str, dict[str, int]]] = {}
-        ordered = list(features(supported, priority))
-        place = total = prod(len(values) for _, _, values in ordered)
-        bit = total << len(ordered)
+        self._features = list(features(supported, priority))
+        place = self._total = prod(len(values) for _, _, values in self._features)
+        bit = place << len(self._features)
         count = bit
-        for provider, key, values in ordered:
+        for provider, key, values in self._features:
             place //= len(values)
             bit >>= 1
             weights = {v: place * i - bit - count for i, v in enumerate(values)}
@@ -126,13 +127,36 @@ class Preferences:
             return None
         return rank or None  # zero: not one property
 
+    def key(self, rank: int) -> list[Element]:
+        """Return the closed form of a rank, as a list to be compared."""
+        values = rank % self._total
+        count, mask = divmod((values - rank) // self._total, 1 << len(self._features))
+        elements = [Element(-count, Decider.COUNT, None)]
+        indices = []
+        place = self._total
+        for index, (provider, key, listed) in enumerate(self._features):
+            place //= len(listed)
+            if mask >> (len(self._features) - 1 - index) & 1:
+                value = values // place % len(listed)
+                property = provider, key, listed[value]
+                elements.append(Element(index, Decider.KEY, property))
+                indices.append(Element(value, Decider.VALUE, property))
+        return elements + indices
+
     def failure(self, properties: Properties) -> Failure | None:
         """Return the first property, by priority, that is not supported, or None.
 
         Raises VariantError if `properties` is not a valid variant in the JSON form.
         """
+        return next(iter(self.failures(properties)), None)
+
+    def failures(self, properties: Properties) -> list[Failure]:
+        """Return all properties that are not supported, by priority.
+
+        Raises VariantError if `properties` is not a valid variant in the JSON form.
+        """
         failures = filter(None, map(self._check, from_mapping(properties)))
-        return min(failures, key=self._position, default=None)
+        return sorted(failures, key=self._position)
 
     def _check(self, property: Property) -> Failure | None:
         provider, key, value = property

@@ -1,0 +1,61 @@
+"""What decides between two variants: the first difference of their ranks.
+
+A rank is one integer (`order`, `label_order`). Turned back into its closed form it is a
+list of elements, and those of two variants are compared one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from .properties import Property
+
+
+class Decider(Enum):
+    """What two variants differ in: how many properties, or the place of one of them."""
+
+    COUNT = "count"
+    PROVIDER = "provider"
+    KEY = "key"
+    VALUE = "value"
+
+
+class Element(NamedTuple):
+    """One number of the closed form of a rank, lower is better.
+
+    `property` is the one that the number is about, None if it is about all of them.
+    """
+
+    number: int
+    part: Decider
+    property: Property | None
+
+
+class Decision(NamedTuple):
+    """Why one variant is better than another.
+
+    `better` and `worse` are the properties that were compared; None for COUNT, but for
+    the property by which the better one is longer.
+    """
+
+    decider: Decider
+    better: Property | None
+    worse: Property | None
+
+
+def decide(better: Iterable[Element], worse: Iterable[Element]) -> Decision | None:
+    """Return what decided between two ranks in closed form, None if they are equal."""
+    for one, other in zip(better, worse, strict=False):
+        if one.number != other.number:
+            return Decision(_decider(one, other), one.property, other.property)
+    return None
+
+
+def _decider(one: Element, other: Element) -> Decider:
+    if one.property is None or other.property is None:
+        return Decider.COUNT
+    if one.part is Decider.KEY and one.property[0] != other.property[0]:
+        return Decider.PROVIDER
+    return one.part
