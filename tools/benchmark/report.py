@@ -42,13 +42,13 @@ _ABOUT = """\
   machine supports all of them: nothing can be left out early.
 * "Variant wheels" have hashes, "label wheels" have labels for the same properties.
 * "Choose" begins with the wheels and their properties at hand, and ends with the best
-  wheel, its hash or its properties checked; "choose in pip" begins with pip's candidates and the parsed
-  variants.json, whose names and addresses have to be taken apart first. Both run inside
-  one process, garbage collection as usual, and are compared with `json.loads` of that
-  variants.json there.
-* variantlib gets the same document, which says itself what is supported, so that it asks
-  no plugin: `json.loads`, then `variantlib.api.get_variants_by_priority`. It ends with
-  labels in order, we end with the file to be installed; the winner is the same.
+  wheel, its hash or its properties checked; "choose in pip" begins with pip's
+  candidates and the parsed variants.json, whose names and addresses have to be taken
+  apart first. Both run inside one process, garbage collection as usual, and are
+  compared with `json.loads` of that variants.json there.
+* variantlib gets the same document, which says itself what is supported: no plugin is
+  asked. It takes `json.loads` and `variantlib.api.get_variants_by_priority`, which end
+  with labels in order; we end with the file to be installed. The winner is the same.
 * Provider plugins are installed beside 100 other distributions. "Processes" are counted
   by an audit hook in pip, questions by the plugins themselves.
 """
