@@ -25,7 +25,7 @@ LAYERS = [
     "sources",
     "machine",
     "messages settings wishes",
-    "namespaces ranking choices forms",
+    "machines namespaces ranking choices forms",
     "providers",
     "model errors store names markers _build_info",
     "text replay",

@@ -42,6 +42,19 @@ class VariantConfigurationError(DiagnosticPipError):
         )
 
 
+class VariantMachineError(DiagnosticPipError):
+    """The description of a machine that cannot be understood."""
+
+    reference = "invalid-variant-machine"
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(
+            message=_harmless(f"The machine {where} cannot be used."),
+            context=_harmless(problem),
+            hint_stmt=_harmless(hint),
+        )
+
+
 class VariantNotOnOffer(DiagnosticPipError):
     """The variant that the user asked for is not published."""
 
