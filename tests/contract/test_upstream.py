@@ -15,14 +15,21 @@ from typing import Any
 
 import pytest
 
-from tests.contract.imports import imports_of_package
-from tests.contract.test_layers import OVERLAY, VARIANTS
+from tests.contract.imports import imports_of, imports_of_package
+from tests.contract.test_layers import COMMAND, OVERLAY, VARIANTS
 
 # What our modules import, with the parameters that they pass by name or place.
 IMPORTED = """
+pip._internal.cli.base_command:Command(name, summary, isolated)
+pip._internal.cli.cmdoptions:general_group
+pip._internal.cli.cmdoptions:json
+pip._internal.cli.cmdoptions:make_option_group(group, parser)
 pip._internal.cli.parser:ConfigOptionParser
+pip._internal.cli.parser:UpdatingDefaultsHelpFormatter
+pip._internal.cli.status_codes:SUCCESS
 pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
+pip._internal.exceptions:CommandError
 pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
 pip._internal.exceptions:HashMismatch
 pip._internal.exceptions:InstallationError
@@ -53,10 +60,12 @@ pip._internal.utils.filesystem:check_path_owner(path)
 pip._internal.utils.filesystem:find_files(path, pattern)
 pip._internal.utils.filesystem:format_directory_size(path)
 pip._internal.utils.hashes:Hashes
+pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
-pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:get_runnable_pip()
+pip._internal.utils.misc:strtobool(val)
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
@@ -79,7 +88,11 @@ pip._vendor.urllib3.exceptions:HTTPError
 
 # What is called on objects that upstream hands us, and what the patches hook into.
 USED = """
+pip._internal.cli.base_command:Command.handler_map()
+pip._internal.cli.base_command:Command.main(args)
+pip._internal.cli.base_command:Command.parse_args(args)
 pip._internal.cli.cmdoptions:package_selection_group
+pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.parser:ConfigOptionParser.config
 pip._internal.cli.parser:ConfigOptionParser.name
 pip._internal.cli.req_command:RequirementCommand._build_package_finder(options, session, target_python)
@@ -187,7 +200,10 @@ def test_what_is_gone_is_named(line: str, said: str) -> None:
 def test_the_table_names_what_our_modules_import() -> None:
     imported = {
         f"{found.module}:{found.name}"
-        for found in imports_of_package(OVERLAY, VARIANTS)
+        for found in [
+            *imports_of_package(OVERLAY, VARIANTS),
+            *imports_of(COMMAND, "pip._internal.commands.variant"),
+        ]
         if found.module.startswith(("pip._internal", "pip._vendor."))
         and not found.module.startswith((VARIANTS, "pip._vendor.variantlib"))
     }

@@ -55,6 +55,22 @@ class VariantMachineError(DiagnosticPipError):
         )
 
 
+class VariantPropertyError(DiagnosticPipError):
+    """Properties on the command line that are none, or not those of one variant."""
+
+    reference = "invalid-variant-property"
+
+    def __init__(self, problem: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(problem),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Write each property as 'provider :: key :: value', in quotes, and of "
+                "each key one value only."
+            ),
+        )
+
+
 class VariantNotOnOffer(DiagnosticPipError):
     """The variant that the user asked for is not published."""
 

@@ -43,11 +43,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_VARIANTS",
+    "VARIANT_COMMAND",
     "VariantSelection",
     "requirement_variant",
     "split_variant",
     "variant_options",
 ]
+
+
+# patch: command
+
+VARIANT_COMMAND = (
+    "pip._internal.commands.variant",
+    "VariantCommand",
+    "Explain the choice among variants of wheels.",
+)
+"""The entry of ``pip variant`` in the table of pip's commands."""
 
 
 # patch: wheel-filename

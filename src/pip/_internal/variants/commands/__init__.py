@@ -1,0 +1,53 @@
+"""The subcommands of ``pip variant``, each a class that is loaded when it is run."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pip._internal.cli.base_command import Command
+
+
+class Subcommand(NamedTuple):
+    """Where a subcommand is found.
+
+    :param module: The name of its module in this package.
+    """
+
+    module: str
+    class_name: str
+    summary: str
+
+
+# In the order in which the help lists them.
+SUBCOMMANDS = {
+    "hash": Subcommand(
+        "hash", "HashCommand", "Compute the hash of a variant from its properties."
+    ),
+}
+
+
+def create_subcommand(name: str, isolated: bool = False) -> Command:
+    """Return a new instance of the command that one of the names stands for."""
+    module, class_name, summary = SUBCOMMANDS[name]
+    module_object = importlib.import_module(f"{__name__}.{module}")
+    command_class: type[Command] = getattr(module_object, class_name)
+    return command_class(f"variant {name}", summary, isolated)
+
+
+def describe_subcommands() -> str:
+    """Return a line for each subcommand, as ``pip --help`` has one for each command."""
+    return "\n".join(
+        f"[optparse.longargs]{name:27}[/] {subcommand.summary}"
+        for name, subcommand in SUBCOMMANDS.items()
+    )
+
+
+def unknown_subcommand(name: str) -> str:
+    """Return what is wrong with a name, and which one may have been meant."""
+    from difflib import get_close_matches
+
+    problem = f'unknown subcommand "{name}"'
+    guess = get_close_matches(name.lower(), SUBCOMMANDS)
+    return f'{problem} - maybe you meant "{guess[0]}"' if guess else problem

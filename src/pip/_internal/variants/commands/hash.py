@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from optparse import Values
+
+from pip._vendor.variantlib.errors import InvalidProperty, VariantError
+from pip._vendor.variantlib.hashing import variant_hash
+from pip._vendor.variantlib.properties import (
+    Property,
+    format_property,
+    hash_form,
+    parse_property,
+)
+
+from pip._internal.cli.status_codes import SUCCESS
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.output import StructuredCommand, show, show_json
+from pip._internal.variants.errors import VariantPropertyError
+from pip._internal.variants.text import printable
+
+
+class HashCommand(StructuredCommand):
+    """
+    Compute the hash of a variant.
+
+    It is the one in the names of wheels. A property is written as
+    'provider :: key :: value'.
+    """
+
+    usage = """
+      %prog [options] <property> ..."""
+    ignore_require_venv = True
+
+    def run(self, options: Values, args: list[str]) -> int:
+        if not args:
+            raise CommandError(
+                'You must give at least one property (see "pip variant hash --help")'
+            )
+        properties = _as_variant(map(_parse, args))
+        digest = variant_hash(properties)
+        if options.json:
+            texts = [format_property(p) for p in properties]
+            show_json({"hash": digest, "properties": texts})
+        else:
+            show([digest])
+        return SUCCESS
+
+
+def _parse(text: str) -> Property:
+    try:
+        return parse_property(text)
+    except InvalidProperty:
+        reason = "it does not have three parts with '::' between them"
+    except VariantError as error:
+        reason = str(error)
+    raise VariantPropertyError(f"'{printable(text)}' is not a property.", reason)
+
+
+def _as_variant(properties: Iterable[Property]) -> tuple[Property, ...]:
+    try:
+        return hash_form(properties)
+    except VariantError as error:
+        problem = "These are not the properties of one variant."
+        raise VariantPropertyError(problem, str(error)) from None

@@ -1,0 +1,92 @@
+"""`pip variant` itself: help, completion, what is no subcommand; and `hash`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.builders import PipEnv, hash_of
+from tests.functional.conftest import BEST
+
+
+@pytest.mark.parametrize(
+    "words", ["variant", "variant --help", "help variant", "-q variant --no-color"]
+)
+def test_alone_it_lists_its_subcommands(env: PipEnv, words: str) -> None:
+    shown = env.pip(*words.split()).stdout
+    assert "pip variant <subcommand> [options]" in shown
+    assert "\n  hash                        Compute the hash" in shown
+
+
+def test_pip_lists_it(env: PipEnv) -> None:
+    assert "\n  variant                     Explain" in env.pip("help").stdout
+
+
+def test_each_subcommand_has_its_own_help(env: PipEnv) -> None:
+    shown = env.pip("variant", "hash", "--help").stdout
+    assert "pip variant hash [options] <property> ..." in shown
+    assert "--json" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hsah", 'unknown subcommand "hsah" - maybe you meant "hash"\n'),
+        ("install", 'unknown subcommand "install"\n'),
+    ],
+)
+def test_what_is_no_subcommand_is_refused(env: PipEnv, name: str, said: str) -> None:
+    done = env.pip("variant", name, expect_error=True)
+    assert done.returncode == 2
+    assert done.stderr.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("pip variant ha", ["hash"]),
+        ("pip variant hash --js", ["--json"]),
+        ("pip variant hash --no-col", ["--no-color"]),
+    ],
+)
+def test_the_shell_completes_it(env: PipEnv, words: str, offered: list[str]) -> None:
+    variables = {
+        "PIP_AUTO_COMPLETE": "1",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    done = env.pip(env=variables, expect_error=True)
+    assert done.stdout.split() == offered
+
+
+def test_the_hash_of_properties(env: PipEnv) -> None:
+    done = env.pip("variant", "hash", *reversed(BEST))
+    assert done.stdout == f"{hash_of(BEST)}\n"
+    # General options may stand anywhere, and blanks are free.
+    closed_up = [text.replace(" ", "") for text in BEST]
+    done = env.pip("-q", "variant", "--isolated", "hash", "--json", *closed_up)
+    assert json.loads(done.stdout) == {
+        "format": 1,
+        "hash": hash_of(BEST),
+        "properties": list(BEST),
+    }
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        ([], "You must give at least one property"),
+        (["a :: b"], "it does not have three parts with '::' between them"),
+        (["a :: b :: c", "a :: [red] :: \x1b"], r"'a :: [red] :: \x1b' is not"),
+        (["a :: b :: c", "a :: b :: d"], "a :: b must have one value, not 2 (c, d)"),
+    ],
+)
+def test_what_is_no_variant_has_no_hash(
+    env: PipEnv, properties: list[str], said: str
+) -> None:
+    done = env.pip("variant", "hash", *properties, expect_error=True)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "\x1b" not in done.stderr
+    assert done.stdout == ""
