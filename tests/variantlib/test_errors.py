@@ -15,6 +15,7 @@ SAMPLES = [
     errors.InvalidProperty("a::b"),
     errors.NoProperties(),
     errors.DuplicateKey("a", "b", ("c", "d")),
+    errors.InvalidRequest("a :: b <", 8, "a value is expected after '<'"),
     errors.InvalidVariantFilename("a~b.whl", "no hash"),
     errors.InvalidHeaders("no line"),
     errors.HashMismatch("00000000", "ffffffff"),

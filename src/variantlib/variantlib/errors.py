@@ -8,6 +8,7 @@ flood nor steer a terminal.
 from __future__ import annotations
 
 _SHOWN = 60
+_BEFORE, _AFTER = 40, 20
 
 
 def shorten(value: object) -> str:
@@ -26,6 +27,11 @@ def shorten(value: object) -> str:
 def clip(name: str) -> str:
     """Return a text of the grammar as it is, but not longer than a line bears."""
     return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+
+
+def _visible(text: str) -> str:
+    """Return a text in which each character takes one column."""
+    return text.encode("unicode_escape").decode("ascii")
 
 
 class VariantError(ValueError):
@@ -81,6 +87,32 @@ class DuplicateKey(VariantError):
             f"{clip(self.provider)} :: {clip(self.key)} must have one value,"
             f" not {len(self.values)} ({values})"
         )
+
+
+class InvalidRequest(VariantError):
+    """A text that does not ask for variants as it should.
+
+    `position` is the place in the text where reading it came to an end.
+    """
+
+    def __init__(self, text: str, position: int, problem: str) -> None:
+        super().__init__(text, position, problem)
+        self.text = text
+        self.position = position
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.problem} (at character {self.position + 1})"
+
+    def marked(self) -> str:
+        """Return the text around the place in one line, and a caret in the next."""
+        first, last = self.position - _BEFORE, self.position + _AFTER
+        before = _visible(self.text[max(first, 0) : self.position])
+        after = _visible(self.text[self.position : last])
+        lead = "..." if first > 0 or len(before) > _BEFORE else ""
+        tail = "..." if last < len(self.text) or len(after) > _AFTER else ""
+        before = f"{lead}{before[-_BEFORE:]}"
+        return f"{before}{after[:_AFTER]}{tail}\n{' ' * len(before)}^"
 
 
 class InvalidVariantFilename(VariantError):
