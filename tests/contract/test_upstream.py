@@ -41,6 +41,7 @@ pip._internal.index.package_finder:CandidateEvaluator
 pip._internal.index.package_finder:PackageFinder
 pip._internal.metadata:BaseDistribution
 pip._internal.metadata:get_default_environment()
+pip._internal.metadata:get_environment(paths)
 pip._internal.models.candidate:InstallationCandidate
 pip._internal.models.link:Link(url)
 pip._internal.models.target_python:TargetPython
@@ -50,6 +51,7 @@ pip._internal.network.lazy_wheel:LazyZipOverHTTP(url, session)
 pip._internal.network.session:PipSession
 pip._internal.network.utils:HEADERS
 pip._internal.network.utils:raise_for_status(resp)
+pip._internal.operations.freeze:FrozenRequirement
 pip._internal.operations.prepare:RequirementPreparer
 pip._internal.req.req_file:ParsedRequirement
 pip._internal.req.req_install:InstallRequirement
@@ -115,11 +117,14 @@ pip._internal.index.package_finder:PackageFinder.find_requirement(req)
 pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
 pip._internal.index.package_finder:PackageFinder.make_link_evaluator
 pip._internal.metadata:BaseDistribution.canonical_name
+pip._internal.metadata:BaseDistribution.direct_url
+pip._internal.metadata:BaseDistribution.editable
 pip._internal.metadata:BaseDistribution.metadata
 pip._internal.metadata:BaseDistribution.raw_name
 pip._internal.metadata:BaseDistribution.read_text(path)
 pip._internal.metadata:BaseDistribution.version
 pip._internal.metadata.base:BaseEnvironment.iter_all_distributions()
+pip._internal.metadata.base:BaseEnvironment.iter_installed_distributions(local_only, skip, user_only)
 pip._internal.models.candidate:InstallationCandidate.link
 pip._internal.models.candidate:InstallationCandidate.locked
 pip._internal.models.candidate:InstallationCandidate.name
@@ -145,6 +150,8 @@ pip._internal.models.wheel:Wheel.filename
 pip._internal.models.wheel:Wheel.name
 pip._internal.models.wheel:Wheel.version
 pip._internal.network.session:PipSession.get(url)
+pip._internal.operations.freeze:FrozenRequirement.from_dist(dist)
+pip._internal.operations.freeze:freeze(paths, local_only, user_only)
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirement(req)
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirements_more(reqs)
 pip._internal.req.req_file:ParsedRequirement.options

@@ -10,7 +10,8 @@ was given, and never raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import (
@@ -21,6 +22,7 @@ from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_fil
 
 from pip._internal.variants.names import installed_variant, split_variant
 from pip._internal.variants.options import (
+    freeze_variants,
     requirement_variant,
     variant_options,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "NO_VARIANTS",
     "VARIANT_COMMAND",
     "VariantSelection",
+    "freeze_variants",
     "requirement_variant",
     "split_variant",
     "variant_options",
@@ -204,6 +207,21 @@ def add_cell(row: list[str], column: list[str], position: int) -> None:
     """Add one distribution's cell of that column, if there is one, to its row."""
     if column:
         row.append(column[position])
+
+
+# patch: freeze-variants
+
+
+def freezing(
+    options: Values, freeze: Callable[..., Iterable[str]]
+) -> Callable[..., Iterable[str]]:
+    """Return upstream's function that lists what is installed, or one like it."""
+    if not options.variants:
+        return freeze
+
+    from pip._internal.variants.freezing import freeze_with_variants
+
+    return partial(freeze_with_variants, freeze)
 
 
 # patch: installed-variant

@@ -97,4 +97,18 @@ def requirement_variant() -> Option:
     return variant()
 
 
+def freeze_variants() -> Option:
+    """Return the option of ``pip freeze``."""
+    return Option(
+        "--variants",
+        dest="variants",
+        action="store_true",
+        default=False,
+        help=(
+            "Name the installed variant in each line, so that installing from the "
+            "list gives the same files, whatever the machine."
+        ),
+    )
+
+
 variant_options: list[Callable[..., Option]] = [variant, no_variant]
