@@ -28,6 +28,7 @@ from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
 from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantMachineError
 from pip._internal.variants.machines.places import line_of
+from pip._internal.variants.machines.ready import ready_content, ready_names
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.text import printable
 
@@ -65,17 +66,25 @@ class _Mistake(Exception):
 def read_machine(path: str) -> MachineFile:
     """Read the description of a machine.
 
+    :param path: A file's, or the name of a machine that pip brings along.
     :raises VariantMachineError: If there is no such file, or it cannot be understood.
     """
+    ready = None if os.path.isfile(path) else ready_content(path)
+    return parse_machine(_read_file(path) if ready is None else ready, path)
+
+
+def _read_file(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
-            content = file.read(MAX_FILE_SIZE + 1)
+            return file.read(MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is no name of a file"
         raise VariantMachineError(
-            path, f"It cannot be read: {reason}.", "Name a file that describes one."
+            path,
+            f"It cannot be read: {reason}.",
+            "Name a file that describes a machine, or one that pip knows: "
+            f"{', '.join(ready_names())}.",
         ) from None
-    return parse_machine(content, path)
 
 
 def parse_machine(content: bytes, path: str) -> MachineFile:

@@ -1,0 +1,132 @@
+"""The machines that pip brings along, and the schema of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from pip._internal.utils.compat import tomllib
+from pip._internal.variants.errors import VariantMachineError
+from pip._internal.variants.machines import files
+from pip._internal.variants.machines.files import read_machine
+from pip._internal.variants.machines.ready import ready_content, ready_names
+from tests.unit.test_machine_files import FAULTS, GPU_NODE
+
+SCHEMA = Path(files.__file__).with_name("machine.schema.json")
+
+
+def is_valid(text: str) -> bool:
+    """Whether the schema takes a file, in which it sees dates as texts."""
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    document = json.loads(json.dumps(tomllib.loads(text), default=dt.date.isoformat))
+    return Draft202012Validator(schema).is_valid(document)  # type: ignore[no-any-return]
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(json.loads(SCHEMA.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", ready_names())
+def test_ready_machines_keep_to_the_schema(name: str) -> None:
+    content = ready_content(name)
+    assert content is not None
+    assert is_valid(content.decode("ascii"))
+    machine = read_machine(name)
+    assert (machine.name, machine.detect) == (name, False)
+    (answer,) = machine.answers
+    assert answer.config is not None
+    ((_, (best, *_)), *_) = answer.config
+    assert f"{answer.provider}_{best}" == name
+
+
+def test_the_schema_takes_what_is_read() -> None:
+    assert is_valid(GPU_NODE)
+    assert is_valid("format = 1")
+
+
+@pytest.mark.parametrize("text", FAULTS, ids=lambda text: text[:50])
+def test_the_schema_refuses_what_is_refused(text: str) -> None:
+    if FAULTS[text].startswith(("It is not valid TOML", "It is larger")):
+        return
+    # The schema sees a date without a time as the text that it takes.
+    assert is_valid(text) == ("this is not a date" in FAULTS[text])
+
+
+def test_a_file_of_the_same_name_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.joinpath("x86_64_v1").mkdir()
+    assert read_machine("x86_64_v1").answers != ()
+    tmp_path.joinpath("x86_64_v3").write_text("format = 1")
+    assert read_machine("x86_64_v3").answers == ()
+
+
+@pytest.mark.parametrize("name", ["x86_64_v5", "../x86_64_v3", "x86_64_v3.toml", ""])
+def test_an_unknown_name_tells_the_known(name: str) -> None:
+    with pytest.raises(VariantMachineError) as caught:
+        read_machine(name)
+    assert ", ".join(ready_names()) in str(caught.value.hint_stmt)
+
+
+# What a plugin of the package index says of processors of which it is told.
+ASK = """
+import json, sys
+import {package}
+from {package}.plugin import {name} as Plugin, archspec
+answers = {{}}
+for target in sys.argv[1:]:
+    archspec.cpu.host = lambda: archspec.cpu.TARGETS[target]
+    found = Plugin().get_supported_configs(None)
+    answers[target] = [[config.name, config.values] for config in found]
+print(json.dumps(answers))
+"""
+
+PLUGINS = {
+    "x86-64": ("X8664Plugin", {f"x86_64_v{n}": f"x86_64_v{n}" for n in (2, 3, 4)}),
+    "aarch64": (
+        "AArch64Plugin",
+        {
+            "aarch64": "aarch64_8a",
+            **{f"armv8.{n}a": f"aarch64_8.{n}a" for n in range(1, 6)},
+            "armv9.0a": "aarch64_9.0a",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("processor", PLUGINS)
+def test_ready_machines_say_what_the_plugins_say(
+    processor: str, download: Callable[[str], Path]
+) -> None:
+    name, targets = PLUGINS[processor]
+    distribution = f"provider-variant-{processor}"
+    wheel = download(f"{distribution}==0.0.1.post2")
+    code = ASK.format(package=distribution.replace("-", "_"), name=name)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *targets],
+        env={"PYTHONPATH": str(_unpack(wheel))},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said: dict[str, Any] = json.loads(done.stdout)
+    for target, ready in targets.items():
+        (answer,) = read_machine(ready).answers
+        config = [[key, list(values)] for key, values in answer.config or ()]
+        assert config == said[target]
+
+
+def _unpack(wheel: Path) -> Path:
+    folder = wheel.with_suffix("")
+    zipfile.ZipFile(wheel).extractall(folder)
+    return folder
