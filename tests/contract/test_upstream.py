@@ -65,8 +65,10 @@ pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
+pip._internal.utils.logging:setup_logging(verbosity, no_color, user_log_file)
 pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:get_runnable_pip()
+pip._internal.utils.misc:normalize_path(path)
 pip._internal.utils.misc:strtobool(val)
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.markers:InvalidMarker
@@ -84,6 +86,8 @@ pip._vendor.packaging.utils:parse_wheel_filename(filename)
 pip._vendor.packaging.version:InvalidVersion
 pip._vendor.packaging.version:Version(version)
 pip._vendor.requests.exceptions:RequestException
+pip._vendor.rich.color:ColorSystem
+pip._vendor.rich.style:Style
 pip._vendor.rich.text:Text(text)
 pip._vendor.urllib3.exceptions:HTTPError
 """
@@ -177,6 +181,10 @@ pip._vendor.packaging.requirements:Requirement.specifier
 pip._vendor.packaging.specifiers:SpecifierSet.contains(item, prereleases)
 pip._vendor.packaging.version:Version.local
 pip._vendor.packaging.version:Version.release
+pip._vendor.rich.style:Style.parse(style_definition)
+pip._vendor.rich.style:Style.render(text, color_system)
+pip._vendor.rich.text:Text.plain
+pip._vendor.rich.text:Text.spans
 """  # noqa: E501
 
 _LINE = re.compile(r"([\w.]+):(\w+)(?:\.(\w+))?(?:\((.*)\))?")

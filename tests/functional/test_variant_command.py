@@ -73,6 +73,17 @@ def test_the_hash_of_properties(env: PipEnv) -> None:
     }
 
 
+def test_it_logs_like_every_command(env: PipEnv) -> None:
+    env.pip("variant", "hash", "--log", "pip.log", "a :: b :: c")
+    logged = (env.work / "pip.log").read_text()
+    assert hash_of(["a :: b :: c"]) in logged
+    assert env.pip("variant", "hash", "-q", "a :: b :: c").stdout == ""
+    needed = env.pip(
+        "variant", "hash", "--python", "x", "a :: b :: c", expect_error=True
+    )
+    assert "must be placed before the pip subcommand name" in needed.stderr
+
+
 @pytest.mark.parametrize(
     ("properties", "said"),
     [

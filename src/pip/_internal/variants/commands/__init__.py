@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pip._internal.cli.base_command import Command
+    from pip._internal.variants.commands.light import LightCommand
 
 
 class Subcommand(NamedTuple):
@@ -28,11 +29,11 @@ SUBCOMMANDS = {
 }
 
 
-def create_subcommand(name: str, isolated: bool = False) -> Command:
+def create_subcommand(name: str, isolated: bool = False) -> Command | LightCommand:
     """Return a new instance of the command that one of the names stands for."""
     module, class_name, summary = SUBCOMMANDS[name]
     module_object = importlib.import_module(f"{__name__}.{module}")
-    command_class: type[Command] = getattr(module_object, class_name)
+    command_class: type[Command | LightCommand] = getattr(module_object, class_name)
     return command_class(f"variant {name}", summary, isolated)
 
 

@@ -12,14 +12,14 @@ from pip._vendor.variantlib.properties import (
     parse_property,
 )
 
-from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.output import StructuredCommand, show, show_json
+from pip._internal.variants.commands.light import LightCommand
+from pip._internal.variants.commands.output import Result
 from pip._internal.variants.errors import VariantPropertyError
 from pip._internal.variants.text import printable
 
 
-class HashCommand(StructuredCommand):
+class HashCommand(LightCommand):
     """
     Compute the hash of a variant.
 
@@ -29,21 +29,18 @@ class HashCommand(StructuredCommand):
 
     usage = """
       %prog [options] <property> ..."""
-    ignore_require_venv = True
 
-    def run(self, options: Values, args: list[str]) -> int:
+    def run(self, options: Values, args: list[str]) -> Result:
         if not args:
             raise CommandError(
                 'You must give at least one property (see "pip variant hash --help")'
             )
         properties = _as_variant(map(_parse, args))
         digest = variant_hash(properties)
-        if options.json:
-            texts = [format_property(p) for p in properties]
-            show_json({"hash": digest, "properties": texts})
-        else:
-            show([digest])
-        return SUCCESS
+        if not options.json:
+            return Result([digest])
+        texts = [format_property(p) for p in properties]
+        return Result({"hash": digest, "properties": texts})
 
 
 def _parse(text: str) -> Property:

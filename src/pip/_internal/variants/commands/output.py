@@ -8,48 +8,84 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterable
-from optparse import Values
-from typing import Any
+from typing import Any, NamedTuple
 
+from pip._vendor.rich.color import ColorSystem
+from pip._vendor.rich.style import Style
 from pip._vendor.rich.text import Text
 
-from pip._internal.cli.base_command import Command
-from pip._internal.cli.cmdoptions import json as json_option
-from pip._internal.utils.logging import BrokenStdoutLoggingError
+from pip._internal.exceptions import CommandError
 
 logger = logging.getLogger(__name__)
 
 FORMAT = 1
 """The version of all JSON that is written here. New keys may come without a new one."""
 
-
-class StructuredCommand(Command):
-    """A command with ``--json``, which leaves standard output to the JSON."""
-
-    def add_options(self) -> None:
-        self.cmd_opts.add_option(json_option())
-        self.parser.insert_option_group(0, self.cmd_opts)
-
-    def parse_args(self, args: list[str]) -> tuple[Values, list[str]]:
-        options, args = super().parse_args(args)
-        if options.json:
-            # pip writes what is no warning to standard output, too.
-            options.quiet = options.verbose + 1
-        return options, args
+Line = str | Text
 
 
-def show(lines: Iterable[str | Text]) -> None:
-    """Print some lines as pip prints its own: not with ``--quiet``, and to its log."""
-    for line in lines:
+class Result(NamedTuple):
+    """What a subcommand found out.
+
+    :param output: An object to be written as JSON, or lines.
+    :param status: The exit status.
+    """
+
+    output: dict[str, Any] | Iterable[Line]
+    status: int = 0
+
+
+def show(output: dict[str, Any] | Iterable[Line]) -> None:
+    """Print JSON, or lines as pip prints its own: not with ``--quiet``, and logged."""
+    if isinstance(output, dict):
+        _write(_as_json(output))
+        return
+    for line in output:
         text = Text(line) if isinstance(line, str) else line
         text.no_wrap, text.overflow = True, "ignore"
         logger.info("%s", text, extra={"rich": True})
 
 
-def show_json(value: dict[str, Any]) -> None:
-    """Print an object, with the version of its format."""
+def show_early(output: dict[str, Any] | Iterable[Line], colour: bool) -> None:
+    """Print the same while pip's logging is not set up yet."""
+    if isinstance(output, dict):
+        _write(_as_json(output))
+        return
+    _write("".join(f"{_render(line, colour)}\n" for line in output))
+
+
+def _as_json(document: dict[str, Any]) -> str:
+    return json.dumps({"format": FORMAT, **document}, indent=2) + "\n"
+
+
+def _render(line: Line, colour: bool) -> str:
+    if isinstance(line, str):
+        return line
+    if not colour:
+        return line.plain
+    pieces, end = [], 0
+    for start, stop, style in line.spans:
+        pieces.append(line.plain[end:start])
+        text = line.plain[start:stop]
+        pieces.append(_as_style(style).render(text, color_system=ColorSystem.STANDARD))
+        end = stop
+    return "".join([*pieces, line.plain[end:]])
+
+
+def _as_style(style: str | Style) -> Style:
+    return Style.parse(style) if isinstance(style, str) else style
+
+
+def _write(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        print(json.dumps({"format": FORMAT, **value}, indent=2), flush=True)
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
     except BrokenPipeError:
+        from pip._internal.utils.logging import BrokenStdoutLoggingError
+
         raise BrokenStdoutLoggingError from None
+    except OSError as error:
+        raise CommandError(f"The output cannot be written: {error.strerror}") from None
