@@ -8,11 +8,13 @@ import os
 import stat
 import subprocess
 import sys
+import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.store import MAX_BYTES, JsonStore
+from pip._internal.variants.store import MAX_BYTES, MAX_FILES, JsonStore
 
 
 @pytest.fixture
@@ -128,3 +130,55 @@ def test_twenty_writers_never_show_half_a_file(folder: Path) -> None:
         work = [(str(folder), number) for number in range(20)]
         assert sum(pool.starmap(write_and_read, work, chunksize=1)) == 0
     assert len(list(folder.iterdir())) == 1
+
+
+def aged(folder: Path, key: str, seconds: float, lifetime: float = 60.0) -> Path:
+    """Store a value, and let it be that old; return its file."""
+    store = JsonStore(str(folder), lifetime)
+    before = set(folder.rglob("*.json"))
+    store.put(key, key)
+    [file] = set(folder.rglob("*.json")) - before
+    written = time.time() - seconds
+    os.utime(file, (written, written))
+    return file
+
+
+def keys_of_one_folder(count: int) -> list[str]:
+    """Keys whose values lie in the same of the 256 folders."""
+    digests = (
+        (str(n), sha256(str(n).encode()).hexdigest()) for n in range(count * 400)
+    )
+    return [key for key, digest in digests if digest.startswith("00")][:count]
+
+
+def test_who_stores_a_value_removes_the_outdated(folder: Path) -> None:
+    keys = keys_of_one_folder(3)
+    old = aged(folder, keys[0], 61)
+    young = aged(folder, keys[1], 30)
+    left_behind = old.with_name("x.tmp")
+    left_behind.touch()
+    os.utime(left_behind, (0, 0))
+
+    JsonStore(str(folder), 60.0).put(keys[2], "new")
+
+    assert not old.exists()
+    assert not left_behind.exists()
+    assert young.exists()
+    assert JsonStore(str(folder), 60.0).get(keys[1]) == keys[1]
+
+
+def test_values_do_not_pile_up(folder: Path) -> None:
+    keys = keys_of_one_folder(MAX_FILES + 2)
+    files = [aged(folder, key, 50 - n * 0.01) for n, key in enumerate(keys)]
+
+    assert [file.exists() for file in files] == [False] * 2 + [True] * MAX_FILES
+
+
+def test_what_is_to_last_is_kept(folder: Path) -> None:
+    store = JsonStore(str(folder))
+    store.put("old", 1)
+    [file] = folder.iterdir()
+    os.utime(file, (0, 0))
+    store.put("new", 2)
+
+    assert store.get("old") == 1

@@ -15,6 +15,8 @@ import os
 import stat
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pip._internal.utils.filesystem import check_path_owner
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 8 * 1024 * 1024
+MAX_FILES = 100
 
 
 def variants_folder(cache_dir: str) -> str:
@@ -42,10 +45,15 @@ class JsonStore:
 
     No method raises. The first failure is logged, at debug level; after a
     failed write nothing more is written.
+
+    :param lifetime: Seconds after which a value may be removed by who stores another;
+        None to keep all. If they do not last, they are spread over 256 folders of at
+        most ``MAX_FILES`` each, so that there is little to look through at a time.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, lifetime: float | None = None) -> None:
         self._folder = os.path.abspath(folder)
+        self._lifetime = lifetime
         self._usable: bool | None = None
         self._complained = False
 
@@ -65,8 +73,11 @@ class JsonStore:
         """Store ``value``, which :mod:`json` can write, under ``key``."""
         try:
             if self._is_ours():
-                os.makedirs(self._folder, mode=0o700, exist_ok=True)
-                _write(self._path(key), value)
+                path = self._path(key)
+                folder = self._make(os.path.dirname(path))
+                _write(path, value)
+                if self._lifetime is not None:
+                    _clean(folder, self._lifetime)
         except (OSError, ValueError) as exc:
             self._usable = False
             self._complain(exc)
@@ -78,15 +89,21 @@ class JsonStore:
         """
         try:
             if self._is_ours():
-                os.makedirs(self._folder, mode=0o700, exist_ok=True)
-                return self._folder
+                return self._make(self._folder)
         except OSError as exc:
             self._complain(exc)
         return None
 
+    def _make(self, folder: str) -> str:
+        if not os.path.isdir(folder):
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+        return folder
+
     def _path(self, key: str) -> str:
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        return os.path.join(self._folder, f"{digest[:40]}.json")
+        folder = "" if self._lifetime is None else digest[:2]
+        return os.path.join(self._folder, folder, f"{digest[:40]}.json")
 
     def _is_ours(self) -> bool:
         if self._usable is None:
@@ -150,3 +167,18 @@ def _write(path: str, value: object) -> None:
     except BaseException:
         os.unlink(aside)
         raise
+
+
+def _clean(folder: str, lifetime: float) -> None:
+    """Remove what is older than that from a folder, and the oldest of too many."""
+    found: list[tuple[float, str]] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # Another pip was quicker.
+                found.append((entry.stat(follow_symlinks=False).st_mtime, entry.path))
+    found.sort(reverse=True)
+    oldest = time.time() - lifetime
+    for position, (written, path) in enumerate(found):
+        if position >= MAX_FILES or written < oldest:
+            with suppress(OSError):
+                os.unlink(path)
