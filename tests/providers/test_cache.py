@@ -26,7 +26,7 @@ VARIABLES = plugin_source(
 
 
 def entries(cache: Path) -> list[Path]:
-    return sorted(cache.glob("variants/providers/*"))
+    return sorted(cache.glob("variants/providers/*/*"))
 
 
 def is_cached(driver: Driver, cache: Path, **wanted: Any) -> bool:
@@ -103,7 +103,7 @@ def edit(field: str, change: Callable[[Any], Any]) -> Callable[[Site, Path], Non
     return apply
 
 
-# The question is: format, Python, user, host, root folder, boot, then the plugin.
+# The question is: format, Python, boot, then the plugin.
 HARMLESS: dict[str, Callable[[Site, Path], None]] = {
     "nothing": lambda site, cache: None,
     "the same once more": lambda site, _: reinstall(site),
@@ -114,8 +114,8 @@ CHANGES: dict[str, Callable[[Site, Path], None]] = {
     "other files": lambda site, _: reinstall(site, body="return None # changed"),
     "another distribution": lambda site, _: reinstall(site, distribution="other"),
     "another format": edit("question", lambda question: [0, *question[1:]]),
-    "another host": edit("question", lambda q: [*q[:3], "other", *q[4:]]),
-    "another boot": edit("question", lambda q: [*q[:5], "other", *q[6:]]),
+    "another Python": edit("question", lambda q: [q[0], "other", *q[2:]]),
+    "another boot": edit("question", lambda q: [*q[:2], "other", *q[3:]]),
     "an old answer": edit("time", lambda time: time - 86_401),
     "a clock set back": edit("time", lambda time: time + 60),
     "a time that is text": edit("time", lambda _: "soon"),
@@ -124,7 +124,9 @@ CHANGES: dict[str, Callable[[Site, Path], None]] = {
     "a bad provider": edit("answer", lambda answer: {**answer, "provider": "a b"}),
     "a bad answer": edit("answer", lambda answer: {**answer, "config": {"a": 1}}),
     "no answer": edit("answer", lambda _: None),
-    "other values of variables": edit("values", lambda _: "x"),
+    "other values of variables": edit("state", lambda state: ["x", state[1]]),
+    "other declared files": edit("state", lambda state: [state[0], "x"]),
+    "a time to ask that is text": edit("seconds", lambda _: "long"),
 }
 
 
@@ -156,6 +158,46 @@ def test_a_declared_variable_counts(site: Site, driver: Driver, cache: Path) -> 
     assert ask(HW_VISIBLE="1") == (False, "1")
     assert ask() == (False, "unset")
     assert ask() == (True, "unset")
+
+
+FILES = plugin_source(
+    "counts",
+    "import os\nvalues = [open(os.environ['HW_FILE']).read()]\nVALUES",
+    header="import os",
+    attributes="__provider_files__ = [os.environ['HW_FILE'], '/dev/null', '/none']",
+)
+
+
+def test_a_declared_file_counts(
+    site: Site, driver: Driver, cache: Path, tmp_path: Path
+) -> None:
+    site.install("counts", FILES)
+    driver_version = tmp_path / "version"
+
+    def ask(content: str) -> tuple[bool, str]:
+        driver_version.write_text(content)
+        os.utime(driver_version, (0, 0))
+        variables = {"HW_FILE": str(driver_version)}
+        answer = driver.ask(variables, cache_dir=cache).answers["counts"]
+        return answer["from_cache"], answer["config"][0][1][0]
+
+    assert ask("535") == (False, "535")
+    assert ask("535") == (True, "535")
+    assert ask("550") == (False, "550")
+    assert ask("550") == (True, "550")
+
+
+def test_a_kept_answer_tells_when_and_how_long(
+    site: Site, driver: Driver, cache: Path
+) -> None:
+    site.add("finds_nothing")
+    fresh = driver.ask(cache_dir=cache).answers["finds_nothing"]
+    edit("time", lambda time: time - 3600)(site, cache)
+    kept = driver.ask(cache_dir=cache).answers["finds_nothing"]
+
+    assert fresh["age"] == 0
+    assert kept["age"] == pytest.approx(3600, abs=60)
+    assert kept["seconds"] == fresh["seconds"] > 0
 
 
 def test_the_age_limit(site: Site, driver: Driver, cache: Path) -> None:
@@ -190,9 +232,7 @@ def test_an_editable_plugin_is_asked_each_time(
 
 
 def replace_folder_by_file(cache: Path) -> None:
-    for entry in entries(cache):
-        entry.unlink()
-    (cache / "variants/providers").rmdir()
+    shutil.rmtree(cache / "variants/providers")
     (cache / "variants/providers").touch()
 
 

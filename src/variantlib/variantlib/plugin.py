@@ -29,8 +29,9 @@ class Provider(Protocol):
     Whoever is late, raises or exits is absent, with one warning; installing goes on.
 
     A plugin may also have `__provider_variables__`, a list of the names of the
-    environment variables whose value may change the answer: a kept answer is then used
-    only while they stay as they are.
+    environment variables whose value may change the answer, and `__provider_files__`, a
+    list of the absolute paths of such files (say, the driver's version in `/proc`, or a
+    device): a kept answer is then used only while they stay as they are.
     """
 
     __provider_name__: str

@@ -54,7 +54,8 @@ def ask(entry: str, dump_config: Callable[[Any], Any], answer: dict[str, Any]) -
     provider = answer["provider"]
     config = SimpleNamespace(provider=provider, configs=features)
     answer["config"] = dump_config(config) if features else None
-    answer["variables"] = variables_of(plugin)
+    answer["variables"] = names_in(plugin, "__provider_variables__")
+    answer["files"] = names_in(plugin, "__provider_files__")
 
 
 def resolve(entry: str) -> tuple[Any, str]:
@@ -152,10 +153,10 @@ def read_feature(feature: Any) -> Any:
     raise PluginProblem(f"reports {kind} where a name or key with values is needed")
 
 
-def variables_of(plugin: Any) -> list[str]:
-    variables = getattr(plugin, "__provider_variables__", ())
-    if not isinstance(variables, (list, tuple, set, frozenset)) or not all(
-        isinstance(name, str) for name in variables
+def names_in(plugin: Any, attribute: str) -> list[str]:
+    names = getattr(plugin, attribute, ())
+    if not isinstance(names, (list, tuple, set, frozenset)) or not all(
+        isinstance(name, str) for name in names
     ):
-        raise PluginProblem("has a __provider_variables__ that is not a list of names")
-    return sorted(variables)
+        raise PluginProblem(f"has a {attribute} that is not a list of names")
+    return sorted(names)

@@ -16,14 +16,15 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
 ``FOLDER/answer.json`` is written, aside and then renamed, and is one of::
 
     {"provider": "fictional_hw", "named": true,
-     "variables": ["NAME", ...], "config": {...} or null}
+     "variables": ["NAME", ...], "files": ["/...", ...], "config": {...} or null}
     {"provider": "fictional_hw", "named": true,
      "problem": "raised ValueError: no such device"}
 
 ``named`` is whether the plugin itself told the provider's name. ``config`` is what
 ``variantlib.wire`` describes; null is the plugin's "nothing here". ``variables`` are
-the environment variables that the answer depends on. Whatever is printed is not part of
-the answer. The exit status is 0 when an answer was written.
+the environment variables that the answer depends on, ``files`` the paths of such files.
+Whatever is printed is not part of the answer. The exit status is 0 when an answer was
+written.
 
 How plugins are asked is told by ``_adapter.py``, which lies beside this script. A
 plugin imports ``variantlib`` from the environment; what that lacks of what plugins were

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,8 @@ from pip._internal.variants.text import printable
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 
 MAX_VARIABLES = 100
+MAX_FILES = 100
+MAX_PATH = 4096
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,10 @@ class ProviderAnswer:
     :param problem: Why the provider is absent, fit to follow the plugin's name in a
         sentence; printable, in one line.
     :param from_cache: Whether nothing was run for it.
-    :param seconds: How long it took.
+    :param seconds: How long it took to ask, whenever that was.
+    :param age: How many seconds ago that was, if it is from the cache.
     :param variables: The environment variables that the answer depends on.
+    :param files: The paths of the files that it depends on.
     :param distribution: The distribution that the plugin is in, normalised; this and
         the next two are empty for plugins that conflict.
     :param version: The version of the distribution.
@@ -47,7 +52,9 @@ class ProviderAnswer:
     problem: str | None = None
     from_cache: bool = False
     seconds: float = 0.0
+    age: float = 0.0
     variables: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     distribution: str = ""
     version: str = ""
     entry_point: str = ""
@@ -71,20 +78,38 @@ def read_answer(
         reported, config = load_config(document["config"])
         if reported != provider:
             raise ValueError(f"{provider} reports the provider {reported}")
-    variables = read_variables(document.get("variables"))
     answer = ProviderAnswer(
-        provider, "", config, seconds=seconds, variables=variables, is_named=is_named
+        provider,
+        "",
+        config,
+        seconds=seconds,
+        variables=_read_variables(document.get("variables")),
+        files=_read_files(document.get("files")),
+        is_named=is_named,
     )
     return _sign(plugin, answer)
 
 
-def read_variables(names: object) -> tuple[str, ...]:
+def _read_variables(names: object) -> tuple[str, ...]:
     if not isinstance(names, list) or len(names) > MAX_VARIABLES:
         raise TypeError("__provider_variables__ is not a list of a few names")
     for name in names:
         if not isinstance(name, str) or not name or set(name) & {"=", "\0"}:
             raise ValueError("__provider_variables__ holds what is no variable's name")
     return tuple(names)
+
+
+def _read_files(paths: object) -> tuple[str, ...]:
+    if not isinstance(paths, list) or len(paths) > MAX_FILES:
+        raise TypeError("__provider_files__ is not a list of a few paths")
+    for path in paths:
+        if not isinstance(path, str) or len(path) > MAX_PATH:
+            raise ValueError("__provider_files__ holds what is no path")
+        if not os.path.isabs(path):
+            raise ValueError(
+                f"__provider_files__ holds {path!r}, which is not absolute"
+            )
+    return tuple(paths)
 
 
 def failure(

@@ -20,11 +20,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from pip._internal.utils.misc import get_runnable_pip
-from pip._internal.variants.providers.cache import place
 from pip._internal.variants.providers.discovery import (
     find_distributions,
     record_digest,
 )
+from pip._internal.variants.providers.place import interpreter, surroundings
 from pip._internal.variants.store import JsonStore, variants_folder
 from pip._internal.variants.text import printable
 
@@ -52,7 +52,16 @@ def environment(
     :raises NotInstalled: If they cannot be installed.
     """
     kept = _KeptEnvironments(cache_dir, max_age) if cache_dir is not None else None
-    key = "\n".join([*place(), sys.version, *requirements, "", *index_arguments])
+    key = "\n".join(
+        [
+            *interpreter(),
+            *surroundings(),
+            sys.version,
+            *requirements,
+            "",
+            *index_arguments,
+        ]
+    )
     found = kept.find(key) if kept else None
     if found is not None:
         yield found
