@@ -22,6 +22,9 @@ VARIANTLIB = ROOT / "src/variantlib/variantlib"
 LAYERS = [
     "hooks commands",
     "selection options lock report build_info freezing",
+    "explanation releases",
+    "deciding changes",
+    "verdicts",
     "chooser",
     "verification dependencies",
     "sources",
@@ -30,7 +33,7 @@ LAYERS = [
     "machines namespaces ranking choices forms",
     "providers",
     "model errors store names markers _build_info",
-    "text replay",
+    "text replay record",
 ]
 
 # All that is loaded before a variant was seen.

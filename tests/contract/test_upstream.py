@@ -38,6 +38,7 @@ pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
+pip._internal.index.package_finder:LinkType
 pip._internal.index.package_finder:PackageFinder
 pip._internal.metadata:BaseDistribution
 pip._internal.metadata:get_default_environment()
@@ -79,9 +80,11 @@ pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.utils:BuildTag
+pip._vendor.packaging.utils:InvalidSdistFilename
 pip._vendor.packaging.utils:InvalidWheelFilename
 pip._vendor.packaging.utils:NormalizedName
 pip._vendor.packaging.utils:canonicalize_name(name)
+pip._vendor.packaging.utils:parse_sdist_filename(filename)
 pip._vendor.packaging.utils:parse_wheel_filename(filename)
 pip._vendor.packaging.version:InvalidVersion
 pip._vendor.packaging.version:Version(version)
@@ -118,7 +121,9 @@ pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)
 pip._internal.index.package_finder:CandidateEvaluator.sort_best_candidate(candidates)
 pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
 pip._internal.index.package_finder:PackageFinder.find_requirement(req)
+pip._internal.index.package_finder:LinkType.platform_mismatch
 pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
+pip._internal.index.package_finder:PackageFinder.make_candidate_evaluator(project_name, hashes)
 pip._internal.index.package_finder:PackageFinder.make_link_evaluator
 pip._internal.metadata:BaseDistribution.canonical_name
 pip._internal.metadata:BaseDistribution.direct_url

@@ -138,6 +138,14 @@ class Chooser:
         if tell and not ranking.fitting:
             self._say_once(logger.info, messages.none_fits(ranking, self._machine))
 
+    @property
+    def machine(self) -> Machine:
+        return self._machine
+
+    def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
+        """Return which variant wheels among some files of one release fit."""
+        return self._rank(_split(candidates)[0])
+
     def _rank(self, offers: list[Offer]) -> Ranking:
         # The resolver asks again and again for the same releases.
         key = tuple(offer.link.url for offer in offers)

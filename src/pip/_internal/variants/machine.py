@@ -14,7 +14,7 @@ from pip._vendor.variantlib.combinations import (
 from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.hashing import variant_hash
 from pip._vendor.variantlib.label_order import LabelPreferences
-from pip._vendor.variantlib.order import Preferences, Reason
+from pip._vendor.variantlib.order import Failure, Preferences, Reason
 from pip._vendor.variantlib.properties import Properties, Property, to_mapping
 
 from pip._internal.variants import messages
@@ -49,12 +49,24 @@ _DISTANCES = {
 }
 
 
+AnyPreferences = Preferences | LabelPreferences
+
+
 class _Release(NamedTuple):
     """What one document about a release means on this machine."""
 
     document: Document
     answers: Answers
-    preferences: LabelPreferences
+    preferences: AnyPreferences
+
+
+def make_preferences(
+    document: Document | None, supported: Supported, priority: Sequence[str]
+) -> AnyPreferences:
+    """Return the order among the labels of a document; None: among all hashes."""
+    if document is None:
+        return Preferences(supported, priority)
+    return LabelPreferences(supported, document.namespaces, priority)
 
 
 class Machine:
@@ -121,9 +133,9 @@ class Machine:
         )
 
     @functools.cached_property
-    def preferences(self) -> Preferences:
+    def preferences(self) -> AnyPreferences:
         """The machine's order of variants."""
-        return Preferences(self._supported, self._settings.provider_priority)
+        return make_preferences(None, self._supported, self.provider_priority)
 
     @functools.cached_property
     def _supported(self) -> Supported:
@@ -163,13 +175,28 @@ class Machine:
             return self.preferences.rank(facts.properties)
         return self._of(facts.document).preferences.rank(facts.properties)
 
+    def preferences_of(self, document: Document | None) -> AnyPreferences:
+        """Return the order among the labels of a document; None: among all hashes."""
+        return self.preferences if document is None else self._of(document).preferences
+
+    def supported_of(self, document: Document | None) -> Supported:
+        """Return what is supported of the labels of a document; None: of all hashes."""
+        return (
+            self._supported
+            if document is None
+            else self._of(document).answers.supported
+        )
+
+    @property
+    def provider_priority(self) -> tuple[str, ...]:
+        return self._settings.provider_priority
+
     def _of(self, document: Document) -> _Release:
         key = id(document)
         if key not in self._releases:
             answers = self._answer(document)
-            priority = self._settings.provider_priority
-            preferences = LabelPreferences(
-                answers.supported, document.namespaces, priority
+            preferences = make_preferences(
+                document, answers.supported, self.provider_priority
             )
             # The document is kept, so that its id stays its own.
             self._releases[key] = _Release(document, answers, preferences)
@@ -199,21 +226,32 @@ class Machine:
 
         :raises VariantError: If these are not the properties of a variant.
         """
-        if facts.document is None:
-            failure = self.preferences.failure(facts.properties)
-            problem_of: Callable[[str], str | None] = self._problem_of
-        else:
-            release = self._of(facts.document)
-            failure = release.preferences.failure(facts.properties)
-            problem_of = release.answers.problems.get
-        if failure is None:
+        failures = self.failures(facts)
+        if not failures:
             return None
         if self.is_foreign:
             return Misfit.unknown(messages.FOREIGN)
-        problem = None
-        if failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
-            problem = problem_of(failure.property[0])
+        failure, problem = failures[0]
         return Misfit(_DISTANCES[failure.reason], messages.failure(failure, problem))
+
+    def failures(self, facts: Facts) -> list[tuple[Failure, str | None]]:
+        """Return all that keeps a variant from fitting, the most important first.
+
+        :return: Each with what is known of a provider that does not answer.
+        :raises VariantError: If these are not the properties of a variant.
+        """
+        problem_of: Callable[[str], str | None] = self._problem_of
+        if facts.document is not None:
+            problem_of = self._of(facts.document).answers.problems.get
+        unanswered = (Reason.PROVIDER, Reason.NAMESPACE)
+        return [
+            (failure, problem_of(failure.property[0]))
+            if failure.reason in unanswered
+            else (failure, None)
+            for failure in self.preferences_of(facts.document).failures(
+                facts.properties
+            )
+        ]
 
     def _problem_of(self, provider: str) -> str | None:
         """Return what is known of a provider that did not answer."""
@@ -228,13 +266,9 @@ class Machine:
         self, properties: tuple[Property, ...], document: Document | None
     ) -> dict[str, dict[str, list[str]]]:
         """Return the values that are supported for the keys of some properties."""
-        if document is None:
-            supported = self._supported
-        else:
-            supported = self._of(document).answers.supported
         wanted = {(provider, key) for provider, key, _ in properties}
         found: dict[str, dict[str, list[str]]] = {}
-        for provider, config in supported:
+        for provider, config in self.supported_of(document):
             for key, values in config:
                 if (provider, key) in wanted:
                     found.setdefault(provider, {})[key] = list(values)

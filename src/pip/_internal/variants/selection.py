@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.choices import Choices
     from pip._internal.variants.chooser import Chooser
+    from pip._internal.variants.record import Record
     from pip._internal.variants.replay import Replay
 
 
@@ -74,6 +75,7 @@ class VariantSelection:
         self._orders: dict[tuple[int, Wish], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
+        self._record: Record | None = None
 
     @classmethod
     def from_options(
@@ -110,6 +112,13 @@ class VariantSelection:
         )
         return cls(cache(make_chooser), documents, choices, downloads)
 
+    def keep_record(self) -> Record:
+        """Take down from now on what is chosen from, and return where."""
+        from pip._internal.variants.record import Record
+
+        self._record = Record(self._get_chooser)
+        return self._record
+
     @property
     def _is_off(self) -> bool:
         return self._get_chooser is None
@@ -134,6 +143,8 @@ class VariantSelection:
         """Take note of a file that is no candidate, but may describe some."""
         if "-variants.json" in link.url:
             self._documents.append(link)
+        if self._record is not None:
+            self._record.skipped.append(link)
 
     # Called once, with the requirements of the user.
 
@@ -161,6 +172,8 @@ class VariantSelection:
         assert reqs[0].name, "Candidates found on index must be PEP 508"
         name = canonicalize_name(reqs[0].name)
         wish = self._wishes.of(name)
+        if self._record is not None:
+            self._record.note(name, reqs, result, hashes, wish)
         if wish.is_binding and candidates:
             # What dependencies exclude may still be found by backtracking.
             of_user = all(req.user_supplied for req in reqs)

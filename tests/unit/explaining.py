@@ -1,0 +1,76 @@
+"""Releases to be explained, in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pip._internal.index.package_finder import CandidateEvaluator
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.variants.explanation import Explanation, explain
+from pip._internal.variants.machine import Machine
+from pip._internal.variants.verdicts import Choosing
+from pip._internal.variants.wishes import Wish
+from tests.builders import label_document, make_wheel
+from tests.unit.scene import candidate, chooser
+
+Properties = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def hash_release(folder: Path, *kinds: str | None) -> list[InstallationCandidate]:
+    """Wheels of the hash form; "a :: b :: c, d :: e :: f" each, None: plain."""
+    made = [
+        make_wheel(folder, "pkg", properties=kind.split(", ") if kind else [])
+        for kind in kinds
+    ]
+    return [candidate(path.name, folder=folder) for path in made]
+
+
+def label_release(
+    folder: Path,
+    variants: Mapping[str, Properties],
+    *namespaces: str,
+    **members: Any,
+) -> list[InstallationCandidate]:
+    """Wheels of the label form, with a document that describes them."""
+    document = label_document(variants, namespaces, **members)
+    (folder / "pkg-1.0-variants.json").write_bytes(document)
+    return [
+        candidate(f"pkg-1.0-py3-none-any-{label}.whl", folder=folder)
+        for label in variants
+    ]
+
+
+def explained(
+    candidates: Sequence[InstallationCandidate],
+    machine: Machine,
+    *wish: str,
+    chosen: InstallationCandidate | None = None,
+    excluded: Sequence[tuple[str, str]] = (),
+) -> Explanation:
+    """The choice among candidates of one release, explained.
+
+    `chosen` is the first that can be taken, if nothing else is said.
+    """
+    key = CandidateEvaluator.create("pkg")._sort_key
+    in_pips_order = sorted(candidates, key=key, reverse=True)
+    by = chooser(machine)
+    tried, usual = (
+        list(by.ordered(in_pips_order, None, asked, tell=False))
+        for asked in (Wish(wish, binding=True), Wish())
+    )
+    link = chosen.link if chosen else tried[0].link if tried else None
+    choosing = Choosing(
+        project="pkg",
+        version="1.0",
+        candidates=in_pips_order,
+        tried=tried,
+        usual=usual,
+        ranking=by.ranking(in_pips_order),
+        excluded=excluded,
+        pip_key=key,
+        machine=machine,
+        chosen=link,
+    )
+    return explain(choosing)
