@@ -204,11 +204,19 @@ def test_many_labels() -> None:
     assert read_index_document(text).properties("l99999") == {"gpu": {"cuda": ["13"]}}
 
 
+def test_long_numbers_take_no_time() -> None:
+    # As an int this would take hours, or be refused, by the version of Python.
+    number = "9" * 5_000_000
+    assert read_index_document(document().replace("{", f'{{"x": {number},', 1))
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         ("", "is not JSON"),
-        (b"\xff\xfe\xff", "is not JSON"),
+        (b"\xff\xfe\xff", "is not UTF-8"),
+        (document().encode("utf-16"), "is not UTF-8"),
+        (document().encode("utf-8-sig"), "is not JSON: Unexpected UTF-8 BOM"),
         (document()[:-5], "is not JSON"),
         ("[]", "must be a JSON object, not an object of type list"),
         (document(variants=[]), "variants must be an object, not .* list"),

@@ -94,13 +94,13 @@ def test_of_two_equal_labels_the_last_counts() -> None:
     [
         ("", "is not JSON"),
         (b"", "is not JSON"),
-        (b"\xff\xfe\xff", "is not JSON"),
+        (b"\xff\xfe\xff", "is not UTF-8"),
         (document()[:-5], "is not JSON"),
         ("[]", "must be a JSON object, not an object of type list"),
         (document(variants=[]), "variants must be an object, not .* list"),
         (document(variants=None), "variants must be an object"),
         ('{"variants": {}}', "schema names no version"),
-        (document(**{"$schema": 1}), "schema names no version: an object of type int"),
+        (document(**{"$schema": 1}), "schema names no version: an object of type"),
         (document(**{"$schema": "x"}), "schema names no version: 'x'"),
         (document(**{"$schema": "/v1.0.0.json"}), "is newer than known here"),
         (document(x=float("nan")), "NaN is not allowed"),
@@ -129,7 +129,8 @@ def test_any_variants_are_a_document_or_a_variant_error(foreign: Any) -> None:
         read = read_document(document(variants=foreign))
     except VariantError:
         return
-    assert read.variants == foreign
+    # Numbers are nowhere allowed, so which kind they are means nothing.
+    assert read.variants == json.loads(json.dumps(foreign), parse_int=float)
 
 
 @pytest.mark.parametrize(
