@@ -15,17 +15,21 @@ from pip._internal.metadata import (
 )
 from pip._internal.metadata.base import BaseDistribution, FilesystemWheel
 from pip._internal.variants.forms import (
+    MAX_FILE_SIZE,
     facts_of_dist,
+    flaw,
     normalise,
     properties_in_headers,
 )
+from pip._internal.variants.model import Facts
 from tests.builders import (
     hash_of,
     label_document,
     make_label_wheel,
     parse_properties,
 )
-from tests.unit.scene import hash_name, label_name, properties
+from tests.unit.scene import document as stated_by
+from tests.unit.scene import facts, hash_name, label_name, properties
 
 V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
 TEXT = f"Metadata-Version: 2.1\nVariant-hash: {hash_of([V2])}\nVariant: {V2}\n"
@@ -83,6 +87,47 @@ class TestNormalise:
         with pytest.raises(VariantError) as caught:
             normalise(hash_name(V3), properties(V2))
         assert str(caught.value) == f"states properties with the hash {hash_of([V2])}"
+
+
+class TestFlaw:
+    """What is wrong on every machine."""
+
+    ABOUT = stated_by({"a": {}}, "hw", providers={"off": [], "hw": {}})
+
+    def about(self, stated: object) -> Facts:
+        return Facts(stated, "variants.json", self.ABOUT)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("stated", [{}, LEVELS, {"hw": {"no_such": ["x"]}}])
+    def test_none(self, stated: object) -> None:
+        assert flaw(self.about(stated)) is None
+        assert flaw(facts(V2)) is None
+
+    @pytest.mark.parametrize(
+        ("stated", "said"),
+        [
+            (None, "variants.json is wrong about it: a variant must be an object"),
+            ({"hw": {"level": "v3"}}, "wrong about it: values must be a list"),
+            ({"hw": {"\x1b": ["v3"]}}, "wrong about it: feature must be text"),
+            (
+                {"gpu": {"a": ["1"]}},
+                "gpu is not in the package's default-priorities",
+            ),
+            (
+                {"off": {"a": ["1"]}},
+                "off cannot be used: its provider is not described rightly: it must",
+            ),
+        ],
+    )
+    def test_of_a_label(self, stated: object, said: str) -> None:
+        found = flaw(self.about(stated))
+        assert found is not None
+        assert said in found
+        assert found.isprintable()
+
+    def test_of_a_hash(self) -> None:
+        found = flaw(Facts({"hw": {"level": ["v3", "v2"]}}, "variants.json"))
+        assert found is not None
+        assert "variants.json is wrong about it: " in found
 
 
 def in_headers(text: str, name: VariantName) -> tuple[tuple[str, str, str], ...]:
@@ -154,7 +199,8 @@ def test_a_whole_wheel_of_the_label_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        (None, "is missing"),
+        (None, "it is missing"),
+        (b" " * (MAX_FILE_SIZE + 1), "it is over 4194304 bytes"),
         (b"", "is not JSON"),
         (b"{}", "$schema names no version"),
         (b"[" * 100_000, "nested too deep"),

@@ -104,7 +104,7 @@ class TestWheels:
             (b"", "it has 0 variant.json files instead of one"),
             (b"{}", "its variant.json $schema names no version: "),
             (b"[" * 50_000, "its variant.json is nested too deep"),
-            (b"\xff", "its variant.json is not JSON: "),
+            (b"\xff", "its variant.json is not UTF-8"),
             (b"\x1b[31m", "its variant.json is not JSON: "),
             (label_document({"b": LEVEL3}), "must have one variant, 'a', not 'b'"),
             (label_document({"a": LEVEL3, "b": {}}), "must have one variant, 'a', "),
@@ -174,6 +174,18 @@ class TestWheels:
             "its variant.json must have one variant, 'b', not 'a'"
         ]
 
+    def test_what_cannot_be_read_is_not_kept(
+        self, wheel: Wheel, tmp_path: Path
+    ) -> None:
+        text = label_document({"a": LEVEL2}).replace(b"{", b'{"x": "\xff",', 1)
+        path = listed(wheel("a", document=text))
+        digest = {"hashes": {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}}
+        store = JsonStore(str(tmp_path / "store"))
+        broken = on_offer(candidate(path.name, folder=path.parent, **digest))
+        for _ in range(2):
+            said = read(broken, by=reader(store=store))
+            assert said == ["its variant.json is not UTF-8"]
+
     def test_a_damaged_store_is_no_trouble(self, wheel: Wheel, tmp_path: Path) -> None:
         offer = wheel("a", link={"hashes": {"sha256": "0" * 64}})
         store = JsonStore(str(tmp_path / "store"))
@@ -209,9 +221,13 @@ class TestDocuments:
     def test_null_with_properties(self, tmp_path: Path) -> None:
         document = label_document({"null": LEVEL2, "a": LEVEL3})
         assert self.read(tmp_path, document, "null", "a") == [
-            "variants.json must have no properties",
+            "variants.json is wrong about it: null must have no properties",
             LEVEL3,
         ]
+
+    def test_a_label_without_a_value_is_known_and_wrong(self, tmp_path: Path) -> None:
+        document = label_document({"a": {}}).replace(b'"a": {}', b'"a": null')
+        assert self.read(tmp_path, document, "a") == [None]
 
     def test_a_label_of_hash_digits_is_a_label(self, tmp_path: Path) -> None:
         document = label_document({"36266d4d": LEVEL2})

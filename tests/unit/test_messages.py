@@ -143,7 +143,17 @@ def test_nonsense_is_named_as_such(stated: object, said: str) -> None:
 def test_what_cannot_be_read_is_one_line(
     reasons: list[Unreadable], said: list[str]
 ) -> None:
-    assert list(messages.unreadable(ranking(*reasons))) == said
+    assert list(messages.left_out(ranking(*reasons))) == said
+
+
+def test_what_is_described_wrongly_is_named_too() -> None:
+    wrong = Facts({"hw": {"level": "v3"}}, "variants.json")
+    unfit = [(offer(V2), facts(V4)), (offer(V3), wrong), (offer(V4), wrong)]
+    (line,) = messages.left_out(Ranking([], [*unfit]))
+    assert line == (
+        f"Leaving out {offer(V3).link.filename} and 1 other: variants.json is wrong "
+        "about it: values must be a list, not 'v3'"
+    )
 
 
 def test_a_wrong_hash() -> None:
@@ -225,7 +235,7 @@ def said_of_evil_names() -> Iterable[str]:
     unfit = Ranking([], [(evil, Unreadable("gone"))])
     yield from messages.losers(fits, MACHINE)
     yield from messages.losers(unfit, MACHINE)
-    yield from messages.unreadable(unfit)
+    yield from messages.left_out(unfit)
     yield messages.wrong_properties(fits.fitting[0], VariantError("x"))
     for is_label in (False, True):
         yield messages.bad_metadata(name, is_label, VariantError("x"))

@@ -159,7 +159,7 @@ class Chooser:
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self._reader.read(offers, self._machine)
         ranking = rank_offers(offers, facts, self._machine.rank)
-        for line in messages.unreadable(ranking):
+        for line in messages.left_out(ranking):
             logger.warning("%s", line)
         if logger.isEnabledFor(VERBOSE):
             for line in messages.losers(ranking, self._machine):

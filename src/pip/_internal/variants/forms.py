@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 VARIANT_JSON = "variant.json"
 """The file of a label wheel, in its dist-info folder."""
 
+MAX_FILE_SIZE = 4 * 1024 * 1024
+"""In bytes; METADATA or ``variant.json`` that is larger describes no variant."""
+
 
 def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]:
     """Return the single properties of a variant, validated and sorted.
@@ -46,6 +49,29 @@ def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]
     if actual != name.text:
         raise VariantError(f"states properties with the hash {actual}")
     return parsed
+
+
+def flaw(facts: Facts) -> str | None:
+    """Return what is wrong with what is stated of a variant, whatever the machine."""
+    document = facts.document
+    try:
+        if document is None:
+            from_mapping(facts.properties)
+            return None
+        properties = parse_label_properties(facts.properties)
+    except VariantError as error:
+        return f"{facts.source} is wrong about it: {error}"
+    for namespace, _ in properties:
+        if namespace in document.bad_namespaces:
+            return f"{namespace} cannot be used: {document.bad_namespaces[namespace]}"
+        if namespace not in document.default_priorities:
+            return without_priority(namespace)
+    return None
+
+
+def without_priority(namespace: str) -> str:
+    """Say why label variants of a namespace do not fit."""
+    return f"{namespace} is not in the package's default-priorities"
 
 
 def properties_in_headers(name: VariantName, metadata: Message) -> tuple[Property, ...]:
@@ -72,8 +98,10 @@ def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts:
     try:
         text = dist.read_text(VARIANT_JSON)
     except FileNotFoundError:
-        raise VariantError("is missing") from None
+        raise VariantError("it is missing") from None
     except (UnicodeDecodeError, UnsupportedWheel):
-        raise VariantError("is not UTF-8") from None
+        raise VariantError("it is not UTF-8") from None
+    if len(text) > MAX_FILE_SIZE:
+        raise VariantError(f"it is over {MAX_FILE_SIZE} bytes")
     document = read_wheel_document(text, name.text)
     return Facts(document.variants[name.text], VARIANT_JSON, document)

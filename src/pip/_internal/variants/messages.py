@@ -11,7 +11,7 @@ from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.properties import format_property, from_mapping
 
-from pip._internal.variants.forms import VARIANT_JSON
+from pip._internal.variants.forms import VARIANT_JSON, flaw, without_priority
 from pip._internal.variants.model import Choice, Facts, Misfit, Offer, Unreadable
 from pip._internal.variants.text import and_others, printable
 
@@ -31,7 +31,7 @@ MAX_OFFERS = 20
 """So many variants are listed in an error."""
 
 MAX_COMPARED = 1000
-"""So many variants are looked at to find the one that nearly fits."""
+"""So many variants are looked at to find the one that nearly fits, or is wrong."""
 
 
 def chosen(project: str, version: str, choice: Choice) -> str:
@@ -100,7 +100,7 @@ def failure(failure: Failure, problem: str | None) -> str:
     if failure.reason is Reason.KEY:
         return f"{needs}; {provider} reports no {key} on this machine"
     if failure.reason is Reason.NAMESPACE:
-        default = f"{provider} is not in the package's default-priorities"
+        default = without_priority(provider)
     else:
         default = f"no provider for {provider} is installed"
     return f"{needs}; {problem or default}"
@@ -120,16 +120,22 @@ def _quote(requirements: str) -> str:
     return " ".join(map(shlex.quote, requirements.split(" or ")))
 
 
-def unreadable(ranking: Ranking) -> Iterator[str]:
-    """Say, in one line, that the properties of variants of a release cannot be had."""
-    faults = [
-        (offer.link.filename, facts.reason)
-        for offer, facts in ranking.unfit
-        if isinstance(facts, Unreadable) and facts.is_fault
-    ]
+def left_out(ranking: Ranking) -> Iterator[str]:
+    """Say, in one line, which variants of a release nobody can use, and why."""
+    faults = list(_faults(ranking))
     if faults:
         filename, reason = faults[0]
         yield f"Leaving out {and_others(printable(filename), len(faults))}: {reason}"
+
+
+def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:
+    for place, (offer, facts) in enumerate(ranking.unfit):
+        if isinstance(facts, Unreadable):
+            fault = facts.reason if facts.is_fault else None
+        else:
+            fault = flaw(facts) if place < MAX_COMPARED else None
+        if fault is not None:
+            yield offer.link.filename, fault
 
 
 def wrong_properties(ranked: Ranked, error: VariantError) -> str:

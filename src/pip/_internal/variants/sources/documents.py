@@ -105,7 +105,7 @@ class Documents:
         content = fetch(self._session, link, MAX_BYTES)
         document = read_index_document(content)
         if len(content) <= MAX_STORED_SIZE:
-            self._store.put(key, content.decode("utf-8", "replace"))
+            self._store.put(key, content.decode())
         return document
 
 

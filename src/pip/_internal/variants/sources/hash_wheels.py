@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.properties import to_mapping
 
-from pip._internal.variants.forms import normalise, properties_in_headers
+from pip._internal.variants.forms import (
+    MAX_FILE_SIZE,
+    normalise,
+    properties_in_headers,
+)
 from pip._internal.variants.model import Facts, Offer, Unreadable
 from pip._internal.variants.sources.fetch import FetchError, fetch
 from pip._internal.variants.sources.parallel import ask_side_by_side
-from pip._internal.variants.sources.wheel_file import MAX_FILE_SIZE, read_from_wheel
+from pip._internal.variants.sources.wheel_file import read_from_wheel
 from pip._internal.variants.store import file_key
 from pip._internal.variants.text import and_others, printable
 

@@ -57,22 +57,22 @@ class LabelWheels:
 
     def _read_wheel(self, offer: Offer) -> Document | Unreadable:
         try:
-            return read_wheel_document(self._text(offer), offer.name.text)
+            return self._read_kept(offer)
         except FetchError as error:
             return Unreadable(str(error))
         except VariantError as error:
             return Unreadable(f"its {VARIANT_JSON} {error}")
 
-    def _text(self, offer: Offer) -> bytes | str:
-        key = file_key(offer.link)
-        if self._store is None or key is None:
-            return read_from_wheel(self._session, offer.link, VARIANT_JSON)
-        stored = self._store.get(key)
+    def _read_kept(self, offer: Offer) -> Document:
+        label, key = offer.name.text, file_key(offer.link)
+        stored = self._store.get(key) if self._store and key else None
         if isinstance(stored, str):
-            return stored
+            return read_wheel_document(stored, label)
         content = read_from_wheel(self._session, offer.link, VARIANT_JSON)
-        self._store.put(key, content.decode("utf-8", "replace"))
-        return content
+        document = read_wheel_document(content, label)
+        if self._store and key:
+            self._store.put(key, content.decode())
+        return document
 
 
 def _facts(

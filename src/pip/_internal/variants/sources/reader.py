@@ -65,11 +65,14 @@ class PropertyReader:
 
 
 def _find(offer: Offer, document: Document) -> Facts | Unreadable | None:
-    properties = document.properties(offer.name.text)
+    label = offer.name.text
+    properties = document.properties(label)
     if not offer.name.is_label:
         # The wheel itself may know more than the document does.
         return None if properties is None else Facts(properties, INDEX_DOCUMENT)
-    if properties is None:
-        problem = document.bad_labels.get(offer.name.text, "does not know its label")
+    if label in document.bad_labels:
+        problem = f"is wrong about it: {label} {document.bad_labels[label]}"
         return Unreadable(f"{INDEX_DOCUMENT} {problem}")
-    return Facts(properties, INDEX_DOCUMENT, document)
+    if label not in document.variants:
+        return Unreadable(f"{INDEX_DOCUMENT} does not know its label")
+    return Facts(document.variants[label], INDEX_DOCUMENT, document)

@@ -13,14 +13,12 @@ from pip._internal.network.lazy_wheel import (
     HTTPRangeRequestUnsupported,
     LazyZipOverHTTP,
 )
+from pip._internal.variants.forms import MAX_FILE_SIZE
 from pip._internal.variants.sources.fetch import FetchError, first_line
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
-
-MAX_FILE_SIZE = 4 * 1024 * 1024
-"""In bytes; what is larger is not read."""
 
 
 def read_from_wheel(session: PipSession, link: Link, name: str) -> bytes:
