@@ -1,0 +1,283 @@
+"""Label wheels whose metadata is missing, broken or hostile.
+
+What is bad costs no more than itself: one line says why, and the best of the rest is
+installed, which may be another label or the plain wheel.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import (
+    Fault,
+    Index,
+    PipEnv,
+    Result,
+    label_document,
+    make_label_wheel,
+    make_wheel,
+)
+
+BEST = {"hw": {"level": ["v3"]}}
+POOR = {"hw": {"level": ["v2"]}}
+LABELS = {"best": BEST, "poor": POOR}
+DOCUMENT = "pkg-2.0-variants.json"
+DEEP = b"[" * 100_000 + b"]" * 100_000
+ESCAPE = "\x1b[31m"
+
+
+def text(variants: object = None, **changes: object) -> bytes:
+    """A document of the release; `changes` are to its members."""
+    good = json.loads(label_document(LABELS, ["hw"]))
+    stated = good["variants"] if variants is None else variants
+    return json.dumps({**good, "variants": stated, **changes}).encode()
+
+
+def schema(url: object) -> bytes:
+    return text(**{"$schema": url})
+
+
+def namespaces(value: object) -> bytes:
+    return text(**{"default-priorities": {"namespace": value}})
+
+
+def best(stated: object) -> bytes:
+    return text({"best": stated, "poor": POOR})
+
+
+def values(stated: object) -> bytes:
+    return best({"hw": {"level": stated}})
+
+
+@pytest.fixture
+def machine(with_facts: Callable[..., PipEnv]) -> PipEnv:
+    return with_facts(level=["v3", "v2"])
+
+
+@pytest.fixture
+def release(index: Index, wheels: Path) -> None:
+    """Two releases with both labels and a plain wheel; the newer one will suffer."""
+    for version in ("1.0", "2.0"):
+        for label, properties in LABELS.items():
+            wheel = make_label_wheel(wheels, "pkg", version, label, properties)
+            index.add(wheel)
+        index.add(make_wheel(wheels, "pkg", version))
+        index.add_bytes(f"pkg-{version}-variants.json", text(), "pkg")
+
+
+def install(
+    machine: PipEnv, index: Index, *args: object, expect_error: bool = False
+) -> Result:
+    options = ["--retries", "0", "--index-url", index.url]
+    done = machine.pip("install", *options, *args, expect_error=expect_error)
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    return done
+
+
+def reasons(done: Result) -> list[str]:
+    """The lines that say why something is not used."""
+    starts = ("WARNING:", "Discarding", "None of the", "The variant of")
+    lines = (line.strip() for line in (done.stdout + done.stderr).splitlines())
+    return [line for line in lines if line.startswith(starts)]
+
+
+# The wheels themselves are asked then, and know better.
+NO_DOCUMENT = {
+    "empty": (b"", "is not JSON"),
+    "a web page": (b"<html>Sign in</html>", "is not JSON"),
+    "cut": (text()[:-20], "is not JSON"),
+    "a byte order mark": (b"\xef\xbb\xbf" + text(), "Unexpected UTF-8 BOM"),
+    "another encoding": (text().decode().encode("utf-16"), "is not UTF-8"),
+    "NaN": (values([float("nan")]), "NaN is not allowed"),
+    "deep": (b'{"variants": ' * 100_000, "is nested too deep"),
+    "deep where nobody looks": (b'{"x": %s}' % DEEP, "is nested too deep"),
+    "a list": (b"[]", "must be a JSON object"),
+    "no schema": (schema(None), "$schema names no version"),
+    "the next schema": (schema("https://x/v1.0.0.json"), "is newer than known here"),
+    "variants are a list": (text(["best"]), "variants must be an object"),
+    "priorities are a list": (
+        text(**{"default-priorities": ["hw"]}),
+        "default-priorities must be an object",
+    ),
+    "a text of namespaces": (namespaces("hw"), "namespace must be a list, not 'hw'"),
+    "a namespace of control": (namespaces([ESCAPE]), r"not '\x1b[31m'"),
+    "providers are a list": (text(providers=[]), "providers must be an object"),
+}
+
+
+@pytest.mark.parametrize("case", NO_DOCUMENT)
+def test_a_document_that_is_none(
+    machine: PipEnv, release: None, index: Index, case: str
+) -> None:
+    content, words = NO_DOCUMENT[case]
+    index.add_bytes(DOCUMENT, content, "pkg")
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "best"
+    [line] = reasons(done)
+    assert line.startswith(f"WARNING: Not using {DOCUMENT}: ")
+    assert words in line
+
+
+ON_THE_WAY = {
+    "404": Fault(status=404),
+    "403": Fault(status=403),
+    "500": Fault(status=500),
+    "too late": Fault(delay=3),
+    "another digest": Fault(body=label_document({"best": {"hw": {"level": ["v9"]}}})),
+    "too large": Fault(body=b" " * 2**20, repeat=100),
+}
+
+
+@pytest.mark.parametrize("case", ON_THE_WAY)
+def test_a_document_that_cannot_be_had(
+    machine: PipEnv, release: None, index: Index, case: str
+) -> None:
+    """Nor can the wheels be asked, without loading them all."""
+    index.fault(DOCUMENT, ON_THE_WAY[case])
+    index.ranges = False
+    done = install(machine, index, "--timeout", "1", "pkg")
+    assert machine.installed("pkg") == "plain"
+    assert "Successfully installed pkg-2.0\n" in done.stdout
+    nothing_fits, unused, left_out = reasons(done)
+    assert nothing_fits.startswith("None of the 2 variants of pkg 2.0 fits")
+    assert unused.startswith(f"WARNING: Not using {DOCUMENT}: ")
+    assert left_out.endswith("1 other: the index offers no metadata without the wheel")
+
+
+# What is stated of one label, and why nobody can use it.
+BAD_LABELS = {
+    "null": (best(None), "a variant must be an object"),
+    "a number": (best(7), "a variant must be an object"),
+    "a list": (best(["hw"]), "a variant must be an object"),
+    "a list of features": (best({"hw": ["level"]}), "must be an object"),
+    "a text of values": (values("v3"), "values must be a list, not 'v3'"),
+    "a number for a value": (values([3]), "value must be text"),
+    "no value": (values([]), "values must not be empty"),
+    "a digit of elsewhere": (values(["v\u0663"]), r"not 'v\u0663'"),
+    "half a character": (values(["\ud800"]), r"not '\ud800'"),
+    "a good value and control": (values(["v3", ESCAPE]), r"not '\x1b[31m'"),
+    "a feature of control": (best({"hw": {ESCAPE: ["v3"]}}), "feature must be text"),
+    "a namespace with an accent": (best({"hẃ": {"level": ["v3"]}}), r"not 'h\u1e83'"),
+    "not its label": (text({"poor": POOR}), "variants.json does not know its label"),
+    "its label in capitals": (text({"BEST": BEST, "poor": POOR}), "does not know"),
+    "an unknown namespace": (
+        best({"gpu": {"a": ["1"]}}),
+        "gpu is not in the package's default-priorities",
+    ),
+    "a namespace without a provider": (
+        text(
+            {"best": {"gpu": {"a": ["1"]}}, "poor": POOR},
+            **{"default-priorities": {"namespace": ["gpu", "hw"]}},
+            providers={"gpu": {"requires": ESCAPE}},
+        ),
+        r"requires must be a list, not '\x1b[31m'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_LABELS)
+def test_a_document_that_is_wrong_about_one_label(
+    machine: PipEnv, release: None, index: Index, case: str
+) -> None:
+    content, words = BAD_LABELS[case]
+    index.add_bytes(DOCUMENT, content, "pkg")
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "poor"
+    [line] = reasons(done)
+    assert line.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: ")
+    assert words in line
+
+
+def test_a_null_that_has_properties(
+    machine: PipEnv, release: None, index: Index, wheels: Path
+) -> None:
+    index.add(make_label_wheel(wheels, "pkg", "2.0", "null", {}))
+    unfit = {"hw": {"level": ["v9"]}}
+    index.add_bytes(DOCUMENT, text({"null": BEST, "best": unfit, "poor": unfit}), "pkg")
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "plain"
+    assert (
+        "WARNING: Leaving out pkg-2.0-py3-none-any-null.whl: variants.json is wrong "
+        "about it: null must have no properties"
+    ) in reasons(done)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [(1_000_000, "poor"), (2_000_000, "plain")]
+)
+def test_very_many_labels(
+    machine: PipEnv, release: None, index: Index, size: int, expected: str
+) -> None:
+    """Up to 64 MiB are read; the wheels cannot be asked here."""
+    index.ranges = False
+    entries = b"".join(b'"x%d":{"hw":{"level":["v9"]}},' % n for n in range(size))
+    content = text({"poor": POOR}).replace(b'"poor"', entries + b'"poor"')
+    index.add_bytes(DOCUMENT, content, "pkg")
+    started = time.monotonic()
+    done = install(machine, index, "pkg")
+    # As long as a slow machine takes to read it a few times.
+    assert time.monotonic() - started < 60
+    assert machine.installed("pkg") == expected
+    words = "it is larger than" if expected == "plain" else "does not know its label"
+    assert words in " ".join(reasons(done))
+
+
+GOOD = label_document({"best": BEST})
+# What a wheel says of itself; further cases are in test_labels.
+BAD_WHEELS = {
+    "too large": (b" " * 2**22 + GOOD, "is over 4194304 bytes"),
+    "not UTF-8": (GOOD.replace(b"v3", b"\xff"), "is not UTF-8"),
+    "a byte order mark": (b"\xef\xbb\xbf" + GOOD, "Unexpected UTF-8 BOM"),
+    "NaN": (label_document({"best": BEST}, x=float("nan")), "NaN is not allowed"),
+    "deep": (b"[" * 100_000, "is nested too deep"),
+    "no variant": (label_document({}), "must have one variant, 'best', not 0"),
+    "a label of control": (label_document({f"{ESCAPE}best": BEST}), r"'\x1b[31mbest'"),
+    "a label twice": (
+        GOOD.replace(b'"best"', b'"best": {"hw": {"level": ["v9"]}}, "best"'),
+        "has 'best' twice in one object",
+    ),
+    "the next schema": (label_document({"best": BEST}, schema="v1.0.0"), "is newer"),
+    "no value": (label_document({"best": {"hw": {"level": []}}}), "must not be empty"),
+}
+
+
+@pytest.mark.parametrize("has_document", [True, False])
+@pytest.mark.parametrize("case", BAD_WHEELS)
+def test_a_wheel_that_says_nothing_of_use(
+    machine: PipEnv,
+    release: None,
+    index: Index,
+    wheels: Path,
+    case: str,
+    has_document: bool,
+) -> None:
+    """Found when the wheel is here, or by looking into it from afar."""
+    content, words = BAD_WHEELS[case]
+    index.add(
+        make_label_wheel(wheels / "bad", "pkg", "2.0", "best", {}, document=content)
+    )
+    if not has_document:
+        index.fault(DOCUMENT, Fault(status=404))
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "poor"
+    [line] = [line for line in reasons(done) if DOCUMENT not in line]
+    assert line.startswith("Discarding" if has_document else "WARNING: Leaving out")
+    assert words in line
+
+
+def test_the_cause_is_named_where_there_is_nothing_else(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(make_label_wheel(wheels, "pkg", "2.0", "best", BEST, document=b"{"))
+    done = install(machine, index, "pkg", expect_error=True)
+    assert machine.installed("pkg") is None
+    [line] = [line for line in reasons(done) if line.startswith("WARNING")]
+    assert line.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: its ")
+    assert "variant.json is not JSON" in line
+    assert "No matching distribution found for pkg" in done.stderr
