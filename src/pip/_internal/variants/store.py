@@ -74,10 +74,10 @@ class JsonStore:
         try:
             if self._is_ours():
                 path = self._path(key)
-                folder = self._make(os.path.dirname(path))
+                self._make(os.path.dirname(path))
                 _write(path, value)
                 if self._lifetime is not None:
-                    _clean(folder, self._lifetime)
+                    _clean(os.path.dirname(path), self._lifetime)
         except (OSError, ValueError) as exc:
             self._usable = False
             self._complain(exc)
@@ -87,18 +87,29 @@ class JsonStore:
 
         Return its path; None if it cannot be used.
         """
+        return self._folder if self._can_make(self._folder) else None
+
+    def path_beside(self, key: str, kind: str) -> str | None:
+        """Return a path beside the value of ``key``, None if that cannot be used.
+
+        Its folder is made.
+        """
+        stem = os.path.splitext(self._path(key))[0]
+        return f"{stem}.{kind}" if self._can_make(os.path.dirname(stem)) else None
+
+    def _can_make(self, folder: str) -> bool:
         try:
             if self._is_ours():
-                return self._make(self._folder)
+                self._make(folder)
+                return True
         except OSError as exc:
             self._complain(exc)
-        return None
+        return False
 
-    def _make(self, folder: str) -> str:
+    def _make(self, folder: str) -> None:
         if not os.path.isdir(folder):
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
             os.makedirs(folder, mode=0o700, exist_ok=True)
-        return folder
 
     def _path(self, key: str) -> str:
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

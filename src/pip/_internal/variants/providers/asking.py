@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from pip._internal.variants.providers.answers import ProviderAnswer, failure
 from pip._internal.variants.providers.cache import AnswerCache
 from pip._internal.variants.providers.discovery import Plugin
+from pip._internal.variants.providers.turns import Turn
 
 logger = logging.getLogger(__name__)
+
+# Beyond the time limit, for those who ask to end what they have started.
+_SLACK_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,34 @@ def ask_or_look_up(
 ) -> dict[Plugin, ProviderAnswer]:
     """Return an answer for each plugin, in the same order.
 
+    Of several pips that need the same answers at the same time, one asks.
+
     :param path: ``sys.path`` for the plugins.
     :param cache_dir: pip's cache folder, None for no cache.
     """
     cache = AnswerCache(cache_dir, settings.max_age)
-    known = {plugin: cache.get(plugin) for plugin in plugins}
-    missing = [plugin for plugin, answer in known.items() if answer is None]
-    asked = _ask(missing, path, settings.timeout) if missing else {}
-    for plugin, answer in asked.items():
-        cache.put(plugin, answer)
-    return {plugin: answer or asked[plugin] for plugin, answer in known.items()}
+    answers: dict[Plugin, ProviderAnswer] = {}
+
+    def missing() -> list[Plugin]:
+        return [plugin for plugin in plugins if plugin not in answers]
+
+    def look_up() -> bool:
+        answers.update(cache.get_all(missing()))
+        return not any(map(cache.may_have, missing()))
+
+    patience = settings.timeout + _SLACK_SECONDS
+    with Turn(lambda: cache.path_of_turn(plugins), patience) as turn:
+        turn.wait(look_up)
+        asked = _ask(missing(), path, settings.timeout)
+        cache.put_all(asked)
+    return {plugin: (answers | asked)[plugin] for plugin in plugins}
 
 
 def _ask(
     plugins: Sequence[Plugin], path: Sequence[str], timeout: float
 ) -> dict[Plugin, ProviderAnswer]:
+    if not plugins:
+        return {}
     # Imported late: with cached answers no process is started.
     from pip._internal.variants.providers.outcomes import read_outcome
     from pip._internal.variants.providers.process import ask_plugins

@@ -3,8 +3,8 @@
 One entry for each plugin, interpreter and place, so that those who share the cache do
 not take each other's answers. What only goes forward (versions, the boot) is held in
 the entry and compared, so that an outdated one is replaced. Entries of places that are
-no more are removed when they are old. Only answers are kept; a failing plugin is asked
-again.
+no more are removed when they are old. That a plugin failed is believed only by those
+who were waiting for its answer; after that it is asked again.
 
 Entries change hands between versions of pip: ``FORMAT`` is part of what is compared.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -49,35 +49,49 @@ class AnswerCache:
         self._max_age = max_age
         self._place = [*interpreter(), *surroundings()]
         self._boot = boot()
+        self._began = time.time()
 
-    def get(self, plugin: Plugin) -> ProviderAnswer | None:
-        """The kept answer, if all that may change it is as it was."""
-        if self._store is None or plugin.record is None:
+    def may_have(self, plugin: Plugin) -> bool:
+        """Whether an answer of this plugin may be kept here, and believed."""
+        return bool(self._store and plugin.record and self._max_age)
+
+    def get_all(self, plugins: Iterable[Plugin]) -> dict[Plugin, ProviderAnswer]:
+        """The kept answers, as far as all that may change them is as it was."""
+        found = {plugin: self._get(plugin) for plugin in filter(self.may_have, plugins)}
+        return {plugin: answer for plugin, answer in found.items() if answer}
+
+    def put_all(self, answers: Mapping[Plugin, ProviderAnswer]) -> None:
+        """Keep what plugins said just now, as far as that can be kept."""
+        for plugin, answer in answers.items():
+            if self._store is not None and plugin.record is not None:
+                self._store.put(self._key(plugin), self._entry(plugin, answer))
+
+    def path_of_turn(self, plugins: Iterable[Plugin]) -> str | None:
+        """The path of the :class:`Turn` at asking these plugins.
+
+        None if there is nothing to wait for, because no answer can be kept.
+        """
+        keys = [self._key(plugin) for plugin in filter(self.may_have, plugins)]
+        if self._store is None or not keys:
             return None
+        return self._store.path_beside("\n".join(keys), "turn")
+
+    def _get(self, plugin: Plugin) -> ProviderAnswer | None:
+        assert self._store is not None
         entry = self._store.get(self._key(plugin))
         try:
             return self._read(plugin, entry)
         except (KeyError, TypeError, ValueError):
             return None
 
-    def put(self, plugin: Plugin, answer: ProviderAnswer) -> None:
-        if self._store is None or plugin.record is None or answer.problem is not None:
-            return
-        config = answer.config
-        entry = {
+    def _entry(self, plugin: Plugin, answer: ProviderAnswer) -> dict[str, Any]:
+        return {
             "question": self._question(plugin),
             "time": time.time(),
             "seconds": answer.seconds,
             "state": _state(answer),
-            "answer": {
-                "provider": answer.provider,
-                "named": answer.is_named,
-                "variables": list(answer.variables),
-                "files": list(answer.files),
-                "config": None if config is None else _dump(answer.provider, config),
-            },
+            "answer": _dump(answer),
         }
-        self._store.put(self._key(plugin), entry)
 
     def _read(self, plugin: Plugin, entry: Any) -> ProviderAnswer | None:
         if entry is None or entry["question"] != self._question(plugin):
@@ -87,7 +101,9 @@ class AnswerCache:
         if not 0 <= age < self._max_age:
             return None
         answer = read_answer(plugin, dict(entry["answer"]), float(entry["seconds"]))
-        if answer.problem is not None or entry["state"] != _state(answer):
+        if answer.problem is not None and entry["time"] < self._began:
+            return None
+        if entry["state"] != _state(answer):
             return None
         return replace(answer, from_cache=True, age=age)
 
@@ -107,6 +123,14 @@ def _state(answer: ProviderAnswer) -> list[str]:
     return [values_digest(answer.variables), files]
 
 
-def _dump(provider: str, config: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
-    configs = [{"key": key, "values": values} for key, values in config]
-    return {"provider": provider, "configs": configs}
+def _dump(answer: ProviderAnswer) -> dict[str, Any]:
+    """What the worker's document was, as far as it matters."""
+    named = {"provider": answer.provider, "named": answer.is_named}
+    if answer.problem is not None:
+        return {**named, "problem": answer.problem}
+    config = None
+    if answer.config is not None:
+        configs = [{"key": key, "values": values} for key, values in answer.config]
+        config = {"provider": answer.provider, "configs": configs}
+    declared = {"variables": answer.variables, "files": answer.files}
+    return {**named, **declared, "config": config}

@@ -1,0 +1,173 @@
+"""Many pips at once on one cold cache: one asks, the others wait for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pip._internal.variants.providers.turns import Turn
+from tests.providers.conftest import (
+    Driver,
+    Result,
+    Site,
+    plugin_source,
+    read_result,
+    wait_until,
+)
+
+
+def slow_plugin(site: Site, log: Path, end: str, seconds: float = 0.5) -> None:
+    """A plugin that leaves a line for each run, and takes its time."""
+    body = f"print('run', file=open({str(log)!r}, 'a'))\ntime.sleep({seconds})\n{end}"
+    site.install("counts", plugin_source("counts", body, header="import time"))
+
+
+def ask_at_once(driver: Driver, count: int, **wanted: Any) -> list[Result]:
+    processes = [driver.start(timeout=60.0, **wanted) for _ in range(count)]
+    return [read_result(p.communicate(timeout=120)[0]) for p in processes]
+
+
+def runs(log: Path) -> int:
+    return len(log.read_text().splitlines())
+
+
+def turns(cache: Path) -> list[Path]:
+    return sorted(cache.glob("variants/providers/*/*.turn"))
+
+
+def test_thirty_pips_at_once_ask_once(
+    site: Site, driver: Driver, cache: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "runs"
+    slow_plugin(site, log, "values = ['1', '2']\nVALUES")
+
+    results = ask_at_once(driver, 30, cache_dir=cache)
+
+    configs = [result.answers["counts"]["config"] for result in results]
+    assert configs == [[["a", ["1", "2"]]]] * 30
+    assert {level for result in results for level, _ in result.log} == {"DEBUG"}
+    assert runs(log) == 1
+    assert sum(len(result.started) for result in results) == 1
+    assert turns(cache) == []
+
+
+def test_a_failure_is_that_of_all_who_wait_for_it(
+    site: Site, driver: Driver, cache: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "runs"
+    slow_plugin(site, log, "raise ValueError('no such device')", seconds=3.0)
+
+    results = ask_at_once(driver, 5, cache_dir=cache)
+
+    for result in results:
+        [warning] = result.warnings
+        assert "raised ValueError: no such device" in warning
+    asked = runs(log)
+    assert asked < 5
+    # Who comes later asks again.
+    assert driver.ask(cache_dir=cache).started == ["counts"]
+    assert runs(log) == asked + 1
+
+
+def test_who_keeps_nothing_waits_for_nobody(
+    site: Site, driver: Driver, cache: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "runs"
+    slow_plugin(site, log, "return None")
+
+    ask_at_once(driver, 3, cache_dir=None)
+    assert runs(log) == 3
+    ask_at_once(driver, 3, cache_dir=cache, max_age=0.0)
+    assert runs(log) == 6
+    [info] = site.folder.glob("*.dist-info")
+    (info / "direct_url.json").write_text('{"dir_info": {"editable": true}}')
+    ask_at_once(driver, 3, cache_dir=cache)
+    assert runs(log) == 9
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nobody_waits_for_a_pip_that_was_ended(
+    end: signal.Signals, site: Site, driver: Driver, cache: Path
+) -> None:
+    wait = "import os\nif os.environ.get('SLOW'): time.sleep(60)\nreturn None"
+    site.install("counts", plugin_source("counts", wait, header="import time"))
+    first = driver.start({"SLOW": "1"}, cache_dir=cache, timeout=60.0)
+    assert wait_until(lambda: turns(cache) != [], 30)
+
+    first.send_signal(end)
+    first.wait()
+    if first.stdout is not None:
+        first.stdout.close()
+
+    assert driver.ask(cache_dir=cache, timeout=60.0).seconds < 30
+    assert turns(cache) == []
+    assert wait_until(lambda: driver.processes() == [], 10)
+
+
+def work(path: Path, log: Path, patience: float, seconds: float) -> float:
+    """Do some work in turn, unless it is done already; return how long it took."""
+    started = time.monotonic()
+    with Turn(lambda: str(path), patience) as turn:
+        turn.wait(log.exists)
+        time.sleep(seconds)
+        log.touch()
+    return time.monotonic() - started
+
+
+def gone_process() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+LEFT = {
+    "its maker is gone": lambda: f"{gone_process()} {time.time() + 3600}",
+    "its time is over": lambda: f"{os.getpid()} {time.time() - 1}",
+    "no such process can be": lambda: f"{10**30} {time.time() + 3600}",
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_a_turn_that_was_left_is_over(case: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.turn"
+    path.write_text(LEFT[case]())
+
+    assert work(path, tmp_path / "log", patience=60, seconds=0) < 30
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "1", "1 soon"])
+def test_a_turn_that_says_nothing_is_over_after_a_while(
+    text: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.turn"
+    path.write_text(text)
+
+    assert work(path, tmp_path / "log", patience=0.5, seconds=0) >= 0.5
+    path.write_text(text)
+    os.utime(path, (0, 0))
+    assert work(path, tmp_path / "another", patience=60, seconds=0) < 30
+
+
+def test_waiting_is_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "x.turn"
+    path.write_text(f"{os.getpid()} {time.time() + 3600}")
+
+    assert 0.5 <= work(path, tmp_path / "log", patience=0.5, seconds=0) < 30
+    # It is not ours to end the turn of somebody who still works.
+    assert path.exists()
+
+
+@pytest.mark.parametrize("path", ["missing/x.turn", "file/x.turn"])
+def test_where_no_turn_can_be_taken_nobody_waits(path: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert work(tmp_path / path, tmp_path / "log", patience=60, seconds=0) < 30
+    assert (tmp_path / "log").exists()
