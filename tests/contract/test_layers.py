@@ -153,6 +153,26 @@ def test_commands_load_nothing_but_the_seam() -> None:
     assert [name for name in loaded if name.startswith(heavy)] == []
 
 
+def test_light_subcommands_load_little() -> None:
+    loaded = modules_after(
+        "import contextlib, io\n"
+        "from pip._internal.commands import create_command\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    for args in (['detect'], ['hash', 'a :: b :: c']):\n"
+        "        create_command('variant').main([*args, '--isolated'])"
+    )
+    heavy = (
+        "pip._internal.cli.base_command",
+        "pip._internal.metadata",
+        "pip._internal.network",
+        "pip._internal.resolution",
+        "pip._vendor.requests",
+        "pip._vendor.rich.console",
+    )
+    assert f"{VARIANTS}.providers.cache" in loaded
+    assert [name for name in loaded if name.startswith(heavy)] == []
+
+
 def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
     loading = {
         f"{found.module}.{found.name}" if found.module == VARIANTS else found.module

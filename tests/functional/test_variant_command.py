@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.builders import PipEnv, hash_of
 from tests.functional.conftest import BEST
+from tests.functional.documents import check
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def test_the_hash_of_properties(env: PipEnv) -> None:
     # General options may stand anywhere, and blanks are free.
     closed_up = [text.replace(" ", "") for text in BEST]
     done = env.pip("-q", "variant", "--isolated", "hash", "--json", *closed_up)
-    assert json.loads(done.stdout) == {
+    assert check("hash", done) == {
         "format": 1,
         "hash": hash_of(BEST),
         "properties": list(BEST),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -39,10 +40,10 @@ class VariantCommand:
         self._isolated = isolated
         self._cli = False
         self._handlers: dict[str, Handler] = dict.fromkeys(SUBCOMMANDS, _ignore)
-        self.parser = self._create_parser()
         self._prepare_completion()
 
-    def _create_parser(self) -> ConfigOptionParser:
+    @functools.cached_property
+    def parser(self) -> ConfigOptionParser:
         parser = ConfigOptionParser(
             usage=self.usage,
             prog=f"{get_prog()} {self.name}",
@@ -75,7 +76,8 @@ class VariantCommand:
 
     def main(self, args: list[str]) -> int:
         # General options may stand before the subcommand.
-        rest = self.parser.parse_args(args)[1]
+        starts_with_option = not args or args[0].startswith("-")
+        rest = self.parser.parse_args(args)[1] if starts_with_option else args
         if not rest:
             self.parser.print_help()
             return SUCCESS

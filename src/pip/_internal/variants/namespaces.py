@@ -23,7 +23,6 @@ from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
-from pip._internal.metadata import get_default_environment
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.text import printable
 
@@ -195,6 +194,9 @@ def _parse_requirement(text: str) -> Requirement | None:
 
 def _installed_versions() -> Iterator[tuple[str, list[str]]]:
     """Yield what is installed, with its version from the coarsest to the finest."""
+    # Few packages ask for it, and it takes longer to load than all the rest here.
+    from pip._internal.metadata import get_default_environment
+
     environment = get_default_environment()
     found = {
         dist.canonical_name.replace("-", "_"): dist

@@ -23,6 +23,7 @@ class Subcommand(NamedTuple):
 
 # In the order in which the help lists them.
 SUBCOMMANDS = {
+    "detect": Subcommand("detect", "DetectCommand", "Show what this machine supports."),
     "hash": Subcommand(
         "hash", "HashCommand", "Compute the hash of a variant from its properties."
     ),

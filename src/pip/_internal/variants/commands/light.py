@@ -113,6 +113,9 @@ class _LateLogging(logging.Handler):
         self._options = options
 
     def emit(self, record: logging.LogRecord) -> None:
+        # What is set up there needs it, and does not import it.
+        import logging.config
+
         from pip._internal.utils.logging import setup_logging
 
         setup_logging(

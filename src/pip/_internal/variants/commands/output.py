@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pip._vendor.rich.color import ColorSystem
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 FORMAT = 1
 """The version of all JSON that is written here. New keys may come without a new one."""
 
+WIDTH = 80
+"""So many columns are filled."""
+
 Line = str | Text
 
 
@@ -35,6 +39,28 @@ class Result(NamedTuple):
 
     output: dict[str, Any] | Iterable[Line]
     status: int = 0
+
+
+def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[str]:
+    """Return items in as many lines as they take.
+
+    :param start: What the first line starts with; the others are indented.
+    """
+    return textwrap.wrap(
+        separator.join(items),
+        WIDTH,
+        initial_indent=start,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def some(items: Sequence[str], count: int) -> Sequence[str]:
+    """Return not more than so many items, and how many there are besides."""
+    if len(items) <= count:
+        return items
+    return [*items[:count], f"and {len(items) - count} more (-v shows all)"]
 
 
 def show(output: dict[str, Any] | Iterable[Line]) -> None:
