@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pip._vendor.variantlib.documents import Document
 
+from pip._internal import metadata
 from pip._internal.metadata import get_environment
 from pip._internal.variants import namespaces
 from pip._internal.variants.namespaces import Answers, answer_namespaces
@@ -299,7 +300,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
             text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
             (info / "METADATA").write_text(text)
         made = get_environment([str(tmp_path)])
-        monkeypatch.setattr(namespaces, "get_default_environment", lambda: made)
+        monkeypatch.setattr(metadata, "get_default_environment", lambda: made)
 
     return install
 
