@@ -26,7 +26,7 @@ LAYERS = [
     "deciding changes",
     "verdicts",
     "chooser",
-    "verification dependencies",
+    "verification dependencies on_offer",
     "sources",
     "machine",
     "messages settings wishes",

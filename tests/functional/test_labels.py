@@ -219,6 +219,7 @@ def test_what_is_installed_is_shown_and_kept(
         "properties": ["fictional_hw :: humor :: 3"],
         "source": "variants.json",
         "fitting": 2,
+        "asked": None,
         "machine": {"fictional_hw": {"humor": ["3", "2"]}},
     }
     install(machine, index, "pkg")

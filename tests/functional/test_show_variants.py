@@ -42,6 +42,7 @@ def test_the_report_has_the_choice_and_the_machine(
         "properties": list(BEST),
         "source": "variants.json",
         "fitting": 2,
+        "asked": None,
         "machine": {
             "fictional_hw": {"architecture": ["HAL9000", "mother"], "humor": ["3", "2"]}
         },
@@ -57,6 +58,7 @@ def test_the_report_of_a_forced_variant_has_no_machine(
         "properties": list(UNFIT),
         "source": None,
         "fitting": 0,
+        "asked": None,
         "machine": None,
     }
 

@@ -18,6 +18,7 @@ from pip._internal.variants.choices import (
 )
 from pip._internal.variants.errors import VariantOptionError
 
+NAME = NormalizedName("pkg")
 A, B, C = "36266d4d", "9091cdc4", "a496bd9c"
 
 
@@ -57,22 +58,27 @@ def test_forms(
     assert parse_choices(values) == Choices(everywhere, by_project)
 
 
+def test_properties_are_asked_for() -> None:
+    found = parse_choices(["nvidia::driver<13, none", "pkg=x::*&y::z b"])
+    assert list(map(str, found.everywhere)) == ["nvidia :: driver < 13", "none"]
+    assert list(map(str, found.by_project[NAME])) == ["x :: * & y :: z", "b"]
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("ZZ", "--variant=ZZ: 'ZZ' is no variant hash or label."),
+        ("ZZ", "--variant: 'ZZ' is no variant hash or label."),
         ("36266D4D", "'36266D4D' is no variant hash or label"),
         ("cuda-13", "'cuda-13' is no variant hash or label"),
-        ("pkg=", "'' is no variant hash or label"),
+        ("pkg=", "--variant: a variant is expected after '='."),
         ("Cuda13", "'Cuda13' is no variant hash or label"),
-        (f"={A}", "'' is not the name of a project"),
-        (f"a=b={A}", "'a=b' is not the name of a project"),
+        (f"={A}", "a variant is expected here"),
+        (f"a=b={A}", "'provider :: key' is expected before '='"),
         (f"-x={A}", "'-x' is not the name of a project"),
-        (f"pkg=={A}", "'pkg=' is not the name of a project"),
-        (f"Pkg = {A}", "'Pkg' is no variant hash or label"),
-        (f"pkg = {A}", "'' is not the name of a project"),
-        (f"{A};{B}", f"'{A};{B}' is no variant hash or label"),
-        ("٣6266d4d", "is no variant hash or label"),
+        (f"pkg=={A}", "'provider :: key' is expected before '=='"),
+        (f"{A};{B}", f"'{A};{B}' is no hash, label or other name of a variant"),
+        ("٣6266d4d", "is no hash, label or other name of a variant"),
+        ("nvidia :: driver <", "--variant: a value is expected after '<'."),
     ],
 )
 def test_malformed_values(value: str, shown: str) -> None:
@@ -80,6 +86,12 @@ def test_malformed_values(value: str, shown: str) -> None:
         parse_choices([value])
     assert shown in str(caught.value.message)
     assert "36266d4d" in str(caught.value.hint_stmt)
+
+
+def test_errors_point_at_the_place() -> None:
+    with pytest.raises(VariantOptionError) as caught:
+        parse_choices([A, f"pkg={B} CUDA"])
+    assert str(caught.value.context) == f"pkg={B} CUDA\n{' ' * 13}^"
 
 
 @given(st.lists(st.text(st.sampled_from(f"{A}none=,- _\x1b[]")), max_size=3))

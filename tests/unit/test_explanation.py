@@ -169,9 +169,7 @@ def test_the_user_decided(tmp_path: Path) -> None:
     assert found.chosen == good.link.filename
     assert found.instead == best.link.filename
     assert found.decision is None
-    assert [f.reason for f in found.files[1:]] == [
-        "another variant was asked for by name"
-    ] * 2
+    assert [f.reason for f in found.files[1:]] == ["it is not what was asked for"] * 2
     found = explained([good, best, plain], MACHINE, asked, "none")
     assert compared(found.decision) == ("request", "")
     assert found.changes == ()

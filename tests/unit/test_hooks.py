@@ -152,6 +152,7 @@ def test_what_would_be_installed_is_shown() -> None:
             "properties": [V3],
             "source": "somebody",
             "fitting": 2,
+            "asked": None,
             "machine": {"hw": {}},
         }
     }
@@ -165,6 +166,7 @@ def test_a_label_that_would_be_installed_is_shown() -> None:
         "properties": [],
         "source": "variants.json",
         "fitting": 1,
+        "asked": None,
         "machine": {},
     }
 

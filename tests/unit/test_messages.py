@@ -197,6 +197,8 @@ MARKUP = "[red]x[/red][/]"
         lambda text: errors.VariantConfigurationError(text, text, text),
         lambda text: errors.VariantNotOnOffer(text, text, [text]),
         lambda text: errors.VariantNotOnOffer(text, text, []),
+        lambda text: errors.VariantNotOnOffer(text, text, [text], [text]),
+        lambda text: errors.VariantDoesNotMatch(text, text, text),
         lambda text: errors.VariantDoesNotFit(text, text, text),
         lambda text: errors.VariantUnusable(text, text),
     ],

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from pip._internal.req.constructors import install_req_from_line
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.errors import (
     VariantDoesNotFit,
+    VariantDoesNotMatch,
     VariantInconsistent,
     VariantUnusable,
 )
 from pip._internal.variants.selection import VariantSelection
-from tests.builders import label_document, make_label_wheel
+from tests.builders import label_document, make_label_wheel, make_wheel
 from tests.unit.scene import candidate, label_name, wheel_name
 from tests.unit.selecting import (
     H3,
@@ -58,6 +61,38 @@ class TestVerify:
         choice = self.verified(selection(f"pkg={H4}"), V4, tmp_path).variant
         assert choice is not None
         assert choice.machine is None
+
+    def test_a_path_that_matches(self, tmp_path: Path) -> None:
+        by = selection("pkg=none, hw :: level < v3, hw :: *")
+        choice = self.verified(by, V2, tmp_path).variant
+        assert choice is not None
+        assert choice.asked == "hw :: level < v3"
+        assert choice.machine == {"hw": {"level": ["v3", "v2"]}}
+
+    def test_a_path_that_does_not_match(self, tmp_path: Path) -> None:
+        with pytest.raises(VariantDoesNotMatch) as caught:
+            self.verified(selection("pkg=hw :: level < v3"), V3, tmp_path)
+        assert str(caught.value.context) == (
+            "It has hw :: level :: v3; asked for is hw :: level < v3."
+        )
+
+    def test_a_path_to_a_dependency_need_not_match(self, tmp_path: Path) -> None:
+        choice = self.verified(selection("hw :: level < v3"), V3, tmp_path).variant
+        assert choice is not None
+        assert choice.asked is None
+
+    @pytest.mark.parametrize(
+        ("asked", "refused"),
+        [("hw :: *", True), ("hw :: *, none", False), ("abcdef01", False)],
+    )
+    def test_a_path_to_a_plain_wheel(
+        self, tmp_path: Path, asked: str, refused: bool
+    ) -> None:
+        path = make_wheel(tmp_path, "pkg")
+        req = install_req_from_line(str(path))
+        by = selection(f"pkg={asked}")
+        with pytest.raises(VariantDoesNotMatch) if refused else nullcontext():
+            by.verify(req, installed(tmp_path))
 
     def test_a_path_to_another_variant(self, tmp_path: Path) -> None:
         with pytest.raises(VariantUnusable):

@@ -53,6 +53,18 @@ class TestWishes:
             ([H2], (H4,), True, [V4]),
             ([], (f"{H4},none",), True, [V4, None]),
             ([f"pkg={H2}"], (H4,), True, [V2]),
+            # By its properties: what matches and fits, in the machine's order.
+            (["hw :: *"], (), True, [V3, V2]),
+            (["hw :: level"], (), True, [V3, V2]),
+            (["hw :: level < v3"], (), True, [V2]),
+            (["hw :: level :: v2, hw :: level"], (), True, [V2, V3]),
+            (["hw :: level > v3, none"], (), True, [None]),
+            ([f"hw :: level > v3, {H4}"], (), True, [V4]),
+            ([f"{H2} hw :: level"], (), True, [V2, V3]),
+            (["hw :: level :: v2"], (), False, [V2, V3, None]),
+            (["hw :: level :: v4"], (), False, [V3, V2, None]),
+            (["pkg=hw :: level :: v2", H4], (), False, [V2]),
+            ([H4], ("hw :: level != v3",), True, [V2]),
         ],
     )
     def test_a_wish(
@@ -111,6 +123,39 @@ class TestWishes:
         with pytest.raises(VariantNotOnOffer):
             ordered(by, newest, requirement("pkg>=2"), [*newest, *older])
 
+    def test_a_version_with_a_variant_that_matches_and_fits_is_taken(
+        self, release: Release
+    ) -> None:
+        by = selection("pkg=hw :: level :: v2, hw :: level :: v4")
+        newest, middle = release(V4, V3, version="3.0"), release(V3, version="2.0")
+        v4, v2 = release(V4, V2)
+        assert ordered(by, [*newest, *middle, v4, v2]) == [v2]
+
+    def test_what_matches_and_does_not_fit_is_named(self, release: Release) -> None:
+        by = selection("pkg=hw :: level >= v4, hw :: gpu")
+        newest, older = release(V3, None, version="2.0"), release(V4, V2)
+        with pytest.raises(VariantNotOnOffer) as caught:
+            ordered(by, [*newest, *older])
+        assert str(caught.value.message) == (
+            "No wheel of pkg that fits this machine matches "
+            "hw :: level >= v4 or hw :: gpu."
+        )
+        assert str(caught.value.context).split("\n") == [
+            "What matches does not fit:",
+            f"{H4} of pkg 1.0: it needs {V4}; this machine has v3, v2",
+            "On offer:",
+            f"{H3} of pkg 2.0: {V3}",
+        ]
+
+    def test_nothing_need_match(self, release: Release) -> None:
+        by = selection("pkg=hw :: gpu")
+        with pytest.raises(VariantNotOnOffer) as caught:
+            ordered(by, release(V3))
+        assert str(caught.value.context) == f"On offer:\n{H3} of pkg 1.0: {V3}"
+        with pytest.raises(VariantNotOnOffer) as caught:
+            ordered(by, release(None))
+        assert "without variants" in str(caught.value.context)
+
     def test_no_candidates_are_left_to_pip_to_complain_about(self) -> None:
         by = selection(f"pkg={H4}")
         assert ordered(by, []) == []
@@ -130,6 +175,11 @@ class TestWishes:
         (["none"], (), True, V2, True),
         (["none"], (), True, None, False),
         ([H2], (H3,), True, V3, False),
+        (["hw :: level > v2"], (), True, V3, False),
+        (["hw :: level > v2"], (), True, V2, True),
+        (["hw :: level > v2"], (), True, None, True),
+        (["hw :: level > v2"], (), False, V2, False),
+        (["hw :: level > v2, none"], (), True, None, True),
         (None, (), True, V3, True),
         (None, (), False, V3, True),
         (None, (), True, None, False),

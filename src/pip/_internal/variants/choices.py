@@ -1,18 +1,17 @@
-"""Which variants the user asked for by name: ``--variant`` in all its forms."""
+"""Which variants the user asked for: ``--variant`` in all its forms."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.variantlib.errors import InvalidRequest, VariantError
 from pip._vendor.variantlib.labels import check_label
+from pip._vendor.variantlib.requests import Asked, Request, parse_requests
 
 from pip._internal.variants.errors import VariantOptionError
-from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
@@ -20,49 +19,52 @@ if TYPE_CHECKING:
 PLAIN = "none"
 """What stands for the plain wheel where a variant is expected."""
 
-_SEPARATORS = re.compile(r"[,\s]+")
-_PROJECT_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+Requests = tuple[Request, ...]
+"""What is asked for, in the order in which it is to be tried."""
+
+_HINT = (
+    "A variant is a hash of 8 digits (0-9a-f), a label of the characters a-z 0-9 _ . "
+    "or properties, as in --variant=36266d4d or --variant=example=cuda13 or "
+    "--variant='nvidia :: driver < 13'; 'none' stands for the plain wheel."
+)
 
 
 @dataclass(frozen=True)
 class Choices:
     """The variants asked for, in the order in which they are to be tried.
 
-    :param everywhere: Hashes and labels (or ``none``) for every project.
+    :param everywhere: Hashes, labels (or ``none``) and expressions for every project.
     :param by_project: The same for single projects; these win.
     """
 
-    everywhere: tuple[str, ...] = ()
-    by_project: Mapping[NormalizedName, tuple[str, ...]] = field(default_factory=dict)
+    everywhere: Requests = ()
+    by_project: Mapping[NormalizedName, Requests] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.everywhere or self.by_project)
 
 
 def parse_choices(values: Iterable[str]) -> Choices:
-    """Parse the values of ``--variant``: ``[NAME=]VARIANT[,VARIANT...]`` each.
+    """Parse the values of ``--variant``; ``variantlib.requests`` has the grammar.
 
-    A NAME holds for all variants behind it in the same value.
+    A project's name holds for all requests behind it in the same value.
 
-    :raises VariantOptionError: If a value is no hash, label or ``none``.
+    :raises VariantOptionError: If a value is malformed.
     """
-    everywhere: list[str] = []
-    by_project: dict[NormalizedName, list[str]] = {}
+    everywhere: list[Request] = []
+    by_project: dict[NormalizedName, list[Request]] = {}
     for value in values:
-        target = everywhere
-        for item in _split(value):
-            name, equals, text = item.rpartition("=")
-            if equals:
-                target = by_project.setdefault(_parse_name(name, item), [])
-            target.append(_parse_variant(text, item))
+        for asked in _parse(value):
+            target = everywhere
+            if asked.project is not None:
+                target = by_project.setdefault(asked.project, [])
+            target.append(asked.request)
     return Choices(
         _unique(everywhere), {name: _unique(v) for name, v in by_project.items()}
     )
 
 
-def parse_requirement_choices(
-    req: InstallRequirement, no_variant: bool
-) -> tuple[str, ...]:
+def parse_requirement_choices(req: InstallRequirement, no_variant: bool) -> Requests:
     """Parse the ``--variant`` of one line of a requirements file.
 
     :param no_variant: Whether ``--no-variant`` is given too.
@@ -73,7 +75,7 @@ def parse_requirement_choices(
         choices = parse_choices(req.variants)
     except VariantOptionError as error:
         raise VariantOptionError(
-            f"{error.problem} It stands behind {req}.", error.hint
+            f"{error.problem} It stands behind {req}.", error.hint, error.place
         ) from None
     if req.constraint:
         raise VariantOptionError(
@@ -103,34 +105,27 @@ def check_not_off(choices: Choices, no_variant: bool) -> None:
         )
 
 
-def _split(value: str) -> list[str]:
-    return [item for item in _SEPARATORS.split(value) if item]
-
-
-def _unique(items: list[str]) -> tuple[str, ...]:
+def _unique(items: list[Request]) -> Requests:
     return tuple(dict.fromkeys(items))
 
 
-def _parse_name(name: str, item: str) -> NormalizedName:
-    if not _PROJECT_NAME.fullmatch(name):
-        raise _malformed(item, f"{printable(name)!r} is not the name of a project.")
-    return canonicalize_name(name)
-
-
-def _parse_variant(text: str, item: str) -> str:
-    # A hash has the form of a label, too.
+def _parse(value: str) -> tuple[Asked, ...]:
     try:
-        return check_label(text)
-    except VariantError:
-        raise _malformed(
-            item, f"{printable(text)!r} is no variant hash or label."
+        found = parse_requests(value)
+        for asked in found:
+            _check_name(value, asked)
+    except InvalidRequest as error:
+        raise VariantOptionError(
+            f"--variant: {error.problem}.", _HINT, error.marked()
         ) from None
+    return found
 
 
-def _malformed(item: str, problem: str) -> VariantOptionError:
-    return VariantOptionError(
-        f"--variant={printable(item)}: {problem}",
-        "A variant is a hash of 8 digits (0-9a-f) or a label of the characters a-z 0-9 "
-        "_ . as in --variant=36266d4d or --variant=example=cuda13; 'none' stands for "
-        "the plain wheel.",
-    )
+def _check_name(value: str, asked: Asked) -> None:
+    if isinstance(asked.request, str):
+        # A hash has the form of a label, too.
+        try:
+            check_label(asked.request)
+        except VariantError:
+            problem = f"{asked.request!r} is no variant hash or label"
+            raise InvalidRequest(value, asked.position, problem) from None

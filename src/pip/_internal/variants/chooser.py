@@ -27,11 +27,11 @@ from pip._internal.variants.dependencies import (
     set_values,
     use_machine,
 )
-from pip._internal.variants.errors import VariantNotOnOffer, VariantUnusable
+from pip._internal.variants.errors import VariantUnusable
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.on_offer import check_on_offer, split_candidates
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.settings import load_settings
 from pip._internal.variants.sources import Documents, PropertyReader
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.requests import Expression
 
     from pip._internal.configuration import Configuration
     from pip._internal.metadata import BaseDistribution
@@ -54,13 +55,16 @@ if TYPE_CHECKING:
 
 logger = getLogger(__name__)
 
+_Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
+"""A candidate and, if it is a variant, what it is tried for."""
+
 
 class Chooser:
     """Chooses for one finder; ``selection.VariantSelection`` says when."""
 
     def __init__(self, machine: Machine, reader: PropertyReader) -> None:
-        self._machine = machine
-        self._reader = reader
+        self.machine = machine
+        self.reader = reader
         self._verifier = Verifier(machine)
         self._rankings: dict[tuple[str, ...], Ranking] = {}
         self._expected: dict[str, Expectation] = {}
@@ -94,57 +98,70 @@ class Chooser:
     def _order_release(
         self, release: list[InstallationCandidate], wish: Wish, tell: bool
     ) -> Iterator[InstallationCandidate]:
-        offers, plain = _split(release)
+        offers, plain = split_candidates(release)
         if release[0].locked:
-            self._expect_asked(offers)
+            for offer in offers:
+                self.expect(offer, Expectation())
             yield from release
             return
-        for wanted in wish.variants:
-            if wanted == PLAIN:
-                # Which a label may be called, too.
-                yield from plain
-                continue
-            asked = [offer for offer in offers if offer.name.text == wanted]
-            self._expect_asked(asked)
-            yield from (offer.candidate for offer in asked)
-        if wish.is_binding:
-            return
-        yield from self._fitting(
-            [offer for offer in offers if offer.name.text not in wish.variants], tell
-        )
-        if PLAIN not in wish.variants:
-            yield from plain
+        handed: set[str] = set()
+        for candidate, expected in self._tries(offers, plain, wish, tell):
+            if candidate.link.url not in handed:
+                handed.add(candidate.link.url)
+                if expected is not None:
+                    self.expect(*expected)
+                yield candidate
 
-    def _expect_asked(self, offers: list[Offer]) -> None:
-        for offer in offers:
-            self._expected[offer.link.url] = Expectation()
+    def expect(self, offer: Offer, expectation: Expectation) -> None:
+        """Take note of what a wheel is handed out for."""
+        self._expected[offer.link.url] = expectation
+        if expectation.facts is None:
             self._asked[offer.link.url] = offer
 
+    def _tries(
+        self,
+        offers: list[Offer],
+        plain: list[InstallationCandidate],
+        wish: Wish,
+        tell: bool,
+    ) -> Iterator[_Try]:
+        """Yield what is to be tried of one release; a wheel may be among it twice."""
+        for request in wish.requests:
+            if request == PLAIN:
+                # Which a label may be called, too.
+                yield from ((candidate, None) for candidate in plain)
+            elif isinstance(request, str):
+                for offer in offers:
+                    if offer.name.text == request:
+                        yield offer.candidate, (offer, Expectation())
+            else:
+                yield from self._fitting(offers, tell, request)
+        if not wish.is_binding:
+            yield from self._fitting(offers, tell)
+            yield from ((candidate, None) for candidate in plain)
+
     def _fitting(
-        self, offers: list[Offer], tell: bool
-    ) -> Iterator[InstallationCandidate]:
+        self, offers: list[Offer], tell: bool, asked: Expression | None = None
+    ) -> Iterator[_Try]:
         """Yield the variant wheels of one release that fit, best first."""
         if not offers:
             return
         ranking = self._rank(offers)
-        if tell and not self._machine.is_foreign:
+        if tell and not self.machine.is_foreign:
             self._say_what_is_missing(ranking)
+        if tell and not ranking.fitting and asked is None:
+            self._say_once(logger.info, messages.none_fits(ranking, self.machine))
+        if asked is not None:
+            ranking = ranking.only(asked)
+        count = len(ranking.fitting)
         for ranked in ranking.best_first():
             if self._is_consistent(ranked):
-                self._expected[ranked.offer.link.url] = Expectation(
-                    ranked.facts, len(ranking.fitting)
-                )
-                yield ranked.offer.candidate
-        if tell and not ranking.fitting:
-            self._say_once(logger.info, messages.none_fits(ranking, self._machine))
-
-    @property
-    def machine(self) -> Machine:
-        return self._machine
+                expectation = Expectation(ranked.facts, count, asked and str(asked))
+                yield ranked.offer.candidate, (ranked.offer, expectation)
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""
-        return self._rank(_split(candidates)[0])
+        return self._rank(split_candidates(candidates)[0])
 
     def _rank(self, offers: list[Offer]) -> Ranking:
         # The resolver asks again and again for the same releases.
@@ -154,15 +171,15 @@ class Chooser:
         return self._rankings[key]
 
     def _rank_anew(self, offers: list[Offer]) -> Ranking:
-        if self._machine.is_foreign and not any(o.name.is_label for o in offers):
+        if self.machine.is_foreign and not any(o.name.is_label for o in offers):
             unread = Unreadable(messages.FOREIGN)
             return Ranking([], [(offer, unread) for offer in offers])
-        facts = self._reader.read(offers, self._machine)
-        ranking = rank_offers(offers, facts, self._machine.rank)
+        facts = self.reader.read(offers, self.machine)
+        ranking = rank_offers(offers, facts, self.machine.rank)
         for line in messages.left_out(ranking):
             logger.warning("%s", line)
         if logger.isEnabledFor(VERBOSE):
-            for line in messages.losers(ranking, self._machine):
+            for line in messages.losers(ranking, self.machine):
                 logger.verbose("%s", line)
         return ranking
 
@@ -171,7 +188,7 @@ class Chooser:
         missing: dict[str, str] = {}
         for _, facts in ranking.unfit:
             if isinstance(facts, Facts):
-                missing.update(self._machine.missing_plugins(facts))
+                missing.update(self.machine.missing_plugins(facts))
         if missing:
             line = messages.missing_plugins(ranking.unfit[0][0], missing)
             self._say_once(logger.info, line)
@@ -199,7 +216,7 @@ class Chooser:
         for _, group in itertools.groupby(sorted(candidates, key=version), version):
             release = list(group)
             # With a plain file there is no need to look at the variants.
-            has_plain = not wish.is_binding and bool(_split(release)[1])
+            has_plain = not wish.is_binding and bool(split_candidates(release)[1])
             if has_plain or any(self._order_release(release, wish, tell=False)):
                 kept += release
         return kept
@@ -210,19 +227,8 @@ class Chooser:
         candidates: Iterable[InstallationCandidate],
         wish: Wish,
     ) -> None:
-        """Refuse a wish for variants of which there is no candidate.
-
-        :raises VariantNotOnOffer: With what is on offer in the newest version.
-        """
-        offers, plain = _split(candidates)
-        on_offer = {offer.name.text for offer in offers} - {PLAIN}
-        on_offer |= {PLAIN} if plain else set()
-        if not on_offer.isdisjoint(wish.variants):
-            return
-        newest = max((offer.candidate.version for offer in offers), default=None)
-        offers = [offer for offer in offers if offer.candidate.version == newest]
-        lines = messages.offer_lines(offers, self._reader.read(offers))
-        raise VariantNotOnOffer(project, " or ".join(wish.variants), lines)
+        """Refuse a wish that no candidate meets; see ``on_offer``."""
+        check_on_offer(project, candidates, wish, self.reader, self.machine)
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it is not what it was chosen for."""
@@ -233,15 +239,15 @@ class Chooser:
         req: InstallRequirement,
         name: VariantName,
         dist: BaseDistribution,
-        forced: bool,
+        wish: Wish,
         is_whole: bool,
     ) -> Choice:
         """Check a wheel's own metadata; see ``VariantSelection.verify``."""
         assert req.link is not None
         expectation = self._expected.get(req.link.url)
-        if expectation is None and forced:
+        if expectation is None and name.text in wish.requests:
             expectation = Expectation()
-        choice = self._verifier.verify(req, name, dist, expectation, is_whole)
+        choice = self._verifier.verify(req, name, dist, expectation, is_whole, wish)
         is_known = choice.source is not None or not name.is_label or is_whole
         properties = choice.properties if is_known else None
         find = partial(self._find_facts, req.link, properties, choice.machine)
@@ -269,28 +275,13 @@ class Chooser:
         return properties, machine or {}
 
     def _read_asked(self, offer: Offer) -> tuple[Property, ...]:
-        (found,) = self._reader.read([offer])
+        (found,) = self.reader.read([offer])
         if isinstance(found, Unreadable):
             raise VariantUnusable(offer.link.filename, found.reason)
         try:
             return normalise(offer.name, found.properties)
         except VariantError as error:
             raise VariantUnusable(offer.link.filename, str(error)) from None
-
-
-def _split(
-    candidates: Iterable[InstallationCandidate],
-) -> tuple[list[Offer], list[InstallationCandidate]]:
-    """Split candidates into variant wheels and all the others, in their order."""
-    offers, others = [], []
-    for candidate in candidates:
-        filename = candidate.link.filename
-        name = split_variant(filename)[1] if filename.endswith(".whl") else None
-        if name is None:
-            others.append(candidate)
-        else:
-            offers.append(Offer(name, candidate))
-    return offers, others
 
 
 def make_chooser(

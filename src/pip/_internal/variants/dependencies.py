@@ -19,10 +19,9 @@ from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
 from pip._vendor.variantlib.properties import Property
 
-from pip._internal.variants.forms import facts_of_dist, normalise
+from pip._internal.variants.forms import facts_of_dist, normalise, stated_name
 from pip._internal.variants.markers import LABEL, bind_requirement
 from pip._internal.variants.model import Facts
-from pip._internal.variants.names import installed_variant
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -97,10 +96,9 @@ def bind_message(dist: BaseDistribution, message: Message) -> None:
 
 def _stated_values(dist: BaseDistribution) -> MarkerValues:
     """Return the values by what a distribution, mostly an installed one, says."""
-    variant = installed_variant(dist)
-    if variant is None:
+    name = stated_name(dist)
+    if name is None:
         return MarkerValues(None)
-    name = VariantName(variant, dist.metadata.get("Variant-hash") != variant)
     try:
         facts = facts_of_dist(name, dist)
         properties = normalise(name, facts.properties)

@@ -21,11 +21,14 @@ class VariantOptionError(DiagnosticPipError):
 
     reference = "invalid-variant-option"
 
-    def __init__(self, problem: str, hint: str) -> None:
+    def __init__(self, problem: str, hint: str, place: str | None = None) -> None:
         self.problem = problem
         self.hint = hint
+        self.place = place
         super().__init__(
-            message=_harmless(problem), context=None, hint_stmt=_harmless(hint)
+            message=_harmless(problem),
+            context=_harmless(place) if place else None,
+            hint_stmt=_harmless(hint),
         )
 
 
@@ -72,19 +75,34 @@ class VariantPropertyError(DiagnosticPipError):
 
 
 class VariantNotOnOffer(DiagnosticPipError):
-    """The variant that the user asked for is not published."""
+    """The variant that the user asked for is not published.
+
+    :param unfit: What matches, but does not fit this machine; None if what was asked
+        for has nothing to do with it.
+    """
 
     reference = "variant-not-on-offer"
 
-    def __init__(self, project: str, asked: str, offers: list[str]) -> None:
+    def __init__(
+        self,
+        project: str,
+        asked: str,
+        offers: list[str],
+        unfit: list[str] | None = None,
+    ) -> None:
+        problem = (
+            "is the variant" if unfit is None else "that fits this machine matches"
+        )
         forms = f"--variant={project}=none for the plain wheel"
         if offers:
-            context = "On offer:\n" + "\n".join(offers)
+            context = "\n".join(["On offer:", *offers])
+            if unfit:
+                context = "\n".join(["What matches does not fit:", *unfit, context])
             forms = f"--variant={project}=VARIANT with one of these, {forms}"
         else:
             context = "What is asked for is published without variants here."
         super().__init__(
-            message=_harmless(f"No wheel of {project} is the variant {asked}."),
+            message=_harmless(f"No wheel of {project} {problem} {asked}."),
             context=_harmless(context),
             hint_stmt=_harmless(
                 f"Use {forms}, or leave the option out to get the one that fits this "
@@ -103,6 +121,22 @@ class VariantDoesNotFit(DiagnosticPipError):
             message=_harmless(f"{filename} does not fit this machine."),
             context=_harmless(reason),
             hint_stmt=_harmless(f"Add --variant={forced} to install it all the same."),
+        )
+
+
+class VariantDoesNotMatch(DiagnosticPipError):
+    """A wheel that the user named by path or URL is not what ``--variant`` asks for."""
+
+    reference = "variant-does-not-match"
+
+    def __init__(self, filename: str, asked: str, properties: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} is not what --variant asks for."),
+            context=_harmless(f"It has {properties}; asked for is {asked}."),
+            hint_stmt=_harmless(
+                "Name another file, leave --variant out, or write a project's name "
+                "before what is meant for one only, as in --variant='example=...'."
+            ),
         )
 
 

@@ -23,6 +23,7 @@ from pip._vendor.variantlib.properties import (
 
 from pip._internal.exceptions import UnsupportedWheel
 from pip._internal.variants.model import Facts
+from pip._internal.variants.names import installed_variant
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -85,6 +86,25 @@ def properties_in_headers(name: VariantName, metadata: Message) -> tuple[Propert
     if stated != name.text:
         raise VariantError(f"it states the hash {stated}, the file name another one")
     return properties
+
+
+def stated_name(dist: BaseDistribution) -> VariantName | None:
+    """Return the variant that a distribution, mostly an installed one, states."""
+    variant = installed_variant(dist)
+    if variant is None:
+        return None
+    return VariantName(variant, dist.metadata.get("Variant-hash") != variant)
+
+
+def stated_properties(dist: BaseDistribution) -> Properties:
+    """Return the properties that a distribution states; none if they make no sense."""
+    name = stated_name(dist)
+    if name is None:
+        return {}
+    try:
+        return to_mapping(normalise(name, facts_of_dist(name, dist).properties))
+    except VariantError:
+        return {}
 
 
 def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts:

@@ -41,8 +41,10 @@ def chosen(project: str, version: str, choice: Choice) -> str:
         reason = "as asked for"
     elif choice.fitting > 1:
         reason = f"the best of {choice.fitting} that fit this machine"
+        reason += f" and match {printable(choice.asked)}" if choice.asked else ""
     else:
         reason = "which fits this machine"
+        reason += f" and matches {printable(choice.asked)}" if choice.asked else ""
     what = f"Using variant {choice.name.text} of {printable(project)} {version}"
     return f"{what}, {reason}{properties and f': {properties}'}"
 
@@ -62,7 +64,7 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
 def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     """Say of each variant of a release whether it fits, and why not."""
     for place, ranked in enumerate(ranking.best_first(), start=1):
-        properties = _format_facts(ranked.facts)
+        properties = format_facts(ranked.facts)
         filename = printable(ranked.offer.link.filename)
         yield f"{filename} fits, rank {place}: {properties}"
     for (offer, _), misfit in zip(
@@ -153,9 +155,9 @@ def bad_metadata(filename: str, is_label: bool, error: VariantError) -> str:
 def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
     """Say that a wheel is another variant than somebody stated."""
     return (
-        f"{printable(filename)} was chosen for {_format_facts(expected)} "
+        f"{printable(filename)} was chosen for {format_facts(expected)} "
         f"(from {expected.source}), but its own {actual.source} says "
-        f"{_format_facts(actual)}"
+        f"{format_facts(actual)}"
     )
 
 
@@ -172,13 +174,19 @@ def offer_lines(
     return shown + ([f"and {hidden} more"] if hidden else [])
 
 
+def near_miss(offer: Offer, reason: str) -> str:
+    """Say of a variant that was asked for by its properties why it does not fit."""
+    return f"{offer.name.text} of {_release(offer)}: {reason}"
+
+
 def _describe(facts: Facts | Unreadable) -> str:
     if isinstance(facts, Unreadable):
         return f"properties unknown, {facts.reason}"
-    return _format_facts(facts)
+    return format_facts(facts)
 
 
-def _format_facts(facts: Facts) -> str:
+def format_facts(facts: Facts) -> str:
+    """Return the properties that somebody states, in one line."""
     try:
         if facts.document is None:
             properties = from_mapping(facts.properties)

@@ -64,11 +64,14 @@ class Expectation(NamedTuple):
     """What a wheel was handed out for.
 
     :param facts: The properties it was chosen by; None if it was asked for by name.
-    :param fitting: How many variants of the release fit this machine.
+    :param fitting: How many variants of the release fit this machine, and what was
+        asked for.
+    :param asked: The expression that it was asked for by, None for none.
     """
 
     facts: Facts | None = None
     fitting: int = 0
+    asked: str | None = None
 
 
 class Choice(NamedTuple):
@@ -77,9 +80,11 @@ class Choice(NamedTuple):
     :param properties: What its own metadata states.
     :param source: Where the properties were read that it was chosen by; None if it
         was not chosen by them, but asked for by name.
-    :param fitting: How many variants of the release fit this machine.
+    :param fitting: How many variants of the release fit this machine, and what was
+        asked for.
     :param machine: The values that this machine supports for the keys of the
         variant: provider to key to values. None if the machine was not asked.
+    :param asked: The expression that it was asked for by, None for none.
     """
 
     name: VariantName
@@ -87,3 +92,4 @@ class Choice(NamedTuple):
     source: str | None
     fitting: int
     machine: dict[str, dict[str, list[str]]] | None
+    asked: str | None = None

@@ -73,7 +73,9 @@ def variant() -> Option:
             "that fits this machine best, without looking at the machine. Several "
             "are tried in order, separated by commas or by repeating the option. "
             "'name=variant' is for one project only, 'name=none' takes its plain "
-            "wheel. A variant is a hash or a label, as in the names of the wheels."
+            "wheel. A variant is a hash or a label, as in the names of the wheels. "
+            "Properties, as in 'nvidia :: driver < 13', stand for the best that has "
+            "them and fits this machine."
         ),
     )
 

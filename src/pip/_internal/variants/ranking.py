@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from pip._vendor.variantlib.requests import Expression
+
 from pip._internal.variants.model import Facts, Offer, Unreadable
 
 RankOf = Callable[[Facts], "int | None"]
@@ -40,6 +42,12 @@ class Ranking(NamedTuple):
 
     fitting: list[Ranked]
     unfit: list[tuple[Offer, Facts | Unreadable]]
+
+    def only(self, expression: Expression) -> Ranking:
+        """Return the same without what fits, but does not match."""
+        matches = expression.matches
+        fitting = [one for one in self.fitting if matches(one.facts.properties)]
+        return Ranking(fitting, self.unfit)
 
     def best_first(self) -> Iterator[Ranked]:
         """Yield what fits. Mostly one is enough, so the others are sorted late."""

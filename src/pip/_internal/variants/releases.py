@@ -101,7 +101,7 @@ class _Project:
         ]
         chooser = self._chooser(release)
         tried = usual = self._order(release, chooser, look.wish)
-        if look.wish.variants:
+        if look.wish.requests:
             usual = self._order(release, chooser, Wish())
         is_here = any(candidate.link == chosen for candidate in release)
         evaluator = self._finder.make_candidate_evaluator(
@@ -126,7 +126,7 @@ class _Project:
             return None
         filenames = [c.link.filename for c in release if c.link.is_wheel]
         has_variants = any(split_variant(filename)[1] for filename in filenames)
-        return self._get_chooser() if has_variants or self._look.wish.variants else None
+        return self._get_chooser() if has_variants or self._look.wish.requests else None
 
     def _order(
         self,

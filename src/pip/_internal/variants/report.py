@@ -26,7 +26,9 @@ def describe_choice(choice: Choice) -> dict[str, Any]:
     * ``hash`` or ``label``: the variant, in the form of the wheel's name,
     * ``properties``: a list of ``provider :: key :: value``, sorted,
     * ``source``: where they were read that it was chosen by, null if it was asked for,
-    * ``fitting``: how many variants of the release fit this machine,
+    * ``fitting``: how many variants of the release fit this machine and what was asked
+      for,
+    * ``asked``: the expression that it was asked for by, null for none,
     * ``machine``: what this machine supports of the keys in ``properties``, as an
       object of providers to keys to lists of values, the best first; null if the
       machine was not asked.
@@ -37,6 +39,7 @@ def describe_choice(choice: Choice) -> dict[str, Any]:
         "properties": [format_property(p) for p in choice.properties],
         "source": choice.source,
         "fitting": choice.fitting,
+        "asked": choice.asked,
         "machine": choice.machine,
     }
 

@@ -72,7 +72,7 @@ class VariantSelection:
         self._documents = documents
         self._wishes = Wishes(choices)
         self._downloads = downloads
-        self._orders: dict[tuple[int, Wish], Replay] = {}
+        self._orders: dict[tuple[int, Wish, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
         self._record: Record | None = None
@@ -174,18 +174,18 @@ class VariantSelection:
         wish = self._wishes.of(name)
         if self._record is not None:
             self._record.note(name, reqs, result, hashes, wish)
-        if wish.is_binding and candidates:
-            # What dependencies exclude may still be found by backtracking.
-            of_user = all(req.user_supplied for req in reqs)
-            everything = candidates if of_user else result.all_candidates
-            self._chooser.check_on_offer(name, everything, wish)
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
         from pip._internal.variants.replay import Replay
 
         # The resolver walks over the same candidates again and again.
-        key = (id(candidates), wish)
+        of_user = all(req.user_supplied for req in reqs)
+        key = (id(candidates), wish, of_user)
         if key not in self._orders:
+            if wish.is_binding and candidates:
+                # What dependencies exclude may still be found by backtracking.
+                everything = candidates if of_user else result.all_candidates
+                self._chooser.check_on_offer(name, everything, wish)
             order = self._chooser.ordered(reversed(candidates), hashes, wish)
             self._orders[key] = Replay(candidates, order)
         return iter(self._orders[key])
@@ -244,8 +244,13 @@ class VariantSelection:
             return False
 
         # Without a wish this is --no-variant, which any plain wheel satisfies.
-        best = wish.variants[0] if wish.variants else "none"
-        return (installed_variant(dist) or "none") != best
+        best = wish.requests[0] if wish.requests else "none"
+        if isinstance(best, str):
+            return (installed_variant(dist) or "none") != best
+
+        from pip._internal.variants.forms import stated_properties
+
+        return not best.matches(stated_properties(dist))
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
         """Warn of projects that ``--variant`` names, but nobody requires."""
@@ -273,6 +278,8 @@ class VariantSelection:
             return
         name = split_variant(link.filename)[1]
         if name is None:
+            if req.is_direct:
+                self._wishes.of(dist.canonical_name).check_plain(link.filename)
             return
         if self._is_off:
             from pip._internal.variants.errors import VariantOptionError
@@ -281,8 +288,8 @@ class VariantSelection:
                 f"{link.filename} is a variant wheel, but --no-variant is given.",
                 "Leave out --no-variant, or name a plain wheel.",
             )
-        forced = name.text in self._wishes.of(dist.canonical_name).variants
-        req.variant = self._chooser.verify(req, name, dist, forced, is_whole)
+        wish = self._wishes.of(dist.canonical_name)
+        req.variant = self._chooser.verify(req, name, dist, wish, is_whole)
 
     def rejects(self, req_set: RequirementSet, preparer: RequirementPreparer) -> bool:
         """Download the chosen variant wheels, and return whether one was refused.

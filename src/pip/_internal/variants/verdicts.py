@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.ranking import Ranking
 
-NOT_ASKED = "another variant was asked for by name"
+NOT_ASKED = "it is not what was asked for"
 PASSED_OVER = "it was tried, but its metadata or what it depends on did not permit it"
 
 Failures = Sequence[tuple["Failure", "str | None"]]

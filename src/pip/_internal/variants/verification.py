@@ -9,6 +9,7 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._internal.variants import messages
 from pip._internal.variants.errors import (
     VariantDoesNotFit,
+    VariantDoesNotMatch,
     VariantInconsistent,
     VariantUnusable,
 )
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.wishes import Wish
 
 
 class Verifier:
@@ -36,15 +38,18 @@ class Verifier:
         dist: BaseDistribution,
         expectation: Expectation | None,
         is_whole: bool,
+        wish: Wish,
     ) -> Choice:
         """Return what was chosen.
 
         :param expectation: None for a file that the user named by path or URL.
         :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
             label that says nothing, so what is expected has to do until then.
+        :param wish: What a file that the user named has to match.
         :raises VariantInconsistent: If the wheel is another one than expected; the
             resolver discards it and tries the next best.
-        :raises VariantUnusable, VariantDoesNotFit: If the user named the file.
+        :raises VariantUnusable, VariantDoesNotFit, VariantDoesNotMatch: If the user
+            named the file.
         """
         if name.is_label and not is_whole:
             # Of a file that the user named nothing is known until then.
@@ -53,7 +58,8 @@ class Verifier:
         facts = self._read(req, name, dist, is_named=expectation is None)
         if expectation is None:
             self._check_fit(req, name, dist, facts)
-            return self._choice(name, facts, Expectation(facts, fitting=1))
+            asked = self._check_match(req, facts, wish)
+            return self._choice(name, facts, Expectation(facts, 1, asked))
         self._compare(req, name, facts, expectation)
         return self._choice(name, facts, expectation)
 
@@ -88,6 +94,18 @@ class Verifier:
             raise VariantDoesNotFit(req.link.filename, misfit.text, forced)
 
     @staticmethod
+    def _check_match(req: InstallRequirement, facts: Facts, wish: Wish) -> str | None:
+        """Return the expression that a file matches, None if it need not."""
+        if not wish.is_binding or not wish.expressions:
+            return None
+        for expression in wish.expressions:
+            if expression.matches(facts.properties):
+                return str(expression)
+        assert req.link is not None
+        properties = messages.format_facts(facts)
+        raise VariantDoesNotMatch(req.link.filename, str(wish), properties)
+
+    @staticmethod
     def _compare(
         req: InstallRequirement, name: VariantName, facts: Facts, expected: Expectation
     ) -> None:
@@ -104,7 +122,9 @@ class Verifier:
     ) -> Choice:
         properties = normalise(name, facts.properties) if facts else ()
         chosen_by = expectation.facts
-        if chosen_by is None:
-            return Choice(name, properties, None, expectation.fitting, None)
-        answer = self._machine.answer_for(properties, chosen_by.document)
-        return Choice(name, properties, chosen_by.source, expectation.fitting, answer)
+        source = answer = None
+        if chosen_by is not None:
+            source = chosen_by.source
+            answer = self._machine.answer_for(properties, chosen_by.document)
+        fitting, asked = expectation.fitting, expectation.asked
+        return Choice(name, properties, source, fitting, answer, asked)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.requests import Expression, Request
+
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.variants.choices import Choices
@@ -23,17 +25,35 @@ logger = logging.getLogger(__name__)
 class Wish(NamedTuple):
     """What the user asked for in one project by name.
 
-    :param variants: Hashes and labels (or ``none``), in the order to be tried.
+    :param requests: Hashes and labels (or ``none``), and expressions that match
+        several of those that fit, in the order to be tried.
     :param binding: Whether nothing else will do. Dependencies take what was asked
         for if they publish it, else they are chosen like any other.
     """
 
-    variants: tuple[str, ...] = ()
+    requests: tuple[Request, ...] = ()
     binding: bool = False
 
     @property
     def is_binding(self) -> bool:
-        return self.binding and bool(self.variants)
+        return self.binding and bool(self.requests)
+
+    @property
+    def expressions(self) -> list[Expression]:
+        return [request for request in self.requests if not isinstance(request, str)]
+
+    def check_plain(self, filename: str) -> None:
+        """Refuse a plain wheel that the user named by path or URL.
+
+        :raises VariantDoesNotMatch: If it can be none of what was asked for.
+        """
+        if self.is_binding and self.expressions and "none" not in self.requests:
+            from pip._internal.variants.errors import VariantDoesNotMatch
+
+            raise VariantDoesNotMatch(filename, str(self), "no properties")
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.requests))
 
 
 class Wishes:
@@ -46,7 +66,7 @@ class Wishes:
         self._choices = choices
         # Projects that the user named, and what their requirements ask for.
         self._named: set[NormalizedName] = set()
-        self._lines: dict[NormalizedName, tuple[str, ...]] = {}
+        self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
 
     @property
     def has_options(self) -> bool:

@@ -1,0 +1,161 @@
+"""`--variant` with properties: what matches and fits, in both forms of wheels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import (
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_plugin,
+    make_wheel,
+)
+
+DRIVERS = {"driver": ["12.8", "12.4", "11.8"], "arch": ["sm_90"]}
+
+
+def said(result: object) -> str:
+    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
+
+
+def install(venv: PipEnv, index: Index, *args: object, **options: object) -> str:
+    arguments = ["install", "--index-url", index.url, *args]
+    return said(venv.pip(*arguments, **options))
+
+
+@pytest.fixture
+def gpu(env: PipEnv, wheels: Path) -> PipEnv:
+    """An environment on a machine with a driver of 12.8."""
+    plugin = make_plugin(wheels / "plugins", "nvidia", DRIVERS)
+    env.pip("install", "--no-index", "--no-deps", plugin)
+    return env
+
+
+Publish = Callable[..., None]
+
+
+@pytest.fixture(params=["hash", "label"])
+def publish(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Publish:
+    """`publish("pkg", "1.0", "12.4", "13")`: for these drivers, and a plain wheel."""
+
+    def add_hashes(name: str, version: str, *drivers: str) -> None:
+        for driver in drivers:
+            kind = [f"nvidia :: driver :: {driver}"]
+            index.add(make_wheel(wheels, name, version, properties=kind))
+        index.add(make_wheel(wheels, name, version))
+
+    def add_labels(name: str, version: str, *drivers: str) -> None:
+        labels = {
+            f"cuda{driver}": {"nvidia": {"driver": [driver, "ptx"]}}
+            for driver in drivers
+        }
+        for label, kind in labels.items():
+            index.add(make_label_wheel(wheels, name, version, label, kind))
+        text = label_document(labels, ["nvidia"])
+        index.add_bytes(f"{name}-{version}-variants.json", text, name)
+        index.add(make_wheel(wheels, name, version))
+
+    return add_hashes if request.param == "hash" else add_labels
+
+
+def driver_of(env: PipEnv, name: str = "pkg") -> str:
+    """The properties of what is installed, in one line; empty for a plain wheel."""
+    shown = env.pip("show", name).stdout
+    lines = [line for line in shown.splitlines() if line.startswith("Variant: ")]
+    return lines[0].partition(" ")[2] if lines else ""
+
+
+def test_what_matches_and_fits_is_taken(
+    gpu: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", "11.8", "12.4", "12.8", "13")
+    output = install(gpu, index, "pkg", "--variant=nvidia :: driver < 12.8")
+    assert (
+        "of pkg 1.0, the best of 2 that fit this machine and match "
+        "nvidia :: driver < 12.8: nvidia :: driver :: 12.4"
+    ) in output
+    assert "nvidia :: driver :: 12.4" in driver_of(gpu)
+    # What matches stays, whatever is better; what does not is replaced.
+    output = install(gpu, index, "pkg", "--variant=nvidia :: driver < 12.8")
+    assert "Requirement already satisfied" in output
+    output = install(gpu, index, "pkg", "--variant=nvidia::driver<12, none")
+    assert "fits this machine and matches nvidia :: driver < 12: " in output
+    assert "nvidia :: driver :: 11.8" in driver_of(gpu)
+
+
+def test_the_first_that_there_is_in_the_newest_version_that_has_any(
+    gpu: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", "11.8", "12.8")
+    publish("pkg", "2.0", "12.4")
+    publish("pkg", "3.0", "13")
+    asked = "pkg=nvidia :: driver :: 11.8 nvidia :: driver :: 12.4"
+    output = install(gpu, index, "pkg", "--variant", asked)
+    assert "Successfully installed pkg-2.0" in output
+    assert "nvidia :: driver :: 12.4" in driver_of(gpu)
+
+
+def test_what_matches_and_does_not_fit_is_an_error(
+    gpu: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", "12.4", "13")
+    asked = "--variant=nvidia :: driver >= 13 & nvidia :: *"
+    output = install(gpu, index, "pkg", asked, expect_error=True)
+    assert "error: variant-not-on-offer" in output
+    assert (
+        "No wheel of pkg that fits this machine matches "
+        "nvidia :: driver >= 13 & nvidia :: *."
+    ) in output
+    assert "What matches does not fit:" in output
+    assert "it needs nvidia :: driver :: 13" in output
+    assert "this machine has 12.8, 12.4, 11.8" in output
+    assert "On offer:" in output
+    assert gpu.installed("pkg") is None
+
+
+def test_dependencies_take_what_matches_if_there_is_any(
+    gpu: PipEnv, index: Index, publish: Publish, wheels: Path
+) -> None:
+    publish("top", "1.0", "12.4", "12.8")
+    publish("pkg", "1.0", "12.8", "12.4")
+    publish("other", "1.0", "12.8", "11.8")
+    made = make_wheel(wheels, "all", requires=["pkg", "other", "top"])
+    index.add(made)
+    requirements = gpu.work / "requirements.txt"
+    requirements.write_text(
+        "all --variant=none\n"
+        "top --variant='nvidia :: driver < 12.8'  # not the newest\n"
+    )
+    variable = {"PIP_VARIANT": "nvidia :: driver == 12.4"}
+    install(gpu, index, "-r", requirements, env=variable)
+    assert "nvidia :: driver :: 12.4" in driver_of(gpu, "top")
+    assert "nvidia :: driver :: 12.4" in driver_of(gpu, "pkg")
+    assert "nvidia :: driver :: 12.8" in driver_of(gpu, "other")
+
+
+def test_a_named_file_has_to_match(gpu: PipEnv, index: Index, wheels: Path) -> None:
+    made = make_wheel(wheels, "pkg", properties=["nvidia :: driver :: 12.4"])
+    output = install(gpu, index, made, "--variant=nvidia::driver>13", expect_error=True)
+    assert "error: variant-does-not-match" in output
+    assert "It has nvidia :: driver :: 12.4; asked for is nvidia :: driver > 13." in (
+        output
+    )
+    assert gpu.installed("pkg") is None
+    output = install(gpu, index, made, "--variant=nvidia :: driver < 13")
+    assert "which fits this machine and matches nvidia :: driver < 13" in output
+
+
+def test_errors_point_at_the_place(env: PipEnv, index: Index) -> None:
+    requirements = env.work / "requirements.txt"
+    requirements.write_text("pkg --variant='nvidia :: driver < , none'\n")
+    result = env.pip("install", "-r", requirements, expect_error=True)
+    lines = [line.rstrip() for line in result.stderr.splitlines()]
+    assert "error: invalid-variant-option" in lines
+    place = lines.index("╰─> nvidia :: driver < , none")
+    assert lines[place + 1].index("^") == lines[place].index(",")
+    assert "a value is expected after '<'. It stands behind pkg" in said(result)
