@@ -32,6 +32,7 @@ LAYERS = [
     "messages settings wishes",
     "machines namespaces ranking choices forms",
     "providers",
+    "kept",
     "model errors store names markers _build_info",
     "text replay record",
 ]

@@ -61,12 +61,12 @@ pip._internal.resolution.resolvelib.base:Candidate
 pip._internal.utils.compat:tomllib
 pip._internal.utils.filesystem:check_path_owner(path)
 pip._internal.utils.filesystem:find_files(path, pattern)
-pip._internal.utils.filesystem:format_directory_size(path)
 pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
 pip._internal.utils.logging:setup_logging(verbosity, no_color, user_log_file)
+pip._internal.utils.misc:format_size(bytes)
 pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.misc:normalize_path(path)

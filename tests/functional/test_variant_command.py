@@ -47,6 +47,7 @@ def test_what_is_no_subcommand_is_refused(env: PipEnv, name: str, said: str) -> 
         ("pip variant ha", ["hash"]),
         ("pip variant hash --js", ["--json"]),
         ("pip variant hash --no-col", ["--no-color"]),
+        ("pip variant cache in", ["info"]),
     ],
 )
 def test_the_shell_completes_it(env: PipEnv, words: str, offered: list[str]) -> None:

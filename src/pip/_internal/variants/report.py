@@ -9,8 +9,9 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.properties import format_property
 
-from pip._internal.utils.filesystem import find_files, format_directory_size
+from pip._internal.utils.misc import format_size
 from pip._internal.variants.forms import VARIANT_JSON
+from pip._internal.variants.kept import count_kept
 from pip._internal.variants.names import installed_variant
 from pip._internal.variants.store import variants_folder
 from pip._internal.variants.text import printable
@@ -84,11 +85,11 @@ def _read_document(dist: BaseDistribution) -> Document | None:
 def describe_cache(cache_dir: str) -> list[str]:
     """Return the lines that ``pip cache info`` adds; none without a cache of ours."""
     folder = variants_folder(cache_dir)
-    count = len(find_files(folder, "*"))
-    if not count:
+    amounts = count_kept(cache_dir)
+    if not amounts:
         return []
     return [
         f"Variant information location: {folder}",
-        f"Variant information size: {format_directory_size(folder)}",
-        f"Number of variant information files: {count}",
+        f"Variant information size: {format_size(sum(a.size for a in amounts))}",
+        f"Number of variant information files: {sum(a.files for a in amounts)}",
     ]

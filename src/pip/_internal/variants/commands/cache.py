@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from optparse import Values
+
+from pip._internal.exceptions import CommandError
+from pip._internal.utils.misc import format_size
+from pip._internal.variants.commands.light import LightCommand
+from pip._internal.variants.commands.output import Result
+from pip._internal.variants.kept import count_kept, remove_kept
+from pip._internal.variants.store import variants_folder
+
+
+class CacheCommand(LightCommand):
+    """
+    Inspect and purge what pip keeps about variants.
+
+    Subcommands:
+
+    - dir: Show the folder that it is kept in, which is a part of pip's cache.
+    - info: Show how much is kept.
+    - purge: Remove all of it.
+    """
+
+    usage = """
+      %prog dir
+      %prog info
+      %prog purge"""
+
+    def handler_map(self) -> dict[str, Callable[[Values, list[str]], None]]:
+        return dict.fromkeys(_ACTIONS, lambda options, args: None)
+
+    def run(self, options: Values, args: list[str]) -> Result:
+        if not options.cache_dir:
+            raise CommandError("There is nothing to show, since the cache is disabled.")
+        if not args or args[0] not in _ACTIONS:
+            raise CommandError(f"Need an action ({', '.join(_ACTIONS)}) to perform.")
+        if len(args) > 1:
+            raise CommandError("Too many arguments")
+        return _ACTIONS[args[0]](options.cache_dir, options.json)
+
+
+def _show_folder(cache_dir: str, as_json: bool) -> Result:
+    folder = variants_folder(cache_dir)
+    return Result({"location": folder} if as_json else [folder])
+
+
+def _show_amounts(cache_dir: str, as_json: bool) -> Result:
+    folder = variants_folder(cache_dir)
+    amounts = count_kept(cache_dir)
+    files = sum(amount.files for amount in amounts)
+    size = sum(amount.size for amount in amounts)
+    if as_json:
+        parts = [{"part": a.part, "files": a.files, "bytes": a.size} for a in amounts]
+        found = {"location": folder, "files": files, "bytes": size, "parts": parts}
+        return Result(found)
+    return Result(
+        [
+            f"Variant information location: {folder}",
+            f"Variant information size: {format_size(size)}",
+            f"Number of variant information files: {files}",
+            *(f"  {a.part}: {a.files} ({format_size(a.size)})" for a in amounts),
+        ]
+    )
+
+
+def _purge(cache_dir: str, as_json: bool) -> Result:
+    try:
+        removed = remove_kept(cache_dir)
+    except OSError as error:
+        raise CommandError(
+            f"Cannot remove {error.filename}: {error.strerror}"
+        ) from None
+    if as_json:
+        files, size, folders = removed
+        return Result({"files": files, "bytes": size, "folders": folders})
+    return Result(
+        [
+            f"Files removed: {removed.files} ({format_size(removed.size)})",
+            f"Directories removed: {removed.folders}",
+        ]
+    )
+
+
+_ACTIONS = {"dir": _show_folder, "info": _show_amounts, "purge": _purge}
