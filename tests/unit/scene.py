@@ -15,6 +15,7 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.chooser import Chooser
+from pip._internal.variants.informants import Informant, Plugins
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Facts, Offer
 from pip._internal.variants.names import split_variant
@@ -43,15 +44,23 @@ def machine(
     is_foreign: bool = False,
 ) -> Machine:
     """A machine whose providers gave these answers, or none and a problem."""
-    made = Machine(Settings(provider_priority=tuple(priority)), None, is_foreign)
-    if not is_foreign:
-        given = [
-            _answer(name, config=None if config is None else _config(config))
-            for name, config in (facts or {}).items()
-        ]
-        given += [_answer(name, problem=p) for name, p in (problems or {}).items()]
-        made.answers = tuple(given)
-    return made
+    settings = Settings(provider_priority=tuple(priority))
+    if is_foreign:
+        return Machine(settings, Informant())
+    given = [
+        _answer(name, config=None if config is None else _config(config))
+        for name, config in (facts or {}).items()
+    ]
+    given += [_answer(name, problem=p) for name, p in (problems or {}).items()]
+    return Machine(settings, Told(*given))
+
+
+class Told(Plugins):
+    """Plugins that gave these answers."""
+
+    def __init__(self, *answers: ProviderAnswer) -> None:
+        super().__init__(Settings(), None)
+        self.answers = answers
 
 
 def _config(keys: Mapping[str, Sequence[str]]) -> Any:

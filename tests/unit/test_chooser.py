@@ -21,6 +21,7 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
 from pip._internal.utils.hashes import Hashes
 from pip._internal.variants.errors import VariantNotOnOffer
+from pip._internal.variants.informants import Plugins
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.settings import Settings
 from pip._internal.variants.wishes import Wish
@@ -284,8 +285,9 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
 def test_a_binding_wish_does_not_ask_the_machine(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pip._internal.variants.machine.ask_providers", pytest.fail)
-    nobody_asked = Machine(Settings(), None, is_foreign=False)
+    ask = "pip._internal.variants.informants.ask_providers"
+    monkeypatch.setattr(ask, pytest.fail)
+    nobody_asked = Machine(Settings(), Plugins(Settings(), None))
     (v4,) = release(V4)
     assert ordered([v4], hash_of([V4]), binding=True, on=nobody_asked) == [v4]
 

@@ -7,12 +7,13 @@ import logging
 import pytest
 from pip._vendor.variantlib.errors import VariantError
 
+from pip._internal.variants.informants import Plugins
 from pip._internal.variants.machine import MAX_COMBINATIONS, Machine
 from pip._internal.variants.model import Facts
 from pip._internal.variants.providers import ProviderAnswer, ProviderSettings
 from pip._internal.variants.settings import Settings
 from tests.builders import hash_of, parse_properties
-from tests.unit.scene import document, facts, machine, properties
+from tests.unit.scene import Told, document, facts, machine, properties
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 
@@ -26,10 +27,10 @@ def test_providers_are_asked_once_with_the_settings(
         asked.append((settings, cache_dir))
         return (ProviderAnswer("hw", "x 1", (("level", ("v3",)),), None, False, 0.1),)
 
-    monkeypatch.setattr("pip._internal.variants.machine.ask_providers", ask)
+    monkeypatch.setattr("pip._internal.variants.informants.ask_providers", ask)
     caplog.set_level(logging.DEBUG)
     settings = Settings(("absent", "hw"), frozenset({"off"}), frozenset(), 5.0, 6.0)
-    made = Machine(settings, "/cache", is_foreign=False)
+    made = Machine(settings, Plugins(settings, "/cache"))
     assert asked == []
     assert made.preferences.rank(properties("hw :: level :: v3")) is not None
     assert made.answers[0].provider == "hw"
@@ -39,9 +40,8 @@ def test_providers_are_asked_once_with_the_settings(
     ]
 
 
-def test_of_another_machine_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pip._internal.variants.machine.ask_providers", pytest.fail)
-    other = Machine(Settings(), None, is_foreign=True)
+def test_of_another_machine_nothing_is_known() -> None:
+    other = machine(is_foreign=True)
     assert other.answers == ()
     misfit = other.misfit(facts("hw :: level :: v3"))
     assert misfit is not None
@@ -234,8 +234,7 @@ class TestLabels:
         assert self.MADE.missing_plugins(facts("gone :: x :: 1")) == {}
 
     def test_what_is_disabled_is_said(self) -> None:
-        made = Machine(Settings(disabled_providers=frozenset({"gone"})), None, False)
-        made.answers = ()
+        made = Machine(Settings(disabled_providers=frozenset({"gone"})), Told())
         misfit = made.misfit(self.facts(gone={"x": ["1"]}))
         assert misfit is not None
         assert "provider gone is disabled by the configuration" in misfit.text
@@ -244,8 +243,9 @@ class TestLabels:
     def test_static_properties_start_no_plugin(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("pip._internal.variants.machine.ask_providers", pytest.fail)
-        made = Machine(Settings(), None, is_foreign=False)
+        ask = "pip._internal.variants.informants.ask_providers"
+        monkeypatch.setattr(ask, pytest.fail)
+        made = Machine(Settings(), Plugins(Settings(), None))
         table = {"static-properties": {"library": ["mkl", "openblas"]}}
         stated = document({"x": {}}, "blas", providers={"blas": table})
         openblas = {"blas": {"library": ["openblas"]}}

@@ -12,8 +12,10 @@ from pip._vendor.variantlib.documents import Document
 from pip._internal import metadata
 from pip._internal.metadata import get_environment
 from pip._internal.variants import namespaces
+from pip._internal.variants.informants import Plugins
 from pip._internal.variants.namespaces import Answers, answer_namespaces
 from pip._internal.variants.providers import ProviderAnswer
+from pip._internal.variants.settings import Settings
 from tests.unit import scene
 
 LEVEL = (("level", ("v3", "v2")),)
@@ -49,7 +51,7 @@ def document(*order: str, **tables: object) -> Document:
 def answered(
     stated: Document, *answers: ProviderAnswer, disabled: Sequence[str] = ()
 ) -> Answers:
-    return answer_namespaces(stated, lambda: answers, disabled)
+    return answer_namespaces(stated, scene.Told(*answers), disabled)
 
 
 def problem(table: dict[str, object], *answers: ProviderAnswer) -> str:
@@ -61,8 +63,11 @@ def problem(table: dict[str, object], *answers: ProviderAnswer) -> str:
     return text
 
 
-def never() -> Sequence[ProviderAnswer]:
-    pytest.fail("the plugins were asked")
+def never() -> Plugins:
+    """Plugins that must not be asked."""
+    plugins = Plugins(Settings(), None)
+    plugins.ask = pytest.fail  # type: ignore[assignment]
+    return plugins
 
 
 def test_a_plugin_answers_for_the_namespace_of_its_name() -> None:
@@ -89,7 +94,7 @@ STATIC = {
 
 
 def test_static_properties_hold_without_asking() -> None:
-    found = answer_namespaces(document("hw", hw=STATIC), never)
+    found = answer_namespaces(document("hw", hw=STATIC), never())
     assert found.supported == [("hw", (("level", ("v2", "v3")), ("gpu", ("yes",))))]
 
 
@@ -106,7 +111,7 @@ def test_static_properties_of_the_first_dialect() -> None:
         providers={"hw": {"requires": ["hw-plugin"], "install-time": False}},
         **{"static-properties": {"hw": {"level": ["v3"]}}},
     )
-    found = answer_namespaces(stated, never)
+    found = answer_namespaces(stated, never())
     assert found.supported == [("hw", (("level", ("v3",)),))]
 
 
@@ -278,7 +283,7 @@ def test_the_plugin_that_is_missing_is_named(
 @pytest.mark.parametrize("disabled", ["hw", "hw-plugin", "HW_Plugin"])
 def test_what_is_disabled_is_not_missing(disabled: str) -> None:
     stated = document("hw", hw={"requires": ["junk junk", "hw-plugin>=1"]})
-    found = answer_namespaces(stated, never, [disabled])
+    found = answer_namespaces(stated, never(), [disabled])
     assert found.problems == {"hw": "provider hw is disabled by the configuration"}
     assert found.missing == {}
 
@@ -307,7 +312,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
 
 def test_abi_dependency_is_what_is_installed(environment: Callable[..., None]) -> None:
     environment(Numpy="2.1.3", Big_Name="1.0rc1", long="1.2.3.4.post1", one="7")
-    found = answer_namespaces(document("abi_dependency"), never)
+    found = answer_namespaces(document("abi_dependency"), never())
     assert found.supported == [
         (
             "abi_dependency",
@@ -325,5 +330,5 @@ def test_abi_dependency_passes_over_what_is_broken(
     environment: Callable[..., None],
 ) -> None:
     environment(broken="bogus", numpy="2.1")
-    found = answer_namespaces(document("abi_dependency"), never)
+    found = answer_namespaces(document("abi_dependency"), never())
     assert found.supported == [("abi_dependency", [("numpy", ["2", "2.1"])])]

@@ -148,7 +148,7 @@ def test_hashes_are_looked_up_before_wheels_are_fetched() -> None:
     knows = machine({"hw": {"level": ["v3", "v2"]}})
     offers = [offer(kind) for kind in (V4, V3, V2)]
     assert reader().read(offers, knows) == [
-        Unreadable("no combination of this machine's properties has its hash", False),
+        Unreadable("no combination of the machine's properties has its hash", False),
         Facts(properties(V3), HASH),
         Facts(properties(V2), HASH),
     ]
@@ -161,7 +161,7 @@ def test_where_nothing_fits_one_wheel_is_read_to_say_why() -> None:
     assert isinstance(first, Unreadable)
     assert first.is_fault
     assert second == Unreadable(
-        "no combination of this machine's properties has its hash", False
+        "no combination of the machine's properties has its hash", False
     )
 
 

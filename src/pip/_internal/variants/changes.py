@@ -72,7 +72,7 @@ class Release(NamedTuple):
 
 def find_changes(release: Release, machine: Machine) -> list[Change]:
     """Return what would make another variant win, the smallest changes."""
-    if machine.is_foreign:
+    if machine.is_unknown:
         return []
     return [
         *_changes_of_facts(release, machine),

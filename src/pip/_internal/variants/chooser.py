@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from pip._internal.variants.dependencies import (
 )
 from pip._internal.variants.errors import VariantUnusable
 from pip._internal.variants.forms import normalise
+from pip._internal.variants.informants import Plugins, make_informant
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
 from pip._internal.variants.on_offer import check_on_offer, split_candidates
@@ -44,13 +45,12 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property
     from pip._vendor.variantlib.requests import Expression
 
-    from pip._internal.configuration import Configuration
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
-    from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.circumstances import Circumstances
     from pip._internal.variants.wishes import Wish
 
 logger = getLogger(__name__)
@@ -147,7 +147,7 @@ class Chooser:
         if not offers:
             return
         ranking = self._rank(offers)
-        if tell and not self.machine.is_foreign:
+        if tell:
             self._say_what_is_missing(ranking)
         if tell and not ranking.fitting and asked is None:
             self._say_once(logger.info, messages.none_fits(ranking, self.machine))
@@ -171,7 +171,7 @@ class Chooser:
         return self._rankings[key]
 
     def _rank_anew(self, offers: list[Offer]) -> Ranking:
-        if self.machine.is_foreign and not any(o.name.is_label for o in offers):
+        if self.machine.is_unknown and not any(o.name.is_label for o in offers):
             unread = Unreadable(messages.FOREIGN)
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self.reader.read(offers, self.machine)
@@ -252,9 +252,9 @@ class Chooser:
         properties = choice.properties if is_known else None
         find = partial(self._find_facts, req.link, properties, choice.machine)
         set_values(dist, MarkerValues(name, find))
-        self._say_once(
-            logger.info, messages.chosen(dist.raw_name, str(dist.version), choice)
-        )
+        place = self.machine.subject
+        line = messages.chosen(dist.raw_name, str(dist.version), choice, place)
+        self._say_once(logger.info, line)
         return choice
 
     def _find_facts(
@@ -284,26 +284,25 @@ class Chooser:
             raise VariantUnusable(offer.link.filename, str(error)) from None
 
 
-def make_chooser(
-    config: Configuration,
-    session: PipSession,
-    cache_dir: str | None,
-    documents: list[Link],
-    is_foreign: bool,
-    index_arguments: Sequence[str],
-) -> Chooser:
+def make_chooser(circumstances: Circumstances) -> Chooser:
     """Make a chooser out of what a command has at hand.
 
-    :param documents: Links to variants.json files; grows as pages are read.
-    :param is_foreign: Whether the target is another machine than this one.
-    :param index_arguments: Options that say where to look for trusted plugins.
     :raises VariantConfigurationError: If the settings are not valid.
     """
-    settings = load_settings(config, os.getcwd())
-    machine = Machine(settings, cache_dir, is_foreign, index_arguments)
-    use_machine(machine)
+    session, cache_dir = circumstances.session, circumstances.cache_dir
+    settings = load_settings(circumstances.config, os.getcwd())
+    plugins = Plugins(settings, cache_dir, circumstances.index_arguments)
+    informant = make_informant(
+        plugins,
+        circumstances.is_foreign,
+        circumstances.machine,
+        circumstances.overrides,
+    )
+    machine = Machine(settings, informant)
+    if not circumstances.is_build:
+        use_machine(machine)
     store = None
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
-    reader = PropertyReader(session, store, Documents(session, store, documents))
-    return Chooser(machine, reader)
+    documents = Documents(session, store, circumstances.documents)
+    return Chooser(machine, PropertyReader(session, store, documents))

@@ -149,13 +149,18 @@ def _this_machine() -> Machine:
 def _configured_machine() -> Machine:
     """Return the machine by the settings of a command that installs nothing.
 
-    Such a command hands its options to nobody, so they are read once more.
+    Such a command hands its options to nobody, so those that count for an installation
+    are read once more.
     """
     from pip._internal.commands import create_command
+    from pip._internal.variants.informants import Plugins, make_informant
     from pip._internal.variants.machine import Machine
+    from pip._internal.variants.machines.given import read_given
     from pip._internal.variants.settings import load_settings
 
-    parser = create_command("check", isolated="--isolated" in sys.argv).parser
-    cache_dir = parser.get_default_values().cache_dir or None
+    parser = create_command("install", isolated="--isolated" in sys.argv).parser
+    options = parser.get_default_values()
     settings = load_settings(parser.config, os.getcwd())
-    return Machine(settings, cache_dir, is_foreign=False)
+    plugins = Plugins(settings, options.cache_dir or None)
+    given = read_given(options.machines, options.machine_facts, parser.name)
+    return Machine(settings, make_informant(plugins, False, *given))

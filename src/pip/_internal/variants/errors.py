@@ -116,9 +116,11 @@ class VariantDoesNotFit(DiagnosticPipError):
 
     reference = "variant-does-not-fit"
 
-    def __init__(self, filename: str, reason: str, forced: str) -> None:
+    def __init__(
+        self, filename: str, reason: str, forced: str, place: str = "this machine"
+    ) -> None:
         super().__init__(
-            message=_harmless(f"{filename} does not fit this machine."),
+            message=_harmless(f"{filename} does not fit {place}."),
             context=_harmless(reason),
             hint_stmt=_harmless(f"Add --variant={forced} to install it all the same."),
         )

@@ -1,9 +1,8 @@
-"""What this machine supports, asked for when it is first needed."""
+"""What the machine supports, asked for when it is first needed."""
 
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,25 +17,15 @@ from pip._vendor.variantlib.order import Failure, Preferences, Reason
 from pip._vendor.variantlib.properties import Properties, Property, to_mapping
 
 from pip._internal.variants import messages
-from pip._internal.variants.model import Facts, Misfit
-from pip._internal.variants.namespaces import (
-    Answers,
-    answer_for_any_machine,
-    answer_namespaces,
-)
-from pip._internal.variants.providers import (
-    ProviderAnswer,
-    ProviderSettings,
-    ask_providers,
-)
+from pip._internal.variants.model import Facts, Misfit, Subject
+from pip._internal.variants.namespaces import Answers, answer_namespaces
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.order import Supported
-    from pip._vendor.variantlib.provider_tables import ProviderTable
 
+    from pip._internal.variants.informants import Informant
+    from pip._internal.variants.providers import ProviderAnswer
     from pip._internal.variants.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 MAX_COMBINATIONS = 1000
 """So many combinations of properties are listed (a few ms) to look up a hash."""
@@ -70,67 +59,27 @@ def make_preferences(
 
 
 class Machine:
-    """The machine that is installed for.
+    """The machine that is installed for, as an informant tells of it."""
 
-    :param is_foreign: Whether this is not the machine that pip runs on, of which
-        nothing is known then.
-    :param index_arguments: Options that say where to look for trusted plugins.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        cache_dir: str | None,
-        is_foreign: bool,
-        index_arguments: Sequence[str] = (),
-    ) -> None:
-        self.is_foreign = is_foreign
+    def __init__(self, settings: Settings, informant: Informant) -> None:
         self._settings = settings
-        self._cache_dir = cache_dir
-        self._index_arguments = index_arguments
+        self._informant = informant
         self._releases: dict[int, _Release] = {}
 
-    @functools.cached_property
+    @property
+    def subject(self) -> Subject:
+        """What it is called."""
+        return self._informant.subject
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known of it."""
+        return self._informant.is_silent
+
+    @property
     def answers(self) -> tuple[ProviderAnswer, ...]:
-        """What the providers say; they run, or the cache is read, on first use."""
-        if self.is_foreign:
-            return ()
-        answers = ask_providers(self._provider_settings, self._cache_dir)
-        present = {answer.provider for answer in answers}
-        for name in self._settings.provider_priority:
-            if name not in present:
-                logger.debug("provider_priority names %s, which is not installed", name)
-        return answers
-
-    @functools.cached_property
-    def _provider_settings(self) -> ProviderSettings:
-        return ProviderSettings(
-            disabled=self._settings.disabled_providers,
-            timeout=self._settings.provider_timeout,
-            max_age=self._settings.cache_max_age,
-            trusted=self._settings.trusted_providers,
-        )
-
-    def _ask_trusted(
-        self, namespace: str, table: ProviderTable
-    ) -> ProviderAnswer | None:
-        """Ask a plugin that is not installed, if the user trusts all that it needs."""
-        if not table.requires or not self._settings.trusted_providers:
-            return None
-
-        from pip._internal.variants.providers.trusted import are_trusted, ask_trusted
-
-        settings = self._provider_settings
-        if not are_trusted(table.requires, settings):
-            return None
-        return ask_trusted(
-            table.requires,
-            table.plugin_api,
-            namespace,
-            settings,
-            self._cache_dir,
-            self._index_arguments,
-        )
+        """What the providers say; asked on first use."""
+        return self._informant.answers
 
     @functools.cached_property
     def preferences(self) -> AnyPreferences:
@@ -194,21 +143,14 @@ class Machine:
     def _of(self, document: Document) -> _Release:
         key = id(document)
         if key not in self._releases:
-            answers = self._answer(document)
+            disabled = self._settings.disabled_providers
+            answers = answer_namespaces(document, self._informant, disabled)
             preferences = make_preferences(
                 document, answers.supported, self.provider_priority
             )
             # The document is kept, so that its id stays its own.
             self._releases[key] = _Release(document, answers, preferences)
         return self._releases[key]
-
-    def _answer(self, document: Document) -> Answers:
-        if self.is_foreign:
-            return answer_for_any_machine(document)
-        disabled = self._settings.disabled_providers
-        return answer_namespaces(
-            document, lambda: self.answers, disabled, self._ask_trusted
-        )
 
     def missing_plugins(self, facts: Facts) -> dict[str, str]:
         """Return what would answer for a variant's namespaces that nobody answers for.
@@ -229,10 +171,11 @@ class Machine:
         failures = self.failures(facts)
         if not failures:
             return None
-        if self.is_foreign:
+        if self.is_unknown:
             return Misfit.unknown(messages.FOREIGN)
         failure, problem = failures[0]
-        return Misfit(_DISTANCES[failure.reason], messages.failure(failure, problem))
+        text = messages.failure(failure, problem, self.subject)
+        return Misfit(_DISTANCES[failure.reason], text)
 
     def failures(self, facts: Facts) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.
@@ -259,7 +202,7 @@ class Machine:
             return f"provider {provider} is disabled by the configuration"
         for answer in self.answers:
             if answer.provider == provider:
-                return answer.problem or f"provider {provider} found nothing here"
+                return answer.problem or self.subject.nothing_found(provider)
         return None
 
     def answer_for(

@@ -12,7 +12,15 @@ from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.properties import format_property, from_mapping
 
 from pip._internal.variants.forms import VARIANT_JSON, flaw, without_priority
-from pip._internal.variants.model import Choice, Facts, Misfit, Offer, Unreadable
+from pip._internal.variants.model import (
+    THIS_MACHINE,
+    Choice,
+    Facts,
+    Misfit,
+    Offer,
+    Subject,
+    Unreadable,
+)
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
@@ -20,8 +28,8 @@ if TYPE_CHECKING:
     from pip._internal.variants.ranking import Ranked, Ranking
 
 FOREIGN = (
-    "the target is not this machine, so its properties are not known; "
-    "variants are only taken when asked for with --variant"
+    "the target is not this machine, so its properties are not known; describe it "
+    "with --machine, or ask for a variant with --variant"
 )
 
 MAX_SHOWN = 3
@@ -34,16 +42,21 @@ MAX_COMPARED = 1000
 """So many variants are looked at to find the one that nearly fits, or is wrong."""
 
 
-def chosen(project: str, version: str, choice: Choice) -> str:
-    """Say which variant is taken, and why."""
+def chosen(
+    project: str, version: str, choice: Choice, subject: Subject = THIS_MACHINE
+) -> str:
+    """Say which variant is taken, and why.
+
+    :param subject: What it was chosen for.
+    """
     properties = _shorten([format_property(p) for p in choice.properties])
     if choice.machine is None:
         reason = "as asked for"
     elif choice.fitting > 1:
-        reason = f"the best of {choice.fitting} that fit this machine"
+        reason = f"the best of {choice.fitting} that fit {subject.name}"
         reason += f" and match {printable(choice.asked)}" if choice.asked else ""
     else:
-        reason = "which fits this machine"
+        reason = f"which fits {subject.name}"
         reason += f" and matches {printable(choice.asked)}" if choice.asked else ""
     what = f"Using variant {choice.name.text} of {printable(project)} {version}"
     return f"{what}, {reason}{properties and f': {properties}'}"
@@ -54,11 +67,10 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
     count = len(ranking.unfit)
     release = _release(ranking.unfit[0][0])
     nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
+    place = machine.subject.name
     if count == 1:
-        return f"The variant of {release} does not fit this machine: {nearest.text}"
-    return (
-        f"None of the {count} variants of {release} fits this machine: {nearest.text}"
-    )
+        return f"The variant of {release} does not fit {place}: {nearest.text}"
+    return f"None of the {count} variants of {release} fits {place}: {nearest.text}"
 
 
 def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
@@ -89,8 +101,10 @@ def misfits(
         yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
 
 
-def failure(failure: Failure, problem: str | None) -> str:
-    """Say which property is missing on this machine.
+def failure(
+    failure: Failure, problem: str | None, subject: Subject = THIS_MACHINE
+) -> str:
+    """Say which property is missing on a machine.
 
     :param problem: Why its provider did not answer, if there is one.
     """
@@ -98,13 +112,13 @@ def failure(failure: Failure, problem: str | None) -> str:
     values = [format_property(failure.property), *failure.others]
     needs = f"it needs {_shorten(values, ' or ')}"
     if failure.reason is Reason.VALUE:
-        return f"{needs}; this machine has {_shorten(failure.supported_values)}"
+        return f"{needs}; {subject.name} has {_shorten(failure.supported_values)}"
     if failure.reason is Reason.KEY:
-        return f"{needs}; {provider} reports no {key} on this machine"
+        return f"{needs}; {provider} reports no {key} on {subject.name}"
     if failure.reason is Reason.NAMESPACE:
         default = without_priority(provider)
     else:
-        default = f"no provider for {provider} is installed"
+        default = f"no provider for {provider} {subject.known}"
     return f"{needs}; {problem or default}"
 
 

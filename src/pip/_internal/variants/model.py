@@ -13,6 +13,26 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
 
 
+class Subject(NamedTuple):
+    """What a machine is called in sentences.
+
+    :param name: As in "this machine has 12.8".
+    :param here: As in "nothing is found here".
+    :param known: As in "no provider of that name is installed".
+    """
+
+    name: str
+    here: str
+    known: str
+
+    def nothing_found(self, provider: str) -> str:
+        """Say that a provider has nothing to report."""
+        return f"provider {provider} found nothing {self.here}"
+
+
+THIS_MACHINE = Subject("this machine", "here", "is installed")
+
+
 class Offer(NamedTuple):
     """A variant wheel among the candidates of a release."""
 

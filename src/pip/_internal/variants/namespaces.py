@@ -7,8 +7,8 @@ not there is only named to the user.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.markers import (
     InvalidMarker,
@@ -23,15 +23,16 @@ from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
-from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.text import printable
+
+if TYPE_CHECKING:
+    from pip._internal.variants.informants import Informant
+    from pip._internal.variants.providers import ProviderAnswer
 
 ABI_DEPENDENCY = "abi_dependency"
 """The namespace of what is installed: package to the versions that it passes for."""
 
 Config = Sequence[tuple[str, Sequence[str]]]
-
-AskTrusted = Callable[[str, ProviderTable], "ProviderAnswer | None"]
 
 
 class Answers(NamedTuple):
@@ -55,46 +56,23 @@ class _NoAnswer(Exception):
         self.missing = missing
 
 
-def answer_for_any_machine(document: Document) -> Answers:
-    """Return what is supported of the namespaces whatever the machine is."""
-    supported = [
-        (namespace, table.static)
-        for namespace, table in document.providers.items()
-        if table.static is not None and table.enable_if is None
-    ]
-    return Answers(supported, document.bad_namespaces, {})
-
-
 def answer_namespaces(
-    document: Document,
-    ask: Callable[[], Sequence[ProviderAnswer]],
-    disabled: Collection[str] = (),
-    ask_trusted: AskTrusted = lambda namespace, table: None,
+    document: Document, informant: Informant, disabled: Collection[str] = ()
 ) -> Answers:
     """Return what is supported of the namespaces of a document.
 
-    :param ask: Returns what the plugins say. It is not called if static properties
-        answer for everything.
+    :param informant: Who tells of the machine. Plugins are not asked if static
+        properties answer for everything.
     :param disabled: Namespaces and distributions of plugins that are not asked.
-    :param ask_trusted: Asks a plugin that is not installed, if the user trusts it;
-        else it returns None.
     """
-
-    def find(namespace: str, table: ProviderTable) -> ProviderAnswer:
-        if _is_disabled(namespace, table, disabled):
-            raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
-        answer = _find_plugin(namespace, table, ask()) or ask_trusted(namespace, table)
-        if answer is None:
-            raise _not_installed(namespace, table)
-        return answer
-
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}
     missing: dict[str, str] = {}
     for namespace in document.namespaces:
         table = document.providers.get(namespace, ProviderTable())
         try:
-            supported.append((namespace, _answer(namespace, table, find)))
+            config = _answer(namespace, table, informant, disabled)
+            supported.append((namespace, informant.correct(namespace, config)))
         except _NoAnswer as reason:
             problems[namespace] = str(reason)
             if reason.missing:
@@ -106,21 +84,39 @@ def answer_namespaces(
 def _answer(
     namespace: str,
     table: ProviderTable,
-    find: Callable[[str, ProviderTable], ProviderAnswer],
+    informant: Informant,
+    disabled: Collection[str],
 ) -> Config:
-    if table.enable_if is not None and not _is_enabled(table.enable_if):
-        raise _NoAnswer(f"{namespace} does not concern this platform")
+    if table.enable_if is not None:
+        _check_enabled(namespace, table.enable_if, informant)
     if table.static is not None:
         return table.static
-    if namespace == ABI_DEPENDENCY:
+    if namespace == ABI_DEPENDENCY and not (
+        informant.is_foreign or informant.describes(namespace)
+    ):
         return list(_installed_versions())
-    answer = find(namespace, table)
+    if _is_disabled(namespace, table, disabled):
+        raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
+    answer = _find_answer(namespace, table, informant)
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
     _check_requirement(namespace, table, answer)
     if answer.config is None:
-        raise _NoAnswer(f"provider {namespace} found nothing here")
+        raise _NoAnswer(informant.subject.nothing_found(namespace))
     return answer.config
+
+
+def _check_enabled(namespace: str, marker: str, informant: Informant) -> None:
+    """Refuse a namespace that the package has for other platforms only.
+
+    This Python knows no other platform than its own; whoever describes a machine does.
+    """
+    if informant.is_foreign:
+        if not any(answer.provider == namespace for answer in informant.answers):
+            place = informant.subject.name
+            raise _NoAnswer(f"whether {namespace} concerns {place} is not known")
+    elif not _is_enabled(marker):
+        raise _NoAnswer(f"{namespace} does not concern this platform")
 
 
 def _is_enabled(marker: str) -> bool:
@@ -145,31 +141,36 @@ def _is_disabled(
     )
 
 
-def _find_plugin(
-    namespace: str, table: ProviderTable, answers: Sequence[ProviderAnswer]
-) -> ProviderAnswer | None:
-    found = [answer for answer in answers if answer.provider == namespace]
+def _find_answer(
+    namespace: str, table: ProviderTable, informant: Informant
+) -> ProviderAnswer:
+    found = [a for a in informant.answers if a.provider == namespace]
     # Later plugins leave it to the packages which namespace they answer for.
     found += [
         answer
-        for answer in answers
+        for answer in informant.answers
         if not answer.is_named and answer.entry_point == table.plugin_api
     ]
-    return found[0] if found else None
+    answer = found[0] if found else informant.ask_for(namespace, table)
+    if answer is None:
+        raise _not_known(namespace, table, informant)
+    return answer
 
 
-def _not_installed(namespace: str, table: ProviderTable) -> _NoAnswer:
+def _not_known(namespace: str, table: ProviderTable, informant: Informant) -> _NoAnswer:
+    problem = f"no provider for {namespace} {informant.subject.known}"
     missing = " or ".join(map(printable, table.requires))
-    hint = f"; {missing} would supply it" if missing else ""
-    problem = f"no provider for {namespace} is installed{hint}"
-    return _NoAnswer(problem, missing or None)
+    if not missing or not informant.is_asking:
+        return _NoAnswer(problem)
+    return _NoAnswer(f"{problem}; {missing} would supply it", missing)
 
 
 def _check_requirement(
     namespace: str, table: ProviderTable, answer: ProviderAnswer
 ) -> None:
     """Refuse the answer of a plugin other than the package was made with."""
-    if not table.requires:
+    if not table.requires or not answer.distribution:
+        # Without a plugin it is somebody's word.
         return
     if not any(_is_met(requirement, answer) for requirement in table.requires):
         needed = " or ".join(map(printable, table.requires))

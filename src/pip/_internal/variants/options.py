@@ -21,20 +21,28 @@ def _is_configuring(parser: OptionParser) -> bool:
     return parser.rargs is None
 
 
-def _collect_variants(
-    option: Option, opt_str: str, value: str, parser: OptionParser
-) -> None:
+def _collect(option: Option, opt_str: str, value: str, parser: OptionParser) -> None:
     """Collect repeated options; the command line replaces the configuration."""
-    assert parser.values is not None
-    given = getattr(parser.values, "variants", ())
+    assert option.dest is not None
+    given = getattr(parser.values, option.dest, ())
     if _is_configuring(parser):
-        parser.values.variants = [value]
+        given = [value]
     elif isinstance(given, _GivenOnCommandLine):
         given.append(value)
     else:
-        parser.values.variants = _GivenOnCommandLine([value])
-        if not getattr(parser.values, "no_variant_given", False):
-            parser.values.no_variant = False
+        given = _GivenOnCommandLine([value])
+    setattr(parser.values, option.dest, given)
+
+
+def _collect_variants(
+    option: Option, opt_str: str, value: str, parser: OptionParser
+) -> None:
+    """Collect variants; on the command line they beat a configured switch."""
+    assert parser.values is not None
+    _collect(option, opt_str, value, parser)
+    is_off_given = getattr(parser.values, "no_variant_given", False)
+    if not _is_configuring(parser) and not is_off_given:
+        parser.values.no_variant = False
 
 
 def _switch_off(
@@ -94,6 +102,40 @@ def no_variant() -> Option:
     )
 
 
+def machine() -> Option:
+    return Option(
+        "--machine",
+        dest="machines",
+        metavar="file",
+        action="callback",
+        callback=_collect,
+        type="str",
+        default=(),
+        help=(
+            "Choose variants for the machine that this file describes, without "
+            "running provider plugins. It may also be the name of a machine that pip "
+            "knows, as x86_64_v3. 'pip download' takes several."
+        ),
+    )
+
+
+def machine_set() -> Option:
+    return Option(
+        "--machine-set",
+        dest="machine_facts",
+        metavar="fact",
+        action="callback",
+        callback=_collect,
+        type="str",
+        default=(),
+        help=(
+            "Set a fact about the machine, whatever plugins or a file say of it: "
+            "'provider :: key :: value', with more values behind commas, the best "
+            "first. Several are separated by ';' or by repeating the option."
+        ),
+    )
+
+
 def requirement_variant() -> Option:
     """Return the option of a single line in a requirements file."""
     return variant()
@@ -113,4 +155,9 @@ def freeze_variants() -> Option:
     )
 
 
-variant_options: list[Callable[..., Option]] = [variant, no_variant]
+variant_options: list[Callable[..., Option]] = [
+    variant,
+    no_variant,
+    machine,
+    machine_set,
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._internal.cli.parser import ConfigOptionParser
-    from pip._internal.configuration import Configuration
     from pip._internal.index.package_finder import (
         BestCandidateResult,
         CandidateEvaluator,
@@ -59,6 +58,8 @@ class VariantSelection:
     :param documents: Takes up files that may describe variants, for the chooser.
     :param choices: The variants asked for by name, None for nothing.
     :param downloads: Whether the command ends in downloading what was chosen.
+    :param get_build_chooser: The same as the first for build requirements; None if
+        it is no other.
     """
 
     def __init__(
@@ -67,8 +68,10 @@ class VariantSelection:
         documents: list[Link],
         choices: Choices | None = None,
         downloads: bool = False,
+        get_build_chooser: Callable[[], Chooser] | None = None,
     ) -> None:
         self._get_chooser = get_chooser
+        self._get_build_chooser = get_build_chooser
         self._documents = documents
         self._wishes = Wishes(choices)
         self._downloads = downloads
@@ -92,25 +95,25 @@ class VariantSelection:
 
             choices = parse_choices(options.variants)
             check_not_off(choices, options.no_variant)
-        documents: list[Link] = []
         if options.no_variant:
-            return cls(None, documents)
-        is_foreign = target_python is not None and bool(target_python.format_given())
-        # Without a cache, pip has False here.
-        cache_dir = options.cache_dir or None
-        make_chooser = partial(
-            _make_chooser,
-            parser.config,
-            session,
-            cache_dir,
-            documents,
-            is_foreign,
-            _index_arguments(options),
-        )
+            return cls(None, [])
+
+        from pip._internal.variants.circumstances import read_circumstances
+
+        circumstances = read_circumstances(options, parser, session, target_python)
         downloads = parser.name in DOWNLOADING and not getattr(
             options, "dry_run", False
         )
-        return cls(cache(make_chooser), documents, choices, downloads)
+        get_build_chooser = None
+        if circumstances.is_described:
+            get_build_chooser = cache(circumstances.for_build().make_chooser)
+        return cls(
+            cache(circumstances.make_chooser),
+            circumstances.documents,
+            choices,
+            downloads,
+            get_build_chooser,
+        )
 
     def keep_record(self) -> Record:
         """Take down from now on what is chosen from, and return where."""
@@ -329,54 +332,26 @@ class VariantSelection:
         """Return the options for the pip that installs build requirements."""
         if self._is_off:
             return ["--no-variant"]
-        # A choice that came from PIP_VARIANT or a configuration file reaches that
+        # What came from environment variables or a configuration file reaches that
         # pip too, and is none of its business.
-        return ["--variant", ""] if self._wishes.has_options else []
+        arguments = ["--variant", ""] if self._wishes.has_options else []
+        if self._get_build_chooser is not None:
+            arguments += ["--machine", "", "--machine-set", ""]
+        return arguments
 
     def for_build(self, finder: PackageFinder) -> PackageFinder:
-        """Return the same finder, without the choices that the user made by name."""
+        """Return the same finder, without the choices that the user made by name.
+
+        What is built, is built on this machine, whatever it is for.
+        """
         import copy
 
         finder = copy.copy(finder)
         finder.variants = copy.copy(self)
+        finder.variants._get_chooser = self._get_build_chooser or self._get_chooser
         finder.variants._wishes = Wishes()
         finder.variants._orders = {}
         return finder
-
-
-def _make_chooser(
-    config: Configuration,
-    session: PipSession,
-    cache_dir: str | None,
-    documents: list[Link],
-    is_foreign: bool,
-    index_arguments: Sequence[str],
-) -> Chooser:
-    from pip._internal.variants.chooser import make_chooser
-
-    return make_chooser(
-        config, session, cache_dir, documents, is_foreign, index_arguments
-    )
-
-
-def _index_arguments(options: Values) -> list[str]:
-    """Return the options of a command that say where to look for packages."""
-    arguments = ["--no-index"] if options.no_index else ["-i", options.index_url]
-    for name, values in (
-        ("--extra-index-url", options.extra_index_urls),
-        ("--find-links", options.find_links),
-        ("--trusted-host", options.trusted_hosts),
-    ):
-        for value in values:
-            arguments += [name, value]
-    for name, value in (
-        ("--proxy", options.proxy),
-        ("--cert", options.cert),
-        ("--client-cert", options.client_cert),
-    ):
-        if value:
-            arguments += [name, value]
-    return arguments
 
 
 NO_VARIANTS = VariantSelection(None, [])

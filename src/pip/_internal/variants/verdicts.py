@@ -150,7 +150,7 @@ class _Judge:
             # What does not rank is a misfit; a value of the wrong type can be both.
             return unknown._replace(reason=wrong)
         known = verdict._replace(offer=offer, facts=facts, failures=failures)
-        if self._machine.is_foreign:
+        if self._machine.is_unknown:
             return known._replace(verdict=Verdict.UNKNOWN, reason=messages.FOREIGN)
-        reason = messages.failure(*failures[0])
+        reason = messages.failure(*failures[0], self._machine.subject)
         return known._replace(verdict=Verdict.MISFIT, reason=reason)

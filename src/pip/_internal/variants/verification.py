@@ -91,7 +91,8 @@ class Verifier:
         if misfit is not None:
             assert req.link is not None
             forced = f"{dist.canonical_name}={name.text}"
-            raise VariantDoesNotFit(req.link.filename, misfit.text, forced)
+            place = self._machine.subject.name
+            raise VariantDoesNotFit(req.link.filename, misfit.text, forced, place)
 
     @staticmethod
     def _check_match(req: InstallRequirement, facts: Facts, wish: Wish) -> str | None:

@@ -14,7 +14,7 @@ from pip._vendor.variantlib.order import order_providers
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Line, Result, fill, some
-from pip._internal.variants.machine import Machine
+from pip._internal.variants.informants import Plugins
 from pip._internal.variants.providers import ProviderAnswer, asking
 from pip._internal.variants.settings import Settings, load_settings
 from pip._internal.variants.text import printable
@@ -81,8 +81,7 @@ def _ask(settings: Settings, options: Values) -> Sequence[ProviderAnswer]:
         settings = replace(settings, cache_max_age=0)
     # What failed is listed with the others, so there is no need for a warning.
     asking.logger.setLevel(logging.ERROR)
-    machine = Machine(settings, options.cache_dir or None, is_foreign=False)
-    return machine.answers
+    return Plugins(settings, options.cache_dir or None).answers
 
 
 def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:

@@ -133,6 +133,6 @@ def _look_up_hashes(offers: Sequence[Offer], machine: Machine, known: Known) -> 
             known[offer.link.url] = Facts(properties, "its hash")
         elif offer is not explained:
             known[offer.link.url] = Unreadable(
-                "no combination of this machine's properties has its hash",
+                "no combination of the machine's properties has its hash",
                 is_fault=False,
             )

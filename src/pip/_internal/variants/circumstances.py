@@ -1,0 +1,104 @@
+"""What a command has at hand to choose among variants with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.cli.parser import ConfigOptionParser
+    from pip._internal.configuration import Configuration
+    from pip._internal.models.link import Link
+    from pip._internal.models.target_python import TargetPython
+    from pip._internal.network.session import PipSession
+    from pip._internal.variants.chooser import Chooser
+    from pip._internal.variants.machines.files import MachineFile
+    from pip._internal.variants.machines.overrides import Override
+
+
+class Circumstances(NamedTuple):
+    """What a chooser is made of.
+
+    :param config: pip's configuration.
+    :param cache_dir: pip's cache folder, None for no cache.
+    :param documents: Links to variants.json files; grows as pages are read.
+    :param index_arguments: Options that say where to look for trusted plugins.
+    :param is_foreign: Whether the target is another machine than this one.
+    :param is_described: Whether the options say anything of the machine.
+    :param machine: What a file says of it; None without a file.
+    :param overrides: The facts that the user sets.
+    :param is_build: Whether build requirements are chosen.
+    """
+
+    config: Configuration
+    session: PipSession
+    cache_dir: str | None
+    documents: list[Link]
+    index_arguments: Sequence[str]
+    is_foreign: bool
+    is_described: bool = False
+    machine: MachineFile | None = None
+    overrides: Sequence[Override] = ()
+    is_build: bool = False
+
+    def for_build(self) -> Circumstances:
+        """Return those of build requirements: they run on this machine, as it is."""
+        return self._replace(
+            is_described=False, machine=None, overrides=(), is_build=True
+        )
+
+    def make_chooser(self) -> Chooser:
+        """Return what chooses under these circumstances."""
+        from pip._internal.variants.chooser import make_chooser
+
+        return make_chooser(self)
+
+
+def read_circumstances(
+    options: Values,
+    parser: ConfigOptionParser,
+    session: PipSession,
+    target_python: TargetPython | None,
+) -> Circumstances:
+    """Return the circumstances of a command.
+
+    :raises DiagnosticPipError: If what the options say of the machine is not valid.
+    """
+    made = Circumstances(
+        config=parser.config,
+        session=session,
+        # Without a cache, pip has False here.
+        cache_dir=options.cache_dir or None,
+        documents=[],
+        index_arguments=_index_arguments(options),
+        is_foreign=target_python is not None and bool(target_python.format_given()),
+    )
+    if not options.machines and not options.machine_facts:
+        return made
+
+    from pip._internal.variants.machines.given import read_given
+
+    given = read_given(options.machines, options.machine_facts, parser.name)
+    return made._replace(is_described=True, **given._asdict())
+
+
+def _index_arguments(options: Values) -> list[str]:
+    """Return the options of a command that say where to look for packages."""
+    arguments = ["--no-index"] if options.no_index else ["-i", options.index_url]
+    for name, values in (
+        ("--extra-index-url", options.extra_index_urls),
+        ("--find-links", options.find_links),
+        ("--trusted-host", options.trusted_hosts),
+    ):
+        for value in values:
+            arguments += [name, value]
+    for name, value in (
+        ("--proxy", options.proxy),
+        ("--cert", options.cert),
+        ("--client-cert", options.client_cert),
+    ):
+        if value:
+            arguments += [name, value]
+    return arguments
