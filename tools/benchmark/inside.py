@@ -95,8 +95,10 @@ class _Choice:
         machine = import_module("pip._internal.variants.machine").Machine
         self.document = document
         self._candidates = _candidates(document.variants)
-        self._machine = machine(settings, None, False)
-        self._machine.answers = tuple(map(_answer, supported))
+        plugins = import_module("pip._internal.variants.informants").Plugins
+        told = plugins(settings, None)
+        told.answers = tuple(map(_answer, supported))
+        self._machine = machine(settings, told)
         self._chooser = import_module("pip._internal.variants.chooser").Chooser
         self._reader = import_module("pip._internal.variants.sources").PropertyReader
         self._wish = import_module("pip._internal.variants.wishes").Wish()
