@@ -7,8 +7,8 @@ it here, all at once, before anything breaks with a traceback.
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
+import pkgutil
 import re
 import textwrap
 from typing import Any
@@ -20,12 +20,15 @@ from tests.contract.test_layers import COMMAND, OVERLAY, VARIANTS
 
 # What our modules import, with the parameters that they pass by name or place.
 IMPORTED = """
+pip._internal.cli:cmdoptions
 pip._internal.cli.base_command:Command(name, summary, isolated)
 pip._internal.cli.cmdoptions:general_group
 pip._internal.cli.cmdoptions:json
 pip._internal.cli.cmdoptions:make_option_group(group, parser)
 pip._internal.cli.parser:ConfigOptionParser
 pip._internal.cli.parser:UpdatingDefaultsHelpFormatter
+pip._internal.cli.req_command:RequirementCommand
+pip._internal.cli.req_command:with_cleanup
 pip._internal.cli.status_codes:SUCCESS
 pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
@@ -34,6 +37,7 @@ pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
 pip._internal.exceptions:HashMismatch
 pip._internal.exceptions:InstallationError
 pip._internal.exceptions:MetadataInconsistent
+pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
 pip._internal.index.package_finder:BestCandidateResult
@@ -52,6 +56,7 @@ pip._internal.network.lazy_wheel:LazyZipOverHTTP(url, session)
 pip._internal.network.session:PipSession
 pip._internal.network.utils:HEADERS
 pip._internal.network.utils:raise_for_status(resp)
+pip._internal.operations.build.build_tracker:get_build_tracker()
 pip._internal.operations.freeze:FrozenRequirement
 pip._internal.operations.prepare:RequirementPreparer
 pip._internal.req.req_file:ParsedRequirement
@@ -72,6 +77,7 @@ pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.misc:normalize_path(path)
 pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
@@ -101,11 +107,20 @@ USED = """
 pip._internal.cli.base_command:Command.handler_map()
 pip._internal.cli.base_command:Command.main(args)
 pip._internal.cli.base_command:Command.parse_args(args)
+pip._internal.cli.cmdoptions:add_target_python_options(cmd_opts)
+pip._internal.cli.cmdoptions:check_dist_restriction(options)
+pip._internal.cli.cmdoptions:check_release_control_exclusive(options)
+pip._internal.cli.cmdoptions:index_group
+pip._internal.cli.cmdoptions:make_target_python(options)
 pip._internal.cli.cmdoptions:package_selection_group
-pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.parser:ConfigOptionParser.config
+pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.parser:ConfigOptionParser.name
 pip._internal.cli.req_command:RequirementCommand._build_package_finder(options, session, target_python)
+pip._internal.cli.req_command:RequirementCommand.check_build_constraints(options)
+pip._internal.cli.req_command:RequirementCommand.get_requirements(args, options, finder, session)
+pip._internal.cli.req_command:RequirementCommand.make_requirement_preparer(temp_build_dir, options, build_tracker, session, finder, use_user_site, verbosity, allow_editables)
+pip._internal.cli.req_command:RequirementCommand.make_resolver(preparer, finder, options, ignore_installed, ignore_requires_python, py_version_info)
 pip._internal.commands.cache:CacheCommand.get_cache_info(options)
 pip._internal.commands.cache:CacheCommand.remove_cache_items(options)
 pip._internal.commands.index:IndexCommand._build_package_finder(options, session, target_python)
@@ -121,8 +136,8 @@ pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
 pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)
 pip._internal.index.package_finder:CandidateEvaluator.sort_best_candidate(candidates)
 pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
-pip._internal.index.package_finder:PackageFinder.find_requirement(req)
 pip._internal.index.package_finder:LinkType.platform_mismatch
+pip._internal.index.package_finder:PackageFinder.find_requirement(req)
 pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
 pip._internal.index.package_finder:PackageFinder.make_candidate_evaluator(project_name, hashes)
 pip._internal.index.package_finder:PackageFinder.make_link_evaluator
@@ -164,6 +179,8 @@ pip._internal.operations.freeze:FrozenRequirement.from_dist(dist)
 pip._internal.operations.freeze:freeze(paths, local_only, user_only)
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirement(req)
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirements_more(reqs)
+pip._internal.operations.prepare:RequirementPreparer.require_hashes
+pip._internal.operations.prepare:RequirementPreparer.use_lazy_wheel
 pip._internal.req.req_file:ParsedRequirement.options
 pip._internal.req.req_install:InstallRequirement.constraint
 pip._internal.req.req_install:InstallRequirement.get_dist()
@@ -237,7 +254,7 @@ def problem_with(line: str) -> str | None:
     assert match, line
     module, name, attribute, parameters = match.groups()
     try:
-        found = getattr(importlib.import_module(module), name)
+        found = pkgutil.resolve_name(f"{module}.{name}")
     except (ImportError, AttributeError):
         return f"{line}: there is no {module}:{name}"
     if attribute and not has_attribute(found, attribute):

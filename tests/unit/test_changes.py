@@ -61,6 +61,14 @@ def _what(change: Change) -> str:
             [WEAK, "cpu :: level :: v1", "cpu :: aes :: on, gpu :: driver :: 13"],
             ["cpu::aes::on + gpu::driver::13: cpu :: aes :: on, gpu :: driver :: 13"],
         ),
+        # The nearest value comes first.
+        (
+            [None, *(f"gpu :: driver :: {v}" for v in ("14.1", "13.2", "12.4"))],
+            [
+                f"gpu::driver::{v}: gpu :: driver :: {v}"
+                for v in ("12.4", "13.2", "14.1")
+            ],
+        ),
         # A missing value is nearer than a missing key, and that than a provider.
         (
             [None, "tpu :: x :: y", "cpu :: aes :: on", "cpu :: level :: v4"],

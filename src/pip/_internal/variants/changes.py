@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
+from pip._internal.variants import messages
 from pip._internal.variants.machine import AnyPreferences, Machine, make_preferences
-from pip._internal.variants.model import Facts, Offer
+from pip._internal.variants.model import Facts, Offer, Subject
 from pip._internal.variants.ranking import Ranked, rank_offers
 
 if TYPE_CHECKING:
@@ -114,15 +115,27 @@ def _is_decided_by_package(document: Document, namespace: str) -> bool:
 _DISTANCES = {Reason.VALUE: 0, Reason.KEY: 1, Reason.PROVIDER: 2}
 
 
-def _distance(group: list[Misfitting]) -> int:
-    return sum(_DISTANCES[failure.reason] for failure, _ in group[0].failures)
+def _distance(group: list[Misfitting]) -> tuple[int, list[list[int]]]:
+    """Return how far the variants of a group are from fitting, to be compared."""
+    failures = [failure for failure, _ in group[0].failures]
+    return sum(_DISTANCES[f.reason] for f in failures), list(map(_gap, failures))
+
+
+def _gap(failure: Failure) -> list[int]:
+    """Return how far a value is from the best that is supported, number by number."""
+    pairs = itertools.zip_longest(
+        _numbers(failure.property[2]),
+        _numbers("".join(failure.supported_values[:1])),
+        fillvalue=0,
+    )
+    return [abs(needed - best) for needed, best in pairs]
 
 
 def _suppose(
     group: list[Misfitting], release: Release, machine: Machine
 ) -> Change | None:
     """Return the change that makes one of a group fit, if it would win then."""
-    facts = tuple(Fact(failure.property, why) for failure, why in group[0].failures)
+    facts = tuple(_fact(*failure, machine.subject) for failure in group[0].failures)
     supposed = SupposedMachine(machine, facts=[fact.property for fact in facts])
     rivals = [(ranked.offer, ranked.facts) for ranked in _leaders(release)]
     members = [(each.offer, each.facts) for each in group]
@@ -130,6 +143,12 @@ def _suppose(
     best = _best(offers, supposed)
     wins = best is not None and any(best == offer for offer, _ in members)
     return Change(best, facts) if best is not None and wins else None
+
+
+def _fact(failure: Failure, problem: str | None, subject: Subject) -> Fact:
+    if failure.reason is Reason.PROVIDER:
+        problem = problem or messages.unanswered(failure, subject)
+    return Fact(failure.property, problem)
 
 
 def _leaders(release: Release) -> list[Ranked]:

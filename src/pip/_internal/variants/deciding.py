@@ -47,7 +47,7 @@ def decide_between(
 ) -> Decision:
     """Return why one file of a release comes before another."""
     decision = Decision("request", winner.link.filename, other.link.filename)
-    if choosing.tried[:1] != choosing.usual[:1]:
+    if choosing.is_by_request:
         return decision
     by_pip = _compare_as_pip(choosing, winner, other)
     if by_pip in ABOVE_VARIANTS:

@@ -31,14 +31,18 @@ class Explanation(NamedTuple):
     changes: tuple[Change, ...]
     instead: str | None
 
+    @property
+    def has_variants(self) -> bool:
+        return any(file.name is not None for file in self.files)
+
 
 def explain(choosing: Choosing) -> Explanation:
     """Explain the choice among the files of one release."""
     files = tuple(judge_files(choosing))
     machine = choosing.machine
+    is_usual = choosing.tried == choosing.usual
     chosen = choosing.chosen
     usual = choosing.usual[0].link if choosing.usual else None
-    is_usual = usual == chosen
     release = _release(choosing, files)
     return Explanation(
         choosing.project,
@@ -47,7 +51,7 @@ def explain(choosing: Choosing) -> Explanation:
         chosen.filename if chosen else None,
         _decide(choosing),
         tuple(find_changes(release, machine)) if machine and is_usual else (),
-        usual.filename if usual and not is_usual else None,
+        usual.filename if usual and choosing.is_by_request else None,
     )
 
 

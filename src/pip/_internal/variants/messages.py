@@ -115,11 +115,15 @@ def failure(
         return f"{needs}; {subject.name} has {_shorten(failure.supported_values)}"
     if failure.reason is Reason.KEY:
         return f"{needs}; {provider} reports no {key} on {subject.name}"
+    return f"{needs}; {problem or unanswered(failure, subject)}"
+
+
+def unanswered(failure: Failure, subject: Subject) -> str:
+    """Say of a property that nobody reports why that is so."""
+    provider = failure.property[0]
     if failure.reason is Reason.NAMESPACE:
-        default = without_priority(provider)
-    else:
-        default = f"no provider for {provider} {subject.known}"
-    return f"{needs}; {problem or default}"
+        return without_priority(provider)
+    return f"no provider for {provider} {subject.known}"
 
 
 def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:

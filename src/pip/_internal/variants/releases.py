@@ -16,9 +16,11 @@ from pip._vendor.packaging.utils import (
     parse_wheel_filename,
 )
 
-from pip._internal.index.package_finder import LinkType
+from pip._internal.index.package_finder import BestCandidateResult, LinkType
+from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.ranking import Ranking
+from pip._internal.variants.record import Look
 from pip._internal.variants.verdicts import Choosing
 from pip._internal.variants.wishes import Wish
 
@@ -27,15 +29,17 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
 
     from pip._internal.index.package_finder import PackageFinder
-    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.variants.chooser import Chooser
-    from pip._internal.variants.record import Look, Record
+    from pip._internal.variants.record import Record
 
 MAX_PASSED = 3
 """So many newer releases are looked at of which no file was taken."""
 
-WRONG_TAGS = "none of its tags is for this Python on this platform"
+_REASONS = {
+    LinkType.platform_mismatch: "none of its tags is for this Python and platform",
+    LinkType.variant_unwanted: "--no-variant is given",
+}
 WRONG_HASH = "its digest is not one of those that are allowed"
 
 
@@ -44,16 +48,25 @@ def find_choosings(
 ) -> Iterator[Choosing]:
     """Yield what there was to choose from in newer releases, then in the one chosen.
 
-    Yield nothing for a project of which no file was looked for on an index.
+    Yield nothing for a project that is no file: a folder or a repository.
 
     :param chosen: Where the file is that was chosen, None if there is none.
     """
-    look = record.look(name, chosen)
+    look = record.look(name, chosen) or _look_at_file(name, chosen)
     if look is None:
         return
     project = _Project(record, finder, name, look)
     for version in _versions(look, chosen) or project.skipped_versions():
         yield project.choosing(version, chosen)
+
+
+def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
+    """Return what there was to choose from if the user named the file itself."""
+    parsed = _parse(link) if link else None
+    if link is None or parsed is None:
+        return None
+    only = InstallationCandidate(name, str(parsed[1]), link)
+    return Look([], BestCandidateResult([only], [only], only), None, Wish())
 
 
 def _versions(look: Look, chosen: Link | None) -> list[Version]:
@@ -147,8 +160,7 @@ class _Project:
         evaluator = self._finder.make_link_evaluator(self._name)
         for link in self._skipped.get(version, ()):
             kind, reason = evaluator.evaluate_link(link)
-            is_mismatch = kind is LinkType.platform_mismatch
-            yield link.filename, WRONG_TAGS if is_mismatch else reason
+            yield link.filename, _REASONS.get(kind, reason)
 
 
 def _parse(link: Link) -> tuple[NormalizedName, Version] | None:

@@ -16,6 +16,7 @@ from pip._internal.variants.names import split_variant
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.order import Failure
+    from pip._vendor.variantlib.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
@@ -60,6 +61,16 @@ class FileVerdict(NamedTuple):
     reason: str = ""
     offer: Offer | None = None
 
+    @property
+    def properties(self) -> tuple[Property, ...] | None:
+        """The properties of a variant, sorted; None if they are not known."""
+        if self.name is None or self.facts is None:
+            return None
+        try:
+            return normalise(self.name, self.facts.properties)
+        except VariantError:
+            return None
+
 
 class Choosing(NamedTuple):
     """What there was to choose from in one release.
@@ -84,6 +95,11 @@ class Choosing(NamedTuple):
     machine: Machine | None
     chosen: Link | None
 
+    @property
+    def is_by_request(self) -> bool:
+        """Whether another file would come first if nothing had been asked for."""
+        return self.tried[:1] != self.usual[:1]
+
 
 def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
     """Yield what became of each file: those that could be taken first, best first."""
@@ -97,7 +113,10 @@ def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
             is_passed_over = False
         yield found._replace(reason=PASSED_OVER) if is_passed_over else found
     for candidate in choosing.candidates:
-        if candidate.link.url not in tried:
+        if candidate.link == choosing.chosen and candidate.link.url not in tried:
+            # The user named the file itself.
+            yield judge.judge(candidate)._replace(verdict=Verdict.CHOSEN)
+        elif candidate.link.url not in tried:
             yield judge.judge_untried(candidate)
     for filename, reason in choosing.excluded:
         name = split_variant(filename)[1]

@@ -24,6 +24,9 @@ class Subcommand(NamedTuple):
 # In the order in which the help lists them.
 SUBCOMMANDS = {
     "detect": Subcommand("detect", "DetectCommand", "Show what this machine supports."),
+    "explain": Subcommand(
+        "explain", "ExplainCommand", "Explain which file is chosen here, and why."
+    ),
     "cache": Subcommand(
         "cache", "CacheCommand", "Inspect and purge what is kept about variants."
     ),

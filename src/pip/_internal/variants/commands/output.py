@@ -10,7 +10,8 @@ import json
 import logging
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from pip._vendor.rich.color import ColorSystem
@@ -80,6 +81,23 @@ def show_early(output: dict[str, Any] | Iterable[Line], colour: bool) -> None:
         _write(_as_json(output))
         return
     _write("".join(f"{_render(line, colour)}\n" for line in output))
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep what pip tells on its way, warnings excepted, from the terminal."""
+
+    def is_warning(record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING
+
+    handlers = [h for h in logging.getLogger().handlers if h.get_name() == "console"]
+    for handler in handlers:
+        handler.addFilter(is_warning)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(is_warning)
 
 
 def _as_json(document: dict[str, Any]) -> str:

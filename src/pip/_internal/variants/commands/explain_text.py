@@ -1,0 +1,143 @@
+"""An explanation for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.properties import Property, format_property
+
+from pip._internal.variants.changes import Change, Fact
+from pip._internal.variants.commands.output import Line, fill
+from pip._internal.variants.explanation import Explanation
+from pip._internal.variants.text import escaped
+from pip._internal.variants.verdicts import FileVerdict, Verdict
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+_DETAIL = " " * 9
+
+MAX_LISTED = 5
+"""So many files of one kind are listed."""
+
+_GROUPS = (
+    ("Can be taken, the best first:", (Verdict.CHOSEN, Verdict.FITS)),
+    ("Do not fit:", (Verdict.MISFIT,)),
+    ("Cannot be judged:", (Verdict.UNKNOWN,)),
+    ("Take no part:", (Verdict.EXCLUDED,)),
+)
+
+
+def as_text(explanations: Sequence[Explanation], is_whole: bool) -> Iterator[Line]:
+    """Yield the lines of some explanations.
+
+    :param is_whole: Whether to list all files, however many there are.
+    """
+    for place, explanation in enumerate(explanations):
+        if place:
+            yield ""
+        yield from _explanation(explanation, None if is_whole else MAX_LISTED)
+
+
+def _explanation(explanation: Explanation, limit: int | None) -> Iterator[Line]:
+    yield Text(f"{explanation.project} {explanation.version}", style="bold")
+    yield from _wrap(_outcome(explanation), "  ")
+    for title, verdicts in _GROUPS:
+        files = [file for file in explanation.files if file.verdict in verdicts]
+        if files:
+            yield ""
+            yield f"  {title}"
+            yield from _list(files, limit)
+    if explanation.changes:
+        yield ""
+        yield "  It would be another one:"
+    for change in explanation.changes:
+        yield from _change(change)
+
+
+def _outcome(explanation: Explanation) -> str:
+    if explanation.chosen is None:
+        return "No file of this version can be taken."
+    outcome = f"{escaped(explanation.chosen)} is taken"
+    if explanation.instead:
+        return f"{outcome}, as asked for, instead of {escaped(explanation.instead)}."
+    decision = explanation.decision
+    if decision is None:
+        return f"{outcome}: it is the only one that can be."
+    reason = _REASONS[decision.by](_short(decision.better), _short(decision.worse))
+    return f"{outcome}. It comes before {escaped(decision.other)}, as {reason}."
+
+
+_Reason = Callable[[str, str], str]
+
+_REASONS: dict[str, _Reason] = {
+    "request": lambda better, worse: "it was asked for",
+    "hash": lambda better, worse: "its digest is one that is allowed",
+    "yanked": lambda better, worse: "that one was yanked",
+    "binary": lambda better, worse: "wheels are preferred",
+    "tag": lambda better, worse: "its tag is the better one for this Python",
+    "build": lambda better, worse: "its build tag is higher",
+    "place": lambda better, worse: "it was found first",
+    "wheel": lambda better, worse: "that one is no wheel",
+    "variant": lambda better, worse: "a variant that fits comes before all others",
+    "form": lambda better, worse: "labels come before hashes",
+    "source": lambda better, worse: "what describes it comes first",
+    "label": lambda better, worse: (
+        "its label comes first; their properties are worth the same"
+    ),
+    "count": lambda better, worse: (
+        f"it has {better} besides" if better else "it has more properties"
+    ),
+    "provider": lambda better, worse: (
+        f"the provider of {better} comes before that of {worse}"
+    ),
+    "key": lambda better, worse: f"the key of {better} comes before that of {worse}",
+    "value": lambda better, worse: f"{better} is better than {worse}",
+}
+
+
+def _list(files: Sequence[FileVerdict], limit: int | None) -> Iterator[Line]:
+    for file in files[:limit]:
+        yield from _file(file)
+    hidden = 0 if limit is None else len(files) - limit
+    if hidden > 0:
+        yield f"    and {hidden} more (-v shows all)"
+
+
+def _file(file: FileVerdict) -> Iterator[Line]:
+    rank = "-" if file.rank is None else str(file.rank)
+    style = "green" if file.verdict is Verdict.CHOSEN else ""
+    yield Text(f"{rank:>5}  {escaped(file.filename)}", style=style)
+    properties = ", ".join(map(_unbroken, file.properties or ()))
+    yield from _wrap(properties, _DETAIL)
+    yield from _wrap(escaped(file.reason), _DETAIL)
+
+
+def _change(change: Change) -> Iterator[Line]:
+    yield f"    -  {escaped(change.offer.link.filename)}"
+    if change.provider_priority:
+        priority = json.dumps(list(change.provider_priority))
+        yield from _wrap(f"with provider_priority = {priority}", _DETAIL)
+    else:
+        facts = " and ".join(map(_fact, change.facts))
+        yield from _wrap(f"on a machine with {facts}", _DETAIL)
+
+
+def _fact(fact: Fact) -> str:
+    problem = f" ({escaped(fact.problem)})" if fact.problem else ""
+    return f"{_unbroken(fact.property)}{problem}"
+
+
+def _short(property: Property | None) -> str:
+    return _unbroken(property) if property else ""
+
+
+def _unbroken(property: Property) -> str:
+    """Return a property that stays in one line."""
+    return format_property(property).replace(" ", NBSP)
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    lines = fill(indent, [text], "", len(indent)) if text else []
+    return [line.replace(NBSP, " ") for line in lines]

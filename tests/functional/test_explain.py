@@ -1,0 +1,325 @@
+"""`pip variant explain`: which file is chosen here, why, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    Fault,
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_plugin,
+    make_sdist,
+    make_wheel,
+)
+from tests.functional.conftest import BEST, GOOD, HW, POOR, UNFIT, variant_of
+from tests.functional.documents import check, read_json
+
+Release = Callable[..., dict[str, Path]]
+
+
+def explain(env: PipEnv, index: Index, *args: object, **options: Any) -> str:
+    options.setdefault("expect_error", False)
+    done = env.pip("variant", "explain", "--index-url", index.url, *args, **options)
+    touched = done.created | done.updated | done.deleted
+    assert not [name for name in touched if "site-packages" in name]
+    return done.stdout
+
+
+def explain_json(
+    env: PipEnv, index: Index, *args: object, **options: Any
+) -> list[dict[str, Any]]:
+    document = read_json(env, "explain", "--index-url", index.url, *args, **options)
+    releases: list[dict[str, Any]] = document["releases"]
+    return releases
+
+
+def verdicts(release: dict[str, Any]) -> dict[str, str]:
+    return {file["file"]: file["verdict"] for file in release["files"]}
+
+
+def test_every_file_of_the_release_is_told(
+    machine: PipEnv, index: Index, release: Release, wheels: Path
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR, unfit=UNFIT, plain=())
+    release("pkg", "0.9", best=BEST)
+    windows = make_wheel(wheels, "pkg", "1.0", tag="cp27-cp27m-win32")
+    index.add(windows, make_sdist(wheels, "pkg", "1.0"))
+    assert (
+        explain(machine, index, "pkg")
+        == f"""\
+pkg 1.0
+  {made["best"].name} is taken. It comes before
+  {made["poor"].name}, as it has more properties.
+
+  Can be taken, the best first:
+    1  {made["best"].name}
+         fictional_hw :: architecture :: HAL9000, fictional_hw :: humor :: 3
+    2  {made["poor"].name}
+         fictional_hw :: humor :: 2
+    3  {made["plain"].name}
+    4  pkg-1.0.tar.gz
+
+  Do not fit:
+    -  {made["unfit"].name}
+         fictional_hw :: humor :: 9
+         it needs fictional_hw :: humor :: 9; this machine has 3, 2
+
+  Take no part:
+    -  {windows.name}
+         none of its tags is for this Python and platform
+"""
+    )
+    paths = [request.path for request in index.requests]
+    assert not [path for path in paths if path.endswith((".whl", ".gz"))]
+
+
+def test_programs_get_the_same(machine: PipEnv, index: Index, release: Release) -> None:
+    made = release("pkg", "1.0", good=GOOD, unfit=UNFIT, plain=())
+    (found,) = explain_json(machine, index, "pkg")
+    assert found == {
+        "project": "pkg",
+        "version": "1.0",
+        "chosen": made["good"].name,
+        "instead": None,
+        "decision": {
+            "over": made["plain"].name,
+            "by": "variant",
+            "better": None,
+            "worse": None,
+        },
+        "changes": [
+            {
+                "wins": made["unfit"].name,
+                "facts": [{"property": UNFIT[0], "problem": None}],
+                "provider_priority": None,
+            }
+        ],
+        "files": [
+            {
+                "file": made["good"].name,
+                "hash": variant_of(made["good"]),
+                "label": None,
+                "verdict": "chosen",
+                "rank": 1,
+                "properties": list(GOOD),
+                "source": "variants.json",
+                "missing": [],
+                "reason": None,
+            },
+            {
+                "file": made["plain"].name,
+                "hash": None,
+                "label": None,
+                "verdict": "fits",
+                "rank": 2,
+                "properties": None,
+                "source": None,
+                "missing": [],
+                "reason": None,
+            },
+            {
+                "file": made["unfit"].name,
+                "hash": variant_of(made["unfit"]),
+                "label": None,
+                "verdict": "misfit",
+                "rank": None,
+                "properties": list(UNFIT),
+                "source": "variants.json",
+                "missing": [
+                    {
+                        "property": UNFIT[0],
+                        "or": [],
+                        "here": ["3", "2"],
+                        "reason": "value",
+                        "problem": None,
+                    }
+                ],
+                "reason": "it needs fictional_hw :: humor :: 9; this machine has 3, 2",
+            },
+        ],
+    }
+
+
+def test_labels_and_the_plugin_that_is_missing(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    variants = {
+        "cuda13": {"nvidia": {"driver": ["13", "13.1"]}},
+        "hal": {HW: {"humor": ["2"]}},
+        "null": {},
+    }
+    requires = {"nvidia": {"requires": ["nvidia-provider>=1"]}, HW: {}}
+    document = label_document(variants, ["nvidia", HW], providers=requires)
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    index.add_bytes("pkg-1.0-variants.json", document, "pkg")
+    shown = explain(machine, index, "pkg")
+    assert "pkg-1.0-py3-none-any-hal.whl is taken. It comes before\n" in shown
+    assert "as it has fictional_hw :: humor :: 2 besides." in " ".join(shown.split())
+    assert shown.endswith("""\
+  It would be another one:
+    -  pkg-1.0-py3-none-any-cuda13.whl
+         on a machine with nvidia :: driver :: 13 (no provider for nvidia is
+         installed; nvidia-provider>=1 would supply it)
+""")
+    machine.configure("[variantlib]\ndisabled_providers = nvidia\n")
+    (found,) = explain_json(machine, index, "pkg")
+    assert found["changes"][0]["facts"][0]["problem"] == (
+        "provider nvidia is disabled by the configuration"
+    )
+
+
+def test_what_the_priority_changes(
+    machine: PipEnv, index: Index, release: Release, tmp_path: Path
+) -> None:
+    tech = "fictional_tech :: quantum :: FOAM"
+    plugin = make_plugin(tmp_path, "fictional_tech", {"quantum": ["FOAM"]})
+    machine.pip("install", "--no-index", "--no-deps", plugin)
+    made = release("pkg", "1.0", good=GOOD, tech=(tech,))
+    shown = explain(machine, index, "pkg")
+    assert f"as the provider of\n  {GOOD[0]} comes before that of\n  {tech}." in shown
+    assert shown.endswith(f"""\
+    -  {made["tech"].name}
+         with provider_priority = ["fictional_tech"]
+""")
+    machine.configure('[variantlib]\nprovider_priority = ["fictional_tech"]\n')
+    (found,) = explain_json(machine, index, "pkg")
+    assert found["chosen"] == made["tech"].name
+
+
+def test_what_was_asked_for(
+    machine: PipEnv, index: Index, release: Release, tmp_path: Path
+) -> None:
+    made = release("pkg", "1.0", best=BEST, unfit=UNFIT, plain=())
+    unfit = variant_of(made["unfit"])
+    (found,) = explain_json(machine, index, "pkg", f"--variant={unfit},none")
+    assert (found["chosen"], found["instead"]) == (
+        made["unfit"].name,
+        made["best"].name,
+    )
+    assert found["decision"]["by"] == "request"
+    assert found["files"][0]["reason"].startswith("it needs fictional_hw")
+    lines = tmp_path / "requirements.txt"
+    lines.write_text(f"pkg --variant={unfit}\n")
+    shown = explain(machine, index, "-r", lines)
+    assert "is taken, as asked for, instead of\n" in shown
+    shown = explain(machine, index, "pkg", "--no-variant")
+    assert f"{made['plain'].name} is taken: it is the only one that can be." in shown
+    assert shown.count("--no-variant is given") == 2
+
+
+def test_dependencies_with_variants_and_constraints(
+    machine: PipEnv, index: Index, release: Release, wheels: Path, tmp_path: Path
+) -> None:
+    release("dep", "1.0", best=BEST, plain=())
+    release("dep", "2.0", best=BEST)
+    plain = make_wheel(wheels, "plain-dep", "1.0")
+    index.add(plain, make_wheel(wheels, "top", requires=["dep", "plain-dep"]))
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("dep<2\n")
+    found = explain_json(machine, index, "top", "-c", constraints)
+    assert [(each["project"], each["version"]) for each in found] == [
+        ("top", "1.0"),
+        ("dep", "1.0"),
+    ]
+
+
+def test_a_newer_release_of_which_nothing_fits_is_told_first(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    release("pkg", "1.0", best=BEST)
+    newer = release("pkg", "2.0", unfit=UNFIT)
+    first, second = explain_json(machine, index, "pkg")
+    assert (first["version"], first["chosen"]) == ("2.0", None)
+    assert verdicts(first) == {newer["unfit"].name: "misfit"}
+    assert first["changes"][0]["wins"] == newer["unfit"].name
+    assert second["version"] == "1.0"
+
+
+def test_where_nothing_can_be_taken_it_is_told_before_the_error(
+    machine: PipEnv, index: Index, release: Release, wheels: Path
+) -> None:
+    release("pkg", "1.0", unfit=UNFIT)
+    index.add(make_wheel(wheels, "old", "1.0", tag="cp27-cp27m-win32"))
+    for name, said in (
+        ("pkg", "it needs fictional_hw :: humor :: 9; this machine has 3, 2"),
+        ("old", "none of its tags is for this Python and platform"),
+    ):
+        done = machine.pip(
+            "variant", "explain", "-i", index.url, name, expect_error=True
+        )
+        assert f"{name} 1.0\n  No file of this version can be taken.\n" in done.stdout
+        assert said in done.stdout
+        assert f"No matching distribution found for {name}" in done.stderr
+        assert done.returncode == 1
+
+
+def test_metadata_that_cannot_be_had(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    index.sidecars = index.variants_json = False
+    made = release("pkg", "1.0", best=BEST, unfit=UNFIT, plain=())
+    machine.configure("[variantlib]\ndisabled_providers = fictional_hw\n")
+    index.fault(made["unfit"].name, Fault(status=404))
+    done = machine.pip("variant", "explain", "-i", index.url, "--json", "pkg")
+    (found,) = check("explain", done)["releases"]
+    assert found["chosen"] == made["plain"].name
+    broken = next(file for file in found["files"] if file["verdict"] == "unknown")
+    assert (broken["file"], broken["properties"]) == (made["unfit"].name, None)
+    assert "404" in broken["reason"]
+    assert f"Leaving out {made['unfit'].name}" in done.stderr
+
+
+def test_a_chosen_file_of_which_nothing_can_be_had_is_an_error_of_one_line(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    index.sidecars = index.variants_json = False
+    made = release("pkg", "1.0", best=BEST)
+    index.fault(made["best"].name, Fault(status=500))
+    done = machine.pip(
+        "variant", "explain", "-i", index.url, "--retries=0", "pkg", expect_error=True
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert made["best"].name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["nosuch"], "No matching distribution found for nosuch"),
+        (["pkg=="], "Invalid requirement: 'pkg=='"),
+        ([], "You must give at least one requirement to variant explain"),
+        (["pkg", "--variant=~"], "--variant: a variant is expected here."),
+        (["pkg", "-i", "http://127.0.0.1:1/simple"], "No matching distribution found"),
+        (["pkg==9"], "(from versions: 1.0)"),
+    ],
+)
+def test_bad_input(
+    machine: PipEnv, index: Index, release: Release, args: list[str], said: str
+) -> None:
+    release("pkg", "1.0", plain=())
+    done = machine.pip(
+        "variant", "explain", "-i", index.url, "--retries=0", *args, expect_error=True
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_of_many_files_a_few_are_listed(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    kinds = {f"v{n}": (f"fictional_hw :: humor :: {n}0",) for n in range(9)}
+    release("pkg", "1.0", plain=(), **kinds)
+    assert "\n    and 4 more (-v shows all)\n" in explain(machine, index, "pkg")
+    whole = explain(machine, index, "-v", "pkg")
+    assert whole.count("it needs fictional_hw") == 9
