@@ -183,6 +183,7 @@ WELCOME = [
     "return hooks.version_line(x)",
     "if not hooks.version_line(x):\n+    continue",
     "if hooks.version_line(x):\n+    return None",
+    "if hooks.version_line(\n+    x, y\n+):\n+    return None",
     "elif hooks.version_line(x):\n+    x.should = True",
     "for y in hooks.version_line(reversed(x)):",
     "y = hooks.version_line(\n+    x,\n+    y=x.y,\n+)",
@@ -212,6 +213,7 @@ UNWELCOME = [
     "y = 'text'",
     "x.append(y)",
     "if hooks.version_line(x):\n+    continue\n+return None",
+    "if hooks.version_line(\n+    x, y\n+):\n+    continue\n+return None",
     "if hooks.version_line(x):\n+    if x:\n+        continue",
 ]
 

@@ -27,7 +27,7 @@ LAYERS = [
     "verdicts",
     "circumstances",
     "chooser",
-    "verification dependencies on_offer",
+    "verification dependencies on_offer upgrades",
     "sources",
     "machine",
     "messages settings wishes",

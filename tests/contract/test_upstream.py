@@ -85,6 +85,7 @@ pip._vendor.packaging.markers:UndefinedComparison
 pip._vendor.packaging.markers:UndefinedEnvironmentName
 pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
+pip._vendor.packaging.specifiers:BaseSpecifier
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.utils:BuildTag
 pip._vendor.packaging.utils:InvalidSdistFilename
@@ -139,6 +140,7 @@ pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
 pip._internal.index.package_finder:LinkType.platform_mismatch
 pip._internal.index.package_finder:PackageFinder.find_requirement(req)
 pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
+pip._internal.index.package_finder:PackageFinder.find_best_candidate(project_name, specifier, hashes)
 pip._internal.index.package_finder:PackageFinder.make_candidate_evaluator(project_name, hashes)
 pip._internal.index.package_finder:PackageFinder.make_link_evaluator
 pip._internal.metadata:BaseDistribution.canonical_name
@@ -188,7 +190,9 @@ pip._internal.req.req_install:InstallRequirement.link
 pip._internal.req.req_install:InstallRequirement.metadata
 pip._internal.req.req_install:InstallRequirement.name
 pip._internal.req.req_install:InstallRequirement.needs_more_preparation
+pip._internal.req.req_install:InstallRequirement.hashes(trust_internet)
 pip._internal.req.req_install:InstallRequirement.satisfied_by
+pip._internal.req.req_install:InstallRequirement.specifier
 pip._internal.req.req_install:InstallRequirement.user_supplied
 pip._internal.req.req_set:RequirementSet.requirements
 pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pip._vendor.packaging.specifiers import SpecifierSet
 
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.errors import (
@@ -196,4 +198,6 @@ def test_whether_what_is_installed_is_replaced(
     by = VariantSelection(None, []) if asked is None else untouched(*asked)
     if named:
         by.bind([requirement("pkg", *line)])
-    assert by.replaces(installed(tmp_path, *([variant] if variant else []))) is replaced
+    dist = installed(tmp_path, *([variant] if variant else []))
+    unasked: Any = None
+    assert by.replaces(dist, unasked, SpecifierSet(), None) is replaced

@@ -44,7 +44,8 @@ def unwelcome_lines(hunk: Hunk) -> Iterator[str]:
     for line in hunk.lines:
         text = line[1:].strip()
         indent = len(line[1:]) - len(line[1:].lstrip())
-        if line[0] != "+" or (guard is not None and indent <= guard):
+        is_over = guard is not None and indent <= guard and not open_brackets
+        if line[0] != "+" or is_over:
             guard = None
         if line[0] != "+":
             continue

@@ -20,7 +20,7 @@ from pip._vendor.packaging.utils import (
 )
 from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
 
-from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.names import differs, installed_variant, split_variant
 from pip._internal.variants.options import (
     freeze_variants,
     requirement_variant,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.models.link import Link
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_file import ParsedRequirement
@@ -47,6 +46,7 @@ __all__ = [
     "NO_VARIANTS",
     "VARIANT_COMMAND",
     "VariantSelection",
+    "differs",
     "freeze_variants",
     "requirement_variant",
     "split_variant",
@@ -222,18 +222,6 @@ def freezing(
     from pip._internal.variants.freezing import freeze_with_variants
 
     return partial(freeze_with_variants, freeze)
-
-
-# patch: installed-variant
-
-
-def differs(dist: BaseDistribution, link: Link | None) -> bool:
-    """Return whether a link leads to another variant than the one installed."""
-    if link is None:
-        return False
-    offered = split_variant(link.filename)[1] if link.is_wheel else None
-    installed = installed_variant(dist)
-    return installed != (offered.text if offered else None)
 
 
 # patch: cache

@@ -21,9 +21,13 @@ from pip._internal.variants.model import (
     Subject,
     Unreadable,
 )
+from pip._internal.variants.names import installed_variant
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.ranking import Ranked, Ranking
 
@@ -60,6 +64,25 @@ def chosen(
         reason += f" and matches {printable(choice.asked)}" if choice.asked else ""
     what = f"Using variant {choice.name.text} of {printable(project)} {version}"
     return f"{what}, {reason}{properties and f': {properties}'}"
+
+
+def replacing(
+    dist: BaseDistribution, place: str, misfit: str | None, other: VariantName | None
+) -> str:
+    """Say why an upgrade replaces what is installed by a file of the same version.
+
+    :param place: What the machine is called.
+    :param misfit: Why it does not fit the machine any more, None if it does.
+    :param other: The variant that takes its place, None for a plain file.
+    """
+    variant = installed_variant(dist)
+    installed = f"variant {variant}" if variant else "plain"
+    by = f"variant {other.text}" if other else "the plain one"
+    reason = f"which fits {place} better"
+    if misfit is not None:
+        reason = f"as it no longer fits {place}: {misfit}"
+    project = printable(dist.raw_name)
+    return f"Replacing {project} {dist.version} ({installed}) by {by}, {reason}"
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:

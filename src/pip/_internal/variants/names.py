@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
 
 
 def split_variant(filename: str) -> tuple[str, VariantName | None]:
@@ -59,3 +60,12 @@ def installed_variant(dist: BaseDistribution) -> str | None:
         return None
     is_label = isinstance(label, str) and not label.strip(_LABEL_CHARACTERS)
     return label if is_label and label else None
+
+
+def differs(dist: BaseDistribution, link: Link | None) -> bool:
+    """Return whether a link leads to another variant than the one installed."""
+    if link is None:
+        return False
+    offered = split_variant(link.filename)[1] if link.is_wheel else None
+    installed = installed_variant(dist)
+    return installed != (offered.text if offered else None)

@@ -8,7 +8,7 @@ choose. Until then every method hands back what it was given.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from pip._internal.variants.wishes import Wish, Wishes
 
 if TYPE_CHECKING:
     from optparse import Values
+
+    from pip._vendor.packaging.specifiers import BaseSpecifier
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.index.package_finder import (
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.record import Record
     from pip._internal.variants.replay import Replay
+    from pip._internal.variants.upgrades import Upgrades
 
 
 logger = logging.getLogger(__name__)
@@ -60,6 +63,7 @@ class VariantSelection:
     :param downloads: Whether the command ends in downloading what was chosen.
     :param get_build_chooser: The same as the first for build requirements; None if
         it is no other.
+    :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     """
 
     def __init__(
@@ -69,12 +73,18 @@ class VariantSelection:
         choices: Choices | None = None,
         downloads: bool = False,
         get_build_chooser: Callable[[], Chooser] | None = None,
+        upgrades: str | None = None,
     ) -> None:
         self._get_chooser = get_chooser
         self._get_build_chooser = get_build_chooser
         self._documents = documents
         self._wishes = Wishes(choices)
         self._downloads = downloads
+        self._upgrades: Upgrades | None = None
+        if upgrades is not None:
+            from pip._internal.variants.upgrades import Upgrades
+
+            self._upgrades = Upgrades(upgrades, self._wishes)
         self._orders: dict[tuple[int, Wish, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
@@ -107,12 +117,14 @@ class VariantSelection:
         get_build_chooser = None
         if circumstances.is_described:
             get_build_chooser = cache(circumstances.for_build().make_chooser)
+        upgrades = options.upgrade_strategy if vars(options).get("upgrade") else None
         return cls(
             cache(circumstances.make_chooser),
             circumstances.documents,
             choices,
             downloads,
             get_build_chooser,
+            upgrades,
         )
 
     def keep_record(self) -> Record:
@@ -171,23 +183,33 @@ class VariantSelection:
         :param reqs: The requirements on the project that are to be met.
         :raises VariantNotOnOffer: If a variant was asked for that is not published.
         """
-        candidates = result.applicable_candidates
         assert reqs[0].name, "Candidates found on index must be PEP 508"
         name = canonicalize_name(reqs[0].name)
         wish = self._wishes.of(name)
         if self._record is not None:
             self._record.note(name, reqs, result, hashes, wish)
+        # What dependencies exclude may still be found by backtracking.
+        is_strict = all(req.user_supplied for req in reqs)
+        return self._order(name, wish, result, hashes, is_strict)
+
+    def _order(
+        self,
+        name: NormalizedName,
+        wish: Wish,
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+        is_strict: bool,
+    ) -> Iterator[InstallationCandidate]:
+        candidates = result.applicable_candidates
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
         from pip._internal.variants.replay import Replay
 
         # The resolver walks over the same candidates again and again.
-        of_user = all(req.user_supplied for req in reqs)
-        key = (id(candidates), wish, of_user)
+        key = (id(candidates), wish, is_strict)
         if key not in self._orders:
             if wish.is_binding and candidates:
-                # What dependencies exclude may still be found by backtracking.
-                everything = candidates if of_user else result.all_candidates
+                everything = candidates if is_strict else result.all_candidates
                 self._chooser.check_on_offer(name, everything, wish)
             order = self._chooser.ordered(reversed(candidates), hashes, wish)
             self._orders[key] = Replay(candidates, order)
@@ -240,12 +262,58 @@ class VariantSelection:
         wish = self._wishes.of(canonicalize_name(candidates[0].name))
         return self._chooser.installable(candidates, wish)
 
-    def replaces(self, dist: BaseDistribution) -> bool:
-        """Return whether the user asked for another variant than an installed one."""
-        wish = self._wishes.of(dist.canonical_name)
+    # Called while it is looked whether what is installed will do.
+
+    def replaces(
+        self,
+        dist: BaseDistribution,
+        finder: PackageFinder,
+        specifier: BaseSpecifier,
+        hashes: Hashes | None,
+        rejected: Collection[int] = (),
+        project: str | None = None,
+    ) -> bool:
+        """Return whether what is installed must give way to another of its version.
+
+        It must if the user asked for another variant, or for an upgrade, and another
+        file is better. The index is asked for nothing that an upgrade would not ask.
+
+        :param rejected: The candidates of the project that were tried in vain. With
+            any, what is installed is better than nothing.
+        :param project: The name by which the finder knows the project.
+        """
+        name = dist.canonical_name
+        wish = self._wishes.of(name)
+        if self._is_not_as_asked(dist, wish):
+            return True
+        if rejected or self._upgrades is None or not self._upgrades.concern(name):
+            return False
+        found = finder.find_best_candidate(project or name, specifier, hashes)
+        if name not in self._seen and installed_variant(dist) is None:
+            return False
+        order = self._order(name, wish, found, hashes, is_strict=False)
+        candidates = found.applicable_candidates
+        return self._upgrades.replace(dist, order, candidates, self._chooser.machine)
+
+    def replaces_satisfied(
+        self, req: InstallRequirement, finder: PackageFinder
+    ) -> bool:
+        """Return the same of what satisfies a requirement, for the legacy resolver."""
+        dist = req.satisfied_by
+        assert dist is not None
+        if req.link is not None:
+            return self._is_not_as_asked(dist, self._wishes.of(dist.canonical_name))
+        hashes = req.hashes(trust_internet=False)
+        is_replaced = self.replaces(
+            dist, finder, req.specifier, hashes, project=req.name
+        )
+        if is_replaced and self._upgrades is not None:
+            self._upgrades.tell(dist.canonical_name)
+        return is_replaced
+
+    def _is_not_as_asked(self, dist: BaseDistribution, wish: Wish) -> bool:
         if not self._is_off and not wish.is_binding:
             return False
-
         # Without a wish this is --no-variant, which any plain wheel satisfies.
         best = wish.requests[0] if wish.requests else "none"
         if isinstance(best, str):
@@ -255,9 +323,11 @@ class VariantSelection:
 
         return not best.matches(stated_properties(dist))
 
-    def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
-        """Warn of projects that ``--variant`` names, but nobody requires."""
+    def conclude(self, resolved: Mapping[str, Candidate]) -> None:
+        """Say what the user should know of the files that were decided on."""
         self._wishes.warn_of_unused(resolved)
+        if self._upgrades is not None:
+            self._upgrades.conclude(resolved.values())
 
     # Called when the metadata of a chosen file is at hand.
 
@@ -350,6 +420,7 @@ class VariantSelection:
         finder.variants = copy.copy(self)
         finder.variants._get_chooser = self._get_build_chooser or self._get_chooser
         finder.variants._wishes = Wishes()
+        finder.variants._upgrades = None
         finder.variants._orders = {}
         return finder
 

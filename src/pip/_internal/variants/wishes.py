@@ -93,6 +93,10 @@ class Wishes:
         if req.name:
             self._lines[canonicalize_name(req.name)] = choices
 
+    def names(self, project: NormalizedName) -> bool:
+        """Return whether the user named a project."""
+        return project in self._named
+
     def of(self, name: NormalizedName) -> Wish:
         """Return what was asked for, by the most precise of all that was said."""
         choices = self._choices

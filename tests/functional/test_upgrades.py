@@ -1,0 +1,184 @@
+"""`pip install -U` chooses the variant anew, also where the version stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, make_label_wheel, make_plugin, make_wheel
+from tests.functional.conftest import BEST, GOOD, HW, POOR, UNFIT, variant_of
+
+Release = Callable[..., dict[str, Path]]
+
+LEGACY = "--use-deprecated=legacy-resolver"
+
+
+@pytest.fixture
+def made(release: Release) -> dict[str, Path]:
+    return release("pkg", "1.0", best=BEST, poor=POOR, unfit=UNFIT, plain=())
+
+
+def install(env: PipEnv, index: Index, *args: object) -> str:
+    result = env.pip("install", "--index-url", index.url, *args)
+    return " ".join((result.stdout + result.stderr).split())
+
+
+@pytest.mark.parametrize("options", [[], [LEGACY]], ids=["new", "legacy"])
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("poor", "(variant {0}) by variant {1}, which fits this machine better"),
+        ("plain", "(plain) by variant {1}, which fits this machine better"),
+        (
+            "unfit",
+            (
+                "(variant {0}) by variant {1}, as it no longer fits this machine: "
+                "it needs fictional_hw :: humor :: 9; this machine has 3, 2"
+            ),
+        ),
+    ],
+)
+def test_what_is_not_the_best_is_replaced_once(
+    machine: PipEnv,
+    index: Index,
+    made: dict[str, Path],
+    options: list[str],
+    before: str,
+    said: str,
+) -> None:
+    asked = variant_of(made[before]) or "none"
+    install(machine, index, "pkg", f"--variant=pkg={asked}")
+    output = install(machine, index, "-U", "pkg", *options)
+    best = variant_of(made["best"])
+    assert output.count(f"Replacing pkg 1.0 {said.format(asked, best)}") == 1
+    assert machine.installed("pkg") == best
+    index.requests.clear()
+    output = install(machine, index, "-U", "pkg", *options)
+    assert "Requirement already" in output
+    assert "Replacing" not in output
+    assert [r.path for r in index.requests if r.path.endswith(".whl")] == []
+
+
+def test_a_dry_run_says_so(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    poor, best = variant_of(made["poor"]), variant_of(made["best"])
+    install(machine, index, "pkg", f"--variant={poor}")
+    output = install(machine, index, "-U", "--dry-run", "pkg")
+    assert f"Replacing pkg 1.0 (variant {poor}) by variant {best}" in output
+    assert f"Would install pkg-1.0~{best}" in output
+    assert machine.installed("pkg") == poor
+
+
+def test_where_only_the_plain_wheel_fits_it_replaces_a_variant(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    unfit = variant_of(release("pkg", "1.0", unfit=UNFIT, plain=())["unfit"])
+    install(machine, index, "pkg", f"--variant={unfit}")
+    # pip list looks for versions, and there is no other.
+    options = ("list", "--outdated", "--index-url", index.url)
+    assert "pkg" not in machine.pip(*options).stdout
+    output = install(machine, index, "-U", "pkg")
+    assert f"Replacing pkg 1.0 (variant {unfit}) by the plain one, as it no" in output
+    assert machine.installed("pkg") == "plain"
+
+
+def test_labels_are_replaced_as_hashes_are(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    labels = {"far": "9", "fast": "3", "slow": "2"}
+    for label, humor in labels.items():
+        properties = {HW: {"humor": [humor]}}
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    for label, reason in (
+        ("slow", "which fits this machine better"),
+        ("far", "as it no longer fits this machine: it needs fictional_hw"),
+    ):
+        install(machine, index, "pkg", f"--variant={label}")
+        output = install(machine, index, "-U", "pkg")
+        assert f"(variant {label}) by variant fast, {reason}" in output
+    assert machine.installed("pkg") == "fast"
+    assert "already satisfied: pkg" in install(machine, index, "-U", "pkg")
+
+
+@pytest.mark.parametrize("options", [[], [LEGACY]], ids=["new", "legacy"])
+def test_dependencies_stay_unless_the_strategy_is_eager(
+    machine: PipEnv,
+    index: Index,
+    made: dict[str, Path],
+    wheels: Path,
+    options: list[str],
+) -> None:
+    index.add(make_wheel(wheels, "app", requires=["pkg"]))
+    poor = variant_of(made["poor"])
+    install(machine, index, "app", "pkg", f"--variant=pkg={poor}")
+    assert "Replacing" not in install(machine, index, "-U", "app", *options)
+    eager = install(machine, index, "-U", "--upgrade-strategy=eager", "app", *options)
+    assert f"Replacing pkg 1.0 (variant {poor})" in eager
+    assert machine.installed("pkg") == variant_of(made["best"])
+
+
+def test_what_was_installed_by_name_of_its_files_stays(
+    machine: PipEnv, index: Index, made: dict[str, Path], wheels: Path
+) -> None:
+    for own in (made["plain"], make_wheel(wheels, "pkg", properties=GOOD)):
+        install(machine, index, own)
+        output = install(machine, index, "-U", "pkg")
+        assert "Requirement already satisfied: pkg" in output
+        assert machine.installed("pkg") == variant_of(own) or "plain"
+
+
+def test_a_failed_plugin_replaces_nothing(
+    machine: PipEnv, index: Index, release: Release, wheels: Path
+) -> None:
+    best = variant_of(release("pkg", "1.0", best=BEST, plain=())["best"])
+    install(machine, index, "pkg")
+    broken = make_plugin(wheels, HW, body="raise OSError('no driver')", version="2.0")
+    install(machine, index, broken)
+    output = install(machine, index, "-U", "pkg")
+    assert "no driver" in output
+    assert "Requirement already satisfied: pkg" in output
+    assert machine.installed("pkg") == best
+
+
+def test_a_better_variant_that_cannot_be_had_replaces_nothing(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    poor = make_wheel(wheels, "pkg", properties=POOR)
+    index.add(poor, make_wheel(wheels, "pkg", properties=BEST, requires=["dep==2"]))
+    index.add(make_wheel(wheels, "app", requires=["dep==1"]))
+    index.add(make_wheel(wheels, "dep", "1"), make_wheel(wheels, "dep", "2"))
+    install(machine, index, "pkg", f"--variant={variant_of(poor)}")
+    output = install(machine, index, "-U", "pkg", "app")
+    assert "Replacing" not in output
+    assert machine.installed("pkg") == variant_of(poor)
+
+
+def test_a_better_variant_that_is_not_what_it_seems_replaces_nothing(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.variants_json = False
+    poor = make_wheel(wheels, "pkg", properties=POOR)
+    lying = make_wheel(wheels, "pkg", properties=GOOD, variant_hash="e8555a3f")
+    index.add(poor, lying)
+    install(machine, index, "pkg", f"--variant={variant_of(poor)}")
+    assert "Replacing" not in install(machine, index, "-U", "pkg")
+    assert machine.installed("pkg") == variant_of(poor)
+
+
+@pytest.mark.parametrize("options", [[], [LEGACY]], ids=["new", "legacy"])
+def test_without_variants_nothing_more_is_asked(
+    machine: PipEnv,
+    index: Index,
+    release: Release,
+    runs: Callable[[], int],
+    options: list[str],
+) -> None:
+    release("Other", "1.0", plain=())
+    install(machine, index, "Other")
+    index.requests.clear()
+    assert "Requirement already" in install(machine, index, "-U", "Other", *options)
+    assert len(index.requests) == 1
+    assert runs() == 0
