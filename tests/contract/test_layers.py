@@ -31,6 +31,7 @@ LAYERS = [
     "sources",
     "machine",
     "messages settings wishes",
+    "values sets",
     "informants namespaces ranking choices forms",
     "machines",
     "providers",

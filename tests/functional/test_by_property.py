@@ -159,3 +159,40 @@ def test_errors_point_at_the_place(env: PipEnv, index: Index) -> None:
     place = lines.index("╰─> nvidia :: driver < , none")
     assert lines[place + 1].index("^") == lines[place].index(",")
     assert "a value is expected after '<'. It stands behind pkg" in said(result)
+
+
+def test_sets_of_each_place(gpu: PipEnv, index: Index, publish: Publish) -> None:
+    publish("pkg", "1.0", "11.8", "12.4", "12.8")
+    gpu.configure("[variantlib.sets]\nconf = nvidia :: driver :: 12.4\n")
+    gpu.pip("config", "set", "--user", "variantlib.sets.cpu", "none")
+    project = gpu.work / "pyproject.toml"
+    project.write_text("[tool.variantlib.sets]\nold = 'nvidia::driver<12, none'\n")
+    file = gpu.work / "variant.toml"
+    file.write_text("[sets]\nnone-or-two = ['nvidia :: driver :: 9', 'none']\n")
+    variables = {"PIP_VARIANTLIB_SETS_BEST": "nvidia :: *", "PIP_VARIANT": "best"}
+    for asked, driver in (
+        ("conf", "12.4"),
+        ("pkg=old", "11.8"),
+        ("none-or-two", None),
+        (None, "12.8"),
+        ("cpu", None),
+    ):
+        options = [] if asked is None else [f"--variant={asked}"]
+        options += ["--dry-run", "--force-reinstall", "--no-deps"]
+        output = install(gpu, index, "pkg", *options, env=variables)
+        taken = f"nvidia :: driver :: {driver}" if driver else "Would install pkg-1.0"
+        assert taken in output
+        assert ("Using variant" in output) == bool(driver)
+
+
+def test_a_broken_set_is_named(env: PipEnv, index: Index) -> None:
+    (env.work / "variant.toml").write_text("sets.gpu = 'nvidia :: driver < x'")
+    output = install(env, index, "pkg", "--variant=gpu", expect_error=True)
+    assert "error: invalid-variant-configuration" in output
+    assert "variant.toml are not valid" in output
+    assert "The set gpu: 'x' is no version" in output
+    output = install(env, index, "pkg", "--variant=gpu-13", expect_error=True)
+    assert "error: invalid-variant-configuration" in output
+    (env.work / "variant.toml").unlink()
+    output = install(env, index, "pkg", "--variant=gpu-13", expect_error=True)
+    assert "'gpu-13' is no variant hash or label, nor a set." in output

@@ -16,6 +16,7 @@ from pip._internal.req.constructors import install_req_from_line
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.choices import parse_choices
 from pip._internal.variants.selection import VariantSelection
+from pip._internal.variants.wishes import Wishes
 from tests.builders import hash_of, make_wheel
 from tests.unit.scene import candidate, chooser, machine
 
@@ -26,10 +27,14 @@ Release = Callable[..., list[InstallationCandidate]]
 """`release(V3, None, version=)`: wheels in a folder, in pip's order."""
 
 
+def wishes(*asked: str) -> Wishes:
+    return Wishes(parse_choices(asked) if asked else None)
+
+
 def selection(*asked: str) -> VariantSelection:
     """How a command chooses that was given `--variant` so, where v3 and v2 fit."""
     chosen = chooser(machine({"hw": {"level": ["v3", "v2"]}}))
-    return VariantSelection(lambda: chosen, [], parse_choices(asked) if asked else None)
+    return VariantSelection(lambda: chosen, [], wishes(*asked))
 
 
 def untouched(*asked: str) -> VariantSelection:
@@ -37,7 +42,7 @@ def untouched(*asked: str) -> VariantSelection:
     return VariantSelection(
         lambda: pytest.fail("the chooser was made"),
         [],
-        parse_choices(asked) if asked else None,
+        wishes(*asked),
     )
 
 

@@ -67,7 +67,7 @@ def test_properties_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("ZZ", "--variant: 'ZZ' is no variant hash or label."),
+        ("ZZ", "--variant: 'ZZ' is no variant hash or label, nor a set."),
         ("36266D4D", "'36266D4D' is no variant hash or label"),
         ("cuda-13", "'cuda-13' is no variant hash or label"),
         ("pkg=", "--variant: a variant is expected after '='."),

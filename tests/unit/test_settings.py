@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from pip._internal.configuration import Configuration
 from pip._internal.variants.errors import VariantConfigurationError
 from pip._internal.variants.settings import MAX_FILE_SIZE, Settings, load_settings
+from tests.unit.configuring import Load, error_of
 from tests.variantlib.strategies import json_values
-
-Load = Callable[..., Settings]
 
 
 class GivenConfiguration(Configuration):
@@ -31,37 +30,8 @@ class GivenConfiguration(Configuration):
         return [("pip.conf", self.values)]
 
 
-@pytest.fixture
-def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """`load(conf=, pyproject=, variant=, isolated=)`, each the text of a file."""
-    for name in [name for name in os.environ if name.startswith("PIP_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-
-    def load_from(isolated: bool = False, **files: str | bytes) -> Settings:
-        names = {"conf": "pip.conf", "variant": "variant.toml"}
-        for key, text in files.items():
-            data = text.encode() if isinstance(text, str) else text
-            (tmp_path / names.get(key, f"{key}.toml")).write_bytes(data)
-        config = Configuration(isolated=isolated)
-        config.load()
-        return load_settings(config, str(tmp_path))
-
-    return load_from
-
-
-def error_of(load: Load, **files: str | bytes) -> str:
-    """All that the user reads about wrong settings."""
-    with pytest.raises(VariantConfigurationError) as caught:
-        load(**files)
-    error = caught.value
-    return f"{error.message}\n{error.context}\n{error.hint_stmt}"
-
-
 def test_without_settings_the_defaults_are_in_force(load: Load) -> None:
-    assert load() == Settings((), frozenset(), frozenset(), 30.0, 86400.0)
+    assert load() == Settings((), frozenset(), frozenset(), 30.0, 86400.0, {})
 
 
 @pytest.mark.parametrize(

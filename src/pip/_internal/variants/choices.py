@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,9 @@ PLAIN = "none"
 
 Requests = tuple[Request, ...]
 """What is asked for, in the order in which it is to be tried."""
+
+LoadSets = Callable[[], Mapping[str, Requests]]
+"""Returns what the names of sets stand for."""
 
 _HINT = (
     "A variant is a hash of 8 digits (0-9a-f), a label of the characters a-z 0-9 _ . "
@@ -44,27 +47,30 @@ class Choices:
         return bool(self.everywhere or self.by_project)
 
 
-def parse_choices(values: Iterable[str]) -> Choices:
+def parse_choices(values: Iterable[str], load_sets: LoadSets = dict) -> Choices:
     """Parse the values of ``--variant``; ``variantlib.requests`` has the grammar.
 
     A project's name holds for all requests behind it in the same value.
 
+    :param load_sets: Returns the named sets; only called for what may be such a name.
     :raises VariantOptionError: If a value is malformed.
     """
     everywhere: list[Request] = []
     by_project: dict[NormalizedName, list[Request]] = {}
     for value in values:
-        for asked in _parse(value):
+        for asked, requests in _parse(value, load_sets):
             target = everywhere
             if asked.project is not None:
                 target = by_project.setdefault(asked.project, [])
-            target.append(asked.request)
+            target += requests
     return Choices(
         _unique(everywhere), {name: _unique(v) for name, v in by_project.items()}
     )
 
 
-def parse_requirement_choices(req: InstallRequirement, no_variant: bool) -> Requests:
+def parse_requirement_choices(
+    req: InstallRequirement, no_variant: bool, load_sets: LoadSets = dict
+) -> Requests:
     """Parse the ``--variant`` of one line of a requirements file.
 
     :param no_variant: Whether ``--no-variant`` is given too.
@@ -72,7 +78,7 @@ def parse_requirement_choices(req: InstallRequirement, no_variant: bool) -> Requ
         constraints file.
     """
     try:
-        choices = parse_choices(req.variants)
+        choices = parse_choices(req.variants, load_sets)
     except VariantOptionError as error:
         raise VariantOptionError(
             f"{error.problem} It stands behind {req}.", error.hint, error.place
@@ -105,27 +111,59 @@ def check_not_off(choices: Choices, no_variant: bool) -> None:
         )
 
 
+def parse_set(text: str) -> Requests:
+    """Parse what a named set stands for.
+
+    :raises InvalidRequest: If it is malformed, or limited to a project.
+    """
+    found = parse_requests(text)
+    for asked in found:
+        if asked.project is not None:
+            problem = f"no project can be named in a set: {asked.project}"
+            raise InvalidRequest(text, asked.position, problem)
+        _check_name(text, asked)
+    return tuple(asked.request for asked in found)
+
+
+def set_name(text: str) -> str:
+    """Return the name of a set as pip keeps the keys of its configuration."""
+    return text.lower().replace("_", "-")
+
+
+def is_hash(text: str) -> bool:
+    """Return whether a name can be nothing but a hash."""
+    return len(text) == 8 and not text.strip("0123456789abcdef")
+
+
 def _unique(items: list[Request]) -> Requests:
     return tuple(dict.fromkeys(items))
 
 
-def _parse(value: str) -> tuple[Asked, ...]:
+def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
+    """Yield what a value asks for; a set that it names is several requests."""
     try:
-        found = parse_requests(value)
-        for asked in found:
-            _check_name(value, asked)
+        for asked in parse_requests(value):
+            requests = _find_set(asked.request, load_sets)
+            if requests is None:
+                _check_name(value, asked, also=", nor a set")
+            yield asked, requests or (asked.request,)
     except InvalidRequest as error:
         raise VariantOptionError(
             f"--variant: {error.problem}.", _HINT, error.marked()
         ) from None
-    return found
 
 
-def _check_name(value: str, asked: Asked) -> None:
+def _find_set(request: Request, load_sets: LoadSets) -> Requests | None:
+    if not isinstance(request, str) or request == PLAIN or is_hash(request):
+        return None
+    return load_sets().get(set_name(request))
+
+
+def _check_name(text: str, asked: Asked, also: str = "") -> None:
     if isinstance(asked.request, str):
         # A hash has the form of a label, too.
         try:
             check_label(asked.request)
         except VariantError:
-            problem = f"{asked.request!r} is no variant hash or label"
-            raise InvalidRequest(value, asked.position, problem) from None
+            problem = f"{asked.request!r} is no variant hash or label{also}"
+            raise InvalidRequest(text, asked.position, problem) from None

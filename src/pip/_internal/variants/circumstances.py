@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
+    from pip._internal.variants.choices import Requests
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.machines.files import MachineFile
     from pip._internal.variants.machines.overrides import Override
@@ -82,6 +84,16 @@ def read_circumstances(
 
     given = read_given(options.machines, options.machine_facts, parser.name)
     return made._replace(is_described=True, **given._asdict())
+
+
+def load_sets(config: Configuration) -> Mapping[str, Requests]:
+    """Return what the configuration gives names to.
+
+    :raises VariantConfigurationError: If the settings are not valid.
+    """
+    from pip._internal.variants.settings import load_settings
+
+    return load_settings(config, os.getcwd()).sets
 
 
 def _index_arguments(options: Values) -> list[str]:

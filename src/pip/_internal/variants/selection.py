@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.choices import Choices
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.record import Record
     from pip._internal.variants.replay import Replay
@@ -59,7 +58,7 @@ class VariantSelection:
     :param get_chooser: Returns the object that does the work, always the same;
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
-    :param choices: The variants asked for by name, None for nothing.
+    :param wishes: What the user asked for, None for nothing.
     :param downloads: Whether the command ends in downloading what was chosen.
     :param get_build_chooser: The same as the first for build requirements; None if
         it is no other.
@@ -70,7 +69,7 @@ class VariantSelection:
         self,
         get_chooser: Callable[[], Chooser] | None,
         documents: list[Link],
-        choices: Choices | None = None,
+        wishes: Wishes | None = None,
         downloads: bool = False,
         get_build_chooser: Callable[[], Chooser] | None = None,
         upgrades: str | None = None,
@@ -78,7 +77,7 @@ class VariantSelection:
         self._get_chooser = get_chooser
         self._get_build_chooser = get_build_chooser
         self._documents = documents
-        self._wishes = Wishes(choices)
+        self._wishes = wishes or Wishes()
         self._downloads = downloads
         self._upgrades: Upgrades | None = None
         if upgrades is not None:
@@ -99,17 +98,17 @@ class VariantSelection:
         target_python: TargetPython | None,
     ) -> VariantSelection:
         """Make the selection of a command; see ``hooks.selection_from_options``."""
+        from pip._internal.variants.circumstances import load_sets, read_circumstances
+
         choices = None
+        find_sets = cache(partial(load_sets, parser.config))
         if options.variants:
             from pip._internal.variants.choices import check_not_off, parse_choices
 
-            choices = parse_choices(options.variants)
+            choices = parse_choices(options.variants, find_sets)
             check_not_off(choices, options.no_variant)
         if options.no_variant:
             return cls(None, [])
-
-        from pip._internal.variants.circumstances import read_circumstances
-
         circumstances = read_circumstances(options, parser, session, target_python)
         downloads = parser.name in DOWNLOADING and not getattr(
             options, "dry_run", False
@@ -121,7 +120,7 @@ class VariantSelection:
         return cls(
             cache(circumstances.make_chooser),
             circumstances.documents,
-            choices,
+            Wishes(choices, find_sets),
             downloads,
             get_build_chooser,
             upgrades,

@@ -7,26 +7,29 @@ directory, environment variables (``PIP_VARIANTLIB_PROVIDER_PRIORITY`` and so on
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantConfigurationError
-from pip._internal.variants.text import printable
+from pip._internal.variants.sets import (
+    TABLE,
+    NamedSet,
+    check_sets,
+    is_set,
+    parse_sets,
+)
+from pip._internal.variants.values import PARSERS, shown
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
+    from pip._internal.variants.choices import Requests
 
 SECTION = "variantlib"
 MAX_FILE_SIZE = 1024 * 1024
-MAX_SECONDS = 10 * 365 * 24 * 60 * 60
-
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Settings:
         run in an environment of their own, if the metadata of a package names them.
     :param provider_timeout: Seconds that the providers get to answer.
     :param cache_max_age: Seconds for which an answer is believed.
+    :param sets: What may be asked for by the names of lists of requests.
     """
 
     provider_priority: tuple[str, ...] = ()
@@ -47,6 +51,7 @@ class Settings:
     trusted_providers: frozenset[str] = frozenset()
     provider_timeout: float = 30.0
     cache_max_age: float = 24 * 60 * 60.0
+    sets: Mapping[str, Requests] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,24 @@ def load_settings(config: Configuration, folder: str) -> Settings:
     :raises VariantConfigurationError: If any of the sources cannot be understood.
     """
     merged: dict[str, Any] = {}
+    sets: dict[str, NamedSet] = {}
+    for where, key, value in _iter_settings(config, folder):
+        if is_set(key):
+            sets.update(parse_sets(where, key, value))
+        else:
+            name = key.replace("-", "_")
+            merged[name] = _parse_value(where, name, value)
+    check_sets(sets)
+    requests = {name: named.requests for name, named in sets.items()}
+    return Settings(sets=requests, **merged)
+
+
+def _iter_settings(
+    config: Configuration, folder: str
+) -> Iterator[tuple[str, str, Any]]:
     for source in _iter_sources(config, folder):
         for key, value in source.values.items():
-            name = key.replace("-", "_")
-            merged[name] = _parse_value(source.where, name, value)
-    return Settings(**merged)
+            yield source.where, key, value
 
 
 def _iter_sources(config: Configuration, folder: str) -> Iterator[_Source]:
@@ -144,7 +162,7 @@ def _tool_table(path: str, content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         # Whose file is broken cannot be told; upstream would not have read it.
         if not re.search(
-            rb"^\s*\[tool\.%s\]" % SECTION.encode(), content, re.MULTILINE
+            rb"^\s*\[tool\.%s[].]" % SECTION.encode(), content, re.MULTILINE
         ):
             return {}
         return _parse_toml(path, content)
@@ -160,74 +178,16 @@ def _tool_table(path: str, content: bytes) -> dict[str, Any]:
 
 
 def _parse_value(where: str, name: str, value: Any) -> Any:
-    parser = _PARSERS.get(name)
-    if parser is None:
+    if name not in PARSERS:
         raise VariantConfigurationError(
             where,
-            f"There is no setting {_shown(name)}.",
-            f"The settings are: {', '.join(_PARSERS)}.",
+            f"There is no setting {shown(name)}.",
+            f"The settings are: {', '.join([*PARSERS, TABLE])}.",
         )
+    parse, example = PARSERS[name]
     try:
-        return parser(value)
+        return parse(value)
     except ValueError as error:
         raise VariantConfigurationError(
-            where, f"{name} {error}", f"Write {_EXAMPLES[name]}"
+            where, f"{name} {error}", f"Write {example}"
         ) from None
-
-
-def _shown(value: Any) -> str:
-    return printable(repr(value))
-
-
-def _parse_names(value: Any) -> tuple[str, ...]:
-    """Parse a list of names: a JSON or TOML list, or text with separators."""
-    if isinstance(value, str):
-        text = value.strip()
-        if text.startswith("["):
-            try:
-                value = json.loads(text)
-            except (ValueError, RecursionError):
-                raise ValueError(f"is not a list of names: {_shown(text)}.") from None
-        else:
-            value = [item for item in re.split(r"[,\s]+", text) if item]
-    if not isinstance(value, list):
-        raise ValueError(f"is not a list of names: {_shown(value)}.")
-    for name in value:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise ValueError(f"holds {_shown(name)}, which is not a name.")
-    return tuple(dict.fromkeys(value))
-
-
-def _parse_seconds(value: Any) -> float:
-    """Parse a number of seconds; configuration files hold it as text."""
-    try:
-        seconds = float("nan" if isinstance(value, bool) else value)
-    except (TypeError, ValueError, OverflowError):
-        seconds = math.nan
-    if not 0 <= seconds <= MAX_SECONDS:
-        raise ValueError(f"is not a number of seconds: {_shown(value)}.")
-    return seconds
-
-
-def _parse_timeout(value: Any) -> float:
-    seconds = _parse_seconds(value)
-    if seconds == 0:
-        raise ValueError("has to be more than 0 seconds.")
-    return seconds
-
-
-_PARSERS: dict[str, Callable[[Any], Any]] = {
-    "provider_priority": _parse_names,
-    "disabled_providers": lambda value: frozenset(_parse_names(value)),
-    "trusted_providers": lambda value: frozenset(_parse_names(value)),
-    "provider_timeout": _parse_timeout,
-    "cache_max_age": _parse_seconds,
-}
-
-_EXAMPLES = {
-    "provider_priority": 'a list of names, as in ["first", "second"].',
-    "disabled_providers": 'a list of names, as in ["first", "second"].',
-    "trusted_providers": 'a list of names, as in ["first", "second"].',
-    "provider_timeout": "seconds, as in 30.",
-    "cache_max_age": "seconds, as in 86400 for one day; 0 asks anew each time.",
-}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
-    from pip._internal.variants.choices import Choices
+    from pip._internal.variants.choices import Choices, LoadSets
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +60,14 @@ class Wishes:
     """The wishes of one command.
 
     :param choices: What the options ask for, None for nothing.
+    :param load_sets: Returns the named sets of the configuration.
     """
 
-    def __init__(self, choices: Choices | None = None) -> None:
+    def __init__(
+        self, choices: Choices | None = None, load_sets: LoadSets = dict
+    ) -> None:
         self._choices = choices
+        self._load_sets = load_sets
         # Projects that the user named, and what their requirements ask for.
         self._named: set[NormalizedName] = set()
         self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
@@ -89,7 +93,7 @@ class Wishes:
     def _note_line(self, req: InstallRequirement, is_off: bool) -> None:
         from pip._internal.variants.choices import parse_requirement_choices
 
-        choices = parse_requirement_choices(req, is_off)
+        choices = parse_requirement_choices(req, is_off, self._load_sets)
         if req.name:
             self._lines[canonicalize_name(req.name)] = choices
 
