@@ -74,7 +74,7 @@ def _instructions(scene: Scene, index: Index, what: str) -> Row:
 
 Measure = Callable[[], float]
 
-_SEAM = ("", ".hooks", ".names", ".options", ".selection", ".wishes")
+_SEAM = ("", ".circumstances", ".hooks", ".names", ".options", ".selection", ".wishes")
 
 
 def _cached_providers(
