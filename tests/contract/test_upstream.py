@@ -23,12 +23,15 @@ IMPORTED = """
 pip._internal.cli:cmdoptions
 pip._internal.cli.base_command:Command(name, summary, isolated)
 pip._internal.cli.cmdoptions:general_group
+pip._internal.cli.cmdoptions:index_group
 pip._internal.cli.cmdoptions:json
 pip._internal.cli.cmdoptions:make_option_group(group, parser)
+pip._internal.cli.index_command:IndexGroupCommand
 pip._internal.cli.parser:ConfigOptionParser
 pip._internal.cli.parser:UpdatingDefaultsHelpFormatter
 pip._internal.cli.req_command:RequirementCommand
 pip._internal.cli.req_command:with_cleanup
+pip._internal.cli.status_codes:ERROR
 pip._internal.cli.status_codes:SUCCESS
 pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
@@ -36,6 +39,7 @@ pip._internal.exceptions:CommandError
 pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
 pip._internal.exceptions:HashMismatch
 pip._internal.exceptions:InstallationError
+pip._internal.exceptions:InvalidWheelFilename
 pip._internal.exceptions:MetadataInconsistent
 pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
@@ -76,6 +80,7 @@ pip._internal.utils.misc:format_size(bytes)
 pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.misc:normalize_path(path)
+pip._internal.utils.misc:redact_auth_from_url(url)
 pip._internal.utils.misc:strtobool(val)
 pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
@@ -114,6 +119,8 @@ pip._internal.cli.cmdoptions:check_release_control_exclusive(options)
 pip._internal.cli.cmdoptions:index_group
 pip._internal.cli.cmdoptions:make_target_python(options)
 pip._internal.cli.cmdoptions:package_selection_group
+pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
+pip._internal.cli.index_command:SessionCommandMixin.get_default_session(options)
 pip._internal.cli.parser:ConfigOptionParser.config
 pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.parser:ConfigOptionParser.name
@@ -173,8 +180,10 @@ pip._internal.models.link:Link.url
 pip._internal.models.link:Link.url_without_fragment
 pip._internal.models.selection_prefs:SelectionPreferences
 pip._internal.models.target_python:TargetPython.format_given()
+pip._internal.models.target_python:TargetPython.get_unsorted_tags()
 pip._internal.models.wheel:Wheel.filename
 pip._internal.models.wheel:Wheel.name
+pip._internal.models.wheel:Wheel.supported(tags)
 pip._internal.models.wheel:Wheel.version
 pip._internal.network.session:PipSession.get(url)
 pip._internal.operations.freeze:FrozenRequirement.from_dist(dist)

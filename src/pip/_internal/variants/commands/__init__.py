@@ -27,6 +27,9 @@ SUBCOMMANDS = {
     "explain": Subcommand(
         "explain", "ExplainCommand", "Explain which file is chosen here, and why."
     ),
+    "show": Subcommand(
+        "show", "ShowCommand", "Show the variants that wheels are, and if they fit."
+    ),
     "cache": Subcommand(
         "cache", "CacheCommand", "Inspect and purge what is kept about variants."
     ),

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from optparse import Values
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.properties import format_property
+
+from pip._internal.cli.cmdoptions import index_group, make_option_group
+from pip._internal.cli.index_command import IndexGroupCommand
+from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import CommandError, InvalidWheelFilename
+from pip._internal.models.link import Link
+from pip._internal.models.target_python import TargetPython
+from pip._internal.models.wheel import Wheel
+from pip._internal.utils.misc import redact_auth_from_url
+from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.circumstances import read_circumstances
+from pip._internal.variants.commands.output import Line, fill, show
+from pip._internal.variants.commands.whole import StructuredCommand
+from pip._internal.variants.forms import normalise
+from pip._internal.variants.names import split_variant
+from pip._internal.variants.options import machine, machine_set
+from pip._internal.variants.sources.fetch import FetchError
+from pip._internal.variants.sources.stated import read_statement
+from pip._internal.variants.text import printable
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.tags import Tag
+    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.network.session import PipSession
+    from pip._internal.variants.machine import Machine
+
+logger = logging.getLogger(__name__)
+
+
+class Shown(NamedTuple):
+    """What is known of a wheel.
+
+    :param name: Its variant, None for a plain wheel.
+    :param misfit: Why it does not fit this machine; None if it does.
+    """
+
+    filename: str
+    name: VariantName | None
+    properties: tuple[Property, ...]
+    misfit: str | None
+
+
+class ShowCommand(StructuredCommand, IndexGroupCommand):
+    """
+    Show the variants that wheels are, and whether they fit this machine.
+
+    A wheel is a file or a URL. Of one that is far away only a few KB are fetched.
+    """
+
+    usage = """
+      %prog [options] <wheel> ..."""
+    ignore_require_venv = True
+
+    def add_options(self) -> None:
+        for option in (machine, machine_set):
+            self.cmd_opts.add_option(option())
+        index_options = make_option_group(index_group, self.parser)
+        self.parser.insert_option_group(0, index_options)
+        super().add_options()
+
+    def run(self, options: Values, args: list[str]) -> int:
+        if not args:
+            raise CommandError(
+                'You must give at least one wheel (see "pip variant show --help")'
+            )
+        session = self.get_default_session(options)
+        circumstances = read_circumstances(options, self.parser, session, None)
+        machine = circumstances.make_chooser().machine
+        tags = TargetPython().get_unsorted_tags()
+        found, has_problems = [], False
+        for text in args:
+            try:
+                found.append(_read(session, _as_link(text), machine, tags))
+            except (FetchError, InvalidWheelFilename) as error:
+                logger.error("%s: %s", _without_password(text), error)
+                has_problems = True
+        if options.json:
+            show({"wheels": list(map(_as_object, found))})
+        else:
+            show(_lines(found, machine.subject.name))
+        return ERROR if has_problems else SUCCESS
+
+
+def _is_url(text: str) -> bool:
+    return "://" in text
+
+
+def _as_link(text: str) -> Link:
+    return Link(text if _is_url(text) else path_to_url(text))
+
+
+def _without_password(text: str) -> str:
+    return printable(redact_auth_from_url(text) if _is_url(text) else text)
+
+
+def _read(session: PipSession, link: Link, machine: Machine, tags: set[Tag]) -> Shown:
+    wheel = Wheel(link.filename)
+    name = split_variant(link.filename)[1]
+    facts = read_statement(session, link, name)
+    properties = normalise(name, facts.properties) if name and facts else ()
+    if not wheel.supported(tags):
+        reason: str | None = "it is for other Pythons or platforms"
+    else:
+        misfit = machine.misfit(facts) if facts else None
+        reason = misfit.text if misfit else None
+    return Shown(link.filename, name, properties, reason)
+
+
+def _as_object(shown: Shown) -> dict[str, Any]:
+    name = shown.name
+    return {
+        "filename": shown.filename,
+        "hash": name.text if name and not name.is_label else None,
+        "label": name.text if name and name.is_label else None,
+        "properties": [format_property(p) for p in shown.properties],
+        "fits": shown.misfit is None,
+        "reason": shown.misfit,
+    }
+
+
+def _lines(found: list[Shown], machine: str) -> Iterator[Line]:
+    for shown in found:
+        if shown is not found[0]:
+            yield ""
+        yield Text.assemble((printable(shown.filename), "bold"))
+        if shown.name is None:
+            yield "  plain wheel"
+        else:
+            form = "label" if shown.name.is_label else "hash"
+            yield f"  {form} {shown.name.text}"
+        for property in shown.properties:
+            yield f"    {format_property(property)}"
+        if shown.misfit is None:
+            yield Text.assemble("  ", ("fits", "green"), f" {machine}")
+        else:
+            yield from fill(f"  does not fit {machine}: ", [shown.misfit], "", 4)
