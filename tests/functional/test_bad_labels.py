@@ -281,3 +281,19 @@ def test_the_cause_is_named_where_there_is_nothing_else(
     assert line.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: its ")
     assert "variant.json is not JSON" in line
     assert "No matching distribution found for pkg" in done.stderr
+
+
+@pytest.mark.parametrize("forced", [[], ["--variant=pkg=best"]])
+@pytest.mark.parametrize("place", ["path", "url"])
+def test_a_file_that_the_user_named_is_refused(
+    machine: PipEnv, index: Index, wheels: Path, place: str, forced: list[str]
+) -> None:
+    bad = make_label_wheel(wheels, "pkg", "2.0", "best", BEST, document=b"")
+    index.add(bad, make_wheel(wheels, "pkg", "1.0"))
+    target = str(bad) if place == "path" else index.file_url(bad.name)
+    done = install(machine, index, target, *forced, expect_error=True)
+    assert machine.installed("pkg") is None
+    assert "error: variant-metadata-invalid" in done.stderr
+    assert f"The variant.json of {bad.name} is wrong: it is missing" in done.stderr
+    assert "No matching distribution" not in done.stderr
+    assert "Discarding" not in done.stdout

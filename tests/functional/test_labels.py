@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.builders import (
     make_plugin,
     make_wheel,
 )
-from tests.functional.conftest import BEST, HW, variant_of
+from tests.functional.conftest import BEST, HW, UNFIT, variant_of
 
 Properties = Mapping[str, Mapping[str, Sequence[str]]]
 Publish = Callable[..., dict[str, Path]]
@@ -427,18 +428,51 @@ def test_for_another_machine_only_labels_that_ask_for_nothing_fit(
     assert runs() == 0
 
 
-@pytest.mark.parametrize("properties", [HUMOR3, HUMOR9])
-def test_a_url_of_which_only_metadata_was_read(
-    machine: PipEnv, index: Index, publish: Publish, properties: Properties
+FAST_DEPS = ["--use-feature=fast-deps"]
+
+
+@pytest.mark.parametrize("options", [[], FAST_DEPS])
+@pytest.mark.parametrize("form", ["hash", "label"])
+def test_a_url_that_does_not_fit_is_not_downloaded(
+    machine: PipEnv, index: Index, wheels: Path, form: str, options: list[str]
 ) -> None:
-    name = publish("pkg", "1.0", document=False, wanted=properties)["wanted"].name
-    url = index.url.replace("/simple/", f"/files/{name}")
-    is_unfit = properties is HUMOR9
-    output = install(
-        machine, index, "--use-feature=fast-deps", url, expect_error=is_unfit
-    )
-    if is_unfit:
-        assert "error: variant-does-not-fit" in output
-        assert machine.installed("pkg") is None
-    else:
-        assert machine.installed("pkg") == "wanted"
+    ballast = {"pkg.bin": random.Random(1).randbytes(200_000)}
+    made = {
+        "hash": make_wheel(wheels, "pkg", properties=UNFIT, files=ballast),
+        "label": make_label_wheel(wheels, "pkg", "1.0", "x", HUMOR9, files=ballast),
+    }
+    index.add(made[form])
+    url = index.file_url(made[form].name)
+    output = install(machine, index, *options, url, expect_error=True)
+    assert "error: variant-does-not-fit" in output
+    assert "it needs fictional_hw :: humor :: " in output
+    assert sum(request.sent for request in index.requests) < 100_000
+
+
+@pytest.mark.parametrize("options", [[], FAST_DEPS, ["--dry-run", *FAST_DEPS]])
+def test_what_is_chosen_by_url_is_said_once(
+    machine: PipEnv, index: Index, publish: Publish, options: list[str]
+) -> None:
+    wheel = publish("pkg", "1.0", document=False, good=HUMOR3)["good"]
+    output = install(machine, index, *options, index.file_url(wheel.name))
+    assert output.count("Using variant") == 1
+    said = "Using variant good of pkg 1.0, which fits this machine: fictional_hw :: hum"
+    assert said in output
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+@pytest.mark.parametrize("document", [True, False])
+def test_what_is_asked_for_is_said_once(
+    machine: PipEnv,
+    index: Index,
+    publish: Publish,
+    document: bool,
+    options: list[str],
+    runs: Callable[[], int],
+) -> None:
+    publish("pkg", "1.0", document, unfit=HUMOR9)
+    output = install(machine, index, *options, "--variant=unfit", "pkg")
+    assert output.count("Using variant") == 1
+    said = "Using variant unfit of pkg 1.0, as asked for: fictional_hw :: humor :: 8, f"
+    assert said in output
+    assert runs() == 0

@@ -12,7 +12,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -21,17 +20,11 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants import messages
 from pip._internal.variants.choices import PLAIN
-from pip._internal.variants.dependencies import (
-    MarkerValues,
-    Supported,
-    set_values,
-    use_machine,
-)
-from pip._internal.variants.errors import VariantUnusable
+from pip._internal.variants.dependencies import use_machine
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.informants import Plugins, make_informant
 from pip._internal.variants.machine import Machine
-from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
+from pip._internal.variants.model import Expectation, Facts, Offer, Unreadable
 from pip._internal.variants.on_offer import check_on_offer, split_candidates
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.settings import load_settings
@@ -41,14 +34,10 @@ from pip._internal.variants.verification import Verifier
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.variantlib.filename import VariantName
-    from pip._vendor.variantlib.properties import Property
     from pip._vendor.variantlib.requests import Expression
 
-    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
-    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.circumstances import Circumstances
     from pip._internal.variants.wishes import Wish
@@ -65,10 +54,9 @@ class Chooser:
     def __init__(self, machine: Machine, reader: PropertyReader) -> None:
         self.machine = machine
         self.reader = reader
-        self._verifier = Verifier(machine)
         self._rankings: dict[tuple[str, ...], Ranking] = {}
         self._expected: dict[str, Expectation] = {}
-        self._asked: dict[str, Offer] = {}
+        self.verifier = Verifier(machine, reader, self._expected)
         self._refused: set[str] = set()
         self._said: set[str] = set()
 
@@ -115,8 +103,6 @@ class Chooser:
     def expect(self, offer: Offer, expectation: Expectation) -> None:
         """Take note of what a wheel is handed out for."""
         self._expected[offer.link.url] = expectation
-        if expectation.facts is None:
-            self._asked[offer.link.url] = offer
 
     def _tries(
         self,
@@ -233,55 +219,6 @@ class Chooser:
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it is not what it was chosen for."""
         self._refused.add(link.url)
-
-    def verify(
-        self,
-        req: InstallRequirement,
-        name: VariantName,
-        dist: BaseDistribution,
-        wish: Wish,
-        is_whole: bool,
-    ) -> Choice:
-        """Check a wheel's own metadata; see ``VariantSelection.verify``."""
-        assert req.link is not None
-        expectation = self._expected.get(req.link.url)
-        if expectation is None and name.text in wish.requests:
-            expectation = Expectation()
-        choice = self._verifier.verify(req, name, dist, expectation, is_whole, wish)
-        is_known = choice.source is not None or not name.is_label or is_whole
-        properties = choice.properties if is_known else None
-        find = partial(self._find_facts, req.link, properties, choice.machine)
-        set_values(dist, MarkerValues(name, find))
-        place = self.machine.subject
-        line = messages.chosen(dist.raw_name, str(dist.version), choice, place)
-        self._say_once(logger.info, line)
-        return choice
-
-    def _find_facts(
-        self,
-        link: Link,
-        properties: tuple[Property, ...] | None,
-        machine: Supported | None,
-    ) -> tuple[tuple[Property, ...], Supported]:
-        """Return what markers depend on; see ``MarkerValues``.
-
-        :param properties: None for a label that was asked for by name, of which no
-            more than METADATA is here.
-        :param machine: None if it was not asked.
-        :raises VariantUnusable: If nobody states the properties.
-        """
-        if properties is None:
-            properties = self._read_asked(self._asked[link.url])
-        return properties, machine or {}
-
-    def _read_asked(self, offer: Offer) -> tuple[Property, ...]:
-        (found,) = self.reader.read([offer])
-        if isinstance(found, Unreadable):
-            raise VariantUnusable(offer.link.filename, found.reason)
-        try:
-            return normalise(offer.name, found.properties)
-        except VariantError as error:
-            raise VariantUnusable(offer.link.filename, str(error)) from None
 
 
 def make_chooser(circumstances: Circumstances) -> Chooser:

@@ -8,7 +8,7 @@ choose. Until then every method hands back what it was given.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._vendor.packaging.specifiers import BaseSpecifier
+    from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.index.package_finder import (
@@ -162,12 +163,42 @@ class VariantSelection:
 
     # Called once, with the requirements of the user.
 
-    def bind(self, root_reqs: Iterable[InstallRequirement]) -> None:
+    def bind(self, root_reqs: Sequence[InstallRequirement]) -> None:
         """Learn which projects the user named, and what was asked for in their lines.
 
-        :raises VariantOptionError: See ``Wishes.bind``.
+        A wheel of theirs that does not fit is refused before it is downloaded.
+
+        :raises VariantOptionError: See ``Wishes.bind``; and for a variant wheel with
+            ``--no-variant``.
+        :raises VariantDoesNotFit, VariantDoesNotMatch: If such a wheel is not to be
+            taken.
         """
         self._wishes.bind(root_reqs, self._is_off)
+        for req in root_reqs:
+            link = req.link
+            name = self._variant_of(link)
+            if link is None or link.is_file or req.constraint or name is None:
+                continue
+            project = canonicalize_name(link.filename.partition("-")[0])
+            wish = self._wishes.of(project)
+            self._chooser.verifier.check_from_afar(link, name, wish)
+
+    def _variant_of(self, link: Link | None) -> VariantName | None:
+        """Return which variant a wheel is that was named or chosen.
+
+        :raises VariantOptionError: If it is one, but ``--no-variant`` was given.
+        """
+        if link is None or not link.is_wheel:
+            return None
+        name = split_variant(link.filename)[1]
+        if name is not None and self._is_off:
+            from pip._internal.variants.errors import VariantOptionError
+
+            raise VariantOptionError(
+                f"{link.filename} is a variant wheel, but --no-variant is given.",
+                "Leave out --no-variant, or name a plain wheel.",
+            )
+        return name
 
     # Called while candidates are chosen.
 
@@ -346,22 +377,13 @@ class VariantSelection:
         self, req: InstallRequirement, dist: BaseDistribution, is_whole: bool
     ) -> None:
         link = req.link
-        if link is None or not link.is_wheel:
-            return
-        name = split_variant(link.filename)[1]
-        if name is None:
-            if req.is_direct:
-                self._wishes.of(dist.canonical_name).check_plain(link.filename)
-            return
-        if self._is_off:
-            from pip._internal.variants.errors import VariantOptionError
-
-            raise VariantOptionError(
-                f"{link.filename} is a variant wheel, but --no-variant is given.",
-                "Leave out --no-variant, or name a plain wheel.",
-            )
-        wish = self._wishes.of(dist.canonical_name)
-        req.variant = self._chooser.verify(req, name, dist, wish, is_whole)
+        name = self._variant_of(link)
+        if name is not None:
+            wish = self._wishes.of(dist.canonical_name)
+            verify = self._chooser.verifier.verify
+            req.variant = verify(req, name, dist, wish, is_whole)
+        elif req.is_direct and link is not None and link.is_wheel:
+            self._wishes.of(dist.canonical_name).check_plain(link.filename)
 
     def rejects(self, req_set: RequirementSet, preparer: RequirementPreparer) -> bool:
         """Download the chosen variant wheels, and return whether one was refused.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants import messages
+from pip._internal.variants.dependencies import MarkerValues, Supported, set_values
 from pip._internal.variants.errors import (
     VariantDoesNotFit,
     VariantDoesNotMatch,
@@ -15,53 +20,108 @@ from pip._internal.variants.errors import (
 )
 from pip._internal.variants.forms import facts_of_dist, normalise
 from pip._internal.variants.machine import Machine
-from pip._internal.variants.model import Choice, Expectation, Facts
+from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Property
 
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.sources import PropertyReader
     from pip._internal.variants.wishes import Wish
+
+logger = logging.getLogger(__name__)
 
 
 class Verifier:
-    """Compares a wheel's own metadata with what the wheel was handed out for."""
+    """Compares a wheel's own metadata with what the wheel was handed out for.
 
-    def __init__(self, machine: Machine) -> None:
+    :param expected: What wheels were handed out for, by their URL; it grows. One that
+        is not there was named by the user, by path or URL.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        reader: PropertyReader,
+        expected: Mapping[str, Expectation],
+    ) -> None:
         self._machine = machine
+        self._reader = reader
+        self._expected = expected
+        self._said: set[str] = set()
+
+    def check_from_afar(self, link: Link, name: VariantName, wish: Wish) -> None:
+        """Refuse a wheel that the user named before it is downloaded, if possible.
+
+        :raises VariantDoesNotFit, VariantDoesNotMatch: If it is not to be taken.
+        """
+        if name.text in wish.requests:
+            return
+        offer = Offer.named(name, link)
+        facts = self._read_from_afar(offer)
+        if isinstance(facts, Facts):
+            self._judge(link, name, offer.project, facts, wish)
 
     def verify(
         self,
         req: InstallRequirement,
         name: VariantName,
         dist: BaseDistribution,
-        expectation: Expectation | None,
-        is_whole: bool,
         wish: Wish,
+        is_whole: bool,
     ) -> Choice:
-        """Return what was chosen.
+        """Return what was chosen, and tell it to the user.
 
-        :param expectation: None for a file that the user named by path or URL.
+        :param wish: What was asked for in the project.
         :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
-            label that says nothing, so what is expected has to do until then.
-        :param wish: What a file that the user named has to match.
+            label that says nothing, so what others say has to do until then.
         :raises VariantInconsistent: If the wheel is another one than expected; the
             resolver discards it and tries the next best.
         :raises VariantUnusable, VariantDoesNotFit, VariantDoesNotMatch: If the user
             named the file.
         """
-        if name.is_label and not is_whole:
-            # Of a file that the user named nothing is known until then.
-            expectation = expectation or Expectation()
-            return self._choice(name, expectation.facts, expectation)
-        facts = self._read(req, name, dist, is_named=expectation is None)
+        link = req.link
+        assert link is not None
+        expectation = self._expected.get(link.url)
+        forced = name.text in wish.requests
+        facts: Facts | Unreadable
+        if is_whole or not name.is_label:
+            facts = self._read(req, name, dist, is_named=expectation is None)
+        else:
+            facts = self._foretell(link, name, expectation)
         if expectation is None:
-            self._check_fit(req, name, dist, facts)
-            asked = self._check_match(req, facts, wish)
-            return self._choice(name, facts, Expectation(facts, 1, asked))
+            expectation = Expectation()
+            if not forced and isinstance(facts, Facts):
+                expectation = self._judge(link, name, dist.canonical_name, facts, wish)
         self._compare(req, name, facts, expectation)
-        return self._choice(name, facts, expectation)
+        choice = self._choice(name, facts, expectation)
+        find = partial(_find_facts, link, facts, choice)
+        set_values(dist, MarkerValues(name, find))
+        if forced or isinstance(facts, Facts):
+            place = self._machine.subject
+            version = str(dist.version)
+            self._tell(messages.chosen(dist.raw_name, version, choice, place))
+        return choice
+
+    def _foretell(
+        self, link: Link, name: VariantName, expectation: Expectation | None
+    ) -> Facts | Unreadable:
+        """Return what a label wheel will say of itself, if others are right."""
+        if expectation is not None and expectation.facts is not None:
+            return expectation.facts
+        return self._read_from_afar(Offer.named(name, link))
+
+    def _read_from_afar(self, offer: Offer) -> Facts | Unreadable:
+        (found,) = self._reader.read([offer], self._machine)
+        if isinstance(found, Facts):
+            try:
+                normalise(offer.name, found.properties)
+            except VariantError as error:
+                return Unreadable(f"{found.source} is wrong about it: {error}")
+        return found
 
     @staticmethod
     def _read(
@@ -80,37 +140,30 @@ class Verifier:
                 raise VariantUnusable(filename, reason) from None
             raise VariantInconsistent(req, reason) from None
 
-    def _check_fit(
+    def _judge(
         self,
-        req: InstallRequirement,
+        link: Link,
         name: VariantName,
-        dist: BaseDistribution,
+        project: NormalizedName,
         facts: Facts,
-    ) -> None:
+        wish: Wish,
+    ) -> Expectation:
+        """Return what a file is taken for that the user named."""
         misfit = self._machine.misfit(facts)
         if misfit is not None:
-            assert req.link is not None
-            forced = f"{dist.canonical_name}={name.text}"
+            forced = f"{project}={name.text}"
             place = self._machine.subject.name
-            raise VariantDoesNotFit(req.link.filename, misfit.text, forced, place)
-
-    @staticmethod
-    def _check_match(req: InstallRequirement, facts: Facts, wish: Wish) -> str | None:
-        """Return the expression that a file matches, None if it need not."""
-        if not wish.is_binding or not wish.expressions:
-            return None
-        for expression in wish.expressions:
-            if expression.matches(facts.properties):
-                return str(expression)
-        assert req.link is not None
-        properties = messages.format_facts(facts)
-        raise VariantDoesNotMatch(req.link.filename, str(wish), properties)
+            raise VariantDoesNotFit(link.filename, misfit.text, forced, place)
+        return Expectation(facts, 1, _check_match(link, facts, wish))
 
     @staticmethod
     def _compare(
-        req: InstallRequirement, name: VariantName, facts: Facts, expected: Expectation
+        req: InstallRequirement,
+        name: VariantName,
+        facts: Facts | Unreadable,
+        expected: Expectation,
     ) -> None:
-        if expected.facts is None:
+        if expected.facts is None or isinstance(facts, Unreadable):
             return
         stated = normalise(name, expected.facts.properties)
         if stated != normalise(name, facts.properties):
@@ -119,9 +172,11 @@ class Verifier:
             raise VariantInconsistent(req, reason)
 
     def _choice(
-        self, name: VariantName, facts: Facts | None, expectation: Expectation
+        self, name: VariantName, facts: Facts | Unreadable, expectation: Expectation
     ) -> Choice:
-        properties = normalise(name, facts.properties) if facts else ()
+        properties: tuple[Property, ...] = ()
+        if isinstance(facts, Facts):
+            properties = normalise(name, facts.properties)
         chosen_by = expectation.facts
         source = answer = None
         if chosen_by is not None:
@@ -129,3 +184,32 @@ class Verifier:
             answer = self._machine.answer_for(properties, chosen_by.document)
         fitting, asked = expectation.fitting, expectation.asked
         return Choice(name, properties, source, fitting, answer, asked)
+
+    def _tell(self, text: str) -> None:
+        # Both looks at a wheel come to the same, mostly.
+        if text not in self._said:
+            self._said.add(text)
+            logger.info("%s", text)
+
+
+def _check_match(link: Link, facts: Facts, wish: Wish) -> str | None:
+    """Return the expression that a file matches, None if it need not."""
+    if not wish.is_binding or not wish.expressions:
+        return None
+    for expression in wish.expressions:
+        if expression.matches(facts.properties):
+            return str(expression)
+    properties = messages.format_facts(facts)
+    raise VariantDoesNotMatch(link.filename, str(wish), properties)
+
+
+def _find_facts(
+    link: Link, facts: Facts | Unreadable, choice: Choice
+) -> tuple[tuple[Property, ...], Supported]:
+    """Return what markers depend on; see ``MarkerValues``.
+
+    :raises VariantUnusable: If nobody states the properties.
+    """
+    if isinstance(facts, Unreadable):
+        raise VariantUnusable(link.filename, facts.reason)
+    return choice.properties, choice.machine or {}

@@ -69,10 +69,8 @@ class Documents:
         """Return the document that describes a wheel, None if there is none to use."""
         while self._seen:
             self._note(self._seen.pop())
-        candidate = offer.candidate
-        source = source_of(candidate.link)
-        project = canonicalize_name(candidate.name)
-        return self._read(_Place(source, project, candidate.version))
+        source = source_of(offer.link)
+        return self._read(_Place(source, offer.project, offer.candidate.version))
 
     def _note(self, link: Link) -> None:
         name, dash, version = link.filename.removesuffix(SUFFIX).rpartition("-")
