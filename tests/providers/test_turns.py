@@ -94,12 +94,14 @@ def test_who_keeps_nothing_waits_for_nobody(
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nobody_waits_for_a_pip_that_was_ended(
-    end: signal.Signals, site: Site, driver: Driver, cache: Path
+    end: signal.Signals, site: Site, driver: Driver, cache: Path, tmp_path: Path
 ) -> None:
-    wait = "import os\nif os.environ.get('SLOW'): time.sleep(60)\nreturn None"
-    site.install("counts", plugin_source("counts", wait, header="import time"))
+    log = tmp_path / "runs"
+    wait = "if os.environ.get('SLOW'): time.sleep(60)\nreturn None"
+    slow_plugin(site, log, f"import os\n{wait}", seconds=0)
     first = driver.start({"SLOW": "1"}, cache_dir=cache, timeout=60.0)
-    assert wait_until(lambda: turns(cache) != [], 30)
+    assert wait_until(log.exists, 60)
+    assert len(turns(cache)) == 1
 
     first.send_signal(end)
     first.wait()
