@@ -92,6 +92,7 @@ pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.specifiers:BaseSpecifier
 pip._vendor.packaging.tags:Tag
+pip._vendor.packaging.tags:sys_tags()
 pip._vendor.packaging.utils:BuildTag
 pip._vendor.packaging.utils:InvalidSdistFilename
 pip._vendor.packaging.utils:InvalidWheelFilename

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from pip._internal.variants.providers import fetching
+from pip._internal.variants.providers.environments import environment
 from tests.builders import Fault, Index, make_plugin, make_sdist, make_wheel
 from tests.providers.conftest import (
     Driver,
@@ -284,6 +287,11 @@ def test_what_is_old_is_resolved_anew(
     assert len(environments(cache)) == 2
 
 
+def fetches(results: list[Result]) -> int:
+    texts = [text for result in results for _, text in result.log]
+    return texts.count("Installing hw-plugin to ask about this machine")
+
+
 def test_several_pips_at_once(
     trusting: Trusting, index: Index, wheels: Path, cache: Path, driver: Driver
 ) -> None:
@@ -297,6 +305,45 @@ def test_several_pips_at_once(
     configs = [result.answers["hw"]["config"] for result in results]
     assert configs == [[["level", ["1"]]]] * 4
     assert len(environments(cache)) == 1
+    assert fetches(results) == 1
+
+
+def test_a_failure_to_fetch_is_that_of_all_who_wait_for_it(
+    trusting: Trusting, index: Index, wheels: Path, cache: Path, driver: Driver
+) -> None:
+    wheel = make(wheels, "1")
+    index.add(wheel)
+    index.fault(wheel.name, Fault(delay=3, status=404))
+
+    wanted = trusting.wanted(cache_dir=cache)
+    processes = [driver.start(**wanted, timeout=60.0) for _ in range(4)]
+    results = [read_result(p.communicate(timeout=120)[0]) for p in processes]
+
+    assert all("could not be installed: " in w for r in results for w in r.warnings)
+    assert [len(result.warnings) for result in results] == [1] * 4
+    assert fetches(results) < 4
+    index.fault(wheel.name, Fault())
+    assert trusting.level(cache_dir=cache) == "1"
+
+
+def test_fetching_takes_no_longer_than_it_may(
+    index: Index, wheels: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel = make(wheels, "1")
+    index.add(wheel)
+    index.fault(wheel.name, Fault(delay=30))
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 3)
+    arguments = ["--isolated", "-i", index.url]
+    started = time.monotonic()
+
+    with (
+        pytest.raises(fetching.NotInstalled, match="it took longer than 3 s"),
+        environment(["hw-plugin"], arguments, str(cache), 86400.0),
+    ):
+        pass
+
+    assert time.monotonic() - started < 25
+    assert environments(cache) == []
 
 
 def test_a_folder_that_is_a_link_costs_only_the_cache(

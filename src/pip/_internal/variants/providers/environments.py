@@ -1,41 +1,40 @@
 """Private environments, made by this very pip, for plugins that it may fetch.
 
-One is a folder of installed distributions, for ``sys.path``. It is made aside, of
-wheels only, so that nothing of them runs, and then kept below pip's cache folder, by a
-digest of what was installed. Which one serves which requirements is kept for as long
-as an answer is believed: then they are resolved anew.
+One is a folder of installed distributions, for ``sys.path``. It is made aside by
+``fetching``, and then kept below pip's cache folder, by a digest of what was installed.
+Of several pips on one machine that need the same, one makes it. Which one serves which
+requirements is kept for as long as an answer is believed: then they are resolved anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
 
-from pip._internal.utils.misc import get_runnable_pip
+from pip._vendor.packaging.tags import sys_tags
+
 from pip._internal.variants.providers.discovery import (
     find_distributions,
     record_digest,
 )
+from pip._internal.variants.providers.fetching import (
+    MAX_SECONDS,
+    NotInstalled,
+    install,
+)
 from pip._internal.variants.providers.place import interpreter, surroundings
+from pip._internal.variants.providers.turns import Turn
 from pip._internal.variants.store import JsonStore, variants_folder
 from pip._internal.variants.text import printable
 
-logger = logging.getLogger(__name__)
-
-_INTERRUPT = signal.SIGTERM if sys.platform == "win32" else signal.SIGINT
-_GRACE_SECONDS = 5.0
-
-
-class NotInstalled(Exception):
-    """Why there is no environment, fit to follow "could not be installed: "."""
+# Beyond the time limit, for who installs to end, and to move what came of it.
+_SLACK_SECONDS = 10.0
 
 
 @contextmanager
@@ -51,61 +50,92 @@ def environment(
     :param cache_dir: pip's cache folder; None for an environment that does not last.
     :raises NotInstalled: If they cannot be installed.
     """
-    kept = _KeptEnvironments(cache_dir, max_age) if cache_dir is not None else None
-    key = "\n".join(
-        [
-            *interpreter(),
-            *surroundings(),
-            sys.version,
-            *requirements,
-            "",
-            *index_arguments,
-        ]
-    )
-    found = kept.find(key) if kept else None
-    if found is not None:
-        yield found
-        return
-    with tempfile.TemporaryDirectory(
-        prefix="pip-variants-",
-        dir=kept.make_folder() if kept else None,
-        ignore_cleanup_errors=True,
-    ) as aside:
-        made = os.path.join(aside, "environment")
-        where = ["--cache-dir", cache_dir] if cache_dir else ["--no-cache-dir"]
-        _install(requirements, [*where, *index_arguments], made)
-        yield kept.keep(key, made) if kept else made
+    kept = _KeptEnvironments(cache_dir, max_age)
+    key = "\n".join([*_platform(), *requirements, "", *index_arguments])
+    with ExitStack() as stack:
+        with Turn(lambda: kept.path_of_turn(key), MAX_SECONDS + _SLACK_SECONDS) as turn:
+            folder = turn.wait(lambda: kept.find(key))
+            if folder is None:
+                aside = stack.enter_context(kept.folder_aside())
+                made = os.path.join(aside, "environment")
+                where = ["--cache-dir", cache_dir] if cache_dir else ["--no-cache-dir"]
+                with kept.noting_failure(key):
+                    install(requirements, [*where, *index_arguments], made)
+                folder = kept.keep(key, made)
+        yield folder
+
+
+def _platform() -> list[str]:
+    """What decides which files are installed; alike nodes share an environment."""
+    return [*interpreter(), sys.version, str(next(sys_tags()))]
 
 
 class _KeptEnvironments:
-    """The environments below pip's cache folder."""
+    """The environments below pip's cache folder; none, if that is None.
 
-    def __init__(self, cache_dir: str, max_age: float) -> None:
-        self._folder = os.path.join(variants_folder(cache_dir), "environments")
-        self._store = JsonStore(self._folder)
+    :param max_age: Seconds for which they are what the requirements are resolved to.
+    """
+
+    def __init__(self, cache_dir: str | None, max_age: float) -> None:
+        self._store = None
+        if cache_dir is not None:
+            self._folder = os.path.join(variants_folder(cache_dir), "environments")
+            self._store = JsonStore(self._folder)
         self._max_age = max_age
+        self._began = time.time()
 
-    def make_folder(self) -> str | None:
-        return self._store.make_folder()
+    def folder_aside(self) -> tempfile.TemporaryDirectory[str]:
+        return tempfile.TemporaryDirectory(
+            prefix="pip-variants-",
+            dir=self._store.make_folder() if self._store else None,
+            ignore_cleanup_errors=True,
+        )
+
+    def path_of_turn(self, key: str) -> str | None:
+        """The path of the :class:`Turn` at making an environment, on this machine."""
+        if self._store is None or not self._max_age:
+            return None
+        return self._store.path_beside("\n".join([*surroundings(), key]), "turn")
 
     def find(self, key: str) -> str | None:
-        entry = self._store.get(key)
+        """The environment's folder, None if it is to be made.
+
+        :raises NotInstalled: If another pip failed to make it while we waited.
+        """
+        entry = self._store.get(key) if self._store else None
         try:
-            age = time.time() - float(entry["time"])  # type: ignore[index]
-            folder = os.path.join(self._folder, entry["name"])  # type: ignore[index]
-            extent = entry["extent"]  # type: ignore[index]
+            return self._read(entry)
         except (KeyError, TypeError, ValueError):
             return None
+
+    def _read(self, entry: Any) -> str | None:
+        written = float(entry["time"])
+        if not 0 <= time.time() - written < self._max_age:
+            return None
+        if "problem" in entry:
+            if written >= self._began:
+                raise NotInstalled(printable(entry["problem"]))
+            return None
+        folder = os.path.join(self._folder, entry["name"])
         # `pip cache purge` may have taken a part of it.
-        is_whole = 0 <= age < self._max_age and _extent(folder) == extent
-        return folder if is_whole else None
+        return folder if _extent(folder) == entry["extent"] else None
+
+    @contextmanager
+    def noting_failure(self, key: str) -> Iterator[None]:
+        """Let those who wait for the environment know why it cannot be made."""
+        try:
+            yield
+        except NotInstalled as error:
+            if self._store is not None:
+                self._store.put(key, {"time": time.time(), "problem": str(error)})
+            raise
 
     def keep(self, key: str, made: str) -> str:
         """Move an environment here, and return where it is then.
 
         Where another pip keeps the same already, that one is used.
         """
-        if self._store.make_folder() is None:
+        if self._store is None or self._store.make_folder() is None:
             return made
         name, extent = _digest(made), _extent(made)
         folder = os.path.join(self._folder, name)
@@ -142,62 +172,3 @@ def _digest(folder: str) -> str:
     ]
     digest = hashlib.sha256("\n".join([sys.version, *sorted(installed)]).encode())
     return digest.hexdigest()[:40]
-
-
-def _install(
-    requirements: Sequence[str], arguments: Sequence[str], folder: str
-) -> None:
-    logger.info("Installing %s to ask about this machine", ", ".join(requirements))
-    status, printed = _run(_command(requirements, arguments, folder))
-    lines = [printable(line) for line in printed.splitlines()]
-    for line in lines:
-        logger.debug("%s", line)
-    if status != 0:
-        errors = [line for line in lines if line.startswith("ERROR: ")]
-        reason = errors[-1] if errors else f"pip ended with exit status {status}"
-        raise NotInstalled(reason.removeprefix("ERROR: "))
-    if not any(find_distributions(folder)):
-        raise NotInstalled("nothing is needed on this machine")
-
-
-def _run(command: Sequence[str]) -> tuple[int, str]:
-    """Run a command, and return its exit status and what it prints.
-
-    An interrupt is passed on to it, once, so that it can remove what it has begun.
-    """
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ) as process:
-        try:
-            printed, _ = process.communicate()
-        except KeyboardInterrupt:
-            process.send_signal(_INTERRUPT)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_GRACE_SECONDS)
-            process.kill()
-            raise
-        return process.returncode, printed.decode(errors="replace")
-
-
-def _command(
-    requirements: Sequence[str], arguments: Sequence[str], folder: str
-) -> list[str]:
-    return [
-        sys.executable,
-        get_runnable_pip(),
-        "install",
-        *("--target", folder),
-        # Other places, from configuration files or the environment.
-        *("--prefix", "", "--no-user"),
-        *("--variant", "", "--no-variant"),
-        *("--no-input", "--disable-pip-version-check", "--progress-bar", "off"),
-        *arguments,
-        # Last, for it is the last that counts.
-        *("--only-binary", ":all:"),
-        "--",
-        *requirements,
-    ]

@@ -28,7 +28,8 @@ from pip._internal.variants.providers.discovery import (
     plugin_path,
     record_digest,
 )
-from pip._internal.variants.providers.environments import NotInstalled, environment
+from pip._internal.variants.providers.environments import environment
+from pip._internal.variants.providers.fetching import NotInstalled
 from pip._internal.variants.text import printable
 
 _OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)

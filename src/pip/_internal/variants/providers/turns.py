@@ -13,8 +13,11 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.5
@@ -42,16 +45,19 @@ class Turn:
         if self._path is not None:
             _remove(self._path)
 
-    def wait(self, is_done: Callable[[], bool]) -> None:
-        """Wait until the work is done, or ours to do."""
-        if is_done():
-            return
+    def wait(self, look: Callable[[], T]) -> T:
+        """Wait until ``look`` returns something true, or the work is ours to do.
+
+        Return what it has returned last.
+        """
+        if found := look():
+            return found
         path = self._find_path()
         while path is not None and not self._take(path):
-            if is_done():
-                return
+            if found := look():
+                return found
         # It may have been done just before our turn came.
-        is_done()
+        return look()
 
     def _take(self, path: str) -> bool:
         """Return whether the work is ours; if not, somebody has ended his."""
