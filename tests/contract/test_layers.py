@@ -21,7 +21,7 @@ VARIANTLIB = ROOT / "src/variantlib/variantlib"
 # Topmost first: a module imports from the lines below its own only.
 LAYERS = [
     "hooks commands",
-    "selection options lock report build_info freezing",
+    "selection options lock report build_info freezing fleet",
     "explanation releases",
     "deciding changes",
     "verdicts",

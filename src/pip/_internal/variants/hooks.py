@@ -11,7 +11,7 @@ was given, and never raises.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import (
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pip._internal.req.req_file import ParsedRequirement
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.model import Choice
+
+    Run = Callable[[Any, Values, list[str]], int]
 
 __all__ = [
     "NO_VARIANTS",
@@ -93,7 +95,10 @@ def selection_from_options(
     :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
     """
-    return VariantSelection.from_options(options, parser, session, target_python)
+    selection = VariantSelection.from_options(options, parser, session, target_python)
+    # For a command that runs for several machines.
+    options.variant_selection = selection
+    return selection
 
 
 def is_replaced(req: InstallRequirement, decided: bool) -> bool:
@@ -331,6 +336,24 @@ def warn_if_replaced(pip_req: InstallRequirement) -> None:
     from pip._internal.variants.build_info import warn_of_replacement
 
     warn_of_replacement(pip_req.get_dist().version)
+
+
+# patch: fleet
+
+
+def for_each_machine(run: Run) -> Run:
+    """Let a command run once for each machine that ``--machine`` names."""
+
+    @wraps(run)
+    def run_for_each(command: Any, options: Values, args: list[str]) -> int:
+        if not options.machines:
+            return run(command, options, args)
+
+        from pip._internal.variants import fleet
+
+        return fleet.run_for_each(run, command, options, args)
+
+    return run_for_each
 
 
 # patch: lock

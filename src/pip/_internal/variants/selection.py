@@ -88,6 +88,8 @@ class VariantSelection:
         self._orders: dict[tuple[int, Wish, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
+        # What the resolver has come to so far, by project.
+        self._taken: dict[str, InstallRequirement] = {}
         self._record: Record | None = None
 
     @classmethod
@@ -382,6 +384,7 @@ class VariantSelection:
             wish = self._wishes.of(dist.canonical_name)
             verify = self._chooser.verifier.verify
             req.variant = verify(req, name, dist, wish, is_whole)
+            self._taken[dist.canonical_name] = req
         elif req.is_direct and link is not None and link.is_wheel:
             self._wishes.of(dist.canonical_name).check_plain(link.filename)
 
@@ -399,6 +402,7 @@ class VariantSelection:
             if req.variant is not None and req.needs_more_preparation
         ]
         refused = [req for req in waiting if self._is_refused(req, preparer)]
+        self._taken = dict(req_set.requirements)
         return bool(refused)
 
     def _is_refused(
@@ -416,6 +420,14 @@ class VariantSelection:
             return True
         req.needs_more_preparation = False
         return False
+
+    def taken(self) -> list[str]:
+        """Return the variants that were taken, with project and version, sorted."""
+        return sorted(
+            f"{req.metadata['name']} {req.metadata['version']}~{req.variant.name.text}"
+            for req in self._taken.values()
+            if req.variant is not None
+        )
 
     # Called for build requirements.
 
@@ -443,6 +455,7 @@ class VariantSelection:
         finder.variants._wishes = Wishes()
         finder.variants._upgrades = None
         finder.variants._orders = {}
+        finder.variants._taken = {}
         return finder
 
 

@@ -23,9 +23,12 @@ class Given(NamedTuple):
 
 
 def split_machines(values: Iterable[str]) -> list[str]:
-    """Return the files that the values of ``--machine`` name, one in each line."""
+    """Return the files that the values of ``--machine`` name, each once.
+
+    A value may hold several, one in each line.
+    """
     lines = (line.strip() for value in values for line in value.splitlines())
-    return [os.path.expanduser(line) for line in lines if line]
+    return list(dict.fromkeys(os.path.expanduser(line) for line in lines if line))
 
 
 def read_given(machines: Iterable[str], facts: Iterable[str], command: str) -> Given:

@@ -1,0 +1,119 @@
+"""pip download for several machines at once, into one folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, Result, make_sdist, make_wheel
+from tests.functional.conftest import BEST, HW, POOR, variant_of
+
+Release = Callable[..., dict[str, Path]]
+
+MACHINES = {
+    "big": f"[providers.{HW}.keys]\narchitecture = ['HAL9000']\nhumor = ['3']\n",
+    "small": f"[providers.{HW}.keys]\nhumor = ['2']\n",
+    "tiny": "",
+}
+
+
+@pytest.fixture
+def download(machine: PipEnv, index: Index) -> Callable[..., Result]:
+    """`download("pkg", ...)` for all three machines, without a cache that helps."""
+    for name, text in MACHINES.items():
+        machine.work.joinpath(f"{name}.toml").write_text(f"format = 1\n{text}")
+    options = ["--index-url", index.url, "--no-cache-dir", "--dest", "to"]
+
+    def run(*args: str, expect_error: bool = False, **variables: str) -> Result:
+        variables.setdefault("PIP_MACHINE", "big.toml\nsmall.toml\ntiny.toml")
+        return machine.pip(
+            "download", *options, *args, expect_error=expect_error, env=variables
+        )
+
+    return run
+
+
+def files(env: PipEnv) -> set[str]:
+    folder = env.work / "to"
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
+def test_one_folder_for_all(
+    machine: PipEnv,
+    index: Index,
+    wheels: Path,
+    release: Release,
+    download: Callable[..., Result],
+    runs: Callable[[], int],
+) -> None:
+    top = make_wheel(wheels, "top", "1.0", requires=["pkg", "shared", "built"])
+    shared = make_wheel(wheels, "shared", "1.0", properties=[f"{HW} :: humor :: 3"])
+    index.add(top, shared, make_sdist(wheels, "built", "1.0"))
+    made = release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+    release("shared", "0.9", plain=())
+
+    result = download("top")
+
+    best, of_shared = variant_of(made["best"]), variant_of(shared)
+    assert result.stdout.splitlines()[-3:] == [
+        f"Machine big.toml: pkg 1.0~{best}, shared 1.0~{of_shared}",
+        f"Machine small.toml: pkg 1.0~{variant_of(made['poor'])}",
+        "Machine tiny.toml: no variants",
+    ]
+    expected = {path.name for path in made.values()} | {
+        top.name,
+        shared.name,
+        "shared-0.9-py3-none-any.whl",
+        "built-1.0.tar.gz",
+    }
+    assert files(machine) == expected
+    fetched = Counter(request.line.split("/")[-1] for request in index.requests)
+    assert {name: fetched[name] for name in expected} == dict.fromkeys(expected, 1)
+    assert runs() == 0
+
+
+def test_what_fails_for_one_is_there_for_the_others(
+    machine: PipEnv, release: Release, download: Callable[..., Result]
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR)
+    result = download("pkg", expect_error=True)
+    assert result.returncode == 1
+    assert "No matching distribution found for pkg" in result.stderr
+    assert result.stdout.splitlines()[-1:] == [
+        "Machine tiny.toml: failed, as said above"
+    ]
+    assert files(machine) == {path.name for path in made.values()}
+    # Of one machine more than one may be said: what was asked for is for all of them.
+    result = download("pkg", "--variant=00000000", expect_error=True)
+    assert result.stderr.count("No wheel of pkg is the variant 00000000") == 3
+
+
+def test_a_mistake_is_found_before_anything_is_fetched(
+    machine: PipEnv, index: Index, release: Release, download: Callable[..., Result]
+) -> None:
+    release("pkg", "1.0", plain=())
+    bad = ["--machine", "big.toml", "--machine", "absent.toml"]
+    assert (
+        "absent.toml cannot be used" in download("pkg", *bad, expect_error=True).stderr
+    )
+    result = download(
+        "--machine", "big.toml", "--machine", "tiny.toml", expect_error=True
+    )
+    assert result.stderr.count("You must give at least one requirement") == 1
+    assert index.requests == []
+    assert files(machine) == set()
+
+
+def test_one_choice_is_made_once(
+    machine: PipEnv, release: Release, download: Callable[..., Result]
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+    assert "Machine" not in download("pkg", "--no-variant").stdout
+    assert files(machine) == {made["plain"].name}
+    assert "Machine" not in download("pkg", "--machine", "small.toml").stdout
+    twice = ["--machine", "big.toml", "--machine", "big.toml"]
+    assert "Machine" not in download("pkg", *twice).stdout
+    assert files(machine) == {path.name for path in made.values()}
