@@ -77,7 +77,7 @@ def test_failed_plugins_are_listed_with_their_cause(
     assert hw["keys"] == [
         {"key": key, "values": values} for key, values in MACHINE.items()
     ]
-    assert (hw["cached"], hw["seconds"], hw["problem"]) == (True, None, None)
+    assert (hw["origin"], hw["seconds"], hw["problem"]) == ("cached", None, None)
     assert failing["problem"] == r"raised ValueError: no \x1b[31m luck"
     assert failing["seconds"] > 0
     assert nothing["keys"] == []
@@ -99,8 +99,7 @@ def test_long_lists_are_shortened_for_people(env: PipEnv, wheels: Path) -> None:
 def test_without_plugins_it_says_so(env: PipEnv) -> None:
     env.configure("[variantlib]\ndisabled_providers = that this\n")
     assert env.pip("variant", "detect").stdout == (
-        "No provider plugins are installed.\n\n"
-        "Disabled by the configuration: that, this\n"
+        "No provider is installed.\n\nDisabled by the configuration: that, this\n"
     )
     assert read_json(env, "detect") == {
         "format": 1,
@@ -123,6 +122,24 @@ def test_a_machine_is_captured(machine: PipEnv) -> None:
     to_stdout = machine.pip("variant", "detect", "-o", "-").stdout
     assert "[providers.fictional_hw.keys]\n" in to_stdout
     assert "(fictional-hw-plugin" not in to_stdout
+
+
+def test_a_machine_that_is_described_is_shown(
+    machine: PipEnv, runs: Callable[[], int]
+) -> None:
+    path = machine.work / "node.toml"
+    path.write_text('format = 1\nproviders.nvidia.keys.driver = ["12.8", "12.7"]\n')
+    described = ["--machine", path, "--machine-set", "amd :: arch :: gfx90a"]
+    assert machine.pip("variant", "detect", *described).stdout == (
+        "amd  (--machine-set, described)\n  arch  gfx90a\n\n"
+        "nvidia  (node.toml, described)\n  driver  12.8, 12.7\n"
+    )
+    assert runs() == 0
+    (amd, hw) = read_json(machine, "detect", *described[2:])["providers"]
+    assert (amd["origin"], hw["origin"]) == ("described", "asked")
+    path.write_text("format = 1\n")
+    shown = machine.pip("variant", "detect", *described[:2]).stdout
+    assert shown == "No provider is in node.toml.\n"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from enum import Enum
 from optparse import OptionGroup, Values
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.order import order_providers
@@ -14,10 +15,15 @@ from pip._vendor.variantlib.order import order_providers
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Line, Result, fill, some
-from pip._internal.variants.informants import Plugins
+from pip._internal.variants.informants import Informant, Plugins, make_informant
+from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.providers import ProviderAnswer, asking
 from pip._internal.variants.settings import Settings, load_settings
 from pip._internal.variants.text import printable
+
+if TYPE_CHECKING:
+    from pip._internal.variants.machines.given import Given
+    from pip._internal.variants.model import Subject
 
 SHOWN_VALUES = 16
 """So many values of one key are shown without -v."""
@@ -30,12 +36,36 @@ KEY_WIDTH = 24
 STDOUT = "-"
 
 
+class Origin(Enum):
+    """Where an answer is from."""
+
+    ASKED = "asked"
+    CACHED = "cached"
+    DESCRIBED = "described"
+    NOT_ASKED = "not asked"
+
+
+class Detected(NamedTuple):
+    """What is known of a machine.
+
+    :param answers: What the providers say, the most important first.
+    :param described: The providers of which the options say something.
+    :param disabled: What the configuration names that takes no part.
+    """
+
+    subject: Subject
+    answers: list[ProviderAnswer]
+    described: set[str]
+    disabled: list[str]
+
+
 class DetectCommand(LightCommand):
     """
     Show what this machine supports, as the installed provider plugins say.
 
     Providers, keys and values are listed in the order of their priority. Plugins
-    that failed are listed with the reason.
+    that failed are listed with the reason. With --machine, it is the machine that a
+    file describes.
     """
 
     usage = """
@@ -57,31 +87,54 @@ class DetectCommand(LightCommand):
                 "- is standard output."
             ),
         )
+        for option in (machine, machine_set):
+            group.add_option(option())
         super().add_options(group)
 
     def run(self, options: Values, args: list[str]) -> Result:
         if args:
             raise CommandError("pip variant detect takes no arguments")
         settings = load_settings(self.parser.config, os.getcwd())
-        answers = _ask(settings, options)
+        detected = _detect(settings, options, self.name)
         if options.output:
-            text = _describe(answers, options.output)
+            text = _describe(detected.answers, options.output)
             if options.output == STDOUT:
                 return Result(text.splitlines())
             _save(text, options.output)
-        ordered = _by_priority(answers, settings)
         if options.json:
-            return Result(_as_document(ordered, settings))
-        is_full = options.verbose > 0
-        return Result([*_as_lines(ordered, settings, is_full), *_saved(options.output)])
+            return Result(_as_document(detected))
+        lines = _as_lines(detected, is_full=options.verbose > 0)
+        return Result([*lines, *_saved(options.output)])
 
 
-def _ask(settings: Settings, options: Values) -> Sequence[ProviderAnswer]:
+def _detect(settings: Settings, options: Values, command: str) -> Detected:
     if options.refresh:
         settings = replace(settings, cache_max_age=0)
     # What failed is listed with the others, so there is no need for a warning.
     asking.logger.setLevel(logging.ERROR)
-    return Plugins(settings, options.cache_dir or None).answers
+    plugins = Plugins(settings, options.cache_dir or None)
+    informant: Informant = plugins
+    described: set[str] = set()
+    if options.machines or options.machine_facts:
+        from pip._internal.variants.machines.given import read_given
+
+        given = read_given(options.machines, options.machine_facts, command)
+        informant = make_informant(plugins, False, *given)
+        described = _providers_of(given)
+    found = {answer.provider: answer for answer in informant.answers}
+    order = order_providers(found, settings.provider_priority)
+    return Detected(
+        informant.subject,
+        [found[name] for name in order],
+        described,
+        sorted(settings.disabled_providers),
+    )
+
+
+def _providers_of(given: Given) -> set[str]:
+    """Return the providers of which the options say something."""
+    answers = given.machine.answers if given.machine else ()
+    return {*(a.provider for a in answers), *(o.provider for o in given.overrides)}
 
 
 def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
@@ -108,60 +161,48 @@ def _saved(path: str | None) -> Iterator[str]:
         yield f"Saved as {printable(path)}"
 
 
-def _by_priority(
-    answers: Iterable[ProviderAnswer], settings: Settings
-) -> list[ProviderAnswer]:
-    found = {answer.provider: answer for answer in answers}
-    return [found[name] for name in order_providers(found, settings.provider_priority)]
+def _as_document(detected: Detected) -> dict[str, Any]:
+    providers = [_as_object(answer, detected) for answer in detected.answers]
+    return {"providers": providers, "disabled": detected.disabled}
 
 
-def _as_document(
-    answers: Iterable[ProviderAnswer], settings: Settings
-) -> dict[str, Any]:
-    return {
-        "providers": [_as_object(answer) for answer in answers],
-        "disabled": sorted(settings.disabled_providers),
-    }
-
-
-def _as_object(answer: ProviderAnswer) -> dict[str, Any]:
-    is_fresh = not answer.from_cache and answer.distribution
+def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
+    was_asked = _origin(answer, detected) is Origin.ASKED
     return {
         "provider": answer.provider,
         "plugin": answer.plugin,
         "distribution": answer.distribution or None,
         "version": answer.version or None,
-        "cached": answer.from_cache,
-        "seconds": round(answer.seconds, 3) if is_fresh else None,
+        "origin": _origin(answer, detected).value,
+        "seconds": round(answer.seconds, 3) if was_asked else None,
         "problem": answer.problem,
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }
 
 
-def _as_lines(
-    answers: Sequence[ProviderAnswer], settings: Settings, is_full: bool
-) -> Iterator[Line]:
-    if not answers:
-        yield "No provider plugins are installed."
-    for answer in answers:
-        if answer is not answers[0]:
-            yield ""
-        yield Text.assemble((answer.provider, "bold"), f"  {_origin(answer)}")
-        yield from _content(answer, is_full)
-    if settings.disabled_providers:
-        yield ""
-        names = ", ".join(map(printable, sorted(settings.disabled_providers)))
-        yield f"Disabled by the configuration: {names}"
-
-
-def _origin(answer: ProviderAnswer) -> str:
+def _origin(answer: ProviderAnswer, detected: Detected) -> Origin:
+    if answer.provider in detected.described:
+        return Origin.DESCRIBED
     if answer.from_cache:
-        how = "cached"
-    elif answer.distribution:
-        how = f"asked, {answer.seconds:.2f} s"
-    else:
-        how = "not asked"
-    return f"({answer.plugin}, {how})"
+        return Origin.CACHED
+    return Origin.ASKED if answer.distribution else Origin.NOT_ASKED
+
+
+def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
+    if not detected.answers:
+        yield f"No provider {detected.subject.known}."
+    for answer in detected.answers:
+        if answer is not detected.answers[0]:
+            yield ""
+        origin = _origin(answer, detected)
+        took = f", {answer.seconds:.2f} s" if origin is Origin.ASKED else ""
+        how = f"  ({answer.plugin}, {origin.value}{took})"
+        yield Text.assemble((answer.provider, "bold"), how)
+        yield from _content(answer, is_full)
+    if detected.disabled:
+        yield ""
+        names = ", ".join(map(printable, detected.disabled))
+        yield f"Disabled by the configuration: {names}"
 
 
 def _content(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
