@@ -19,6 +19,7 @@ from .make import (
     write_index,
 )
 from .properties import format_property, hash_form, parse_property
+from .provider_files import read_provider_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,13 +42,15 @@ def _fail(message: object) -> int:
 def _make(options: argparse.Namespace) -> str:
     properties = map(parse_property, options.property)
     if options.label is None:
+        if options.providers or options.priority:
+            raise VariantError("--priority and --providers are for labels: add --label")
         return str(make_variant(options.wheel, properties, options.output))
     order = list(filter(None, re.split(r"[\s,]+", options.priority)))
-    return str(
-        make_label_variant(
-            options.wheel, options.label, properties, options.output, order
-        )
+    providers = read_provider_file(options.providers) if options.providers else {}
+    made = make_label_variant(
+        options.wheel, options.label, properties, options.output, order, providers
     )
+    return str(made)
 
 
 def _index(options: argparse.Namespace) -> str:
@@ -97,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         metavar="NAMESPACES",
         help="order of all namespaces of the release, for the label form",
+    )
+    make.add_argument(
+        "--providers",
+        type=Path,
+        metavar="FILE",
+        help="who answers for them (JSON or TOML, schema 0.2.0), for the label form",
     )
     make.add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="default: ."

@@ -8,7 +8,7 @@ and in the file name. All else is copied as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from email import message_from_bytes
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from .headers import format_headers, parse_headers
 from .index_json import document_name
 from .labels import label_properties
 from .properties import Property
+from .provider_tables import ProviderTable
 from .wheel_zip import Fault, open_wheel, parse_name
 from .writing import release_document, wheel_document
 
@@ -47,15 +48,17 @@ def make_label_variant(
     properties: Iterable[Property],
     folder: Path,
     namespaces: Sequence[str] = (),
+    providers: Mapping[str, ProviderTable] = {},
 ) -> Path:
     """Write the variant of a plain wheel, in the label form, and return its path.
 
     `namespaces` is the order of the namespaces, which has to hold for the whole
-    release; by default those of this variant, if there is one only. Raises
-    VariantError and OSError as make_variant does; a build tag may be there.
+    release; by default those of this variant, if there is one only. `providers` says
+    who answers for them, if it has to be said. Raises VariantError and OSError as
+    make_variant does; a build tag may be there.
     """
     chosen = label_properties(properties)
-    document = wheel_document(label, chosen, namespaces)
+    document = wheel_document(label, chosen, namespaces, providers)
     target = folder / join_label(wheel.name, label)
     with open_wheel(wheel) as source:
         if source.has(WHEEL_DOCUMENT):

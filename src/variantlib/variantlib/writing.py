@@ -8,7 +8,7 @@ features and values.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .documents import Document, combine
 from .errors import HashCollision, InvalidDocument, clip, shorten
@@ -21,7 +21,7 @@ from .labels import (
     check_namespace,
     label_mapping,
 )
-from .properties import Property, hash_form, to_mapping
+from .properties import Property, format_property, hash_form, to_mapping
 from .provider_tables import ProviderTable
 
 SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
@@ -29,13 +29,18 @@ PROVIDERS_SCHEMA = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
 
 
 def wheel_document(
-    label: str, properties: LabelProperties, namespaces: Sequence[str] = ()
+    label: str,
+    properties: LabelProperties,
+    namespaces: Sequence[str] = (),
+    providers: Mapping[str, ProviderTable] = {},
 ) -> bytes:
     """Return the `variant.json` of a label.
 
     `namespaces` is their order in the whole release; it may be left out if the variant
-    has one namespace only. Raises VariantError if it is no such order or lacks one,
-    this is no label, or the label and the properties do not go together.
+    has one namespace only. `providers` says who answers for each of them, or nothing.
+    Raises VariantError if the order is none or lacks a namespace, one of them has no
+    provider, this is no label, or its properties do not go together with it or with
+    what is said of the providers.
     """
     if (check_label(label) == NULL_LABEL) != (not properties):
         raise InvalidDocument(
@@ -47,8 +52,9 @@ def wheel_document(
     if not namespaces and len(used) != 1:
         raise InvalidDocument("the order of the release's namespaces is needed")
     check_all("the order of namespaces", order, check_namespace, str)
+    _check_providers(properties, order, providers)
     variants = {label: label_mapping(properties)}
-    return _dump(Document(tuple(order), variants, {}, {}, {}))
+    return _dump(Document(tuple(order), variants, providers, {}, {}))
 
 
 def release_document(
@@ -117,6 +123,25 @@ def variants_by_hash(
         if by_hash.setdefault(hash, properties) != properties:
             raise HashCollision(hash)
     return by_hash
+
+
+def _check_providers(
+    properties: LabelProperties,
+    order: Iterable[str],
+    providers: Mapping[str, ProviderTable],
+) -> None:
+    """Refuse providers that installers would, or with which no machine fits."""
+    if not providers:
+        return
+    for namespace in sorted(providers.keys() ^ set(order)):
+        missing = "place in the order" if namespace in providers else "provider"
+        raise InvalidDocument(f"the namespace {clip(namespace)} has no {missing}")
+    for namespace, features in properties:
+        static = providers[namespace].static if namespace in providers else None
+        for feature, values in features if static is not None else ():
+            if set(values).isdisjoint(dict(static or ()).get(feature, ())):
+                needed = format_property((namespace, feature, values[0]))
+                raise InvalidDocument(f"no static property is {clip(needed)}")
 
 
 def _dump(document: Document) -> bytes:

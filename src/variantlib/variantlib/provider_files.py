@@ -1,0 +1,93 @@
+"""The providers of a release, in a file that its maker writes.
+
+TOML or JSON, by the end of its name, with a table `providers` as documents of schema
+0.2.0 (PEP 850) have it:
+
+    [providers.nvidia]
+    requires = ["nvidia-provider>=1"]
+    plugin-api = "nvidia_provider.plugin:Plugin"
+
+    [providers.blas]
+    static-properties = { library = ["mkl", "openblas"] }
+    feature-order = ["library"]
+
+Installers may refuse a whole release for a member that they do not know, so a maker
+learns of it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from .errors import InvalidDocument, VariantError, shorten
+from .json_text import load_json, refuse_duplicates
+from .provider_tables import ProviderTable, read_tables
+
+_ANSWERS = {
+    "requires": {"plugin-api"},
+    "static-properties": {"feature-order"},
+    "builtin": set[str](),
+}
+"""The members that say who answers, and what may stand beside each."""
+
+
+def read_provider_file(path: Path) -> dict[str, ProviderTable]:
+    """Return the providers that a file describes, by namespace.
+
+    Raises VariantError, naming the file, if it holds none or one that is not as schema
+    0.2.0 has it; OSError if it cannot be read.
+    """
+    try:
+        return _parse(_load(path))
+    except VariantError as error:
+        raise InvalidDocument(f"{path.name}: {error}") from error
+
+
+def _load(path: Path) -> object:
+    data = path.read_bytes()
+    if path.suffix != ".toml":
+        return load_json(data, refuse_duplicates)
+    try:
+        import tomllib  # novermin
+    except ImportError:
+        raise InvalidDocument("TOML needs Python 3.11: write it as JSON") from None
+    try:
+        return tomllib.loads(data.decode())
+    # What is not UTF-8 is a ValueError too.
+    except (ValueError, RecursionError) as error:
+        raise InvalidDocument(f"is not TOML: {error}") from None
+
+
+def _parse(document: object) -> dict[str, ProviderTable]:
+    raw = document.get("providers") if isinstance(document, Mapping) else None
+    if not isinstance(raw, Mapping) or not raw:
+        raise InvalidDocument(
+            "must have a table 'providers', with a table for each namespace"
+        )
+    tables, faults = read_tables({"providers": raw})
+    for namespace, fault in faults.items():
+        raise InvalidDocument(f"{shorten(namespace)}: {fault}")
+    for namespace, members in raw.items():
+        try:
+            _check(set(members), tables[namespace])
+        except VariantError as error:
+            raise InvalidDocument(f"providers.{namespace} {error}") from error
+    return tables
+
+
+def _check(members: set[str], table: ProviderTable) -> None:
+    answers = sorted(members & _ANSWERS.keys())
+    if len(answers) != 1:
+        raise InvalidDocument(f"must have one of {', '.join(_ANSWERS)}")
+    for name in sorted(members - {*answers, *_ANSWERS[answers[0]], "optional"}):
+        raise InvalidDocument(f"must not have {shorten(name)} beside {answers[0]}")
+    if answers == ["requires"] and not table.requires:
+        raise InvalidDocument("requires nothing")
+    for text in table.requires:
+        try:
+            Requirement(text)
+        except InvalidRequirement:
+            raise InvalidDocument(f"requires {shorten(text)}: no requirement") from None
