@@ -169,10 +169,12 @@ def test_light_subcommands_load_little() -> None:
     heavy = (
         "pip._internal.cli.base_command",
         "pip._internal.metadata",
+        "pip._internal.models.wheel",
         "pip._internal.network",
         "pip._internal.resolution",
         "pip._vendor.requests",
         "pip._vendor.rich.console",
+        "pip._vendor.variantlib.requests",
     )
     assert f"{VARIANTS}.providers.cache" in loaded
     assert [name for name in loaded if name.startswith(heavy)] == []

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.variantlib.documents import Document
-from pip._vendor.variantlib.filename import VariantName
-from pip._vendor.variantlib.properties import Properties, Property
-
-from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.models.wheel import Wheel
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Properties, Property
+
+    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
 
 
@@ -45,6 +44,9 @@ class Offer(NamedTuple):
     @classmethod
     def named(cls, name: VariantName, link: Link) -> Offer:
         """Return the offer that a link to a wheel is, wherever the link stands."""
+        from pip._internal.models.candidate import InstallationCandidate
+        from pip._internal.models.wheel import Wheel
+
         wheel = Wheel(link.filename)
         return cls(name, InstallationCandidate(wheel.name, wheel.version, link))
 

@@ -35,11 +35,6 @@ class NamedSet(NamedTuple):
     requests: Requests
 
 
-def is_set(key: str) -> bool:
-    """Return whether a key of the configuration holds sets, or one of them."""
-    return key == TABLE or key.startswith((f"{TABLE}.", f"{TABLE}-"))
-
-
 def parse_sets(where: str, key: str, value: Any) -> Iterator[tuple[str, NamedSet]]:
     """Yield the sets in a setting: the whole table, or one as pip has them.
 

@@ -9,19 +9,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantConfigurationError
-from pip._internal.variants.sets import (
-    TABLE,
-    NamedSet,
-    check_sets,
-    is_set,
-    parse_sets,
-)
 from pip._internal.variants.values import PARSERS, shown
 
 if TYPE_CHECKING:
@@ -29,6 +22,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.choices import Requests
 
 SECTION = "variantlib"
+SETS = "sets"
 MAX_FILE_SIZE = 1024 * 1024
 
 
@@ -71,16 +65,31 @@ def load_settings(config: Configuration, folder: str) -> Settings:
     :raises VariantConfigurationError: If any of the sources cannot be understood.
     """
     merged: dict[str, Any] = {}
-    sets: dict[str, NamedSet] = {}
+    sets: list[tuple[str, str, Any]] = []
     for where, key, value in _iter_settings(config, folder):
-        if is_set(key):
-            sets.update(parse_sets(where, key, value))
+        if _is_set(key):
+            sets.append((where, key, value))
         else:
             name = key.replace("-", "_")
             merged[name] = _parse_value(where, name, value)
+    return Settings(sets=_merge_sets(sets), **merged)
+
+
+def _is_set(key: str) -> bool:
+    """Return whether a key of the configuration holds sets, or one of them."""
+    return key == SETS or key.startswith((f"{SETS}.", f"{SETS}-"))
+
+
+def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> dict[str, Requests]:
+    if not settings:
+        return {}
+
+    # Few have any, and parsing what is asked for takes much to load.
+    from pip._internal.variants.sets import check_sets, parse_sets
+
+    sets = {name: named for setting in settings for name, named in parse_sets(*setting)}
     check_sets(sets)
-    requests = {name: named.requests for name, named in sets.items()}
-    return Settings(sets=requests, **merged)
+    return {name: named.requests for name, named in sets.items()}
 
 
 def _iter_settings(
@@ -182,7 +191,7 @@ def _parse_value(where: str, name: str, value: Any) -> Any:
         raise VariantConfigurationError(
             where,
             f"There is no setting {shown(name)}.",
-            f"The settings are: {', '.join([*PARSERS, TABLE])}.",
+            f"The settings are: {', '.join([*PARSERS, SETS])}.",
         )
     parse, example = PARSERS[name]
     try:
