@@ -33,7 +33,7 @@ LAYERS = [
     "machine",
     "messages settings wishes",
     "values sets",
-    "informants namespaces ranking choices forms",
+    "adjustment informants namespaces ranking choices forms",
     "machines",
     "providers",
     "kept",

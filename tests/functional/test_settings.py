@@ -97,6 +97,38 @@ def test_a_disabled_provider_is_not_run(
     assert "is disabled by the configuration" in said(machine.pip("install", *options))
 
 
+def test_keys_and_values_in_an_order_of_the_user(
+    machine: PipEnv, index: Index, made: dict[str, Path], release: Release
+) -> None:
+    keys = {
+        "arch": ("fictional_hw :: architecture :: mother",),
+        "humor": ("fictional_hw :: humor :: 3",),
+        "less": ("fictional_hw :: humor :: 2",),
+    }
+    wheels = release("pkg", "2.0", **keys)
+    assert chosen(machine, index) == variant_of(wheels["arch"])
+    machine.configure("[variantlib]\nkey_priority = fictional_hw :: humor\n")
+    assert chosen(machine, index) == variant_of(wheels["humor"])
+    liked = {"PIP_VARIANTLIB_VALUE_PRIORITY": "fictional_hw::humor::2"}
+    assert chosen(machine, index, **liked) == variant_of(wheels["less"])
+    file = machine.work / "variant.toml"
+    file.write_text('excluded = ["fictional_hw :: humor"]')
+    assert chosen(machine, index, **liked) == variant_of(wheels["arch"])
+
+
+def test_what_is_excluded_is_told(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    machine.configure("[variantlib]\nexcluded = fictional_hw fictional_tech\n")
+    options = ["--index-url", index.url, "pkg"]
+    result = said(machine.pip("install", *options))
+    assert "; fictional_hw is excluded by the configuration" in result
+    assert machine.installed("pkg") == "plain"
+    forced = variant_of(made["hw"])
+    machine.pip("install", *options, f"--variant={forced}")
+    assert machine.installed("pkg") == forced
+
+
 def test_cached_answers_age(
     machine: PipEnv, index: Index, made: dict[str, Path], runs: Callable[[], int]
 ) -> None:
@@ -125,6 +157,7 @@ BROKEN = {
     "unknown": ("[variantlib]\npriority = a\n", "There is no setting 'priority'"),
     "no-number": ("[variantlib]\nprovider_timeout = soon\n", "not a number of seconds"),
     "no-time": ("[variantlib]\nprovider_timeout = 0\n", "more than 0 seconds"),
+    "no-key": ("[variantlib]\nkey_priority = a\n", "form provider :: key."),
     "negative": ("[variantlib]\ncache_max_age = -1\n", "not a number of seconds"),
 }
 

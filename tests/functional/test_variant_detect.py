@@ -105,7 +105,27 @@ def test_without_plugins_it_says_so(env: PipEnv) -> None:
         "format": 1,
         "providers": [],
         "disabled": ["that", "this"],
+        "excluded": [],
     }
+
+
+def test_the_configuration_changes_the_order(machine: PipEnv) -> None:
+    machine.configure(
+        "[variantlib]\n"
+        "key_priority = fictional_hw :: humor\n"
+        "value_priority = fictional_hw :: humor :: 2\n"
+        "excluded = fictional_hw :: architecture :: HAL9000\n"
+    )
+    shown = machine.pip("variant", "detect").stdout
+    assert shown.endswith(
+        "  humor         2, 3\n  architecture  mother\n\n"
+        "Excluded by the configuration: fictional_hw :: architecture :: HAL9000\n"
+    )
+    document = read_json(machine, "detect")
+    assert document["excluded"] == ["fictional_hw :: architecture :: HAL9000"]
+    assert document["providers"][0]["keys"][0] == {"key": "humor", "values": ["2", "3"]}
+    captured = machine.pip("variant", "detect", "-o", "-").stdout
+    assert "HAL9000" in captured
 
 
 def test_a_machine_is_captured(machine: PipEnv) -> None:

@@ -42,9 +42,10 @@ def machine(
     priority: Sequence[str] = (),
     problems: Mapping[str, str] | None = None,
     is_foreign: bool = False,
+    **changes: Any,
 ) -> Machine:
     """A machine whose providers gave these answers, or none and a problem."""
-    settings = Settings(provider_priority=tuple(priority))
+    settings = Settings(provider_priority=tuple(priority), **changes)
     if is_foreign:
         return Machine(settings, Informant())
     given = [

@@ -31,7 +31,7 @@ class GivenConfiguration(Configuration):
 
 
 def test_without_settings_the_defaults_are_in_force(load: Load) -> None:
-    assert load() == Settings((), frozenset(), frozenset(), 30.0, 86400.0, {})
+    assert load() == Settings((), frozenset(), frozenset(), 30.0, 86400.0)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,29 @@ def test_all_keys(load: Load) -> None:
     assert load(
         pyproject="", conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}"
     ) == (expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["a :: b", "c::d"]',
+        "a :: b, c :: d",
+        "a::b c::d",
+        "a :: b c :: d",
+        "\n  a :: b\n  c ::d\n  a::b",
+    ],
+)
+def test_lists_of_keys(load: Load, text: str) -> None:
+    found = load(conf=f"[variantlib]\nkey_priority = {text}")
+    assert found.key_priority == (("a", "b"), ("c", "d"))
+
+
+def test_lists_of_properties(load: Load) -> None:
+    found = load(
+        variant="value_priority = ['a :: b :: 1.0']\nexcluded = 'a, a::b a :: b::c'"
+    )
+    assert found.value_priority == (("a", "b", "1.0"),)
+    assert found.excluded == {("a",), ("a", "b"), ("a", "b", "c")}
 
 
 def test_the_nearest_source_wins(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +154,19 @@ def test_a_pyproject_that_is_none_of_our_business(
         ("provider_priority = ['']", "holds '', which is not a name"),
         ("provider_priority = '[\"a\"'", "is not a list of names: '[\"a\"'"),
         ("disabled_providers = [[]]", "disabled_providers holds [], which is"),
+        ("key_priority = 5", "key_priority is not a list of properties: 5."),
+        ("key_priority = '[1'", "key_priority is not a list of properties: '[1'."),
+        ("key_priority = 'a'", "holds 'a', which is not of the form provider :: key."),
+        ("key_priority = 'a b :: c'", "key_priority holds 'a', which is not of the"),
+        ("key_priority = 'a :: b-c'", "holds 'a::b-c', which is not of the form"),
+        ("key_priority = ['a ::']", "holds 'a ::', which is not of the form"),
+        ("key_priority = [['a', 'b']]", "holds ['a', 'b'], which is not of the form"),
+        ("value_priority = 'a :: b'", "not of the form provider :: key :: value."),
+        (
+            "excluded = 'a :: b :: c :: d'",
+            "provider or provider :: key or provider :: key :: value.",
+        ),
+        ("excluded = ['']", "excluded holds '', which is not of the form"),
         ("provider_timeout = 'soon'", "is not a number of seconds: 'soon'."),
         ("provider_timeout = true", "is not a number of seconds: True."),
         ("provider_timeout = nan", "is not a number of seconds: nan."),

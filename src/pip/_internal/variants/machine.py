@@ -17,6 +17,7 @@ from pip._vendor.variantlib.order import Failure, Preferences, Reason
 from pip._vendor.variantlib.properties import Properties, Property, to_mapping
 
 from pip._internal.variants import messages
+from pip._internal.variants.adjustment import adjustment_of
 from pip._internal.variants.model import Facts, Misfit, Subject
 from pip._internal.variants.namespaces import Answers, answer_namespaces
 
@@ -64,6 +65,7 @@ class Machine:
     def __init__(self, settings: Settings, informant: Informant) -> None:
         self._settings = settings
         self._informant = informant
+        self._adjustment = adjustment_of(settings)
         self._releases: dict[int, _Release] = {}
 
     @property
@@ -88,11 +90,13 @@ class Machine:
 
     @functools.cached_property
     def _supported(self) -> Supported:
-        return [
-            (answer.provider, answer.config)
-            for answer in self.answers
-            if answer.config is not None
-        ]
+        return self._adjustment.apply(
+            [
+                (answer.provider, answer.config)
+                for answer in self.answers
+                if answer.config is not None
+            ]
+        )
 
     def find_properties(self, hash: str) -> Properties | None:
         """Return the properties of a variant that fits, found by its hash alone.
@@ -143,14 +147,20 @@ class Machine:
     def _of(self, document: Document) -> _Release:
         key = id(document)
         if key not in self._releases:
-            disabled = self._settings.disabled_providers
-            answers = answer_namespaces(document, self._informant, disabled)
+            answers = self._answer(document)
             preferences = make_preferences(
                 document, answers.supported, self.provider_priority
             )
             # The document is kept, so that its id stays its own.
             self._releases[key] = _Release(document, answers, preferences)
         return self._releases[key]
+
+    def _answer(self, document: Document) -> Answers:
+        disabled = self._settings.disabled_providers
+        disabled |= self._adjustment.excluded_providers
+        answers = answer_namespaces(document, self._informant, disabled)
+        supported = self._adjustment.apply(answers.supported)
+        return answers._replace(supported=supported)
 
     def missing_plugins(self, facts: Facts) -> dict[str, str]:
         """Return what would answer for a variant's namespaces that nobody answers for.
@@ -180,21 +190,26 @@ class Machine:
     def failures(self, facts: Facts) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.
 
-        :return: Each with what is known of a provider that does not answer.
+        :return: Each with what is known of a provider that does not answer, or that
+            it is excluded.
         :raises VariantError: If these are not the properties of a variant.
         """
         problem_of: Callable[[str], str | None] = self._problem_of
         if facts.document is not None:
             problem_of = self._of(facts.document).answers.problems.get
-        unanswered = (Reason.PROVIDER, Reason.NAMESPACE)
+        preferences = self.preferences_of(facts.document)
         return [
-            (failure, problem_of(failure.property[0]))
-            if failure.reason in unanswered
-            else (failure, None)
-            for failure in self.preferences_of(facts.document).failures(
-                facts.properties
-            )
+            (failure, self._problem(failure, problem_of))
+            for failure in preferences.failures(facts.properties)
         ]
+
+    def _problem(
+        self, failure: Failure, problem_of: Callable[[str], str | None]
+    ) -> str | None:
+        problem = self._adjustment.problem(failure)
+        if problem is None and failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
+            problem = problem_of(failure.property[0])
+        return problem
 
     def _problem_of(self, provider: str) -> str | None:
         """Return what is known of a provider that did not answer."""

@@ -129,16 +129,18 @@ def failure(
 ) -> str:
     """Say which property is missing on a machine.
 
-    :param problem: Why its provider did not answer, if there is one.
+    :param problem: Why its provider did not answer, or that it is excluded.
     """
     provider, key, _ = failure.property
     values = [format_property(failure.property), *failure.others]
     needs = f"it needs {_shorten(values, ' or ')}"
+    if problem is not None:
+        return f"{needs}; {problem}"
     if failure.reason is Reason.VALUE:
         return f"{needs}; {subject.name} has {_shorten(failure.supported_values)}"
     if failure.reason is Reason.KEY:
         return f"{needs}; {provider} reports no {key} on {subject.name}"
-    return f"{needs}; {problem or unanswered(failure, subject)}"
+    return f"{needs}; {unanswered(failure, subject)}"
 
 
 def unanswered(failure: Failure, subject: Subject) -> str:

@@ -19,6 +19,7 @@ from pip._internal.variants.values import PARSERS, shown
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
+    from pip._internal.variants.adjustment import Parts
     from pip._internal.variants.choices import Requests
 
 SECTION = "variantlib"
@@ -35,6 +36,9 @@ class Settings:
         hold their plugins, that are never run.
     :param trusted_providers: Names of distributions with plugins that pip may fetch and
         run in an environment of their own, if the metadata of a package names them.
+    :param key_priority: Keys of providers, the most important first.
+    :param value_priority: Properties whose values are preferred, the best first.
+    :param excluded: Providers, keys and properties that are taken for not supported.
     :param provider_timeout: Seconds that the providers get to answer.
     :param cache_max_age: Seconds for which an answer is believed.
     :param sets: What may be asked for by the names of lists of requests.
@@ -46,6 +50,9 @@ class Settings:
     provider_timeout: float = 30.0
     cache_max_age: float = 24 * 60 * 60.0
     sets: Mapping[str, Requests] = field(default_factory=dict)
+    key_priority: tuple[Parts, ...] = ()
+    value_priority: tuple[Parts, ...] = ()
+    excluded: frozenset[Parts] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,11 @@ from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.order import order_providers
 
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.adjustment import (
+    Adjustment,
+    adjustment_of,
+    format_parts,
+)
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Line, Result, fill, some
 from pip._internal.variants.informants import Informant, Plugins, make_informant
@@ -51,12 +56,23 @@ class Detected(NamedTuple):
     :param answers: What the providers say, the most important first.
     :param described: The providers of which the options say something.
     :param disabled: What the configuration names that takes no part.
+    :param adjustment: What else the configuration changes.
     """
 
     subject: Subject
     answers: list[ProviderAnswer]
     described: set[str]
     disabled: list[str]
+    adjustment: Adjustment
+
+    @property
+    def adjusted(self) -> list[ProviderAnswer]:
+        """The answers as they count for a choice."""
+        return [_adjusted(answer, self.adjustment) for answer in self.answers]
+
+    @property
+    def excluded(self) -> list[str]:
+        return sorted(map(format_parts, self.adjustment.excluded))
 
 
 class DetectCommand(LightCommand):
@@ -128,7 +144,17 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
         [found[name] for name in order],
         described,
         sorted(settings.disabled_providers),
+        adjustment_of(settings),
     )
+
+
+def _adjusted(answer: ProviderAnswer, adjustment: Adjustment) -> ProviderAnswer:
+    if answer.config is None:
+        return answer
+    adjusted = dict(adjustment.apply([(answer.provider, answer.config)]))
+    keys = adjusted.get(answer.provider, ())
+    config = tuple((key, tuple(values)) for key, values in keys)
+    return replace(answer, config=config or None)
 
 
 def _providers_of(given: Given) -> set[str]:
@@ -162,8 +188,11 @@ def _saved(path: str | None) -> Iterator[str]:
 
 
 def _as_document(detected: Detected) -> dict[str, Any]:
-    providers = [_as_object(answer, detected) for answer in detected.answers]
-    return {"providers": providers, "disabled": detected.disabled}
+    return {
+        "providers": [_as_object(answer, detected) for answer in detected.adjusted],
+        "disabled": detected.disabled,
+        "excluded": detected.excluded,
+    }
 
 
 def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
@@ -191,8 +220,8 @@ def _origin(answer: ProviderAnswer, detected: Detected) -> Origin:
 def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
     if not detected.answers:
         yield f"No provider {detected.subject.known}."
-    for answer in detected.answers:
-        if answer is not detected.answers[0]:
+    for place, answer in enumerate(detected.adjusted):
+        if place:
             yield ""
         origin = _origin(answer, detected)
         took = f", {answer.seconds:.2f} s" if origin is Origin.ASKED else ""
@@ -203,6 +232,9 @@ def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
         yield ""
         names = ", ".join(map(printable, detected.disabled))
         yield f"Disabled by the configuration: {names}"
+    if detected.excluded:
+        yield ""
+        yield from fill("Excluded by the configuration: ", detected.excluded, ", ", 2)
 
 
 def _content(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
