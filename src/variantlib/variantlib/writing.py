@@ -73,6 +73,17 @@ def release_document(
     ):
         for name, reason in sorted(bad.items()):
             raise InvalidDocument(f"the {kind} {shorten(name)}: {reason}")
+    return _dump(with_hash_variants(labels, hash_variants))
+
+
+def with_hash_variants(
+    labels: Document, hash_variants: Iterable[Iterable[Property]]
+) -> Document:
+    """Return a document that states variants of the hash form, too.
+
+    Raises NoProperties, DuplicateKey, HashCollision, or InvalidDocument if a hash is
+    the label of another variant.
+    """
     by_hash = variants_by_hash(hash_variants)
     for hash in by_hash:
         if hash in labels.variants:
@@ -83,7 +94,7 @@ def release_document(
     order = (*labels.namespaces, *sorted(used.difference(labels.namespaces)))
     mappings = {hash: to_mapping(variant) for hash, variant in by_hash.items()}
     variants = {**labels.variants, **mappings}
-    return _dump(labels._replace(default_priorities=order, variants=variants))
+    return labels._replace(default_priorities=order, variants=variants)
 
 
 def document_mapping(document: Document) -> dict[str, object]:
