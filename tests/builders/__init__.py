@@ -2,6 +2,7 @@
 
 from tests.builders.environment import PipEnv, Result, Template
 from tests.builders.index import Fault, Index, Request
+from tests.builders.locks import locked_wheel, read_lock, write_lock
 from tests.builders.plugins import make_plugin
 from tests.builders.sdists import make_sdist
 from tests.builders.wheels import (
@@ -21,9 +22,12 @@ __all__ = [
     "Template",
     "hash_of",
     "label_document",
+    "locked_wheel",
     "make_label_wheel",
     "make_plugin",
     "make_sdist",
     "make_wheel",
     "parse_properties",
+    "read_lock",
+    "write_lock",
 ]

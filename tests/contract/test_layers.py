@@ -21,11 +21,12 @@ VARIANTLIB = ROOT / "src/variantlib/variantlib"
 # Topmost first: a module imports from the lines below its own only.
 LAYERS = [
     "hooks commands",
-    "selection options lock report build_info freezing fleet",
+    "selection options report build_info freezing fleet",
     "explanation releases",
     "deciding changes",
     "verdicts",
     "circumstances",
+    "locks",
     "chooser",
     "verification",
     "dependencies on_offer upgrades",

@@ -82,16 +82,26 @@ pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.misc:normalize_path(path)
 pip._internal.utils.misc:redact_auth_from_url(url)
 pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.pylock:package_sdist_requirement_url(pylock_path_or_url, package_sdist)
+pip._internal.utils.pylock:package_wheel_requirement_url(pylock_path_or_url, package_wheel)
 pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
 pip._vendor.packaging.markers:UndefinedComparison
 pip._vendor.packaging.markers:UndefinedEnvironmentName
+pip._vendor.packaging.pylock:Package
+pip._vendor.packaging.pylock:PackageArchive
+pip._vendor.packaging.pylock:PackageDirectory
+pip._vendor.packaging.pylock:PackageSdist
+pip._vendor.packaging.pylock:PackageVcs
+pip._vendor.packaging.pylock:PackageWheel
+pip._vendor.packaging.pylock:Pylock
 pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.specifiers:BaseSpecifier
 pip._vendor.packaging.tags:Tag
+pip._vendor.packaging.tags:create_compatible_tags_selector(tags)
 pip._vendor.packaging.tags:sys_tags()
 pip._vendor.packaging.utils:BuildTag
 pip._vendor.packaging.utils:InvalidSdistFilename
@@ -107,7 +117,7 @@ pip._vendor.rich.color:ColorSystem
 pip._vendor.rich.style:Style
 pip._vendor.rich.text:Text(text)
 pip._vendor.urllib3.exceptions:HTTPError
-"""
+"""  # noqa: E501
 
 # What is called on objects that upstream hands us, and what the patches hook into.
 USED = """
@@ -145,6 +155,7 @@ pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
 pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)
 pip._internal.index.package_finder:CandidateEvaluator.sort_best_candidate(candidates)
 pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
+pip._internal.index.package_finder:PackageFinder.find_all_candidates(project_name)
 pip._internal.index.package_finder:LinkType.platform_mismatch
 pip._internal.index.package_finder:PackageFinder.find_requirement(req)
 pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
@@ -213,6 +224,13 @@ pip._internal.self_outdated_check:pip_self_version_check_fetch
 pip._internal.utils.hashes:Hashes.check_against_chunks(chunks)
 pip._internal.utils.pylock:select_from_pylock_path_or_url
 pip._vendor.packaging.markers:Marker.evaluate()
+pip._vendor.packaging.pylock:Package.name
+pip._vendor.packaging.pylock:Package.sdist
+pip._vendor.packaging.pylock:Package.tool
+pip._vendor.packaging.pylock:Package.version
+pip._vendor.packaging.pylock:Package.wheels
+pip._vendor.packaging.pylock:PackageWheel.filename
+pip._vendor.packaging.pylock:Pylock.to_dict()
 pip._vendor.packaging.requirements:Requirement.name
 pip._vendor.packaging.requirements:Requirement.specifier
 pip._vendor.packaging.specifiers:SpecifierSet.contains(item, prereleases)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_plugin, make_wheel
+from tests.builders import (
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_plugin,
+    make_wheel,
+)
 
 HW = "fictional_hw"
 BEST = ("fictional_hw :: architecture :: HAL9000", "fictional_hw :: humor :: 3")
 GOOD = ("fictional_hw :: humor :: 3",)
 POOR = ("fictional_hw :: humor :: 2",)
 UNFIT = ("fictional_hw :: humor :: 9",)
+
+Properties = Mapping[str, Mapping[str, Sequence[str]]]
+Publish = Callable[..., dict[str, Path]]
+
+HUMOR3: Properties = {HW: {"humor": ["3"]}}
+HUMOR2: Properties = {HW: {"humor": ["2"]}}
+HUMOR9: Properties = {HW: {"humor": ["9", "8"]}}
+NULL: Properties = {}
 
 MACHINE = {"architecture": ["HAL9000", "mother"], "humor": ["3", "2"]}
 
@@ -48,6 +63,40 @@ def release(index: Index, wheels: Path) -> Callable[..., dict[str, Path]]:
             for label, properties in variants.items()
         }
         index.add(*made.values())
+        return made
+
+    return add
+
+
+@pytest.fixture
+def publish(index: Index, wheels: Path) -> Publish:
+    """`publish("pkg", "1.0", good=HUMOR3, null=NULL)`, with a document or without."""
+
+    def add(
+        name: str,
+        version: str,
+        document: bool = True,
+        plain: bool = True,
+        namespaces: Sequence[str] = (HW,),
+        **labels: Properties,
+    ) -> dict[str, Path]:
+        made = {
+            label: make_label_wheel(
+                wheels,
+                name,
+                version,
+                label,
+                properties,
+                document=label_document({label: properties}, namespaces),
+            )
+            for label, properties in labels.items()
+        }
+        if plain:
+            made["plain"] = make_wheel(wheels, name, version)
+        index.add(*made.values())
+        if document:
+            text = label_document(labels, namespaces)
+            index.add_bytes(f"{name}-{version}-variants.json", text, name)
         return made
 
     return add

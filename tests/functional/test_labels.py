@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,53 +17,22 @@ from tests.builders import (
     make_plugin,
     make_wheel,
 )
-from tests.functional.conftest import BEST, HW, UNFIT, variant_of
-
-Properties = Mapping[str, Mapping[str, Sequence[str]]]
-Publish = Callable[..., dict[str, Path]]
-
-HUMOR3: Properties = {HW: {"humor": ["3"]}}
-HUMOR2: Properties = {HW: {"humor": ["2"]}}
-HUMOR9: Properties = {HW: {"humor": ["9", "8"]}}
-NULL: Properties = {}
+from tests.functional.conftest import (
+    BEST,
+    HUMOR2,
+    HUMOR3,
+    HUMOR9,
+    HW,
+    NULL,
+    UNFIT,
+    Properties,
+    Publish,
+    variant_of,
+)
 
 
 def said(result: object) -> str:
     return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def publish(index: Index, wheels: Path) -> Publish:
-    """`publish("pkg", "1.0", good=HUMOR3, null=NULL)`, with a document or without."""
-
-    def add(
-        name: str,
-        version: str,
-        document: bool = True,
-        plain: bool = True,
-        namespaces: Sequence[str] = (HW,),
-        **labels: Properties,
-    ) -> dict[str, Path]:
-        made = {
-            label: make_label_wheel(
-                wheels,
-                name,
-                version,
-                label,
-                properties,
-                document=label_document({label: properties}, namespaces),
-            )
-            for label, properties in labels.items()
-        }
-        if plain:
-            made["plain"] = make_wheel(wheels, name, version)
-        index.add(*made.values())
-        if document:
-            text = label_document(labels, namespaces)
-            index.add_bytes(f"{name}-{version}-variants.json", text, name)
-        return made
-
-    return add
 
 
 def install(env: PipEnv, index: Index, *args: object, **options: object) -> str:

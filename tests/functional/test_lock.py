@@ -1,89 +1,429 @@
-"""`pip lock` names the chosen file; installing from the lock asks nobody."""
+"""`pip lock` says what the variants need; installing asks for nothing but the wheel."""
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.builders import Index, PipEnv
-from tests.functional.conftest import BEST, POOR, UNFIT, variant_of
+from tests.builders import (
+    Index,
+    PipEnv,
+    locked_wheel,
+    make_plugin,
+    make_wheel,
+    read_lock,
+    write_lock,
+)
+from tests.functional.conftest import (
+    GOOD,
+    HUMOR2,
+    HUMOR3,
+    HUMOR9,
+    HW,
+    NULL,
+    POOR,
+    UNFIT,
+    Publish,
+    variant_of,
+)
 
 Release = Callable[..., dict[str, Path]]
+Lock = Callable[..., Path]
+
+SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+STATIC = {"static-properties": {"humor": ["3", "2"]}}
+
+
+def said(result: Any) -> str:
+    return " ".join((result.stdout + result.stderr).split())
+
+
+def names_of(package: dict[str, Any]) -> list[str]:
+    return [wheel["name"] for wheel in package["wheels"]]
 
 
 @pytest.fixture
 def made(release: Release) -> dict[str, Path]:
-    return release("pkg", "1.0", best=BEST, poor=POOR, unfit=UNFIT, plain=())
+    """A release of the hash form."""
+    return release("pkg", "1.0", good=GOOD, poor=POOR, unfit=UNFIT, plain=())
 
 
 @pytest.fixture
-def lock(machine: PipEnv, index: Index, made: dict[str, Path]) -> Path:
-    machine.pip("lock", "--index-url", index.url, "pkg")
-    return machine.work / "pylock.toml"
+def labels(publish: Publish) -> dict[str, Path]:
+    """A release of the label form."""
+    return publish("lab", "1.0", good=HUMOR3, poor=HUMOR2, unfit=HUMOR9)
 
 
-def test_the_lock_names_the_chosen_file(lock: Path, made: dict[str, Path]) -> None:
-    text = lock.read_text()
-    assert f'name = "{made["best"].name}"' in text
-    assert made["best"].name in text.replace("%7E", "~")
-    assert made["plain"].name not in text
+@pytest.fixture
+def lock(machine: PipEnv, index: Index) -> Lock:
+    """`lock("pkg", "--variants=all")` runs `pip lock` on `machine`."""
+
+    def run(*args: object) -> Path:
+        machine.pip("lock", "--index-url", index.url, *args)
+        return machine.work / "pylock.toml"
+
+    return run
 
 
-def test_installing_from_the_lock_runs_no_plugin(
-    machine: PipEnv, lock: Path, made: dict[str, Path], runs: Callable[[], int]
-) -> None:
-    asked = runs()
-    machine.pip("cache", "purge")
-    machine.pip("install", "-r", lock)
-    assert machine.installed("pkg") == variant_of(made["best"])
-    assert runs() == asked == 1
-
-
-def test_a_forced_variant_is_locked_too(
-    machine: PipEnv, index: Index, made: dict[str, Path]
-) -> None:
-    unfit = variant_of(made["unfit"])
-    machine.pip("lock", "--index-url", index.url, "pkg", f"--variant={unfit}")
-    machine.pip("install", "-r", "pylock.toml")
-    assert machine.installed("pkg") == unfit
-
-
-def test_a_lock_of_everything_means_the_plain_wheel(
-    machine: PipEnv, lock: Path, made: dict[str, Path]
-) -> None:
-    """As a tool may write it that knows no variants and lists all files."""
-    entry = "[[packages.wheels]]"
-    head, _, wheel = lock.read_text().partition(entry)
-    best, plain = made["best"].name, made["plain"]
-    other = wheel.replace(best, plain.name).replace(
-        best.replace("~", "%7E"), plain.name
+@pytest.fixture
+def anywhere(env: PipEnv, wheels: Path) -> PipEnv:
+    """A machine that supports, best first, what the variable HUMOR says."""
+    plugin = make_plugin(
+        wheels / "plugins",
+        HW,
+        header="import os\nfrom variantlib.config import KeyConfig, ProviderConfig",
+        attributes='__provider_variables__ = ["HUMOR"]',
+        body="""
+            values = os.environ.get("HUMOR", "").split()
+            keys = [KeyConfig("humor", values)] if values else []
+            return ProviderConfig("fictional_hw", keys) if keys else None
+        """,
     )
-    digest = wheel.partition('sha256 = "')[2].partition('"')[0]
-    other = other.replace(digest, hashlib.sha256(plain.read_bytes()).hexdigest())
-    lock.write_text(head + entry + wheel + entry + other)
-    machine.pip("install", "-r", lock)
-    assert machine.installed("pkg") == "plain"
+    env.pip("install", "--no-index", "--no-deps", plugin)
+    return env
 
 
-def test_a_lock_of_several_variants_is_refused(
-    machine: PipEnv, lock: Path, made: dict[str, Path]
-) -> None:
-    entry = "[[packages.wheels]]"
-    head, _, wheel = lock.read_text().partition(entry)
-    best, poor = (variant_of(made[label]) for label in ("best", "poor"))
-    lock.write_text(head + entry + wheel + entry + wheel.replace(best, poor))
-    result = machine.pip("install", "-r", lock, expect_error=True)
-    assert "it names several variants of pkg (" in result.stderr
-    assert "run 'pip lock' on this machine" in result.stderr
-    assert machine.installed("pkg") is None
+class TestWriting:
+    def test_the_chosen_file_and_its_properties(
+        self, lock: Lock, made: dict[str, Path], labels: dict[str, Path]
+    ) -> None:
+        locked = read_lock(lock("pkg", "lab"))
+        assert names_of(locked["pkg"]) == [made["good"].name]
+        assert locked["pkg"]["variants-json"] == {
+            "$schema": SCHEMA,
+            "default-priorities": {"namespace": [HW]},
+            "variants": {variant_of(made["good"]): HUMOR3},
+        }
+        assert names_of(locked["lab"]) == [labels["good"].name]
+        assert locked["lab"]["variants-json"] == {
+            "$schema": SCHEMA,
+            "default-priorities": {"namespace": [HW]},
+            "variants": {"good": HUMOR3},
+        }
+
+    @pytest.mark.parametrize("document", [True, False])
+    def test_all_variants_and_the_plain_wheel(
+        self, lock: Lock, publish: Publish, release: Release, document: bool
+    ) -> None:
+        """The properties come from a document, or out of the wheels."""
+        made = publish("lab", "1.0", document, good=HUMOR3, unfit=HUMOR9, null=NULL)
+        publish("lab", "0.9", good=HUMOR3)
+        release("plain", "1.0", plain=())
+        locked = read_lock(lock("lab", "plain", "--variants=all"))
+        assert names_of(locked["lab"]) == sorted(path.name for path in made.values())
+        variants = {"good": HUMOR3, "null": {}, "unfit": {HW: {"humor": ["8", "9"]}}}
+        assert locked["lab"]["variants-json"]["variants"] == variants
+        assert locked["lab"]["wheels"] == [
+            locked_wheel(path, wheel["url"])
+            for path, wheel in zip(
+                sorted(made.values(), key=lambda path: path.name),
+                locked["lab"]["wheels"],
+                strict=True,
+            )
+        ]
+        assert set(locked["plain"]) == {"name", "version", "wheels"}
+
+    def test_all_are_locked_where_none_fits(
+        self, env: PipEnv, index: Index, made: dict[str, Path]
+    ) -> None:
+        env.pip("lock", "--index-url", index.url, "pkg", "--variants=all")
+        locked = read_lock(env.work / "pylock.toml")["pkg"]
+        assert names_of(locked) == sorted(path.name for path in made.values())
+        assert len(locked["variants-json"]["variants"]) == 3
+
+    def test_the_wish_limits_what_is_listed(
+        self, lock: Lock, made: dict[str, Path]
+    ) -> None:
+        poor = variant_of(made["poor"])
+        path = lock("pkg", "--variants=all", f"--variant=pkg={poor},none")
+        names = sorted([made["poor"].name, made["plain"].name])
+        assert names_of(read_lock(path)["pkg"]) == names
+
+    def test_provider_tables_are_kept(
+        self, lock: Lock, publish: Publish, index: Index
+    ) -> None:
+        table = {HW: {**STATIC, "feature-order": ["humor"]}}
+        schema = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
+        document = {
+            "$schema": schema,
+            "default-priorities": {"namespace": [HW]},
+            "providers": table,
+            "variants": {"good": HUMOR3},
+        }
+        publish("lab", "1.0", document=False, good=HUMOR3)
+        data = json.dumps(document).encode()
+        index.add_bytes("lab-1.0-variants.json", data, "lab")
+        stated = read_lock(lock("lab"))["lab"]["variants-json"]
+        assert stated["$schema"] == schema
+        assert stated["providers"] == table
+
+    def test_digests_that_the_index_does_not_state_are_computed(
+        self, lock: Lock, index: Index, made: dict[str, Path]
+    ) -> None:
+        index.hashes = index.sidecars = False
+        locked = read_lock(lock("pkg", "--variants=all"))["pkg"]
+        for wheel in locked["wheels"]:
+            (path,) = (path for path in made.values() if path.name == wheel["name"])
+            assert wheel == locked_wheel(path, wheel["url"])
+
+    def test_wheels_of_another_source_are_not_listed(
+        self, machine: PipEnv, lock: Lock, made: dict[str, Path], wheels: Path
+    ) -> None:
+        folder = wheels / "folder"
+        make_wheel(folder, "pkg", "1.0", properties=("fictional_hw :: humor :: 3",))
+        locked = read_lock(lock("pkg", "--variants=all", "--find-links", folder))["pkg"]
+        assert names_of(locked) == sorted(path.name for path in made.values())
+
+    def test_all_variants_and_none_is_a_contradiction(
+        self, machine: PipEnv, index: Index, made: dict[str, Path]
+    ) -> None:
+        options = ["--index-url", index.url, "--variants=all", "--no-variant"]
+        result = machine.pip("lock", "pkg", *options, expect_error=True)
+        assert "error: invalid-variant-option" in said(result)
+        assert "--variants=all and --no-variant exclude each other" in said(result)
+        assert index.requests == []
 
 
-def test_no_variant_contradicts_a_lock_that_names_one(
-    machine: PipEnv, lock: Path, made: dict[str, Path]
-) -> None:
-    result = machine.pip("install", "-r", lock, "--no-variant", expect_error=True)
-    assert "Could not install locked package 'pkg'" in result.stderr
-    assert f"variant {variant_of(made['best'])} is not wanted" in result.stderr
+class TestInstalling:
+    def test_one_lock_serves_unlike_machines(
+        self,
+        anywhere: PipEnv,
+        index: Index,
+        made: dict[str, Path],
+        labels: dict[str, Path],
+    ) -> None:
+        """Without a request but for the wheels."""
+        anywhere.pip("lock", "--index-url", index.url, "pkg", "lab", "--variants=all")
+        for humor, hash, label in (
+            ("3 2", "good", "good"),
+            ("2 3", "poor", "poor"),
+            ("9", "unfit", "unfit"),
+            ("1", "plain", "plain"),
+            ("", "plain", "plain"),
+        ):
+            index.requests.clear()
+            command = ["install", "-r", "pylock.toml", "--force-reinstall"]
+            anywhere.pip(*command, "--no-cache-dir", env={"HUMOR": humor})
+            assert anywhere.installed("pkg") == (variant_of(made[hash]) or "plain")
+            assert anywhere.installed("lab") == label
+            chosen = sorted([made[hash].name, labels[label].name])
+            assert sorted(index.lines) == [f"GET /files/{name}" for name in chosen]
+
+    def test_what_was_chosen_is_told(
+        self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
+    ) -> None:
+        lock("lab", "--variants=all")
+        report = ["--dry-run", "--quiet", "--report", "-"]
+        result = machine.pip("install", "-r", "pylock.toml", *report)
+        variant = json.loads(result.stdout)["install"][0]["variant"]
+        assert variant["label"] == "good"
+        assert variant["source"] == "the variants-json of the lock file"
+        assert variant["fitting"] == 2
+
+    @pytest.mark.parametrize(
+        ("asked", "label"),
+        [
+            ("lab=unfit", "unfit"),
+            ("unfit", "unfit"),
+            ("lab=nothing,poor", "poor"),
+            ("lab=none", "plain"),
+            ("nothing", "good"),
+        ],
+    )
+    def test_a_wish_holds(
+        self,
+        machine: PipEnv,
+        lock: Lock,
+        labels: dict[str, Path],
+        made: dict[str, Path],
+        asked: str,
+        label: str,
+    ) -> None:
+        """A lock does not tell who is named, so one for all takes what it finds."""
+        lock("lab", "pkg", "--variants=all")
+        machine.pip("install", "-r", "pylock.toml", f"--variant={asked}")
+        assert machine.installed("lab") == label
+        assert machine.installed("pkg") == variant_of(made["good"])
+
+    def test_a_wish_that_cannot_be_met_is_refused(
+        self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
+    ) -> None:
+        lock("lab", "--variants=all")
+        command = ["install", "-r", "pylock.toml", "--variant=lab=cuda"]
+        output = said(machine.pip(*command, expect_error=True))
+        assert "No wheel of lab is the variant cuda" in output
+        assert "good of lab 1.0: fictional_hw :: humor :: 3" in output
+        assert machine.installed("lab") is None
+
+    def test_plain_wheels_only(
+        self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
+    ) -> None:
+        lock("lab", "--variants=all")
+        machine.pip("install", "-r", "pylock.toml", "--no-variant")
+        assert machine.installed("lab") == "plain"
+
+    def test_no_variant_contradicts_a_lock_that_names_one(
+        self, machine: PipEnv, lock: Lock, made: dict[str, Path]
+    ) -> None:
+        command = ["install", "-r", lock("pkg"), "--no-variant"]
+        result = machine.pip(*command, expect_error=True)
+        assert "Could not install locked package 'pkg'" in result.stderr
+        assert f"variant {variant_of(made['good'])} is not wanted" in result.stderr
+
+    def test_the_users_order_of_providers_holds(
+        self, machine: PipEnv, lock: Lock, publish: Publish, wheels: Path
+    ) -> None:
+        plugin = make_plugin(wheels / "plugins", "net", {"speed": ["1"]})
+        machine.pip("install", "--no-index", plugin)
+        net = {"net": {"speed": ["1"]}}
+        publish("lab", "1.0", namespaces=("net", HW), a=HUMOR3, b=net)
+        lock("lab", "--variants=all")
+        machine.pip("install", "-r", "pylock.toml")
+        assert machine.installed("lab") == "b"
+        machine.configure(f"[variantlib]\nprovider_priority = {HW}\n")
+        machine.pip("install", "-r", "pylock.toml", "--force-reinstall")
+        assert machine.installed("lab") == "a"
+
+    def test_a_variant_that_does_not_fit_is_said_before_it_is_installed(
+        self, machine: PipEnv, lock: Lock, made: dict[str, Path]
+    ) -> None:
+        unfit = variant_of(made["unfit"])
+        lock("pkg", f"--variant={unfit}")
+        result = machine.pip("install", "-r", "pylock.toml")
+        assert machine.installed("pkg") == unfit
+        assert (
+            f"WARNING: The lock file names only variant {unfit} of pkg 1.0, which does "
+            "not fit this machine: it needs fictional_hw :: humor :: 9; this machine "
+            "has 3, 2" in said(result)
+        )
+        assert f"Using variant {unfit} of pkg 1.0, as locked" in said(result)
+
+    def test_a_wheel_that_is_not_what_the_lock_says_is_refused(
+        self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
+    ) -> None:
+        path = lock("lab")
+        path.write_text(path.read_text().replace('"3",', '"2",'))
+        output = said(machine.pip("install", "-r", path, expect_error=True))
+        assert machine.installed("lab") is None
+        assert "but its own variant.json says fictional_hw :: humor :: 3" in output
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    return {
+        "$schema": SCHEMA,
+        "default-priorities": {"namespace": [HW]},
+        "variants": {"good": HUMOR3, "poor": HUMOR2, "unfit": HUMOR9},
+        **changes,
+    }
+
+
+OTHERS = {
+    "of another subset": document(variants={"good": HUMOR3, "more": HUMOR2}),
+    "of a newer minor version": document(
+        **{"$schema": "https://example.org/v0.9.7.json", "news": {"a": [1.5]}}
+    ),
+    "of the first draft": document(**{"$schema": "https://example.org/v0.0.3.json"}),
+    "of PEP 850": document(
+        **{
+            "$schema": "https://example.org/v0.2.0.json",
+            "providers": {HW: {**STATIC, "feature-order": ["humor"]}},
+        }
+    ),
+}
+
+BROKEN = {
+    "of an unknown major version": (
+        document(**{"$schema": "https://example.org/v1.0.0.json"}),
+        "the lock file $schema 'https://example.org/v1.0.0.json' is newer than known",
+    ),
+    "without a schema": ({"variants": {}}, "$schema names no version"),
+    "no table": ("text", "must be a JSON object, not 'text'"),
+    "without variants": (document(variants=[]), "variants must be an object"),
+    "without the labels": (document(variants={}), "does not know its label"),
+    "with another form": (
+        document(variants={"good": {HW: 5}, "poor": {HW: 5}}),
+        "is wrong about it",
+    ),
+}
+
+
+class TestLocksOfOthers:
+    @pytest.fixture
+    def written(self, machine: PipEnv, index: Index, labels: dict[str, Path]) -> Any:
+        """`written(table, "good", "plain")`: a lock file that lists these wheels."""
+
+        def write(table: Any, *listed: str, **members: Any) -> Path:
+            wheels = [
+                locked_wheel(labels[which], index.file_url(labels[which].name))
+                for which in listed
+            ]
+            stated = {} if table is None else {"variants-json": table}
+            package = {"name": "lab", "version": "1.0", "wheels": wheels}
+            path = machine.work / "pylock.toml"
+            return write_lock(path, {**package, **stated, **members})
+
+        return write
+
+    @pytest.mark.parametrize("table", OTHERS.values(), ids=OTHERS)
+    def test_they_are_read(self, machine: PipEnv, written: Any, table: Any) -> None:
+        machine.pip("install", "-r", written(table, "plain", "good", "unfit", news=1))
+        assert machine.installed("lab") == "good"
+
+    @pytest.mark.parametrize(("table", "why"), BROKEN.values(), ids=BROKEN)
+    def test_a_broken_table_costs_the_variants(
+        self, machine: PipEnv, written: Any, table: Any, why: str
+    ) -> None:
+        result = machine.pip("install", "-r", written(table, "good", "poor", "plain"))
+        assert machine.installed("lab") == "plain"
+        assert why in said(result)
+        machine.pip("uninstall", "-y", "lab")
+        result = machine.pip("install", "-r", written(table, "good"), expect_error=True)
+        assert machine.installed("lab") is None
+        assert "error: no-locked-variant-fits" in said(result)
+        assert why in said(result)
+
+    @pytest.mark.parametrize(
+        ("listed", "label"),
+        [
+            (["good"], "good"),
+            (["unfit"], "unfit"),
+            (["good", "poor", "plain"], "plain"),
+        ],
+    )
+    def test_without_a_table_as_before(
+        self, machine: PipEnv, written: Any, listed: list[str], label: str
+    ) -> None:
+        machine.pip("install", "-r", written(None, *listed))
+        assert machine.installed("lab") == label
+
+    def test_several_variants_of_which_nothing_is_known(
+        self, machine: PipEnv, written: Any
+    ) -> None:
+        path = written(None, "good", "poor")
+        output = said(machine.pip("install", "-r", path, expect_error=True))
+        assert "No locked wheel of lab fits this machine" in output
+        assert "the lock file does not say what it needs" in output
+        assert "add --variant=lab=VARIANT" in output
+        machine.pip("install", "-r", path, "--variant=lab=poor")
+        assert machine.installed("lab") == "poor"
+
+    def test_nothing_that_fits(self, machine: PipEnv, written: Any) -> None:
+        table = document(variants={"unfit": HUMOR9, "poor": {HW: {"humor": ["7"]}}})
+        path = written(table, "unfit", "poor")
+        output = said(machine.pip("install", "-r", path, expect_error=True))
+        assert "error: no-locked-variant-fits" in output
+        assert "None of the 2 variants of lab 1.0 fits this machine" in output
+        assert "To take one of poor, unfit" in output or "unfit, poor" in output
+
+    def test_the_digest_rules(self, machine: PipEnv, written: Any) -> None:
+        path = written(document(), "good", "plain")
+        text = path.read_text()
+        digest = text.partition('"sha256" = "')[2][:64]
+        path.write_text(text.replace(digest, "0" * 64))
+        result = machine.pip("install", "-r", path, expect_error=True)
+        assert "DO NOT MATCH THE HASHES" in result.stderr
+        assert machine.installed("lab") is None

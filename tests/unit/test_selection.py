@@ -32,12 +32,16 @@ from tests.unit.selecting import (
 )
 
 
+def finder_of(candidates: list[InstallationCandidate]) -> Any:
+    return SimpleNamespace(find_all_candidates=lambda project: candidates)
+
+
 class TestWithoutVariants:
     def test_candidates_pass_as_they_are(self, release: Release) -> None:
         plain = release(None, version="2.0") + release(None)
         assert ordered(untouched(), plain) == plain
         by = untouched()
-        assert by.installable(plain) is plain
+        assert by.installable(finder_of(plain), "pkg") is plain
         result = BestCandidateResult(plain, plain, plain[0])
         assert by.fitting([requirement("pkg")], result, None) is plain
         assert by.best(requirement("pkg"), result, None) is plain[-1]
@@ -152,6 +156,7 @@ def test_versions_with_a_file_to_install(release: Release) -> None:
         by = selection(*asked)
         for one in everything:
             by.skip_reason(Wheel(one.link.filename))
-        assert {one.version for one in by.installable(everything)} == {
+        kept = by.installable(finder_of(everything), "pkg")
+        assert {one.version for one in kept} == {
             Version(version) for version in expected
         }

@@ -13,7 +13,7 @@ from variantlib.documents import Document, parse_document
 from variantlib.errors import VariantError
 from variantlib.hashing import variant_hash
 from variantlib.label_order import LabelPreferences
-from variantlib.locking import NO_LABELS, lock_table
+from variantlib.locking import lock_table
 from variantlib.order import Supported
 
 from .label_strategies import LabelMapping, label_machines, label_variants, orders
@@ -44,7 +44,7 @@ def document(**changes: Any) -> Document:
 def test_only_what_the_listed_labels_need(
     labels: list[str], namespaces: list[str]
 ) -> None:
-    table: Any = lock_table(document(), labels)
+    table: Any = lock_table([document()], labels)
     assert table["$schema"] == f"{BASE}/peps/825/v0.1.1.json"
     assert table["default-priorities"] == {"namespace": namespaces}
     assert sorted(table["variants"]) == sorted(labels)
@@ -52,7 +52,7 @@ def test_only_what_the_listed_labels_need(
 
 def test_an_order_is_never_empty() -> None:
     found = document(**{"default-priorities": {"namespace": ["gpu", "cpu"]}})
-    table: Any = lock_table(found, ["null"])
+    table: Any = lock_table([found], ["null"])
     assert table["default-priorities"] == {"namespace": ["gpu", "cpu"]}
 
 
@@ -65,10 +65,10 @@ def test_providers_stay_with_their_namespaces() -> None:
             "providers": {"gpu": provider, "cpu": static},
         }
     )
-    table: Any = lock_table(found, ["g"])
+    table: Any = lock_table([found], ["g"])
     assert table["$schema"] == f"{BASE}/peps/850/v0.2.0.json"
     assert table["providers"] == {"gpu": provider}
-    table = lock_table(found, ["c", "g"])
+    table = lock_table([found], ["c", "g"])
     assert table["providers"] == {"gpu": provider, "cpu": static}
     assert parse_document(table).providers == found.providers
 
@@ -86,25 +86,25 @@ def test_providers_stay_with_their_namespaces() -> None:
 )
 def test_labels_that_nobody_can_use_are_left_out(bad: Any, why: str) -> None:
     found = document(variants={"c": CPU, **bad})
-    table: Any = lock_table(found, ["c", "g", "null"])
+    table: Any = lock_table([found], ["c", "g", "null"])
     assert table["variants"] == {"c": CPU}
 
 
 def test_hashes_stand_beside_labels_and_after_their_namespaces() -> None:
-    table: Any = lock_table(document(), ["g"], [HASHED])
+    table: Any = lock_table([document()], ["g"], [HASHED])
     assert table["default-priorities"] == {"namespace": ["gpu", "unused", "hw"]}
     assert table["variants"] == {
         "g": {"gpu": {"sm": ["80", "90"]}},
         variant_hash(HASHED): {"hw": {"Level": ["V2"]}},
     }
-    table = lock_table(NO_LABELS, (), [HASHED])
+    table = lock_table([], (), [HASHED])
     assert table["default-priorities"] == {"namespace": ["hw"]}
 
 
 def test_a_hash_that_is_a_label_is_refused() -> None:
     label = variant_hash(HASHED)
     with pytest.raises(VariantError, match="is the label of one variant, the hash of"):
-        lock_table(document(variants={label: GPU}), [label], [HASHED])
+        lock_table([document(variants={label: GPU})], [label], [HASHED])
 
 
 @given(
@@ -122,7 +122,7 @@ def test_the_order_of_what_is_listed_stays(
     stated = {"default-priorities": {"namespace": order}, "variants": variants}
     found = document(**stated)
     labels = data.draw(st.lists(st.sampled_from(sorted(variants)), unique=True))
-    table = lock_table(found, labels)
+    table = lock_table([found], labels)
     read = parse_document(json.loads(json.dumps(table)))
     assert ranked(read, labels, machine) == ranked(found, labels, machine)
 

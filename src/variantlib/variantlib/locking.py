@@ -10,28 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from .documents import Document
+from .documents import Document, combine
 from .errors import VariantError
 from .labels import LabelProperties, label_mapping, parse_label_properties
 from .properties import Property
 from .writing import document_mapping, with_hash_variants
 
-NO_LABELS = Document((), {}, {}, {}, {})
-"""The document of a release without label wheels."""
-
 
 def lock_table(
-    document: Document,
+    documents: Iterable[Document],
     labels: Collection[str],
     hash_variants: Iterable[Iterable[Property]] = (),
 ) -> dict[str, object]:
     """Return the table for the wheels of some labels, and of variants of the hash form.
 
-    Left out are the other labels, namespaces that only these use, and labels that
-    nobody can use. There is nothing in it that TOML cannot hold. Raises what
+    `documents` are what its source states about the release. Left out are the other
+    labels, namespaces that only these use, and labels that nobody can use.
+    There is nothing in it that TOML cannot hold. Raises what
     `writing.with_hash_variants` raises.
     """
-    kept = with_hash_variants(_restrict(document, labels), hash_variants)
+    kept = with_hash_variants(_restrict(combine(documents), labels), hash_variants)
     return document_mapping(kept)
 
 
@@ -44,7 +42,7 @@ def _restrict(document: Document, labels: Collection[str]) -> Document:
         name for name in document.namespaces if name in used or name not in others
     )
     # A document has to name one, even if it is about nothing but the null variant.
-    order = order or document.namespaces
+    order = order or document.namespaces or tuple(sorted(document.bad_namespaces))
     tables = document.providers
     return Document(
         default_priorities=order,

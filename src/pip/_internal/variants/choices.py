@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
@@ -109,6 +109,15 @@ def check_not_off(choices: Choices, no_variant: bool) -> None:
             "Leave out one of the two. The environment variables PIP_VARIANT and "
             "PIP_NO_VARIANT and configuration files count too.",
         )
+
+
+def refuse_all_and_none() -> NoReturn:
+    """Refuse ``--variants=all`` together with ``--no-variant``."""
+    raise VariantOptionError(
+        "--variants=all and --no-variant exclude each other.",
+        "Leave out one of the two. The environment variables PIP_VARIANTS and "
+        "PIP_NO_VARIANT and configuration files count too.",
+    )
 
 
 def parse_set(text: str) -> Requests:

@@ -88,8 +88,9 @@ class Chooser:
     ) -> Iterator[InstallationCandidate]:
         offers, plain = split_candidates(release)
         if release[0].locked:
+            # Chosen when the lock file was read; only its URL may tell of a variant.
             for offer in offers:
-                self.expect(offer, Expectation())
+                self._expected.setdefault(offer.link.url, Expectation())
             yield from release
             return
         handed: set[str] = set()
@@ -135,7 +136,7 @@ class Chooser:
         ranking = self._rank(offers)
         if tell:
             self._say_what_is_missing(ranking)
-        if tell and not ranking.fitting and asked is None:
+        if tell and asked is None and messages.is_unexplained(ranking):
             self._say_once(logger.info, messages.none_fits(ranking, self.machine))
         if asked is not None:
             ranking = ranking.only(asked)
@@ -158,7 +159,7 @@ class Chooser:
 
     def _rank_anew(self, offers: list[Offer]) -> Ranking:
         if self.machine.is_unknown and not any(o.name.is_label for o in offers):
-            unread = Unreadable(messages.FOREIGN)
+            unread = Unreadable(messages.FOREIGN, is_fault=False)
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self.reader.read(offers, self.machine)
         ranking = rank_offers(offers, facts, self.machine.rank)

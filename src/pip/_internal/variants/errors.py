@@ -9,7 +9,7 @@ from __future__ import annotations
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
-from pip._internal.variants.text import escaped
+from pip._internal.variants.text import and_others, escaped
 
 
 def _harmless(text: str) -> Text:
@@ -111,6 +111,24 @@ class VariantNotOnOffer(DiagnosticPipError):
         )
 
 
+class NoLockedVariantFits(DiagnosticPipError):
+    """A lock file that has nothing of a package for this machine."""
+
+    reference = "no-locked-variant-fits"
+
+    def __init__(self, project: str, reason: str, variants: list[str]) -> None:
+        listed = and_others(", ".join(variants[:3]), max(1, len(variants) - 2))
+        super().__init__(
+            message=_harmless(f"No locked wheel of {project} fits this machine."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Lock on a machine like this one, or for all: pip lock --variants=all. "
+                f"To take one of {listed} all the same, add "
+                f"--variant={project}=VARIANT."
+            ),
+        )
+
+
 class VariantDoesNotFit(DiagnosticPipError):
     """A wheel that the user named by path or URL is for other machines."""
 
@@ -139,6 +157,19 @@ class VariantDoesNotMatch(DiagnosticPipError):
                 "Name another file, leave --variant out, or write a project's name "
                 "before what is meant for one only, as in --variant='example=...'."
             ),
+        )
+
+
+class VariantNotLocked(DiagnosticPipError):
+    """A wheel that a lock file shall list, and whose digest cannot be had."""
+
+    reference = "variant-not-locked"
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} cannot be locked."),
+            context=_harmless(f"The index states no digest of it, and {reason}"),
+            hint_stmt=_harmless("Lock only what is chosen here: --variants=chosen."),
         )
 
 

@@ -23,6 +23,7 @@ from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_fil
 from pip._internal.variants.names import differs, installed_variant, split_variant
 from pip._internal.variants.options import (
     freeze_variants,
+    locked_variants,
     requirement_variant,
     variant_options,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "VariantSelection",
     "differs",
     "freeze_variants",
+    "locked_variants",
     "requirement_variant",
     "split_variant",
     "variant_options",
@@ -360,10 +362,7 @@ def for_each_machine(run: Run) -> Run:
 
 
 def prepare_lock(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a parsed lock file in which packaging can read all names of wheels.
-
-    :raises InstallationError: If it names several variants of one package.
-    """
-    from pip._internal.variants.lock import hide_variants
+    """Return a parsed lock file in which packaging can read all names of wheels."""
+    from pip._internal.variants.locks.reading import hide_variants
 
     return hide_variants(document)

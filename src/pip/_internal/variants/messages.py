@@ -59,9 +59,11 @@ def chosen(
     elif choice.fitting > 1:
         reason = f"the best of {choice.fitting} that fit {subject.name}"
         reason += f" and match {printable(choice.asked)}" if choice.asked else ""
-    else:
+    elif choice.fitting == 1:
         reason = f"which fits {subject.name}"
         reason += f" and matches {printable(choice.asked)}" if choice.asked else ""
+    else:
+        reason = "as locked"
     what = f"Using variant {choice.name.text} of {printable(project)} {version}"
     return f"{what}, {reason}{properties and f': {properties}'}"
 
@@ -94,6 +96,14 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
     if count == 1:
         return f"The variant of {release} does not fit {place}: {nearest.text}"
     return f"None of the {count} variants of {release} fits {place}: {nearest.text}"
+
+
+def locked_misfit(offer: Offer, misfit: Misfit, subject: Subject) -> str:
+    """Say that the only variant that a lock file names is for other machines."""
+    return (
+        f"The lock file names only variant {offer.name.text} of {_release(offer)}, "
+        f"which does not fit {subject.name}: {misfit.text}"
+    )
 
 
 def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
@@ -171,6 +181,11 @@ def left_out(ranking: Ranking) -> Iterator[str]:
     if faults:
         filename, reason = faults[0]
         yield f"Leaving out {and_others(printable(filename), len(faults))}: {reason}"
+
+
+def is_unexplained(ranking: Ranking) -> bool:
+    """Return whether no variant fits, for other reasons than ``left_out`` gives."""
+    return not ranking.fitting and len(list(_faults(ranking))) < len(ranking.unfit)
 
 
 def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:

@@ -100,7 +100,7 @@ class Expectation(NamedTuple):
 
     :param facts: The properties it was chosen by; None if it was asked for by name.
     :param fitting: How many variants of the release fit this machine, and what was
-        asked for.
+        asked for; 0 for one that does not, but is the only one in a lock file.
     :param asked: The expression that it was asked for by, None for none.
     """
 

@@ -155,6 +155,23 @@ def freeze_variants() -> Option:
     )
 
 
+def locked_variants() -> Option:
+    """Return the option of ``pip lock``."""
+    return Option(
+        "--variants",
+        dest="locked_variants",
+        metavar="{chosen,all}",
+        type="choice",
+        choices=["chosen", "all"],
+        default="chosen",
+        help=(
+            "Which variants the lock file lists: the one chosen for this machine "
+            "(chosen, the default), or all wheels of each chosen version that this "
+            "Python can install, so that other machines choose among them (all)."
+        ),
+    )
+
+
 variant_options: list[Callable[..., Option]] = [
     variant,
     no_variant,

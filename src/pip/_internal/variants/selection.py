@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
@@ -20,6 +20,7 @@ from pip._internal.variants.wishes import Wish, Wishes
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.packaging.pylock import Package, Pylock
     from pip._vendor.packaging.specifiers import BaseSpecifier
     from pip._vendor.variantlib.filename import VariantName
 
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.chooser import Chooser
+    from pip._internal.variants.locks.choice import PackageFile
     from pip._internal.variants.record import Record
     from pip._internal.variants.replay import Replay
     from pip._internal.variants.upgrades import Upgrades
-
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,8 @@ class VariantSelection:
             from pip._internal.variants.upgrades import Upgrades
 
             self._upgrades = Upgrades(upgrades, self._wishes)
+        # Whether pip lock lists all variants.
+        self._locks_all = False
         self._orders: dict[tuple[int, Wish, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
@@ -110,7 +113,12 @@ class VariantSelection:
 
             choices = parse_choices(options.variants, find_sets)
             check_not_off(choices, options.no_variant)
+        locks_all = getattr(options, "locked_variants", "chosen") == "all"
         if options.no_variant:
+            if locks_all:
+                from pip._internal.variants.choices import refuse_all_and_none
+
+                refuse_all_and_none()
             return cls(None, [])
         circumstances = read_circumstances(options, parser, session, target_python)
         downloads = parser.name in DOWNLOADING and not getattr(
@@ -120,7 +128,7 @@ class VariantSelection:
         if circumstances.is_described:
             get_build_chooser = cache(circumstances.for_build().make_chooser)
         upgrades = options.upgrade_strategy if vars(options).get("upgrade") else None
-        return cls(
+        made = cls(
             cache(circumstances.make_chooser),
             circumstances.documents,
             Wishes(choices, find_sets),
@@ -128,6 +136,10 @@ class VariantSelection:
             get_build_chooser,
             upgrades,
         )
+        made._locks_all = locks_all
+        if parser.name == "lock":
+            made.keep_record()
+        return made
 
     def keep_record(self) -> Record:
         """Take down from now on what is chosen from, and return where."""
@@ -162,6 +174,48 @@ class VariantSelection:
             self._documents.append(link)
         if self._record is not None:
             self._record.skipped.append(link)
+
+    # Called for each package that is taken out of a lock file.
+
+    def locked(self, package: Package, file: PackageFile, lock: str) -> PackageFile:
+        """Return which of its files is to be installed.
+
+        :param file: What packaging chose, which knows nothing of variants.
+        :param lock: The path or URL of the lock file.
+        :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        """
+        self._wishes.note_locked(package.name)
+        if not hasattr(package.tool, "variants") or file is package.sdist:
+            return file
+
+        from pip._internal.variants.locks.choice import choose_file, plain_file
+
+        if self._is_off:
+            # Upstream will say that what is left is not wanted.
+            return plain_file(package, lock) or file
+        wish = self._wishes.of(package.name)
+        return choose_file(package, lock, wish, self._chooser)
+
+    # Called for what is written to a lock file.
+
+    def to_lock(self, pylock: Pylock, req_set: RequirementSet) -> Mapping[str, Any]:
+        """Return what ``pip lock`` writes, with the variants of each package.
+
+        :raises VariantNotLocked: If the digest of a wheel cannot be had.
+        """
+        document = pylock.to_dict()
+        if self._record is None or not self._seen:
+            return document
+
+        from pip._internal.variants.locks.writing import describe_packages
+
+        return describe_packages(
+            document,
+            req_set.requirements,
+            self._record,
+            self._wishes if self._locks_all else None,
+            self._chooser.reader,
+        )
 
     # Called once, with the requirements of the user.
 
@@ -286,9 +340,10 @@ class VariantSelection:
         return next(self._chooser.ordered(ordered, None, wish, tell=False), None)
 
     def installable(
-        self, candidates: list[InstallationCandidate]
+        self, finder: PackageFinder, project: str
     ) -> list[InstallationCandidate]:
         """Return the candidates of those versions that have a file to install."""
+        candidates = finder.find_all_candidates(project)
         if not candidates or not self._seen:
             return candidates
         wish = self._wishes.of(canonicalize_name(candidates[0].name))
@@ -456,6 +511,7 @@ class VariantSelection:
         finder.variants._upgrades = None
         finder.variants._orders = {}
         finder.variants._taken = {}
+        finder.variants._record = None
         return finder
 
 

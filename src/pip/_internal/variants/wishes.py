@@ -71,6 +71,7 @@ class Wishes:
         # Projects that the user named, and what their requirements ask for.
         self._named: set[NormalizedName] = set()
         self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
+        self._locked: set[NormalizedName] = set()
 
     @property
     def has_options(self) -> bool:
@@ -101,6 +102,13 @@ class Wishes:
         """Return whether the user named a project."""
         return project in self._named
 
+    def note_locked(self, name: NormalizedName) -> None:
+        """Take note of a project in a lock file.
+
+        There the projects that the user named cannot be told from their dependencies.
+        """
+        self._locked.add(name)
+
     def of(self, name: NormalizedName) -> Wish:
         """Return what was asked for, by the most precise of all that was said."""
         choices = self._choices
@@ -110,7 +118,7 @@ class Wishes:
             return Wish(self._lines[name], binding=True)
         if choices is None:
             return Wish()
-        return Wish(choices.everywhere, binding=name in self._named)
+        return Wish(choices.everywhere, binding=name in self._named - self._locked)
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
         """Warn of projects that ``--variant`` names, but nobody requires."""

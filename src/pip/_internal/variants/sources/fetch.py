@@ -1,7 +1,9 @@
-"""Getting a small file of an index, however hostile the index is."""
+"""Getting a file of an index, however hostile the index is."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,17 +31,39 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
     :param max_size: In bytes; reading stops there.
     :raises FetchError: If it cannot be read, is larger, or has another digest.
     """
-    try:
-        chunks = _local_chunks(link) if link.is_file else _chunks(session, link)
-        content = _read(chunks, max_size)
+    with _one_error():
+        content = _read(_chunks(session, link), max_size)
         if link.has_hash:
             link.as_hashes().check_against_chunks(iter([content]))
+    return content
+
+
+def digest(session: PipSession, link: Link) -> str:
+    """Return the SHA-256 of a file of any size, in hexadecimal digits.
+
+    :raises FetchError: If it cannot be read.
+    """
+    sha256 = hashlib.sha256()
+    with _one_error():
+        for chunk in _chunks(session, link):
+            sha256.update(chunk)
+    return sha256.hexdigest()
+
+
+@contextlib.contextmanager
+def _one_error() -> Iterator[None]:
+    """Turn whatever keeps a file from being read into one error."""
+    try:
+        yield
     except HashMismatch:
         raise FetchError("its digest is not the one that the index states") from None
     # ValueError: a URL that is none.
     except (PipError, RequestException, HTTPError, OSError, ValueError) as error:
         raise FetchError(first_line(error)) from None
-    return content
+
+
+def _chunks(session: PipSession, link: Link) -> Iterator[bytes]:
+    return _local_chunks(link) if link.is_file else _remote_chunks(session, link)
 
 
 def _local_chunks(link: Link) -> Iterator[bytes]:
@@ -48,7 +72,7 @@ def _local_chunks(link: Link) -> Iterator[bytes]:
             yield chunk
 
 
-def _chunks(session: PipSession, link: Link) -> Iterator[bytes]:
+def _remote_chunks(session: PipSession, link: Link) -> Iterator[bytes]:
     # These files may change, so a copy in the HTTP cache has to be asked about.
     headers = {**HEADERS, "Cache-Control": "max-age=0"}
     with session.get(

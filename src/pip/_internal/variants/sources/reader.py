@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._internal.variants.model import Facts, Offer, Unreadable
 from pip._internal.variants.sources.documents import Documents, source_of
+from pip._internal.variants.sources.fetch import digest
 from pip._internal.variants.sources.hash_wheels import HashWheels
 from pip._internal.variants.sources.label_wheels import LabelWheels
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.filename import VariantName
 
+    from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.store import JsonStore
@@ -30,10 +33,15 @@ class PropertyReader:
     def __init__(
         self, session: PipSession, store: JsonStore | None, documents: Documents
     ) -> None:
+        self._session = session
         self._documents = documents
         self._hash_wheels = HashWheels(session, store)
         self._label_wheels = LabelWheels(session, store)
         self._known: dict[str, Facts | Unreadable] = {}
+
+    def learn(self, known: Mapping[str, Facts | Unreadable]) -> None:
+        """Take what somebody states about wheels, by their URLs, and read no others."""
+        self._known.update(known)
 
     def read(
         self, offers: Sequence[Offer], machine: Machine | None = None
@@ -51,6 +59,21 @@ class PropertyReader:
         known.update(self._label_wheels.read(labelled))
         return [known[offer.link.url] for offer in offers]
 
+    def read_all(self, offers: Sequence[Offer]) -> list[Facts | Unreadable]:
+        """Return the same, of those too that were not read because they do not fit."""
+        for offer in offers:
+            found = self._known.get(offer.link.url)
+            if isinstance(found, Unreadable) and not found.is_fault:
+                del self._known[offer.link.url]
+        return self.read(offers)
+
+    def digest(self, link: Link) -> str:
+        """Return the SHA-256 of a file, of which the index states none.
+
+        :raises FetchError: If it cannot be had.
+        """
+        return digest(self._session, link)
+
     def _look_into_documents(self, offers: Sequence[Offer]) -> None:
         documents: dict[str, Document | None] = {}
         for offer in offers:
@@ -59,20 +82,26 @@ class PropertyReader:
                 documents[source] = self._documents.find(offer)
             document = documents[source]
             if document is not None:
-                facts = _find(offer, document)
+                facts = look_up(offer.name, document, INDEX_DOCUMENT)
                 if facts is not None:
                     self._known[offer.link.url] = facts
 
 
-def _find(offer: Offer, document: Document) -> Facts | Unreadable | None:
-    label = offer.name.text
-    properties = document.properties(label)
-    if not offer.name.is_label:
-        # The wheel itself may know more than the document does.
-        return None if properties is None else Facts(properties, INDEX_DOCUMENT)
-    if label in document.bad_labels:
-        problem = f"is wrong about it: {label} {document.bad_labels[label]}"
-        return Unreadable(f"{INDEX_DOCUMENT} {problem}")
-    if label not in document.variants:
-        return Unreadable(f"{INDEX_DOCUMENT} does not know its label")
-    return Facts(document.variants[label], INDEX_DOCUMENT, document)
+def look_up(
+    name: VariantName, document: Document, source: str
+) -> Facts | Unreadable | None:
+    """Return what a document states about a variant.
+
+    :param source: What the document is called, for the user.
+    :return: None for a hash that it does not know: the wheel itself may know more.
+    """
+    properties = document.properties(name.text)
+    if not name.is_label:
+        return None if properties is None else Facts(properties, source)
+    if name.text in document.bad_labels:
+        problem = f"is wrong about it: {name.text} {document.bad_labels[name.text]}"
+        return Unreadable(f"{source} {problem}")
+    if name.text not in document.variants:
+        return Unreadable(f"{source} does not know its label")
+    properties = document.variants[name.text]
+    return Facts(properties, source, document)

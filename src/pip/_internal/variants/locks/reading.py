@@ -1,32 +1,49 @@
-"""Variant wheels in lock files (pylock.toml).
+"""Variant wheels in lock files that are read.
 
 packaging checks the names of all wheels in a lock file and takes the best by tags. It
-does not know variants, so it gets to see the plain names; the URLs stay as they are.
+does not know variants, so it gets to see plain names; the URLs stay as they are. What
+it would drop is carried along in the tool table of the package.
 """
 
 from __future__ import annotations
 
 import posixpath
 import urllib.parse
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import InvalidWheelFilename
 
-from pip._internal.exceptions import InstallationError
 from pip._internal.variants.names import split_variant
-from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
 
+class LockedVariants(dict[str, Any]):
+    """The tool table of a package with variants, which packaging hands on as it is.
+
+    :param variants: The variant of each wheel, in the order of the lock file; None for
+        a plain one.
+    :param stated: The ``variants-json`` of the package, parsed from TOML and no more;
+        None if there is none.
+    """
+
+    def __init__(
+        self,
+        tool: Mapping[str, Any],
+        variants: Sequence[VariantName | None],
+        stated: object,
+    ) -> None:
+        super().__init__(tool)
+        self.variants = variants
+        self.stated = stated
+
+
 def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
-    """Give the variant wheels in a lock file plain names, one variant a package.
+    """Give the variant wheels in a lock file plain names.
 
     What has not the form of a lock file is left to packaging to complain about.
-
-    :raises InstallationError: If a package is locked to several variants, as which
-        one is meant cannot be told without looking at the machine.
     """
     packages = document.get("packages")
     if not isinstance(packages, list):
@@ -39,24 +56,16 @@ def _hide_in_package(package: Any) -> Any:
     if not isinstance(wheels, list):
         return package
     names = [_split(wheel) for wheel in wheels]
-    variants = {variant.text if variant else None for _, variant in names}
-    if variants <= {None}:
+    variants = [variant for _, variant in names]
+    tool = package.get("tool", {})
+    if not any(variants) or not isinstance(tool, dict):
         return package
-    if len(variants - {None}) > 1 and None not in variants:
-        names_several = ", ".join(sorted(filter(None, variants)))
-        raise InstallationError(
-            f"it names several variants of {printable(str(package.get('name')))} "
-            f"({names_several}); "
-            "run 'pip lock' on this machine to lock one of them"
-        )
-    # Other tools may list everything; of that a plain wheel fits every machine.
-    wanted = None if None in variants else max(filter(None, variants))
-    kept = [
+    hidden = [
         {**wheel, "name": name} if name else wheel
-        for wheel, (name, variant) in zip(wheels, names, strict=True)
-        if (variant.text if variant else None) == wanted
+        for wheel, (name, _) in zip(wheels, names, strict=True)
     ]
-    return {**package, "wheels": kept}
+    locked = LockedVariants(tool, variants, package.get("variants-json"))
+    return {**package, "wheels": hidden, "tool": locked}
 
 
 def _split(wheel: Any) -> tuple[str | None, VariantName | None]:
