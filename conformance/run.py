@@ -127,16 +127,17 @@ def _arguments(given: Sequence[str]) -> Any:
 
 
 def main(given: Sequence[str]) -> int:
-    """Return 0 if all answers agree, 1 if not, 2 if the command did not answer."""
+    """Return 0 if all answers agree, 1 if not, 2 if there are none to compare."""
     arguments = _arguments(given)
-    cases = list(read_cases(*(arguments.cases or sorted(DATA.glob("*.json")))))
-    cases += random_cases(arguments.random, arguments.seed)
     explained = {}
-    if arguments.explained:
-        explained = json.loads(arguments.explained.read_text("utf-8"))
     try:
+        cases = list(read_cases(*(arguments.cases or sorted(DATA.glob("*.json")))))
+        cases += random_cases(arguments.random, arguments.seed)
+        if arguments.explained:
+            explained = json.loads(arguments.explained.read_text("utf-8"))
         verdicts = ask(arguments.command, cases, arguments.timeout)
-    except (BrokenProtocol, UnicodeDecodeError) as error:
+    # A file that is not there, is not UTF-8, or is not JSON; an answer likewise.
+    except (BrokenProtocol, OSError, ValueError) as error:
         print(f"conformance: {error}", file=sys.stderr)
         return 2
     tally = judge(verdicts, explained)

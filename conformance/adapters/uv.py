@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -107,4 +108,6 @@ def _digest(text: str) -> str:
 
 
 if __name__ == "__main__":
+    if not shutil.which("uv"):
+        sys.exit("uv is not on PATH")
     serve(order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,14 @@ CASES = list(read_cases(*sorted(DATA.glob("*.json"))))
 REFERENCE = [sys.executable, "-m", "conformance.adapters.reference"]
 
 
-def ask(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "conformance.run", *map(str, arguments)]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+def ask(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "conformance.run", *map(str, arguments)],
+        cwd=REPOSITORY,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -100,3 +106,24 @@ def test_a_command_that_does_not_answer(command: list[str], message: str) -> Non
     assert done.returncode == 2
     assert done.stderr.startswith("conformance: ")
     assert message in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--cases", "--explained"])
+@pytest.mark.parametrize("content", [None, "", "{"])
+def test_a_file_that_cannot_be_read(
+    tmp_path: Path, option: str, content: str | None
+) -> None:
+    path = tmp_path / "given.json"
+    if content is not None:
+        path.write_text(content)
+    done = ask(option, path, "--", *REFERENCE)
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("conformance: ")
+
+
+def test_an_adapter_says_that_its_installer_is_missing() -> None:
+    command = [sys.executable, "-m", "conformance.adapters.uv"]
+    done = ask("--", *command, PATH="")
+    assert done.returncode == 2
+    assert done.stderr.startswith("uv is not on PATH\n")
