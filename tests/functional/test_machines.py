@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_sdist
+from tests.builders import Index, PipEnv, make_label_wheel, make_sdist, make_wheel
 from tests.functional.conftest import BEST, GOOD, HW, POOR, UNFIT, variant_of
 
 Release = Callable[..., dict[str, Path]]
@@ -242,3 +242,24 @@ def test_pip_in_a_zip_brings_its_machines(
         *("-i", index.url, "--machine", "x86_64_v3"),
     )
     assert [path.name for path in env.work.glob("*.whl")] == [made["v3"].name]
+
+
+def test_what_is_installed_is_read_by_the_same_machine(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    humor = f"{HW} :: humor ::"
+    requires = [f'dep-{n}; "{humor} {n}" in variant_properties' for n in (2, 9)]
+    values = {HW: {"humor": ["9", "2"]}}
+    index.add(
+        make_label_wheel(wheels, "pkg", "1.0", "good", values, requires=requires),
+        *(make_wheel(wheels, f"dep-{n}", "1.0") for n in (2, 9)),
+    )
+    (env.work / "small.toml").write_text(SMALL)
+    env.pip("install", "-i", index.url, "--machine", "small.toml", "pkg")
+    assert env.installed("pkg") == "good"
+    assert (env.installed("dep-2"), env.installed("dep-9")) == ("plain", None)
+    env.pip("check", env={"PIP_MACHINE": "small.toml"})
+    for given in ({"PIP_MACHINE_SET": f"{humor} 9"}, {"PIP_MACHINE": "absent.toml"}):
+        result = env.pip("check", env=given, expect_error=True)
+        assert ("requires dep-9" in said(result)) == ("PIP_MACHINE_SET" in given)
+        assert ("absent.toml cannot be" in said(result)) == ("PIP_MACHINE" in given)
