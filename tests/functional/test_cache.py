@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv
-from tests.functional.conftest import BEST, POOR, variant_of
+from tests.builders import Index, PipEnv, make_plugin
+from tests.functional.conftest import BEST, HW, MACHINE, POOR, variant_of
 
 Release = Callable[..., dict[str, Path]]
 
@@ -65,6 +66,37 @@ def test_pip_cache_counts_and_purges_it(
     assert "Variant information" not in machine.pip("cache", "info").stdout
     machine.pip("install", "--index-url", index.url, "--force-reinstall", "pkg")
     assert runs() == 2
+
+
+def test_many_pips_at_once_ask_once(
+    env: PipEnv,
+    index: Index,
+    wheels: Path,
+    made: dict[str, Path],
+    runs: Callable[[], int],
+) -> None:
+    slowly = {"header": "import time; time.sleep(1)", "log": env.folder / "runs.log"}
+    plugin = make_plugin(wheels / "plugins", HW, MACHINE, **slowly)
+    env.pip("install", "--no-index", "--no-deps", plugin)
+    options = ["--index-url", index.url, "--no-deps", "--target"]
+
+    pips = [
+        subprocess.Popen(
+            [env.executable, "-m", "pip", "install", *options, str(number), "pkg"],
+            cwd=env.work,
+            env=env.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for number in range(10)
+    ]
+    said = [pip.communicate(timeout=120)[0] for pip in pips]
+
+    assert [pip.returncode for pip in pips] == [0] * 10, said
+    chosen = f"Using variant {variant_of(made['best'])} of pkg 1.0"
+    assert all(chosen in text and "WARNING" not in text for text in said)
+    assert runs() == 1
 
 
 def test_a_read_only_cache_is_no_cache(

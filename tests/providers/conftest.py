@@ -98,6 +98,7 @@ class Result:
     log: list[tuple[str, str]]
     seconds: float
     modules: list[str]
+    touched: list[tuple[str, str]]
 
     @property
     def warnings(self) -> list[str]:
@@ -202,6 +203,7 @@ def read_result(out: bytes) -> Result:
         [(level, text) for level, text in document["log"]],
         document["seconds"],
         document["modules"],
+        [(event, path) for event, path in document["touched"]],
     )
 
 

@@ -36,6 +36,20 @@ class PipFrom:
         return PathFinder.find_spec(name, [self._folder]) if name == "pip" else None
 
 
+class Touched:
+    """Keeps what is opened, made, renamed or removed in a folder."""
+
+    def __init__(self, folder: str | None) -> None:
+        self._folder = folder
+        self.lines: list[tuple[str, str]] = []
+        sys.addaudithook(self._note)
+
+    def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        path = arguments[0] if arguments else None
+        if self._folder and isinstance(path, str) and path.startswith(self._folder):
+            self.lines.append((event, path[len(self._folder) :]))
+
+
 def ask(wanted: dict[str, Any]) -> Any:
     from pip._internal.variants.providers import ProviderSettings, ask_providers
 
@@ -63,12 +77,14 @@ def main(arguments: str) -> None:
         sys.meta_path.insert(0, PipFrom(wanted["pip_from"]))
     if wanted["executable"] is not None:
         sys.executable = wanted["executable"]
+    touched = Touched(wanted["cache_dir"])
     before = set(sys.modules)
     started = time.perf_counter()
     answers = ask(wanted)
     result = {
         "answers": [dataclasses.asdict(answer) for answer in answers],
         "log": records.lines,
+        "touched": touched.lines,
         "seconds": time.perf_counter() - started,
         "modules": sorted(set(sys.modules) - before),
     }

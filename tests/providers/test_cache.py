@@ -54,6 +54,21 @@ def test_the_second_time_nothing_is_started(
     assert all(entry.stat().st_mode & 0o777 == 0o600 for entry in entries(cache))
 
 
+def test_a_network_disk_is_asked_little(
+    site: Site, driver: Driver, cache: Path
+) -> None:
+    site.add("answers", "finds_nothing")
+
+    driver.ask(cache_dir=cache)
+    warm = driver.ask(cache_dir=cache).touched
+
+    # One file for each plugin, after a look at the folder; nothing is listed, or made.
+    files = [path for event, path in warm if event == "open" and path.endswith(".json")]
+    assert len(files) == len(set(files)) == 2
+    assert {event for event, _ in warm} == {"open"}
+    assert len(warm) <= 2 + 1
+
+
 def test_only_the_new_plugin_is_asked(site: Site, driver: Driver, cache: Path) -> None:
     site.add("answers")
     driver.ask(cache_dir=cache)
