@@ -8,6 +8,8 @@ MAX_LENGTH = 200
 
 def escaped(text: str) -> str:
     """Return a text in one line, without control characters."""
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode()
         for char in text

@@ -107,8 +107,8 @@ def _list(files: Sequence[FileVerdict], limit: int | None) -> Iterator[Line]:
 
 def _file(file: FileVerdict) -> Iterator[Line]:
     rank = "-" if file.rank is None else str(file.rank)
-    style = "green" if file.verdict is Verdict.CHOSEN else ""
-    yield Text(f"{rank:>5}  {escaped(file.filename)}", style=style)
+    line = f"{rank:>5}  {escaped(file.filename)}"
+    yield Text(line, style="green") if file.verdict is Verdict.CHOSEN else line
     properties = ", ".join(map(_unbroken, file.properties or ()))
     yield from _wrap(properties, _DETAIL)
     yield from _wrap(escaped(file.reason), _DETAIL)

@@ -28,6 +28,9 @@ FORMAT = 1
 WIDTH = 80
 """So many columns are filled."""
 
+BLOCK = 200
+"""So many lines are printed at a time."""
+
 Line = str | Text
 
 
@@ -69,10 +72,24 @@ def show(output: dict[str, Any] | Iterable[Line]) -> None:
     if isinstance(output, dict):
         _write(_as_json(output))
         return
-    for line in output:
-        text = Text(line) if isinstance(line, str) else line
+    for text in _blocks(output):
         text.no_wrap, text.overflow = True, "ignore"
         logger.info("%s", text, extra={"rich": True})
+
+
+def _blocks(lines: Iterable[Line]) -> Iterator[Text]:
+    """Join lines without colours, some at a time: rich is slow with each piece."""
+    block: list[str] = []
+    for line in lines:
+        if block and (not isinstance(line, str) or len(block) == BLOCK):
+            yield Text("\n".join(block))
+            block = []
+        if isinstance(line, str):
+            block.append(line)
+        else:
+            yield line
+    if block:
+        yield Text("\n".join(block))
 
 
 def show_early(output: dict[str, Any] | Iterable[Line], colour: bool) -> None:
