@@ -22,6 +22,7 @@ VARIANTLIB = ROOT / "src/variantlib/variantlib"
 LAYERS = [
     "hooks commands",
     "selection options report build_info freezing fleet",
+    "installed",
     "explanation releases",
     "deciding changes",
     "verdicts",

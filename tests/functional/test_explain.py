@@ -12,6 +12,7 @@ from tests.builders import (
     Fault,
     Index,
     PipEnv,
+    hash_of,
     label_document,
     make_label_wheel,
     make_plugin,
@@ -291,6 +292,60 @@ def test_a_chosen_file_of_which_nothing_can_be_had_is_an_error_of_one_line(
     assert made["best"].name in done.stderr
 
 
+def test_what_is_installed(machine: PipEnv, index: Index, release: Release) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+    release("gone", "1.0", best=BEST)
+    release("plain", "1.0", plain=())
+    poor = variant_of(made["poor"])
+    asked = ["pkg", "gone", "plain", f"--variant=pkg={poor}"]
+    machine.pip("install", "-i", index.url, *asked)
+    index.fault("/simple/gone/", Fault(status=404))
+    shown = explain(machine, index, "--installed")
+    start, _, rest = shown.partition("\n\npkg 1.0\n")
+    assert (
+        start
+        == f"""\
+gone 1.0~{hash_of(BEST)} is installed
+  It fits.
+    fictional_hw :: architecture :: HAL9000 (here: HAL9000, mother)
+    fictional_hw :: humor :: 3 (here: 3, 2)
+  Nothing of this version would be chosen now.
+
+pkg 1.0~{poor} is installed
+  It fits.
+    fictional_hw :: humor :: 2 (here: 3, 2)
+  Another one would be chosen now; see below."""
+    )
+    assert rest.startswith(f"  {made['best'].name} is taken.")
+    done = ["--installed", "pkg", "plain", "--machine-set", f"{HW} :: humor :: 1"]
+    found = read_json(machine, "explain", "-i", index.url, *done)["installed"]
+    assert [(each["project"], each["verdict"]) for each in found] == [
+        ("pkg", "misfit"),
+        ("plain", "fits"),
+    ]
+    assert [each["chosen_again"] for each in found] == [False, True]
+    assert found[0]["here"] == {HW: {"humor": ["1"]}}
+
+
+def test_a_folder_of_wheels(machine: PipEnv, wheels: Path) -> None:
+    best = make_wheel(wheels, "pkg", "1.0", properties=BEST, requires=["nowhere"])
+    make_wheel(wheels, "pkg", "1.0", requires=["nowhere"])
+    make_wheel(wheels, "unfit", "1.0", properties=UNFIT)
+    done = machine.pip(
+        "variant",
+        "explain",
+        "--json",
+        wheels,
+        "-i",
+        "http://127.0.0.1:1/",
+        expect_error=True,
+    )
+    first, second = check("explain", done)["releases"]
+    assert (first["project"], first["chosen"]) == ("pkg", best.name)
+    assert (second["project"], second["chosen"]) == ("unfit", None)
+    assert "No matching distribution found for unfit" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -300,6 +355,8 @@ def test_a_chosen_file_of_which_nothing_can_be_had_is_an_error_of_one_line(
         (["pkg", "--variant=~"], "--variant: a variant is expected here."),
         (["pkg", "-i", "http://127.0.0.1:1/simple"], "No matching distribution found"),
         (["pkg==9"], "(from versions: 1.0)"),
+        (["--installed", "nosuch"], "nosuch is not installed"),
+        (["--installed", "--no-variant"], "goes with neither --no-variant nor -r"),
     ],
 )
 def test_bad_input(

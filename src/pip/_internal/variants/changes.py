@@ -31,6 +31,9 @@ MAX_CHANGES = 3
 MAX_SUPPOSED = 50
 """So many machines are tried out of those with as many facts more."""
 
+MAX_PRIORITIES = 10
+"""So many providers are tried out in the first place."""
+
 
 class Fact(NamedTuple):
     """Something that a machine would have to report.
@@ -173,7 +176,7 @@ def _changes_of_priority(release: Release, machine: Machine) -> list[Change]:
     providers = sorted({name for properties in stated for name in properties})
     found: dict[str, Change] = {}
     pairs = [(ranked.offer, ranked.facts) for ranked in release.fitting]
-    for provider in providers:
+    for provider in providers[:MAX_PRIORITIES]:
         rest = (name for name in machine.provider_priority if name != provider)
         priority = (provider, *rest)
         best = _best(pairs, SupposedMachine(machine, priority=priority))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pip._internal.variants.changes import Change, Misfitting, Release, find_changes
 from pip._internal.variants.deciding import Decision, decide_between
-from pip._internal.variants.verdicts import Choosing, FileVerdict, judge_files
+from pip._internal.variants.verdicts import Choosing, FileVerdict, Verdict, judge_files
 
 
 class Explanation(NamedTuple):
@@ -30,6 +30,11 @@ class Explanation(NamedTuple):
     decision: Decision | None
     changes: tuple[Change, ...]
     instead: str | None
+
+    @property
+    def chosen_file(self) -> FileVerdict | None:
+        chosen = (f for f in self.files if f.verdict is Verdict.CHOSEN)
+        return next(chosen, None)
 
     @property
     def has_variants(self) -> bool:

@@ -36,6 +36,12 @@ class Record:
         self.skipped: list[Link] = []
         self._looks: dict[NormalizedName, list[Look]] = {}
 
+    @property
+    def chooser(self) -> Chooser:
+        """What chooses, unless variants are not wanted."""
+        assert self.get_chooser is not None
+        return self.get_chooser()
+
     def note(
         self,
         name: NormalizedName,

@@ -57,12 +57,15 @@ def find_choosings(
         return
     project = _Project(record, finder, name, look)
     for version in _versions(look, chosen) or project.skipped_versions():
-        yield project.choosing(version, chosen)
+        choosing = project.choosing(version, chosen)
+        yield choosing
+        if choosing.chosen is not None:
+            return
 
 
 def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
     """Return what there was to choose from if the user named the file itself."""
-    parsed = _parse(link) if link else None
+    parsed = project_of(link.filename) if link else None
     if link is None or parsed is None:
         return None
     only = InstallationCandidate(name, str(parsed[1]), link)
@@ -92,7 +95,7 @@ class _Project:
         self._look = look
         self._skipped: dict[Version, list[Link]] = {}
         for link in record.skipped:
-            found = _parse(link)
+            found = project_of(link.filename)
             if found is not None and found[0] == name:
                 self._skipped.setdefault(found[1], []).append(link)
 
@@ -116,7 +119,11 @@ class _Project:
         tried = usual = self._order(release, chooser, look.wish)
         if look.wish.requests:
             usual = self._order(release, chooser, Wish())
-        is_here = any(candidate.link == chosen for candidate in release)
+        if chosen is None and tried:
+            # There is no solution, but for this project alone there would be one.
+            chosen = tried[0].link
+        elif all(candidate.link != chosen for candidate in release):
+            chosen = None
         evaluator = self._finder.make_candidate_evaluator(
             self._name, hashes=look.hashes
         )
@@ -130,7 +137,7 @@ class _Project:
             excluded=list(self._excluded(version)),
             pip_key=evaluator._sort_key,
             machine=chooser.machine if chooser else None,
-            chosen=chosen if is_here else None,
+            chosen=chosen,
         )
 
     def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:
@@ -163,11 +170,11 @@ class _Project:
             yield link.filename, _REASONS.get(kind, reason)
 
 
-def _parse(link: Link) -> tuple[NormalizedName, Version] | None:
+def project_of(filename: str) -> tuple[NormalizedName, Version] | None:
     """Return the project and version of a file; None if its name does not tell."""
     try:
-        if link.is_wheel:
-            return parse_wheel_filename(split_variant(link.filename)[0])[:2]
-        return parse_sdist_filename(link.filename)
+        if filename.endswith(".whl"):
+            return parse_wheel_filename(split_variant(filename)[0])[:2]
+        return parse_sdist_filename(filename)
     except (InvalidWheelFilename, InvalidSdistFilename):
         return None

@@ -1,21 +1,40 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from optparse import Values
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import SUCCESS
+from pip._internal.exceptions import CommandError, PipError
+from pip._internal.metadata import get_default_environment
+from pip._internal.utils.misc import is_installable_dir
 from pip._internal.variants.commands.explain_json import as_json
 from pip._internal.variants.commands.explain_text import as_text
 from pip._internal.variants.commands.output import quietly, show
-from pip._internal.variants.commands.resolving import Resolution, ResolvingCommand
+from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.explanation import Explanation, explain
-from pip._internal.variants.releases import find_choosings
+from pip._internal.variants.installed import Installed, judge_installed
+from pip._internal.variants.names import installed_variant
+from pip._internal.variants.releases import find_choosings, project_of
+from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.variants.record import Record
+
+
+class Findings(NamedTuple):
+    """What there is to say.
+
+    :param failure: Why pip would choose nothing.
+    """
+
+    explanations: list[Explanation]
+    installed: list[Installed]
+    failure: PipError | None = None
 
 
 class ExplainCommand(ResolvingCommand):
@@ -25,35 +44,132 @@ class ExplainCommand(ResolvingCommand):
     It finds out what 'pip install' would choose, and installs nothing. Of each file of
     that version it shows whether it fits, and if not, what it needs that this machine
     has not; what decided between the chosen one and the next; and what would have to be
-    otherwise for another one to win.
+    otherwise for another one to win. With --installed it starts from what is installed.
+    A folder of wheels is explained as if it was the only index.
     """
 
     usage = """
       %prog [options] <requirement specifier> [package-index-options] ...
-      %prog [options] -r <requirements file> [package-index-options] ..."""
+      %prog [options] -r <requirements file> [package-index-options] ...
+      %prog [options] --installed [package] ...
+      %prog [options] <folder of wheels> ..."""
+
+    def add_options(self) -> None:
+        self.cmd_opts.add_option(
+            "--installed",
+            action="store_true",
+            help=(
+                "Explain what is installed: whether it fits this machine, and whether "
+                "it would be chosen again. Without names, all installed variants."
+            ),
+        )
+        super().add_options()
 
     @with_cleanup
     def run(self, options: Values, args: list[str]) -> int:
-        finder = self.make_finder(options)
-        record = finder.variants.keep_record()
         with quietly():
-            resolution = self.resolve(options, args, finder)
-            explanations = list(_explain(resolution, record, finder))
+            if options.installed:
+                findings = self._look_at_installed(options, args)
+            elif any(map(_is_wheel_folder, args)):
+                findings = self._look_into_folders(options, args)
+            else:
+                findings = self._look_for(options, args)
         if options.json:
-            show(as_json(explanations))
+            show(as_json(findings.explanations, findings.installed))
         else:
-            show(as_text(explanations, is_whole=self.verbosity > 0))
-        if resolution.failure is not None:
-            raise resolution.failure
+            is_whole = self.verbosity > 0
+            show(as_text(findings.explanations, findings.installed, is_whole))
+        if findings.failure is not None:
+            raise findings.failure
+        if not findings.explanations and not findings.installed and not options.json:
+            show(["There is no variant, and nothing to choose from."])
         return SUCCESS
 
+    def _look_for(self, options: Values, args: list[str]) -> Findings:
+        finder = self.make_finder(options)
+        return self._explain(options, args, finder, finder.variants.keep_record())
 
-def _explain(
-    resolution: Resolution, record: Record, finder: PackageFinder
-) -> Iterator[Explanation]:
-    """Yield what is to say of what the user named, and of other variants."""
-    for name, chosen in resolution.chosen.items():
-        for choosing in find_choosings(record, finder, name, chosen):
-            explanation = explain(choosing)
-            if name in resolution.named or explanation.has_variants:
-                yield explanation
+    def _look_at_installed(self, options: Values, args: list[str]) -> Findings:
+        if options.no_variant or options.requirements:
+            raise CommandError("--installed goes with neither --no-variant nor -r")
+        options.ignore_dependencies = True
+        finder = self.make_finder(options)
+        record = finder.variants.keep_record()
+        explanations: list[Explanation] = []
+        installed = []
+        for dist in _find_installed(args):
+            pinned = f"{dist.canonical_name}=={dist.version}"
+            found = self._explain(options, [pinned], finder, record).explanations
+            explanations += found
+            machine = record.chooser.machine
+            installed.append(judge_installed(dist, machine, next(iter(found), None)))
+        return Findings(explanations, installed)
+
+    def _look_into_folders(self, options: Values, args: list[str]) -> Findings:
+        if options.requirements or not all(map(_is_wheel_folder, args)):
+            raise CommandError(
+                "A folder of wheels goes with no other requirements: name it with "
+                "--find-links to choose from it"
+            )
+        options.ignore_dependencies = options.no_index = True
+        options.find_links = args
+        finder = self.make_finder(options)
+        record = finder.variants.keep_record()
+        findings = [
+            self._explain(options, [project], finder, record)
+            for project in sorted({name for arg in args for name in _projects_in(arg)})
+        ]
+        failures = (each.failure for each in findings if each.failure is not None)
+        explanations = [one for each in findings for one in each.explanations]
+        return Findings(explanations, [], next(failures, None))
+
+    def _explain(
+        self, options: Values, args: list[str], finder: PackageFinder, record: Record
+    ) -> Findings:
+        """Explain the choice for what the user names, and of other variants."""
+        resolution = self.resolve(options, args, finder)
+        explanations = [
+            explanation
+            for name, chosen in resolution.chosen.items()
+            for explanation in map(
+                explain, find_choosings(record, finder, name, chosen)
+            )
+            if name in resolution.named or explanation.has_variants
+        ]
+        return Findings(explanations, [], resolution.failure)
+
+
+def _find_installed(names: Sequence[str]) -> Iterator[BaseDistribution]:
+    """Yield what is installed under some names; without names, all variants.
+
+    :raises CommandError: If something is not installed.
+    """
+    environment = get_default_environment()
+    if not names:
+        everything = environment.iter_all_distributions()
+        found = [dist for dist in everything if installed_variant(dist) is not None]
+        yield from sorted(found, key=lambda dist: dist.canonical_name)
+    for name in names:
+        dist = environment.get_distribution(name)
+        if dist is None:
+            raise CommandError(f"{printable(name)} is not installed")
+        yield dist
+
+
+def _is_wheel_folder(path: str) -> bool:
+    """Return whether a path is a folder with wheels, and no project to be built."""
+    is_folder = os.path.isdir(path) and not is_installable_dir(path)
+    return is_folder and any(name.endswith(".whl") for name in _names_in(path))
+
+
+def _projects_in(folder: str) -> Iterator[str]:
+    for project, _ in filter(None, map(project_of, _names_in(folder))):
+        yield project
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError as error:
+        problem = f"{printable(folder)} cannot be read: {error.strerror}"
+        raise CommandError(problem) from None

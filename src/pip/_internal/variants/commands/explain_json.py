@@ -11,23 +11,32 @@ from pip._vendor.variantlib.properties import Property, format_property
 from pip._internal.variants.changes import Change, Fact
 from pip._internal.variants.deciding import Decision
 from pip._internal.variants.explanation import Explanation
+from pip._internal.variants.installed import Installed
 from pip._internal.variants.verdicts import FileVerdict
 
 
-def as_json(explanations: Iterable[Explanation]) -> dict[str, Any]:
+def as_json(
+    explanations: Iterable[Explanation], installed: Iterable[Installed]
+) -> dict[str, Any]:
     """Return the object that ``pip variant explain --json`` writes.
 
-    ``releases`` is a list, and each entry has
-
-    * ``project`` and ``version``,
-    * ``chosen``: the name of the file that is taken, null if none is,
-    * ``instead``: the one that would be taken if none had been asked for by name, null
-      if it is the same,
-    * ``decision``: why it is not the next one, null if there is no other,
-    * ``changes``: what would make another variant win,
-    * ``files``: all files of the version, those that could be taken first.
+    The schema is in ``docs/schemas``.
     """
-    return {"releases": [_release(explanation) for explanation in explanations]}
+    return {
+        "installed": list(map(_installed, installed)),
+        "releases": list(map(_release, explanations)),
+    }
+
+
+def _installed(installed: Installed) -> dict[str, Any]:
+    return {
+        "project": installed.project,
+        "version": installed.version,
+        **_variant(installed.file),
+        "verdict": installed.file.verdict.value,
+        "here": installed.supported,
+        "chosen_again": installed.is_chosen_again,
+    }
 
 
 def _release(explanation: Explanation) -> dict[str, Any]:
@@ -65,15 +74,21 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 
 def _file(file: FileVerdict) -> dict[str, Any]:
-    name, properties = file.name, file.properties
     return {
         "file": file.filename,
-        "hash": name.text if name and not name.is_label else None,
-        "label": name.text if name and name.is_label else None,
+        **_variant(file),
         "verdict": file.verdict.value,
         "rank": file.rank,
-        "properties": None if properties is None else list(map(_property, properties)),
         "source": file.facts.source if file.facts else None,
+    }
+
+
+def _variant(file: FileVerdict) -> dict[str, Any]:
+    name, properties = file.name, file.properties
+    return {
+        "hash": name.text if name and not name.is_label else None,
+        "label": name.text if name and name.is_label else None,
+        "properties": None if properties is None else list(map(_property, properties)),
         "missing": [_failure(*failure) for failure in file.failures],
         "reason": file.reason or None,
     }

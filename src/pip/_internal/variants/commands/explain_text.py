@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 
@@ -11,6 +12,7 @@ from pip._vendor.variantlib.properties import Property, format_property
 from pip._internal.variants.changes import Change, Fact
 from pip._internal.variants.commands.output import Line, fill
 from pip._internal.variants.explanation import Explanation
+from pip._internal.variants.installed import Installed
 from pip._internal.variants.text import escaped
 from pip._internal.variants.verdicts import FileVerdict, Verdict
 
@@ -29,15 +31,50 @@ _GROUPS = (
 )
 
 
-def as_text(explanations: Sequence[Explanation], is_whole: bool) -> Iterator[Line]:
+def as_text(
+    explanations: Sequence[Explanation], installed: Sequence[Installed], is_whole: bool
+) -> Iterator[Line]:
     """Yield the lines of some explanations.
 
     :param is_whole: Whether to list all files, however many there are.
     """
-    for place, explanation in enumerate(explanations):
+    limit = None if is_whole else MAX_LISTED
+    blocks = itertools.chain(
+        map(_installed, installed), (_explanation(each, limit) for each in explanations)
+    )
+    for place, block in enumerate(blocks):
         if place:
             yield ""
-        yield from _explanation(explanation, None if is_whole else MAX_LISTED)
+        yield from block
+
+
+def _installed(installed: Installed) -> Iterator[Line]:
+    file = installed.file
+    variant = f"~{escaped(file.name.text)}" if file.name else ""
+    title = f"{installed.project} {installed.version}{variant} is installed"
+    yield Text(title, style="bold")
+    yield from _wrap(_FITTING[file.verdict], "  ")
+    yield from _wrap(escaped(file.reason), "    ")
+    for provider, key, value in file.properties or ():
+        here = (
+            ", ".join(installed.supported.get(provider, {}).get(key, ())) or "nothing"
+        )
+        property = _unbroken((provider, key, value))
+        yield from _wrap(f"{property} (here: {escaped(here)})", "    ")
+    yield from _wrap(_AGAIN[installed.is_chosen_again], "  ")
+
+
+_FITTING = {
+    Verdict.FITS: "It fits.",
+    Verdict.MISFIT: "It does not fit:",
+    Verdict.UNKNOWN: "Whether it fits is not known:",
+}
+
+_AGAIN = {
+    True: "It would be chosen again.",
+    False: "Another one would be chosen now; see below.",
+    None: "Nothing of this version would be chosen now.",
+}
 
 
 def _explanation(explanation: Explanation, limit: int | None) -> Iterator[Line]:
