@@ -20,6 +20,7 @@ from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
 from pip._internal.utils.hashes import Hashes
+from pip._internal.variants.choices import parse_choices
 from pip._internal.variants.errors import VariantNotOnOffer
 from pip._internal.variants.informants import Plugins
 from pip._internal.variants.machine import Machine
@@ -374,6 +375,21 @@ def test_what_is_on_offer_is_listed(release: Release, tmp_path: Path) -> None:
     assert sorted(str(error.context).split("\n")[1:]) == sorted(
         f"{hash_of([kind])} of pkg 2.0: {kind}" for kind in (V4, V3)
     )
+
+
+def test_what_is_asked_of_a_machine_that_nothing_is_known_of(release: Release) -> None:
+    everything = release(V4, V3)
+    chosen = chooser(machine(is_foreign=True))
+    wish = Wish(parse_choices(["hw :: level"]).everywhere, True)
+    with pytest.raises(VariantNotOnOffer) as caught:
+        chosen.check_on_offer(NormalizedName("pkg"), everything, wish)
+    assert "pkg that fits the target matches hw :: level." in str(caught.value.message)
+    lines = str(caught.value.context).split("\n")
+    assert "the target is not this machine" in lines[1]
+    assert lines[2:] == [
+        "On offer:",
+        *(f"{hash_of([kind])} of pkg 1.0: {kind}" for kind in (V4, V3)),
+    ]
 
 
 def write_variants(folder: Path, version: str, variants: set[Variant]) -> None:

@@ -77,8 +77,9 @@ class VariantPropertyError(DiagnosticPipError):
 class VariantNotOnOffer(DiagnosticPipError):
     """The variant that the user asked for is not published.
 
-    :param unfit: What matches, but does not fit this machine; None if what was asked
+    :param unfit: What matches, but does not fit the machine; None if what was asked
         for has nothing to do with it.
+    :param place: What the machine is called.
     """
 
     reference = "variant-not-on-offer"
@@ -89,10 +90,9 @@ class VariantNotOnOffer(DiagnosticPipError):
         asked: str,
         offers: list[str],
         unfit: list[str] | None = None,
+        place: str = "this machine",
     ) -> None:
-        problem = (
-            "is the variant" if unfit is None else "that fits this machine matches"
-        )
+        problem = "is the variant" if unfit is None else f"that fits {place} matches"
         forms = f"--variant={project}=none for the plain wheel"
         if offers:
             context = "\n".join(["On offer:", *offers])
@@ -105,8 +105,8 @@ class VariantNotOnOffer(DiagnosticPipError):
             message=_harmless(f"No wheel of {project} {problem} {asked}."),
             context=_harmless(context),
             hint_stmt=_harmless(
-                f"Use {forms}, or leave the option out to get the one that fits this "
-                "machine best."
+                f"Use {forms}, or leave the option out to get the one that fits "
+                f"{place} best."
             ),
         )
 

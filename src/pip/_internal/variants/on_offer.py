@@ -68,13 +68,13 @@ def check_on_offer(
         for facts in reader.read(release, machine):
             if _is_met(facts, wish.expressions, machine):
                 return
-    unfit = itertools.islice(
-        _near_misses(releases[:MAX_VERSIONS], wish.expressions, reader, machine),
-        messages.MAX_OFFERS,
-    )
-    raise VariantNotOnOffer(
-        project, str(wish), _on_offer(releases, reader), list(unfit)
-    )
+    unfit = [messages.FOREIGN]
+    if not machine.is_unknown:
+        near = _near_misses(releases[:MAX_VERSIONS], wish, reader, machine)
+        unfit = list(itertools.islice(near, messages.MAX_OFFERS))
+    place = machine.subject.name
+    lines = _on_offer(releases, reader)
+    raise VariantNotOnOffer(project, str(wish), lines, unfit, place)
 
 
 def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
@@ -104,14 +104,14 @@ def _on_offer(releases: Sequence[list[Offer]], reader: PropertyReader) -> list[s
 
 def _near_misses(
     releases: Iterable[list[Offer]],
-    expressions: Sequence[Expression],
+    wish: Wish,
     reader: PropertyReader,
     machine: Machine,
 ) -> Iterator[str]:
     """Yield a line for each variant that matches, and so does not fit."""
     for release in releases:
         for offer, facts in zip(release, reader.read(release), strict=True):
-            if _matches(offer, facts, expressions):
+            if _matches(offer, facts, wish.expressions):
                 assert isinstance(facts, Facts)
                 misfit = machine.misfit(facts)
                 yield messages.near_miss(offer, misfit.text if misfit else "")
