@@ -278,7 +278,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
         assert list(chosen.ordered([cuda, null], None, Wish())) == [null]
     (said,) = [record.getMessage() for record in caplog.records]
     assert said == (
-        "pkg 1.0 has variants by providers of which no plugin is installed. Install "
+        "pkg 1.0 has variants that need plugins which are not installed. Install "
         "those of what this machine has: nvidia (pip install nvidia-plugin)"
     )
 

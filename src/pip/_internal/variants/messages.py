@@ -166,7 +166,7 @@ def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
     # Unquoted, a shell would take the '>' of a requirement for a redirection.
     pairs = [f"{name} (pip install {_quote(missing[name])})" for name in missing]
     return (
-        f"{_release(offer)} has variants by providers of which no plugin is installed. "
+        f"{_release(offer)} has variants that need plugins which are not installed. "
         f"Install those of what this machine has: {_shorten(pairs)}"
     )
 

@@ -39,8 +39,8 @@ class Answers(NamedTuple):
     """What a machine supports of a release's namespaces.
 
     :param problems: Why nobody answers for a namespace.
-    :param missing: The requirement that a plugin for a namespace would meet, if none
-        is installed.
+    :param missing: The requirement that a plugin for a namespace would meet, if no
+        such plugin is installed.
     """
 
     supported: Supported
@@ -174,7 +174,8 @@ def _check_requirement(
         return
     if not any(_is_met(requirement, answer) for requirement in table.requires):
         needed = " or ".join(map(printable, table.requires))
-        raise _NoAnswer(f"{namespace} is answered by {needed}, not {answer.plugin}")
+        problem = f"{namespace} is answered by {needed}, not {answer.plugin}"
+        raise _NoAnswer(problem, missing=needed)
 
 
 def _is_met(text: str, answer: ProviderAnswer) -> bool:
