@@ -23,7 +23,7 @@ LAYERS = [
     "hooks commands",
     "selection options report build_info freezing fleet",
     "installed",
-    "explanation releases",
+    "checking explanation releases",
     "deciding changes",
     "verdicts",
     "circumstances",

@@ -26,6 +26,7 @@ pip._internal.cli.cmdoptions:general_group
 pip._internal.cli.cmdoptions:index_group
 pip._internal.cli.cmdoptions:json
 pip._internal.cli.cmdoptions:make_option_group(group, parser)
+pip._internal.cli.cmdoptions:package_selection_group
 pip._internal.cli.index_command:IndexGroupCommand
 pip._internal.cli.parser:ConfigOptionParser
 pip._internal.cli.parser:UpdatingDefaultsHelpFormatter
@@ -101,6 +102,8 @@ pip._vendor.packaging.pylock:Pylock
 pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.specifiers:BaseSpecifier
+pip._vendor.packaging.specifiers:InvalidSpecifier
+pip._vendor.packaging.specifiers:SpecifierSet(specifiers)
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.tags:create_compatible_tags_selector(tags)
 pip._vendor.packaging.tags:sys_tags()
@@ -130,7 +133,6 @@ pip._internal.cli.cmdoptions:check_dist_restriction(options)
 pip._internal.cli.cmdoptions:check_release_control_exclusive(options)
 pip._internal.cli.cmdoptions:index_group
 pip._internal.cli.cmdoptions:make_target_python(options)
-pip._internal.cli.cmdoptions:package_selection_group
 pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.index_command:SessionCommandMixin.get_default_session(options)
 pip._internal.cli.parser:ConfigOptionParser.config

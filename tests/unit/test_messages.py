@@ -23,7 +23,7 @@ from tests.unit.scene import candidate, facts, hash_name, machine, offer, on_off
 
 MACHINE = machine(
     {"hw": {"level": ["v3", "v2"], "gpu": ["5", "4", "3", "2", "1"]}, "off": None},
-    problems={"bad": "bad-plugin 1.0 raised ValueError"},
+    problems={"bad": "raised ValueError"},
 )
 V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
 
@@ -86,7 +86,7 @@ def test_what_is_chosen(chosen: Choice, said: str) -> None:
             "no :: key :: 1; no provider for no is installed",
         ),
         (["off :: key :: 1"], "key :: 1; provider off found nothing here"),
-        (["bad :: key :: 1"], "key :: 1; bad-plugin 1.0 raised ValueError"),
+        (["bad :: key :: 1"], "key :: 1; bad 1.0 raised ValueError"),
         ([Unreadable("it is gone")], "does not fit this machine: it is gone"),
         ([Unreadable("it is gone"), "no :: key :: 1"], "no provider for no"),
     ],

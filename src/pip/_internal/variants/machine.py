@@ -217,7 +217,9 @@ class Machine:
             return f"provider {provider} is disabled by the configuration"
         for answer in self.answers:
             if answer.provider == provider:
-                return answer.problem or self.subject.nothing_found(provider)
+                if answer.problem is not None:
+                    return f"{answer.plugin} {answer.problem}"
+                return self.subject.nothing_found(provider)
         return None
 
     def answer_for(

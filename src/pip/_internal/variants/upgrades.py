@@ -125,11 +125,11 @@ def judge(
     if variant is None:
         is_chosen = not dist.editable and dist.direct_url is None
         return gives_way if is_chosen else None
-    facts = _read_facts(dist)
+    facts = read_facts(dist)
     misfit = machine.misfit(facts) if facts else None
     if facts and misfit:
         # A plugin that failed says nothing about this machine.
-        if _is_unheard(facts, machine):
+        if is_unheard(facts, machine):
             return None
         return gives_way._replace(misfit=misfit.text)
     is_offered = variant in map(_variant_of, release)
@@ -143,7 +143,7 @@ def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> boo
         return False
 
 
-def _read_facts(dist: BaseDistribution) -> Facts | None:
+def read_facts(dist: BaseDistribution) -> Facts | None:
     from pip._vendor.variantlib.errors import VariantError
 
     from pip._internal.variants.forms import facts_of_dist, normalise, stated_name
@@ -158,7 +158,7 @@ def _read_facts(dist: BaseDistribution) -> Facts | None:
     return facts
 
 
-def _is_unheard(facts: Facts, machine: Machine) -> bool:
+def is_unheard(facts: Facts, machine: Machine) -> bool:
     """Return whether a plugin failed that may be the one for these properties."""
     return any(
         answer.problem is not None

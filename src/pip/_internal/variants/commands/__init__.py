@@ -27,6 +27,9 @@ SUBCOMMANDS = {
     "explain": Subcommand(
         "explain", "ExplainCommand", "Explain which file is chosen here, and why."
     ),
+    "check": Subcommand(
+        "check", "CheckCommand", "Check whether installed variants still fit."
+    ),
     "show": Subcommand(
         "show", "ShowCommand", "Show the variants that wheels are, and if they fit."
     ),

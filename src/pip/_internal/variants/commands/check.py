@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from optparse import Values
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.properties import format_property
+
+from pip._internal.cli.cmdoptions import (
+    index_group,
+    make_option_group,
+    package_selection_group,
+)
+from pip._internal.cli.req_command import RequirementCommand
+from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.checking import (
+    Installed,
+    OnIndex,
+    Verdict,
+    check_all,
+    installed_variants,
+    look_up,
+)
+from pip._internal.variants.commands.output import Line, fill, quietly, show
+from pip._internal.variants.commands.whole import StructuredCommand
+from pip._internal.variants.text import printable
+
+if TYPE_CHECKING:
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.machine import Machine
+
+TIMEOUT = 5
+"""Seconds that the index gets, as when pip looks for newer releases of itself."""
+
+
+class Checked(NamedTuple):
+    """An installed variant, and what the index has; None if it was not asked."""
+
+    installed: Installed
+    on_index: OnIndex | None
+
+    @property
+    def instead(self) -> str | None:
+        """The name of the file that would be taken now, if it is another one."""
+        link = self.on_index.better if self.on_index else None
+        return link.filename if link else None
+
+    @property
+    def project(self) -> str:
+        return self.installed.dist.canonical_name
+
+
+class CheckCommand(StructuredCommand, RequirementCommand):
+    """
+    Check whether the installed variants still fit this machine.
+
+    They may not, if a driver is gone, or if the environment was made on another
+    machine. It is also looked whether the index has a better variant of the same
+    version.
+    """
+
+    usage = """
+      %prog [options]"""
+    ignore_require_venv = True
+
+    def add_options(self) -> None:
+        for group in (index_group, package_selection_group):
+            options = make_option_group(group, self.parser)
+            self.parser.insert_option_group(0, options)
+        super().add_options()
+
+    def run(self, options: Values, args: list[str]) -> int:
+        if args:
+            raise CommandError("pip variant check takes no arguments")
+        dists = installed_variants()
+        if not dists:
+            show({"packages": []} if options.json else ["No variants are installed."])
+            return SUCCESS
+        finder = self._make_finder(options)
+        machine = _machine_of(finder)
+        is_asked = not options.no_index or bool(options.find_links)
+        with quietly():
+            checked = list(_check(dists, machine, finder if is_asked else None))
+        if options.json:
+            show({"packages": [_as_object(each) for each in checked]})
+        else:
+            show(_lines(checked, machine.subject.name))
+        all_fit = all(each.installed.verdict is Verdict.FITS for each in checked)
+        return SUCCESS if all_fit else ERROR
+
+    def _make_finder(self, options: Values) -> PackageFinder:
+        # Nobody should wait long for what is only a hint.
+        options.retries, options.timeout = 0, min(TIMEOUT, options.timeout)
+        # What is installed is a variant, whatever is wanted from now on.
+        options.no_variant = False
+        return self._build_package_finder(options, self.get_default_session(options))
+
+
+def _machine_of(finder: PackageFinder) -> Machine:
+    get_chooser = finder.variants.keep_record().get_chooser
+    assert get_chooser is not None
+    return get_chooser().machine
+
+
+def _check(
+    dists: Sequence[BaseDistribution], machine: Machine, finder: PackageFinder | None
+) -> Iterator[Checked]:
+    for installed in check_all(dists, machine):
+        found = look_up(installed.dist, finder, machine) if finder else None
+        yield Checked(installed, found)
+
+
+def _as_object(checked: Checked) -> dict[str, Any]:
+    installed, on_index = checked
+    name = installed.name
+    return {
+        "name": installed.dist.raw_name,
+        "version": str(installed.dist.version),
+        "hash": None if name.is_label else name.text,
+        "label": name.text if name.is_label else None,
+        "properties": [format_property(p) for p in installed.properties],
+        "verdict": installed.verdict.value,
+        "reason": installed.reason,
+        "on_index": None if on_index is None else on_index.is_known,
+        "instead": checked.instead,
+    }
+
+
+def _lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
+    for each in checked:
+        dist, name = each.installed.dist, each.installed.name
+        heading = f"{printable(dist.raw_name)} {dist.version}~{name.text}"
+        yield Text.assemble((heading, "bold"))
+        yield from _verdict_lines(each, place)
+    outdated = [
+        each.project
+        for each in checked
+        if each.instead or each.installed.verdict is Verdict.MISFIT
+    ]
+    if outdated:
+        yield ""
+        yield from fill("To choose anew: pip install --upgrade ", outdated, " ", 2)
+    missing = [
+        each.project
+        for each in checked
+        if each.on_index is not None and not each.on_index.is_known
+    ]
+    if missing:
+        yield ""
+        start = "Not found on the index, where a better one may be: "
+        yield from fill(start, missing, ", ", 2)
+
+
+def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
+    installed, instead = checked.installed, checked.instead
+    if installed.verdict is Verdict.FITS:
+        yield Text.assemble("  ", ("fits", "green"), f" {place}")
+        if instead:
+            yield f"  better: {printable(instead)}"
+        return
+    start, style = _UNFIT[installed.verdict]
+    for line in fill(start.format(place), [installed.reason or ""], "", 4):
+        yield Text.assemble((line, style))
+    if instead:
+        yield f"  instead: {printable(instead)}"
+
+
+_UNFIT = {
+    Verdict.MISFIT: ("  no longer fits {}: ", "red"),
+    Verdict.UNKNOWN: ("  may not fit {}: ", "yellow"),
+}

@@ -1,0 +1,128 @@
+"""`pip variant check`: is what was installed still right for the machine?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    Fault,
+    Index,
+    PipEnv,
+    make_label_wheel,
+    make_plugin,
+    make_wheel,
+)
+from tests.functional.conftest import BEST, HW, POOR, variant_of
+from tests.functional.documents import read_json
+
+Release = Callable[..., dict[str, Path]]
+
+OTHER_NODE = ["--machine-set", f"{HW} :: humor :: 1"]
+REASON = "it needs fictional_hw :: humor :: 2; this machine has 1"
+
+
+@pytest.fixture
+def env_with_poor(machine: PipEnv, index: Index, release: Release) -> PipEnv:
+    """An environment with the variant POOR, and a plain package."""
+    release("pkg", "1.0", poor=POOR, plain=())
+    release("other", "1.0", plain=())
+    machine.variables["PIP_INDEX_URL"] = index.url
+    machine.pip("install", "pkg", "other")
+    return machine
+
+
+def packages(env: PipEnv, *args: object, **options: Any) -> Any:
+    return read_json(env, "check", *args, **options)["packages"]
+
+
+def test_what_fits_and_is_the_best_is_right(env_with_poor: PipEnv) -> None:
+    poor = env_with_poor.pip("list", "--format=freeze")
+    assert "pkg==1.0" in poor.stdout
+    (pkg,) = packages(env_with_poor)
+    assert (pkg["name"], pkg["version"], pkg["label"]) == ("pkg", "1.0", None)
+    assert pkg["properties"] == list(POOR)
+    assert (pkg["verdict"], pkg["on_index"], pkg["instead"]) == ("fits", True, None)
+    shown = env_with_poor.pip("variant", "check").stdout
+    assert shown == f"pkg 1.0~{pkg['hash']}\n  fits this machine\n"
+
+
+def test_a_better_one_is_named(env_with_poor: PipEnv, release: Release) -> None:
+    best = release("pkg", "1.0", best=BEST)["best"]
+    release("pkg", "2.0", best=BEST)
+    shown = env_with_poor.pip("variant", "check").stdout
+    assert f"  fits this machine\n  better: {best.name}\n" in shown
+    assert shown.endswith("\n\nTo choose anew: pip install --upgrade pkg\n")
+    (pkg,) = packages(env_with_poor, "--variant", "none")
+    assert pkg["verdict"] == "fits"
+
+
+def test_on_another_machine_it_no_longer_fits(env_with_poor: PipEnv) -> None:
+    done = env_with_poor.pip("variant", "check", *OTHER_NODE, expect_error=True)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert f"no longer fits this machine: {REASON} " in " ".join(done.stdout.split())
+    assert "\n  instead: pkg-1.0-py3-none-any.whl\n" in done.stdout
+    (pkg,) = packages(env_with_poor, *OTHER_NODE, expect_error=True)
+    assert (pkg["verdict"], pkg["reason"]) == ("misfit", REASON)
+    assert pkg["instead"] == "pkg-1.0-py3-none-any.whl"
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_without_the_index_it_is_checked_all_the_same(
+    env_with_poor: PipEnv, index: Index, status: int
+) -> None:
+    index.fault("/simple/pkg/", Fault(status=status))
+    done = env_with_poor.pip("variant", "check")
+    assert done.stderr == ""
+    assert "\n  fits this machine\n" in done.stdout
+    assert done.stdout.endswith("the index, where a better one may be: pkg\n")
+    index.requests.clear()
+    (pkg,) = packages(env_with_poor, "--no-index", *OTHER_NODE, expect_error=True)
+    assert (pkg["verdict"], pkg["on_index"], pkg["instead"]) == ("misfit", None, None)
+    assert index.requests == []
+
+
+def test_plain_packages_cost_nothing(
+    machine: PipEnv, index: Index, release: Release, runs: Callable[[], int]
+) -> None:
+    release("other", "1.0", plain=())
+    machine.pip("install", "--index-url", index.url, "other")
+    index.requests.clear()
+    options = ["--index-url", index.url]
+    shown = machine.pip("variant", "check", *options).stdout
+    assert shown == "No variants are installed.\n"
+    assert packages(machine, *options) == []
+    assert (index.requests, runs()) == ([], 0)
+
+
+def test_what_cannot_be_judged_is_said(env: PipEnv, wheels: Path) -> None:
+    wheel = make_wheel(wheels, "pkg", properties=POOR)
+    label = make_label_wheel(wheels, "damaged", "1.0", "good", {HW: {"humor": ["2"]}})
+    install = ["install", "--no-index", "--variant", f"{variant_of(wheel)},good"]
+    env.pip(*install, wheel, label)
+    stated = env.site_packages / "damaged-1.0.dist-info" / "variant.json"
+    stated.write_text('{"variants": {"good": 5}}')
+    failing = make_plugin(wheels, HW, body="raise ValueError('no luck')")
+    env.pip("install", "--no-index", "--no-deps", failing)
+    done = env.pip("variant", "check", "--no-index", expect_error=True)
+    assert "WARNING: Variant provider fictional_hw is ignored: " in done.stderr
+    assert done.stdout == (
+        "damaged 1.0~good\n"
+        "  may not fit this machine: what it states of its variant makes no sense\n"
+        f"pkg 1.0~{variant_of(wheel)}\n"
+        "  may not fit this machine: it needs fictional_hw :: humor :: 2;\n"
+        "    fictional-hw-plugin 1.0 raised ValueError: no luck\n"
+    )
+    assert [p["verdict"] for p in packages(env, "--no-index", expect_error=True)] == [
+        "unknown",
+        "unknown",
+    ]
+
+
+def test_it_takes_no_arguments(env: PipEnv) -> None:
+    done = env.pip("variant", "check", "pkg", expect_error=True)
+    assert done.stderr == "ERROR: pip variant check takes no arguments\n"
