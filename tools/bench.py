@@ -25,6 +25,7 @@ _QUICK = Scale(
     wheels=(10, 20),
     neighbours=3,
     waiting=0.2,
+    crowd=4,
     often=Pace(0, 1, 1),
     some=Pace(0, 1, 1),
     few=Pace(0, 1, 1),

@@ -50,6 +50,10 @@ providers cold, 1 plugin, answering at once, CPU time
 providers cold, 4 plugins side by side, 0.2 s each, wall time against the slowest
 providers cold, 4 plugins side by side, answering at once, wall time
 providers cold, 4 plugins side by side, answering at once, CPU time
+4 pips at once, nothing kept, questions to a plugin
+4 pips at once, kept answers, questions
+4 pips at once, nothing kept, against kept answers, CPU time
+4 pips at once, nothing kept, against kept answers, wall time
 """.splitlines()
 
 

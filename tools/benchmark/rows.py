@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from . import offers, plugins
 from .choosing import choosing_rows, rows_against_variantlib
+from .crowds import crowd_rows
 from .index import Index, serve
 from .measure import Pace, Pairs, Spread, check, compare, repeat
 from .report import Row, ratio_row, time_row
@@ -32,6 +33,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from rows_against_variantlib(scene, scale)
     yield from _whole_runs(scene, scale, machine)
     yield from _cold_providers(scene, scale)
+    yield from crowd_rows(scene, scale, machine)
 
 
 def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:

@@ -26,6 +26,7 @@ class Scale(NamedTuple):
     wheels: Sequence[int] = (10, 100, 1_000, 10_000, 100_000)
     neighbours: int = 100
     waiting: float = 1.0
+    crowd: int = 200
     often: Pace = Pace(100, 20, 60)
     some: Pace = Pace(20, 3, 15)
     few: Pace = Pace(0, 2, 2)
