@@ -153,6 +153,17 @@ def test_commands_that_choose(
     assert f"Using variant {variant} of pkg 1.0, which fits machine" in said(result)
 
 
+def test_errors_name_the_machine(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    machine.work.joinpath("small.toml").write_text(SMALL)
+    options = ("--machine", "small.toml", "--variant", f"{HW} :: architecture")
+    result = machine.pip("install", "-i", index.url, "pkg", *options, expect_error=True)
+    assert "No wheel of pkg that fits machine small.toml matches" in said(result)
+    result = machine.pip("install", made["best"], *options[:2], expect_error=True)
+    assert f"{made['best'].name} does not fit machine small.toml." in said(result)
+
+
 def test_commands_that_look(
     machine: PipEnv, index: Index, made: dict[str, Path], release: Release
 ) -> None:

@@ -112,17 +112,23 @@ class VariantNotOnOffer(DiagnosticPipError):
 
 
 class NoLockedVariantFits(DiagnosticPipError):
-    """A lock file that has nothing of a package for this machine."""
+    """A lock file that has nothing of a package for the machine."""
 
     reference = "no-locked-variant-fits"
 
-    def __init__(self, project: str, reason: str, variants: list[str]) -> None:
+    def __init__(
+        self,
+        project: str,
+        reason: str,
+        variants: list[str],
+        place: str = "this machine",
+    ) -> None:
         listed = and_others(", ".join(variants[:3]), max(1, len(variants) - 2))
         super().__init__(
-            message=_harmless(f"No locked wheel of {project} fits this machine."),
+            message=_harmless(f"No locked wheel of {project} fits {place}."),
             context=_harmless(reason),
             hint_stmt=_harmless(
-                "Lock on a machine like this one, or for all: pip lock --variants=all. "
+                "Lock on a machine like it, or for all: pip lock --variants=all. "
                 f"To take one of {listed} all the same, add "
                 f"--variant={project}=VARIANT."
             ),

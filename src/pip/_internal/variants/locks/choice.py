@@ -182,4 +182,5 @@ def _nothing_fits(offers: Sequence[Offer], chooser: Chooser) -> NoLockedVariantF
     ranking = Ranking([], list(zip(offers, known, strict=True)))
     reason = messages.none_fits(ranking, chooser.machine)
     names = list(dict.fromkeys(offer.name.text for offer in offers))
-    return NoLockedVariantFits(offers[0].candidate.name, reason, names)
+    place = chooser.machine.subject.name
+    return NoLockedVariantFits(offers[0].candidate.name, reason, names, place)
