@@ -21,6 +21,7 @@ VARIANTLIB = ROOT / "src/variantlib/variantlib"
 # Topmost first: a module imports from the lines below its own only.
 LAYERS = [
     "hooks commands",
+    "making",
     "selection options report build_info freezing fleet",
     "installed",
     "checking explanation releases",

@@ -76,7 +76,16 @@ def _instructions(scene: Scene, index: Index, what: str) -> Row:
 
 Measure = Callable[[], float]
 
-_SEAM = ("", ".circumstances", ".hooks", ".names", ".options", ".selection", ".wishes")
+_SEAM = (
+    "",
+    ".circumstances",
+    ".hooks",
+    ".making",
+    ".names",
+    ".options",
+    ".selection",
+    ".wishes",
+)
 
 
 def _cached_providers(

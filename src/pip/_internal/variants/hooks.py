@@ -97,7 +97,9 @@ def selection_from_options(
     :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
     """
-    selection = VariantSelection.from_options(options, parser, session, target_python)
+    from pip._internal.variants.making import make_selection
+
+    selection = make_selection(options, parser, session, target_python)
     # For a command that runs for several machines.
     options.variant_selection = selection
     return selection

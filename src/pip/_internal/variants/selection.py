@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -18,13 +17,10 @@ from pip._internal.variants.names import installed_variant, split_variant
 from pip._internal.variants.wishes import Wish, Wishes
 
 if TYPE_CHECKING:
-    from optparse import Values
-
     from pip._vendor.packaging.pylock import Package, Pylock
     from pip._vendor.packaging.specifiers import BaseSpecifier
     from pip._vendor.variantlib.filename import VariantName
 
-    from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.index.package_finder import (
         BestCandidateResult,
         CandidateEvaluator,
@@ -33,9 +29,7 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
-    from pip._internal.models.target_python import TargetPython
     from pip._internal.models.wheel import Wheel
-    from pip._internal.network.session import PipSession
     from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
@@ -50,10 +44,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-DOWNLOADING = {"install", "download", "wheel"}
-"""The commands that download what they choose."""
-
-
 class VariantSelection:
     """How one finder chooses among variants; see the module.
 
@@ -65,6 +55,7 @@ class VariantSelection:
     :param get_build_chooser: The same as the first for build requirements; None if
         it is no other.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
+    :param locks_all: Whether ``pip lock`` lists all variants.
     """
 
     def __init__(
@@ -75,6 +66,7 @@ class VariantSelection:
         downloads: bool = False,
         get_build_chooser: Callable[[], Chooser] | None = None,
         upgrades: str | None = None,
+        locks_all: bool = False,
     ) -> None:
         self._get_chooser = get_chooser
         self._get_build_chooser = get_build_chooser
@@ -86,60 +78,13 @@ class VariantSelection:
             from pip._internal.variants.upgrades import Upgrades
 
             self._upgrades = Upgrades(upgrades, self._wishes)
-        # Whether pip lock lists all variants.
-        self._locks_all = False
+        self._locks_all = locks_all
         self._orders: dict[tuple[int, Wish, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._record: Record | None = None
-
-    @classmethod
-    def from_options(
-        cls,
-        options: Values,
-        parser: ConfigOptionParser,
-        session: PipSession,
-        target_python: TargetPython | None,
-    ) -> VariantSelection:
-        """Make the selection of a command; see ``hooks.selection_from_options``."""
-        from pip._internal.variants.circumstances import load_sets, read_circumstances
-
-        choices = None
-        find_sets = cache(partial(load_sets, parser.config))
-        if options.variants:
-            from pip._internal.variants.choices import check_not_off, parse_choices
-
-            choices = parse_choices(options.variants, find_sets)
-            check_not_off(choices, options.no_variant)
-        locks_all = getattr(options, "locked_variants", "chosen") == "all"
-        if options.no_variant:
-            if locks_all:
-                from pip._internal.variants.choices import refuse_all_and_none
-
-                refuse_all_and_none()
-            return cls(None, [])
-        circumstances = read_circumstances(options, parser, session, target_python)
-        downloads = parser.name in DOWNLOADING and not getattr(
-            options, "dry_run", False
-        )
-        get_build_chooser = None
-        if circumstances.is_described:
-            get_build_chooser = cache(circumstances.for_build().make_chooser)
-        upgrades = options.upgrade_strategy if vars(options).get("upgrade") else None
-        made = cls(
-            cache(circumstances.make_chooser),
-            circumstances.documents,
-            Wishes(choices, find_sets),
-            downloads,
-            get_build_chooser,
-            upgrades,
-        )
-        made._locks_all = locks_all
-        if parser.name == "lock":
-            made.keep_record()
-        return made
 
     def keep_record(self) -> Record:
         """Take down from now on what is chosen from, and return where."""
