@@ -144,8 +144,7 @@ def test_a_document_that_cannot_be_had(
     done = install(machine, index, "--timeout", "1", "pkg")
     assert machine.installed("pkg") == "plain"
     assert "Successfully installed pkg-2.0\n" in done.stdout
-    nothing_fits, unused, left_out = reasons(done)
-    assert nothing_fits.startswith("None of the 2 variants of pkg 2.0 fits")
+    unused, left_out = reasons(done)
     assert unused.startswith(f"WARNING: Not using {DOCUMENT}: ")
     assert left_out.endswith("1 other: the index offers no metadata without the wheel")
 
@@ -297,3 +296,36 @@ def test_a_file_that_the_user_named_is_refused(
     assert f"The variant.json of {bad.name} is wrong: it is missing" in done.stderr
     assert "No matching distribution" not in done.stderr
     assert "Discarding" not in done.stdout
+
+
+# What two wheels state of the release; nobody knows then which of them is right.
+GPU = {"gpu": {"driver": ["13"]}}
+CONTRADICTIONS = {
+    "the order": (
+        label_document({"other": GPU}, ["hw", "a", "gpu"]),
+        label_document({"best": BEST}, ["hw", "gpu", "a"]),
+        "gpu cannot be used: its place in default-priorities is disputed",
+    ),
+    "a provider": (
+        label_document({"other": GPU}, ["hw", "gpu"], providers={"gpu": {}}),
+        label_document(
+            {"best": BEST}, ["hw", "gpu"], providers={"gpu": {"optional": True}}
+        ),
+        "gpu cannot be used: its provider is described in two ways",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+def test_wheels_that_contradict_one_another(
+    machine: PipEnv, index: Index, wheels: Path, case: str
+) -> None:
+    """That costs the variants that it is about, and no others."""
+    other, best, words = CONTRADICTIONS[case]
+    for label, document in (("other", other), ("best", best)):
+        made = make_label_wheel(wheels, "pkg", "2.0", label, {}, document=document)
+        index.add(made)
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "best"
+    [line] = reasons(done)
+    assert line == f"WARNING: Leaving out pkg-2.0-py3-none-any-other.whl: {words}"

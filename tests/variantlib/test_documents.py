@@ -370,7 +370,7 @@ def test_unlike_tables_cost_their_namespace() -> None:
     tables = [{"gpu": {"requires": [name]}, "cpu": {}} for name in ("a", "b")]
     both = combine(read(providers=table) for table in tables)
     assert both.namespaces == ("cpu",)
-    assert both.bad_namespaces == {"gpu": "is described in two ways"}
+    assert both.bad_namespaces == {"gpu": "its provider is described in two ways"}
 
 
 names = st.sampled_from(["gpu", "cpu", "tpu"])

@@ -141,6 +141,7 @@ def combine(documents: Iterable[Document]) -> Document:
         pair for each in found for pair in each.providers.items()
     )
     bad_order = dict.fromkeys(parted, "its place in default-priorities is disputed")
+    bad_tables = dict.fromkeys(bad_tables, "its provider is described in two ways")
     stated = [each.bad_namespaces for each in found]
     return Document(
         default_priorities=order,
