@@ -99,7 +99,8 @@ def test_programs_get_the_same(machine: PipEnv, index: Index, release: Release) 
             {
                 "wins": made["unfit"].name,
                 "facts": [{"property": UNFIT[0], "problem": None}],
-                "provider_priority": None,
+                "setting": None,
+                "value": [],
             }
         ],
         "files": [

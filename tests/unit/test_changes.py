@@ -13,9 +13,11 @@ from pip._vendor.variantlib.index_json import write_document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.properties import format_property
 
-from pip._internal.variants.changes import Change, add_facts
+from pip._internal.variants.changes import Change
 from pip._internal.variants.explanation import Explanation
+from pip._internal.variants.machine import Machine
 from pip._internal.variants.names import split_variant
+from pip._internal.variants.supposing import add_facts
 from tests.builders import hash_of, parse_properties
 from tests.unit.explaining import explained, hash_release, label_release
 from tests.unit.scene import Reported, candidate, machine
@@ -23,7 +25,7 @@ from tests.variantlib.strategies import Variant, machines, near_variants
 
 FACTS: Reported = {
     "cpu": {"level": ["v3", "v2"]},
-    "gpu": {"driver": ["12.8", "12.6"]},
+    "gpu": {"driver": ["12.8", "12.6"], "sm": ["90"]},
     "npu": None,
 }
 MACHINE = machine(FACTS)
@@ -37,7 +39,7 @@ def told(found: Explanation) -> list[str]:
 
 def _what(change: Change) -> str:
     facts = [format_property(fact.property).replace(" ", "") for fact in change.facts]
-    return " + ".join(facts) or " > ".join(change.provider_priority)
+    return " + ".join(facts) or f"{change.setting} = {', '.join(change.value)}"
 
 
 @pytest.mark.parametrize(
@@ -78,8 +80,18 @@ def _what(change: Change) -> str:
                 "tpu::x::y: tpu :: x :: y",
             ],
         ),
-        ([WEAK, "gpu :: driver :: 12.6"], ["gpu: gpu :: driver :: 12.6"]),
-        ([WEAK, "cpu :: level :: v3"], []),
+        (
+            [WEAK, "gpu :: driver :: 12.6"],
+            ["provider_priority = gpu: gpu :: driver :: 12.6"],
+        ),
+        (
+            [WEAK, "cpu :: level :: v3"],
+            ["value_priority = cpu :: level :: v2: cpu :: level :: v2"],
+        ),
+        (
+            ["gpu :: driver :: 12.8", "gpu :: sm :: 90"],
+            ["key_priority = gpu :: sm: gpu :: sm :: 90"],
+        ),
         ([None], []),
     ],
 )
@@ -110,7 +122,12 @@ DRIVER = {"gpu": {"driver": ["12.6"]}}
         ({"null": {}, "a": LEVEL4}, {}, ["cpu::level::v4: a"]),
         # More properties do not help a label.
         ({"b": LEVEL3, "a": {"gpu": {"driver": ["13"], "sm": ["90"]}}}, {}, []),
-        ({"b": LEVEL2, "a": DRIVER}, {}, ["gpu: a"]),
+        ({"b": LEVEL2, "a": DRIVER}, {}, ["provider_priority = gpu: a"]),
+        (
+            {"b": LEVEL2, "a": LEVEL3},
+            {},
+            ["value_priority = cpu :: level :: v2: b"],
+        ),
         # What the package says itself, no machine changes.
         (
             {"b": LEVEL2, "a": {"cpu": {"level": ["v4"]}, "blas": {"x": ["mkl"]}}},
@@ -174,10 +191,8 @@ def test_a_change_makes_the_variant_win_and_no_smaller_one_does(
         smallest = min((len(c.facts) for c in found.changes if c.facts), default=0)
         for change in found.changes:
             facts = [fact.property for fact in change.facts]
-            assert len(facts) == smallest or change.provider_priority
-            changed = machine(
-                as_reported(add_facts(supported, facts)), change.provider_priority
-            )
+            assert len(facts) == smallest or change.setting
+            changed = changed_machine(add_facts(supported, facts), change)
             assert explained(release, changed).chosen == change.offer.link.filename
         for each in release:
             name_of = split_variant(each.link.filename)[1]
@@ -192,6 +207,16 @@ def test_a_change_makes_the_variant_win_and_no_smaller_one_does(
             if 0 < len(missing) < (smallest or 99):
                 changed = machine(as_reported(add_facts(supported, missing)))
                 assert explained(release, changed).chosen == found.chosen
+
+
+def changed_machine(supported: Supported, change: Change) -> Machine:
+    """A machine with these facts, and the setting that a change is about."""
+    parts = [tuple(text.split(" :: ")) for text in change.value]
+    if change.setting is None:
+        return machine(as_reported(supported))
+    if change.setting == "provider_priority":
+        return machine(as_reported(supported), [name for (name,) in parts])
+    return machine(as_reported(supported), **{change.setting: tuple(parts)})
 
 
 def as_reported(supported: Supported) -> Reported:

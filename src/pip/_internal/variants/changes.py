@@ -1,29 +1,31 @@
 """What would have to be otherwise for another variant to win.
 
 It is tried out: variants are ranked for a machine like this one that has some facts
-more, or for a user with another priority. Only those that the fewest facts keep from
+more, or for a user with other settings. Only those that the fewest facts keep from
 fitting are tried, so the cost is linear in the variants on offer.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
 from pip._internal.variants import messages
-from pip._internal.variants.machine import AnyPreferences, Machine, make_preferences
+from pip._internal.variants.adjustment import Parts, format_parts
 from pip._internal.variants.model import Facts, Offer, Subject
 from pip._internal.variants.ranking import Ranked, rank_offers
+from pip._internal.variants.supposing import SupposedMachine, numbers_in, put_first
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
-    from pip._vendor.variantlib.order import Supported
     from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.variants.deciding import Decision
+    from pip._internal.variants.machine import Machine
 
 MAX_CHANGES = 3
 """So many changes are told."""
@@ -31,8 +33,8 @@ MAX_CHANGES = 3
 MAX_SUPPOSED = 50
 """So many machines are tried out of those with as many facts more."""
 
-MAX_PRIORITIES = 10
-"""So many providers are tried out in the first place."""
+MAX_SETTINGS = 10
+"""So many other settings are tried out."""
 
 
 class Fact(NamedTuple):
@@ -46,11 +48,16 @@ class Fact(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A change that makes another variant win: of facts, or of the priority."""
+    """A change that makes another variant win: of facts, or of a setting.
+
+    :param setting: The name of the setting, None if it is not about one.
+    :param value: What it would have to be.
+    """
 
     offer: Offer
     facts: tuple[Fact, ...] = ()
-    provider_priority: tuple[str, ...] = ()
+    setting: str | None = None
+    value: tuple[str, ...] = ()
 
 
 class Misfitting(NamedTuple):
@@ -74,13 +81,18 @@ class Release(NamedTuple):
     places: Mapping[str, int]
 
 
-def find_changes(release: Release, machine: Machine) -> list[Change]:
-    """Return what would make another variant win, the smallest changes."""
+def find_changes(
+    release: Release, machine: Machine, decision: Decision | None
+) -> list[Change]:
+    """Return what would make another variant win, the smallest changes.
+
+    :param decision: What decided between the winner and the next one.
+    """
     if machine.is_unknown:
         return []
     return [
         *_changes_of_facts(release, machine),
-        *_changes_of_priority(release, machine),
+        *_changes_of_settings(release, machine, decision),
     ]
 
 
@@ -127,8 +139,8 @@ def _distance(group: list[Misfitting]) -> tuple[int, list[list[int]]]:
 def _gap(failure: Failure) -> list[int]:
     """Return how far a value is from the best that is supported, number by number."""
     pairs = itertools.zip_longest(
-        _numbers(failure.property[2]),
-        _numbers("".join(failure.supported_values[:1])),
+        numbers_in(failure.property[2]),
+        numbers_in("".join(failure.supported_values[:1])),
         fillvalue=0,
     )
     return [abs(needed - best) for needed, best in pairs]
@@ -139,7 +151,9 @@ def _suppose(
 ) -> Change | None:
     """Return the change that makes one of a group fit, if it would win then."""
     facts = tuple(_fact(*failure, machine.subject) for failure in group[0].failures)
-    supposed = SupposedMachine(machine, facts=[fact.property for fact in facts])
+    supposed = SupposedMachine(
+        machine, machine.settings, [fact.property for fact in facts]
+    )
     rivals = [(ranked.offer, ranked.facts) for ranked in _leaders(release)]
     members = [(each.offer, each.facts) for each in group]
     offers = sorted(rivals + members, key=lambda pair: release.places[pair[0].link.url])
@@ -168,21 +182,41 @@ def _leaders(release: Release) -> list[Ranked]:
     return [*leaders.values(), release.winner]
 
 
-def _changes_of_priority(release: Release, machine: Machine) -> list[Change]:
+def _changes_of_settings(
+    release: Release, machine: Machine, decision: Decision | None
+) -> list[Change]:
     winner = release.winner
     if winner is None or len(release.fitting) < 2:
         return []
-    stated = (ranked.facts.properties for ranked in release.fitting)
-    providers = sorted({name for properties in stated for name in properties})
     found: dict[str, Change] = {}
     pairs = [(ranked.offer, ranked.facts) for ranked in release.fitting]
-    for provider in providers[:MAX_PRIORITIES]:
-        rest = (name for name in machine.provider_priority if name != provider)
-        priority = (provider, *rest)
-        best = _best(pairs, SupposedMachine(machine, priority=priority))
+    settings = (*_counter(decision), *_providers_first(release.fitting))
+    for setting, first in settings[:MAX_SETTINGS]:
+        changed = put_first(machine.settings, setting, first)
+        best = _best(pairs, SupposedMachine(machine, changed))
         if best is not None and best.link != winner.offer.link:
-            found.setdefault(best.link.url, Change(best, provider_priority=priority))
+            value = tuple(map(_as_text, getattr(changed, setting)))
+            found.setdefault(best.link.url, Change(best, (), setting, value))
     return list(found.values())[:MAX_CHANGES]
+
+
+def _counter(decision: Decision | None) -> Iterator[tuple[str, Parts]]:
+    """Yield the setting by which what decided would have decided otherwise."""
+    if decision is not None and decision.worse is not None:
+        if decision.by == "key":
+            yield "key_priority", decision.worse[:2]
+        if decision.by == "value":
+            yield "value_priority", decision.worse
+
+
+def _providers_first(fitting: Sequence[Ranked]) -> Iterator[tuple[str, Parts]]:
+    stated = (ranked.facts.properties for ranked in fitting)
+    for provider in sorted({name for properties in stated for name in properties}):
+        yield "provider_priority", (provider,)
+
+
+def _as_text(item: str | Parts) -> str:
+    return item if isinstance(item, str) else format_parts(item)
 
 
 def _best(
@@ -192,72 +226,3 @@ def _best(
         [offer for offer, _ in offers], [facts for _, facts in offers], supposed.rank
     )
     return min(ranking.fitting).offer if ranking.fitting else None
-
-
-class SupposedMachine:
-    """A machine as it would be with other facts or settings.
-
-    :param facts: What it supports besides.
-    :param priority: Another priority of providers.
-    """
-
-    def __init__(
-        self,
-        machine: Machine,
-        facts: Iterable[Property] = (),
-        priority: Sequence[str] | None = None,
-    ) -> None:
-        self._machine = machine
-        self._facts = tuple(facts)
-        self._priority = machine.provider_priority if priority is None else priority
-        self._preferences: dict[int, AnyPreferences] = {}
-
-    def rank(self, facts: Facts) -> int | None:
-        """Return the rank of a variant; see ``Machine.rank``."""
-        key = id(facts.document)
-        if key not in self._preferences:
-            supported = add_facts(
-                self._machine.supported_of(facts.document), self._facts
-            )
-            self._preferences[key] = make_preferences(
-                facts.document, supported, self._priority
-            )
-        return self._preferences[key].rank(facts.properties)
-
-
-def add_facts(supported: Supported, facts: Iterable[Property]) -> Supported:
-    """Return what a machine supports that has some facts more.
-
-    A provider says the best first, so a new value comes first, unless the others count
-    up or down: then it takes its place among them. A new key comes last.
-    """
-    keys = {name: dict(config) for name, config in supported}
-    for provider, key, value in facts:
-        values = keys.setdefault(provider, {}).get(key, ())
-        if value not in values:
-            keys[provider][key] = _insert(value, values)
-    return [(name, list(config.items())) for name, config in keys.items()]
-
-
-def _insert(value: str, values: Sequence[str]) -> list[str]:
-    """Return values, the best first, with one more."""
-    numbers = [_numbers(each) for each in values]
-    new = _numbers(value)
-    if len({_form(each) for each in (*values, value)}) > 1:
-        return [value, *values]
-    if all(one > other for one, other in itertools.pairwise(numbers)):
-        place = sum(number > new for number in numbers)
-    elif all(one < other for one, other in itertools.pairwise(numbers)):
-        place = sum(number < new for number in numbers)
-    else:
-        place = 0
-    return [*values[:place], value, *values[place:]]
-
-
-def _numbers(value: str) -> list[int]:
-    return list(map(int, re.findall(r"[0-9]+", value)))
-
-
-def _form(value: str) -> str:
-    """Return what two values have in common that differ in numbers only."""
-    return re.sub(r"[0-9]+(\.[0-9]+)*", "0", value)

@@ -45,17 +45,19 @@ def explain(choosing: Choosing) -> Explanation:
     """Explain the choice among the files of one release."""
     files = tuple(judge_files(choosing))
     machine = choosing.machine
-    is_usual = choosing.tried == choosing.usual
     chosen = choosing.chosen
     usual = choosing.usual[0].link if choosing.usual else None
-    release = _release(choosing, files)
+    decision = _decide(choosing)
+    changes: list[Change] = []
+    if machine is not None and choosing.tried == choosing.usual:
+        changes = find_changes(_release(choosing, files), machine, decision)
     return Explanation(
         choosing.project,
         choosing.version,
         files,
         chosen.filename if chosen else None,
-        _decide(choosing),
-        tuple(find_changes(release, machine)) if machine and is_usual else (),
+        decision,
+        tuple(changes),
         usual.filename if usual and choosing.is_by_request else None,
     )
 

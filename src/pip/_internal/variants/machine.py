@@ -141,6 +141,10 @@ class Machine:
         )
 
     @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
     def provider_priority(self) -> tuple[str, ...]:
         return self._settings.provider_priority
 

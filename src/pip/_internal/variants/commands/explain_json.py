@@ -65,7 +65,8 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "wins": change.offer.link.filename,
         "facts": list(map(_fact, change.facts)),
-        "provider_priority": list(change.provider_priority) or None,
+        "setting": change.setting,
+        "value": list(change.value),
     }
 
 

@@ -153,9 +153,9 @@ def _file(file: FileVerdict) -> Iterator[Line]:
 
 def _change(change: Change) -> Iterator[Line]:
     yield f"    -  {escaped(change.offer.link.filename)}"
-    if change.provider_priority:
-        priority = json.dumps(list(change.provider_priority))
-        yield from _wrap(f"with provider_priority = {priority}", _DETAIL)
+    if change.setting is not None:
+        value = json.dumps(change.value)
+        yield from _wrap(f"with {change.setting} = {value}", _DETAIL)
     else:
         facts = " and ".join(map(_fact, change.facts))
         yield from _wrap(f"on a machine with {facts}", _DETAIL)
