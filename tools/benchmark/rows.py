@@ -17,6 +17,7 @@ from .index import Index, serve
 from .measure import Pace, Pairs, Spread, check, compare, repeat
 from .report import Row, ratio_row, time_row
 from .scene import Pip, Scale, Scene
+from .telling import telling_rows
 
 
 def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
@@ -34,6 +35,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from _whole_runs(scene, scale, machine)
     yield from _cold_providers(scene, scale)
     yield from crowd_rows(scene, scale, machine)
+    yield from telling_rows(scene, scale, machine)
 
 
 def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:

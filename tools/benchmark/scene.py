@@ -57,8 +57,14 @@ class Pip:
         command that runs other commands.
         """
         options = ["--dry-run", "--ignore-installed", "--index-url", index_url]
-        command = [str(self.python), "-m", "pip", "install", *options, project]
-        return run([*under, *command], self._variables(path), self.folder)
+        return self.pip("install", *options, project, path=path, under=under)
+
+    def pip(
+        self, *arguments: str, path: Iterable[Path] = (), under: Sequence[str] = ()
+    ) -> Done:
+        """Run a command of pip's."""
+        command = [*under, str(self.python), "-m", "pip", *arguments]
+        return run(command, self._variables(path), self.folder)
 
     def inside(
         self, *question: object, path: Iterable[Path] = (), script: Path = _INSIDE
