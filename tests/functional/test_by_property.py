@@ -70,6 +70,19 @@ def driver_of(env: PipEnv, name: str = "pkg") -> str:
     return lines[0].partition(" ")[2] if lines else ""
 
 
+@pytest.mark.parametrize("publish", ["hash"], indirect=True)
+def test_the_legacy_resolver(gpu: PipEnv, index: Index, publish: Publish) -> None:
+    publish("pkg", "1.0", "11.8", "12.4")
+    publish("pkg", "2.0", "12.4", "13")
+    resolver = "--use-deprecated=legacy-resolver"
+    for asked in ("nvidia :: driver < 12", "nvidia::driver<=12"):
+        install(gpu, index, "pkg", f"--variant={asked}", resolver)
+        assert "nvidia :: driver :: 11.8" in driver_of(gpu)
+    asked = "--variant=nvidia :: driver > 12.8"
+    output = install(gpu, index, "pkg", asked, resolver, expect_error=True)
+    assert "error: variant-not-on-offer" in output
+
+
 def test_what_matches_and_fits_is_taken(
     gpu: PipEnv, index: Index, publish: Publish
 ) -> None:
