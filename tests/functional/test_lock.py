@@ -309,7 +309,46 @@ class TestInstalling:
         path.write_text(path.read_text().replace('"3",', '"2",'))
         output = said(machine.pip("install", "-r", path, expect_error=True))
         assert machine.installed("lab") is None
+        assert "error: variant-not-as-locked" in output
         assert "but its own variant.json says fictional_hw :: humor :: 3" in output
+
+    def test_a_wish_that_no_package_meets_is_told(
+        self, machine: PipEnv, lock: Lock, labels: dict[str, Path], release: Release
+    ) -> None:
+        release("plain", "1.0", plain=())
+        lock("lab", "plain", "--variants=all")
+        for asked, is_told in (("cuda", True), ("cuda,poor", False), ("none", False)):
+            command = ["install", "-r", "pylock.toml", "--dry-run"]
+            output = said(machine.pip(*command, f"--variant={asked}"))
+            told = f"--variant asks for {asked}, which is not locked" in output
+            assert told == is_told
+
+    def test_an_upgrade_takes_what_is_better_now(
+        self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
+    ) -> None:
+        lock("lab", "--variants=all")
+        machine.pip("install", "-r", "pylock.toml", "--variant=lab=poor")
+        output = said(machine.pip("install", "-r", "pylock.toml"))
+        assert "already satisfied" in output
+        output = said(machine.pip("install", "-U", "-r", "pylock.toml"))
+        assert "Replacing lab 1.0 (variant poor) by variant good" in output
+        assert machine.installed("lab") == "good"
+
+    def test_a_lock_of_a_lock_is_the_same(
+        self,
+        machine: PipEnv,
+        lock: Lock,
+        index: Index,
+        made: dict[str, Path],
+        labels: dict[str, Path],
+    ) -> None:
+        path = lock("lab", "pkg", "--variants=all")
+        index.requests.clear()
+        output = ["-o", "pylock.new.toml"]
+        machine.pip("lock", "-r", path, "--variants=all", *output)
+        assert (machine.work / "pylock.new.toml").read_text() == path.read_text()
+        wheels = sorted([labels["good"].name, made["good"].name])
+        assert sorted(index.lines) == [f"GET /files/{name}" for name in wheels]
 
 
 def document(**changes: Any) -> dict[str, Any]:
@@ -397,8 +436,10 @@ class TestLocksOfOthers:
     def test_without_a_table_as_before(
         self, machine: PipEnv, written: Any, listed: list[str], label: str
     ) -> None:
-        machine.pip("install", "-r", written(None, *listed))
+        result = machine.pip("install", "-r", written(None, *listed))
         assert machine.installed("lab") == label
+        is_unfit = "which does not fit this machine: it needs" in said(result)
+        assert is_unfit == (label == "unfit")
 
     def test_several_variants_of_which_nothing_is_known(
         self, machine: PipEnv, written: Any

@@ -101,6 +101,11 @@ class Chooser:
                     self.expect(*expected)
                 yield candidate
 
+    def expect_locked(self, link: Link) -> None:
+        """Take note that what was expected of a wheel stands in a lock file."""
+        expected = self._expected.get(link.url, Expectation())
+        self._expected[link.url] = expected._replace(is_locked=True)
+
     def expect(self, offer: Offer, expectation: Expectation) -> None:
         """Take note of what a wheel is handed out for."""
         self._expected[offer.link.url] = expectation

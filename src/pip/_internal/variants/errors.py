@@ -166,6 +166,21 @@ class VariantDoesNotMatch(DiagnosticPipError):
         )
 
 
+class VariantNotAsLocked(DiagnosticPipError):
+    """A wheel that is not what a lock file says of it, or of itself."""
+
+    reference = "variant-not-as-locked"
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} is not the variant that is locked."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Lock again. If the wheel itself is wrong, tell whoever publishes it."
+            ),
+        )
+
+
 class VariantNotLocked(DiagnosticPipError):
     """A wheel that a lock file shall list, and whose digest cannot be had."""
 

@@ -102,11 +102,13 @@ class Expectation(NamedTuple):
     :param fitting: How many variants of the release fit this machine, and what was
         asked for; 0 for one that does not, but is the only one in a lock file.
     :param asked: The expression that it was asked for by, None for none.
+    :param is_locked: Whether a lock file names it, so that there is no other.
     """
 
     facts: Facts | None = None
     fitting: int = 0
     asked: str | None = None
+    is_locked: bool = False
 
 
 class Choice(NamedTuple):

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.chooser import Chooser
-    from pip._internal.variants.locks.choice import PackageFile
+    from pip._internal.variants.locks.packages import LockedPackages
+    from pip._internal.variants.locks.releases import PackageFile
     from pip._internal.variants.record import Record
     from pip._internal.variants.replay import Replay
     from pip._internal.variants.upgrades import Upgrades
@@ -85,6 +86,7 @@ class VariantSelection:
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._record: Record | None = None
+        self._locks: LockedPackages | None = None
 
     def keep_record(self) -> Record:
         """Take down from now on what is chosen from, and return where."""
@@ -132,14 +134,11 @@ class VariantSelection:
         self._wishes.note_locked(package.name)
         if not hasattr(package.tool, "variants") or file is package.sdist:
             return file
+        if self._locks is None:
+            from pip._internal.variants.locks.packages import LockedPackages
 
-        from pip._internal.variants.locks.choice import choose_file, plain_file
-
-        if self._is_off:
-            # Upstream will say that what is left is not wanted.
-            return plain_file(package, lock) or file
-        wish = self._wishes.of(package.name)
-        return choose_file(package, lock, wish, self._chooser)
+            self._locks = LockedPackages(self._wishes, self._get_chooser)
+        return self._locks.choose(package, lock) or file
 
     # Called for what is written to a lock file.
 
@@ -218,7 +217,8 @@ class VariantSelection:
         name = canonicalize_name(reqs[0].name)
         wish = self._wishes.of(name)
         if self._record is not None:
-            self._record.note(name, reqs, result, hashes, wish)
+            whole = self._whole(name, result, hashes)
+            self._record.note(name, reqs, *whole, wish)
         # What dependencies exclude may still be found by backtracking.
         is_strict = all(req.user_supplied for req in reqs)
         return self._order(name, wish, result, hashes, is_strict)
@@ -245,6 +245,16 @@ class VariantSelection:
             order = self._chooser.ordered(reversed(candidates), hashes, wish)
             self._orders[key] = Replay(candidates, order)
         return iter(self._orders[key])
+
+    def _whole(
+        self, name: NormalizedName, result: BestCandidateResult, hashes: Hashes | None
+    ) -> tuple[BestCandidateResult, Hashes | None]:
+        """Return the same, but all that there is of a project in a lock file.
+
+        It has only the chosen file for a candidate.
+        """
+        whole = self._locks and self._locks.whole(name, result)
+        return (whole, None) if whole else (result, hashes)
 
     def fitting(
         self,
@@ -323,6 +333,7 @@ class VariantSelection:
         found = finder.find_best_candidate(project or name, specifier, hashes)
         if name not in self._seen and installed_variant(dist) is None:
             return False
+        found, hashes = self._whole(name, found, hashes)
         order = self._order(name, wish, found, hashes, is_strict=False)
         candidates = found.applicable_candidates
         return self._upgrades.replace(dist, order, candidates, self._chooser.machine)

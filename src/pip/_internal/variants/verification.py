@@ -16,6 +16,7 @@ from pip._internal.variants.errors import (
     VariantDoesNotFit,
     VariantDoesNotMatch,
     VariantInconsistent,
+    VariantNotAsLocked,
     VariantUnusable,
 )
 from pip._internal.variants.forms import facts_of_dist, normalise
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.properties import Property
 
+    from pip._internal.exceptions import PipError
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
@@ -82,6 +84,7 @@ class Verifier:
             resolver discards it and tries the next best.
         :raises VariantUnusable, VariantDoesNotFit, VariantDoesNotMatch: If the user
             named the file.
+        :raises VariantNotAsLocked: If a lock file did.
         """
         link = req.link
         assert link is not None
@@ -89,13 +92,15 @@ class Verifier:
         forced = name.text in wish.requests
         facts: Facts | Unreadable
         if is_whole or not name.is_label:
-            facts = self._read(req, name, dist, is_named=expectation is None)
+            facts = self._read(req, name, dist, expectation)
         else:
             facts = self._foretell(link, name, expectation)
         if expectation is None:
             expectation = Expectation()
             if not forced and isinstance(facts, Facts):
                 expectation = self._judge(link, name, dist.canonical_name, facts, wish)
+        elif expectation.is_locked and expectation.facts is None and not forced:
+            expectation = self._judge_locked(Offer.named(name, link), facts)
         self._compare(req, name, facts, expectation)
         choice = self._choice(name, facts, expectation)
         find = partial(_find_facts, link, facts, choice)
@@ -128,7 +133,7 @@ class Verifier:
         req: InstallRequirement,
         name: VariantName,
         dist: BaseDistribution,
-        is_named: bool,
+        expected: Expectation | None,
     ) -> Facts:
         assert req.link is not None
         filename = req.link.filename
@@ -136,9 +141,7 @@ class Verifier:
             return facts_of_dist(name, dist)
         except VariantError as error:
             reason = messages.bad_metadata(filename, name.is_label, error)
-            if is_named:
-                raise VariantUnusable(filename, reason) from None
-            raise VariantInconsistent(req, reason) from None
+            raise _refusal(req, reason, expected) from None
 
     def _judge(
         self,
@@ -156,6 +159,16 @@ class Verifier:
             raise VariantDoesNotFit(link.filename, misfit.text, forced, place)
         return Expectation(facts, 1, _check_match(link, facts, wish))
 
+    def _judge_locked(self, offer: Offer, facts: Facts | Unreadable) -> Expectation:
+        """Return what a file is taken for of which a lock file names nothing else."""
+        if isinstance(facts, Unreadable):
+            return Expectation(is_locked=True)
+        misfit = self._machine.misfit(facts)
+        if misfit is not None:
+            place = self._machine.subject
+            logger.warning("%s", messages.locked_misfit(offer, misfit, place))
+        return Expectation(facts, 0 if misfit else 1, is_locked=True)
+
     @staticmethod
     def _compare(
         req: InstallRequirement,
@@ -169,7 +182,7 @@ class Verifier:
         if stated != normalise(name, facts.properties):
             assert req.link is not None
             reason = messages.other_properties(req.link.filename, facts, expected.facts)
-            raise VariantInconsistent(req, reason)
+            raise _refusal(req, reason, expected)
 
     def _choice(
         self, name: VariantName, facts: Facts | Unreadable, expectation: Expectation
@@ -190,6 +203,18 @@ class Verifier:
         if text not in self._said:
             self._said.add(text)
             logger.info("%s", text)
+
+
+def _refusal(
+    req: InstallRequirement, reason: str, expected: Expectation | None
+) -> PipError:
+    """Return what is raised for a wheel that is not what it was chosen for."""
+    assert req.link is not None
+    if expected is None:
+        return VariantUnusable(req.link.filename, reason)
+    if expected.is_locked:
+        return VariantNotAsLocked(req.link.filename, reason)
+    return VariantInconsistent(req, reason)
 
 
 def _check_match(link: Link, facts: Facts, wish: Wish) -> str | None:

@@ -71,7 +71,9 @@ class Wishes:
         # Projects that the user named, and what their requirements ask for.
         self._named: set[NormalizedName] = set()
         self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
+        # Projects in lock files, and whether any has what is asked for everywhere.
         self._locked: set[NormalizedName] = set()
+        self._is_met = False
 
     @property
     def has_options(self) -> bool:
@@ -109,6 +111,10 @@ class Wishes:
         """
         self._locked.add(name)
 
+    def note_met(self) -> None:
+        """Take note that one of these has what was asked for."""
+        self._is_met = True
+
     def of(self, name: NormalizedName) -> Wish:
         """Return what was asked for, by the most precise of all that was said."""
         choices = self._choices
@@ -121,8 +127,15 @@ class Wishes:
         return Wish(choices.everywhere, binding=name in self._named - self._locked)
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
-        """Warn of projects that ``--variant`` names, but nobody requires."""
-        if self._choices is not None:
-            present = {candidate.project_name for candidate in resolved.values()}
-            for name in sorted(self._choices.by_project.keys() - present):
-                logger.warning("--variant names %s, which has no part in this.", name)
+        """Warn of what ``--variant`` asks for in vain.
+
+        That are projects that nobody requires, and what no locked project has.
+        """
+        if self._choices is None:
+            return
+        present = {candidate.project_name for candidate in resolved.values()}
+        for name in sorted(self._choices.by_project.keys() - present):
+            logger.warning("--variant names %s, which has no part in this.", name)
+        everywhere = Wish(self._choices.everywhere)
+        if everywhere.requests and not self._is_met and present <= self._locked:
+            logger.warning("--variant asks for %s, which is not locked.", everywhere)

@@ -1,0 +1,139 @@
+"""What a lock file says of a package with variants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.pylock import (
+    Package,
+    PackageArchive,
+    PackageDirectory,
+    PackageSdist,
+    PackageVcs,
+    PackageWheel,
+)
+from pip._vendor.packaging.tags import create_compatible_tags_selector, sys_tags
+from pip._vendor.packaging.utils import NormalizedName, parse_wheel_filename
+from pip._vendor.variantlib.documents import parse_document
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
+from pip._internal.utils.pylock import (
+    package_sdist_requirement_url,
+    package_wheel_requirement_url,
+)
+from pip._internal.variants.locks.reading import LockedVariants
+from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.sources.reader import look_up
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+
+PackageFile = (
+    PackageVcs | PackageDirectory | PackageArchive | PackageWheel | PackageSdist
+)
+"""What packaging chooses of a package."""
+
+TABLE = "the variants-json of the lock file"
+"""The name of that source, for the user."""
+
+
+class LockedFile(NamedTuple):
+    """A file of a locked package that this Python can install.
+
+    :param variant: None for a plain wheel, and for a source distribution.
+    """
+
+    entry: PackageWheel | PackageSdist
+    variant: VariantName | None
+    candidate: InstallationCandidate
+
+
+class LockedRelease(NamedTuple):
+    """A locked package that has variants.
+
+    :param files: What this Python can install of it, in pip's order, best first.
+    :param stated: Its ``variants-json``, not validated; None if there is none.
+    """
+
+    project: NormalizedName
+    files: Sequence[LockedFile]
+    stated: object
+
+    @property
+    def candidates(self) -> list[InstallationCandidate]:
+        return [file.candidate for file in self.files]
+
+    @property
+    def offers(self) -> list[Offer]:
+        return [
+            Offer(file.variant, file.candidate) for file in self.files if file.variant
+        ]
+
+    def facts(self) -> Mapping[str, Facts | Unreadable]:
+        """Return what is stated of each variant wheel, by its URL."""
+        offers = self.offers
+        if self.stated is None:
+            reason = "the lock file does not say what it needs"
+            return _of_all(offers, Unreadable(reason, is_fault=False))
+        try:
+            document = parse_document(self.stated)
+        except VariantError as error:
+            return _of_all(offers, Unreadable(f"{TABLE} {error}"))
+        unknown = Unreadable(f"{TABLE} does not know its hash")
+        return {
+            offer.link.url: look_up(offer.name, document, TABLE) or unknown
+            for offer in offers
+        }
+
+
+def read_release(package: Package, lock: str) -> LockedRelease:
+    """Make sense of a package with variants.
+
+    :param package: As ``reading`` hands it on.
+    :param lock: The path or URL of the lock file.
+    """
+    assert isinstance(package.tool, LockedVariants)
+    files = list(_files(package, package.tool.variants, lock))
+    return LockedRelease(package.name, files, package.tool.stated)
+
+
+def _of_all(
+    offers: Sequence[Offer], reason: Unreadable
+) -> Mapping[str, Facts | Unreadable]:
+    return {offer.link.url: reason for offer in offers}
+
+
+def _files(
+    package: Package, variants: Sequence[VariantName | None], lock: str
+) -> Iterator[LockedFile]:
+    for wheel, variant in _best_tags_first(package.wheels or (), variants):
+        url = package_wheel_requirement_url(lock, wheel)
+        yield LockedFile(wheel, variant, _candidate(package, wheel, url, lock))
+    if package.sdist is not None:
+        url = package_sdist_requirement_url(lock, package.sdist)
+        candidate = _candidate(package, package.sdist, url, lock)
+        yield LockedFile(package.sdist, None, candidate)
+
+
+def _candidate(
+    package: Package, entry: PackageWheel | PackageSdist, url: str, lock: str
+) -> InstallationCandidate:
+    assert package.wheels
+    version = package.version or parse_wheel_filename(package.wheels[0].filename)[1]
+    link = Link(url, comes_from=lock, hashes=entry.hashes)
+    return InstallationCandidate(package.name, str(version), link)
+
+
+def _best_tags_first(
+    wheels: Sequence[PackageWheel], variants: Sequence[VariantName | None]
+) -> Iterator[tuple[PackageWheel, VariantName | None]]:
+    tagged = []
+    for wheel, variant in zip(wheels, variants, strict=True):
+        _, _, build, tags = parse_wheel_filename(wheel.filename)
+        tagged.append((build, (wheel, variant), tags))
+    tagged.sort(key=lambda item: item[0], reverse=True)
+    select = create_compatible_tags_selector(sys_tags())
+    return select((both, tags) for _, both, tags in tagged)
