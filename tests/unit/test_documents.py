@@ -114,6 +114,16 @@ def test_a_document_beside_local_wheels(tmp_path: Path) -> None:
     assert found(elsewhere) is None
 
 
+@pytest.mark.parametrize("name", ["Pkg-1.0", "pkg-1.0.0", "PKG-1"])
+def test_a_document_beside_local_wheels_may_be_spelled_otherwise(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "a [folder]"
+    document(folder, V2, name=f"{name}-variants.json")
+    local = on_offer(candidate(wheel_name(V2), folder=folder))
+    assert found(local) == {hash_of([V2]): properties(V2)}
+
+
 def test_a_document_is_read_once(tmp_path: Path) -> None:
     path = document(tmp_path, V2)
     documents = Documents(PipSession(), None, [listed(path)])

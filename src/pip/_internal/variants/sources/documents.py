@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import glob
 import logging
 import os
 import posixpath
@@ -15,7 +16,6 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.index_json import document_name
 from pip._vendor.variantlib.json_text import MAX_BYTES
 
 from pip._internal.models.link import Link
@@ -63,6 +63,7 @@ class Documents:
         self._store = store
         self._seen = seen
         self._links: dict[_Place, Link] = {}
+        self._folders: set[str] = set()
         self._read = functools.cache(self._read_anew)
 
     def find(self, offer: Offer) -> Document | None:
@@ -70,7 +71,15 @@ class Documents:
         while self._seen:
             self._note(self._seen.pop())
         source = source_of(offer.link)
+        if source.startswith("file:") and source not in self._folders:
+            self._folders.add(source)
+            self._note_folder(Link(source).file_path)
         return self._read(_Place(source, offer.project, offer.candidate.version))
+
+    def _note_folder(self, folder: str) -> None:
+        """Note what lies in a folder of wheels, of which pip lists only the wheels."""
+        for path in glob.glob(os.path.join(glob.escape(folder), f"*{SUFFIX}")):
+            self._note(Link(path_to_url(path)))
 
     def _note(self, link: Link) -> None:
         name, dash, version = link.filename.removesuffix(SUFFIX).rpartition("-")
@@ -83,7 +92,7 @@ class Documents:
         self._links[place] = link
 
     def _read_anew(self, place: _Place) -> Document | None:
-        link = self._links.get(place) or _beside_local_wheels(place)
+        link = self._links.get(place)
         if link is None:
             return None
         try:
@@ -127,14 +136,3 @@ def _without_collector() -> Iterator[None]:
 def source_of(link: Link) -> str:
     """Return the page that lists a file, or the folder that holds it."""
     return link.comes_from or posixpath.dirname(link.url_without_fragment)
-
-
-def _beside_local_wheels(place: _Place) -> Link | None:
-    """Return the document in a folder of wheels, of which pip lists only the wheels."""
-    if not place.source.startswith("file:"):
-        return None
-    folder = Link(place.source)
-    path = os.path.join(
-        folder.file_path, document_name(place.project, str(place.version))
-    )
-    return Link(path_to_url(path)) if os.path.isfile(path) else None
