@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from pip._internal.exceptions import InstallationError
+from pip._internal.exceptions.network import (
+    ConnectionFailedError,
+    ConnectionTimeoutError,
+)
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
@@ -84,7 +88,15 @@ def test_what_cannot_be_had(address: str) -> None:
         (InstallationError("first\nsecond"), "first"),
         (ValueError(""), "ValueError"),
         (ValueError("x" * 1000), f"{'x' * 200}..."),
-        (VariantUnusable("x.whl", "reason"), "x.whl cannot be used."),
+        (VariantUnusable("x.whl", "reason\nmore"), "x.whl cannot be used: reason"),
+        (
+            ConnectionTimeoutError("http://x/[1]", "x", kind="read", timeout=2),
+            "Unable to fetch http://x/[1]: x didn't respond within 2 seconds",
+        ),
+        (
+            ConnectionFailedError("http://x/", "x", OSError("no route")),
+            "Failed to connect to x while fetching http://x/: no route",
+        ),
         (OSError(2, "No such file"), "[Errno 2] No such file"),
     ],
 )

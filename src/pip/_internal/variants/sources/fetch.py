@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pip._vendor.requests.exceptions import RequestException
+from pip._vendor.rich.text import Text
 from pip._vendor.urllib3.exceptions import HTTPError
 
-from pip._internal.exceptions import HashMismatch, PipError
+from pip._internal.exceptions import DiagnosticPipError, HashMismatch, PipError
 from pip._internal.network.utils import HEADERS, raise_for_status
 from pip._internal.variants.text import printable
 
@@ -93,6 +94,13 @@ def _read(chunks: Iterator[bytes], max_size: int) -> bytes:
 
 def first_line(error: Exception) -> str:
     """Return the text of an error, fit for one line."""
-    # The text of pip's diagnostic errors is in an attribute.
-    text = str(getattr(error, "message", error)) or type(error).__name__
+    text = str(error) or type(error).__name__
+    if isinstance(error, DiagnosticPipError):
+        parts = (_plain(part) for part in (error.message, error.context) if part)
+        text = ": ".join(part.splitlines()[0].rstrip(".") for part in parts)
     return printable(text.splitlines()[0])
+
+
+def _plain(part: str | Text) -> str:
+    # pip's own texts are markup.
+    return (Text.from_markup(part) if isinstance(part, str) else part).plain
