@@ -76,6 +76,24 @@ def test_a_failure_is_that_of_all_who_wait_for_it(
     assert runs(log) == asked + 1
 
 
+def test_unlike_pips_get_answers_of_their_own(
+    site: Site, driver: Driver, cache: Path
+) -> None:
+    body = "time.sleep(0.5)\nvalues = [os.environ['HW_RANK']]\nVALUES"
+    declared = "__provider_variables__ = ['HW_RANK']"
+    header = "import os, time"
+    source = plugin_source("counts", body, header=header, attributes=declared)
+    site.install("counts", source)
+
+    ranks = ["0", "1", "2"] * 2
+    processes = [driver.start({"HW_RANK": rank}, cache_dir=cache) for rank in ranks]
+    results = [read_result(p.communicate(timeout=120)[0]) for p in processes]
+
+    configs = [result.answers["counts"]["config"] for result in results]
+    assert configs == [[["a", [rank]]] for rank in ranks]
+    assert all(result.warnings == [] for result in results)
+
+
 def test_who_keeps_nothing_waits_for_nobody(
     site: Site, driver: Driver, cache: Path, tmp_path: Path
 ) -> None:

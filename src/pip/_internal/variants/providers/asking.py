@@ -23,7 +23,8 @@ class ProviderSettings:
 
     :param disabled: Names of providers, or of distributions, whose plugins never run.
     :param timeout: Seconds that the plugins get to answer.
-    :param max_age: Seconds for which a cached answer is believed.
+    :param max_age: Seconds for which a cached answer is believed. With 0 all plugins
+        are asked anew, and the cache learns what they say.
     :param trusted: Names of distributions that may be fetched and run if the metadata
         of a package names them.
     """

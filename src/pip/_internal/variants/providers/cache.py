@@ -11,6 +11,7 @@ Entries change hands between versions of pip: ``FORMAT`` is part of what is comp
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -96,14 +97,15 @@ class AnswerCache:
     def _read(self, plugin: Plugin, entry: Any) -> ProviderAnswer | None:
         if entry is None or entry["question"] != self._question(plugin):
             return None
+        written = float(entry["time"])
+        age = time.time() - written
         # An entry from the future means that the clock was set back: no age is known.
-        age = time.time() - float(entry["time"])
-        if not 0 <= age < self._max_age:
+        if age < 0 or math.isnan(age):
             return None
         answer = read_answer(plugin, dict(entry["answer"]), float(entry["seconds"]))
-        if answer.problem is not None and entry["time"] < self._began:
-            return None
-        if entry["state"] != _state(answer):
+        is_old = age >= self._max_age or answer.problem is not None
+        # What was said since we began is what we would hear ourselves.
+        if (is_old and written < self._began) or entry["state"] != _state(answer):
             return None
         return replace(answer, from_cache=True, age=age)
 

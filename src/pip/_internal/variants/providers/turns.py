@@ -46,37 +46,37 @@ class Turn:
             _remove(self._path)
 
     def wait(self, look: Callable[[], T]) -> T:
-        """Wait until ``look`` returns something true, or the work is ours to do.
+        """Return what ``look`` returns once another has done the work.
 
-        Return what it has returned last.
+        If that is nothing true, the work is ours to do, also because what another has
+        done is not what we need: then nobody else is waited for.
         """
         if found := look():
             return found
         path = self._find_path()
-        while path is not None and not self._take(path):
-            if found := look():
-                return found
-        # It may have been done just before our turn came.
+        while path is not None and self._is_taken(path) and self._was_left(path):
+            pass
+        # Somebody may have done it just before our turn came.
         return look()
 
-    def _take(self, path: str) -> bool:
-        """Return whether the work is ours; if not, somebody has ended his."""
+    def _is_taken(self, path: str) -> bool:
+        """Take the turn, unless somebody else has it."""
         try:
-            self._make(path)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self._path = path
+            with open(handle, "wb") as file:
+                file.write(f"{os.getpid()} {time.time() + self._patience}".encode())
         except FileExistsError:
-            return not self._outwait(path)
+            return True
         except OSError as exc:
             logger.debug("Not waiting for other pips: %s", exc)
-        return True
+        return False
 
-    def _make(self, path: str) -> None:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self._path = path
-        with open(handle, "wb") as file:
-            file.write(f"{os.getpid()} {time.time() + self._patience}".encode())
+    def _was_left(self, path: str) -> bool:
+        """Wait for somebody else's turn; return whether he is gone, and left it.
 
-    def _outwait(self, path: str) -> bool:
-        """Return whether the turn of somebody else ended before we lost patience."""
+        If not, he has ended it, or we have lost patience.
+        """
         logger.debug("Waiting for another pip that does the same (%s)", path)
         pause = _FIRST_PAUSE
         while time.monotonic() < self._deadline:
@@ -86,7 +86,7 @@ class Turn:
             try:
                 is_over = _is_over(path, self._patience)
             except OSError:
-                return True
+                return False
             if is_over:
                 _remove(path)
                 return True
