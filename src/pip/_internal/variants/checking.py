@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -12,6 +11,7 @@ from pip._internal.metadata import get_default_environment
 from pip._internal.variants.forms import normalise, stated_name
 from pip._internal.variants.names import differs
 from pip._internal.variants.upgrades import is_unheard, judge, read_facts
+from pip._internal.variants.verdicts import Verdict
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.variants.machine import Machine
-
-
-class Verdict(Enum):
-    """Whether an installed variant fits."""
-
-    FITS = "fits"
-    MISFIT = "misfit"
-    UNKNOWN = "unknown"
 
 
 class Installed(NamedTuple):

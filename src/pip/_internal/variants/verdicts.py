@@ -157,35 +157,19 @@ class _Judge:
         self, verdict: FileVerdict, offer: Offer, facts: Facts | Unreadable
     ) -> FileVerdict:
         assert self._machine is not None
-        found = judge_facts(verdict._replace(offer=offer), facts, self._machine)
-        if found.verdict is not Verdict.FITS:
-            return found
-        # What does not rank is a misfit; a value of the wrong type can be both.
-        assert isinstance(facts, Facts)
-        return _wrong(verdict, facts)
-
-
-def judge_facts(
-    verdict: FileVerdict, facts: Facts | Unreadable, machine: Machine
-) -> FileVerdict:
-    """Return the verdict about a variant of which this is stated."""
-    if isinstance(facts, Unreadable):
-        return verdict._replace(verdict=Verdict.UNKNOWN, reason=facts.reason)
-    try:
-        failures = machine.failures(facts)
-    except VariantError as error:
-        return _wrong(verdict, facts, error)
-    known = verdict._replace(facts=facts, failures=failures)
-    if not failures:
-        return known
-    if machine.is_unknown:
-        return known._replace(verdict=Verdict.UNKNOWN, reason=messages.FOREIGN)
-    reason = messages.failure(*failures[0], machine.subject)
-    return known._replace(verdict=Verdict.MISFIT, reason=reason)
-
-
-def _wrong(
-    verdict: FileVerdict, facts: Facts, error: VariantError | None = None
-) -> FileVerdict:
-    wrong = f"{facts.source} is wrong about it{f': {error}' if error else ''}"
-    return verdict._replace(verdict=Verdict.UNKNOWN, reason=wrong)
+        unknown = verdict._replace(verdict=Verdict.UNKNOWN)
+        if isinstance(facts, Unreadable):
+            return unknown._replace(reason=facts.reason)
+        wrong = f"{facts.source} is wrong about it"
+        try:
+            failures = self._machine.failures(facts)
+        except VariantError as error:
+            return unknown._replace(reason=f"{wrong}: {error}")
+        if not failures:
+            # What does not rank is a misfit; a value of the wrong type can be both.
+            return unknown._replace(reason=wrong)
+        known = verdict._replace(offer=offer, facts=facts, failures=failures)
+        if self._machine.is_unknown:
+            return known._replace(verdict=Verdict.UNKNOWN, reason=messages.FOREIGN)
+        reason = messages.failure(*failures[0], self._machine.subject)
+        return known._replace(verdict=Verdict.MISFIT, reason=reason)

@@ -18,7 +18,6 @@ from pip._internal.exceptions import CommandError
 from pip._internal.variants.checking import (
     Installed,
     OnIndex,
-    Verdict,
     check_all,
     installed_variants,
     look_up,
@@ -26,6 +25,7 @@ from pip._internal.variants.checking import (
 from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.text import printable
+from pip._internal.variants.verdicts import Verdict
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder

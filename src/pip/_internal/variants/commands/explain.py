@@ -10,13 +10,13 @@ from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.metadata import get_default_environment
 from pip._internal.utils.misc import is_installable_dir
+from pip._internal.variants.checking import installed_variants
 from pip._internal.variants.commands.explain_json import as_json
 from pip._internal.variants.commands.explain_text import as_text
 from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.explanation import Explanation, explain
-from pip._internal.variants.installed import Installed, judge_installed
-from pip._internal.variants.names import installed_variant
+from pip._internal.variants.installed import Comparison, compare
 from pip._internal.variants.releases import find_choosings, project_of
 from pip._internal.variants.text import printable
 
@@ -33,7 +33,7 @@ class Findings(NamedTuple):
     """
 
     explanations: list[Explanation]
-    installed: list[Installed]
+    installed: list[Comparison]
     failure: PipError | None = None
 
 
@@ -98,11 +98,11 @@ class ExplainCommand(ResolvingCommand):
         explanations: list[Explanation] = []
         installed = []
         for dist in _find_installed(args):
-            pinned = f"{dist.canonical_name}=={dist.version}"
+            pinned = f"{dist.canonical_name}=={dist.raw_version}"
             found = self._explain(options, [pinned], finder, record).explanations
             explanations += found
             machine = record.chooser.machine
-            installed.append(judge_installed(dist, machine, next(iter(found), None)))
+            installed.append(compare(dist, machine, next(iter(found), None)))
         return Findings(explanations, installed)
 
     def _look_into_folders(self, options: Values, args: list[str]) -> Findings:
@@ -144,13 +144,10 @@ def _find_installed(names: Sequence[str]) -> Iterator[BaseDistribution]:
 
     :raises CommandError: If something is not installed.
     """
-    environment = get_default_environment()
     if not names:
-        everything = environment.iter_all_distributions()
-        found = [dist for dist in everything if installed_variant(dist) is not None]
-        yield from sorted(found, key=lambda dist: dist.canonical_name)
+        yield from installed_variants()
     for name in names:
-        dist = environment.get_distribution(name)
+        dist = get_default_environment().get_distribution(name)
         if dist is None:
             raise CommandError(f"{printable(name)} is not installed")
         yield dist

@@ -11,12 +11,12 @@ from pip._vendor.variantlib.properties import Property, format_property
 from pip._internal.variants.changes import Change, Fact
 from pip._internal.variants.deciding import Decision
 from pip._internal.variants.explanation import Explanation
-from pip._internal.variants.installed import Installed
-from pip._internal.variants.verdicts import FileVerdict
+from pip._internal.variants.installed import Comparison
+from pip._internal.variants.verdicts import FileVerdict, Verdict
 
 
 def as_json(
-    explanations: Iterable[Explanation], installed: Iterable[Installed]
+    explanations: Iterable[Explanation], installed: Iterable[Comparison]
 ) -> dict[str, Any]:
     """Return the object that ``pip variant explain --json`` writes.
 
@@ -28,12 +28,17 @@ def as_json(
     }
 
 
-def _installed(installed: Installed) -> dict[str, Any]:
+def _installed(installed: Comparison) -> dict[str, Any]:
+    variant = installed.variant
+    name = variant.name if variant else None
     return {
         "project": installed.project,
         "version": installed.version,
-        **_variant(installed.file),
-        "verdict": installed.file.verdict.value,
+        "hash": name.text if name and not name.is_label else None,
+        "label": name.text if name and name.is_label else None,
+        "properties": list(map(_property, variant.properties if variant else ())),
+        "verdict": (variant.verdict if variant else Verdict.FITS).value,
+        "reason": variant.reason if variant else None,
         "here": installed.supported,
         "chosen_again": installed.is_chosen_again,
     }
@@ -75,21 +80,15 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 
 def _file(file: FileVerdict) -> dict[str, Any]:
-    return {
-        "file": file.filename,
-        **_variant(file),
-        "verdict": file.verdict.value,
-        "rank": file.rank,
-        "source": file.facts.source if file.facts else None,
-    }
-
-
-def _variant(file: FileVerdict) -> dict[str, Any]:
     name, properties = file.name, file.properties
     return {
+        "file": file.filename,
         "hash": name.text if name and not name.is_label else None,
         "label": name.text if name and name.is_label else None,
+        "verdict": file.verdict.value,
+        "rank": file.rank,
         "properties": None if properties is None else list(map(_property, properties)),
+        "source": file.facts.source if file.facts else None,
         "missing": [_failure(*failure) for failure in file.failures],
         "reason": file.reason or None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import Property, format_property
@@ -12,7 +12,7 @@ from pip._vendor.variantlib.properties import Property, format_property
 from pip._internal.variants.changes import Change, Fact
 from pip._internal.variants.commands.output import Line, fill
 from pip._internal.variants.explanation import Explanation
-from pip._internal.variants.installed import Installed
+from pip._internal.variants.installed import Comparison
 from pip._internal.variants.text import escaped
 from pip._internal.variants.verdicts import FileVerdict, Verdict
 
@@ -32,7 +32,7 @@ _GROUPS = (
 
 
 def as_text(
-    explanations: Sequence[Explanation], installed: Sequence[Installed], is_whole: bool
+    explanations: Sequence[Explanation], installed: Sequence[Comparison], is_whole: bool
 ) -> Iterator[Line]:
     """Yield the lines of some explanations.
 
@@ -48,20 +48,27 @@ def as_text(
         yield from block
 
 
-def _installed(installed: Installed) -> Iterator[Line]:
-    file = installed.file
-    variant = f"~{escaped(file.name.text)}" if file.name else ""
-    title = f"{installed.project} {installed.version}{variant} is installed"
+def _installed(installed: Comparison) -> Iterator[Line]:
+    variant = installed.variant
+    suffix = f"~{variant.name.text}" if variant else ""
+    title = f"{installed.project} {escaped(installed.version)}{suffix} is installed"
     yield Text(title, style="bold")
-    yield from _wrap(_FITTING[file.verdict], "  ")
-    yield from _wrap(escaped(file.reason), "    ")
-    for provider, key, value in file.properties or ():
-        here = (
-            ", ".join(installed.supported.get(provider, {}).get(key, ())) or "nothing"
-        )
-        property = _unbroken((provider, key, value))
-        yield from _wrap(f"{property} (here: {escaped(here)})", "    ")
+    if variant is None:
+        yield "  It has no variant."
+    else:
+        yield from _wrap(_FITTING[variant.verdict], "  ")
+        yield from _wrap(escaped(variant.reason or ""), "    ")
+        for property in variant.properties:
+            yield from _wrap(_supported(property, installed.supported), "    ")
     yield from _wrap(_AGAIN[installed.is_chosen_again], "  ")
+
+
+def _supported(
+    property: Property, supported: Mapping[str, Mapping[str, Sequence[str]]]
+) -> str:
+    provider, key, _ = property
+    values = ", ".join(supported.get(provider, {}).get(key, ()))
+    return f"{_unbroken(property)} (here: {values or 'nothing'})"
 
 
 _FITTING = {
