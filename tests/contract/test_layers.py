@@ -24,6 +24,7 @@ LAYERS = [
     "making",
     "selection options report build_info freezing fleet",
     "installed",
+    "matrix",
     "checking explanation releases",
     "changes",
     "deciding supposing",

@@ -26,6 +26,7 @@ pip._internal.cli.cmdoptions:general_group
 pip._internal.cli.cmdoptions:index_group
 pip._internal.cli.cmdoptions:json
 pip._internal.cli.cmdoptions:make_option_group(group, parser)
+pip._internal.cli.cmdoptions:make_target_python(options)
 pip._internal.cli.cmdoptions:package_selection_group
 pip._internal.cli.index_command:IndexGroupCommand
 pip._internal.cli.parser:ConfigOptionParser
@@ -132,7 +133,6 @@ pip._internal.cli.cmdoptions:add_target_python_options(cmd_opts)
 pip._internal.cli.cmdoptions:check_dist_restriction(options)
 pip._internal.cli.cmdoptions:check_release_control_exclusive(options)
 pip._internal.cli.cmdoptions:index_group
-pip._internal.cli.cmdoptions:make_target_python(options)
 pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.index_command:SessionCommandMixin.get_default_session(options)
 pip._internal.cli.parser:ConfigOptionParser.config

@@ -60,6 +60,13 @@ class Chooser:
         self._refused: set[str] = set()
         self._said: set[str] = set()
 
+    def for_machine(self, circumstances: Circumstances) -> Chooser:
+        """Return what chooses for another machine, out of what was read already.
+
+        :raises VariantConfigurationError: If the settings are not valid.
+        """
+        return Chooser(_make_machine(circumstances), self.reader.for_machine())
+
     def ordered(
         self,
         candidates: Iterable[InstallationCandidate],
@@ -233,6 +240,16 @@ def make_chooser(circumstances: Circumstances) -> Chooser:
     :raises VariantConfigurationError: If the settings are not valid.
     """
     session, cache_dir = circumstances.session, circumstances.cache_dir
+    machine = _make_machine(circumstances)
+    store = None
+    if cache_dir:
+        store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
+    documents = Documents(session, store, circumstances.documents)
+    return Chooser(machine, PropertyReader(session, store, documents))
+
+
+def _make_machine(circumstances: Circumstances) -> Machine:
+    cache_dir = circumstances.cache_dir
     settings = load_settings(circumstances.config, os.getcwd())
     plugins = Plugins(settings, cache_dir, circumstances.index_arguments)
     informant = make_informant(
@@ -244,8 +261,4 @@ def make_chooser(circumstances: Circumstances) -> Chooser:
     machine = Machine(settings, informant)
     if not circumstances.is_build:
         use_machine(machine)
-    store = None
-    if cache_dir:
-        store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
-    documents = Documents(session, store, circumstances.documents)
-    return Chooser(machine, PropertyReader(session, store, documents))
+    return machine

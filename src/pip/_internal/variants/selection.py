@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.chooser import Chooser
+    from pip._internal.variants.circumstances import Circumstances
     from pip._internal.variants.locks.packages import LockedPackages
     from pip._internal.variants.locks.releases import PackageFile
     from pip._internal.variants.record import Record
@@ -452,6 +453,27 @@ class VariantSelection:
         if self._get_build_chooser is not None:
             arguments += ["--machine", "", "--machine-set", ""]
         return arguments
+
+    def for_machine(
+        self, finder: PackageFinder, circumstances: Circumstances
+    ) -> PackageFinder:
+        """Return the same finder for another machine.
+
+        What was read of the index is shared: for the next machine nobody is asked
+        what is known already.
+        """
+        import copy
+        from functools import cache, partial
+
+        finder = copy.copy(finder)
+        other = finder.variants = copy.copy(self)
+        other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
+        other._get_build_chooser = cache(circumstances.for_build().make_chooser)
+        other._orders = {}
+        other._taken = {}
+        other._record = None
+        other._locks = None
+        return finder
 
     def for_build(self, finder: PackageFinder) -> PackageFinder:
         """Return the same finder, without the choices that the user made by name.

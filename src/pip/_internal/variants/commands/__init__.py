@@ -30,6 +30,9 @@ SUBCOMMANDS = {
     "check": Subcommand(
         "check", "CheckCommand", "Check whether installed variants still fit."
     ),
+    "matrix": Subcommand(
+        "matrix", "MatrixCommand", "Show which wheel each of several machines gets."
+    ),
     "show": Subcommand(
         "show", "ShowCommand", "Show the variants that wheels are, and if they fit."
     ),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 METADATA = "METADATA"
+ITS_HASH = "its hash"
 
 Known = dict[str, "Facts | Unreadable"]
 
@@ -130,7 +131,7 @@ def _look_up_hashes(offers: Sequence[Offer], machine: Machine, known: Known) -> 
     explained = None if any(found) else offers[0]
     for offer, properties in zip(offers, found, strict=True):
         if properties is not None:
-            known[offer.link.url] = Facts(properties, "its hash")
+            known[offer.link.url] = Facts(properties, ITS_HASH)
         elif offer is not explained:
             known[offer.link.url] = Unreadable(
                 "no combination of the machine's properties has its hash",

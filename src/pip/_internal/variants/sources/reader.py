@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._internal.variants.model import Facts, Offer, Unreadable
 from pip._internal.variants.sources.documents import Documents, source_of
 from pip._internal.variants.sources.fetch import digest
-from pip._internal.variants.sources.hash_wheels import HashWheels
+from pip._internal.variants.sources.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.sources.label_wheels import LabelWheels
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class PropertyReader:
         self._hash_wheels = HashWheels(session, store)
         self._label_wheels = LabelWheels(session, store)
         self._known: dict[str, Facts | Unreadable] = {}
+
+    def for_machine(self) -> PropertyReader:
+        """Return a reader for another machine, which knows what this one has read."""
+        reader = copy.copy(self)
+        reader._known = {u: k for u, k in self._known.items() if not _is_by_hash(k)}
+        return reader
 
     def learn(self, known: Mapping[str, Facts | Unreadable]) -> None:
         """Take what somebody states about wheels, by their URLs, and read no others."""
@@ -105,3 +112,10 @@ def look_up(
         return Unreadable(f"{source} does not know its label")
     properties = document.variants[name.text]
     return Facts(properties, source, document)
+
+
+def _is_by_hash(known: Facts | Unreadable) -> bool:
+    """Return whether this was told from the hash alone, for one machine."""
+    if isinstance(known, Unreadable):
+        return not known.is_fault
+    return known.source == ITS_HASH

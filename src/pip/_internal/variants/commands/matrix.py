@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from optparse import Values
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.rich.text import Text
+
+from pip._internal.cli.cmdoptions import make_target_python
+from pip._internal.cli.req_command import with_cleanup
+from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.circumstances import Circumstances, read_circumstances
+from pip._internal.variants.commands.output import Line, fill, quietly, show
+from pip._internal.variants.commands.resolving import ResolvingCommand
+from pip._internal.variants.machines.given import split_machines
+from pip._internal.variants.matrix import Cell, Column, read_cell, shown_projects
+from pip._internal.variants.sources.fetch import first_line
+from pip._internal.variants.text import printable
+
+if TYPE_CHECKING:
+    from pip._internal.index.package_finder import PackageFinder
+
+MACHINE_WIDTH = 30
+
+
+class MatrixCommand(ResolvingCommand):
+    """
+    Show which wheel each of several machines would get.
+
+    A machine is described by a file, which 'pip variant detect --output' writes. It is
+    found out what 'pip install' would choose there; nothing is installed.
+    """
+
+    usage = """
+      %prog [options] <requirement specifier> ... --machine <file> ...
+      %prog [options] -r <requirements file> ... --machine <file> ..."""
+    ignore_require_venv = True
+
+    @with_cleanup
+    def run(self, options: Values, args: list[str]) -> int:
+        machines = split_machines(options.machines)
+        if not machines:
+            raise CommandError("You must name at least one machine with --machine")
+        if options.no_variant:
+            raise CommandError("--no-variant leaves nothing to compare")
+        # What is wrong with a machine is said before anything is asked.
+        found = {machine: self._read(machine, options) for machine in machines}
+        options.machines = options.machine_facts = ()
+        with quietly(), _resolving_in_silence():
+            columns = list(self._choose_for(found, options, args))
+        show(_as_document(columns) if options.json else _lines(columns))
+        return ERROR if any(column.failure for column in columns) else SUCCESS
+
+    def _read(self, machine: str, options: Values) -> Circumstances:
+        options = copy.copy(options)
+        options.machines = [machine]
+        session = self.get_default_session(options)
+        target = make_target_python(options)
+        return read_circumstances(options, self.parser, session, target)
+
+    def _choose_for(
+        self, machines: dict[str, Circumstances], options: Values, args: list[str]
+    ) -> Iterator[Column]:
+        finder = self.make_finder(options)
+        for machine, circumstances in machines.items():
+            finder = finder.variants.for_machine(finder, circumstances)
+            yield self._column(printable(machine), options, args, finder)
+
+    def _column(
+        self, machine: str, options: Values, args: list[str], finder: PackageFinder
+    ) -> Column:
+        record = finder.variants.keep_record()
+        chosen, named, failure = self.resolve(copy.copy(options), args, finder)
+        cells = {
+            name: read_cell(record, finder, name, link) for name, link in chosen.items()
+        }
+        reason = first_line(failure) if failure else None
+        return Column(machine, cells, named, reason)
+
+
+@contextmanager
+def _resolving_in_silence() -> Iterator[None]:
+    """Keep back what pip says where there is no solution: it does not say for whom."""
+    logger = logging.getLogger("pip._internal.resolution")
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(logging.NOTSET)
+
+
+def _as_document(columns: Sequence[Column]) -> dict[str, Any]:
+    return {
+        "machines": [
+            {
+                "machine": column.machine,
+                "failure": column.failure,
+                "projects": [
+                    _as_object(name, cell) for name, cell in column.cells.items()
+                ],
+            }
+            for column in columns
+        ]
+    }
+
+
+def _as_object(project: str, cell: Cell) -> dict[str, Any]:
+    name = cell.name
+    return {
+        "project": project,
+        "version": cell.version,
+        "file": cell.filename,
+        "hash": name.text if name and not name.is_label else None,
+        "label": name.text if name and name.is_label else None,
+        "reason": cell.reason,
+    }
+
+
+def _lines(columns: Sequence[Column]) -> Iterator[Line]:
+    projects = shown_projects(columns)
+    width = min(max(len(column.machine) for column in columns), MACHINE_WIDTH)
+    for project in projects:
+        yield Text.assemble((project, "bold"))
+        for column in columns:
+            start = f"  {column.machine.ljust(width)}  "
+            yield from _cell_lines(start, column.cells.get(project))
+    for column in columns:
+        if column.failure is not None:
+            yield ""
+            yield from fill(f"{column.machine}: ", [column.failure], "", 2)
+
+
+def _cell_lines(start: str, cell: Cell | None) -> Iterator[Line]:
+    if cell is None:
+        yield f"{start}not needed"
+        return
+    if cell.version is None:
+        yield Text.assemble(start, ("none", "red"))
+    elif cell.name is None:
+        is_wheel = (cell.filename or "").endswith(".whl")
+        yield f"{start}{cell.version}, {'plain wheel' if is_wheel else 'source'}"
+    else:
+        yield f"{start}{cell.version}~{cell.name.text}"
+    if cell.reason is not None:
+        yield from fill(" " * 6, [cell.reason], "", 6)

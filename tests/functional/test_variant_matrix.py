@@ -1,0 +1,116 @@
+"""`pip variant matrix`: what each of several machines would get."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, label_document, make_label_wheel, make_wheel
+from tests.functional.conftest import BEST, HW, POOR, variant_of
+from tests.functional.documents import read_json
+
+Release = Callable[..., dict[str, Path]]
+
+
+def machine_file(env: PipEnv, name: str, *keys: str) -> list[object]:
+    """Describe a machine, and return the option that names it."""
+    lines = [f"providers.{HW}.keys.{key}" for key in keys]
+    (env.work / name).write_text("\n".join(["format = 1", *lines]))
+    return ["--machine", name]
+
+
+@pytest.fixture
+def fleet(env: PipEnv) -> list[object]:
+    return [
+        *machine_file(env, "new.toml", 'architecture = ["HAL9000"]', 'humor = ["3"]'),
+        *machine_file(env, "old.toml", 'humor = ["2"]'),
+        *machine_file(env, "none.toml"),
+    ]
+
+
+def test_each_machine_has_its_choice(
+    env: PipEnv, index: Index, fleet: list[object], release: Release, wheels: Path
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+    index.add(make_wheel(wheels, "app", requires=["pkg", "other"]))
+    release("other", "1.0", plain=())
+    options = ["--index-url", index.url]
+    best, poor = variant_of(made["best"]), variant_of(made["poor"])
+    assert env.pip("variant", "matrix", "app", *fleet, *options).stdout == (
+        "app\n"
+        "  new.toml   1.0, plain wheel\n"
+        "  old.toml   1.0, plain wheel\n"
+        "  none.toml  1.0, plain wheel\n"
+        "pkg\n"
+        f"  new.toml   1.0~{best}\n"
+        f"  old.toml   1.0~{poor}\n"
+        "  none.toml  1.0, plain wheel\n"
+        "      None of the 2 variants of pkg 1.0 fits machine none.toml: it needs\n"
+        f"      {BEST[0]}; no provider for fictional_hw is\n"
+        "      in none.toml\n"
+    )
+    pages = Counter(r.path for r in index.requests if r.path.startswith("/simple/"))
+    assert set(pages.values()) == {1}
+    new, old, none = read_json(env, "matrix", "app", *fleet, *options)["machines"]
+    assert (new["machine"], new["failure"]) == ("new.toml", None)
+    assert [project["project"] for project in new["projects"]] == [
+        "app",
+        "other",
+        "pkg",
+    ]
+    assert old["projects"][-1]["hash"] == poor
+    assert none["projects"][-1]["file"] == made["plain"].name
+
+
+def test_labels_are_judged_for_each_machine(
+    env: PipEnv, index: Index, fleet: list[object], wheels: Path
+) -> None:
+    index.variants_json = False
+    labels: dict[str, dict[str, dict[str, list[str]]]]
+    labels = {"fun": {HW: {"humor": ["3"]}}, "dry": {HW: {"humor": ["2"]}}, "null": {}}
+    for label, stated in labels.items():
+        document = label_document({label: stated}, [HW])
+        wheel = make_label_wheel(wheels, "pkg", "1.0", label, {}, document=document)
+        index.add(wheel)
+    machines = read_json(env, "matrix", "pkg", *fleet, "--index-url", index.url)
+    chosen = [machine["projects"][0]["label"] for machine in machines["machines"]]
+    assert chosen == list(labels)
+
+
+def test_hashes_are_told_for_each_machine(
+    env: PipEnv, index: Index, fleet: list[object], release: Release
+) -> None:
+    index.variants_json = index.sidecars = False
+    made = release("pkg", "1.0", best=BEST, poor=POOR)
+    options = ["--index-url", index.url, "--no-cache-dir"]
+    done = env.pip("variant", "matrix", "pkg", *fleet, *options, expect_error=True)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert done.stdout.startswith(
+        "pkg\n"
+        f"  new.toml   1.0~{variant_of(made['best'])}\n"
+        f"  old.toml   1.0~{variant_of(made['poor'])}\n"
+        "  none.toml  none\n"
+    )
+    assert done.stdout.endswith("\nnone.toml: No matching distribution found for pkg\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["pkg"], "You must name at least one machine with --machine"),
+        (["pkg", "--machine", "x86_64_v3", "--no-variant"], "--no-variant leaves noth"),
+        (["--machine", "x86_64_v3"], "You must give at least one requirement"),
+        (["pkg", "--machine", "gone.toml"], "error: invalid-variant-machine"),
+    ],
+)
+def test_what_cannot_be_compared(
+    env: PipEnv, index: Index, args: list[str], said: str
+) -> None:
+    options = ["--index-url", index.url]
+    done = env.pip("variant", "matrix", *args, *options, expect_error=True)
+    assert said in done.stderr
+    assert (done.stdout, index.requests) == ("", [])
