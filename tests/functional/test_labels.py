@@ -401,6 +401,16 @@ def test_for_another_machine_only_labels_that_ask_for_nothing_fit(
     assert runs() == 0
 
 
+def test_that_there_are_only_variants_is_said_if_they_are_not_wanted(
+    machine: PipEnv, index: Index, publish: Publish
+) -> None:
+    publish("pkg", "1.0", plain=False, good=HUMOR3, null=NULL)
+    output = install(machine, index, "--no-variant", "pkg", expect_error=True)
+    said = "WARNING: Passing over the variants of pkg: --no-variant."
+    assert output.count(said) == 1
+    assert "No matching distribution found for pkg" in output
+
+
 FAST_DEPS = ["--use-feature=fast-deps"]
 
 

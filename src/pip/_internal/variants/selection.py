@@ -84,6 +84,8 @@ class VariantSelection:
         self._orders: dict[tuple[int, Wish, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
+        # The same where variants are not wanted; until that was said.
+        self._passed_over: set[NormalizedName] = set()
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._record: Record | None = None
@@ -112,6 +114,7 @@ class VariantSelection:
         if wheel.variant is None:
             return None
         if self._is_off:
+            self._passed_over.add(wheel.name)
             return f"variant {wheel.variant.text} is not wanted here"
         self._seen.add(wheel.name)
         return None
@@ -233,6 +236,9 @@ class VariantSelection:
         is_strict: bool,
     ) -> Iterator[InstallationCandidate]:
         candidates = result.applicable_candidates
+        if not candidates and name in self._passed_over:
+            self._passed_over.discard(name)
+            logger.warning("Passing over the variants of %s: --no-variant.", name)
         if name not in self._seen and not wish.is_binding:
             return reversed(candidates)
         from pip._internal.variants.replay import Replay
