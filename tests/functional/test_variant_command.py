@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
 import pytest
 
 from tests.builders import PipEnv, hash_of
@@ -48,9 +53,11 @@ def test_what_is_no_subcommand_is_refused(env: PipEnv, name: str, said: str) -> 
         ("pip variant hash --js", ["--json"]),
         ("pip variant hash --no-col", ["--no-color"]),
         ("pip variant cache in", ["info"]),
+        ("pip variant detect -o n", ["node.toml"]),
     ],
 )
 def test_the_shell_completes_it(env: PipEnv, words: str, offered: list[str]) -> None:
+    (env.work / "node.toml").touch()
     variables = {
         "PIP_AUTO_COMPLETE": "1",
         "COMP_WORDS": words,
@@ -101,3 +108,49 @@ def test_what_is_no_variant_has_no_hash(
     assert said in done.stderr
     assert "\x1b" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+@pytest.mark.parametrize(
+    ("options", "variables", "shown"),
+    [
+        ([], {}, "\x1b[1mhw\x1b[0m  ("),
+        (["-v"], {"TERM": "xterm"}, "\x1b[1mhw\x1b[0m  ("),
+        (["--no-color"], {}, "hw  ("),
+        ([], {"NO_COLOR": "1"}, "hw  ("),
+    ],
+)
+def test_colours_are_for_terminals(
+    with_facts: Callable[..., PipEnv],
+    options: list[str],
+    variables: dict[str, str],
+    shown: str,
+) -> None:
+    env = with_facts(level=["v1"])
+    del env.variables["NO_COLOR"]
+    command = [env.executable, "-m", "pip", "variant", "detect", *options]
+    near, far = os.openpty()
+    with open(near, "rb") as terminal:
+        process = subprocess.Popen(
+            command, cwd=env.work, env={**env.variables, **variables}, stdout=far
+        )
+        os.close(far)
+        printed = terminal.readline().decode()
+        assert process.wait() == 0
+    assert printed.startswith(shown)
+
+
+def test_a_closed_pipe_is_no_traceback(env: PipEnv) -> None:
+    command = [env.executable, "-m", "pip", "variant", "hash", "a :: b :: c"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        command,
+        cwd=env.work,
+        env=env.variables,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (120, "ERROR: Pipe to stdout was broken\n")
