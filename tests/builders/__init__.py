@@ -2,7 +2,7 @@
 
 from tests.builders.environment import PipEnv, Result, Template
 from tests.builders.index import Fault, Index, Request
-from tests.builders.locks import locked_wheel, read_lock, write_lock
+from tests.builders.locks import locked_wheel, read_document, read_lock, write_lock
 from tests.builders.plugins import make_plugin
 from tests.builders.sdists import make_sdist
 from tests.builders.wheels import (
@@ -28,6 +28,7 @@ __all__ = [
     "make_sdist",
     "make_wheel",
     "parse_properties",
+    "read_document",
     "read_lock",
     "write_lock",
 ]

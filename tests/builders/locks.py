@@ -15,10 +15,14 @@ else:
     from pip._vendor import tomli as tomllib
 
 
+def read_document(path: Path) -> dict[str, Any]:
+    """What a file in TOML says."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
 def read_lock(path: Path) -> dict[str, Any]:
     """What a lock file says of each package, by its name."""
-    document = tomllib.loads(path.read_text("utf-8"))
-    return {package["name"]: package for package in document["packages"]}
+    return {package["name"]: package for package in read_document(path)["packages"]}
 
 
 def locked_wheel(wheel: Path, url: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.builders import (
     locked_wheel,
     make_plugin,
     make_wheel,
+    read_document,
     read_lock,
     write_lock,
 )
@@ -40,6 +41,11 @@ STATIC = {"static-properties": {"humor": ["3", "2"]}}
 
 def said(result: Any) -> str:
     return " ".join((result.stdout + result.stderr).split())
+
+
+def machine_of(path: Path) -> Any:
+    """What a lock file says of the machine that it was made on."""
+    return read_document(path).get("tool", {}).get("variantlib")
 
 
 def names_of(package: dict[str, Any]) -> list[str]:
@@ -177,6 +183,31 @@ class TestWriting:
         make_wheel(folder, "pkg", "1.0", properties=("fictional_hw :: humor :: 3",))
         locked = read_lock(lock("pkg", "--variants=all", "--find-links", folder))["pkg"]
         assert names_of(locked) == sorted(path.name for path in made.values())
+
+    def test_what_the_choice_rested_on_is_told(
+        self, machine: PipEnv, lock: Lock, index: Index, made: dict[str, Path]
+    ) -> None:
+        """Nothing but the keys that variants have, and nothing of a forced variant."""
+        origin = {"distribution": "fictional-hw-plugin", "version": "1.0"}
+        expected = {**origin, "keys": {"humor": ["3", "2"]}}
+        assert machine_of(lock("pkg")) == {
+            "format": 1,
+            "providers": {HW: expected},
+        }
+        assert machine_of(lock("pkg", "--variants=all")) is None
+        assert machine_of(lock("pkg", f"--variant={variant_of(made['poor'])}")) is None
+
+    def test_dependencies_that_differ_are_told(
+        self, lock: Lock, index: Index, wheels: Path, machine: PipEnv
+    ) -> None:
+        needs = ["extra; 'fictional_hw :: humor :: 2' in variant_properties"]
+        for properties in (GOOD, POOR):
+            wheel = make_wheel(wheels, "pkg", properties=properties, requires=needs)
+            index.add(wheel)
+        options = ["--index-url", index.url, "--variants=all"]
+        output = said(machine.pip("lock", "pkg", *options))
+        assert "The dependencies of pkg differ by variant, and those of the" in output
+        assert "differ" not in said(machine.pip("lock", "pkg", *options[:2]))
 
     def test_all_variants_and_none_is_a_contradiction(
         self, machine: PipEnv, index: Index, made: dict[str, Path]

@@ -155,14 +155,14 @@ class VariantSelection:
         if self._record is None or not self._seen:
             return document
 
-        from pip._internal.variants.locks.writing import describe_packages
+        from pip._internal.variants.locks.writing import complete_lock
 
-        return describe_packages(
+        return complete_lock(
             document,
             req_set.requirements,
             self._record,
-            self._wishes if self._locks_all else None,
-            self._chooser.reader,
+            self._locks_all,
+            self._chooser,
         )
 
     # Called once, with the requirements of the user.

@@ -1,90 +1,135 @@
-"""What ``pip lock`` writes of a package with variants.
+"""What ``pip lock`` writes of packages with variants.
 
-Its entry gets the table ``variants-json`` (PEP 825): what the source of its wheels
-states about their variants, so that whoever installs from the lock file has to ask
-nobody. With ``--variants=all`` it also lists the other wheels of the release.
+Their entries get a table that says what the variants need, so that whoever installs
+from the lock file has to ask nobody. With ``--variants=all`` they list the other wheels
+of the release, too.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.locking import lock_table
 
 from pip._internal.variants.choices import PLAIN
 from pip._internal.variants.errors import VariantNotLocked
-from pip._internal.variants.forms import normalise
-from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.locks.tables import machine_table, variants_table
+from pip._internal.variants.model import Offer
 from pip._internal.variants.names import split_variant
+from pip._internal.variants.settings import SECTION
 from pip._internal.variants.sources.documents import source_of
 from pip._internal.variants.sources.fetch import FetchError
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.filename import VariantName
-    from pip._vendor.variantlib.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.record import Record
     from pip._internal.variants.sources import PropertyReader
-    from pip._internal.variants.wishes import Wish, Wishes
+    from pip._internal.variants.wishes import Wish
+
 
 logger = logging.getLogger(__name__)
 
 
-def describe_packages(
+class _Choice(NamedTuple):
+    """What was chosen of a project, and from what."""
+
+    chosen: Link
+    candidates: Sequence[InstallationCandidate]
+    wish: Wish
+
+    @property
+    def itself(self) -> list[InstallationCandidate]:
+        return [c for c in self.candidates if c.link == self.chosen]
+
+    @property
+    def wheels(self) -> list[InstallationCandidate]:
+        """The wheels of the release that its source offers."""
+        versions = {candidate.version for candidate in self.itself}
+        return [
+            candidate
+            for candidate in self.candidates
+            if candidate.link.is_wheel
+            and candidate.version in versions
+            and candidate.link.is_yanked == self.chosen.is_yanked
+            and source_of(candidate.link) == source_of(self.chosen)
+        ]
+
+    @property
+    def wanted_wheels(self) -> list[InstallationCandidate]:
+        """The same; of a project that was asked for, only what was asked for."""
+        wheels = self.wheels
+        return [c for c in wheels if _text(c) in self.wish.requests] or wheels
+
+
+def complete_lock(
     document: Mapping[str, Any],
     requirements: Mapping[str, InstallRequirement],
     record: Record,
-    wishes: Wishes | None,
-    reader: PropertyReader,
+    lists_all: bool,
+    chooser: Chooser,
 ) -> Mapping[str, Any]:
     """Return a lock file with the variants of each package that has some.
 
     :param document: What upstream writes.
     :param requirements: What was chosen, by the names of the projects.
     :param record: What it was chosen from.
-    :param wishes: With None the chosen files are all that is listed; else all wheels of
-        a release, or those that are wished for.
+    :param lists_all: Whether all wheels are listed, and not the chosen ones only.
     :raises VariantNotLocked: If the digest of a wheel cannot be had.
     """
-    packages = []
-    for package in document["packages"]:
-        name = package["name"]
-        wish = wishes.of(name) if wishes else None
-        wheels = _listed(requirements[name], record, wish)
-        packages.append(_describe(package, wheels, reader))
-    return {**document, "packages": packages}
-
-
-def _listed(
-    req: InstallRequirement, record: Record, wish: Wish | None
-) -> list[InstallationCandidate]:
-    """Return the wheels of a project that are listed: those of one source."""
-    chosen = req.cached_wheel_source_link or req.link
-    look = record.look(canonicalize_name(req.name or ""), chosen)
-    if look is None or chosen is None:
-        return []
-    candidates = look.result.applicable_candidates
-    versions = {c.version for c in candidates if c.link == chosen}
-    if wish is None:
-        return [c for c in candidates if c.link == chosen]
-    wheels = [
-        candidate
-        for candidate in candidates
-        if candidate.link.is_wheel
-        and candidate.version in versions
-        and candidate.link.is_yanked == chosen.is_yanked
-        and source_of(candidate.link) == source_of(chosen)
+    choices = dict(_choices(requirements, record))
+    listed = {
+        name: choice.wanted_wheels if lists_all else choice.itself
+        for name, choice in choices.items()
+    }
+    packages = [
+        _describe(package, listed.get(package["name"], ()), chooser.reader)
+        for package in document["packages"]
     ]
-    return [c for c in wheels if _text(c) in wish.requests] or wheels
+    completed = {**document, "packages": packages}
+    if lists_all:
+        # A file for all machines says nothing of the one that it was made on.
+        _warn_of_dependencies(requirements[name] for name in listed)
+        return completed
+    releases = [_offers(c.wheels) for c in choices.values() if not c.wish.requests]
+    table = machine_table(releases, chooser.reader, chooser.machine)
+    return {**completed, "tool": {SECTION: table}} if table else completed
+
+
+def _warn_of_dependencies(requirements: Iterable[InstallRequirement]) -> None:
+    """Say of which packages the lock file may lack dependencies of other variants."""
+    names = [
+        req.get_dist().raw_name
+        for req in requirements
+        if any("variant_" in text for text in _stated_dependencies(req))
+    ]
+    if names:
+        logger.warning(
+            "The dependencies of %s differ by variant, and those of the chosen one are "
+            "locked.",
+            and_others(printable(names[0]), len(names)),
+        )
+
+
+def _stated_dependencies(req: InstallRequirement) -> list[str]:
+    return req.get_dist().metadata.get_all("Requires-Dist", [])
+
+
+def _choices(
+    requirements: Mapping[str, InstallRequirement], record: Record
+) -> Iterator[tuple[str, _Choice]]:
+    for name, req in requirements.items():
+        chosen = req.cached_wheel_source_link or req.link
+        look = record.look(canonicalize_name(name), chosen)
+        if look is not None and chosen is not None:
+            yield name, _Choice(chosen, look.result.applicable_candidates, look.wish)
 
 
 def _describe(
@@ -93,7 +138,7 @@ def _describe(
     reader: PropertyReader,
 ) -> Mapping[str, Any]:
     """Return the entry of a package with these wheels, if variants are among them."""
-    offers = [Offer(name, c) for c in wheels if (name := _variant(c)) is not None]
+    offers = _offers(wheels)
     if not offers:
         return package
     entries = {entry["name"]: entry for entry in package.get("wheels", ())}
@@ -101,9 +146,13 @@ def _describe(
         link = candidate.link
         if link.filename not in entries:
             entries[link.filename] = _entry(link, reader)
-    table = _table(offers, reader)
+    table = variants_table(offers, reader)
     ordered = [entries[name] for name in sorted(entries)]
     return {**package, "wheels": ordered, **({"variants-json": table} if table else {})}
+
+
+def _offers(candidates: Iterable[InstallationCandidate]) -> list[Offer]:
+    return [Offer(name, c) for c in candidates if (name := _variant(c)) is not None]
 
 
 def _variant(candidate: InstallationCandidate) -> VariantName | None:
@@ -125,59 +174,3 @@ def _entry(link: Link, reader: PropertyReader) -> dict[str, Any]:
     except FetchError as error:
         raise VariantNotLocked(link.filename, str(error)) from None
     return {"name": link.filename, "url": link.url_without_fragment, "hashes": digest}
-
-
-def _table(offers: Sequence[Offer], reader: PropertyReader) -> dict[str, object] | None:
-    """Return what is known of some variants; None if it is nothing."""
-    labels: dict[str, Document] = {}
-    hashed: set[tuple[Property, ...]] = set()
-    unknown: dict[str, str] = {}
-    for offer, facts in zip(offers, reader.read_all(offers), strict=True):
-        try:
-            stated = _sound(offer, facts)
-        except VariantError as error:
-            unknown[offer.link.filename] = str(error)
-            continue
-        if stated.document is None:
-            hashed.add(normalise(offer.name, stated.properties))
-        else:
-            labels[offer.name.text] = stated.document
-    if unknown:
-        _warn_of_unknown(unknown)
-    if not labels and not hashed:
-        return None
-    return lock_table(_distinct(labels.values()), labels, sorted(hashed))
-
-
-def _sound(offer: Offer, facts: Facts | Unreadable) -> Facts:
-    """Return what is known of a wheel, if it makes sense.
-
-    :raises VariantError: If it does not.
-    """
-    if isinstance(facts, Unreadable):
-        raise VariantError(facts.reason)
-    properties = normalise(offer.name, facts.properties)
-    if facts.document is not None:
-        for namespace, _, _ in properties:
-            _check_place(namespace, facts.document)
-    return facts
-
-
-def _check_place(namespace: str, document: Document) -> None:
-    if namespace not in document.namespaces:
-        default = "it is not in default-priorities"
-        problem = document.bad_namespaces.get(namespace, default)
-        raise VariantError(f"nobody can use its {namespace}: {problem}")
-
-
-def _distinct(documents: Iterable[Document]) -> list[Document]:
-    return list({id(document): document for document in documents}.values())
-
-
-def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
-    filename, reason = next(iter(unknown.items()))
-    logger.warning(
-        "The lock file does not say what %s needs: %s",
-        and_others(printable(filename), len(unknown)),
-        reason,
-    )
