@@ -31,6 +31,8 @@ LAYERS = [
     "verdicts",
     "circumstances",
     "locks",
+    "revision",
+    "families",
     "chooser",
     "verification",
     "dependencies on_offer upgrades",
@@ -43,7 +45,7 @@ LAYERS = [
     "providers",
     "kept",
     "model errors store names markers _build_info",
-    "text replay record",
+    "text replay record coherence",
 ]
 
 # All that is loaded before a variant was seen.

@@ -39,6 +39,7 @@ pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
 pip._internal.exceptions:CommandError
 pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
+pip._internal.exceptions:DistributionNotFound
 pip._internal.exceptions:HashMismatch
 pip._internal.exceptions:InstallationError
 pip._internal.exceptions:InvalidWheelFilename
@@ -69,6 +70,8 @@ pip._internal.req.req_file:ParsedRequirement
 pip._internal.req.req_install:InstallRequirement
 pip._internal.req.req_set:RequirementSet
 pip._internal.resolution.resolvelib.base:Candidate
+pip._internal.resolution.resolvelib.factory:Factory
+pip._internal.resolution.resolvelib.resolver:Resolver
 pip._internal.utils.compat:tomllib
 pip._internal.utils.filesystem:check_path_owner(path)
 pip._internal.utils.filesystem:find_files(path, pattern)
@@ -221,8 +224,12 @@ pip._internal.req.req_install:InstallRequirement.user_supplied
 pip._internal.req.req_set:RequirementSet.requirements
 pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)
 pip._internal.resolution.resolvelib.base:Candidate.source_link
+pip._internal.resolution.resolvelib.factory:Factory._installed_dists
 pip._internal.resolution.resolvelib.factory:Factory.collect_root_requirements(root_ireqs)
-pip._internal.resolution.resolvelib.resolver:Resolver.resolve(root_reqs)
+pip._internal.resolution.resolvelib.factory:Factory.preparer
+pip._internal.resolution.resolvelib.resolver:Resolver._result
+pip._internal.resolution.resolvelib.resolver:Resolver.factory
+pip._internal.resolution.resolvelib.resolver:Resolver.resolve(root_reqs, check_supported_wheels)
 pip._internal.self_outdated_check:pip_self_version_check_fetch
 pip._internal.utils.hashes:Hashes.check_against_chunks(chunks)
 pip._internal.utils.pylock:select_from_pylock_path_or_url

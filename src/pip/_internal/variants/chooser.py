@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,8 @@ class Chooser:
         self._expected: dict[str, Expectation] = {}
         self.verifier = Verifier(machine, reader, self._expected)
         self._refused: set[str] = set()
+        # URLs of wheels that are taken although others are better, and why.
+        self.preferred: Mapping[str, str] = {}
         self._said: set[str] = set()
 
     def for_machine(self, circumstances: Circumstances) -> Chooser:
@@ -152,11 +154,26 @@ class Chooser:
             self._say_once(logger.info, messages.none_fits(ranking, self.machine))
         if asked is not None:
             ranking = ranking.only(asked)
-        count = len(ranking.fitting)
-        for ranked in ranking.best_first():
+        count, expression = len(ranking.fitting), asked and str(asked)
+        for ranked in ranking.best_first(self.preferred):
             if self._is_consistent(ranked):
-                expectation = Expectation(ranked.facts, count, asked and str(asked))
-                yield ranked.offer.candidate, (ranked.offer, expectation)
+                offer, facts = ranked.offer, ranked.facts
+                reason = self.preferred.get(offer.link.url)
+                expected = Expectation(
+                    facts, count, expression, ranking=ranking, reason=reason
+                )
+                yield offer.candidate, (offer, expected)
+
+    def alternatives(self, url: str) -> list[Ranked]:
+        """Return what could be taken instead of a wheel, and the wheel, best first.
+
+        That is nothing for one that was asked for by name.
+        """
+        ranking = self._expected.get(url, Expectation()).ranking
+        if ranking is None:
+            return []
+        there = ranking.best_first()
+        return [one for one in there if one.offer.link.url not in self._refused]
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""

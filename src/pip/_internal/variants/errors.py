@@ -6,6 +6,8 @@ square brackets for markup, nor the terminal its control characters for commands
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
@@ -235,3 +237,25 @@ class VariantInconsistent(MetadataInconsistent):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class VariantsOutOfStep(DiagnosticPipError):
+    """Packages that have to agree in a key by the settings, and do not."""
+
+    reference = "variants-out-of-step"
+
+    def __init__(
+        self, feature: tuple[str, str], stated: Mapping[str, Sequence[str]]
+    ) -> None:
+        key = " :: ".join(feature)
+        lines = [
+            f"{package}: {' or '.join(values)}" for package, values in stated.items()
+        ]
+        super().__init__(
+            message=_harmless(f"Packages do not agree in {key}."),
+            context=_harmless("\n".join(lines)),
+            hint_stmt=_harmless(
+                "Ask for variants that agree with --variant=NAME=VARIANT, install anew "
+                f"what is installed, or take {key} out of the setting coherent."
+            ),
+        )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.coherence import Discord
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.ranking import Ranked, Ranking
 
@@ -56,6 +57,8 @@ def chosen(
     properties = _shorten([format_property(p) for p in choice.properties])
     if choice.machine is None:
         reason = "as asked for"
+    elif choice.reason is not None:
+        reason = f"which fits {subject.name} and is {choice.reason}"
     elif choice.fitting > 1:
         reason = f"the best of {choice.fitting} that fit {subject.name}"
         reason += f" and match {printable(choice.asked)}" if choice.asked else ""
@@ -85,6 +88,23 @@ def replacing(
         reason = f"as it no longer fits {place}: {misfit}"
     project = printable(dist.raw_name)
     return f"Replacing {project} {dist.version} ({installed}) by {by}, {reason}"
+
+
+def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
+    """Say which packages differ from the others in a key.
+
+    :param stated: All packages that have the key, with their values.
+    """
+    odd, others = [], []
+    for package, values in stated.items():
+        if discord.value in values:
+            others.append(package)
+        else:
+            odd.append(f"{package} has {_shorten(values, ' or ')}")
+    key = " :: ".join(discord.feature)
+    have = "have" if len(others) > 1 else "has"
+    rest = f"{_shorten(others)} {have} {discord.value}"
+    return f"Packages do not agree in {key}: {_shorten(odd)}, while {rest}"
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
+    from pip._internal.variants.ranking import Ranking
 
 
 class Subject(NamedTuple):
@@ -103,12 +104,16 @@ class Expectation(NamedTuple):
         asked for; 0 for one that does not, but is the only one in a lock file.
     :param asked: The expression that it was asked for by, None for none.
     :param is_locked: Whether a lock file names it, so that there is no other.
+    :param ranking: What else could be taken; None if it was asked for by name.
+    :param reason: Why it is not the best of them, None if it is.
     """
 
     facts: Facts | None = None
     fitting: int = 0
     asked: str | None = None
     is_locked: bool = False
+    ranking: Ranking | None = None
+    reason: str | None = None
 
 
 class Choice(NamedTuple):
@@ -122,6 +127,7 @@ class Choice(NamedTuple):
     :param machine: The values that this machine supports for the keys of the
         variant: provider to key to values. None if the machine was not asked.
     :param asked: The expression that it was asked for by, None for none.
+    :param reason: Why it is not the best of those that fit, None if it is.
     """
 
     name: VariantName
@@ -130,3 +136,4 @@ class Choice(NamedTuple):
     fitting: int
     machine: dict[str, dict[str, list[str]]] | None
     asked: str | None = None
+    reason: str | None = None

@@ -8,7 +8,7 @@ prefers their files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from pip._vendor.variantlib.requests import Expression
@@ -49,12 +49,18 @@ class Ranking(NamedTuple):
         fitting = [one for one in self.fitting if matches(one.facts.properties)]
         return Ranking(fitting, self.unfit)
 
-    def best_first(self) -> Iterator[Ranked]:
-        """Yield what fits. Mostly one is enough, so the others are sorted late."""
+    def best_first(self, preferred: Collection[str] = ()) -> Iterator[Ranked]:
+        """Yield what fits. Mostly one is enough, so the others are sorted late.
+
+        :param preferred: URLs of what comes before the best.
+        """
+
+        def rank(one: Ranked) -> tuple[bool, Ranked]:
+            return one.offer.link.url not in preferred, one
+
         if self.fitting:
-            best = min(self.fitting)
-            yield best
-            yield from sorted(self.fitting)[1:]
+            yield min(self.fitting, key=rank) if preferred else min(self.fitting)
+            yield from sorted(self.fitting, key=rank if preferred else None)[1:]
 
 
 def rank_offers(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.models.wheel import Wheel
-    from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.resolution.resolvelib.resolver import Resolver
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.circumstances import Circumstances
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.locks.releases import PackageFile
     from pip._internal.variants.record import Record
     from pip._internal.variants.replay import Replay
+    from pip._internal.variants.revision import Revision
     from pip._internal.variants.upgrades import Upgrades
 
 logger = logging.getLogger(__name__)
@@ -90,6 +92,7 @@ class VariantSelection:
         self._taken: dict[str, InstallRequirement] = {}
         self._record: Record | None = None
         self._locks: LockedPackages | None = None
+        self._revision: Revision | None = None
 
     def keep_record(self) -> Record:
         """Take down from now on what is chosen from, and return where."""
@@ -373,12 +376,6 @@ class VariantSelection:
 
         return not best.matches(stated_properties(dist))
 
-    def conclude(self, resolved: Mapping[str, Candidate]) -> None:
-        """Say what the user should know of the files that were decided on."""
-        self._wishes.warn_of_unused(resolved)
-        if self._upgrades is not None:
-            self._upgrades.conclude(resolved.values())
-
     # Called when the metadata of a chosen file is at hand.
 
     def verify_metadata(self, req: InstallRequirement, dist: BaseDistribution) -> None:
@@ -406,38 +403,38 @@ class VariantSelection:
         elif req.is_direct and link is not None and link.is_wheel:
             self._wishes.of(dist.canonical_name).check_plain(link.filename)
 
-    def rejects(self, req_set: RequirementSet, preparer: RequirementPreparer) -> bool:
-        """Download the chosen variant wheels, and return whether one was refused.
+    # Called when a resolver has decided.
 
-        So far only what an index says of them may be known. The resolver has to be
-        asked again then: a refused wheel is not handed out any more.
+    def settled(
+        self,
+        resolver: Resolver,
+        root_reqs: list[InstallRequirement],
+        req_set: RequirementSet,
+    ) -> RequirementSet:
+        """Return what a resolver decided on, or decides on if it is asked again.
+
+        :raises VariantsOutOfStep: If packages have to agree that cannot.
         """
-        if not self._downloads:
-            return False
-        waiting = [
-            req
-            for req in req_set.requirements.values()
-            if req.variant is not None and req.needs_more_preparation
-        ]
-        refused = [req for req in waiting if self._is_refused(req, preparer)]
-        self._taken = dict(req_set.requirements)
-        return bool(refused)
+        reqs = req_set.requirements
+        if any(req.variant is not None for req in reqs.values()):
+            if self._revision is None:
+                from pip._internal.variants.revision import Revision
 
-    def _is_refused(
-        self, req: InstallRequirement, preparer: RequirementPreparer
-    ) -> bool:
-        from pip._internal.variants.errors import VariantInconsistent
+                forget = self._orders.clear
+                self._revision = Revision(self._chooser, self._downloads, forget)
+            again = partial(resolver.resolve, root_reqs, req_set.check_supported_wheels)
+            revised = self._revision.revise(reqs, resolver.factory, again)
+            if revised is not None:
+                return revised
+        assert resolver._result is not None
+        self._conclude(resolver._result.mapping)
+        self._taken = reqs
+        return req_set
 
-        try:
-            preparer.prepare_linked_requirements_more([req])
-        except VariantInconsistent as error:
-            assert req.link is not None
-            logger.info("Discarding %s: %s", req.link, error)
-            self._chooser.refuse(req.link)
-            self._orders.clear()
-            return True
-        req.needs_more_preparation = False
-        return False
+    def _conclude(self, resolved: Mapping[str, Candidate]) -> None:
+        self._wishes.warn_of_unused(resolved)
+        if self._upgrades is not None:
+            self._upgrades.conclude(resolved.values())
 
     def taken(self) -> list[str]:
         """Return the variants that were taken, with project and version, sorted."""
@@ -469,12 +466,12 @@ class VariantSelection:
         what is known already.
         """
         import copy
-        from functools import cache, partial
 
         finder = copy.copy(finder)
         other = finder.variants = copy.copy(self)
         other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
         other._get_build_chooser = cache(circumstances.for_build().make_chooser)
+        other._revision = None
         other._orders = {}
         other._taken = {}
         other._record = None
@@ -492,7 +489,7 @@ class VariantSelection:
         finder.variants = copy.copy(self)
         finder.variants._get_chooser = self._get_build_chooser or self._get_chooser
         finder.variants._wishes = Wishes()
-        finder.variants._upgrades = None
+        finder.variants._upgrades = finder.variants._revision = None
         finder.variants._orders = {}
         finder.variants._taken = {}
         finder.variants._record = None

@@ -39,6 +39,7 @@ class Settings:
     :param key_priority: Keys of providers, the most important first.
     :param value_priority: Properties whose values are preferred, the best first.
     :param excluded: Providers, keys and properties that are taken for not supported.
+    :param coherent: Keys in which packages have to agree, or providers with all keys.
     :param provider_timeout: Seconds that the providers get to answer.
     :param cache_max_age: Seconds for which an answer is believed.
     :param sets: What may be asked for by the names of lists of requests.
@@ -53,6 +54,7 @@ class Settings:
     key_priority: tuple[Parts, ...] = ()
     value_priority: tuple[Parts, ...] = ()
     excluded: frozenset[Parts] = frozenset()
+    coherent: tuple[Parts, ...] = ()
 
 
 @dataclass(frozen=True)

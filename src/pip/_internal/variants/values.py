@@ -122,6 +122,10 @@ PARSERS: dict[str, tuple[Parser, str]] = {
         lambda value: frozenset(parse_parts(value, [1, 2, 3])),
         'a list as in ["nvidia", "x86_64 :: avx512", "x86_64 :: level :: v4"].',
     ),
+    "coherent": (
+        partial(parse_parts, sizes=[1, 2]),
+        'a list of keys or providers, as in ["nvidia :: driver", "x86_64"].',
+    ),
     "provider_timeout": (parse_timeout, "seconds, as in 30."),
     "cache_max_age": (
         parse_seconds,

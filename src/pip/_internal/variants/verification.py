@@ -196,7 +196,8 @@ class Verifier:
             source = chosen_by.source
             answer = self._machine.answer_for(properties, chosen_by.document)
         fitting, asked = expectation.fitting, expectation.asked
-        return Choice(name, properties, source, fitting, answer, asked)
+        reason = expectation.reason
+        return Choice(name, properties, source, fitting, answer, asked, reason)
 
     def _tell(self, text: str) -> None:
         # Both looks at a wheel come to the same, mostly.

@@ -1,0 +1,112 @@
+"""Must a resolver be asked again? The last look at what it decided on.
+
+It is, if variants can be brought in step, or if a wheel turns out not to be what it
+was chosen for. It keeps what it knows, so that costs little.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pip._internal.exceptions import DistributionNotFound
+from pip._internal.variants.errors import VariantInconsistent
+from pip._internal.variants.families import Families
+
+if TYPE_CHECKING:
+    from pip._internal.operations.prepare import RequirementPreparer
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.req.req_set import RequirementSet
+    from pip._internal.resolution.resolvelib.factory import Factory
+    from pip._internal.variants.chooser import Chooser
+
+logger = logging.getLogger(__name__)
+
+Requirements = Mapping[str, "InstallRequirement"]
+
+
+class Revision:
+    """Revises what is decided on in one command.
+
+    :param downloads: Whether the command ends in downloading what was chosen.
+    :param forget: Called when other wheels are to be handed out than before.
+    """
+
+    def __init__(
+        self, chooser: Chooser, downloads: bool, forget: Callable[[], None]
+    ) -> None:
+        self._chooser = chooser
+        self._families = Families(chooser)
+        self._downloads = downloads
+        self._forget = forget
+
+    def revise(
+        self, reqs: Requirements, factory: Factory, again: Callable[[], RequirementSet]
+    ) -> RequirementSet | None:
+        """Return what is decided on instead, None if it stays.
+
+        :param reqs: What is to be installed, by its normalised name.
+        :param again: Asks the resolver again.
+        :raises VariantsOutOfStep: If packages have to agree that cannot.
+        """
+        packages = self._families.gather(reqs, factory._installed_dists)
+        if self._families.move(packages):
+            self._forget()
+            return self._attempt(again)
+        discords = self._families.discords(packages)
+        if self._downloads and self._refuses(reqs, factory.preparer):
+            self._forget()
+            return again()
+        for line in discords:
+            logger.warning("%s", line)
+        return None
+
+    def _attempt(self, again: Callable[[], RequirementSet]) -> RequirementSet:
+        """Ask for an agreement, and do without where its dependencies do not."""
+        try:
+            with _unexplained():
+                return again()
+        except DistributionNotFound:
+            self._families.give_up()
+            self._forget()
+            return again()
+
+    def _refuses(self, reqs: Requirements, preparer: RequirementPreparer) -> bool:
+        """Download the chosen variant wheels, and return whether one was refused.
+
+        So far only what an index says of them may be known.
+        """
+        waiting = [
+            req
+            for req in reqs.values()
+            if req.variant is not None and req.needs_more_preparation
+        ]
+        refused = [req for req in waiting if self._is_refused(req, preparer)]
+        return bool(refused)
+
+    def _is_refused(
+        self, req: InstallRequirement, preparer: RequirementPreparer
+    ) -> bool:
+        try:
+            preparer.prepare_linked_requirements_more([req])
+        except VariantInconsistent as error:
+            assert req.link is not None
+            logger.info("Discarding %s: %s", req.link, error)
+            self._chooser.refuse(req.link)
+            self._families.drop(req.link.url)
+            return True
+        req.needs_more_preparation = False
+        return False
+
+
+@contextmanager
+def _unexplained() -> Iterator[None]:
+    """Keep upstream from telling why an attempt failed, as it is not the last."""
+    explaining = logging.getLogger("pip._internal.resolution.resolvelib.factory")
+    explaining.disabled = True
+    try:
+        yield
+    finally:
+        explaining.disabled = False

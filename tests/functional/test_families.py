@@ -1,0 +1,161 @@
+"""Packages of one install agree in what they were built for, where they can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import Index, PipEnv, hash_of, make_label_wheel, make_wheel
+from tests.functional.conftest import HW
+
+KEY = "fictional_hw :: humor"
+
+
+class Form:
+    """Variants of one key in one of the two forms."""
+
+    def __init__(self, name: str, index: Index, folder: Path) -> None:
+        self._is_hash = name == "hash"
+        self._index = index
+        self._folder = folder
+
+    def publish(self, project: str, *humors: str, **wheel: Any) -> None:
+        """Put a variant for each humor on the index."""
+        for humor in humors:
+            if self._is_hash:
+                kinds = [f"{KEY} :: {humor}"]
+                made = make_wheel(self._folder, project, properties=kinds, **wheel)
+            else:
+                kind, label = {HW: {"humor": [humor]}}, self.variant(humor)
+                made = make_label_wheel(
+                    self._folder, project, "1.0", label, kind, **wheel
+                )
+            self._index.add(made)
+
+    def variant(self, humor: str) -> str:
+        return hash_of([f"{KEY} :: {humor}"]) if self._is_hash else f"humor{humor}"
+
+
+@pytest.fixture(params=["hash", "label"])
+def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
+    return Form(request.param, index, wheels)
+
+
+@pytest.fixture
+def hashes(index: Index, wheels: Path) -> Form:
+    return Form("hash", index, wheels)
+
+
+def install(
+    env: PipEnv,
+    index: Index,
+    *args: object,
+    expect_error: bool = False,
+    variables: Mapping[str, str] | None = None,
+) -> str:
+    command = ("install", "--index-url", index.url, *args)
+    result = env.pip(*command, expect_error=expect_error, env=variables)
+    return " ".join((result.stdout + result.stderr).split())
+
+
+def test_packages_take_lesser_variants_to_agree(
+    machine: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("app", "3", "2", requires=["lib"])
+    form.publish("lib", "2")
+    form.publish("tool", "3", "2")
+    output = install(machine, index, "app", "tool")
+    assert (
+        f"Using variant {form.variant('2')} of app 1.0, which fits this machine and "
+        f"is in step with lib: {KEY} :: 2"
+    ) in output
+    for project in ("app", "lib", "tool"):
+        assert machine.installed(project) == form.variant("2")
+    assert "WARNING" not in output
+
+
+def test_what_is_installed_or_asked_for_stays_and_others_adapt(
+    machine: PipEnv, index: Index, form: Form
+) -> None:
+    for project in ("old", "asked", "app"):
+        form.publish(project, "3", "2")
+    lesser = form.variant("2")
+    install(machine, index, "old", f"--variant={lesser}")
+    install(machine, index, "app", "--dry-run")
+    output = install(machine, index, "app", "--dry-run")
+    assert f"Would install app-1.0~{lesser}" in output
+    machine.pip("uninstall", "-y", "old")
+    install(machine, index, "app", "asked", f"--variant=asked={lesser}")
+    assert machine.installed("app") == machine.installed("asked") == lesser
+    # The best one is not in step with the other.
+    assert "already satisfied: app" in install(machine, index, "-U", "app")
+
+
+def test_where_they_cannot_a_warning_names_the_odd_one_out(
+    machine: PipEnv, index: Index, form: Form
+) -> None:
+    for project, humor in {"app": "3", "lib": "3", "odd": "2"}.items():
+        form.publish(project, humor)
+    output = install(machine, index, "app", "lib", "odd")
+    best, lesser = form.variant("3"), form.variant("2")
+    assert (
+        f"WARNING: Packages do not agree in {KEY}: odd 1.0 (variant {lesser}) has 2, "
+        f"while app 1.0 (variant {best}), lib 1.0 (variant {best}) have 3"
+    ) in output
+    assert machine.installed("odd") == lesser
+    # It is said of what is installed now, and not again.
+    form.publish("more", "3")
+    assert "WARNING" in install(machine, index, "more")
+    assert "WARNING" not in install(machine, index, "more", "app")
+
+
+def test_keys_that_have_to_agree_make_it_an_error(
+    machine: PipEnv, index: Index, hashes: Form
+) -> None:
+    hashes.publish("app", "3")
+    hashes.publish("lib", "2")
+    install(machine, index, "lib")
+    for coherent in (KEY, HW):
+        variables = {"PIP_VARIANTLIB_COHERENT": coherent}
+        output = install(machine, index, "app", expect_error=True, variables=variables)
+        assert "error: variants-out-of-step" in output
+        assert f"Packages do not agree in {KEY}." in output
+        assert f"app 1.0 (variant {hashes.variant('3')}): 3" in output
+        assert f"lib 1.0 (variant {hashes.variant('2')}, installed): 2" in output
+    assert machine.installed("app") is None
+    variables = {"PIP_VARIANTLIB_COHERENT": "other_hw, fictional_hw :: architecture"}
+    install(machine, index, "app", variables=variables)
+
+
+def test_an_agreement_that_breaks_dependencies_is_left(
+    machine: PipEnv, index: Index, hashes: Form, wheels: Path
+) -> None:
+    hashes.publish("app", "3", requires=["dep==1"])
+    hashes.publish("app", "2", requires=["dep==2"])
+    hashes.publish("lib", "2", requires=["dep==1"])
+    index.add(*(make_wheel(wheels, "dep", version) for version in "12"))
+    output = install(machine, index, "app", "lib")
+    assert machine.installed("app") == hashes.variant("3")
+    assert f"WARNING: Packages do not agree in {KEY}" in output
+    assert "ERROR" not in output
+
+
+def test_a_lesser_variant_that_is_not_what_it_seems_is_left(
+    machine: PipEnv, index: Index, hashes: Form, wheels: Path
+) -> None:
+    hashes.publish("app", "3")
+    hashes.publish("lib", "2")
+    index.variants_json = False
+    lying = make_wheel(
+        wheels,
+        "app",
+        properties=["fictional_hw :: humor :: 1"],
+        variant_hash=hashes.variant("2"),
+    )
+    index.add(lying)
+    output = install(machine, index, "app", "lib")
+    assert machine.installed("app") == hashes.variant("3")
+    assert f"WARNING: Packages do not agree in {KEY}" in output
