@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tests.builders import (
     make_plugin,
     make_sdist,
     make_wheel,
+    parse_properties,
 )
 from tests.functional.conftest import BEST, GOOD, HW, POOR, UNFIT, variant_of
 from tests.functional.documents import check, read_json
@@ -39,6 +40,13 @@ def explain_json(
     document = read_json(env, "explain", "--index-url", index.url, *args, **options)
     releases: list[dict[str, Any]] = document["releases"]
     return releases
+
+
+def to_json(properties: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    mapping: dict[str, dict[str, list[str]]] = {}
+    for provider, key, value in parse_properties(properties):
+        mapping.setdefault(provider, {})[key] = [value]
+    return mapping
 
 
 def verdicts(release: dict[str, Any]) -> dict[str, str]:
@@ -261,6 +269,50 @@ def test_where_nothing_can_be_taken_it_is_told_before_the_error(
         assert said in done.stdout
         assert f"No matching distribution found for {name}" in done.stderr
         assert done.returncode == 1
+
+
+def test_what_the_resolver_passes_over(
+    machine: PipEnv, index: Index, release: Release, wheels: Path
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR)
+    document = {hash_of(kind): to_json(kind) for kind in (BEST, POOR)}
+    index.add_bytes("pkg-1.0-variants.json", label_document(document), "pkg")
+    # Its own METADATA says something else than the index does.
+    make_wheel(
+        wheels, "pkg", properties=GOOD, variant_hash=hash_of(BEST), variant_lines=[]
+    )
+    index.add(made["best"])
+    (found,) = explain_json(machine, index, "pkg")
+    assert (found["chosen"], found["decision"]) == (made["poor"].name, None)
+    assert verdicts(found) == {
+        made["best"].name: "fits",
+        made["poor"].name: "chosen",
+    }
+    assert "its own metadata cannot be used" in found["files"][0]["reason"]
+
+
+def test_a_conflict_is_told_of_after_the_explanation(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    best = make_wheel(wheels, "pkg", properties=BEST, requires=["nowhere"])
+    index.add(best)
+    done = machine.pip("variant", "explain", "-i", index.url, "pkg", expect_error=True)
+    assert f"{best.name} is taken" in done.stdout
+    assert "No matching distribution found for nowhere" in done.stderr
+
+
+def test_a_file_that_the_user_names(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    made = release("pkg", "1.0", best=BEST, unfit=UNFIT)
+    (found,) = explain_json(machine, index, made["best"])
+    assert verdicts(found) == {made["best"].name: "chosen"}
+    unfit = variant_of(made["unfit"])
+    (found,) = explain_json(machine, index, made["unfit"], f"--variant={unfit}")
+    assert verdicts(found) == {made["unfit"].name: "chosen"}
+    assert found["files"][0]["reason"].startswith("it needs fictional_hw")
+    done = machine.pip("variant", "explain", made["unfit"], expect_error=True)
+    assert "variant-does-not-fit" in done.stderr
 
 
 def test_metadata_that_cannot_be_had(

@@ -122,6 +122,15 @@ def test_a_label_comes_before_a_hash(tmp_path: Path) -> None:
     assert compared(explained([*labelled, *hashed], MACHINE).decision) == ("form", "")
 
 
+def test_the_source_that_comes_first_decides_before_ranks(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    poor = label_release(tmp_path, {"b": LEVEL2}, "cpu")
+    good = label_release(tmp_path / "other", {"a": {"cpu": {"level": ["v3"]}}}, "cpu")
+    found = explained([*poor, *good], MACHINE)
+    assert found.chosen == poor[0].link.filename
+    assert compared(found.decision) == ("source", "")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "by"),
     [
@@ -206,7 +215,7 @@ def test_what_the_resolver_passed_over_says_so(tmp_path: Path) -> None:
         ("fits", 1),
         ("chosen", 2),
     ]
-    assert "did not permit it" in found.files[0].reason
+    assert "its own metadata cannot be used" in found.files[0].reason
 
 
 def test_another_machine_is_not_judged(tmp_path: Path) -> None:

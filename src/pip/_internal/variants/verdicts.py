@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.ranking import Ranking
 
 NOT_ASKED = "it is not what was asked for"
-PASSED_OVER = "it was tried, but its metadata or what it depends on did not permit it"
+PASSED_OVER = "its own metadata cannot be used; 'pip install --dry-run' says why"
 
 Failures = Sequence[tuple["Failure", "str | None"]]
 """What keeps a variant from fitting, the most important first; each with what is known
