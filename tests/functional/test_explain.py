@@ -106,7 +106,7 @@ def test_programs_get_the_same(machine: PipEnv, index: Index, release: Release) 
         "changes": [
             {
                 "wins": made["unfit"].name,
-                "facts": [{"property": UNFIT[0], "problem": None}],
+                "facts": [{"property": UNFIT[0], "or": [], "problem": None}],
                 "setting": None,
                 "value": [],
             }
@@ -176,8 +176,8 @@ def test_labels_and_the_plugin_that_is_missing(
     assert shown.endswith("""\
   It would be another one:
     -  pkg-1.0-py3-none-any-cuda13.whl
-         on a machine with nvidia :: driver :: 13 (no provider for nvidia is
-         installed; nvidia-provider>=1 would supply it)
+         on a machine with nvidia :: driver :: 13 or 13.1 (no provider for
+         nvidia is installed; nvidia-provider>=1 would supply it)
 """)
     machine.configure("[variantlib]\ndisabled_providers = nvidia\n")
     (found,) = explain_json(machine, index, "pkg")

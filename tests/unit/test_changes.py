@@ -135,6 +135,14 @@ DRIVER = {"gpu": {"driver": ["12.6"]}}
             [],
         ),
         ({"b": LEVEL2, "a": {"nowhere": {"x": ["y"]}}}, {}, []),
+        *(
+            (
+                {"null": {}, "a": {"blas": {"x": ["mkl"]}}},
+                {"providers": {"blas": {"enable-if": f"os_name {comparison} 'pip'"}}},
+                changes,
+            )
+            for comparison, changes in (("!=", ["blas::x::mkl: a"]), ("==", []))
+        ),
     ],
 )
 def test_the_smallest_changes_for_labels(

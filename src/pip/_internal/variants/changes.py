@@ -17,6 +17,7 @@ from pip._vendor.variantlib.provider_tables import ProviderTable
 from pip._internal.variants import messages
 from pip._internal.variants.adjustment import Parts, format_parts
 from pip._internal.variants.model import Facts, Offer, Subject
+from pip._internal.variants.namespaces import is_for_other_platforms
 from pip._internal.variants.ranking import Ranked, rank_offers
 from pip._internal.variants.supposing import SupposedMachine, numbers_in, put_first
 
@@ -40,10 +41,12 @@ MAX_SETTINGS = 10
 class Fact(NamedTuple):
     """Something that a machine would have to report.
 
-    :param problem: Why its provider does not answer now, if there is a reason.
+    :param others: Further values that would do as well.
+    :param problem: Why nobody reports it now, if there is a reason.
     """
 
     property: Property
+    others: tuple[str, ...]
     problem: str | None
 
 
@@ -116,15 +119,15 @@ def _could_fit(misfitting: Misfitting) -> bool:
     """Return whether it is the machine, and not the package, that is in the way."""
     document = misfitting.facts.document
     return document is None or not any(
-        failure.reason is Reason.NAMESPACE
-        or _is_decided_by_package(document, failure.property[0])
-        for failure, _ in misfitting.failures
+        _is_fixed(failure, document) for failure, _ in misfitting.failures
     )
 
 
-def _is_decided_by_package(document: Document, namespace: str) -> bool:
-    table = document.providers.get(namespace, ProviderTable())
-    return table.static is not None or table.enable_if is not None
+def _is_fixed(failure: Failure, document: Document) -> bool:
+    table = document.providers.get(failure.property[0], ProviderTable())
+    if failure.reason is Reason.PROVIDER:
+        return is_for_other_platforms(table)
+    return failure.reason is Reason.NAMESPACE or table.static is not None
 
 
 _DISTANCES = {Reason.VALUE: 0, Reason.KEY: 1, Reason.PROVIDER: 2}
@@ -165,7 +168,7 @@ def _suppose(
 def _fact(failure: Failure, problem: str | None, subject: Subject) -> Fact:
     if failure.reason is Reason.PROVIDER:
         problem = problem or messages.unanswered(failure, subject)
-    return Fact(failure.property, problem)
+    return Fact(failure.property, failure.others, problem)
 
 
 def _leaders(release: Release) -> list[Ranked]:

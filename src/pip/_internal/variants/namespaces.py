@@ -119,6 +119,14 @@ def _check_enabled(namespace: str, marker: str, informant: Informant) -> None:
         raise _NoAnswer(f"{namespace} does not concern this platform")
 
 
+def is_for_other_platforms(table: ProviderTable) -> bool:
+    """Return whether a package has a namespace for platforms other than this one."""
+    try:
+        return table.enable_if is not None and not _is_enabled(table.enable_if)
+    except _NoAnswer:
+        return True
+
+
 def _is_enabled(marker: str) -> bool:
     try:
         return Marker(marker).evaluate()

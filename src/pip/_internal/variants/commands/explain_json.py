@@ -76,7 +76,11 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    return {"property": _property(fact.property), "problem": fact.problem}
+    return {
+        "property": _property(fact.property),
+        "or": list(fact.others),
+        "problem": fact.problem,
+    }
 
 
 def _file(file: FileVerdict) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import Property, format_property
@@ -13,6 +13,7 @@ from pip._internal.variants.changes import Change, Fact
 from pip._internal.variants.commands.output import Line, fill
 from pip._internal.variants.explanation import Explanation
 from pip._internal.variants.installed import Comparison
+from pip._internal.variants.messages import MAX_SHOWN
 from pip._internal.variants.text import escaped
 from pip._internal.variants.verdicts import FileVerdict, Verdict
 
@@ -143,19 +144,32 @@ _REASONS: dict[str, _Reason] = {
 
 def _list(files: Sequence[FileVerdict], limit: int | None) -> Iterator[Line]:
     for file in files[:limit]:
-        yield from _file(file)
+        yield from _file(file, MAX_SHOWN if limit else None)
     hidden = 0 if limit is None else len(files) - limit
     if hidden > 0:
         yield f"    and {hidden} more (-v shows all)"
 
 
-def _file(file: FileVerdict) -> Iterator[Line]:
+def _file(file: FileVerdict, limit: int | None) -> Iterator[Line]:
     rank = "-" if file.rank is None else str(file.rank)
     line = f"{rank:>5}  {escaped(file.filename)}"
     yield Text(line, style="green") if file.verdict is Verdict.CHOSEN else line
-    properties = ", ".join(map(_unbroken, file.properties or ()))
-    yield from _wrap(properties, _DETAIL)
+    yield from _wrap(", ".join(_features(file.properties or (), limit)), _DETAIL)
     yield from _wrap(escaped(file.reason), _DETAIL)
+
+
+def _features(properties: Iterable[Property], limit: int | None) -> Iterator[str]:
+    """Yield the keys of a variant, each with its values or so many of them."""
+    for _, same_key in itertools.groupby(properties, lambda property: property[:2]):
+        first, *others = same_key
+        yield _any_of(first, [value for _, _, value in others], limit)
+
+
+def _any_of(property: Property, others: Sequence[str], limit: int | None) -> str:
+    values = [_unbroken(property), *others]
+    hidden = 0 if limit is None else len(values) - limit
+    more = f" and {hidden} more" if hidden > 0 else ""
+    return " or ".join(values[:limit]) + more
 
 
 def _change(change: Change) -> Iterator[Line]:
@@ -170,7 +184,7 @@ def _change(change: Change) -> Iterator[Line]:
 
 def _fact(fact: Fact) -> str:
     problem = f" ({escaped(fact.problem)})" if fact.problem else ""
-    return f"{_unbroken(fact.property)}{problem}"
+    return f"{_any_of(fact.property, fact.others, MAX_SHOWN)}{problem}"
 
 
 def _short(property: Property | None) -> str:
