@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.pylock import (
     Package,
@@ -29,12 +30,15 @@ from pip._internal.variants.model import Facts, Offer, Unreadable
 from pip._internal.variants.sources.reader import look_up
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.tags import Tag
     from pip._vendor.variantlib.filename import VariantName
 
 PackageFile = (
     PackageVcs | PackageDirectory | PackageArchive | PackageWheel | PackageSdist
 )
 """What packaging chooses of a package."""
+
+_Selector = Callable[[Iterable[tuple[Any, frozenset["Tag"]]]], Iterator[Any]]
 
 TABLE = "the variants-json of the lock file"
 """The name of that source, for the user."""
@@ -122,7 +126,7 @@ def _candidate(
     package: Package, entry: PackageWheel | PackageSdist, url: str, lock: str
 ) -> InstallationCandidate:
     assert package.wheels
-    version = package.version or parse_wheel_filename(package.wheels[0].filename)[1]
+    version = package.version or _parse_filename(package.wheels[0].filename)[1]
     link = Link(url, comes_from=lock, hashes=entry.hashes)
     return InstallationCandidate(package.name, str(version), link)
 
@@ -132,8 +136,16 @@ def _best_tags_first(
 ) -> Iterator[tuple[PackageWheel, VariantName | None]]:
     tagged = []
     for wheel, variant in zip(wheels, variants, strict=True):
-        _, _, build, tags = parse_wheel_filename(wheel.filename)
+        _, _, build, tags = _parse_filename(wheel.filename)
         tagged.append((build, (wheel, variant), tags))
     tagged.sort(key=lambda item: item[0], reverse=True)
-    select = create_compatible_tags_selector(sys_tags())
-    return select((both, tags) for _, both, tags in tagged)
+    return _selector()((both, tags) for _, both, tags in tagged)
+
+
+@functools.cache
+def _selector() -> _Selector:
+    return create_compatible_tags_selector(sys_tags())
+
+
+# Without their variants most wheels of a release have one name.
+_parse_filename = functools.lru_cache(parse_wheel_filename)
