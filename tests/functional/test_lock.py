@@ -193,6 +193,8 @@ class TestWriting:
             "format": 1,
             "providers": {HW: expected},
         }
+        matched = machine_of(lock("pkg", "--variant=fictional_hw :: humor < 3"))
+        assert matched["providers"] == {HW: expected}
         assert machine_of(lock("pkg", "--variants=all")) is None
         assert machine_of(lock("pkg", f"--variant={variant_of(made['poor'])}")) is None
 

@@ -39,11 +39,16 @@ logger = logging.getLogger(__name__)
 
 
 class _Choice(NamedTuple):
-    """What was chosen of a project, and from what."""
+    """What was chosen of a project, and from what.
+
+    :param wish: What was asked for.
+    :param is_by_machine: Whether the machine decided, too.
+    """
 
     chosen: Link
     candidates: Sequence[InstallationCandidate]
     wish: Wish
+    is_by_machine: bool
 
     @property
     def itself(self) -> list[InstallationCandidate]:
@@ -98,7 +103,7 @@ def complete_lock(
         # A file for all machines says nothing of the one that it was made on.
         _warn_of_dependencies(requirements[name] for name in listed)
         return completed
-    releases = [_offers(c.wheels) for c in choices.values() if not c.wish.requests]
+    releases = [_offers(c.wheels) for c in choices.values() if c.is_by_machine]
     table = machine_table(releases, chooser.reader, chooser.machine)
     return {**completed, "tool": {SECTION: table}} if table else completed
 
@@ -128,8 +133,14 @@ def _choices(
     for name, req in requirements.items():
         chosen = req.cached_wheel_source_link or req.link
         look = record.look(canonicalize_name(name), chosen)
-        if look is not None and chosen is not None:
-            yield name, _Choice(chosen, look.result.applicable_candidates, look.wish)
+        if look is None or chosen is None:
+            continue
+        candidates = look.result.applicable_candidates
+        if req.variant is None:
+            is_by_machine = not look.wish.requests
+        else:
+            is_by_machine = req.variant.machine is not None
+        yield name, _Choice(chosen, candidates, look.wish, is_by_machine)
 
 
 def _describe(
