@@ -10,7 +10,7 @@ import pytest
 
 from backend.errors import BuildError
 from backend.series import Patch, read_series
-from patchseries.lint import lint_patch, lint_series
+from patchseries.lint import defined_names, lint_patch, lint_series
 from patchseries.repository import (
     check_series,
     commit_series,
@@ -134,6 +134,14 @@ def test_subjects_of_any_length_survive(tmp_path: Path) -> None:
 
 
 # lint
+
+
+def test_a_class_has_the_methods_of_its_bases(tmp_path: Path) -> None:
+    base = "class Base:\n    def inherited(self): ...\n"
+    (tmp_path / "base.py").write_text(base)
+    module = tmp_path / "module.py"
+    module.write_text("from pkg.base import Base\n\nclass Own(Base):\n    x = 1\n")
+    assert defined_names(module) == {"Base", "Own", "Own.inherited", "Own.x"}
 
 
 def lint(text: str, name: str = "good.patch") -> list[str]:

@@ -22,7 +22,8 @@ VARIANTLIB = ROOT / "src/variantlib/variantlib"
 LAYERS = [
     "hooks commands",
     "making",
-    "selection options report build_info freezing fleet",
+    "selection",
+    "ordering options report build_info freezing fleet",
     "installed",
     "matrix",
     "checking explanation releases",
@@ -49,7 +50,7 @@ LAYERS = [
 ]
 
 # All that is loaded before a variant was seen.
-SEAM = {"hooks", "names", "options", "selection", "wishes"}
+SEAM = {"hooks", "names", "options", "ordering", "selection", "wishes"}
 
 # All that is loaded to make the object of `pip variant`.
 FRAME = {"commands"}

@@ -85,6 +85,7 @@ _SEAM = (
     ".making",
     ".names",
     ".options",
+    ".ordering",
     ".selection",
     ".wishes",
 )

@@ -115,14 +115,34 @@ def _check_tests(root: Path, patch: Patch) -> Iterator[str]:
 
 
 def defined_names(module: Path) -> set[str]:
-    """Names that a module defines or imports; methods as `Class.method`."""
+    """Names that a module defines or imports; methods as `Class.method`.
+
+    A class has the methods of its bases, where these are of modules beside this one.
+    """
     names: set[str] = set()
-    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+    nodes = ast.parse(module.read_text(encoding="utf-8")).body
+    for node in nodes:
         names.update(_names_of(node))
         if isinstance(node, ast.ClassDef):
             members = [name for member in node.body for name in _names_of(member)]
+            members += _inherited(node, nodes, module)
             names.update(f"{node.name}.{name}" for name in members)
     return names
+
+
+def _inherited(
+    class_: ast.ClassDef, nodes: Sequence[ast.stmt], module: Path
+) -> Iterator[str]:
+    bases = {base.id for base in class_.bases if isinstance(base, ast.Name)}
+    for node in nodes:
+        if not isinstance(node, ast.ImportFrom) or not node.module:
+            continue
+        file = module.with_name(f"{node.module.rpartition('.')[2]}.py")
+        for base in bases.intersection(alias.name for alias in node.names):
+            if file.is_file():
+                prefix = f"{base}."
+                defined = defined_names(file)
+                yield from (n[len(prefix) :] for n in defined if n.startswith(prefix))
 
 
 def _names_of(node: ast.stmt) -> Iterator[str]:

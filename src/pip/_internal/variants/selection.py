@@ -8,14 +8,15 @@ choose. Until then every method hands back what it was given.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.utils import canonicalize_name
 
 from pip._internal.variants.names import installed_variant, split_variant
-from pip._internal.variants.wishes import Wish, Wishes
+from pip._internal.variants.ordering import CandidateOrder
+from pip._internal.variants.wishes import Wishes
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.pylock import Package, Pylock
@@ -23,14 +24,10 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.index.package_finder import (
-        BestCandidateResult,
-        CandidateEvaluator,
         PackageFinder,
     )
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
-    from pip._internal.models.wheel import Wheel
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
@@ -38,17 +35,14 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.circumstances import Circumstances
-    from pip._internal.variants.locks.packages import LockedPackages
     from pip._internal.variants.locks.releases import PackageFile
-    from pip._internal.variants.record import Record
-    from pip._internal.variants.replay import Replay
     from pip._internal.variants.revision import Revision
     from pip._internal.variants.upgrades import Upgrades
 
 logger = logging.getLogger(__name__)
 
 
-class VariantSelection:
+class VariantSelection(CandidateOrder):
     """How one finder chooses among variants; see the module.
 
     :param get_chooser: Returns the object that does the work, always the same;
@@ -72,10 +66,8 @@ class VariantSelection:
         upgrades: str | None = None,
         locks_all: bool = False,
     ) -> None:
-        self._get_chooser = get_chooser
+        super().__init__(get_chooser, documents, wishes or Wishes())
         self._get_build_chooser = get_build_chooser
-        self._documents = documents
-        self._wishes = wishes or Wishes()
         self._downloads = downloads
         self._upgrades: Upgrades | None = None
         if upgrades is not None:
@@ -83,51 +75,9 @@ class VariantSelection:
 
             self._upgrades = Upgrades(upgrades, self._wishes)
         self._locks_all = locks_all
-        self._orders: dict[tuple[int, Wish, bool], Replay] = {}
-        # Projects of which a wheel that could be chosen was seen.
-        self._seen: set[NormalizedName] = set()
-        # The same where variants are not wanted; until that was said.
-        self._passed_over: set[NormalizedName] = set()
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
-        self._record: Record | None = None
-        self._locks: LockedPackages | None = None
         self._revision: Revision | None = None
-
-    def keep_record(self) -> Record:
-        """Take down from now on what is chosen from, and return where."""
-        from pip._internal.variants.record import Record
-
-        self._record = Record(self._get_chooser)
-        return self._record
-
-    @property
-    def _is_off(self) -> bool:
-        return self._get_chooser is None
-
-    @property
-    def _chooser(self) -> Chooser:
-        assert self._get_chooser is not None
-        return self._get_chooser()
-
-    # Called while the links of a project are read.
-
-    def skip_reason(self, wheel: Wheel) -> str | None:
-        """Return why a wheel that this Python can run is left out, None if it stays."""
-        if wheel.variant is None:
-            return None
-        if self._is_off:
-            self._passed_over.add(wheel.name)
-            return f"variant {wheel.variant.text} is not wanted here"
-        self._seen.add(wheel.name)
-        return None
-
-    def note_link(self, link: Link) -> None:
-        """Take note of a file that is no candidate, but may describe some."""
-        if "-variants.json" in link.url:
-            self._documents.append(link)
-        if self._record is not None:
-            self._record.skipped.append(link)
 
     # Called for each package that is taken out of a lock file.
 
@@ -207,113 +157,6 @@ class VariantSelection:
             )
         return name
 
-    # Called while candidates are chosen.
-
-    def ordered(
-        self,
-        reqs: Sequence[InstallRequirement],
-        result: BestCandidateResult,
-        hashes: Hashes | None,
-    ) -> Iterator[InstallationCandidate]:
-        """Return the applicable candidates from the best down, without unfit ones.
-
-        :param reqs: The requirements on the project that are to be met.
-        :raises VariantNotOnOffer: If a variant was asked for that is not published.
-        """
-        assert reqs[0].name, "Candidates found on index must be PEP 508"
-        name = canonicalize_name(reqs[0].name)
-        wish = self._wishes.of(name)
-        if self._record is not None:
-            whole = self._whole(name, result, hashes)
-            self._record.note(name, reqs, *whole, wish)
-        # What dependencies exclude may still be found by backtracking.
-        is_strict = all(req.user_supplied for req in reqs)
-        return self._order(name, wish, result, hashes, is_strict)
-
-    def _order(
-        self,
-        name: NormalizedName,
-        wish: Wish,
-        result: BestCandidateResult,
-        hashes: Hashes | None,
-        is_strict: bool,
-    ) -> Iterator[InstallationCandidate]:
-        candidates = result.applicable_candidates
-        if not candidates and name in self._passed_over:
-            self._passed_over.discard(name)
-            logger.warning("Passing over the variants of %s: --no-variant.", name)
-        if name not in self._seen and not wish.is_binding:
-            return reversed(candidates)
-        from pip._internal.variants.replay import Replay
-
-        # The resolver walks over the same candidates again and again.
-        key = (id(candidates), wish, is_strict)
-        if key not in self._orders:
-            if wish.is_binding and candidates:
-                everything = candidates if is_strict else result.all_candidates
-                self._chooser.check_on_offer(name, everything, wish)
-            order = self._chooser.ordered(reversed(candidates), hashes, wish)
-            self._orders[key] = Replay(candidates, order)
-        return iter(self._orders[key])
-
-    def _whole(
-        self, name: NormalizedName, result: BestCandidateResult, hashes: Hashes | None
-    ) -> tuple[BestCandidateResult, Hashes | None]:
-        """Return the same, but all that there is of a project in a lock file.
-
-        It has only the chosen file for a candidate.
-        """
-        whole = self._locks and self._locks.whole(name, result)
-        return (whole, None) if whole else (result, hashes)
-
-    def fitting(
-        self,
-        reqs: Sequence[InstallRequirement],
-        result: BestCandidateResult,
-        hashes: Hashes | None,
-    ) -> Sequence[InstallationCandidate]:
-        """Return the applicable candidates of a pinned version that fit.
-
-        Whether only yanked files are left (PEP 592) must not depend on wheels for
-        other machines. It matters for a single version only, and looking into more
-        of them would read metadata that nobody needs.
-        """
-        candidates = result.applicable_candidates
-        if not self._seen or not any(c.link.is_yanked for c in candidates):
-            return candidates
-        if len({candidate.version for candidate in candidates}) > 1:
-            return candidates
-        return list(self.ordered(reqs, result, hashes))
-
-    def best(
-        self,
-        req: InstallRequirement,
-        result: BestCandidateResult,
-        hashes: Hashes | None,
-    ) -> InstallationCandidate | None:
-        """Return the best candidate for one requirement, None if there is none."""
-        return next(self.ordered([req], result, hashes), None)
-
-    def newest(
-        self, evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]
-    ) -> InstallationCandidate | None:
-        """Return the best of all candidates of a project, as ``pip list`` wants it."""
-        if not candidates or not self._seen:
-            return evaluator.sort_best_candidate(candidates)
-        ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
-        wish = self._wishes.of(canonicalize_name(ordered[0].name))
-        return next(self._chooser.ordered(ordered, None, wish, tell=False), None)
-
-    def installable(
-        self, finder: PackageFinder, project: str
-    ) -> list[InstallationCandidate]:
-        """Return the candidates of those versions that have a file to install."""
-        candidates = finder.find_all_candidates(project)
-        if not candidates or not self._seen:
-            return candidates
-        wish = self._wishes.of(canonicalize_name(candidates[0].name))
-        return self._chooser.installable(candidates, wish)
-
     # Called while it is looked whether what is installed will do.
 
     def replaces(
@@ -336,7 +179,7 @@ class VariantSelection:
         """
         name = dist.canonical_name
         wish = self._wishes.of(name)
-        if self._is_not_as_asked(dist, wish):
+        if wish.is_unmet_by(dist, self._is_off):
             return True
         if rejected or self._upgrades is None or not self._upgrades.concern(name):
             return False
@@ -355,7 +198,8 @@ class VariantSelection:
         dist = req.satisfied_by
         assert dist is not None
         if req.link is not None:
-            return self._is_not_as_asked(dist, self._wishes.of(dist.canonical_name))
+            wish = self._wishes.of(dist.canonical_name)
+            return wish.is_unmet_by(dist, self._is_off)
         hashes = req.hashes(trust_internet=False)
         is_replaced = self.replaces(
             dist, finder, req.specifier, hashes, project=req.name
@@ -363,18 +207,6 @@ class VariantSelection:
         if is_replaced and self._upgrades is not None:
             self._upgrades.tell(dist.canonical_name)
         return is_replaced
-
-    def _is_not_as_asked(self, dist: BaseDistribution, wish: Wish) -> bool:
-        if not self._is_off and not wish.is_binding:
-            return False
-        # Without a wish this is --no-variant, which any plain wheel satisfies.
-        best = wish.requests[0] if wish.requests else "none"
-        if isinstance(best, str):
-            return (installed_variant(dist) or "none") != best
-
-        from pip._internal.variants.forms import stated_properties
-
-        return not best.matches(stated_properties(dist))
 
     # Called when the metadata of a chosen file is at hand.
 
@@ -465,17 +297,9 @@ class VariantSelection:
         What was read of the index is shared: for the next machine nobody is asked
         what is known already.
         """
-        import copy
-
-        finder = copy.copy(finder)
-        other = finder.variants = copy.copy(self)
+        finder, other = self._anew(finder)
         other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
         other._get_build_chooser = cache(circumstances.for_build().make_chooser)
-        other._revision = None
-        other._orders = {}
-        other._taken = {}
-        other._record = None
-        other._locks = None
         return finder
 
     def for_build(self, finder: PackageFinder) -> PackageFinder:
@@ -483,17 +307,22 @@ class VariantSelection:
 
         What is built, is built on this machine, whatever it is for.
         """
+        finder, other = self._anew(finder)
+        other._get_chooser = self._get_build_chooser or self._get_chooser
+        other._wishes = Wishes()
+        other._upgrades = None
+        return finder
+
+    def _anew(self, finder: PackageFinder) -> tuple[PackageFinder, VariantSelection]:
+        """Return a copy of a finder, and its selection, which chose nothing so far."""
         import copy
 
         finder = copy.copy(finder)
-        finder.variants = copy.copy(self)
-        finder.variants._get_chooser = self._get_build_chooser or self._get_chooser
-        finder.variants._wishes = Wishes()
-        finder.variants._upgrades = finder.variants._revision = None
-        finder.variants._orders = {}
-        finder.variants._taken = {}
-        finder.variants._record = None
-        return finder
+        other = finder.variants = copy.copy(self)
+        other._orders = {}
+        other._taken = {}
+        other._record = other._locks = other._revision = None
+        return finder, other
 
 
 NO_VARIANTS = VariantSelection(None, [])

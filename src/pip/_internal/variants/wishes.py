@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
+from pip._internal.variants.names import installed_variant
+
 if TYPE_CHECKING:
     from pip._vendor.variantlib.requests import Expression, Request
 
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.variants.choices import Choices, LoadSets
@@ -41,6 +44,22 @@ class Wish(NamedTuple):
     @property
     def expressions(self) -> list[Expression]:
         return [request for request in self.requests if not isinstance(request, str)]
+
+    def is_unmet_by(self, dist: BaseDistribution, is_off: bool) -> bool:
+        """Return whether what is installed is not what was asked for.
+
+        :param is_off: Whether ``--no-variant`` was given.
+        """
+        if not is_off and not self.is_binding:
+            return False
+        # Without a wish this is --no-variant, which any plain wheel satisfies.
+        best = self.requests[0] if self.requests else "none"
+        if isinstance(best, str):
+            return (installed_variant(dist) or "none") != best
+
+        from pip._internal.variants.forms import stated_properties
+
+        return not best.matches(stated_properties(dist))
 
     def check_plain(self, filename: str) -> None:
         """Refuse a plain wheel that the user named by path or URL.
