@@ -35,14 +35,22 @@ def _environment(folder: Path) -> Path:
     project = REPOSITORY / "pyproject.toml"
     seen = f"{sys.version}\n{hashlib.sha256(project.read_bytes()).hexdigest()}\n"
     stamp = folder / "made-for.txt"
-    if not stamp.exists() or stamp.read_text("utf-8") != seen:
-        print(f"Making the environment of the tests in {folder}", flush=True)
-        python = make_environment(folder)
-        install(python, "--group", f"{project}:test")
-        stamp.write_text(seen, "utf-8")
-    # Some tests look at the pip that runs them; each time, as a patch may have changed.
-    install(python_of(folder), "--editable", str(REPOSITORY))
-    return python_of(folder)
+    if stamp.exists() and stamp.read_text("utf-8") == seen:
+        # Some tests look at the pip that runs them, and a patch may have changed.
+        try:
+            return _install_fork(folder)
+        except BootstrapError:
+            print("The fork installed there cannot install its successor.", flush=True)
+    print(f"Making the environment of the tests in {folder}", flush=True)
+    install(make_environment(folder), "--group", f"{project}:test")
+    stamp.write_text(seen, "utf-8")
+    return _install_fork(folder)
+
+
+def _install_fork(folder: Path) -> Path:
+    python = python_of(folder)
+    install(python, "--editable", str(REPOSITORY))
+    return python
 
 
 if __name__ == "__main__":
