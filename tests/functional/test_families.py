@@ -77,6 +77,24 @@ def test_packages_take_lesser_variants_to_agree(
     assert "WARNING" not in output
 
 
+def test_it_is_explained_and_locked(
+    machine: PipEnv, index: Index, hashes: Form
+) -> None:
+    hashes.publish("app", "3", "2")
+    hashes.publish("lib", "2")
+    best, lesser = hashes.variant("3"), hashes.variant("2")
+    options = ("--index-url", index.url, "app", "lib")
+    told = machine.pip("variant", "explain", *options).stdout
+    assert (
+        f"app-1.0~{lesser}-py3-none-any.whl is taken. It comes before "
+        f"app-1.0~{best}-py3-none-any.whl, as it is in step with other packages."
+    ) in " ".join(told.split())
+    assert "It would be another one" not in told
+    lock = machine.pip("lock", *options, "--output", "-").stdout
+    assert f"app-1.0~{lesser}" in lock
+    assert f'"app-1.0~{best}' not in lock
+
+
 def test_what_is_installed_or_asked_for_stays_and_others_adapt(
     machine: PipEnv, index: Index, form: Form
 ) -> None:

@@ -29,8 +29,8 @@ class Decision(NamedTuple):
     """What decided between the chosen file and the next one.
 
     :param by: One of ``PIP_ORDER``, the value of a ``Decider``, or ``request`` (of the
-        user), ``variant`` or ``wheel`` (which the other is not), ``form``, ``source``,
-        ``label``, ``place`` (on the page).
+        user), ``family`` (of other packages), ``variant`` or ``wheel`` (which the
+        other is not), ``form``, ``source``, ``label``, ``place`` (on the page).
     :param better: The property that made the difference, if one did.
     :param worse: What the other one has in its place, if it has anything.
     """
@@ -47,6 +47,8 @@ def decide_between(
 ) -> Decision:
     """Return why one file of a release comes before another."""
     decision = Decision("request", winner.link.filename, other.link.filename)
+    if choosing.is_in_step:
+        return decision._replace(by="family")
     if choosing.is_by_request:
         return decision
     by_pip = _compare_as_pip(choosing, winner, other)

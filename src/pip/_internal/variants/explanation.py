@@ -49,7 +49,8 @@ def explain(choosing: Choosing) -> Explanation:
     usual = choosing.usual[0].link if choosing.usual else None
     decision = _decide(choosing)
     changes: list[Change] = []
-    if machine is not None and choosing.tried == choosing.usual:
+    is_usual = choosing.tried == choosing.usual and not choosing.is_in_step
+    if machine is not None and is_usual:
         changes = find_changes(_release(choosing, files), machine, decision)
     return Explanation(
         choosing.project,

@@ -138,6 +138,7 @@ class _Project:
             pip_key=evaluator._sort_key,
             machine=chooser.machine if chooser else None,
             chosen=chosen,
+            is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),
         )
 
     def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:

@@ -82,6 +82,7 @@ class Choosing(NamedTuple):
     :param pip_key: Returns what pip compares of two files, a higher one is better.
     :param machine: What the variants were judged by; None if they took no part.
     :param chosen: Where the file is that was chosen, if one was.
+    :param is_in_step: Whether it was chosen because other packages have others.
     """
 
     project: str
@@ -94,6 +95,7 @@ class Choosing(NamedTuple):
     pip_key: Callable[[InstallationCandidate], Sequence[object]]
     machine: Machine | None
     chosen: Link | None
+    is_in_step: bool = False
 
     @property
     def is_by_request(self) -> bool:

@@ -1,0 +1,103 @@
+"""When an upgrade replaces what is installed by a file of the same version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
+from pip._internal.variants.machine import Machine
+from pip._internal.variants.upgrades import Upgrades
+from pip._internal.variants.wishes import Wishes
+from tests.unit.scene import machine
+from tests.unit.selecting import V2, V3, V4, Release, installed, requirement
+
+HERE = machine({"hw": {"level": ["v3", "v2"]}})
+BROKEN = machine({}, problems={"hw": "raised an error"})
+
+
+def upgrades(strategy: str = "eager") -> Upgrades:
+    return Upgrades(strategy, Wishes())
+
+
+@pytest.mark.parametrize(
+    ("before", "tried", "misfits", "on", "is_replaced"),
+    [
+        # The same, a better one, the first that fits.
+        (V3, [V3, V2, None], [], HERE, False),
+        (V2, [V3, V2, None], [], HERE, True),
+        (None, [V3, None], [], HERE, True),
+        (None, [None], [], HERE, False),
+        # One that no longer fits, on offer or not.
+        (V4, [V2, None], [V4], HERE, True),
+        (V4, [None], [], HERE, True),
+        # One that fits, and that the index does not know.
+        (V3, [V2, None], [], HERE, False),
+        (V3, [None], [], HERE, False),
+        # Nothing is known of this machine, or there is nothing to take.
+        (V3, [None], [V3], BROKEN, False),
+        (V4, [], [V4], HERE, False),
+    ],
+)
+def test_what_is_replaced(
+    tmp_path: Path,
+    release: Release,
+    before: str | None,
+    tried: list[str | None],
+    misfits: list[str],
+    on: Machine,
+    is_replaced: bool,
+) -> None:
+    dist = installed(tmp_path, *([before] if before else []))
+    order, unfit = release(*tried), release(*misfits)
+    assert upgrades().replace(dist, iter(order), [*unfit, *order], on) is is_replaced
+
+
+def test_another_version_and_a_yanked_file_replace_nothing(
+    tmp_path: Path, release: Release
+) -> None:
+    dist = installed(tmp_path, V2)
+    for version in ("0.9", "2.0"):
+        order = release(V3, version=version)
+        assert not upgrades().replace(dist, iter(order), order, HERE)
+    (best,) = release(V3)
+    yanked = Link(best.link.url, yanked_reason="bad")
+    order = [InstallationCandidate("pkg", "1.0", yanked)]
+    assert not upgrades().replace(dist, iter(order), order, HERE)
+
+
+def test_a_variant_that_states_nonsense_is_judged_by_its_name(
+    tmp_path: Path, release: Release
+) -> None:
+    dist = installed(tmp_path, V2)
+    metadata = tmp_path / "pkg-1.0.dist-info/METADATA"
+    metadata.write_text(metadata.read_text().replace(V2, "no property"))
+    order = release(V3, V2)
+    assert upgrades().replace(dist, iter(order), order, HERE)
+
+
+def test_whom_a_strategy_concerns() -> None:
+    wishes = Wishes()
+    wishes.bind([requirement("pkg")], False)
+    named = Upgrades("only-if-needed", wishes)
+    assert named.concern("pkg")  # type: ignore[arg-type]
+    assert not named.concern("dep")  # type: ignore[arg-type]
+    assert Upgrades("eager", wishes).concern("dep")  # type: ignore[arg-type]
+
+
+def test_the_reason_is_told_once_and_only_of_what_is_replaced(
+    tmp_path: Path, release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    dist = installed(tmp_path, V2)
+    best, same = order = release(V3, V2)
+    told = upgrades()
+    assert told.replace(dist, iter(order), order, HERE)
+    told.tell(dist.canonical_name, same.link)
+    assert caplog.messages == []
+    for _ in range(2):
+        told.tell(dist.canonical_name, best.link)
+    (line,) = caplog.messages
+    assert "which fits this machine better" in line
