@@ -67,6 +67,17 @@ def test_a_file_stands_for_the_machine(
     assert not list(machine.cache.rglob("providers/*"))
 
 
+def test_a_captured_machine_chooses_as_it_does_itself(
+    take: Callable[..., tuple[str, str]], machine: PipEnv
+) -> None:
+    machine.pip("variant", "detect", "--output", "captured.toml")
+    name, text = take("--machine", "captured.toml")
+    assert (name, "the best of 3 that fit machine captured.toml" in text) == (
+        take()[0],
+        True,
+    )
+
+
 def test_where_the_machine_is_named(
     take: Callable[..., tuple[str, str]], machine: PipEnv, runs: Callable[[], int]
 ) -> None:

@@ -27,7 +27,7 @@ from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
 
 from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantMachineError
-from pip._internal.variants.machines.places import line_of
+from pip._internal.variants.machines.places import MAX_DEPTH, is_deep, line_of
 from pip._internal.variants.machines.ready import ready_content, ready_names
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.text import printable
@@ -99,6 +99,8 @@ def parse_machine(content: bytes, path: str) -> MachineFile:
         )
     try:
         text = content.decode("utf-8-sig")
+        if is_deep(text):
+            raise ValueError(f"a name has more than {MAX_DEPTH} parts")
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         problem = f"It is not valid TOML: {printable(str(error))}"
