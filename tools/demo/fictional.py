@@ -39,6 +39,8 @@ def play(stage: Stage) -> None:
     stage.tell("1. Automatic: two builds fit this machine; the best of them is taken.")
     stage.run(f"pip install {NAME}", f"Using variant {hardware} ")
     stage.run(NAME, ", ".join(HARDWARE))
+    stage.run("pip variant detect", "HAL9000")
+    stage.run(f"pip variant explain {NAME}", hardware)
 
     stage.tell("2. --variant: exactly this one, whatever the machine is.")
     stage.run(f"pip install --variant={another} {NAME}", f"{NAME}-1.0~{another}\n")

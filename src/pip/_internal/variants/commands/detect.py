@@ -168,7 +168,9 @@ def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
     from pip._internal.variants.machines.writing import write_machine
 
     name = "" if path == STDOUT else os.path.splitext(os.path.basename(path))[0]
-    return write_machine(answers, name, dt.datetime.now(dt.timezone.utc))
+    oldest = max((answer.age for answer in answers), default=0)
+    asked = dt.datetime.now(dt.timezone.utc) - dt.timedelta(seconds=oldest)
+    return write_machine(answers, name, asked)
 
 
 def _save(text: str, path: str) -> None:
@@ -196,14 +198,16 @@ def _as_document(detected: Detected) -> dict[str, Any]:
 
 
 def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
-    was_asked = _origin(answer, detected) is Origin.ASKED
+    origin = _origin(answer, detected)
+    is_of_plugin = origin in (Origin.ASKED, Origin.CACHED)
     return {
         "provider": answer.provider,
         "plugin": answer.plugin,
         "distribution": answer.distribution or None,
         "version": answer.version or None,
-        "origin": _origin(answer, detected).value,
-        "seconds": round(answer.seconds, 3) if was_asked else None,
+        "origin": origin.value,
+        "seconds": round(answer.seconds, 3) if is_of_plugin else None,
+        "age": round(answer.age) if is_of_plugin else None,
         "problem": answer.problem,
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }
@@ -224,8 +228,7 @@ def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
         if place:
             yield ""
         origin = _origin(answer, detected)
-        took = f", {answer.seconds:.2f} s" if origin is Origin.ASKED else ""
-        how = f"  ({answer.plugin}, {origin.value}{took})"
+        how = f"  ({answer.plugin}, {_how(answer, origin)})"
         yield Text.assemble((answer.provider, "bold"), how)
         yield from _content(answer, is_full)
     if detected.disabled:
@@ -235,6 +238,16 @@ def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
     if detected.excluded:
         yield ""
         yield from fill("Excluded by the configuration: ", detected.excluded, ", ", 2)
+
+
+def _how(answer: ProviderAnswer, origin: Origin) -> str:
+    took = f"{answer.seconds:.2f} s"
+    if origin is Origin.ASKED:
+        return f"{origin.value}, {took}"
+    if origin is Origin.CACHED:
+        age = dt.timedelta(seconds=int(answer.age))
+        return f"{origin.value} {age} ago, took {took}"
+    return str(origin.value)
 
 
 def _content(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
