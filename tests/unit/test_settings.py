@@ -180,6 +180,7 @@ def test_a_pyproject_that_is_none_of_our_business(
         ("a = 1\na = 2", "It is not valid TOML"),
         (b"\xff", "It is not valid TOML"),
         ("x = " + "[" * 5000, "It is not valid TOML"),
+        (".".join("a" * 400_000) + " = 1", "a name has more than 16 parts"),
         (" " * (MAX_FILE_SIZE + 1), f"larger than {MAX_FILE_SIZE} bytes"),
     ],
 )

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantConfigurationError
+from pip._internal.variants.toml import parse_toml
 from pip._internal.variants.values import PARSERS, shown
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _read_file(path: str) -> bytes | None:
 
 def _parse_toml(path: str, content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return parse_toml(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise VariantConfigurationError(
             path,
@@ -176,7 +176,7 @@ def _parse_toml(path: str, content: bytes) -> dict[str, Any]:
 
 def _tool_table(path: str, content: bytes) -> dict[str, Any]:
     try:
-        document = tomllib.loads(content.decode("utf-8"))
+        document = parse_toml(content.decode("utf-8"))
     except (ValueError, RecursionError):
         # Whose file is broken cannot be told; upstream would not have read it.
         if not re.search(

@@ -25,12 +25,12 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
 from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
 
-from pip._internal.utils.compat import tomllib
 from pip._internal.variants.errors import VariantMachineError
-from pip._internal.variants.machines.places import MAX_DEPTH, is_deep, line_of
+from pip._internal.variants.machines.places import line_of
 from pip._internal.variants.machines.ready import ready_content, ready_names
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.text import printable
+from pip._internal.variants.toml import parse_toml
 
 FORMAT = 1
 MAX_FILE_SIZE = 1024 * 1024
@@ -99,9 +99,7 @@ def parse_machine(content: bytes, path: str) -> MachineFile:
         )
     try:
         text = content.decode("utf-8-sig")
-        if is_deep(text):
-            raise ValueError(f"a name has more than {MAX_DEPTH} parts")
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except (ValueError, RecursionError) as error:
         problem = f"It is not valid TOML: {printable(str(error))}"
         raise VariantMachineError(path, problem, _HINT) from None

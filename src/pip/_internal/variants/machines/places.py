@@ -10,20 +10,6 @@ _KEY = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _LINE = re.compile(rf"[ \t]*(?:\[[ \t]*({_KEY})[ \t]*\]|({_KEY})[ \t]*=)")
 
 
-MAX_DEPTH = 16
-"""So many names may a key have."""
-
-_DEEP = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{MAX_DEPTH}}}")
-
-
-def is_deep(text: str) -> bool:
-    """Return whether a key, or what looks like one, has too many names.
-
-    TOML's parser takes minutes for a key of a million names, and does not give up.
-    """
-    return _DEEP.search(text) is not None
-
-
 def line_of(text: str, path: Sequence[str]) -> int | None:
     """Return the number of the line that a key stands in; None if there is none.
 
