@@ -80,7 +80,6 @@ Measure = Callable[[], float]
 
 _SEAM = (
     "",
-    ".circumstances",
     ".hooks",
     ".making",
     ".names",
