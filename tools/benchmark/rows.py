@@ -80,6 +80,7 @@ Measure = Callable[[], float]
 
 _SEAM = (
     "",
+    ".circumstances",
     ".hooks",
     ".making",
     ".names",

@@ -28,6 +28,7 @@ class Circumstances(NamedTuple):
     :param documents: Links to variants.json files; grows as pages are read.
     :param index_arguments: Options that say where to look for trusted plugins.
     :param is_foreign: Whether the target is another machine than this one.
+    :param is_described: Whether the options say anything of the machine.
     :param machine: What a file says of it; None without a file.
     :param overrides: The facts that the user sets.
     :param is_build: Whether build requirements are chosen.
@@ -39,13 +40,16 @@ class Circumstances(NamedTuple):
     documents: list[Link]
     index_arguments: Sequence[str]
     is_foreign: bool
+    is_described: bool = False
     machine: MachineFile | None = None
     overrides: Sequence[Override] = ()
     is_build: bool = False
 
     def for_build(self) -> Circumstances:
         """Return those of build requirements: they run on this machine, as it is."""
-        return self._replace(machine=None, overrides=(), is_build=True)
+        return self._replace(
+            is_described=False, machine=None, overrides=(), is_build=True
+        )
 
     def make_chooser(self) -> Chooser:
         """Return what chooses under these circumstances."""
@@ -59,11 +63,9 @@ def read_circumstances(
     parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None,
-    documents: list[Link],
 ) -> Circumstances:
     """Return the circumstances of a command.
 
-    :param documents: See ``Circumstances``.
     :raises DiagnosticPipError: If what the options say of the machine is not valid.
     """
     made = Circumstances(
@@ -71,7 +73,7 @@ def read_circumstances(
         session=session,
         # Without a cache, pip has False here.
         cache_dir=options.cache_dir or None,
-        documents=documents,
+        documents=[],
         index_arguments=_index_arguments(options),
         is_foreign=target_python is not None and bool(target_python.format_given()),
     )
@@ -81,7 +83,7 @@ def read_circumstances(
     from pip._internal.variants.machines.given import read_given
 
     given = read_given(options.machines, options.machine_facts, parser.name)
-    return made._replace(**given._asdict())
+    return made._replace(is_described=True, **given._asdict())
 
 
 def load_sets(config: Configuration) -> Mapping[str, Requests]:

@@ -60,7 +60,7 @@ class MatrixCommand(ResolvingCommand):
         options.machines = [machine]
         session = self.get_default_session(options)
         target = make_target_python(options)
-        return read_circumstances(options, self.parser, session, target, [])
+        return read_circumstances(options, self.parser, session, target)
 
     def _choose_for(
         self, machines: dict[str, Circumstances], options: Values, args: list[str]

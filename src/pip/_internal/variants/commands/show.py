@@ -75,7 +75,7 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
                 'You must give at least one wheel (see "pip variant show --help")'
             )
         session = self.get_default_session(options)
-        circumstances = read_circumstances(options, self.parser, session, None, [])
+        circumstances = read_circumstances(options, self.parser, session, None)
         machine = circumstances.make_chooser().machine
         tags = TargetPython().get_unsorted_tags()
         found, has_problems = [], False
