@@ -37,7 +37,7 @@ LAYERS = [
     "chooser",
     "verification",
     "dependencies on_offer upgrades",
-    "sources",
+    "metadata",
     "machine",
     "messages settings wishes",
     "values sets",

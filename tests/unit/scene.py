@@ -17,11 +17,11 @@ from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.chooser import Chooser
 from pip._internal.variants.informants import Informant, Plugins
 from pip._internal.variants.machine import Machine
+from pip._internal.variants.metadata import Documents, PropertyReader
 from pip._internal.variants.model import Facts, Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.settings import Settings
-from pip._internal.variants.sources import Documents, PropertyReader
 from pip._internal.variants.store import JsonStore
 from tests.builders import hash_of, label_document, parse_properties
 

@@ -18,7 +18,7 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.errors import VariantUnusable
-from pip._internal.variants.sources.fetch import (
+from pip._internal.variants.metadata.fetch import (
     CHUNK_SIZE,
     FetchError,
     fetch,

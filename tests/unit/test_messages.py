@@ -15,9 +15,9 @@ from pip._internal.variants import errors, messages
 from pip._internal.variants.choices import parse_choices
 from pip._internal.variants.errors import NoLockedVariantFits, VariantOptionError
 from pip._internal.variants.forms import normalise
+from pip._internal.variants.metadata.fetch import first_line
 from pip._internal.variants.model import Choice, Facts, Offer, Unreadable
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
-from pip._internal.variants.sources.fetch import first_line
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, facts, hash_name, machine, offer, on_offer
 

@@ -38,7 +38,7 @@ def providers(cache_dir: str) -> dict[str, Any]:
         lambda event, _: started.append(event) if event in _STARTS else None
     )
     # What a run has imported when it comes to the providers.
-    for name in ("commands.install", "variants.settings", "variants.sources"):
+    for name in ("commands.install", "variants.settings", "variants.metadata"):
         import_module(f"pip._internal.{name}")
     cpu, wall = time.process_time(), time.perf_counter()
     module = import_module("pip._internal.variants.providers")
@@ -100,7 +100,7 @@ class _Choice:
         told.answers = tuple(map(_answer, supported))
         self._machine = machine(settings, told)
         self._chooser = import_module("pip._internal.variants.chooser").Chooser
-        self._reader = import_module("pip._internal.variants.sources").PropertyReader
+        self._reader = import_module("pip._internal.variants.metadata").PropertyReader
         self._wish = import_module("pip._internal.variants.wishes").Wish()
         self._ranking = import_module("pip._internal.variants.ranking")
         self._normalise = import_module("pip._internal.variants.forms").normalise

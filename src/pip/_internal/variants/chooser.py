@@ -24,11 +24,11 @@ from pip._internal.variants.dependencies import use_machine
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.informants import Plugins, make_informant
 from pip._internal.variants.machine import Machine
+from pip._internal.variants.metadata import Documents, PropertyReader
 from pip._internal.variants.model import Expectation, Facts, Offer, Unreadable
 from pip._internal.variants.on_offer import check_on_offer, split_candidates
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.settings import load_settings
-from pip._internal.variants.sources import Documents, PropertyReader
 from pip._internal.variants.store import JsonStore, variants_folder
 from pip._internal.variants.verification import Verifier
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.machine import Machine
-    from pip._internal.variants.sources import PropertyReader
+    from pip._internal.variants.metadata import PropertyReader
     from pip._internal.variants.wishes import Wish
 
 MAX_VERSIONS = 10

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.sources import PropertyReader
+    from pip._internal.variants.metadata import PropertyReader
     from pip._internal.variants.wishes import Wish
 
 logger = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.machines.given import split_machines
 from pip._internal.variants.matrix import Cell, Column, read_cell, shown_projects
-from pip._internal.variants.sources.fetch import first_line
+from pip._internal.variants.metadata.fetch import first_line
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:

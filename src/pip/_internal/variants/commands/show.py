@@ -21,10 +21,10 @@ from pip._internal.variants.circumstances import read_circumstances
 from pip._internal.variants.commands.output import Line, fill, show
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.forms import normalise
+from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.options import machine, machine_set
-from pip._internal.variants.sources.fetch import FetchError
-from pip._internal.variants.sources.stated import read_statement
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from pip._internal.utils.pylock import (
     package_wheel_requirement_url,
 )
 from pip._internal.variants.locks.reading import LockedVariants
+from pip._internal.variants.metadata.reader import look_up
 from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.sources.reader import look_up
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag

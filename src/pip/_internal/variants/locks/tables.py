@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.variants.machine import Machine
+    from pip._internal.variants.metadata import PropertyReader
     from pip._internal.variants.providers import ProviderAnswer
-    from pip._internal.variants.sources import PropertyReader
 
 logger = logging.getLogger(__name__)
 

@@ -16,11 +16,11 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._internal.variants.choices import PLAIN
 from pip._internal.variants.errors import VariantNotLocked
 from pip._internal.variants.locks.tables import machine_table, variants_table
+from pip._internal.variants.metadata.documents import source_of
+from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.model import Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.settings import SECTION
-from pip._internal.variants.sources.documents import source_of
-from pip._internal.variants.sources.fetch import FetchError
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.chooser import Chooser
+    from pip._internal.variants.metadata import PropertyReader
     from pip._internal.variants.record import Record
-    from pip._internal.variants.sources import PropertyReader
     from pip._internal.variants.wishes import Wish
 
 

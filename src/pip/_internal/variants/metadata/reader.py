@@ -6,11 +6,11 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._internal.variants.metadata.documents import Documents, source_of
+from pip._internal.variants.metadata.fetch import digest
+from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
+from pip._internal.variants.metadata.label_wheels import LabelWheels
 from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.sources.documents import Documents, source_of
-from pip._internal.variants.sources.fetch import digest
-from pip._internal.variants.sources.hash_wheels import ITS_HASH, HashWheels
-from pip._internal.variants.sources.label_wheels import LabelWheels
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document

@@ -10,7 +10,7 @@ A fault of one source is said in a line, and the next source is asked. What was 
 is kept on disk under the digest that the index states for the file.
 """
 
-from pip._internal.variants.sources.documents import Documents
-from pip._internal.variants.sources.reader import PropertyReader
+from pip._internal.variants.metadata.documents import Documents
+from pip._internal.variants.metadata.reader import PropertyReader
 
 __all__ = ["Documents", "PropertyReader"]

@@ -16,10 +16,10 @@ from pip._internal.variants.forms import (
     normalise,
     properties_in_headers,
 )
+from pip._internal.variants.metadata.fetch import FetchError, fetch
+from pip._internal.variants.metadata.parallel import ask_side_by_side
+from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.sources.fetch import FetchError, fetch
-from pip._internal.variants.sources.parallel import ask_side_by_side
-from pip._internal.variants.sources.wheel_file import read_from_wheel
 from pip._internal.variants.store import file_key
 from pip._internal.variants.text import and_others, printable
 

@@ -13,11 +13,11 @@ from pip._vendor.variantlib.documents import Document, combine, read_wheel_docum
 from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants.forms import VARIANT_JSON
+from pip._internal.variants.metadata.documents import source_of
+from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.parallel import ask_side_by_side
+from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.sources.documents import source_of
-from pip._internal.variants.sources.fetch import FetchError
-from pip._internal.variants.sources.parallel import ask_side_by_side
-from pip._internal.variants.sources.wheel_file import read_from_wheel
 from pip._internal.variants.store import file_key
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pip._internal.network.lazy_wheel import (
     LazyZipOverHTTP,
 )
 from pip._internal.variants.forms import MAX_FILE_SIZE
-from pip._internal.variants.sources.fetch import FetchError, first_line
+from pip._internal.variants.metadata.fetch import FetchError, first_line
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

@@ -12,9 +12,9 @@ from pip._vendor.variantlib.properties import to_mapping
 
 from pip._internal.variants import messages
 from pip._internal.variants.forms import VARIANT_JSON, properties_in_headers
+from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.model import Facts
-from pip._internal.variants.sources.fetch import FetchError
-from pip._internal.variants.sources.wheel_file import read_from_wheel
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName

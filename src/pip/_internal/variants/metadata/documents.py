@@ -20,7 +20,7 @@ from pip._vendor.variantlib.json_text import MAX_BYTES
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.sources.fetch import FetchError, fetch
+from pip._internal.variants.metadata.fetch import FetchError, fetch
 from pip._internal.variants.store import file_key
 from pip._internal.variants.text import printable
 
