@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,37 @@ def test_all_keys(load: Load) -> None:
         "trusted_providers = ['t']\nprovider_timeout = 2.5\ncache_max_age = 0\n"
     )
     expected = Settings(("b", "_a"), frozenset({"x.y-z"}), frozenset({"t"}), 2.5, 0.0)
-    assert load(variant=text) == expected
-    assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == expected
-    assert load(
-        pyproject="", conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}"
-    ) == (expected)
+    assert load(conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}") == expected
+    without_trust = replace(expected, trusted_providers=frozenset())
+    assert load(conf="", variant=text) == without_trust
+    assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == without_trust
+
+
+@pytest.mark.parametrize("key", ["trusted_providers", "trusted-providers"])
+@pytest.mark.parametrize("value", ["['other']", "'other'", "[]", "5", "{ a = 1 }"])
+def test_files_of_the_current_directory_grant_no_trust(
+    load: Load,
+    key: str,
+    value: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    line = f"{key} = {value}\n"
+    files = {"variant": line, "pyproject": f"[tool.variantlib]\n{line}"}
+
+    assert load(**files) == Settings()
+    conf = "[variantlib]\ntrusted_providers = mine\n"
+    assert load(**files, conf=conf).trusted_providers == {"mine"}
+    monkeypatch.setenv("PIP_VARIANTLIB_TRUSTED_PROVIDERS", "ours")
+    assert load(**files, conf=conf).trusted_providers == {"ours"}
+
+    said = sorted(record.getMessage() for record in caplog.records)
+    assert len(said) == 2
+    for name, text in zip(("pyproject.toml", "variant.toml"), said, strict=True):
+        assert text.startswith("Ignoring trusted_providers in ")
+        assert f"{name}: files of the current directory grant no trust." in text
+        assert "pip config set variantlib.trusted_providers ..." in text
+        assert "PIP_VARIANTLIB_TRUSTED_PROVIDERS" in text
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,21 @@
 All sources know the same keys. Weakest first: pip's configuration files,
 ``pyproject.toml`` (``[tool.variantlib]``) and ``variant.toml`` in the current
 directory, environment variables (``PIP_VARIANTLIB_PROVIDER_PRIORITY`` and so on).
+Whoever wrote a file of the current directory, it grants no trust.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pip._internal.variants.errors import VariantConfigurationError
+from pip._internal.variants.text import escaped
 from pip._internal.variants.toml import parse_toml
 from pip._internal.variants.values import PARSERS, shown
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
     from pip._internal.variants.adjustment import Parts
     from pip._internal.variants.choices import Requests
+
+logger = logging.getLogger(__name__)
 
 SECTION = "variantlib"
 SETS = "sets"
@@ -117,7 +123,7 @@ def _iter_sources(config: Configuration, folder: str) -> Iterator[_Source]:
         else:
             yield _Source(place, _section(values, f"{SECTION}."))
     if not config.isolated:
-        yield from _iter_project_files(folder)
+        yield from map(_without_trust, _iter_project_files(folder))
     for key, value in environment.items():
         variable = f"PIP_{SECTION}_{key}".replace("-", "_").upper()
         yield _Source(f"the environment variable {variable}", {key: value})
@@ -142,6 +148,28 @@ def _iter_project_files(folder: str) -> Iterator[_Source]:
     content = _read_file(path)
     if content is not None:
         yield _Source(path, _parse_toml(path, content))
+
+
+def _without_trust(source: _Source) -> _Source:
+    """Return a source without what would let its author have code fetched and run."""
+    values = {
+        key: value
+        for key, value in source.values.items()
+        if key.replace("-", "_") != "trusted_providers"
+    }
+    if len(values) < len(source.values):
+        _warn_of_trust(source.where)
+    return _Source(source.where, values)
+
+
+@cache  # The settings are loaded more than once.
+def _warn_of_trust(path: str) -> None:
+    logger.warning(
+        "Ignoring trusted_providers in %s: files of the current directory grant no "
+        "trust. Set it with 'pip config set variantlib.trusted_providers ...' or "
+        "PIP_VARIANTLIB_TRUSTED_PROVIDERS.",
+        escaped(path),
+    )
 
 
 def _read_file(path: str) -> bytes | None:
