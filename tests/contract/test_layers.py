@@ -46,7 +46,7 @@ LAYERS = [
     "providers",
     "kept",
     "model errors store names markers _build_info",
-    "text toml replay record coherence",
+    "text toml replay record coherence folders",
 ]
 
 # All that is loaded before a variant was seen.

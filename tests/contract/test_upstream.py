@@ -74,7 +74,6 @@ pip._internal.resolution.resolvelib.factory:Factory
 pip._internal.resolution.resolvelib.resolver:Resolver
 pip._internal.utils.compat:tomllib
 pip._internal.utils.filesystem:check_path_owner(path)
-pip._internal.utils.filesystem:find_files(path, pattern)
 pip._internal.utils.hashes:Hashes
 pip._internal.utils._log:getLogger(name)
 pip._internal.utils.logging:BrokenStdoutLoggingError

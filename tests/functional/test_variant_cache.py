@@ -69,3 +69,17 @@ def test_what_it_cannot_do(env: PipEnv, args: list[str], said: str) -> None:
     done = env.pip("variant", "cache", *args, expect_error=True)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"ERROR: {said}")
+
+
+def test_pip_cache_purge_goes_through_no_link(env: PipEnv) -> None:
+    valuable = env.work / "valuable"
+    valuable.mkdir()
+    (valuable / "file").write_text("mine")
+    env.cache.mkdir(exist_ok=True, parents=True)
+    (env.cache / "http-v2").mkdir()
+    (env.cache / "http-v2" / "file").write_text("")
+    (env.cache / "variants").symlink_to(valuable)
+
+    env.pip("cache", "purge")
+
+    assert (valuable / "file").read_text() == "mine"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import os
 import sys
 import time
 from importlib.machinery import PathFinder
@@ -37,7 +38,10 @@ class PipFrom:
 
 
 class Touched:
-    """Keeps what is opened, made, renamed or removed in a folder."""
+    """Keeps what is opened, made, listed, renamed or removed in a folder.
+
+    What is named from a folder that is open counts as well: nobody else does that.
+    """
 
     def __init__(self, folder: str | None) -> None:
         self._folder = folder
@@ -46,8 +50,13 @@ class Touched:
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
         path = arguments[0] if arguments else None
-        if self._folder and isinstance(path, str) and path.startswith(self._folder):
-            self.lines.append((event, path[len(self._folder) :]))
+        if not (self._folder and event.startswith(("open", "os."))):
+            return
+        if isinstance(path, str):
+            if path.startswith(self._folder) or not os.path.isabs(path):
+                self.lines.append((event, path.removeprefix(self._folder)))
+        elif event in ("os.scandir", "os.listdir"):
+            self.lines.append((event, ""))
 
 
 def ask(wanted: dict[str, Any]) -> Any:

@@ -62,11 +62,14 @@ def test_a_network_disk_is_asked_little(
     driver.ask(cache_dir=cache)
     warm = driver.ask(cache_dir=cache).touched
 
-    # One file for each plugin, after a look at the folder; nothing is listed, or made.
-    files = [path for event, path in warm if event == "open" and path.endswith(".json")]
+    # One file for each plugin, by way of its folders; nothing is listed, or made.
+    opened = [path for event, path in warm if event == "open"]
+    files = [path for path in opened if path.endswith(".json")]
     assert len(files) == len(set(files)) == 2
-    assert {event for event, _ in warm} == {"open"}
-    assert len(warm) <= 2 + 1
+    folders = [path for path in opened if path in ("", "variants", "providers")]
+    assert folders == ["", "variants", "providers"] * 2
+    shards = [path for path in opened if len(path) == 2]
+    assert len(warm) == len(files) + len(folders) + len(shards) == 10
 
 
 def test_only_the_new_plugin_is_asked(site: Site, driver: Driver, cache: Path) -> None:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -182,3 +183,129 @@ def test_what_is_to_last_is_kept(folder: Path) -> None:
     store.put("new", 2)
 
     assert store.get("old") == 1
+
+
+def precious(tmp_path: Path) -> Path:
+    """A folder elsewhere, with an old file in it."""
+    folder = tmp_path / "precious"
+    folder.mkdir()
+    (folder / "thesis").write_text("years of work")
+    os.utime(folder / "thesis", (0, 0))
+    return folder
+
+
+def link_shards(folder: Path, target: Path) -> None:
+    folder.mkdir(parents=True)
+    for number in range(256):
+        (folder / f"{number:02x}").symlink_to(target)
+
+
+def link_folder(folder: Path, target: Path) -> None:
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(target)
+
+
+def link_both(folder: Path, target: Path) -> None:
+    folder.parent.parent.mkdir(parents=True)
+    folder.parent.symlink_to(target)
+
+
+@pytest.mark.parametrize("link", [link_shards, link_folder, link_both])
+def test_nothing_is_done_through_a_link(
+    link: Callable[[Path, Path], None], folder: Path, tmp_path: Path
+) -> None:
+    elsewhere = precious(tmp_path)
+    link(folder, elsewhere)
+    for _ in range(3):
+        store = JsonStore(str(folder), 60.0)
+        store.put("key", 1)
+        assert store.get("key") is None
+        assert store.path_beside("key", "turn") is None
+
+    assert [path.name for path in elsewhere.rglob("*")] == ["thesis"]
+
+
+def test_a_link_in_place_of_a_value_is_replaced(folder: Path, tmp_path: Path) -> None:
+    elsewhere = precious(tmp_path) / "thesis"
+    store = JsonStore(str(folder))
+    store.put("key", 1)
+    [file] = folder.iterdir()
+    file.unlink()
+    elsewhere.write_text("2")
+    file.symlink_to(elsewhere)
+    assert JsonStore(str(folder)).get("key") is None
+
+    store.put("key", 3)
+
+    assert store.get("key") == 3
+    assert elsewhere.read_text() == "2"
+
+
+def test_the_cache_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir(mode=0o700)
+    (tmp_path / "cache").symlink_to(tmp_path / "disk")
+    JsonStore(str(tmp_path / "cache/variants/things")).put("key", 1)
+
+    assert JsonStore(str(tmp_path / "disk/variants/things")).get("key") == 1
+
+
+def test_pipes_and_folders_in_the_way_are_misses(folder: Path) -> None:
+    store = JsonStore(str(folder))
+    for put in (os.mkfifo, os.mkdir):
+        store.put("key", 1)
+        [file] = folder.iterdir()
+        file.unlink()
+        put(file)
+        assert JsonStore(str(folder)).get("key") is None
+        (os.unlink if put is os.mkfifo else os.rmdir)(file)
+
+
+@pytest.mark.parametrize("level", ["", "variants", "variants/things"])
+def test_a_folder_that_others_may_write_to_is_not_used(
+    level: str, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    JsonStore(str(folder)).put("key", 1)
+    (folder.parents[1] / level).chmod(0o777)
+
+    store = JsonStore(str(folder))
+    store.put("key", 2)
+
+    assert store.get("key") is None
+    [record] = caplog.records
+    assert "other users may write to" in record.getMessage()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="only root can give a folder to somebody else",
+)
+@pytest.mark.parametrize("mode", [0o755, 0o777, 0o1777])
+@pytest.mark.parametrize("level", ["", "variants", "variants/things"])
+def test_a_folder_of_another_user_is_not_used(
+    level: str, mode: int, folder: Path
+) -> None:
+    folder.mkdir(parents=True)
+    other = folder.parents[1] / level
+    os.chown(other, 65534, 65534)
+    other.chmod(mode)
+
+    JsonStore(str(folder)).put("key", 1)
+
+    assert JsonStore(str(folder)).get("key") is None
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="only root can give a folder to another group",
+)
+@pytest.mark.parametrize(("group", "used"), [(0, True), (65534, False)])
+def test_a_folder_may_be_open_to_the_group_of_its_user_alone(
+    group: int, used: bool, folder: Path
+) -> None:
+    JsonStore(str(folder)).put("key", 1)
+    os.chown(folder.parents[1], 0, group)
+    folder.parents[1].chmod(0o775)
+
+    assert (JsonStore(str(folder)).get("key") == 1) is used

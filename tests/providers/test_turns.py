@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pip._internal.variants.providers.turns import Turn
+from pip._internal.variants.providers.makers import birth_of
+from pip._internal.variants.providers.turns import Turn, turn_text
 from tests.providers.conftest import (
     Driver,
     Result,
@@ -147,10 +149,23 @@ def gone_process() -> int:
     return process.pid
 
 
+def other_birth() -> str:
+    """The birth of a process that had our process id before us."""
+    return birth_of(os.getpid()).rpartition("/")[0] + "/1"
+
+
 LEFT = {
     "its maker is gone": lambda: f"{gone_process()} {time.time() + 3600}",
     "its time is over": lambda: f"{os.getpid()} {time.time() - 1}",
     "no such process can be": lambda: f"{10**30} {time.time() + 3600}",
+    "all processes cannot be": lambda: f"-1 {time.time() + 3600}",
+    "another has the id now": (
+        lambda: f"{os.getpid()} {time.time() + 50} {other_birth()}"
+    ),
+    "the system was started again": lambda: f"{os.getpid()} {time.time() + 50} a/1/1",
+    "the clock was set back": lambda: f"{os.getpid()} {time.time() + 3600}",
+    "its time is no time": lambda: f"{os.getpid()} nan",
+    "its time never ends": lambda: f"{os.getpid()} inf",
 }
 
 
@@ -171,18 +186,77 @@ def test_a_turn_that_says_nothing_is_over_after_a_while(
     path.write_text(text)
 
     assert work(path, tmp_path / "log", patience=0.5, seconds=0) >= 0.5
-    path.write_text(text)
-    os.utime(path, (0, 0))
-    assert work(path, tmp_path / "another", patience=60, seconds=0) < 30
+    for written in (0, time.time() + 3600):
+        path.write_text(text)
+        os.utime(path, (written, written))
+        assert work(path, tmp_path / f"{written}", patience=60, seconds=0) < 30
 
 
 def test_waiting_is_bounded(tmp_path: Path) -> None:
     path = tmp_path / "x.turn"
-    path.write_text(f"{os.getpid()} {time.time() + 3600}")
+    path.write_text(turn_text(patience=3600))
 
     assert 0.5 <= work(path, tmp_path / "log", patience=0.5, seconds=0) < 30
     # It is not ours to end the turn of somebody who still works.
     assert path.exists()
+
+
+def put_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def put_link(path: Path) -> None:
+    elsewhere = path.with_name("elsewhere")
+    elsewhere.write_text(turn_text(patience=3600))
+    path.symlink_to(elsewhere)
+
+
+def put_loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def put_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_link, put_loop, put_folder])
+def test_nobody_waits_for_what_is_no_turn(
+    put: Callable[[Path], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "x.turn"
+    put(path)
+
+    assert work(path, tmp_path / "log", patience=60, seconds=0) < 30
+    assert path.is_dir() or not os.path.lexists(path)
+
+
+def test_a_pipe_in_place_of_a_turn_holds_up_nobody(
+    site: Site, driver: Driver, cache: Path, tmp_path: Path
+) -> None:
+    slow_plugin(site, tmp_path / "runs", "raise ValueError('no such device')")
+    first = driver.start(cache_dir=cache)
+    assert wait_until(lambda: bool(turns(cache)), 60)
+    [turn] = turns(cache)
+    first.communicate(timeout=60)
+    os.mkfifo(turn)
+
+    assert driver.ask(cache_dir=cache).seconds < 10
+    assert turns(cache) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="births are known on Linux only")
+def test_who_has_the_process_id_of_a_killed_pip_holds_up_nobody(
+    site: Site, driver: Driver, cache: Path, tmp_path: Path
+) -> None:
+    slow_plugin(site, tmp_path / "runs", "raise ValueError('no such device')")
+    first = driver.start(cache_dir=cache)
+    assert wait_until(lambda: bool(turns(cache)), 60)
+    [turn] = turns(cache)
+    first.communicate(timeout=60)
+    turn.write_text(f"1 {time.time() + 20} {birth_of(1)[:-1]}")
+
+    assert driver.ask(cache_dir=cache, timeout=15.0).seconds < 10
+    assert turns(cache) == []
 
 
 @pytest.mark.parametrize("path", ["missing/x.turn", "file/x.turn"])

@@ -245,10 +245,9 @@ def add_cache_info(message: str, cache_dir: str) -> str:
 
 def cached_files(cache_dir: str) -> list[str]:
     """Return the paths of the files that we keep in pip's cache folder."""
-    from pip._internal.utils.filesystem import find_files
-    from pip._internal.variants.store import variants_folder
+    from pip._internal.variants.kept import kept_files
 
-    return find_files(variants_folder(cache_dir), "*")
+    return kept_files(cache_dir)
 
 
 # patch: markers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -64,14 +63,33 @@ def remove_kept(cache_dir: str) -> Removed:
     return Removed(files, size, folders)
 
 
-def _walk(root: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each folder with the files and links in it, the innermost first."""
+def kept_files(cache_dir: str) -> list[str]:
+    """Return the paths of all files that are kept, and of links among them."""
+    return [
+        os.path.join(folder, name)
+        for folder, names in _walk(variants_folder(cache_dir))
+        for name in names
+    ]
+
+
+def _walk(root: str) -> list[tuple[str, list[str]]]:
+    """Return each folder with the files and links in it, the innermost first."""
     # A link would not be used for a cache, so what it leads to is none of ours.
     if os.path.islink(root):
-        return
-    for folder, inner, names in os.walk(root, topdown=False):
-        links = [name for name in inner if os.path.islink(os.path.join(folder, name))]
-        yield folder, names + links
+        return []
+    found: list[tuple[str, list[str]]] = []
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        names: list[str] = []
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                else:
+                    names.append(entry.name)
+            found.append((folder, names))
+    return found[::-1]
 
 
 def _size(path: str) -> int:

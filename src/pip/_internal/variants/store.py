@@ -12,14 +12,13 @@ import hashlib
 import json
 import logging
 import os
+import secrets
 import stat
-import sys
-import tempfile
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING
 
-from pip._internal.utils.filesystem import check_path_owner
+from pip._internal.variants.folders import Folder, is_ours, open_folder
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
@@ -46,6 +45,8 @@ class JsonStore:
     No method raises. The first failure is logged, at debug level; after a
     failed write nothing more is written.
 
+    :param folder: The folder, in one that is ours in pip's cache folder: these two are
+        not reached through links.
     :param lifetime: Seconds after which a value may be removed by who stores another;
         None to keep all. If they do not last, they are spread over 256 folders of at
         most ``MAX_FILES`` each, so that there is little to look through at a time.
@@ -53,16 +54,19 @@ class JsonStore:
 
     def __init__(self, folder: str, lifetime: float | None = None) -> None:
         self._folder = os.path.abspath(folder)
+        outer, name = os.path.split(self._folder)
+        self._root, part = os.path.split(outer)
+        self._parts = (part, name)
         self._lifetime = lifetime
-        self._usable: bool | None = None
+        self._usable = True
         self._complained = False
 
     def get(self, key: str) -> object | None:
         """The value stored under ``key``; None if there is none that can be read."""
+        inner, stem = self._place(key)
         try:
-            if not self._is_ours():
-                return None
-            return _read(self._path(key))
+            with self._open(inner, make=False) as folder:
+                return _read(folder, f"{stem}.json")
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError) as exc:
@@ -71,13 +75,14 @@ class JsonStore:
 
     def put(self, key: str, value: object) -> None:
         """Store ``value``, which :mod:`json` can write, under ``key``."""
+        if not self._usable:
+            return
+        inner, stem = self._place(key)
         try:
-            if self._is_ours():
-                path = self._path(key)
-                self._make(os.path.dirname(path))
-                _write(path, value)
+            with self._open(inner, make=True) as folder:
+                _write(folder, stem, value)
                 if self._lifetime is not None:
-                    _clean(os.path.dirname(path), self._lifetime)
+                    _clean(folder, self._lifetime)
         except (OSError, ValueError) as exc:
             self._usable = False
             self._complain(exc)
@@ -87,41 +92,34 @@ class JsonStore:
 
         Return its path; None if it cannot be used.
         """
-        return self._folder if self._can_make(self._folder) else None
+        return self._make(())
 
     def path_beside(self, key: str, kind: str) -> str | None:
         """Return a path beside the value of ``key``, None if that cannot be used.
 
         Its folder is made.
         """
-        stem = os.path.splitext(self._path(key))[0]
-        return f"{stem}.{kind}" if self._can_make(os.path.dirname(stem)) else None
+        inner, stem = self._place(key)
+        folder = self._make(inner)
+        return folder and os.path.join(folder, f"{stem}.{kind}")
 
-    def _can_make(self, folder: str) -> bool:
+    def _make(self, inner: tuple[str, ...]) -> str | None:
         try:
-            if self._is_ours():
-                self._make(folder)
-                return True
+            with self._open(inner, make=True) as folder:
+                return folder.path
         except OSError as exc:
             self._complain(exc)
-        return False
+        return None
 
-    def _make(self, folder: str) -> None:
-        if not os.path.isdir(folder):
-            os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            os.makedirs(folder, mode=0o700, exist_ok=True)
+    def _open(
+        self, inner: tuple[str, ...], *, make: bool
+    ) -> AbstractContextManager[Folder]:
+        return open_folder(self._root, self._parts + inner, make=make)
 
-    def _path(self, key: str) -> str:
+    def _place(self, key: str) -> tuple[tuple[str, ...], str]:
+        """The folders in ours, and the name without its end, of what has this key."""
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        folder = "" if self._lifetime is None else digest[:2]
-        return os.path.join(self._folder, folder, f"{digest[:40]}.json")
-
-    def _is_ours(self) -> bool:
-        if self._usable is None:
-            self._usable = _folder_is_ours(self._folder)
-            if not self._usable:
-                self._complain("the folder is a link, or not this user's own")
-        return self._usable
+        return () if self._lifetime is None else (digest[:2],), digest[:40]
 
     def _complain(self, reason: object) -> None:
         if not self._complained:
@@ -129,67 +127,36 @@ class JsonStore:
             logger.debug("Not using the cache in %s: %s", self._folder, reason)
 
 
-def _folder_is_ours(folder: str) -> bool:
-    """Pip's own rule for its cache, and no link in the last two parts of the path.
-
-    The last two are those that pip makes; that the cache folder itself is a link is
-    the user's choice.
-    """
-    for path in (os.path.dirname(folder), folder):
-        try:
-            found = os.lstat(path)
-        except FileNotFoundError:
-            continue
-        except OSError:
-            return False
-        if not stat.S_ISDIR(found.st_mode) or not _owned_by_us(found):
-            return False
-    return check_path_owner(folder)
-
-
-def _owned_by_us(found: os.stat_result) -> bool:
-    if sys.platform == "win32":
-        return True
-    return found.st_uid == os.geteuid()
-
-
-def _read(path: str) -> object:
-    # O_NONBLOCK: opening a named pipe must not wait for somebody to write.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+def _read(folder: Folder, name: str) -> object:
+    with open(folder.open(name, os.O_RDONLY), "rb") as file:
         found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or not _owned_by_us(found):
-            raise ValueError(f"{path} is no file of this user")
+        if not stat.S_ISREG(found.st_mode) or not is_ours(found):
+            raise ValueError(f"{name} is no file of this user")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise ValueError(f"{path} is larger than {MAX_BYTES} bytes")
+        raise ValueError(f"{name} is larger than {MAX_BYTES} bytes")
     return json.loads(data)
 
 
-def _write(path: str, value: object) -> None:
+def _write(folder: Folder, stem: str, value: object) -> None:
     data = json.dumps(value, separators=(",", ":")).encode("ascii")
     if len(data) > MAX_BYTES:
-        raise ValueError(f"{path} would be larger than {MAX_BYTES} bytes")
-    handle, aside = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".tmp")
+        raise ValueError(f"{stem} would be larger than {MAX_BYTES} bytes")
+    aside = f"{stem}.{secrets.token_hex(8)}.tmp"
+    handle = folder.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         with open(handle, "wb") as file:
             file.write(data)
-        os.replace(aside, path)
+        folder.rename(aside, f"{stem}.json")
     except BaseException:
-        os.unlink(aside)
+        folder.remove(aside)
         raise
 
 
-def _clean(folder: str, lifetime: float) -> None:
+def _clean(folder: Folder, lifetime: float) -> None:
     """Remove what is older than that from a folder, and the oldest of too many."""
-    found: list[tuple[float, str]] = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            with suppress(OSError):  # Another pip was quicker.
-                found.append((entry.stat(follow_symlinks=False).st_mtime, entry.path))
-    found.sort(reverse=True)
     oldest = time.time() - lifetime
-    for position, (written, path) in enumerate(found):
+    for position, (written, name) in enumerate(folder.times()):
         if position >= MAX_FILES or written < oldest:
             with suppress(OSError):
-                os.unlink(path)
+                folder.remove(name)

@@ -10,10 +10,13 @@ from __future__ import annotations
 import logging
 import os
 import random
-import sys
+import stat
 import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from pip._internal.variants.folders import is_ours
+from pip._internal.variants.providers.makers import birth_of, is_at_work
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +24,7 @@ T = TypeVar("T")
 
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.5
-_MAX_TEXT = 100
+_MAX_TEXT = 200
 
 
 class Turn:
@@ -65,7 +68,7 @@ class Turn:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._path = path
             with open(handle, "wb") as file:
-                file.write(f"{os.getpid()} {time.time() + self._patience}".encode())
+                file.write(turn_text(self._patience).encode("ascii"))
         except FileExistsError:
             return True
         except OSError as exc:
@@ -85,46 +88,54 @@ class Turn:
             pause = min(pause * 1.5, _LONGEST_PAUSE)
             try:
                 is_over = _is_over(path, self._patience)
-            except OSError:
+            except FileNotFoundError:
                 return False
+            except OSError as exc:
+                logger.debug("Nobody's turn: %s", exc)
+                is_over = True
             if is_over:
-                _remove(path)
-                return True
+                return _remove(path)
         return False
 
 
-def _remove(path: str) -> None:
+def turn_text(patience: float) -> str:
+    """What stands in the file of a turn that this process takes."""
+    process = os.getpid()
+    return f"{process} {time.time() + patience} {birth_of(process)}"
+
+
+def _remove(path: str) -> bool:
+    """Remove a file; return whether there is none any more."""
     for _ in range(10):
         try:
             os.unlink(path)
-            return
+            return True
         except FileNotFoundError:
-            return
+            return True
         except OSError:  # On Windows, while somebody reads it.
             time.sleep(_FIRST_PAUSE)
+    return False
 
 
 def _is_over(path: str, patience: float) -> bool:
-    """Whether nobody works any more; raises OSError if the file is gone."""
-    with open(path, "rb") as file:
-        text = file.read(_MAX_TEXT)
-        written = os.fstat(file.fileno()).st_mtime
+    """Whether nobody works any more; raises OSError if that is no turn's file."""
+    # O_NONBLOCK: opening a named pipe must not wait for somebody to write.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with open(os.open(path, flags), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or not is_ours(found):
+            raise OSError(f"{path} is no file of this user")
+        text = file.read(_MAX_TEXT).decode("latin-1")
+    now = time.time()
     try:
         process, until = int(text.split()[0]), float(text.split()[1])
     except (ValueError, IndexError):
         # It has just been made, or its maker did not come to say anything.
-        return time.time() > written + patience
-    return time.time() > until or not _is_running(process)
-
-
-def _is_running(process: int) -> bool:
-    """Whether there may be such a process. It is of this machine, as its turn is."""
-    if sys.platform == "win32":  # To ask there is to end it.
+        return not abs(now - found.st_mtime) <= patience
+    if now > until:
         return True
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        pass
-    return True
+    at_work = is_at_work(process, "".join(text.split()[2:3]))
+    if at_work is None:
+        # The time is all there is to go by, and it makes no sense if the clock was set.
+        return not until <= now + patience
+    return not at_work

@@ -1,0 +1,171 @@
+"""Folders of this user alone, reached through no link.
+
+Whoever could put a link, or a folder of his own, in the way of what is kept would
+decide where pip writes and what it removes. So each folder is opened from the one that
+it is in, looked at when it is open, and used by that handle: what becomes of its name
+afterwards does not matter. Where Python has no such handles (Windows), the folders are
+looked at by their names.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+
+from pip._internal.utils.filesystem import check_path_owner
+
+_HAS_HANDLES = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+
+
+class Folder:
+    """A folder that is in use.
+
+    :param path: Its path, for what cannot do with a handle.
+    :param handle: What it is used by; None for its path.
+    """
+
+    def __init__(self, path: str, handle: int | None) -> None:
+        self.path = path
+        self._handle = handle
+
+    def open(self, name: str, flags: int) -> int:
+        """Open a file in it for the system's functions, and never wait for that."""
+        flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        flags |= getattr(os, "O_BINARY", 0)
+        if self._handle is None:
+            return os.open(os.path.join(self.path, name), flags, 0o600)
+        return os.open(name, flags, 0o600, dir_fd=self._handle)
+
+    def rename(self, old: str, new: str) -> None:
+        if self._handle is None:
+            os.replace(os.path.join(self.path, old), os.path.join(self.path, new))
+        else:
+            os.replace(old, new, src_dir_fd=self._handle, dst_dir_fd=self._handle)
+
+    def remove(self, name: str) -> None:
+        if self._handle is None:
+            os.unlink(os.path.join(self.path, name))
+        else:
+            os.unlink(name, dir_fd=self._handle)
+
+    def times(self) -> list[tuple[float, str]]:
+        """When each entry was written, and its name; the latest first."""
+        found: list[tuple[float, str]] = []
+        where = self.path if self._handle is None else self._handle
+        with os.scandir(where) as entries:
+            for entry in entries:
+                with suppress(OSError):  # Another pip was quicker.
+                    written = entry.stat(follow_symlinks=False).st_mtime
+                    found.append((written, entry.name))
+        return sorted(found, reverse=True)
+
+
+@contextmanager
+def open_folder(root: str, parts: Sequence[str], *, make: bool) -> Iterator[Folder]:
+    """Open the folder that is ``parts`` below ``root``.
+
+    ``root`` itself may be reached through links, which is the user's choice.
+
+    :param make: Whether to make what is missing.
+    :raises OSError: If there is none, or none that is this user's alone.
+    """
+    if make and not os.path.lexists(root) and check_path_owner(root):
+        os.makedirs(root, exist_ok=True)
+    if _HAS_HANDLES:
+        handle = _open_below(root, parts, make)
+        try:
+            yield Folder(os.path.join(root, *parts), handle)
+        finally:
+            os.close(handle)
+    else:
+        yield Folder(_look_below(root, parts, make), None)
+
+
+def _open_below(root: str, parts: Sequence[str], make: bool) -> int:
+    handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _check(os.fstat(handle), root)
+        for part in parts:
+            outer, handle = handle, _open_in(handle, part, make)
+            os.close(outer)
+            _check(os.fstat(handle), part)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _open_in(outer: int, name: str, make: bool) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        return os.open(name, flags, dir_fd=outer)
+    except FileNotFoundError:
+        if not make:
+            raise
+    with suppress(FileExistsError):  # Another pip was quicker.
+        os.mkdir(name, 0o700, dir_fd=outer)
+    return os.open(name, flags, dir_fd=outer)
+
+
+def _look_below(root: str, parts: Sequence[str], make: bool) -> str:
+    path = root
+    _check(os.stat(path), path)
+    for part in parts:
+        path = os.path.join(path, part)
+        if make:
+            with suppress(FileExistsError):
+                os.mkdir(path, 0o700)
+        _check(os.lstat(path), path)
+    return path
+
+
+def _check(found: os.stat_result, name: str) -> None:
+    # A "reparse point" is what Windows has links of several kinds by.
+    point = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
+    if not stat.S_ISDIR(found.st_mode) or _attributes(found) & point:
+        raise OSError(f"{name} is no folder, or a link")
+    if not is_ours(found):
+        raise OSError(f"{name} is not this user's own")
+    if _others_may_write(found):
+        raise OSError(f"other users may write to {name}")
+
+
+def _attributes(found: os.stat_result) -> int:
+    return int(getattr(found, "st_file_attributes", 0))
+
+
+def is_ours(found: os.stat_result) -> bool:
+    """Return whether a file or folder belongs to this user, as far as that is known."""
+    return not hasattr(os, "geteuid") or bool(found.st_uid == os.geteuid())
+
+
+def _others_may_write(found: os.stat_result) -> bool:
+    if not hasattr(os, "geteuid"):
+        return False  # The bits mean nothing there.
+    if found.st_mode & stat.S_IWOTH:
+        return True
+    return bool(found.st_mode & stat.S_IWGRP) and not _is_for_us_alone(found.st_gid)
+
+
+@cache
+def _is_for_us_alone(group: int) -> bool:
+    """Whether it is the group of this user, with nobody else in it.
+
+    Many systems make one for each user, and open to it what that user makes.
+    """
+    import grp
+    import pwd
+
+    try:
+        user = pwd.getpwuid(os.geteuid())
+        named = grp.getgrgid(group)
+    except KeyError:
+        return False
+    return (
+        group == user.pw_gid
+        and named.gr_name == user.pw_name
+        and set(named.gr_mem) <= {user.pw_name}
+    )
