@@ -45,6 +45,7 @@ LAYERS = [
     "machines",
     "providers",
     "kept",
+    "project_files",
     "model errors store names markers _build_info",
     "text toml replay record coherence folders",
 ]

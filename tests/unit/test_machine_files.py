@@ -100,6 +100,14 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert str(caught.value.message) == f"The machine {path} cannot be used."
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_another_encoding(encoding: str) -> None:
+    """As `>` of an old PowerShell writes them."""
+    with pytest.raises(VariantMachineError) as caught:
+        parse_machine("format = 1\r\n".encode(encoding), "m.toml")
+    assert str(caught.value.context).endswith("the file is UTF-16, and has to be UTF-8")
+
+
 @pytest.mark.parametrize("name", ["absent.toml", ".", "a\0b", "x" * 5000])
 def test_what_is_no_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(VariantMachineError) as caught:
@@ -114,6 +122,8 @@ FAULTS = {
     "format = 2": "line 1, format: this pip reads format 1 only, not 2.",
     "format = true": "line 1, format: this pip reads format 1 only, not True.",
     "format = '1'": "line 1, format: this pip reads format 1 only, not '1'.",
+    f"format = 0x{'F' * 10_000}": "line 1, format: this pip reads format 1 only, not "
+    "this.",
     "format = 1\n\ndetect = 1": "line 3, detect: this is not true or false.",
     "format = 1\nname = 1": "line 2, name: this is not a text of one line.",
     'format = 1\nname = "\\u001b[2J"': "line 2, name: this is not a text of one line.",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.markers import variant_environment
 
 from pip._internal.variants.markers import (
     MAX_DEPTH,
+    MAX_TEXT,
     bind_requirement,
     mentions_variants,
 )
@@ -107,6 +111,59 @@ MALFORMED = [
 @pytest.mark.parametrize("marker", MALFORMED)
 def test_what_is_malformed_stays(marker: str) -> None:
     assert bind_requirement(f"dep; {marker}", value_of) == f"dep; {marker}"
+
+
+def test_of_a_long_text_that_is_malformed_the_start_stays() -> None:
+    """Whoever parses it repeats it, and takes long for some."""
+    for text in (
+        "dep; " + "(" * 5000 + 'variant_label == "x"',
+        "dep[" + "a," * 10**6 + 'a]; variant_label == "x"',
+        "dep; " + " or ".join(['variant_label == "x"'] * MAX_TEXT),
+    ):
+        bound = bind_requirement(text, value_of)
+        assert bound is not None
+        assert bound.startswith(text[:100])
+        assert len(bound) < 300
+        with pytest.raises(InvalidRequirement):
+            Requirement(bound)
+
+
+def test_a_long_text_may_be_well_formed() -> None:
+    parts = ['variant_label == "other"'] * 500
+    text = f"dep; {' or '.join(parts)}"
+    assert bind_requirement(text, value_of) is None
+    assert bind_requirement(f'{text} or "cuda13" in variant_label', value_of) == "dep"
+
+
+HEADS = ["a", "a[", "a @ ", "a @ u ", "a>=1", "a;", 'a; variant_label == "', "a; x in "]
+FILLS = [
+    " ",
+    "\t",
+    "\n",
+    "a",
+    ".",
+    "[",
+    "]",
+    "@",
+    "@ ",
+    "(",
+    "<",
+    ">=1,",
+    "'",
+    '"',
+    ";",
+]
+TAILS = ["", "b variant_x", '; variant_label == "x"', " ; variant_label"]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_time_does_not_grow_faster_than_the_text(head: str) -> None:
+    for fill, tail in itertools.product(FILLS, TAILS):
+        text = head + fill * (2**20 // len(fill)) + tail
+        began = time.monotonic()
+        bind_requirement(text, value_of)
+        mentions_variants(text[-MAX_TEXT:])
+        assert time.monotonic() - began < 1, (head, fill, tail)
 
 
 @given(st.text("dep;@()<>=!~'\" \t\nnotinandorvariant_label", max_size=60))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pip._internal.configuration import Configuration
 from pip._internal.variants.errors import VariantConfigurationError
-from pip._internal.variants.settings import MAX_FILE_SIZE, Settings, load_settings
+from pip._internal.variants.project_files import MAX_FILE_SIZE
+from pip._internal.variants.settings import Settings, load_settings
 from tests.unit.configuring import Load, error_of
 from tests.variantlib.strategies import json_values
 
@@ -208,6 +209,11 @@ def test_a_pyproject_that_is_none_of_our_business(
         (b"\xff", "It is not valid TOML"),
         ("x = " + "[" * 5000, "It is not valid TOML"),
         (".".join("a" * 400_000) + " = 1", "a name has more than 16 parts"),
+        (".".join([r'"\""'] * 200_000) + " = 1", "a name has more than 16 parts"),
+        ("provider_timeout = 0x1" + "0" * 10_000, "is not a number of seconds: this."),
+        ("cache_max_age = 1".encode("utf-16"), "the file is UTF-16, and has to be"),
+        ("cache_max_age = 1".encode("utf-16-le"), "the file is UTF-16, and has to be"),
+        ("cache_max_age = 1".encode("utf-16-be"), "the file is UTF-16, and has to be"),
         (" " * (MAX_FILE_SIZE + 1), f"larger than {MAX_FILE_SIZE} bytes"),
     ],
 )
@@ -228,6 +234,65 @@ def test_the_place_is_named(load: Load, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_file_that_cannot_be_read(load: Load, tmp_path: Path) -> None:
     (tmp_path / "variant.toml").mkdir()
+    assert "It cannot be read: " in error_of(load)
+
+
+@pytest.mark.parametrize("name", ["variant", "pyproject"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_files_as_windows_writes_them(
+    load: Load, name: str, line_end: str, encoding: str
+) -> None:
+    lines = ["[tool.variantlib]"] if name == "pyproject" else ["# Größe"]
+    text = line_end.join([*lines, "provider_timeout = 7", ""])
+    assert load(**{name: text.encode(encoding)}).provider_timeout == 7
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def huge(path: Path) -> None:
+    path.write_text("[tool.other]\ntext = 'variantlib'\n" + "#" * MAX_FILE_SIZE)
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(2**35)
+
+
+needs_unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+
+
+@needs_unix
+@pytest.mark.parametrize("make", [Path.mkdir, pipe, loop, huge, sparse])
+def test_a_pyproject_that_does_not_speak_of_us_is_passed_over(
+    load: Load, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / "pyproject.toml")
+    assert load() == Settings()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_one_that_does_has_to_be_readable(load: Load, encoding: str) -> None:
+    text = "[tool.variantlib]\nprovider_timeout = 1\n#" + " " * MAX_FILE_SIZE
+    error = error_of(load, pyproject=text.encode(encoding))
+    assert "pyproject.toml" in error
+    assert f"larger than {MAX_FILE_SIZE} bytes" in error
+    error = error_of(load, pyproject="[tool.variantlib]".encode("utf-16"))
+    assert "the file is UTF-16" in error
+
+
+@needs_unix
+@pytest.mark.parametrize("make", [pipe, loop])
+def test_a_file_of_ours_that_is_none(
+    load: Load, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / "variant.toml")
     assert "It cannot be read: " in error_of(load)
 
 

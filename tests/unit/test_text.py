@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pip._internal.variants.text import MAX_LENGTH, and_others, printable
+from pip._internal.variants.text import MAX_LENGTH, and_others, printable, shown
 
 
 @given(st.text())
@@ -37,3 +40,36 @@ def test_how_many() -> None:
         "a and 1 other",
         "a and 2 others",
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [
+        ("utf-8", "Gerät ☃ 😀"),
+        ("latin-1", "Gerät \\u2603 \\U0001f600"),
+        ("ascii", "Ger\\xe4t \\u2603 \\U0001f600"),
+    ],
+)
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_what_the_output_cannot_write_is_escaped(
+    monkeypatch: pytest.MonkeyPatch, stream: str, encoding: str, expected: str
+) -> None:
+    output = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, stream, output)
+    assert printable("Gerät ☃ 😀") == expected
+
+
+def test_without_an_output_nothing_has_to_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert printable("Gerät") == "Gerät"
+
+
+def test_values_of_any_kind() -> None:
+    nested: list[object] = []
+    for _ in range(10_000):
+        nested = [nested]
+    assert shown("a\nb") == r"'a\nb'"
+    assert shown(["a"] * 1000) == printable(repr(["a"] * 1000))
+    assert shown(16**10_000) == shown(nested) == "this"

@@ -25,6 +25,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from .errors import InvalidDocument, VariantError, shorten
 from .json_text import load_json, refuse_duplicates
 from .provider_tables import ProviderTable, read_tables
+from .toml_text import MAX_DEPTH, has_deep_key
 
 _ANSWERS = {
     "requires": {"plugin-api"},
@@ -55,9 +56,16 @@ def _load(path: Path) -> object:
     except ImportError:
         raise InvalidDocument("TOML needs Python 3.11: write it as JSON") from None
     try:
-        return tomllib.loads(data.decode())
+        text = data.decode()
+        if has_deep_key(text):
+            raise InvalidDocument(f"has a key of more than {MAX_DEPTH} names")
+        return tomllib.loads(text)
+    except InvalidDocument:
+        raise
+    except RecursionError:
+        raise InvalidDocument("is nested too deep") from None
     # What is not UTF-8 is a ValueError too.
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InvalidDocument(f"is not TOML: {error}") from None
 
 

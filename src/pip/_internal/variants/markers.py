@@ -20,25 +20,27 @@ from typing import NamedTuple, NoReturn
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.markers import MARKERS
 
+from pip._internal.variants.text import MAX_LENGTH
+
 LABEL = "variant_label"
 
 MAX_DEPTH = 50
 """So deep may brackets be nested."""
 
+MAX_TEXT = 20_000
+"""So many characters may a dependency with a variant marker have."""
+
 ValueOf = Callable[[str], "str | frozenset[str]"]
 """Returns the value of a variant marker by its name."""
 
-_HEAD = re.compile(
-    r"""
-    (?P<head>
-        \s* [\w.-]+ [ \t]* (?: \[ [^\]]* \] )? [ \t]*
-        # A URL may hold a semicolon, so one that ends it needs a blank before.
-        (?: @ [ \t]* [^ \t]+ (?= [ \t] ) | [^;@]* )
-    )
-    [ \t]* ;
-    """,
-    re.VERBOSE | re.ASCII,
-)
+# Each of these is matched once, and none can be matched in two ways: whatever the text,
+# it takes no longer than to walk over it.
+_NAME = re.compile(r"\s*[\w.-]+[ \t]*(?:\[[^\]]*\])?[ \t]*", re.ASCII)
+# A URL may hold a semicolon, so one that ends it needs a blank before.
+_URL = re.compile(r"@[ \t]*[^ \t]+(?=[ \t])")
+_SPECIFIERS = re.compile(r"[^;@]*")
+_SEMICOLON = re.compile(r"[ \t]*;")
+_MARKER = re.compile(rf"\b(?:{'|'.join(sorted(MARKERS))})\b", re.ASCII)
 _TOKEN = re.compile(
     r"""[ \t]*(?P<token>"[^"]*"|'[^']*'|[()]|[\w.]+|===|[=~!<>]=|[<>])[ \t]*""",
     re.ASCII,
@@ -64,14 +66,17 @@ def bind_requirement(text: str, value_of: ValueOf) -> str | None:
     """Return a dependency without variant markers, None if they exclude it.
 
     A text without such markers, or that is malformed, is returned as it is: whoever
-    parses it finds out.
+    parses it finds out. But it takes its time, and repeats the text, so of a long one
+    with such markers only the start is left.
 
     :param text: The value of a ``Requires-Dist``.
     """
-    found = _HEAD.match(text)
-    if found is None:
+    if len(text) > MAX_TEXT:
+        return _abridged(text)
+    parts = _cut(text)
+    if parts is None:
         return text
-    head, marker = found["head"].strip(), text[found.end() :].rstrip()
+    head, marker = parts
     try:
         tokens = _split(marker)
         if MARKERS.isdisjoint(tokens):
@@ -80,10 +85,18 @@ def bind_requirement(text: str, value_of: ValueOf) -> str | None:
         Requirement(f"{head} ; {_Folder(tokens, _stand_in).fold()}")
         folded = _Folder(tokens, partial(_evaluate, value_of)).fold()
     except (_Malformed, InvalidRequirement):
-        return text
+        return _abridged(text)
     if isinstance(folded, bool):
         return head if folded else None
     return f"{head} ; {folded}"
+
+
+def _abridged(text: str) -> str:
+    """Return a malformed text; of a long one its start, which is malformed, too."""
+    semicolon = text.find(";")
+    if len(text) <= MAX_LENGTH or semicolon < 0 or not _MARKER.search(text, semicolon):
+        return text
+    return f"{text[:MAX_LENGTH]}... ; {LABEL}"
 
 
 def mentions_variants(marker: str) -> bool:
@@ -92,6 +105,20 @@ def mentions_variants(marker: str) -> bool:
         return not MARKERS.isdisjoint(_split(marker))
     except _Malformed:
         return False
+
+
+def _cut(text: str) -> tuple[str, str] | None:
+    """Return what stands before and after the semicolon of a dependency, if any."""
+    name = _NAME.match(text)
+    if name is None:
+        return None
+    start = name.end()
+    rest = _URL if text.startswith("@", start) else _SPECIFIERS
+    head = rest.match(text, start)
+    semicolon = _SEMICOLON.match(text, head.end()) if head else None
+    if semicolon is None:
+        return None
+    return text[: semicolon.start()].strip(), text[semicolon.end() :].rstrip()
 
 
 def _split(marker: str) -> list[str]:

@@ -9,17 +9,15 @@ Whoever wrote a file of the current directory, it grants no trust.
 from __future__ import annotations
 
 import logging
-import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pip._internal.variants.errors import VariantConfigurationError
-from pip._internal.variants.text import escaped
-from pip._internal.variants.toml import parse_toml
-from pip._internal.variants.values import PARSERS, shown
+from pip._internal.variants.project_files import SECTION, read_project_files
+from pip._internal.variants.text import escaped, shown
+from pip._internal.variants.values import PARSERS
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
@@ -28,9 +26,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SECTION = "variantlib"
 SETS = "sets"
-MAX_FILE_SIZE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,8 @@ def _iter_sources(config: Configuration, folder: str) -> Iterator[_Source]:
         else:
             yield _Source(place, _section(values, f"{SECTION}."))
     if not config.isolated:
-        yield from map(_without_trust, _iter_project_files(folder))
+        for path, values in read_project_files(folder):
+            yield _without_trust(_Source(path, values))
     for key, value in environment.items():
         variable = f"PIP_{SECTION}_{key}".replace("-", "_").upper()
         yield _Source(f"the environment variable {variable}", {key: value})
@@ -135,19 +132,6 @@ def _section(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         for key, value in values.items()
         if key.startswith(prefix)
     }
-
-
-def _iter_project_files(folder: str) -> Iterator[_Source]:
-    path = os.path.join(folder, "pyproject.toml")
-    content = _read_file(path)
-    # A pyproject.toml that never mentions us is not even parsed, and one that is
-    # broken elsewhere is none of our business.
-    if content is not None and SECTION.encode() in content:
-        yield _Source(path, _tool_table(path, content))
-    path = os.path.join(folder, "variant.toml")
-    content = _read_file(path)
-    if content is not None:
-        yield _Source(path, _parse_toml(path, content))
 
 
 def _without_trust(source: _Source) -> _Source:
@@ -170,57 +154,6 @@ def _warn_of_trust(path: str) -> None:
         "PIP_VARIANTLIB_TRUSTED_PROVIDERS.",
         escaped(path),
     )
-
-
-def _read_file(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(MAX_FILE_SIZE + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise VariantConfigurationError(
-            path, f"It cannot be read: {error.strerror}.", "Make it a readable file."
-        ) from None
-    if len(content) > MAX_FILE_SIZE:
-        raise VariantConfigurationError(
-            path,
-            f"It is larger than {MAX_FILE_SIZE} bytes.",
-            "Keep only settings in it.",
-        )
-    return content
-
-
-def _parse_toml(path: str, content: bytes) -> dict[str, Any]:
-    try:
-        return parse_toml(content.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise VariantConfigurationError(
-            path,
-            f"It is not valid TOML: {error}",
-            'Write lines like: provider_priority = ["first", "second"]',
-        ) from None
-
-
-def _tool_table(path: str, content: bytes) -> dict[str, Any]:
-    try:
-        document = parse_toml(content.decode("utf-8"))
-    except (ValueError, RecursionError):
-        # Whose file is broken cannot be told; upstream would not have read it.
-        if not re.search(
-            rb"^\s*\[tool\.%s[].]" % SECTION.encode(), content, re.MULTILINE
-        ):
-            return {}
-        return _parse_toml(path, content)
-    tool = document.get("tool")
-    table = tool.get(SECTION, {}) if isinstance(tool, dict) else {}
-    if not isinstance(table, dict):
-        raise VariantConfigurationError(
-            path,
-            f"tool.{SECTION} is not a table.",
-            f"Write a section [tool.{SECTION}].",
-        )
-    return table
 
 
 def _parse_value(where: str, name: str, value: Any) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
 
 
-def escaped(text: str) -> str:
+def visible(text: str) -> str:
     """Return a text in one line, without control characters."""
     if text.isprintable():
         return text
@@ -16,10 +18,30 @@ def escaped(text: str) -> str:
     )
 
 
+def escaped(text: str) -> str:
+    """Return the same, without what the output has no way to write."""
+    text = visible(text)
+    if text.isascii():
+        return text
+    for stream in (sys.stdout, sys.stderr):
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
 def printable(text: str) -> str:
-    """Return a text in one line, without control characters, and not endless."""
-    shown = escaped(text[:MAX_LENGTH])
-    return shown if len(text) <= MAX_LENGTH else f"{shown}..."
+    """Return the same, and not endless."""
+    start = escaped(text[:MAX_LENGTH])
+    return start if len(text) <= MAX_LENGTH else f"{start}..."
+
+
+def shown(value: object) -> str:
+    """Return a value out of a file as an error shows it."""
+    try:
+        return printable(repr(value))
+    except (ValueError, RecursionError):
+        # A number of many digits, or lists in lists.
+        return "this"
 
 
 def and_others(first: str, count: int) -> str:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import codecs
 from typing import Any
+
+from pip._vendor.variantlib.toml_text import MAX_DEPTH, has_deep_key
 
 from pip._internal.utils.compat import tomllib
 
-MAX_DEPTH = 16
-"""So many names may a key have."""
 
-_NAME = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)"""
-_DEEP = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{MAX_DEPTH}}}")
+def decode_toml(content: bytes) -> str:
+    """Return the text of a file in TOML, which may start with a byte order mark.
+
+    :raises ValueError: If it is not UTF-8.
+    """
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # Without a mark the other byte of the first letter tells.
+    if is_wide or b"\0" in content[:2]:
+        raise ValueError("the file is UTF-16, and has to be UTF-8")
+    return content.decode("utf-8-sig")
 
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Return what a text in TOML says.
 
-    A key, or what looks like one, of too many names is refused: the parser takes
-    minutes for one of a million, and does not give up.
-
-    :raises ValueError, RecursionError: If it cannot be read.
+    :raises ValueError: If it cannot be read.
     """
-    if _DEEP.search(text) is not None:
+    if has_deep_key(text):
         raise ValueError(f"a name has more than {MAX_DEPTH} parts")
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None

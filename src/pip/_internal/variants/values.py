@@ -18,7 +18,7 @@ from pip._vendor.variantlib.errors import InvalidField
 from pip._vendor.variantlib.grammar import check_key, check_provider, check_value
 
 from pip._internal.variants.adjustment import Parts
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import shown
 
 MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 
@@ -28,11 +28,6 @@ _COLONS = re.compile(r"\s*::\s*")
 _PARTS = ("provider", "key", "value")
 
 Parser = Callable[[Any], Any]
-
-
-def shown(value: Any) -> str:
-    """Return a value as it is shown in an error."""
-    return printable(repr(value))
 
 
 def parse_names(value: Any) -> tuple[str, ...]:

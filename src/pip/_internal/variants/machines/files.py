@@ -29,8 +29,8 @@ from pip._internal.variants.errors import VariantMachineError
 from pip._internal.variants.machines.places import line_of
 from pip._internal.variants.machines.ready import ready_content, ready_names
 from pip._internal.variants.providers import ProviderAnswer
-from pip._internal.variants.text import printable
-from pip._internal.variants.toml import parse_toml
+from pip._internal.variants.text import printable, shown
+from pip._internal.variants.toml import decode_toml, parse_toml
 
 FORMAT = 1
 MAX_FILE_SIZE = 1024 * 1024
@@ -98,9 +98,9 @@ def parse_machine(content: bytes, path: str) -> MachineFile:
             path, f"It is larger than {MAX_FILE_SIZE} bytes.", _HINT
         )
     try:
-        text = content.decode("utf-8-sig")
+        text = decode_toml(content)
         document = parse_toml(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         problem = f"It is not valid TOML: {printable(str(error))}"
         raise VariantMachineError(path, problem, _HINT) from None
     name = printable(os.path.basename(path))
@@ -202,7 +202,7 @@ def _check_members(
 def _format_problem(value: object) -> str | None:
     if value == FORMAT and not isinstance(value, bool):
         return None
-    return f"this pip reads format {FORMAT} only, not {printable(repr(value))}."
+    return f"this pip reads format {FORMAT} only, not {shown(value)}."
 
 
 def _must_be(kind: type, name: str) -> Callable[[object], str | None]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pip._vendor.variantlib.toml_text import MAX_DEPTH
 
 _NAME = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)"""
 _KEY = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
@@ -40,4 +43,6 @@ def _keys(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _names(key: str) -> list[str]:
-    return [name.strip("\"'") for name in re.findall(_NAME, key)]
+    # Inside of a text there may be more.
+    found = islice(re.finditer(_NAME, key), MAX_DEPTH)
+    return [name[0].strip("\"'") for name in found]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pip._internal.variants.machines.files import FORMAT
 from pip._internal.variants.providers import ProviderAnswer
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import MAX_LENGTH, visible
 
 _WIDTH = 80
 
@@ -81,4 +81,4 @@ def _fill(quoted: Sequence[str]) -> Iterator[str]:
 
 def _quote(text: str) -> str:
     # What JSON escapes, TOML escapes alike.
-    return json.dumps(printable(text), ensure_ascii=False)
+    return json.dumps(visible(text[:MAX_LENGTH]), ensure_ascii=False)
