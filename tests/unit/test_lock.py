@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from typing import Any
 
@@ -118,6 +119,11 @@ lists = st.lists(documents | st.dictionaries(keys, leaves | documents), max_size
     )
 )
 @example(lock("junk", {"name": V2}))
-@example(lock({"url": "http://["}))
 def test_whatever_a_lock_file_holds(document: dict[str, Any]) -> None:
-    hide_variants(document)
+    with contextlib.suppress(ValueError):
+        hide_variants(document)
+
+
+def test_a_url_that_cannot_be_read_is_not_shown() -> None:
+    with pytest.raises(ValueError, match="the URL of a wheel cannot be read"):
+        hide_variants(lock({"name": V2, "url": "https://user:password@[::/"}))

@@ -7,11 +7,15 @@ square brackets for markup, nor the terminal its control characters for commands
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
-from pip._internal.variants.text import and_others, escaped
+from pip._internal.variants.text import and_others, escaped, printable
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
 
 
 def _harmless(text: str) -> Text:
@@ -181,6 +185,19 @@ class VariantNotAsLocked(DiagnosticPipError):
                 "Lock again. If the wheel itself is wrong, tell whoever publishes it."
             ),
         )
+
+    @classmethod
+    def by_name(
+        cls, name: str, variant: VariantName | None, there: str
+    ) -> VariantNotAsLocked:
+        """Return the error for a file that has another name where it comes from.
+
+        :param name: Its plain name in the lock file.
+        :param there: Its name in the path or URL that the lock file gives.
+        """
+        what = f"variant {printable(variant.text)} of " if variant else ""
+        reason = f"The lock file says that it is {what}{printable(name)}."
+        return cls(printable(there), reason)
 
 
 class VariantNotLocked(DiagnosticPipError):

@@ -41,6 +41,14 @@ def _split_variant(filename: str) -> tuple[str, VariantName | None]:
         raise InvalidWheelFilename(str(error)) from None
 
 
+def is_variant(filename: str) -> bool:
+    """Return whether a file's name tells of a variant, well-formed or not."""
+    try:
+        return split_variant(filename)[1] is not None
+    except InvalidWheelFilename:
+        return True
+
+
 _HASH_DIGITS = "0123456789abcdef"
 _LABEL_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz_."
 

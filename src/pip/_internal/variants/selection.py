@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
 
-from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.names import (
+    installed_variant,
+    is_variant,
+    split_variant,
+)
 from pip._internal.variants.ordering import CandidateOrder
 from pip._internal.variants.wishes import Wishes
 
@@ -87,15 +91,34 @@ class VariantSelection(CandidateOrder):
         :param file: What packaging chose, which knows nothing of variants.
         :param lock: The path or URL of the lock file.
         :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         self._wishes.note_locked(package.name)
         if not hasattr(package.tool, "variants") or file is package.sdist:
+            self._check_plain(file)
             return file
         if self._locks is None:
             from pip._internal.variants.locks.packages import LockedPackages
 
             self._locks = LockedPackages(self._wishes, self._get_chooser)
         return self._locks.choose(package, lock) or file
+
+    @staticmethod
+    def _check_plain(file: PackageFile) -> None:
+        """Refuse a file without a variant that comes from where one with a variant is.
+
+        :raises VariantNotAsLocked: If that is so.
+        """
+        name, place = getattr(file, "name", None), file.path or file.url
+        if not name or not place:
+            return
+        from pip._internal.models.link import Link
+
+        there = Link(place).filename
+        if is_variant(there):
+            from pip._internal.variants.errors import VariantNotAsLocked
+
+            raise VariantNotAsLocked.by_name(name, None, there)
 
     # Called for what is written to a lock file.
 

@@ -37,6 +37,7 @@ class LockedPackages:
         :param lock: The path or URL of the lock file.
         :return: None if there are only variants, and they are not wanted.
         :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         release = read_release(package, lock)
         if self._get_chooser is None:

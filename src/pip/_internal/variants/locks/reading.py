@@ -44,6 +44,8 @@ def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
     """Give the variant wheels in a lock file plain names.
 
     What has not the form of a lock file is left to packaging to complain about.
+
+    :raises ValueError: If nobody can tell where a wheel comes from.
     """
     packages = document.get("packages")
     if not isinstance(packages, list):
@@ -76,8 +78,16 @@ def _split(wheel: Any) -> tuple[str | None, VariantName | None]:
     if not isinstance(wheel, dict):
         return None, None
     try:
-        place = wheel.get("path") or urllib.parse.urlsplit(str(wheel.get("url"))).path
+        place = wheel.get("path") or _path_of(str(wheel.get("url")))
         name = wheel.get("name") or posixpath.basename(urllib.parse.unquote(str(place)))
         return split_variant(str(name))
-    except (ValueError, InvalidWheelFilename):
+    except InvalidWheelFilename:
         return None, None
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urllib.parse.urlsplit(url).path
+    except ValueError:
+        # It may hold a password.
+        raise ValueError("the URL of a wheel cannot be read") from None

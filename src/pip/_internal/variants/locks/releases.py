@@ -15,7 +15,11 @@ from pip._vendor.packaging.pylock import (
     PackageWheel,
 )
 from pip._vendor.packaging.tags import create_compatible_tags_selector, sys_tags
-from pip._vendor.packaging.utils import NormalizedName, parse_wheel_filename
+from pip._vendor.packaging.utils import (
+    InvalidWheelFilename,
+    NormalizedName,
+    parse_wheel_filename,
+)
 from pip._vendor.variantlib.documents import parse_document
 from pip._vendor.variantlib.errors import VariantError
 
@@ -25,9 +29,11 @@ from pip._internal.utils.pylock import (
     package_sdist_requirement_url,
     package_wheel_requirement_url,
 )
+from pip._internal.variants.errors import VariantNotAsLocked
 from pip._internal.variants.locks.reading import LockedVariants
 from pip._internal.variants.metadata.reader import look_up
 from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
@@ -98,10 +104,32 @@ def read_release(package: Package, lock: str) -> LockedRelease:
 
     :param package: As ``reading`` hands it on.
     :param lock: The path or URL of the lock file.
+    :raises VariantNotAsLocked: If a file has another name where it comes from.
     """
     assert isinstance(package.tool, LockedVariants)
     files = list(_files(package, package.tool.variants, lock))
+    for file in files:
+        _check_place(file)
     return LockedRelease(package.name, files, package.tool.stated)
+
+
+def _check_place(file: LockedFile) -> None:
+    """Refuse a file that has another name where it comes from: another variant.
+
+    :raises VariantNotAsLocked: If that is so.
+    """
+    there = file.candidate.link.filename
+    try:
+        plain, variant = split_variant(there)
+        # Of plain files, upstream does not care.
+        is_same = variant == file.variant and (
+            variant is None
+            or _parse_filename(plain) == _parse_filename(file.entry.filename)
+        )
+    except InvalidWheelFilename:
+        is_same = False
+    if not is_same:
+        raise VariantNotAsLocked.by_name(file.entry.filename, file.variant, there)
 
 
 def _of_all(
