@@ -36,6 +36,7 @@ LAYERS = [
     "families",
     "chooser",
     "verification",
+    "tried",
     "dependencies on_offer upgrades",
     "metadata",
     "machine",
@@ -46,6 +47,7 @@ LAYERS = [
     "providers",
     "kept",
     "project_files",
+    "versions",
     "model errors store names markers _build_info",
     "text toml replay record coherence folders",
 ]

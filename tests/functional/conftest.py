@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.builders import (
     Index,
     PipEnv,
+    hash_of,
     label_document,
     make_label_wheel,
     make_plugin,
@@ -100,3 +102,45 @@ def publish(index: Index, wheels: Path) -> Publish:
         return made
 
     return add
+
+
+class Form:
+    """Variants of one key in one of the two forms."""
+
+    def __init__(self, name: str, index: Index, folder: Path) -> None:
+        self._is_hash = name == "hash"
+        self._index = index
+        self._folder = folder
+
+    def publish(
+        self, project: str, *humors: str, version: str = "1.0", **wheel: Any
+    ) -> None:
+        """Put a variant for each humor on the index."""
+        for humor in humors:
+            self._index.add(self._make(project, version, humor, wheel))
+
+    def _make(
+        self, project: str, version: str, humor: str, wheel: Mapping[str, Any]
+    ) -> Path:
+        if self._is_hash:
+            kinds = [f"{HW} :: humor :: {humor}"]
+            folder = self._folder
+            return make_wheel(folder, project, version, properties=kinds, **wheel)
+        kind, label = {HW: {"humor": [humor]}}, self.variant(humor)
+        return make_label_wheel(self._folder, project, version, label, kind, **wheel)
+
+    def variant(self, humor: str) -> str:
+        """Return the hash or label of the variant for a humor."""
+        if self._is_hash:
+            return hash_of([f"{HW} :: humor :: {humor}"])
+        return f"humor{humor}"
+
+
+@pytest.fixture(params=["hash", "label"])
+def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
+    return Form(request.param, index, wheels)
+
+
+@pytest.fixture
+def hashes(index: Index, wheels: Path) -> Form:
+    return Form("hash", index, wheels)

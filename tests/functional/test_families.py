@@ -4,49 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from tests.builders import Index, PipEnv, hash_of, make_label_wheel, make_wheel
-from tests.functional.conftest import HW
+from tests.builders import Index, PipEnv, make_wheel
+from tests.functional.conftest import HW, Form
 
 KEY = "fictional_hw :: humor"
-
-
-class Form:
-    """Variants of one key in one of the two forms."""
-
-    def __init__(self, name: str, index: Index, folder: Path) -> None:
-        self._is_hash = name == "hash"
-        self._index = index
-        self._folder = folder
-
-    def publish(self, project: str, *humors: str, **wheel: Any) -> None:
-        """Put a variant for each humor on the index."""
-        for humor in humors:
-            if self._is_hash:
-                kinds = [f"{KEY} :: {humor}"]
-                made = make_wheel(self._folder, project, properties=kinds, **wheel)
-            else:
-                kind, label = {HW: {"humor": [humor]}}, self.variant(humor)
-                made = make_label_wheel(
-                    self._folder, project, "1.0", label, kind, **wheel
-                )
-            self._index.add(made)
-
-    def variant(self, humor: str) -> str:
-        return hash_of([f"{KEY} :: {humor}"]) if self._is_hash else f"humor{humor}"
-
-
-@pytest.fixture(params=["hash", "label"])
-def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
-    return Form(request.param, index, wheels)
-
-
-@pytest.fixture
-def hashes(index: Index, wheels: Path) -> Form:
-    return Form("hash", index, wheels)
 
 
 def install(

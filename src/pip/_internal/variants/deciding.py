@@ -29,7 +29,8 @@ class Decision(NamedTuple):
     """What decided between the chosen file and the next one.
 
     :param by: One of ``PIP_ORDER``, the value of a ``Decider``, or ``request`` (of the
-        user), ``family`` (of other packages), ``variant`` or ``wheel`` (which the
+        user), ``family`` (of other packages), ``requirements`` (that exclude what is
+        better), ``variant`` or ``wheel`` (which the
         other is not), ``form``, ``source``, ``label``, ``place`` (on the page).
     :param better: The property that made the difference, if one did.
     :param worse: What the other one has in its place, if it has anything.

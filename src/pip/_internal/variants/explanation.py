@@ -49,7 +49,9 @@ def explain(choosing: Choosing) -> Explanation:
     usual = choosing.usual[0].link if choosing.usual else None
     decision = _decide(choosing)
     changes: list[Change] = []
-    is_usual = choosing.tried == choosing.usual and not choosing.is_in_step
+    is_usual = choosing.tried == choosing.usual and not (
+        choosing.is_in_step or choosing.conflicting
+    )
     if machine is not None and is_usual:
         changes = find_changes(_release(choosing, files), machine, decision)
     return Explanation(
@@ -64,10 +66,17 @@ def explain(choosing: Choosing) -> Explanation:
 
 
 def _decide(choosing: Choosing) -> Decision | None:
-    """Return what decided between the chosen file and the one tried after it."""
+    """Return what decided between the chosen file and the one tried after it.
+
+    Of one that the resolver took in place of a better one, it is that one instead.
+    """
     links = [candidate.link for candidate in choosing.tried]
     if choosing.chosen not in links:
         return None
+    if choosing.conflicting and choosing.chosen is not None:
+        better = choosing.conflicting[0].link
+        winner = choosing.chosen.filename
+        return Decision("requirements", winner, better.filename)
     place = links.index(choosing.chosen)
     pair = choosing.tried[place : place + 2]
     return decide_between(choosing, *pair) if len(pair) == 2 else None

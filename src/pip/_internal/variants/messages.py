@@ -25,6 +25,7 @@ from pip._internal.variants.names import installed_variant
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
@@ -36,6 +37,8 @@ FOREIGN = (
     "the target is not this machine, so its properties are not known; describe it "
     "with --machine, or ask for a variant with --variant"
 )
+
+ALLOWED = "the best that the other requirements allow"
 
 MAX_SHOWN = 3
 """So many properties or values of one thing are shown."""
@@ -69,6 +72,14 @@ def chosen(
         reason = "as locked"
     what = f"Using variant {choice.name.text} of {printable(project)} {version}"
     return f"{what}, {reason}{properties and f': {properties}'}"
+
+
+def plain_instead(project: str, version: Version) -> str:
+    """Say that no variant is taken although some fit."""
+    return (
+        f"Using {printable(project)} {version} without a variant, as the other "
+        "requirements allow none of those that fit"
+    )
 
 
 def replacing(

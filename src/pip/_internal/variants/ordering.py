@@ -15,11 +15,14 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._internal.variants.wishes import Wish, Wishes
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.version import Version
+
     from pip._internal.index.package_finder import (
         BestCandidateResult,
         CandidateEvaluator,
         PackageFinder,
     )
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.models.wheel import Wheel
@@ -56,6 +59,8 @@ class CandidateOrder:
         self._seen: set[NormalizedName] = set()
         # The same where variants are not wanted; until that was said.
         self._passed_over: set[NormalizedName] = set()
+        # What is installed of the projects that the resolver has looked at.
+        self._installed: dict[NormalizedName, BaseDistribution] = {}
         self._record: Record | None = None
         self._locks: LockedPackages | None = None
 
@@ -142,6 +147,21 @@ class CandidateOrder:
             order = self._chooser.ordered(reversed(candidates), hashes, wish)
             self._orders[key] = Replay(candidates, order)
         return iter(self._orders[key])
+
+    def key_of(self, candidate: InstallationCandidate) -> Version:
+        """Return the version by which the resolver knows a candidate.
+
+        It tries one candidate of each version, and here one of each variant.
+        """
+        if not self._seen:
+            return candidate.version
+        name = canonicalize_name(candidate.name)
+        if name not in self._seen:
+            return candidate.version
+
+        from pip._internal.variants.versions import distinguish
+
+        return distinguish(candidate, self._installed.get(name))
 
     def _whole(
         self, name: NormalizedName, result: BestCandidateResult, hashes: Hashes | None

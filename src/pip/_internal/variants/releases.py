@@ -139,6 +139,7 @@ class _Project:
             machine=chooser.machine if chooser else None,
             chosen=chosen,
             is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),
+            usable=chooser.verifier.tried if chooser else (),
         )
 
     def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:

@@ -201,6 +201,7 @@ class VariantSelection(CandidateOrder):
         :param project: The name by which the finder knows the project.
         """
         name = dist.canonical_name
+        self._installed[name] = dist
         wish = self._wishes.of(name)
         if wish.is_unmet_by(dist, self._is_off):
             return True
@@ -288,6 +289,8 @@ class VariantSelection(CandidateOrder):
 
     def _conclude(self, resolved: Mapping[str, Candidate]) -> None:
         self._wishes.warn_of_unused(resolved)
+        if self._seen and not self._is_off:
+            self._chooser.verifier.tried.conclude(resolved.values())
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Container, Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.ranking import Ranking
 
 NOT_ASKED = "it is not what was asked for"
+CONFLICTING = "the other requirements do not allow it"
 PASSED_OVER = "its own metadata cannot be used; 'pip install --dry-run' says why"
 
 Failures = Sequence[tuple["Failure", "str | None"]]
@@ -83,6 +85,8 @@ class Choosing(NamedTuple):
     :param machine: What the variants were judged by; None if they took no part.
     :param chosen: Where the file is that was chosen, if one was.
     :param is_in_step: Whether it was chosen because other packages have others.
+    :param usable: URLs of the variants that are what they should be, as was seen when
+        they were tried.
     """
 
     project: str
@@ -96,6 +100,13 @@ class Choosing(NamedTuple):
     machine: Machine | None
     chosen: Link | None
     is_in_step: bool = False
+    usable: Container[str] = ()
+
+    @property
+    def conflicting(self) -> list[InstallationCandidate]:
+        """The better files that the resolver could not take."""
+        better = itertools.takewhile(lambda c: c.link != self.chosen, self.tried)
+        return [candidate for candidate in better if candidate.link.url in self.usable]
 
     @property
     def is_by_request(self) -> bool:
@@ -107,13 +118,18 @@ def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
     """Yield what became of each file: those that could be taken first, best first."""
     judge = _Judge(choosing.ranking, choosing.machine)
     tried = {candidate.link.url for candidate in choosing.tried}
+    conflicting = {candidate.link.url for candidate in choosing.conflicting}
     is_passed_over = choosing.chosen is not None
     for rank, candidate in enumerate(choosing.tried, start=1):
         found = judge.judge(candidate)._replace(verdict=Verdict.FITS, rank=rank)
         if candidate.link == choosing.chosen:
             found = found._replace(verdict=Verdict.CHOSEN)
             is_passed_over = False
-        yield found._replace(reason=PASSED_OVER) if is_passed_over else found
+        if candidate.link.url in conflicting:
+            found = found._replace(reason=CONFLICTING)
+        elif is_passed_over:
+            found = found._replace(reason=PASSED_OVER)
+        yield found
     for candidate in choosing.candidates:
         if candidate.link == choosing.chosen and candidate.link.url not in tried:
             # The user named the file itself.

@@ -22,6 +22,7 @@ from pip._internal.variants.errors import (
 from pip._internal.variants.forms import facts_of_dist, normalise
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.model import Choice, Expectation, Facts, Offer, Unreadable
+from pip._internal.variants.tried import Tried
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
@@ -53,7 +54,7 @@ class Verifier:
         self._machine = machine
         self._reader = reader
         self._expected = expected
-        self._said: set[str] = set()
+        self.tried = Tried()
 
     def check_from_afar(self, link: Link, name: VariantName, wish: Wish) -> None:
         """Refuse a wheel that the user named before it is downloaded, if possible.
@@ -88,6 +89,21 @@ class Verifier:
         """
         link = req.link
         assert link is not None
+        try:
+            return self._verify(req, link, name, dist, wish, is_whole)
+        except VariantInconsistent:
+            self.tried.discard(link.url)
+            raise
+
+    def _verify(
+        self,
+        req: InstallRequirement,
+        link: Link,
+        name: VariantName,
+        dist: BaseDistribution,
+        wish: Wish,
+        is_whole: bool,
+    ) -> Choice:
         expectation = self._expected.get(link.url)
         forced = name.text in wish.requests
         facts: Facts | Unreadable
@@ -102,13 +118,14 @@ class Verifier:
         elif expectation.is_locked and expectation.facts is None and not forced:
             expectation = self._judge_locked(Offer.named(name, link), facts)
         self._compare(req, name, facts, expectation)
-        choice = self._choice(name, facts, expectation)
+        reason = self._reason(link, expectation)
+        choice = self._choice(name, facts, expectation._replace(reason=reason))
         find = partial(_find_facts, link, facts, choice)
         set_values(dist, MarkerValues(name, find))
         if forced or isinstance(facts, Facts):
             place = self._machine.subject
-            version = str(dist.version)
-            self._tell(messages.chosen(dist.raw_name, version, choice, place))
+            text = messages.chosen(dist.raw_name, str(dist.version), choice, place)
+            self.tried.add(link.url, dist.canonical_name, dist.version, text)
         return choice
 
     def _foretell(
@@ -199,11 +216,17 @@ class Verifier:
         reason = expectation.reason
         return Choice(name, properties, source, fitting, answer, asked, reason)
 
-    def _tell(self, text: str) -> None:
-        # Both looks at a wheel come to the same, mostly.
-        if text not in self._said:
-            self._said.add(text)
-            logger.info("%s", text)
+    def _reason(self, link: Link, expectation: Expectation) -> str | None:
+        """Return why a wheel is taken that is not the best, None if it is."""
+        if expectation.reason is not None or expectation.ranking is None:
+            return expectation.reason
+        for ranked in expectation.ranking.best_first():
+            url = ranked.offer.link.url
+            if url == link.url:
+                break
+            if url in self.tried:
+                return messages.ALLOWED
+        return None
 
 
 def _refusal(

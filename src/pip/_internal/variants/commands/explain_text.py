@@ -119,6 +119,7 @@ _Reason = Callable[[str, str], str]
 _REASONS: dict[str, _Reason] = {
     "request": lambda better, worse: "it was asked for",
     "family": lambda better, worse: "it is in step with other packages",
+    "requirements": lambda better, worse: "the other requirements exclude that one",
     "hash": lambda better, worse: "its digest is one that is allowed",
     "yanked": lambda better, worse: "that one was yanked",
     "binary": lambda better, worse: "wheels are preferred",
