@@ -42,7 +42,7 @@ LAYERS = [
     "machine",
     "messages settings wishes",
     "values sets",
-    "adjustment informants namespaces ranking choices forms",
+    "adjustment informants namespaces ranking choices forms sources",
     "machines",
     "providers",
     "kept",

@@ -35,6 +35,7 @@ pip._internal.cli.req_command:RequirementCommand
 pip._internal.cli.req_command:with_cleanup
 pip._internal.cli.status_codes:ERROR
 pip._internal.cli.status_codes:SUCCESS
+pip._internal.commands.install:InstallCommand
 pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
 pip._internal.exceptions:CommandError
@@ -47,6 +48,7 @@ pip._internal.exceptions:MetadataInconsistent
 pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
+pip._internal.index.collector:LinkCollector
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
 pip._internal.index.package_finder:LinkType
@@ -56,6 +58,8 @@ pip._internal.metadata:get_default_environment()
 pip._internal.metadata:get_environment(paths)
 pip._internal.models.candidate:InstallationCandidate
 pip._internal.models.link:Link(url)
+pip._internal.models.release_control:ReleaseControl
+pip._internal.models.selection_prefs:SelectionPreferences(allow_yanked)
 pip._internal.models.target_python:TargetPython
 pip._internal.models.wheel:Wheel
 pip._internal.network.lazy_wheel:HTTPRangeRequestUnsupported
@@ -66,7 +70,9 @@ pip._internal.network.utils:raise_for_status(resp)
 pip._internal.operations.build.build_tracker:get_build_tracker()
 pip._internal.operations.freeze:FrozenRequirement
 pip._internal.operations.prepare:RequirementPreparer
+pip._internal.req.constructors:install_req_from_parsed_requirement(parsed_req)
 pip._internal.req.req_file:ParsedRequirement
+pip._internal.req.req_file:parse_requirements(filename, session, constraint)
 pip._internal.req.req_install:InstallRequirement
 pip._internal.req.req_set:RequirementSet
 pip._internal.resolution.resolvelib.base:Candidate
@@ -82,7 +88,6 @@ pip._internal.utils.logging:getLogger(name)
 pip._internal.utils.logging:setup_logging(verbosity, no_color, user_log_file)
 pip._internal.utils.misc:format_size(bytes)
 pip._internal.utils.misc:get_prog()
-pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.misc:is_installable_dir(path)
 pip._internal.utils.misc:normalize_path(path)
 pip._internal.utils.misc:redact_auth_from_url(url)
@@ -106,6 +111,7 @@ pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.specifiers:BaseSpecifier
 pip._vendor.packaging.specifiers:InvalidSpecifier
+pip._vendor.packaging.specifiers:Specifier
 pip._vendor.packaging.specifiers:SpecifierSet(specifiers)
 pip._vendor.packaging.tags:Tag
 pip._vendor.packaging.tags:create_compatible_tags_selector(tags)
@@ -135,6 +141,7 @@ pip._internal.cli.cmdoptions:add_target_python_options(cmd_opts)
 pip._internal.cli.cmdoptions:check_dist_restriction(options)
 pip._internal.cli.cmdoptions:check_release_control_exclusive(options)
 pip._internal.cli.cmdoptions:index_group
+pip._internal.cli.index_command:SessionCommandMixin._build_session(options)
 pip._internal.cli.parser:ConfigOptionParser.insert_option_group(idx)
 pip._internal.cli.index_command:SessionCommandMixin.get_default_session(options)
 pip._internal.cli.parser:ConfigOptionParser.config
@@ -155,18 +162,32 @@ pip._internal.commands.list:format_for_json(packages)
 pip._internal.configuration:Configuration.isolated
 pip._internal.configuration:Configuration.items()
 pip._internal.exceptions:DiagnosticPipError.message
+pip._internal.index.collector:LinkCollector.create(session, options)
 pip._internal.index.package_finder:BestCandidateResult.all_candidates
 pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
 pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)
 pip._internal.index.package_finder:CandidateEvaluator.sort_best_candidate(candidates)
 pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
+pip._internal.index.package_finder:PackageFinder._allow_yanked
+pip._internal.index.package_finder:PackageFinder.client_cert
+pip._internal.index.package_finder:PackageFinder.create(link_collector, selection_prefs, uploaded_prior_to)
+pip._internal.index.package_finder:PackageFinder.custom_cert
 pip._internal.index.package_finder:PackageFinder.find_all_candidates(project_name)
 pip._internal.index.package_finder:LinkType.platform_mismatch
+pip._internal.index.package_finder:PackageFinder.find_links
 pip._internal.index.package_finder:PackageFinder.find_requirement(req)
 pip._internal.index.package_finder:PackageFinder.get_install_candidate(link)
 pip._internal.index.package_finder:PackageFinder.find_best_candidate(project_name, specifier, hashes)
+pip._internal.index.package_finder:PackageFinder.index_urls
 pip._internal.index.package_finder:PackageFinder.make_candidate_evaluator(project_name, hashes)
 pip._internal.index.package_finder:PackageFinder.make_link_evaluator
+pip._internal.index.package_finder:PackageFinder.no_proxy_env
+pip._internal.index.package_finder:PackageFinder.prefer_binary
+pip._internal.index.package_finder:PackageFinder.proxy
+pip._internal.index.package_finder:PackageFinder.refresh_package
+pip._internal.index.package_finder:PackageFinder.release_control
+pip._internal.index.package_finder:PackageFinder.trusted_hosts
+pip._internal.index.package_finder:PackageFinder.uploaded_prior_to
 pip._internal.metadata:BaseDistribution.canonical_name
 pip._internal.metadata:BaseDistribution.direct_url
 pip._internal.metadata:BaseDistribution.editable
@@ -195,6 +216,8 @@ pip._internal.models.link:Link.metadata_file_data
 pip._internal.models.link:Link.metadata_link()
 pip._internal.models.link:Link.url
 pip._internal.models.link:Link.url_without_fragment
+pip._internal.models.release_control:ReleaseControl.all_releases
+pip._internal.models.release_control:ReleaseControl.only_final
 pip._internal.models.selection_prefs:SelectionPreferences
 pip._internal.models.target_python:TargetPython.format_given()
 pip._internal.models.target_python:TargetPython.get_unsorted_tags()
@@ -202,6 +225,7 @@ pip._internal.models.wheel:Wheel.filename
 pip._internal.models.wheel:Wheel.name
 pip._internal.models.wheel:Wheel.supported(tags)
 pip._internal.models.wheel:Wheel.version
+pip._internal.network.auth:MultiDomainBasicAuth.passwords
 pip._internal.network.session:PipSession.get(url)
 pip._internal.operations.freeze:FrozenRequirement.from_dist(dist)
 pip._internal.operations.freeze:freeze(paths, local_only, user_only)
@@ -212,11 +236,15 @@ pip._internal.operations.prepare:RequirementPreparer.use_lazy_wheel
 pip._internal.req.req_file:ParsedRequirement.options
 pip._internal.req.req_install:InstallRequirement.constraint
 pip._internal.req.req_install:InstallRequirement.get_dist()
+pip._internal.req.req_install:InstallRequirement.hash_options
 pip._internal.req.req_install:InstallRequirement.link
+pip._internal.req.req_install:InstallRequirement.match_markers()
 pip._internal.req.req_install:InstallRequirement.metadata
 pip._internal.req.req_install:InstallRequirement.name
 pip._internal.req.req_install:InstallRequirement.needs_more_preparation
 pip._internal.req.req_install:InstallRequirement.hashes(trust_internet)
+pip._internal.req.req_install:InstallRequirement.original_link
+pip._internal.req.req_install:InstallRequirement.req
 pip._internal.req.req_install:InstallRequirement.satisfied_by
 pip._internal.req.req_install:InstallRequirement.specifier
 pip._internal.req.req_install:InstallRequirement.user_supplied
@@ -240,8 +268,13 @@ pip._vendor.packaging.pylock:Package.version
 pip._vendor.packaging.pylock:Package.wheels
 pip._vendor.packaging.pylock:PackageWheel.filename
 pip._vendor.packaging.pylock:Pylock.to_dict()
+pip._vendor.packaging.requirements:Requirement.extras
+pip._vendor.packaging.requirements:Requirement.marker
 pip._vendor.packaging.requirements:Requirement.name
 pip._vendor.packaging.requirements:Requirement.specifier
+pip._vendor.packaging.requirements:Requirement.url
+pip._vendor.packaging.specifiers:Specifier.operator
+pip._vendor.packaging.specifiers:Specifier.version
 pip._vendor.packaging.specifiers:SpecifierSet.contains(item, prereleases)
 pip._vendor.packaging.version:Version.local
 pip._vendor.packaging.version:Version.release

@@ -71,10 +71,19 @@ def ask(wanted: dict[str, Any]) -> Any:
     if wanted["question"] is None:
         return ask_providers(settings, wanted["cache_dir"])
 
+    from pip._internal.variants.providers.fetching import Handover
     from pip._internal.variants.providers.trusted import ask_trusted
 
-    rest = {"settings": settings, "cache_dir": wanted["cache_dir"]}
-    return [ask_trusted(**wanted["question"], **rest)]
+    question = wanted["question"]
+    handover = Handover(**question.pop("handover"))
+    return [
+        ask_trusted(
+            **question,
+            settings=settings,
+            cache_dir=wanted["cache_dir"],
+            hand_over=lambda: handover,
+        )
+    ]
 
 
 def main(arguments: str) -> None:

@@ -57,13 +57,14 @@ class Trusting:
         cache_dir: Path | None = None,
         disabled: tuple[str, ...] = (),
         max_age: float = 86400.0,
-        index_arguments: Sequence[str] = (),
+        places: Sequence[str] = (),
+        **handover: Any,
     ) -> dict[str, Any]:
         question = {
             "requirements": requirements or ("hw-plugin",),
             "plugin_api": api,
             "namespace": "hw",
-            "index_arguments": ["-i", self.index.url, *index_arguments],
+            "handover": {"places": ["-i", self.index.url, *places], **handover},
         }
         return {
             "question": question,
@@ -122,7 +123,13 @@ REFUSED = {
     ("other",): "other is not installed; install it, or name it in trusted_providers.",
     ("hw-plugin", "other>=2", "third"): "other>=2 and third is not installed",
     ("hw-plugin @ https://127.0.0.1/hw_plugin-1.0-py3-none-any.whl",): "says more than",
-    ("hw-plugin===1.0.zip",): "says more than name and versions",
+    ("hw-plugin===1.0.zip",): "says more than name and public versions",
+    ("hw-plugin===1.0",): "says more than name and public versions",
+    ("hw-plugin==1.0+x.zip",): "says more than name and public versions",
+    ("hw-plugin!=1.0+x",): "says more than name and public versions",
+    ("hw-plugin[more]",): "says more than name and public versions",
+    ("hw-plugin; extra == 'x'",): "nothing is needed on this machine",
+    ("hw-plugin==1.0.zip",): "is no requirement that makes sense",
     ("./hw-plugin",): "./hw-plugin is no requirement that makes sense",
     ("--index-url=x",): "is no requirement that makes sense",
     ("hw\x1b[2J",): r"hw\x1b[2J is no requirement that makes sense",
@@ -188,7 +195,7 @@ def test_names_are_compared_normalised(
 def test_nothing_is_built(trusting: Trusting, index: Index, wheels: Path) -> None:
     index.add(make_sdist(wheels, "hw-plugin"))
 
-    [warning] = trusting.ask(index_arguments=["--no-binary", ":all:"]).warnings
+    [warning] = trusting.ask(places=["--no-binary", ":all:"]).warnings
 
     reason = "could not be installed: No matching distribution found for hw-plugin"
     assert reason in warning
@@ -333,17 +340,62 @@ def test_fetching_takes_no_longer_than_it_may(
     index.add(wheel)
     index.fault(wheel.name, Fault(delay=30))
     monkeypatch.setattr(fetching, "MAX_SECONDS", 3)
-    arguments = ["--isolated", "-i", index.url]
+    handover = fetching.Handover(["-i", index.url])
     started = time.monotonic()
 
     with (
         pytest.raises(fetching.NotInstalled, match="it took longer than 3 s"),
-        environment(["hw-plugin"], arguments, str(cache), 86400.0),
+        environment(["hw-plugin"], handover, str(cache), 86400.0),
     ):
         pass
 
     assert time.monotonic() - started < 25
     assert environments(cache) == []
+
+
+def test_what_is_kept_belongs_to_the_places_that_it_came_from(
+    trusting: Trusting, index: Index, wheels: Path, cache: Path
+) -> None:
+    index.add(make(wheels, "1"))
+    assert trusting.level(cache_dir=cache) == "1"
+    with Index() as other:
+        other.add(make(wheels, "2", "2.0"))
+        trusting.index, first = other, index
+        assert trusting.level(cache_dir=cache) == "2"
+        trusting.index = first
+    index.requests.clear()
+
+    assert trusting.level(cache_dir=cache) == "1"
+    assert index.requests == []
+    constraints = ["hw-plugin==2.0"]
+    [warning] = trusting.ask(cache_dir=cache, constraints=constraints).warnings
+    assert "could not be installed: " in warning
+    # How patient to be decides nothing.
+    index.requests.clear()
+    assert trusting.level(cache_dir=cache, manner=["--timeout", "7"]) == "1"
+    assert index.requests == []
+
+
+def test_what_a_killed_pip_has_left_is_removed(
+    trusting: Trusting, index: Index, wheels: Path, cache: Path, tmp_path: Path
+) -> None:
+    index.add(make(wheels, "1"))
+    folder = cache / "variants/environments"
+    folder.mkdir(mode=0o700, parents=True)
+    folder.parent.chmod(0o700)
+    old, new, link = (folder / f"pip-variants-{name}" for name in ("a", "b", "c"))
+    for path in (old, new, tmp_path / "elsewhere"):
+        (path / "copy").mkdir(parents=True)
+    link.symlink_to(tmp_path / "elsewhere")
+    long_ago = time.time() - 7200
+    for path in (old, link):
+        os.utime(path, (long_ago, long_ago), follow_symlinks=False)
+
+    assert trusting.level(cache_dir=cache) == "1"
+
+    assert not old.exists()
+    assert new.exists()
+    assert (tmp_path / "elsewhere/copy").exists()
 
 
 def test_a_folder_that_is_a_link_costs_only_the_cache(

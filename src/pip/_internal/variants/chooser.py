@@ -268,7 +268,7 @@ def make_chooser(circumstances: Circumstances) -> Chooser:
 def _make_machine(circumstances: Circumstances) -> Machine:
     cache_dir = circumstances.cache_dir
     settings = load_settings(circumstances.config, os.getcwd())
-    plugins = Plugins(settings, cache_dir, circumstances.index_arguments)
+    plugins = Plugins(settings, cache_dir, circumstances.sources.hand_over)
     informant = make_informant(
         plugins,
         circumstances.is_foreign,

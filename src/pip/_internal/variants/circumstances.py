@@ -11,13 +11,40 @@ if TYPE_CHECKING:
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
+    from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
+    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.choices import Requests
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.machines.files import MachineFile
     from pip._internal.variants.machines.overrides import Override
+    from pip._internal.variants.providers.fetching import Handover
+
+
+class Sources:
+    """Where a command looks for packages, which is known when it has read all files.
+
+    :ivar finder: Its finder, as soon as there is one.
+    :ivar constraints: The user's, as soon as they are read.
+    """
+
+    def __init__(self, options: Values, session: PipSession) -> None:
+        self._options = options
+        self._session = session
+        self.finder: PackageFinder | None = None
+        self.constraints: Sequence[InstallRequirement] = ()
+
+    def hand_over(self) -> Handover:
+        """Return what the pip that fetches a plugin learns of the command.
+
+        :raises NotInstalled: See ``sources.hand_over``.
+        """
+        from pip._internal.variants.sources import hand_over
+
+        assert self.finder is not None
+        return hand_over(self._options, self._session, self.finder, self.constraints)
 
 
 class Circumstances(NamedTuple):
@@ -26,7 +53,7 @@ class Circumstances(NamedTuple):
     :param config: pip's configuration.
     :param cache_dir: pip's cache folder, None for no cache.
     :param documents: Links to variants.json files; grows as pages are read.
-    :param index_arguments: Options that say where to look for trusted plugins.
+    :param sources: Where to look for trusted plugins; learns of the finder.
     :param is_foreign: Whether the target is another machine than this one.
     :param is_described: Whether the options say anything of the machine.
     :param machine: What a file says of it; None without a file.
@@ -38,7 +65,7 @@ class Circumstances(NamedTuple):
     session: PipSession
     cache_dir: str | None
     documents: list[Link]
-    index_arguments: Sequence[str]
+    sources: Sources
     is_foreign: bool
     is_described: bool = False
     machine: MachineFile | None = None
@@ -74,7 +101,7 @@ def read_circumstances(
         # Without a cache, pip has False here.
         cache_dir=options.cache_dir or None,
         documents=[],
-        index_arguments=_index_arguments(options),
+        sources=Sources(options, session),
         is_foreign=target_python is not None and bool(target_python.format_given()),
     )
     if not options.machines and not options.machine_facts:
@@ -94,23 +121,3 @@ def load_sets(config: Configuration) -> Mapping[str, Requests]:
     from pip._internal.variants.settings import load_settings
 
     return load_settings(config, os.getcwd()).sets
-
-
-def _index_arguments(options: Values) -> list[str]:
-    """Return the options of a command that say where to look for packages."""
-    arguments = ["--no-index"] if options.no_index else ["-i", options.index_url]
-    for name, values in (
-        ("--extra-index-url", options.extra_index_urls),
-        ("--find-links", options.find_links),
-        ("--trusted-host", options.trusted_hosts),
-    ):
-        for value in values:
-            arguments += [name, value]
-    for name, value in (
-        ("--proxy", options.proxy),
-        ("--cert", options.cert),
-        ("--client-cert", options.client_cert),
-    ):
-        if value:
-            arguments += [name, value]
-    return arguments

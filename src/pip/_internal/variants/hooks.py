@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
 
     from pip._internal.cli.parser import ConfigOptionParser
+    from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
@@ -103,6 +104,11 @@ def selection_from_options(
     # For a command that runs for several machines.
     options.variant_selection = selection
     return selection
+
+
+def selection_of(finder: PackageFinder, variants: VariantSelection) -> VariantSelection:
+    """Return the selection that a finder is made with, which learns of the finder."""
+    return variants.of(finder)
 
 
 def is_replaced(req: InstallRequirement, decided: bool) -> bool:

@@ -7,7 +7,7 @@ correct both. Of a target that nobody describes nothing is known.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from pip._internal.utils._log import getLogger
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pip._internal.variants.machines.files import MachineFile
     from pip._internal.variants.machines.overrides import Override
+    from pip._internal.variants.providers.fetching import Handover
     from pip._internal.variants.settings import Settings
 
 logger = getLogger(__name__)
@@ -75,7 +76,8 @@ class Plugins(Informant):
     """The plugins that are installed where pip runs.
 
     :param cache_dir: pip's cache folder, None for no cache.
-    :param index_arguments: Options that say where to look for trusted plugins.
+    :param hand_over: Returns what the pip that fetches trusted plugins learns of the
+        command; None if none is fetched.
     """
 
     subject = THIS_MACHINE
@@ -87,11 +89,11 @@ class Plugins(Informant):
         self,
         settings: Settings,
         cache_dir: str | None,
-        index_arguments: Sequence[str] = (),
+        hand_over: Callable[[], Handover] | None = None,
     ) -> None:
         self._settings = settings
         self._cache_dir = cache_dir
-        self._index_arguments = index_arguments
+        self._hand_over = hand_over
 
     @property
     def disabled(self) -> Collection[str]:
@@ -122,6 +124,8 @@ class Plugins(Informant):
         """Ask a plugin that is not installed, if the user trusts all that it needs."""
         if not table.requires or not self._settings.trusted_providers:
             return None
+        if self._hand_over is None:
+            return None
 
         from pip._internal.variants.providers.trusted import are_trusted, ask_trusted
 
@@ -134,7 +138,7 @@ class Plugins(Informant):
             namespace,
             settings,
             self._cache_dir,
-            self._index_arguments,
+            self._hand_over,
         )
 
 

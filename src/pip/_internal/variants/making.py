@@ -48,6 +48,7 @@ def make_selection(
         get_build_chooser=get_build_chooser,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
         locks_all=locks_all,
+        sources=circumstances.sources,
     )
     if parser.name == "lock":
         made.keep_record()

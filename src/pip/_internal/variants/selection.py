@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.resolver import Resolver
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.chooser import Chooser
-    from pip._internal.variants.circumstances import Circumstances
+    from pip._internal.variants.circumstances import Circumstances, Sources
     from pip._internal.variants.locks.releases import PackageFile
     from pip._internal.variants.revision import Revision
     from pip._internal.variants.upgrades import Upgrades
@@ -58,6 +58,7 @@ class VariantSelection(CandidateOrder):
         it is no other.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     :param locks_all: Whether ``pip lock`` lists all variants.
+    :param sources: Learns where the command looks for packages.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class VariantSelection(CandidateOrder):
         get_build_chooser: Callable[[], Chooser] | None = None,
         upgrades: str | None = None,
         locks_all: bool = False,
+        sources: Sources | None = None,
     ) -> None:
         super().__init__(get_chooser, documents, wishes or Wishes())
         self._get_build_chooser = get_build_chooser
@@ -79,9 +81,18 @@ class VariantSelection(CandidateOrder):
 
             self._upgrades = Upgrades(upgrades, self._wishes)
         self._locks_all = locks_all
+        self._sources = sources
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._revision: Revision | None = None
+
+    # Called once, by the finder.
+
+    def of(self, finder: PackageFinder) -> VariantSelection:
+        """Return the selection of a finder, which is this one."""
+        if self._sources is not None:
+            self._sources.finder = finder
+        return self
 
     # Called for each package that is taken out of a lock file.
 
@@ -154,6 +165,8 @@ class VariantSelection(CandidateOrder):
             taken.
         """
         self._wishes.bind(root_reqs, self._is_off)
+        if self._sources is not None:
+            self._sources.constraints = [req for req in root_reqs if req.constraint]
         for req in root_reqs:
             link = req.link
             name = self._variant_of(link)
@@ -324,6 +337,8 @@ class VariantSelection(CandidateOrder):
         what is known already.
         """
         finder, other = self._anew(finder)
+        other._sources = circumstances.sources
+        other.of(finder)
         other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
         other._get_build_chooser = cache(circumstances.for_build().make_chooser)
         return finder
@@ -336,7 +351,8 @@ class VariantSelection(CandidateOrder):
         finder, other = self._anew(finder)
         other._get_chooser = self._get_build_chooser or self._get_chooser
         other._wishes = Wishes()
-        other._upgrades = None
+        # What holds for builds does not for the rest.
+        other._upgrades = other._sources = None
         return finder
 
     def _anew(self, finder: PackageFinder) -> tuple[PackageFinder, VariantSelection]:

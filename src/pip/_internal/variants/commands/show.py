@@ -12,7 +12,10 @@ from pip._internal.cli.cmdoptions import index_group, make_option_group
 from pip._internal.cli.index_command import IndexGroupCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, InvalidWheelFilename
+from pip._internal.index.collector import LinkCollector
+from pip._internal.index.package_finder import PackageFinder
 from pip._internal.models.link import Link
+from pip._internal.models.selection_prefs import SelectionPreferences
 from pip._internal.models.target_python import TargetPython
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.misc import redact_auth_from_url
@@ -76,6 +79,7 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
             )
         session = self.get_default_session(options)
         circumstances = read_circumstances(options, self.parser, session, None)
+        circumstances.sources.finder = _make_finder(options, session)
         machine = circumstances.make_chooser().machine
         tags = TargetPython().get_unsorted_tags()
         found, has_problems = [], False
@@ -90,6 +94,15 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
         else:
             show(_lines(found, machine.subject.name))
         return ERROR if has_problems else SUCCESS
+
+
+def _make_finder(options: Values, session: PipSession) -> PackageFinder:
+    """Return a finder that knows where this command would look for packages."""
+    return PackageFinder.create(
+        LinkCollector.create(session, options),
+        SelectionPreferences(allow_yanked=False),
+        uploaded_prior_to=options.uploaded_prior_to,
+    )
 
 
 def _is_url(text: str) -> bool:

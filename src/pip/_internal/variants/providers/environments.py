@@ -1,15 +1,17 @@
 """Private environments, made by this very pip, for plugins that it may fetch.
 
-One is a folder of installed distributions, for ``sys.path``. It is made aside by
-``fetching``, and then kept below pip's cache folder, by a digest of what was installed.
-Of several pips on one machine that need the same, one makes it. Which one serves which
-requirements is kept for as long as an answer is believed: then they are resolved anew.
+One is a folder of installed distributions, for ``sys.path``. It is made by ``fetching``
+in the system's folder for temporary files, and then kept below pip's cache folder, if
+that can be written, by a digest of what was installed. Of several pips on one machine
+that need the same, one makes it. Which one serves which requirements from which places
+is kept for as long as an answer is believed: then they are resolved anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -25,49 +27,74 @@ from pip._internal.variants.providers.discovery import (
 )
 from pip._internal.variants.providers.fetching import (
     MAX_SECONDS,
+    Handover,
     NotInstalled,
     install,
 )
-from pip._internal.variants.providers.place import interpreter, surroundings
+from pip._internal.variants.providers.place import digest, interpreter, surroundings
 from pip._internal.variants.providers.turns import Turn
 from pip._internal.variants.store import JsonStore, variants_folder
 from pip._internal.variants.text import printable
 
 # Beyond the time limit, for who installs to end, and to move what came of it.
 _SLACK_SECONDS = 10.0
+_PREFIX = "pip-variants-"
+# What lies aside for longer, was left by a pip that was killed.
+_LEFT_SECONDS = 3600.0
 
 
 @contextmanager
 def environment(
     requirements: Sequence[str],
-    index_arguments: Sequence[str],
+    handover: Handover,
     cache_dir: str | None,
     max_age: float,
 ) -> Iterator[str]:
     """Provide a folder in which the requirements and what they need are installed.
 
-    :param index_arguments: Options for ``pip install`` that say where to look.
     :param cache_dir: pip's cache folder; None for an environment that does not last.
     :raises NotInstalled: If they cannot be installed.
     """
     kept = _KeptEnvironments(cache_dir, max_age)
-    key = "\n".join([*_platform(), *requirements, "", *index_arguments])
+    key = _key(requirements, handover)
     with ExitStack() as stack:
         with Turn(lambda: kept.path_of_turn(key), MAX_SECONDS + _SLACK_SECONDS) as turn:
             folder = turn.wait(lambda: kept.find(key))
             if folder is None:
-                aside = stack.enter_context(kept.folder_aside())
-                made = os.path.join(aside, "environment")
-                where = ["--cache-dir", cache_dir] if cache_dir else ["--no-cache-dir"]
                 with kept.noting_failure(key):
-                    install(requirements, [*where, *index_arguments], made)
+                    private = stack.enter_context(_private_folder())
+                    made = install(requirements, handover, cache_dir, private)
                 folder = kept.keep(key, made)
         yield folder
 
 
-def _platform() -> list[str]:
-    """What decides which files are installed; alike nodes share an environment."""
-    return [*interpreter(), sys.version, str(next(sys_tags()))]
+@contextmanager
+def _private_folder() -> Iterator[str]:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise NotInstalled(str(error)) from None
+    with folder as path:
+        yield path
+
+
+def _key(requirements: Sequence[str], handover: Handover) -> str:
+    """What decides what is installed; alike nodes share an environment.
+
+    It is a digest, for there may be passwords in it.
+    """
+    proxies = {
+        name: value
+        for name, value in os.environ.items()
+        if name.lower().endswith("_proxy")
+    }
+    platform = [*interpreter(), sys.version, str(next(sys_tags()))]
+    return digest(
+        [
+            *(platform, requirements, sorted(proxies.items())),
+            *(handover.places, handover.constraints),
+        ]
+    )
 
 
 class _KeptEnvironments:
@@ -83,13 +110,6 @@ class _KeptEnvironments:
             self._store = JsonStore(self._folder)
         self._max_age = max_age
         self._began = time.time()
-
-    def folder_aside(self) -> tempfile.TemporaryDirectory[str]:
-        return tempfile.TemporaryDirectory(
-            prefix="pip-variants-",
-            dir=self._store.make_folder() if self._store else None,
-            ignore_cleanup_errors=True,
-        )
 
     def path_of_turn(self, key: str) -> str | None:
         """The path of the :class:`Turn` at making an environment, on this machine."""
@@ -140,15 +160,33 @@ class _KeptEnvironments:
         name, extent = _digest(made), _extent(made)
         folder = os.path.join(self._folder, name)
         if _extent(folder) != extent:
-            # Either may fail, and is seen to have failed below.
             with suppress(OSError):
-                os.rename(folder, f"{made}-damaged")
-            with suppress(OSError):
-                os.rename(made, folder)
+                self._copy(made, folder)
         if _extent(folder) != extent:
             return made
         self._store.put(key, {"time": time.time(), "name": name, "extent": extent})
         return folder
+
+    def _copy(self, made: str, folder: str) -> None:
+        """Put a copy of an environment here, whole or not at all."""
+        self._sweep()
+        with tempfile.TemporaryDirectory(
+            prefix=_PREFIX, dir=self._folder, ignore_cleanup_errors=True
+        ) as aside:
+            copy = shutil.copytree(made, os.path.join(aside, "copy"), symlinks=True)
+            with suppress(OSError):
+                os.rename(folder, os.path.join(aside, "damaged"))
+            os.rename(copy, folder)
+
+    def _sweep(self) -> None:
+        """Remove what pips that were killed have left here."""
+        oldest = time.time() - _LEFT_SECONDS
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                found = entry.stat(follow_symlinks=False)
+                if entry.name.startswith(_PREFIX) and found.st_mtime < oldest:
+                    # A link is none of ours, and stays.
+                    shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _extent(folder: str) -> list[int]:

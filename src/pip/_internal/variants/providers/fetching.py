@@ -1,97 +1,187 @@
 """Has this very pip install what a plugin needs, into a folder of its own.
 
-Wheels only, so that nothing of them runs. The process is bounded in time, and ends with
-this one.
+Wheels only, so that nothing of them runs, and from where the command looks for
+packages. That pip starts in an empty folder and knows no configuration: what it is to
+know stands in a file that only the user can read. A supervisor (``_supervisor.py``)
+bounds its time, ends it when this process is gone, and removes the folder then.
 """
 
 from __future__ import annotations
 
+import json
 import logging
-import signal
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 
-from pip._internal.utils.misc import get_runnable_pip
+import pip
 from pip._internal.variants.providers.discovery import find_distributions
 from pip._internal.variants.text import printable
 
 logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 300
-_INTERRUPT = signal.SIGTERM if sys.platform == "win32" else signal.SIGINT
+_CONSTRAINTS = "constraints.txt"
+_SCRIPTS = ("_supervisor.py", "_families.py", "_fetcher.py")
+# For the supervisor to end what it watches over.
 _GRACE_SECONDS = 5.0
+# Upstream's own; the constraints that hold are handed over.
+_IN_BUILD = "_PIP_IN_BUILD_IGNORE_CONSTRAINTS"
+# Read by libraries, as paths that need not be absolute.
+_PATHS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class NotInstalled(Exception):
     """Why there is no environment, fit to follow "could not be installed: "."""
 
 
-def install(requirements: Sequence[str], arguments: Sequence[str], folder: str) -> None:
-    """Install the requirements and what they need into a folder that is made for it.
+@dataclass(frozen=True)
+class Handover:
+    """What the pip that fetches learns of the command.
 
-    :param arguments: Further options for ``pip install``.
+    :param places: Options that say where to look, and for which releases.
+    :param manner: Options that decide nothing: how patient to be.
+    :param constraints: The lines of a constraints file.
+    :param passwords: User and password by host, as far as they are known.
+    """
+
+    places: Sequence[str]
+    manner: Sequence[str] = ()
+    constraints: Sequence[str] = ()
+    passwords: Mapping[str, Any] = field(default_factory=dict)
+
+
+def install(
+    requirements: Sequence[str],
+    handover: Handover,
+    cache_dir: str | None,
+    folder: str,
+) -> str:
+    """Install the requirements and what they need; return the folder where they are.
+
+    :param cache_dir: pip's cache folder; None for no cache.
+    :param folder: A private folder that is empty, for all that is needed.
     :raises NotInstalled: If that fails, or takes longer than ``MAX_SECONDS``.
     """
     logger.info("Installing %s to ask about this machine", ", ".join(requirements))
-    status, printed = _run(_command(requirements, arguments, folder))
-    lines = [printable(line) for line in printed.splitlines()]
+    target = os.path.join(folder, "environment")
+    try:
+        arguments = _arguments(requirements, handover, cache_dir, folder, target)
+        report = _run(arguments, handover, folder)
+    except OSError as error:
+        raise NotInstalled(str(error)) from None
+    lines = [printable(line) for line in report.get("printed", "").splitlines()]
     for line in lines:
         logger.debug("%s", line)
-    if status != 0:
-        errors = [line for line in lines if line.startswith("ERROR: ")]
-        reason = errors[-1] if errors else f"pip ended with exit status {status}"
-        raise NotInstalled(reason.removeprefix("ERROR: "))
-    if not any(find_distributions(folder)):
+    if problem := _problem(report, lines):
+        raise NotInstalled(problem)
+    if not any(find_distributions(target)):
         raise NotInstalled("nothing is needed on this machine")
+    return target
 
 
-def _run(command: Sequence[str]) -> tuple[int, str]:
-    """Run a command, and return its exit status and what it prints.
-
-    If it is interrupted, or late, it can remove what it has begun before it is ended.
-    """
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ) as process:
-        try:
-            printed, _ = process.communicate(timeout=MAX_SECONDS)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            raise NotInstalled(f"it took longer than {MAX_SECONDS} s") from None
-        except KeyboardInterrupt:
-            _end(process)
-            raise
-        return process.returncode, printed.decode(errors="replace")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(_INTERRUPT)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(_GRACE_SECONDS)
-    process.kill()
-
-
-def _command(
-    requirements: Sequence[str], arguments: Sequence[str], folder: str
+def _arguments(
+    requirements: Sequence[str],
+    handover: Handover,
+    cache_dir: str | None,
+    folder: str,
+    target: str,
 ) -> list[str]:
     return [
-        sys.executable,
-        get_runnable_pip(),
-        "install",
-        *("--target", folder),
-        # Other places, from configuration files or the environment.
-        *("--prefix", "", "--no-user"),
-        *("--variant", "", "--no-variant"),
-        *("--no-input", "--disable-pip-version-check", "--progress-bar", "off"),
-        *arguments,
-        # Last, for it is the last that counts.
+        *("--target", target),
+        *("--no-variant", "--no-input", "--no-require-hashes"),
+        *("--disable-pip-version-check", "--progress-bar", "off", "--no-color"),
+        *("--root-user-action", "ignore", "--no-warn-script-location"),
+        *(("--cache-dir", cache_dir) if cache_dir else ("--no-cache-dir",)),
+        *handover.manner,
+        *handover.places,
+        *("--constraint", os.path.join(folder, _CONSTRAINTS)),
         *("--only-binary", ":all:"),
         "--",
         *requirements,
     ]
+
+
+def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any]:
+    """Run pip with some arguments, and return the supervisor's report."""
+    # Imported late: where there is an environment already, no process is started.
+    from pip._internal.variants.providers import process
+
+    process.copy_scripts(_SCRIPTS, folder)
+    request = {"arguments": arguments, "passwords": dict(handover.passwords)}
+    files = {
+        _CONSTRAINTS: "\n".join(handover.constraints),
+        "request.json": json.dumps(request),
+    }
+    for name, text in files.items():
+        process.write(os.path.join(folder, name), text.encode())
+    for name in ("empty", "temporary"):
+        os.mkdir(os.path.join(folder, name), 0o700)
+    supervisor, _, fetcher = (os.path.join(folder, name) for name in _SCRIPTS)
+    place = os.path.dirname(os.path.dirname(os.path.abspath(pip.__file__)))
+    command = [
+        *(sys.executable, *process.interpreter_flags(), fetcher),
+        *(place, os.path.join(folder, "request.json")),
+    ]
+    empty = os.path.join(folder, "empty")
+    limits = (str(MAX_SECONDS), str(process.MEMORY))
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", supervisor, empty, *limits, *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=empty,
+        env=_environment(folder),
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        try:
+            return process.parse_report(running.stdout.read())
+        finally:
+            # Nobody waits any more; what is left ends now.
+            running.stdin.close()
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(_GRACE_SECONDS)
+            running.kill()
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """The variables of the pip that fetches: none of those that configure pip."""
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PIP_") and name != _IN_BUILD
+    }
+    for name in filter(variables.get, _PATHS):
+        variables[name] = os.path.abspath(variables[name])
+    temporary = os.path.join(folder, "temporary")
+    variables.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary))
+    # pip's way to read no configuration file, not even those of the system.
+    variables["PIP_CONFIG_FILE"] = os.devnull
+    return variables
+
+
+def _problem(report: Mapping[str, Any], lines: Sequence[str]) -> str | None:
+    """Return why nothing was installed, None if it was."""
+    ended = report.get("ended")
+    if ended == "timeout":
+        return f"it took longer than {MAX_SECONDS} s"
+    if ended == "memory":
+        return "it used too much memory"
+    if ended != "exit":
+        return "the process that watches over it was ended"
+    if report["status"] == 0:
+        return None
+    errors = [
+        line.removeprefix("ERROR: ")
+        for line in lines
+        # Which says only where to read about such errors.
+        if line.startswith("ERROR: ") and "ResolutionImpossible" not in line
+    ]
+    return errors[-1] if errors else f"pip ended with exit status {report['status']}"

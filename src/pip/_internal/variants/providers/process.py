@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pip._vendor
@@ -63,10 +64,7 @@ def ask_plugins(
     with tempfile.TemporaryDirectory(
         prefix="pip-variants-", ignore_cleanup_errors=True
     ) as folder:
-        for script in _SCRIPTS + _BESIDE_THEM:
-            source = pkgutil.get_data(__package__, script)
-            assert source is not None
-            _write(os.path.join(folder, script), source)
+        copy_scripts(_SCRIPTS + _BESIDE_THEM, folder)
         runs = [
             _Run(plugin, path, timeout, os.path.join(folder, str(number)))
             for number, plugin in enumerate(plugins)
@@ -75,6 +73,14 @@ def ask_plugins(
             for run in runs:
                 run.start()
             return [run.outcome() for run in runs]
+
+
+def copy_scripts(names: Sequence[str], folder: str) -> None:
+    """Copy standalone scripts into a private folder: pip may be a zip file."""
+    for name in names:
+        source = pkgutil.get_data(__package__, name)
+        assert source is not None
+        write(os.path.join(folder, name), source)
 
 
 @contextmanager
@@ -109,7 +115,7 @@ class _Run:
             "answer": MAX_ANSWER,
         }
         data = json.dumps(request).encode("ascii")
-        _write(os.path.join(folder, "request.json"), data)
+        write(os.path.join(folder, "request.json"), data)
 
     def start(self) -> None:
         supervisor, worker = (
@@ -123,7 +129,7 @@ class _Run:
             [
                 *(python, "-I", "-S", supervisor),
                 *(self._folder, str(self._timeout), str(MEMORY)),
-                *(python, *_interpreter_flags(), worker, self._folder),
+                *(python, *interpreter_flags(), worker, self._folder),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -147,7 +153,7 @@ class _Run:
         deadline = self._started + self._timeout + _GRACE_SECONDS
         self._reader.join(max(0.0, deadline - time.monotonic()))
         answer = _read_answer(os.path.join(self._folder, "answer.json"))
-        return Outcome(_parse_report(self._report), answer, self._seconds)
+        return Outcome(parse_report(self._report), answer, self._seconds)
 
     def give_up(self) -> None:
         """Tell the supervisor that nobody waits any more."""
@@ -171,7 +177,7 @@ class _Run:
             _kill_marked(f"{_MARK}={self._mark}".encode())
 
 
-def _parse_report(data: bytes) -> dict[str, Any]:
+def parse_report(data: bytes) -> dict[str, Any]:
     try:
         report: dict[str, Any] = json.loads(data)
     except ValueError:  # A supervisor that was killed says nothing, or half of it.
@@ -179,7 +185,7 @@ def _parse_report(data: bytes) -> dict[str, Any]:
     return report
 
 
-def _interpreter_flags() -> list[str]:
+def interpreter_flags() -> list[str]:
     """The flags that make another interpreter set up its paths as this one did."""
     if sys.flags.isolated:
         return ["-I"]
@@ -222,8 +228,9 @@ def _environment(pid: int) -> list[bytes]:
         return []
 
 
-def _write(path: str, data: bytes) -> None:
-    with open(path, "xb") as file:
+def write(path: str, data: bytes) -> None:
+    """Write a new file that nobody else can read."""
+    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
         file.write(data)
 
 

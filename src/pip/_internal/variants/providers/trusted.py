@@ -9,11 +9,13 @@ environment, and asks the plugin there as it asks any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.machinery import PathFinder
 
-from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.specifiers import Specifier
+from pip._vendor.packaging.version import InvalidVersion, Version
 
 from pip._internal.variants.providers.answers import ProviderAnswer
 from pip._internal.variants.providers.asking import (
@@ -29,7 +31,7 @@ from pip._internal.variants.providers.discovery import (
     record_digest,
 )
 from pip._internal.variants.providers.environments import environment
-from pip._internal.variants.providers.fetching import NotInstalled
+from pip._internal.variants.providers.fetching import Handover, NotInstalled
 from pip._internal.variants.text import printable
 
 _OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
@@ -69,7 +71,7 @@ def ask_trusted(
     namespace: str,
     settings: ProviderSettings,
     cache_dir: str | None,
-    index_arguments: Sequence[str],
+    hand_over: Callable[[], Handover],
 ) -> ProviderAnswer:
     """Ask the plugin that a package's metadata names for a namespace.
 
@@ -79,8 +81,7 @@ def ask_trusted(
     :param requirements: The distributions that are needed, as the metadata gives them.
     :param plugin_api: What to ask in them, as the metadata gives it.
     :param cache_dir: pip's cache folder; None for no cache.
-    :param index_arguments: Options for ``pip install`` that say where to look for the
-        distributions.
+    :param hand_over: Returns what the pip that fetches them learns of the command.
     """
     try:
         needed = [_parse(text) for text in requirements]
@@ -88,8 +89,11 @@ def ask_trusted(
         entry_point = entry_point_of(requirements, plugin_api)
         if entry_point is None:
             raise _Refusal(str(plugin_api), "is no name of something in Python")
-        texts = [str(requirement) for requirement in needed]
-        with environment(texts, index_arguments, cache_dir, settings.max_age) as folder:
+        texts = [text for text in map(_write, needed) if text is not None]
+        if not texts:
+            raise NotInstalled("nothing is needed on this machine")
+        age = settings.max_age
+        with environment(texts, hand_over(), cache_dir, age) as folder:
             plugin = _find_plugin(folder, needed[0].name, entry_point, namespace)
             path = [folder, *plugin_path()]
             [answer] = ask_or_look_up([plugin], path, settings, cache_dir).values()
@@ -108,19 +112,46 @@ def _failure(subject: str, problem: str) -> ProviderAnswer:
 
 
 def _parse(text: str) -> Requirement:
-    """Parse what stands in the metadata: a distribution's name and versions.
-
-    A URL would lead elsewhere than the name that is trusted; a version that is no
-    version (``===``) could make pip read a file.
-    """
+    """Parse what stands in the metadata, and normalise the name."""
     try:
         requirement = Requirement(text)
-    except InvalidRequirement:
+    except (ValueError, RecursionError):
         raise _Refusal(text, "is no requirement that makes sense") from None
-    if requirement.url or any(s.operator == "===" for s in requirement.specifier):
-        raise _Refusal(text, "is not fetched, for it says more than name and versions")
     requirement.name = normalise(requirement.name)
     return requirement
+
+
+def _write(requirement: Requirement) -> str | None:
+    """Write anew what is to be fetched; None if that is nothing on this machine.
+
+    Nothing of a stranger's text reaches the pip that fetches, but a name that the user
+    trusts and versions. A URL would lead elsewhere, an extra to what is not trusted, a
+    version that is none, or a local one, maybe to a file.
+    """
+    refusal = _Refusal(
+        str(requirement), "is not fetched: it says more than name and public versions"
+    )
+    if requirement.url or requirement.extras:
+        raise refusal
+    try:
+        if requirement.marker and not requirement.marker.evaluate():
+            return None
+        versions = sorted(map(_write_version, requirement.specifier))
+    except (ValueError, RecursionError):
+        raise refusal from None
+    return requirement.name + ",".join(versions)
+
+
+def _write_version(specifier: Specifier) -> str:
+    """Write a condition on versions anew.
+
+    :raises InvalidVersion: If there is more to it than a public version.
+    """
+    public, star, _ = specifier.version.partition(".*")
+    version = Version(public)
+    if specifier.operator == "===" or version.local is not None:
+        raise InvalidVersion(specifier.version)
+    return f"{specifier.operator}{version}{star}"
 
 
 def _check_allowed(

@@ -1,0 +1,78 @@
+"""What the pip that fetches a plugin does otherwise than ``pip install``.
+
+What it is given stands in a file of its own, JSON, so that no argument list shows it::
+
+    {"arguments": [...],        of ``pip install``
+     "passwords": {...}}        user and password by host
+
+It reads no configuration, builds nothing, and takes neither what was withdrawn nor what
+does not come from the places of the command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import wraps
+from optparse import Values
+from typing import TYPE_CHECKING, Any
+
+from pip._internal.commands.install import InstallCommand
+from pip._internal.exceptions import InstallationError
+
+if TYPE_CHECKING:
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.network.session import PipSession
+    from pip._internal.operations.prepare import RequirementPreparer
+    from pip._internal.req.req_install import InstallRequirement
+
+
+def main(path: str) -> int:
+    """Do what the file says, and return the exit status."""
+    with open(path, encoding="utf-8") as file:
+        request = json.load(file)
+    return FetchCommand(request["passwords"]).main(request["arguments"])
+
+
+class FetchCommand(InstallCommand):
+    """Install plugins.
+
+    :param passwords: What is known already: user and password by host.
+    """
+
+    def __init__(self, passwords: Mapping[str, Any]) -> None:
+        super().__init__("install", "", isolated=True)
+        self._passwords = passwords
+
+    def _build_session(self, options: Values, *rest: Any, **more: Any) -> PipSession:
+        session = super()._build_session(options, *rest, **more)
+        known = {host: tuple(info) for host, info in self._passwords.items()}
+        session.auth.passwords.update(known)
+        return session
+
+    def _build_package_finder(self, *args: Any, **options: Any) -> PackageFinder:
+        finder = super()._build_package_finder(*args, **options)
+        # Upstream takes a withdrawn release where it is named as the only one.
+        finder._allow_yanked = False
+        return finder
+
+    @classmethod
+    def make_requirement_preparer(cls, *args: Any, **more: Any) -> RequirementPreparer:
+        preparer = super().make_requirement_preparer(*args, **more)
+        prepare = preparer.prepare_linked_requirement
+
+        @wraps(prepare)
+        def prepare_wheel(req: InstallRequirement, *args: Any, **more: Any) -> Any:
+            _refuse_what_is_elsewhere(req)
+            return prepare(req, *args, **more)
+
+        preparer.prepare_linked_requirement = prepare_wheel  # type: ignore[method-assign]
+        return preparer
+
+
+def _refuse_what_is_elsewhere(req: InstallRequirement) -> None:
+    """Refuse what the URL of a dependency or constraint leads to."""
+    if req.original_link is not None or not (req.link and req.link.is_wheel):
+        raise InstallationError(
+            f"{req.name} would come from a URL, and not as a wheel from an index"
+        )
