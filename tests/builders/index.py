@@ -42,6 +42,7 @@ class Fault:
 
     `body` None keeps the right body. `repeat` sends it that many times, without
     saying how long it will be; `cut` promises all of it, sends half and hangs up.
+    `location` is where the client is sent, with a status that says so.
     """
 
     status: int = 200
@@ -50,6 +51,7 @@ class Fault:
     delay: float = 0
     repeat: int = 1
     cut: bool = False
+    location: str | None = None
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.repeat > 1:
             self._send_endless(spoiled, fault.repeat)
         else:
-            self._send(spoiled, {}, cut=fault.cut)
+            headers = {"Location": fault.location} if fault.location else {}
+            self._send(spoiled, headers, cut=fault.cut)
 
     def _send_well(self, answer: Answer) -> None:
         headers = {}

@@ -48,6 +48,8 @@ pip._internal.exceptions:MetadataInconsistent
 pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
+pip._internal.exceptions.network:ConnectionFailedError
+pip._internal.exceptions.network:ConnectionTimeoutError
 pip._internal.index.collector:LinkCollector
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
@@ -56,14 +58,15 @@ pip._internal.index.package_finder:PackageFinder
 pip._internal.metadata:BaseDistribution
 pip._internal.metadata:get_default_environment()
 pip._internal.metadata:get_environment(paths)
+pip._internal.metadata:get_metadata_distribution(metadata_contents, filename, canonical_name)
 pip._internal.models.candidate:InstallationCandidate
 pip._internal.models.link:Link(url)
 pip._internal.models.release_control:ReleaseControl
 pip._internal.models.selection_prefs:SelectionPreferences(allow_yanked)
 pip._internal.models.target_python:TargetPython
 pip._internal.models.wheel:Wheel
-pip._internal.network.lazy_wheel:HTTPRangeRequestUnsupported
-pip._internal.network.lazy_wheel:LazyZipOverHTTP(url, session)
+pip._internal.network.auth:AuthInfo
+pip._internal.network.auth:MultiDomainBasicAuth(prompting, index_urls)
 pip._internal.network.session:PipSession
 pip._internal.network.utils:HEADERS
 pip._internal.network.utils:raise_for_status(resp)
@@ -125,11 +128,15 @@ pip._vendor.packaging.utils:parse_sdist_filename(filename)
 pip._vendor.packaging.utils:parse_wheel_filename(filename)
 pip._vendor.packaging.version:InvalidVersion
 pip._vendor.packaging.version:Version(version)
+pip._vendor.requests.adapters:BaseAdapter
+pip._vendor.requests.adapters:HTTPAdapter
 pip._vendor.requests.exceptions:RequestException
+pip._vendor.requests.models:Response
 pip._vendor.rich.color:ColorSystem
 pip._vendor.rich.style:Style
 pip._vendor.rich.text:Text(text)
 pip._vendor.urllib3.exceptions:HTTPError
+pip._vendor.urllib3.exceptions:TimeoutError
 """  # noqa: E501
 
 # What is called on objects that upstream hands us, and what the patches hook into.
@@ -225,10 +232,22 @@ pip._internal.models.wheel:Wheel.filename
 pip._internal.models.wheel:Wheel.name
 pip._internal.models.wheel:Wheel.supported(tags)
 pip._internal.models.wheel:Wheel.version
+pip._internal.network.auth:MultiDomainBasicAuth._get_keyring_auth(url, username)
+pip._internal.network.auth:MultiDomainBasicAuth._keyring_provider
+pip._internal.network.auth:MultiDomainBasicAuth.handle_401(resp)
 pip._internal.network.auth:MultiDomainBasicAuth.passwords
+pip._internal.network.auth:MultiDomainBasicAuth.use_keyring
+pip._internal.network.auth:MultiDomainBasicAuth.warn_on_401(resp)
+pip._internal.network.session:PipSession.adapters
+pip._internal.network.session:PipSession.auth
 pip._internal.network.session:PipSession.get(url)
+pip._internal.network.session:PipSession.max_redirects
+pip._internal.network.session:PipSession.timeout
 pip._internal.operations.freeze:FrozenRequirement.from_dist(dist)
 pip._internal.operations.freeze:freeze(paths, local_only, user_only)
+pip._internal.operations.prepare:RequirementPreparer._fetch_metadata_only(req)
+pip._internal.operations.prepare:RequirementPreparer._session
+pip._internal.operations.prepare:RequirementPreparer.legacy_resolver
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirement(req)
 pip._internal.operations.prepare:RequirementPreparer.prepare_linked_requirements_more(reqs)
 pip._internal.operations.prepare:RequirementPreparer.require_hashes
@@ -278,10 +297,14 @@ pip._vendor.packaging.specifiers:Specifier.version
 pip._vendor.packaging.specifiers:SpecifierSet.contains(item, prereleases)
 pip._vendor.packaging.version:Version.local
 pip._vendor.packaging.version:Version.release
+pip._vendor.requests.adapters:HTTPAdapter.max_retries
+pip._vendor.requests.models:Response._content
 pip._vendor.rich.style:Style.parse(style_definition)
 pip._vendor.rich.style:Style.render(text, color_system)
 pip._vendor.rich.text:Text.plain
 pip._vendor.rich.text:Text.spans
+pip._vendor.urllib3.util.retry:Retry.new()
+pip._vendor.urllib3.util.retry:Retry.retry_after_max
 """  # noqa: E501
 
 _LINE = re.compile(r"([\w.]+):(\w+)(?:\.(\w+))?(?:\((.*)\))?")

@@ -7,8 +7,9 @@ installed, which may be another label or the plain wheel.
 from __future__ import annotations
 
 import json
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,25 @@ def machine(with_facts: Callable[..., PipEnv]) -> PipEnv:
 def release(index: Index, wheels: Path) -> None:
     """Two releases with both labels and a plain wheel; the newer one will suffer."""
     for version in ("1.0", "2.0"):
-        for label, properties in LABELS.items():
-            wheel = make_label_wheel(wheels, "pkg", version, label, properties)
-            index.add(wheel)
-        index.add(make_wheel(wheels, "pkg", version))
-        index.add_bytes(f"pkg-{version}-variants.json", text(), "pkg")
+        offer(index, wheels, version)
+
+
+@pytest.fixture
+def unread(index: Index, wheels: Path) -> None:
+    """The same of a server that gives no parts of wheels, which are large."""
+    index.ranges = False
+    for version in ("1.0", "2.0"):
+        offer(index, wheels, version, {"pkg_data.bin": os.urandom(1_100_000)})
+
+
+def offer(
+    index: Index, wheels: Path, version: str, files: Mapping[str, bytes] | None = None
+) -> None:
+    for label, properties in LABELS.items():
+        made = make_label_wheel(wheels, "pkg", version, label, properties, files=files)
+        index.add(made)
+    index.add(make_wheel(wheels, "pkg", version))
+    index.add_bytes(f"pkg-{version}-variants.json", text(), "pkg")
 
 
 def install(
@@ -136,11 +151,10 @@ ON_THE_WAY = {
 
 @pytest.mark.parametrize("case", ON_THE_WAY)
 def test_a_document_that_cannot_be_had(
-    machine: PipEnv, release: None, index: Index, case: str
+    machine: PipEnv, unread: None, index: Index, case: str
 ) -> None:
     """Nor can the wheels be asked, without loading them all."""
     index.fault(DOCUMENT, ON_THE_WAY[case])
-    index.ranges = False
     done = install(machine, index, "--timeout", "1", "pkg")
     assert machine.installed("pkg") == "plain"
     assert "Successfully installed pkg-2.0\n" in done.stdout
@@ -211,10 +225,9 @@ def test_a_null_that_has_properties(
     ("size", "expected"), [(1_000_000, "poor"), (2_000_000, "plain")]
 )
 def test_very_many_labels(
-    machine: PipEnv, release: None, index: Index, size: int, expected: str
+    machine: PipEnv, unread: None, index: Index, size: int, expected: str
 ) -> None:
     """Up to 64 MiB are read; the wheels cannot be asked here."""
-    index.ranges = False
     entries = b"".join(b'"x%d":{"hw":{"level":["v9"]}},' % n for n in range(size))
     content = text({"poor": POOR}).replace(b'"poor"', entries + b'"poor"')
     index.add_bytes(DOCUMENT, content, "pkg")

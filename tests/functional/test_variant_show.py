@@ -82,7 +82,8 @@ def test_of_a_large_wheel_far_away_a_few_kb_are_read(
 def test_what_cannot_be_shown_is_said_and_the_rest_is_shown(
     machine: PipEnv, index: Index, wheels: Path
 ) -> None:
-    good = make_wheel(wheels, "pkg", properties=BEST)
+    large = {"pkg_data.bin": os.urandom(1_100_000)}
+    good = make_wheel(wheels, "pkg", properties=BEST, files=large)
     liar = make_wheel(wheels, "pkg", properties=BEST, variant_hash="00000000")
     renamed = make_label_wheel(wheels, "pkg", "1.0", "other", {}, document=b"{}")
     damaged = wheels / "damaged-1.0-py3-none-any.whl"

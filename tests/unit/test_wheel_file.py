@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import time
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.forms import MAX_FILE_SIZE
+from pip._internal.variants.metadata import wheel_file
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from tests.builders import label_document, make_label_wheel, make_wheel
@@ -123,6 +127,18 @@ def test_damaged_archives(tmp_path: Path, content: bytes, said: str) -> None:
     assert said in refused(tmp_path, content)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+@pytest.mark.parametrize("kind", ["a pipe", "a device"])
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "pkg.whl"
+    if kind == "a device":
+        path.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(path)
+    with pytest.raises(FetchError):
+        read(path)
+
+
 def test_damaged_data(tmp_path: Path) -> None:
     refused(tmp_path, patched(30 + len(NAME), b"\xff\xff\xff\xff"))
 
@@ -198,3 +214,70 @@ def test_whatever_a_wheel_holds(
     else:
         said = ""
     assert "\n" not in said
+
+
+LONG = archive(*((f"{'x' * 99}{n}", b"") for n in range(1000)), (NAME, TEXT.encode()))
+PARTS = (b"PK\1\2", b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7", b"\xff" * 8)
+
+
+class InMemory:
+    """A file of which it is counted what is read of it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.size = len(content)
+        self.taken = 0
+
+    def read(self, start: int, stop: int) -> bytes:
+        assert 0 <= start <= stop <= self.size
+        self.taken += stop - start
+        return self.content[start:stop]
+
+
+def read_any(content: bytes) -> bytes | None:
+    file = InMemory(content)
+    found = None
+    with suppress(FetchError):
+        found = wheel_file._read(file, "METADATA")
+    assert file.taken <= 4 * len(content)
+    return found
+
+
+@given(
+    st.lists(st.one_of(st.binary(max_size=60), st.sampled_from(PARTS)), max_size=40),
+    st.booleans(),
+)
+def test_any_bytes_are_a_file_or_an_error(parts: list[bytes], ends_well: bool) -> None:
+    end = WHEEL[-22:] if ends_well else b""
+    read_any(b"".join(parts) + end)
+    read_any(WHEEL[: CENTRAL + 10] + b"".join(parts) + WHEEL[-22:])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(len(LONG) - wheel_file.TAIL, len(LONG) - 1),
+            st.one_of(st.sampled_from(PARTS), st.binary(min_size=1, max_size=8)),
+        ),
+        max_size=6,
+    )
+)
+def test_a_damaged_end_of_a_long_directory(
+    patches: list[tuple[int, bytes]],
+) -> None:
+    content = LONG
+    for offset, data in patches:
+        content = patched(offset, data, content)[: len(LONG)]
+    found = read_any(content)
+    assert found is None or len(found) <= MAX_FILE_SIZE
+    if not patches:
+        assert found == TEXT.encode()
+
+
+def test_many_marks_take_no_time() -> None:
+    # Each would be the first entry of a directory, if it was one.
+    marks = b"PK\1\2" * 2_000_000
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(marks), 0, 0)
+    started = time.monotonic()
+    assert read_any(marks + end) is None
+    assert time.monotonic() - started < 10

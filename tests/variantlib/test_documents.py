@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from variantlib.documents import (
     read_index_document,
     read_wheel_document,
 )
-from variantlib.errors import VariantError
+from variantlib.errors import InvalidDocument, VariantError
 from variantlib.filename import split_variant
 from variantlib.json_text import MAX_BYTES
 from variantlib.labels import parse_label_properties
@@ -202,6 +203,19 @@ def test_many_labels() -> None:
         '"variants": {}', f'"variants": {{{variants}}}'
     )
     assert read_index_document(text).properties("l99999") == {"gpu": {"cuda": ["13"]}}
+
+
+@pytest.mark.parametrize("item", ["[]", "{}", "[0]", "[[]]"])
+def test_a_million_empty_lists_are_not_read(item: str) -> None:
+    text = f'{{"x": [{f"{item}," * 1_000_000}[]]}}'
+    tracemalloc.start()
+    try:
+        for data in (text, text.encode()):
+            with pytest.raises(InvalidDocument, match="made of empty lists"):
+                read_index_document(data)
+        assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_long_numbers_take_no_time() -> None:

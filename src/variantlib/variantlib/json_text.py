@@ -12,6 +12,9 @@ from .errors import InvalidDocument, shorten
 MAX_BYTES = 64 * 2**20
 """Documents above this size are refused; do not download more."""
 
+MIN_DENSITY = 5
+"""Bytes that a list or object takes at least, of many; documents have a multiple."""
+
 Pairs = list[tuple[str, object]]
 
 _find_major = re.compile(r"/v([0-9]{1,9})(?:\.[0-9]+)*\.json\Z").search
@@ -27,6 +30,7 @@ def load_json(
     """
     if len(data) > MAX_BYTES:
         raise InvalidDocument(f"is larger than {MAX_BYTES // 2**20} MiB")
+    _refuse_hollow(data)
     try:
         return json.loads(
             # json would guess other encodings.
@@ -71,6 +75,16 @@ def check_object(document: object) -> dict[str, object]:
     if int(match[1]) != 0:
         raise InvalidDocument(f"$schema {shorten(schema)} is newer than known here")
     return document
+
+
+def _refuse_hollow(data: bytes | str) -> None:
+    """Refuse what consists of brackets, which takes many times its size in memory."""
+    if isinstance(data, str):
+        count = data.count("[") + data.count("{")
+    else:
+        count = data.count(b"[") + data.count(b"{")
+    if count > 100_000 and count * MIN_DENSITY > len(data):
+        raise InvalidDocument("is made of empty lists or objects")
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
+    from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
@@ -82,6 +83,8 @@ class VariantSelection(CandidateOrder):
             self._upgrades = Upgrades(upgrades, self._wishes)
         self._locks_all = locks_all
         self._sources = sources
+        # Whether metadata are wanted of remote wheels, and not the wheels.
+        self.reads_from_afar = False
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._revision: Revision | None = None
@@ -244,6 +247,27 @@ class VariantSelection(CandidateOrder):
         if is_replaced and self._upgrades is not None:
             self._upgrades.tell(dist.canonical_name)
         return is_replaced
+
+    # Called when the metadata of a chosen file is needed.
+
+    def metadata_of(
+        self, preparer: RequirementPreparer, req: InstallRequirement
+    ) -> BaseDistribution | None:
+        """Return the metadata of a file that is not here; None if pip has to get it.
+
+        With a plain wheel it is upstream's affair how. That of a variant is verified.
+        """
+        link = req.link
+        is_variant = link and link.is_wheel and split_variant(link.filename)[1]
+        if is_variant or self.reads_from_afar:
+            from pip._internal.variants.metadata.distribution import read_metadata
+
+            found = read_metadata(preparer, req, self.reads_from_afar)
+        else:
+            found = preparer._fetch_metadata_only(req)
+        if found is not None:
+            self.verify_metadata(req, found)
+        return found
 
     # Called when the metadata of a chosen file is at hand.
 

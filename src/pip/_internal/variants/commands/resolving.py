@@ -117,7 +117,7 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
             allow_editables=True,
         )
         # Nothing is installed, so metadata will do.
-        preparer.use_lazy_wheel, preparer.require_hashes = True, False
+        finder.variants.reads_from_afar, preparer.require_hashes = True, False
         resolver = self.make_resolver(
             preparer=preparer,
             finder=finder,

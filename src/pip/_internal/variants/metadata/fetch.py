@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import logging
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import IO, TYPE_CHECKING
 
-from pip._vendor.requests.exceptions import RequestException
 from pip._vendor.rich.text import Text
-from pip._vendor.urllib3.exceptions import HTTPError
 
-from pip._internal.exceptions import DiagnosticPipError, HashMismatch, PipError
+from pip._internal.exceptions import DiagnosticPipError, HashMismatch
 from pip._internal.network.utils import HEADERS, raise_for_status
+from pip._internal.variants.metadata.hints import Hint, HintRefused, ask, refusal
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
+
+logger = logging.getLogger(__name__)
 
 CHUNK_SIZE = 64 * 1024
 
@@ -32,8 +37,12 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
     :param max_size: In bytes; reading stops there.
     :raises FetchError: If it cannot be read, is larger, or has another digest.
     """
-    with _one_error():
-        content = _read(_chunks(session, link), max_size)
+    with one_error():
+        if link.is_file:
+            content = _read(_local_chunks(link), max_size)
+        else:
+            url = link.url_without_fragment
+            content = ask(session, url, partial(_read_remote, url, max_size))
         if link.has_hash:
             link.as_hashes().check_against_chunks(iter([content]))
     return content
@@ -42,42 +51,79 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
 def digest(session: PipSession, link: Link) -> str:
     """Return the SHA-256 of a file of any size, in hexadecimal digits.
 
+    This is no hint, so it takes as long as a download.
+
     :raises FetchError: If it cannot be read.
     """
     sha256 = hashlib.sha256()
-    with _one_error():
-        for chunk in _chunks(session, link):
+    with one_error():
+        for chunk in _local_chunks(link) if link.is_file else _all(session, link):
             sha256.update(chunk)
     return sha256.hexdigest()
 
 
 @contextlib.contextmanager
-def _one_error() -> Iterator[None]:
+def one_error() -> Iterator[None]:
     """Turn whatever keeps a file from being read into one error."""
     try:
         yield
+    except FetchError:
+        raise
     except HashMismatch:
         raise FetchError("its digest is not the one that the index states") from None
-    # ValueError: a URL that is none.
-    except (PipError, RequestException, HTTPError, OSError, ValueError) as error:
+    # What strangers send sets off errors of many kinds in the libraries that read it,
+    # and none of them is worth to end a command.
+    except Exception as error:
+        logger.debug("A file cannot be read", exc_info=True)
         raise FetchError(first_line(error)) from None
 
 
-def _chunks(session: PipSession, link: Link) -> Iterator[bytes]:
-    return _local_chunks(link) if link.is_file else _remote_chunks(session, link)
+def open_local(path: str) -> IO[bytes]:
+    """Open a file of a folder that strangers may write to."""
+    return open(path, "rb", opener=_open_without_waiting)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # A named pipe waits for somebody who writes otherwise.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _local_chunks(link: Link) -> Iterator[bytes]:
-    with open(link.file_path, "rb") as file:
+    with open_local(link.file_path) as file:
         while chunk := file.read(CHUNK_SIZE):
             yield chunk
 
 
-def _remote_chunks(session: PipSession, link: Link) -> Iterator[bytes]:
+def _read_remote(url: str, max_size: int, hint: Hint) -> bytes:
     # These files may change, so a copy in the HTTP cache has to be asked about.
     headers = {**HEADERS, "Cache-Control": "max-age=0"}
+    with hint.get(url, headers) as response:
+        if response.status_code != 200:
+            raise refusal(response)
+        encoding = response.headers.get("Content-Encoding", "identity").lower()
+        return _read(_decoded(hint.chunks(response), encoding), max_size)
+
+
+def _decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield what a body stands for, in pieces that are not larger than others."""
+    if encoding == "identity":
+        yield from chunks
+        return
+    if encoding not in ("gzip", "deflate"):
+        raise HintRefused(f"it is encoded as {encoding}")
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    for chunk in chunks:
+        left = chunk
+        while left and not decompressor.eof:
+            yield decompressor.decompress(left, CHUNK_SIZE)
+            left = decompressor.unconsumed_tail
+    if not decompressor.eof:
+        raise HintRefused("it ends too early")
+
+
+def _all(session: PipSession, link: Link) -> Iterator[bytes]:
     with session.get(
-        link.url_without_fragment, headers=headers, stream=True
+        link.url_without_fragment, headers=HEADERS, stream=True
     ) as response:
         raise_for_status(response)
         yield from response.iter_content(CHUNK_SIZE)

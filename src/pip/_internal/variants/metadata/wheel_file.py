@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import zipfile
-from typing import IO, TYPE_CHECKING
+from functools import partial
+from typing import IO, TYPE_CHECKING, Protocol
 
-from pip._vendor.requests.exceptions import RequestException
-from pip._vendor.urllib3.exceptions import HTTPError
-
-from pip._internal.exceptions import PipError
-from pip._internal.network.lazy_wheel import (
-    HTTPRangeRequestUnsupported,
-    LazyZipOverHTTP,
-)
 from pip._internal.variants.forms import MAX_FILE_SIZE
-from pip._internal.variants.metadata.fetch import FetchError, first_line
+from pip._internal.variants.metadata.fetch import FetchError, one_error, open_local
+from pip._internal.variants.metadata.hints import Hint, ask
+from pip._internal.variants.metadata.wheel_ranges import RemoteFile
+from pip._internal.variants.metadata.zip_directory import (
+    EXTRA,
+    MAX_END,
+    MAX_EXTRA,
+    Member,
+    ZipError,
+    extract,
+    find_directory,
+    list_members,
+    skip_to_entry,
+)
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
+
+TAIL = 72 * 1024
+"""Bytes that are read first, from the end; of most wheels they will do."""
+
+MAX_DIRECTORY = 8 * 1024 * 1024
+"""In bytes; of a larger directory only the end is read."""
+
+assert TAIL > MAX_END
+
+
+class _File(Protocol):
+    """What a wheel is read from."""
+
+    @property
+    def size(self) -> int: ...
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two places, fewer at the end of the file."""
 
 
 def read_from_wheel(session: PipSession, link: Link, name: str) -> bytes:
@@ -27,57 +50,76 @@ def read_from_wheel(session: PipSession, link: Link, name: str) -> bytes:
     :param name: As in ``METADATA``.
     :raises FetchError: If it cannot be had.
     """
-    if link.is_file:
-        return _read_local(link, name)
-    return _read_remote(session, link, name)
+    with one_error():
+        if not link.is_file:
+            url = link.url_without_fragment
+            return ask(session, url, partial(_read_remote, url, name), caches=False)
+        with open_local(link.file_path) as file:
+            return _read(_LocalFile(file), name)
 
 
-def _read_local(link: Link, name: str) -> bytes:
+def _read_remote(url: str, name: str, hint: Hint) -> bytes:
+    return _read(RemoteFile(hint, url, TAIL), name)
+
+
+class _LocalFile:
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.size = file.seek(0, 2)
+
+    def read(self, start: int, stop: int) -> bytes:
+        self._file.seek(start)
+        return self._file.read(stop - start)
+
+
+def _read(file: _File, name: str) -> bytes:
     try:
-        with open(link.file_path, "rb") as file:
-            return _read_member(file, name)
-    except OSError as error:
-        raise FetchError(first_line(error)) from None
+        return _read_member(file, _find(file, name), name)
+    except ZipError as error:
+        raise FetchError(f"it is not a readable wheel: {error}") from None
 
 
-def _read_remote(session: PipSession, link: Link, name: str) -> bytes:
-    try:
-        with LazyZipOverHTTP(link.url_without_fragment, session) as file:
-            return _read_member(file, name)  # type: ignore[arg-type]
-    except HTTPRangeRequestUnsupported:
-        raise FetchError("the index offers no metadata without the wheel") from None
-    except (PipError, RequestException, HTTPError, OSError, ValueError) as error:
-        raise FetchError(first_line(error)) from None
+def _find(file: _File, name: str) -> Member:
+    found = _list(file, f".dist-info/{name}".encode())
+    if len(found) != 1:
+        raise FetchError(f"it has {len(found)} {name} files instead of one")
+    return found[0]
 
 
-def _read_member(file: IO[bytes], name: str) -> bytes:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return _read_info(archive, name)
-    except FetchError:
-        raise
-    # zipfile and what it decompresses with have no common error.
-    except Exception as error:
-        raise FetchError(f"it is not a readable wheel: {first_line(error)}") from None
+def _list(file: _File, ending: bytes) -> list[Member]:
+    """Return the members in a folder of the archive whose names end so.
+
+    Of a long directory the end is enough, if there is such a member: the dist-info
+    folder is what is written last. pip looks at all of it before it installs a wheel.
+    """
+    begin = max(0, file.size - TAIL)
+    tail = file.read(begin, file.size)
+    start, stop, shift = find_directory(tail, file.size)
+    seen = tail[max(0, start - begin) : stop - begin]
+    if start < begin:
+        last = seen[skip_to_entry(seen) :]
+        if found := _in_a_folder(list_members(last, ending, shift)):
+            return found
+        if stop - start > MAX_DIRECTORY:
+            raise ZipError(f"its directory is over {MAX_DIRECTORY} bytes")
+        seen = file.read(start, begin) + seen
+    return _in_a_folder(list_members(seen, ending, shift))
 
 
-def _read_info(archive: zipfile.ZipFile, name: str) -> bytes:
-    info = archive.getinfo(_find(archive, name))
-    if info.file_size > MAX_FILE_SIZE:
+def _in_a_folder(members: list[Member]) -> list[Member]:
+    return [member for member in members if member.name.count(b"/") == 1]
+
+
+def _read_member(file: _File, member: Member, name: str) -> bytes:
+    if member.size > MAX_FILE_SIZE or member.compressed > MAX_FILE_SIZE:
         raise FetchError(f"its {name} is over {MAX_FILE_SIZE} bytes")
-    # The other methods decompress without a limit, whatever size was asked for.
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise FetchError(f"its {name} is compressed by an unusual method")
-    with archive.open(info) as member:
-        return member.read(MAX_FILE_SIZE)
-
-
-def _find(archive: zipfile.ZipFile, name: str) -> str:
-    names = [
-        path
-        for path in archive.namelist()
-        if path.count("/") == 1 and path.endswith(f".dist-info/{name}")
-    ]
-    if len(names) != 1:
-        raise FetchError(f"it has {len(names)} {name} files instead of one")
-    return names[0]
+    if member.flaw:
+        raise FetchError(f"its {name} {member.flaw}")
+    if not 0 <= member.start < file.size:
+        raise ZipError("a place in it is outside of it")
+    for extra in (EXTRA, MAX_EXTRA):
+        stop = min(member.stop(extra), file.size)
+        content = extract(file.read(member.start, stop), member, MAX_FILE_SIZE)
+        if content is not None:
+            return content
+    raise ZipError("it ends too early")

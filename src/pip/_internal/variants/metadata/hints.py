@@ -1,0 +1,139 @@
+"""Asking a server for what only helps, within limits.
+
+What is read here makes the choice among variants better; pip can do without it. So a
+server gets little time, and one that used it up too often is asked no more.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from pip._vendor.urllib3.exceptions import TimeoutError as SocketTimeoutError
+
+from pip._internal.exceptions.network import (
+    ConnectionFailedError,
+    ConnectionTimeoutError,
+)
+from pip._internal.variants.metadata.parallel import within
+from pip._internal.variants.metadata.quiet import quiet_session, skip_body
+
+if TYPE_CHECKING:
+    from pip._vendor.requests.models import Response
+
+    from pip._internal.network.session import PipSession
+
+T = TypeVar("T")
+
+MAX_SECONDS = 30
+"""For one file, in all its requests."""
+
+MAX_REQUESTS = 12
+"""For one file; redirects count."""
+
+MAX_SILENCES = 3
+"""Files of one server that may take too long; it is asked for no more after that."""
+
+CHUNK_SIZE = 64 * 1024
+
+_silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
+
+
+class HintRefused(Exception):
+    """A server does not give a file, or not within limits; the text is for the user."""
+
+
+def ask(
+    session: PipSession, url: str, read: Callable[[Hint], T], caches: bool = True
+) -> T:
+    """Return what is made of a file that a server has.
+
+    :param read: Asks for the file.
+    :param caches: Whether pip's HTTP cache may answer.
+    :raises HintRefused: If there is too much to read, or it takes too long.
+    """
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    silences = _silences.setdefault(session, Counter())
+    if silences[host] >= MAX_SILENCES:
+        raise HintRefused(f"{host} was too slow before, so it is not asked")
+    try:
+        return within(MAX_SECONDS, partial(read, Hint(session, caches)))
+    except TimeoutError:
+        silences[host] += 1
+        raise HintRefused(f"it took longer than {MAX_SECONDS} s") from None
+    except (ConnectionTimeoutError, SocketTimeoutError):
+        silences[host] += 1
+        raise
+
+
+class Hint:
+    """One file that a server is asked for; whoever asks too much gets an error."""
+
+    def __init__(self, session: PipSession, caches: bool) -> None:
+        self._session = quiet_session(session, caches)
+        self._end = time.monotonic() + MAX_SECONDS
+        self._answers = 0
+
+    @contextmanager
+    def get(self, url: str, headers: Mapping[str, str]) -> Iterator[Response]:
+        """Request the file, or a part of it.
+
+        :raises PipError, RequestException: If the server cannot be asked.
+        """
+        try:
+            response = self._get(url, headers)
+        except ConnectionFailedError:
+            # It may have ended a connection that was kept.
+            response = self._get(url, headers)
+        with response:
+            yield response
+
+    def _get(self, url: str, headers: Mapping[str, str]) -> Response:
+        left = math.ceil(self._time_left())
+        return self._session.get(
+            url,
+            headers=dict(headers),
+            stream=True,
+            timeout=min(self._session.timeout or left, left),
+            hooks={"response": self._note},
+        )
+
+    def chunks(self, response: Response) -> Iterator[bytes]:
+        """Yield the body of an answer, as it was sent."""
+        for chunk in response.raw.stream(CHUNK_SIZE, decode_content=False):
+            self._time_left()
+            yield chunk
+
+    def _note(self, response: Response, **_: Any) -> None:
+        """Count an answer, which may be a redirect."""
+        self._answers += 1
+        if self._answers >= MAX_REQUESTS:
+            raise HintRefused(f"it took more than {MAX_REQUESTS} requests")
+        self._time_left()
+        if response.is_redirect:
+            skip_body(response)
+
+    def _time_left(self) -> float:
+        """Return it; it also ends what nobody waits for any more.
+
+        :raises TimeoutError: If there is none.
+        """
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def refusal(response: Response) -> HintRefused:
+    """Return what an answer without the file means."""
+    status, kind = response.status_code, ""
+    if status >= 400:
+        kind = " Client Error" if status < 500 else " Server Error"
+    return HintRefused(f"{status}{kind}: {response.reason or 'no reason given'}")

@@ -1,0 +1,114 @@
+"""pip's session for what only helps: nobody is asked for a password, nothing waits."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pip._vendor.requests.adapters import BaseAdapter, HTTPAdapter
+from pip._vendor.urllib3.exceptions import HTTPError
+
+from pip._internal.network.auth import MultiDomainBasicAuth
+
+if TYPE_CHECKING:
+    from pip._vendor.requests.models import Response
+
+    from pip._internal.network.auth import AuthInfo
+    from pip._internal.network.session import PipSession
+
+T = TypeVar("T")
+
+MAX_RETRIES = 2
+"""So often a request is repeated that a server answers with an error of its own."""
+
+MAX_PAUSE = 5
+"""In seconds; no server makes pip wait longer before that (``Retry-After``)."""
+
+MAX_REDIRECTS = 10
+MAX_SKIPPED = 64 * 1024
+"""Bytes that are read of a body nobody needs, to keep the connection."""
+
+_one_at_a_time = threading.Lock()
+
+
+class QuietAuth(MultiDomainBasicAuth):
+    """Sends the passwords that pip has, and asks nobody for more.
+
+    :param auth: What pip itself uses; what is learned of passwords is shared with it.
+    """
+
+    def __init__(self, auth: MultiDomainBasicAuth) -> None:
+        super().__init__(prompting=False, index_urls=auth.index_urls)
+        self.passwords = auth.passwords
+        self._keyring_provider = auth._keyring_provider
+        self._use_keyring = auth.use_keyring
+
+    @property
+    def use_keyring(self) -> bool:
+        return self._use_keyring
+
+    def _get_keyring_auth(
+        self, url: str | None, username: str | None
+    ) -> AuthInfo | None:
+        # A keyring may be locked, and several would ask for its password.
+        with _one_at_a_time:
+            return super()._get_keyring_auth(url, username)
+
+    def handle_401(self, resp: Response, **kwargs: Any) -> Response:
+        if resp.status_code == 401:
+            skip_body(resp)
+        return super().handle_401(resp, **kwargs)
+
+    def warn_on_401(self, resp: Response, **kwargs: Any) -> None:
+        """Whoever needs the file says so."""
+
+
+def quiet_session(session: PipSession, caches: bool) -> PipSession:
+    """Return a session that shares connections and passwords with pip's own.
+
+    :param caches: Whether pip's HTTP cache may answer.
+    """
+    quiet = _copy(session)
+    quiet.auth = QuietAuth(session.auth)
+    quiet.max_redirects = MAX_REDIRECTS
+    quiet.adapters = OrderedDict(
+        (prefix, _impatient(adapter, caches))
+        for prefix, adapter in session.adapters.items()
+    )
+    return quiet
+
+
+def _impatient(adapter: BaseAdapter, caches: bool) -> BaseAdapter:
+    if not isinstance(adapter, HTTPAdapter):
+        return adapter
+    impatient = _copy(adapter)
+    retries = adapter.max_retries
+    total = retries.total if isinstance(retries.total, int) else MAX_RETRIES
+    impatient.max_retries = retries.new(
+        total=min(total, MAX_RETRIES),
+        # Each is a warning of urllib3's; see ``hints`` for what is tried again.
+        connect=0,
+        read=0,
+        retry_after_max=MAX_PAUSE,
+    )
+    if not caches:
+        # Of the caching adapter, which takes a part for the whole otherwise.
+        impatient.cacheable_methods = ()  # type: ignore[attr-defined]
+    return impatient
+
+
+def skip_body(response: Response) -> None:
+    """Do without a body, which would be read to its end otherwise."""
+    with suppress(HTTPError, OSError):
+        response.raw.read(MAX_SKIPPED, decode_content=False)
+    response.raw.close()
+    response._content = b""
+
+
+def _copy(original: T) -> T:
+    # Their own way of being copied leaves out connections and certificates.
+    made: T = object.__new__(type(original))
+    made.__dict__.update(original.__dict__)
+    return made
