@@ -49,7 +49,7 @@ LAYERS = [
     "project_files",
     "versions",
     "model errors store names markers _build_info",
-    "text toml replay record coherence folders",
+    "text toml addresses replay record coherence folders",
 ]
 
 # All that is loaded before a variant was seen.

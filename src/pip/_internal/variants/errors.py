@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
-from pip._internal.variants.text import and_others, escaped, printable
+from pip._internal.variants.text import and_others, escaped, printable, shortened
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
 
 def _harmless(text: str) -> Text:
-    return Text("\n".join(map(escaped, text.split("\n"))))
+    return Text("\n".join(shortened(escaped(line)) for line in text.split("\n")))
 
 
 class VariantOptionError(DiagnosticPipError):

@@ -188,10 +188,9 @@ def describe_variant(dist: BaseDistribution) -> str:
     if variant is None:
         return ""
 
-    from pip._internal.variants.report import installed_properties
+    from pip._internal.variants.report import shown_properties
 
-    properties = ", ".join(installed_properties(dist)) or "no properties"
-    return f"{variant} ({properties})"
+    return f"{variant} ({shown_properties(dist)})"
 
 
 def show_variant(variant: str, write_output: Callable[[str, str], None]) -> None:

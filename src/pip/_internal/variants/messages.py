@@ -22,7 +22,7 @@ from pip._internal.variants.model import (
     Unreadable,
 )
 from pip._internal.variants.names import installed_variant
-from pip._internal.variants.text import and_others, printable
+from pip._internal.variants.text import and_others, printable, shortened
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -71,7 +71,7 @@ def chosen(
     else:
         reason = "as locked"
     what = f"Using variant {choice.name.text} of {printable(project)} {version}"
-    return f"{what}, {reason}{properties and f': {properties}'}"
+    return shortened(f"{what}, {reason}{properties and f': {properties}'}")
 
 
 def plain_instead(project: str, version: Version) -> str:
@@ -98,7 +98,9 @@ def replacing(
     if misfit is not None:
         reason = f"as it no longer fits {place}: {misfit}"
     project = printable(dist.raw_name)
-    return f"Replacing {project} {dist.version} ({installed}) by {by}, {reason}"
+    return shortened(
+        f"Replacing {project} {dist.version} ({installed}) by {by}, {reason}"
+    )
 
 
 def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
@@ -115,7 +117,7 @@ def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
     key = " :: ".join(discord.feature)
     have = "have" if len(others) > 1 else "has"
     rest = f"{_shorten(others)} {have} {discord.value}"
-    return f"Packages do not agree in {key}: {_shorten(odd)}, while {rest}"
+    return shortened(f"Packages do not agree in {key}: {_shorten(odd)}, while {rest}")
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
@@ -125,13 +127,15 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
     nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
     place = machine.subject.name
     if count == 1:
-        return f"The variant of {release} does not fit {place}: {nearest.text}"
-    return f"None of the {count} variants of {release} fits {place}: {nearest.text}"
+        line = f"The variant of {release} does not fit {place}: {nearest.text}"
+    else:
+        line = f"None of the {count} variants of {release} fits {place}: {nearest.text}"
+    return shortened(line)
 
 
 def locked_misfit(offer: Offer, misfit: Misfit, subject: Subject) -> str:
     """Say that the only variant that a lock file names is for other machines."""
-    return (
+    return shortened(
         f"The lock file names only variant {offer.name.text} of {_release(offer)}, "
         f"which does not fit {subject.name}: {misfit.text}"
     )
@@ -146,7 +150,8 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     for (offer, _), misfit in zip(
         ranking.unfit, misfits(ranking.unfit, machine), strict=True
     ):
-        yield f"{printable(offer.link.filename)} does not fit: {misfit.text}"
+        filename = printable(offer.link.filename)
+        yield shortened(f"{filename} does not fit: {misfit.text}")
 
 
 def misfits(
@@ -172,7 +177,7 @@ def failure(
 
     :param problem: Why its provider did not answer, or that it is excluded.
     """
-    provider, key, _ = failure.property
+    provider, key, _ = map(printable, failure.property)
     values = [format_property(failure.property), *failure.others]
     needs = f"it needs {_shorten(values, ' or ')}"
     if problem is not None:
@@ -186,7 +191,7 @@ def failure(
 
 def unanswered(failure: Failure, subject: Subject) -> str:
     """Say of a property that nobody reports why that is so."""
-    provider = failure.property[0]
+    provider = printable(failure.property[0])
     if failure.reason is Reason.NAMESPACE:
         return without_priority(provider)
     return f"no provider for {provider} {subject.known}"
@@ -211,7 +216,8 @@ def left_out(ranking: Ranking) -> Iterator[str]:
     faults = list(_faults(ranking))
     if faults:
         filename, reason = faults[0]
-        yield f"Leaving out {and_others(printable(filename), len(faults))}: {reason}"
+        which = and_others(printable(filename), len(faults))
+        yield shortened(f"Leaving out {which}: {reason}")
 
 
 def is_unexplained(ranking: Ranking) -> bool:
@@ -232,7 +238,7 @@ def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:
 def wrong_properties(ranked: Ranked, error: VariantError) -> str:
     """Say that what is stated about a wheel cannot be true."""
     filename = printable(ranked.offer.link.filename)
-    return f"Leaving out {filename}: {ranked.facts.source} {error}"
+    return shortened(f"Leaving out {filename}: {ranked.facts.source} {error}")
 
 
 def bad_metadata(filename: str, is_label: bool, error: VariantError) -> str:
@@ -255,7 +261,7 @@ def offer_lines(
 ) -> list[str]:
     """Return a line for each variant of a release that is on offer."""
     lines = {
-        offer.name: f"{offer.name.text} of {_release(offer)}: {_describe(found)}"
+        offer.name: f"{_variant_of(offer)}: {_describe(found)}"
         for offer, found in zip(offers, facts, strict=True)
     }
     shown = list(lines.values())[:MAX_OFFERS]
@@ -265,7 +271,7 @@ def offer_lines(
 
 def near_miss(offer: Offer, reason: str) -> str:
     """Say of a variant that was asked for by its properties why it does not fit."""
-    return f"{offer.name.text} of {_release(offer)}: {reason}"
+    return shortened(f"{_variant_of(offer)}: {reason}")
 
 
 def _describe(facts: Facts | Unreadable) -> str:
@@ -286,8 +292,12 @@ def format_facts(facts: Facts) -> str:
     return _shorten([format_property(p) for p in properties]) or "no properties"
 
 
+def _variant_of(offer: Offer) -> str:
+    return f"{printable(offer.name.text)} of {_release(offer)}"
+
+
 def _release(offer: Offer) -> str:
-    return f"{offer.candidate.name} {offer.candidate.version}"
+    return shortened(f"{offer.candidate.name} {offer.candidate.version}")
 
 
 def _shorten(items: Sequence[str], separator: str = ", ") -> str:

@@ -50,6 +50,7 @@ def is_variant(filename: str) -> bool:
 
 
 _HASH_DIGITS = "0123456789abcdef"
+_MAX_LABEL = 255
 _LABEL_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz_."
 
 
@@ -66,8 +67,9 @@ def installed_variant(dist: BaseDistribution) -> str | None:
         (label,) = json.loads(dist.read_text("variant.json"))["variants"]
     except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):
         return None
-    is_label = isinstance(label, str) and not label.strip(_LABEL_CHARACTERS)
-    return label if is_label and label else None
+    # It has been in the name of a file.
+    is_short = isinstance(label, str) and 0 < len(label) <= _MAX_LABEL
+    return label if is_short and not label.strip(_LABEL_CHARACTERS) else None
 
 
 def differs(dist: BaseDistribution, link: Link | None) -> bool:

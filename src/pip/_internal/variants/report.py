@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.variants.model import Choice
 
+MAX_SHOWN = 20
+"""So many properties of what is installed are shown."""
+
 
 def describe_choice(choice: Choice) -> dict[str, Any]:
     """Return the ``variant`` object of an installation report.
@@ -67,6 +70,14 @@ def installed_properties(dist: BaseDistribution) -> list[str]:
     except VariantError:
         return []
     return [format_property(p) for p in each_property(parsed)]
+
+
+def shown_properties(dist: BaseDistribution) -> str:
+    """Return the properties of an installed variant, in one line."""
+    properties = installed_properties(dist)
+    shown = ", ".join(map(printable, properties[:MAX_SHOWN]))
+    hidden = len(properties) - MAX_SHOWN
+    return f"{shown} and {hidden} more" if hidden > 0 else shown or "no properties"
 
 
 def _has_hash(dist: BaseDistribution) -> bool:

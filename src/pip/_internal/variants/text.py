@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
+
+# The parts of a path are no longer than file systems allow.
+_LONG_WORD = re.compile(rf"([^\s/\\]{{{MAX_LENGTH}}})[^\s/\\]+")
 
 
 def visible(text: str) -> str:
@@ -33,6 +37,11 @@ def printable(text: str) -> str:
     """Return the same, and not endless."""
     start = escaped(text[:MAX_LENGTH])
     return start if len(text) <= MAX_LENGTH else f"{start}..."
+
+
+def shortened(text: str) -> str:
+    """Return a sentence in which names, values and the like are not endless."""
+    return _LONG_WORD.sub(r"\1...", text)
 
 
 def shown(value: object) -> str:

@@ -229,7 +229,7 @@ def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
             yield ""
         origin = _origin(answer, detected)
         how = f"  ({answer.plugin}, {_how(answer, origin)})"
-        yield Text.assemble((answer.provider, "bold"), how)
+        yield Text.assemble((printable(answer.provider), "bold"), how)
         yield from _content(answer, is_full)
     if detected.disabled:
         yield ""
@@ -262,6 +262,7 @@ def _content(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
     width = min(max(len(key) for key, _ in config), KEY_WIDTH)
     for key, values in config:
         shown = values if is_full else some(values, SHOWN_VALUES)
-        yield from fill(f"  {key.ljust(width)}  ", shown, ", ", width + 4)
+        start = f"  {printable(key).ljust(width)}  "
+        yield from fill(start, shown, ", ", width + 4)
     if len(config) < len(answer.config):
         yield f"  and {len(answer.config) - len(config)} more keys (-v shows all)"

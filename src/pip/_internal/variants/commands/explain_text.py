@@ -14,7 +14,7 @@ from pip._internal.variants.commands.output import Line, fill
 from pip._internal.variants.explanation import Explanation
 from pip._internal.variants.installed import Comparison
 from pip._internal.variants.messages import MAX_SHOWN
-from pip._internal.variants.text import escaped
+from pip._internal.variants.text import escaped, printable, shortened
 from pip._internal.variants.verdicts import FileVerdict, Verdict
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -23,6 +23,9 @@ _DETAIL = " " * 9
 
 MAX_LISTED = 5
 """So many files of one kind are listed."""
+
+MAX_FEATURES = 20
+"""So many keys of one file, or values of the machine, are listed."""
 
 _GROUPS = (
     ("Can be taken, the best first:", (Verdict.CHOSEN, Verdict.FITS)),
@@ -53,7 +56,7 @@ def _installed(installed: Comparison) -> Iterator[Line]:
     variant = installed.variant
     suffix = f"~{variant.name.text}" if variant else ""
     title = f"{installed.project} {escaped(installed.version)}{suffix} is installed"
-    yield Text(title, style="bold")
+    yield Text(shortened(title), style="bold")
     if variant is None:
         yield "  It has no variant."
     else:
@@ -68,7 +71,7 @@ def _supported(
     property: Property, supported: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> str:
     provider, key, _ = property
-    values = ", ".join(supported.get(provider, {}).get(key, ()))
+    values = _some(list(supported.get(provider, {}).get(key, ())), MAX_FEATURES)
     return f"{_unbroken(property)} (here: {values or 'nothing'})"
 
 
@@ -86,7 +89,8 @@ _AGAIN = {
 
 
 def _explanation(explanation: Explanation, limit: int | None) -> Iterator[Line]:
-    yield Text(f"{explanation.project} {explanation.version}", style="bold")
+    title = f"{explanation.project} {explanation.version}"
+    yield Text(shortened(title), style="bold")
     yield from _wrap(_outcome(explanation), "  ")
     for title, verdicts in _GROUPS:
         files = [file for file in explanation.files if file.verdict in verdicts]
@@ -154,10 +158,17 @@ def _list(files: Sequence[FileVerdict], limit: int | None) -> Iterator[Line]:
 
 def _file(file: FileVerdict, limit: int | None) -> Iterator[Line]:
     rank = "-" if file.rank is None else str(file.rank)
-    line = f"{rank:>5}  {escaped(file.filename)}"
+    line = f"{rank:>5}  {printable(file.filename)}"
     yield Text(line, style="green") if file.verdict is Verdict.CHOSEN else line
-    yield from _wrap(", ".join(_features(file.properties or (), limit)), _DETAIL)
+    features = list(_features(file.properties or (), limit))
+    yield from _wrap(_some(features, limit and MAX_FEATURES), _DETAIL)
     yield from _wrap(escaped(file.reason), _DETAIL)
+
+
+def _some(items: Sequence[str], limit: int | None) -> str:
+    hidden = 0 if limit is None else len(items) - limit
+    more = f" and {hidden} more" if hidden > 0 else ""
+    return ", ".join(items[:limit]) + more
 
 
 def _features(properties: Iterable[Property], limit: int | None) -> Iterator[str]:
@@ -175,7 +186,7 @@ def _any_of(property: Property, others: Sequence[str], limit: int | None) -> str
 
 
 def _change(change: Change) -> Iterator[Line]:
-    yield f"    -  {escaped(change.offer.link.filename)}"
+    yield f"    -  {printable(change.offer.link.filename)}"
     if change.setting is not None:
         value = json.dumps(change.value)
         yield from _wrap(f"with {change.setting} = {value}", _DETAIL)

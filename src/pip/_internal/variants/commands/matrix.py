@@ -19,7 +19,7 @@ from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.machines.given import split_machines
 from pip._internal.variants.matrix import Cell, Column, read_cell, shown_projects
 from pip._internal.variants.metadata.fetch import first_line
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import printable, shortened
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
@@ -124,7 +124,7 @@ def _lines(columns: Sequence[Column]) -> Iterator[Line]:
     projects = shown_projects(columns)
     width = min(max(len(column.machine) for column in columns), MACHINE_WIDTH)
     for project in projects:
-        yield Text.assemble((project, "bold"))
+        yield Text.assemble((shortened(project), "bold"))
         for column in columns:
             start = f"  {column.machine.ljust(width)}  "
             yield from _cell_lines(start, column.cells.get(project))
@@ -142,8 +142,9 @@ def _cell_lines(start: str, cell: Cell | None) -> Iterator[Line]:
         yield Text.assemble(start, ("none", "red"))
     elif cell.name is None:
         is_wheel = (cell.filename or "").endswith(".whl")
-        yield f"{start}{cell.version}, {'plain wheel' if is_wheel else 'source'}"
+        kind = "plain wheel" if is_wheel else "source"
+        yield shortened(f"{start}{cell.version}, {kind}")
     else:
-        yield f"{start}{cell.version}~{cell.name.text}"
+        yield shortened(f"{start}{cell.version}~{cell.name.text}")
     if cell.reason is not None:
         yield from fill(" " * 6, [cell.reason], "", 6)

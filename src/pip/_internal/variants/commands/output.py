@@ -19,6 +19,7 @@ from pip._vendor.rich.style import Style
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.text import shortened
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +49,12 @@ class Result(NamedTuple):
 def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[str]:
     """Return items in as many lines as they take.
 
+    Words that never end are cut off.
+
     :param start: What the first line starts with; the others are indented.
     """
     return textwrap.wrap(
-        separator.join(items),
+        shortened(separator.join(items)),
         WIDTH,
         initial_indent=start,
         subsequent_indent=" " * indent,

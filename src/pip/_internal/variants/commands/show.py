@@ -18,10 +18,15 @@ from pip._internal.models.link import Link
 from pip._internal.models.selection_prefs import SelectionPreferences
 from pip._internal.models.target_python import TargetPython
 from pip._internal.models.wheel import Wheel
-from pip._internal.utils.misc import redact_auth_from_url
 from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.addresses import (
+    hide_password,
+    is_readable,
+    is_url,
+    without_password,
+)
 from pip._internal.variants.circumstances import read_circumstances
-from pip._internal.variants.commands.output import Line, fill, show
+from pip._internal.variants.commands.output import Line, fill, show, some
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.metadata.fetch import FetchError
@@ -39,6 +44,9 @@ if TYPE_CHECKING:
     from pip._internal.variants.machine import Machine
 
 logger = logging.getLogger(__name__)
+
+MAX_SHOWN = 50
+"""So many properties of a wheel are shown, without ``-v``."""
 
 
 class Shown(NamedTuple):
@@ -87,12 +95,13 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
             try:
                 found.append(_read(session, _as_link(text), machine, tags))
             except (FetchError, InvalidWheelFilename) as error:
-                logger.error("%s: %s", _without_password(text), error)
+                logger.error("%s: %s", _shown(text), hide_password(str(error), text))
                 has_problems = True
         if options.json:
             show({"wheels": list(map(_as_object, found))})
         else:
-            show(_lines(found, machine.subject.name))
+            limit = None if self.verbosity > 0 else MAX_SHOWN
+            show(_lines(found, machine.subject.name, limit))
         return ERROR if has_problems else SUCCESS
 
 
@@ -105,16 +114,21 @@ def _make_finder(options: Values, session: PipSession) -> PackageFinder:
     )
 
 
-def _is_url(text: str) -> bool:
-    return "://" in text
-
-
 def _as_link(text: str) -> Link:
-    return Link(text if _is_url(text) else path_to_url(text))
+    """Return the link to a wheel.
+
+    :raises FetchError: If it is a URL that nobody can make sense of.
+    """
+    if not is_url(text):
+        return Link(path_to_url(text))
+    if not is_readable(text):
+        # Who tries to read it says why not, and repeats the password.
+        raise FetchError("this is no URL that can be read")
+    return Link(text)
 
 
-def _without_password(text: str) -> str:
-    return printable(redact_auth_from_url(text) if _is_url(text) else text)
+def _shown(text: str) -> str:
+    return printable(without_password(text) if is_url(text) else text)
 
 
 def _read(session: PipSession, link: Link, machine: Machine, tags: set[Tag]) -> Shown:
@@ -142,7 +156,7 @@ def _as_object(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _lines(found: list[Shown], machine: str) -> Iterator[Line]:
+def _lines(found: list[Shown], machine: str, limit: int | None) -> Iterator[Line]:
     for shown in found:
         if shown is not found[0]:
             yield ""
@@ -151,9 +165,10 @@ def _lines(found: list[Shown], machine: str) -> Iterator[Line]:
             yield "  plain wheel"
         else:
             form = "label" if shown.name.is_label else "hash"
-            yield f"  {form} {shown.name.text}"
-        for property in shown.properties:
-            yield f"    {format_property(property)}"
+            yield f"  {form} {printable(shown.name.text)}"
+        properties = [format_property(property) for property in shown.properties]
+        for line in properties if limit is None else some(properties, limit):
+            yield f"    {printable(line)}"
         if shown.misfit is None:
             yield Text.assemble("  ", ("fits", "green"), f" {machine}")
         else:

@@ -18,7 +18,7 @@ from pip._vendor.variantlib.locking import lock_table
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.machines.files import FORMAT
 from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.text import and_others, printable
+from pip._internal.variants.text import and_others, printable, shortened
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
@@ -88,7 +88,9 @@ def _check_place(namespace: str, document: Document) -> None:
 def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
     for filename, reason in list(unknown.items())[:1]:
         which = and_others(printable(filename), len(unknown))
-        logger.warning("The lock file does not say what %s needs: %s", which, reason)
+        logger.warning(
+            "The lock file does not say what %s needs: %s", which, shortened(reason)
+        )
 
 
 def machine_table(

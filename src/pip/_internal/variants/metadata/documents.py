@@ -22,7 +22,7 @@ from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.fetch import FetchError, fetch
 from pip._internal.variants.store import file_key
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import printable, shortened
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
@@ -99,7 +99,8 @@ class Documents:
             with _without_collector():
                 return self._load(link)
         except (FetchError, VariantError) as error:
-            logger.warning("Not using %s: %s", printable(link.filename), error)
+            reason = shortened(str(error))
+            logger.warning("Not using %s: %s", printable(link.filename), reason)
             return None
 
     def _load(self, link: Link) -> Document:

@@ -1,0 +1,56 @@
+"""A password in a URL is never shown, however malformed the URL is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pip._internal.variants.addresses import (
+    hide_password,
+    is_readable,
+    is_url,
+    without_password,
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "readable"),
+    [
+        ("https://h/x.whl", "https://h/x.whl", True),
+        ("https://h:8/@scope/x.whl", "https://****@scope/x.whl", True),
+        ("file:///a/x.whl", "file:///a/x.whl", True),
+        ("https://u:hunter2@h/x.whl", "https://u:****@h/x.whl", True),
+        ("https://u:hun@ter2@h/x.whl", "https://u:****@h/x.whl", True),
+        ("https://u:12/hunter2@h/x.whl", "https://****@h/x.whl", True),
+        ("https://u:hunter2@h:x/x.whl", "https://****@h:x/x.whl", False),
+        ("https://u:hunter2@h:99999/x.whl", "https://****@h:99999/x.whl", False),
+        ("https://u:hunter2@/x.whl", "https://****@/x.whl", False),
+        ("https://u:hunter2@[::/x.whl", "https://****@[::/x.whl", False),
+        ("https://u:hun/ter2@h/x.whl", "https://****@h/x.whl", False),
+        ("https://u:hun#ter2@h/x.whl", "https://****@h/x.whl", False),
+        ("https:/u:hunter2@h/x.whl", "https://****@h/x.whl", False),
+    ],
+)
+def test_what_is_shown(url: str, shown: str, readable: bool) -> None:
+    assert is_url(url)
+    assert without_password(url) == shown
+    assert is_readable(url) == readable
+
+
+@pytest.mark.parametrize("path", ["x.whl", "/a/x.whl", "C:/x.whl", "C:\\x.whl", "a:b"])
+def test_what_is_a_path(path: str) -> None:
+    assert not is_url(path)
+
+
+@given(
+    st.text("hunter2@:/?#[]% ", max_size=8).filter(lambda text: "hunter2" not in text),
+    st.sampled_from(["h", "", "[::", "h:x", "h:99999", "h:80"]),
+)
+def test_errors_do_not_repeat_it(more: str, host: str) -> None:
+    url = f"https://u:{more}HUNTER2@{host}/x.whl"
+    assert "HUNTER2" not in without_password(url)
+    if is_readable(url):
+        assert "HUNTER2" not in hide_password(
+            f"Failed to parse: '{url}', too long", url
+        )
