@@ -37,7 +37,7 @@ LAYERS = [
     "chooser",
     "verification",
     "tried",
-    "dependencies on_offer upgrades",
+    "dependencies on_offer upgrades given",
     "metadata",
     "machine",
     "messages settings wishes",
@@ -49,7 +49,8 @@ LAYERS = [
     "project_files",
     "versions",
     "model errors store names markers _build_info",
-    "text toml addresses replay record coherence folders",
+    "toml addresses replay record coherence folders",
+    "text",
 ]
 
 # All that is loaded before a variant was seen.

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_wheel
+from tests.builders import (
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_plugin,
+    make_wheel,
+)
 
 
 @contextmanager
@@ -73,3 +80,90 @@ def test_a_pipe_in_place_of_a_project_file(env: PipEnv) -> None:
         said = env.pip("variant", "detect", expect_error=True)
     assert "variant.toml are not valid" in said.stderr
     assert "It cannot be read: it is no regular file." in said.stderr
+
+
+W = "pkg-1.0~36266d4d-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://user:hunter2@127.0.0.1:1/",
+        "http://user:hunter2@127.0.0.1:x/",
+        "http://user:hunter2@[::/",
+        "http://user:hunter2@/",
+        "ftp://user:hunter2@127.0.0.1/",
+    ],
+)
+def test_no_password_is_shown(env: PipEnv, url: str) -> None:
+    for command in ("show", "explain"):
+        result = env.pip("variant", command, "--retries=0", url + W, expect_error=True)
+        said = result.stdout + result.stderr
+        assert "hunter2" not in said
+        assert "Traceback" not in said
+    env.pip("variant", "check", "--index-url", url)
+
+
+ENDLESS = "a" * 100_000
+
+
+def test_no_line_is_endless(env: PipEnv, index: Index, wheels: Path) -> None:
+    keys = {"level": ["v3", ENDLESS], "k" * 100_000: ["x"]}
+    plugin = make_plugin(wheels / "plugins", "hw", keys)
+    env.pip("install", "--no-index", plugin)
+    needs = {"hw": {"level": [ENDLESS, "v3"], "f" * 50_000: ["x"]}}
+    document = label_document({"fast": needs}, ["hw"])
+    made = make_label_wheel(wheels, "pkg", "1.0", "fast", needs, document=document)
+    index.add(made, make_wheel(wheels, "pkg", "1.0"))
+    index.add_bytes("pkg-1.0-variants.json", document, "pkg")
+    online = ("--index-url", index.url)
+    force = "--variant=pkg=fast"
+    commands: list[tuple[object, ...]] = [
+        ("variant", "detect"),
+        ("variant", "show", made),
+        ("variant", "explain", *online, "pkg"),
+        ("variant", "matrix", *online, "--machine=x86_64_v3", "pkg"),
+        ("install", "--dry-run", "-vv", *online, "pkg"),
+        ("install", *online, force, "pkg"),
+        ("list",),
+        ("show", "pkg"),
+        ("freeze", "--variants"),
+        ("variant", "explain", "--installed", *online),
+        ("install", "--upgrade", "--dry-run", *online, "pkg"),
+    ]
+    for command in commands:
+        result = env.pip(*command)
+        lines = (result.stdout + result.stderr).splitlines()
+        assert max(map(len, lines), default=0) < 3000, command
+        assert len(lines) < 1000, command
+    for command in (
+        ("install", "--dry-run", *online, "--variant=nope", "pkg"),
+        ("variant", "check", "--no-index"),
+    ):
+        result = env.pip(*command, expect_error=True)
+        lines = (result.stdout + result.stderr).splitlines()
+        assert max(map(len, lines), default=0) < 3000, command
+
+
+def test_text_that_the_output_cannot_write(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    body = "raise RuntimeError('kein Ger\\u00e4t \\u2603 da')"
+    plugin = make_plugin(wheels / "plugins", "hw", body=body)
+    env.pip("install", "--no-index", plugin)
+    index.add(
+        make_wheel(wheels, "pkg"),
+        make_wheel(wheels, "pkg", properties=["hw :: a :: b"]),
+    )
+    for command in (
+        ("install", "--dry-run", "--index-url", index.url, "pkg"),
+        ("variant", "detect"),
+        ("variant", "detect", "--json"),
+        ("variant", "explain", "--index-url", index.url, "pkg"),
+    ):
+        result = env.pip(*command, env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+        said = result.stdout + result.stderr
+        assert "Logging error" not in said
+        assert "Traceback" not in said
+        # In JSON a backslash is escaped.
+        assert r"kein Ger\xe4t \u2603 da" in said.replace(r"\\", "\\")

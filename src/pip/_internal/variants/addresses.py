@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from collections.abc import Iterable
+from optparse import Values
 
+from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import redact_auth_from_url
+from pip._internal.variants.text import printable
 
 _HIDDEN = "****"
 
@@ -37,6 +41,25 @@ def without_password(url: str) -> str:
     start, _, rest = url.partition(":")
     _, at, place = rest.rpartition("@")
     return f"{start}://{_HIDDEN}@{place}" if at else url
+
+
+def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
+    """Refuse a URL that nobody can make sense of, in what a command is given.
+
+    :raises CommandError: If there is one.
+    """
+    given = [options.index_url, *options.extra_index_urls, *options.find_links]
+    urls = (text for text in (*given, *map(_address, args)) if text and is_url(text))
+    for url in urls:
+        if not is_readable(url):
+            problem = f"{printable(without_password(url))} is no URL that can be read"
+            raise CommandError(problem)
+
+
+def _address(requirement: str) -> str:
+    """Return the URL of a requirement, if it has one."""
+    _, at, url = requirement.partition("@")
+    return url.strip() if at and is_url(url.strip()) else requirement
 
 
 def hide_password(text: str, url: str) -> str:

@@ -111,6 +111,15 @@ def check_not_off(choices: Choices, no_variant: bool) -> None:
         )
 
 
+def refuse_alone(filename: str, number: int) -> NoReturn:
+    """Refuse ``--variant`` on a line of a requirements file without a requirement."""
+    raise VariantOptionError(
+        f"--variant stands on line {number} of {filename} without a requirement.",
+        "Write it behind the name of a project, as in 'example --variant=36266d4d', "
+        "or for all of them on the command line.",
+    )
+
+
 def refuse_all_and_none() -> NoReturn:
     """Refuse ``--variants=all`` together with ``--no-variant``."""
     raise VariantOptionError(

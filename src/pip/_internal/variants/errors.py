@@ -38,6 +38,29 @@ class VariantOptionError(DiagnosticPipError):
         )
 
 
+class SeveralVariants(DiagnosticPipError):
+    """Files of one release that were named one by one, among them variants.
+
+    :param release: Project and version, as a requirement has them.
+    :param place: The folder or page that has them all, None if they are apart.
+    """
+
+    reference = "several-variants"
+
+    def __init__(
+        self, release: str, filenames: Sequence[str], place: str | None
+    ) -> None:
+        chosen = f"--find-links {place or 'FOLDER'} {release}"
+        super().__init__(
+            message=_harmless(f"Several variants of {release} are given."),
+            context=_harmless("\n".join(filenames)),
+            hint_stmt=_harmless(
+                "Only one can be installed. Name one, or let pip choose the one that "
+                f"fits best: pip install {chosen}"
+            ),
+        )
+
+
 class VariantConfigurationError(DiagnosticPipError):
     """A setting of the variants that cannot be understood."""
 

@@ -137,6 +137,19 @@ def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
     return values
 
 
+def check_line(filename: str, number: int, requirement: str, options: Values) -> None:
+    """Refuse the option of a single requirement on a line that has none.
+
+    :param requirement: What stands in a line of a requirements file before all options.
+
+    :raises VariantOptionError: If ``--variant`` stands there alone.
+    """
+    if options.variants and not requirement:
+        from pip._internal.variants.choices import refuse_alone
+
+        refuse_alone(filename, number)
+
+
 # patch: show-variants
 
 

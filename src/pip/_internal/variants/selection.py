@@ -166,10 +166,15 @@ class VariantSelection(CandidateOrder):
             ``--no-variant``.
         :raises VariantDoesNotFit, VariantDoesNotMatch: If such a wheel is not to be
             taken.
+        :raises SeveralVariants: If there are several of one release.
         """
         self._wishes.bind(root_reqs, self._is_off)
         if self._sources is not None:
             self._sources.constraints = [req for req in root_reqs if req.constraint]
+        if any(req.link and is_variant(req.link.filename) for req in root_reqs):
+            from pip._internal.variants.given import check_given
+
+            check_given(root_reqs)
         for req in root_reqs:
             link = req.link
             name = self._variant_of(link)

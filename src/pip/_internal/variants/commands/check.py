@@ -15,6 +15,7 @@ from pip._internal.cli.cmdoptions import (
 from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.addresses import check_addresses
 from pip._internal.variants.checking import (
     Installed,
     OnIndex,
@@ -92,6 +93,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         return SUCCESS if all_fit else ERROR
 
     def _make_finder(self, options: Values) -> PackageFinder:
+        check_addresses(options)
         # Nobody should wait long for what is only a hint.
         options.retries, options.timeout = 0, min(TIMEOUT, options.timeout)
         # What is installed is a variant, whatever is wanted from now on.

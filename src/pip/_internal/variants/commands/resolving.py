@@ -17,6 +17,7 @@ from pip._internal.exceptions import (
 )
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.utils.temp_dir import TempDirectory
+from pip._internal.variants.addresses import check_addresses
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.text import printable
 
@@ -73,6 +74,7 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
 
         :raises CommandError: If they exclude each other.
         """
+        check_addresses(options)
         cmdoptions.check_dist_restriction(options)
         cmdoptions.check_release_control_exclusive(options)
         self.check_build_constraints(options)
@@ -90,6 +92,7 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
 
         :raises PipError: If they, or the options, are not valid.
         """
+        check_addresses(options, args)
         # Options of other commands that are looked at on the way.
         options.editables, options.only_dependencies = [], False
         options.progress_bar = "off"

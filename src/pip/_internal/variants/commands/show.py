@@ -20,6 +20,7 @@ from pip._internal.models.target_python import TargetPython
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.addresses import (
+    check_addresses,
     hide_password,
     is_readable,
     is_url,
@@ -85,6 +86,7 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
             raise CommandError(
                 'You must give at least one wheel (see "pip variant show --help")'
             )
+        check_addresses(options)
         session = self.get_default_session(options)
         circumstances = read_circumstances(options, self.parser, session, None)
         circumstances.sources.finder = _make_finder(options, session)
