@@ -123,7 +123,9 @@ class VariantSelection(CandidateOrder):
 
         :raises VariantNotAsLocked: If that is so.
         """
-        name, place = getattr(file, "name", None), file.path or file.url
+        # Only wheels and source distributions have both.
+        name = getattr(file, "name", None)
+        place = file.path or getattr(file, "url", None)
         if not name or not place:
             return
         from pip._internal.models.link import Link
