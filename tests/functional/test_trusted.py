@@ -165,6 +165,21 @@ def test_wheels_that_are_looked_at_use_it_too(
     assert elsewhere.requests == []
 
 
+@pytest.mark.parametrize("flags", [[], ["-I"]])
+def test_a_pip_out_of_its_wheel_fetches_with_itself(
+    trusting: PipEnv, index: Index, wheels: Path, fork_wheel: Path, flags: list[str]
+) -> None:
+    offer(index, wheels)
+    index.add(make(wheels, "2"))
+    # Not with the one that is installed.
+    shutil.rmtree(trusting.site_packages / "pip")
+    pip = [trusting.executable, *flags, fork_wheel / "pip"]
+
+    trusting.run(*pip, "install", "-i", index.url, "pkg")
+
+    assert trusting.installed("pkg") == "v2"
+
+
 RELEASES = {
     "--constraint": ["-c", "one.txt"],
     "nested constraint": ["-r", "constrained.txt"],
@@ -399,24 +414,32 @@ def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
 
 
 @linux_only
-@pytest.mark.parametrize("way", ["configuration", "netrc"])
+@pytest.mark.parametrize("way", ["configuration", "netrc", "keyring"])
 def test_no_password_stands_in_an_argument_list(
-    trusting: PipEnv, index: Index, wheels: Path, way: str
+    trusting: PipEnv, index: Index, wheels: Path, tmp_path: Path, way: str
 ) -> None:
     offer(index, wheels)
     plugin = make(wheels, "2")
     index.add(plugin)
     index.fault(plugin.name, Fault(delay=3))
+    variables: dict[str, str] = {}
     with Guarded(index, "somebody", "hunter2") as guarded:
         url = f"http://{guarded.host}/simple/"
-        if way == "netrc":
+        if way == "keyring":
+            answer = json.dumps({"username": "somebody", "password": "hunter2"})
+            keyring = tmp_path / "keyring"
+            keyring.write_text(f"#!/bin/sh\necho '{answer}'\n")
+            keyring.chmod(0o700)
+            variables["PATH"] = f"{tmp_path}:{os.environ['PATH']}"
+            variables["PIP_KEYRING_PROVIDER"] = "subprocess"
+        elif way == "netrc":
             text = "machine 127.0.0.1 login somebody password hunter2\n"
             (trusting.home / ".netrc").write_text(text)
             (trusting.home / ".netrc").chmod(0o600)
         else:
             url = url.replace("//", "//somebody:hunter2@")
         trusting.configure(f"[global]\nindex-url = {url}\n")
-        process = start(trusting, "pkg")
+        process = start(trusting, "pkg", **variables)
         seen: list[bytes] = []
         while process.poll() is None:
             seen += command_lines()
@@ -448,7 +471,7 @@ KILLS = {
     "SIGTERM": ["pip"],
     "SIGHUP": ["pip"],
     "SIGINT": ["pip"],
-    "SIGKILL of both": ["pip", "_supervisor.py"],
+    "SIGKILL of both": ["_supervisor.py", "pip"],
     "SIGKILL of the supervisor": ["_supervisor.py"],
 }
 
@@ -467,21 +490,43 @@ def test_a_pip_that_is_killed_while_it_fetches_leaves_nothing(
     process = start(trusting, "-i", index.url, "pkg", TMPDIR=str(temporary))
     assert wait_until(lambda: any(plugin.name in line for line in index.lines))
 
-    number = getattr(signal, how.split(maxsplit=1)[0])
-    for number_of, line in processes_of(temporary).items():
-        words = line.split(b"\0")
-        is_pip = number_of == process.pid
-        is_supervisor = any(word.endswith(b"_supervisor.py") for word in words[:4])
-        if (is_pip and "pip" in KILLS[how]) or (
-            is_supervisor and "_supervisor.py" in KILLS[how]
-        ):
-            os.kill(number_of, number)
+    supervisors = [
+        number
+        for number, line in processes_of(temporary).items()
+        if b"_supervisor.py\0" in line
+    ]
+    targets = {"_supervisor.py": supervisors, "pip": [process.pid]}
+    for name in KILLS[how]:
+        for number in targets[name]:
+            os.kill(number, getattr(signal, how.split(maxsplit=1)[0]))
 
     process.wait(60)
     assert wait_until(lambda: not processes_of(temporary), 8)
     assert wait_until(lambda: not list(temporary.glob("pip-variants-*")), 8)
     kept = trusting.cache / "variants/environments"
     assert not [path for path in kept.glob("*") if path.is_dir()]
+
+
+@linux_only
+@pytest.mark.parametrize("options", [[], ["--no-cache-dir"]])
+def test_a_pip_that_is_killed_while_the_plugin_runs_leaves_nothing(
+    trusting: PipEnv, index: Index, wheels: Path, tmp_path: Path, options: list[str]
+) -> None:
+    offer(index, wheels)
+    ran = tmp_path / "ran"
+    body = f"open({str(ran)!r}, 'w').close()\nimport time\ntime.sleep(60)"
+    index.add(make_plugin(wheels, HW, body=body))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    variables = {"TMPDIR": str(temporary)}
+    process = start(trusting, "-i", index.url, "pkg", *options, **variables)
+    assert wait_until(ran.exists)
+
+    process.kill()
+
+    process.wait(60)
+    assert wait_until(lambda: not processes_of(temporary), 8)
+    assert wait_until(lambda: not list(temporary.glob("pip-variants-*")), 8)
 
 
 MOUNTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from pip._internal.variants.providers import fetching
+from pip._internal.variants.providers.environments import _PREFIX as PREFIX
 from pip._internal.variants.providers.environments import environment
 from tests.builders import Fault, Index, make_plugin, make_sdist, make_wheel
 from tests.providers.conftest import (
@@ -377,25 +379,37 @@ def test_what_is_kept_belongs_to_the_places_that_it_came_from(
 
 
 def test_what_a_killed_pip_has_left_is_removed(
-    trusting: Trusting, index: Index, wheels: Path, cache: Path, tmp_path: Path
+    trusting: Trusting,
+    index: Index,
+    wheels: Path,
+    cache: Path,
+    tmp_path: Path,
+    driver: Driver,
 ) -> None:
     index.add(make(wheels, "1"))
-    folder = cache / "variants/environments"
-    folder.mkdir(mode=0o700, parents=True)
-    folder.parent.chmod(0o700)
-    old, new, link = (folder / f"pip-variants-{name}" for name in ("a", "b", "c"))
-    for path in (old, new, tmp_path / "elsewhere"):
-        (path / "copy").mkdir(parents=True)
-    link.symlink_to(tmp_path / "elsewhere")
+    kept = cache / "variants/environments"
+    kept.mkdir(mode=0o700, parents=True)
+    kept.parent.chmod(0o700)
+    (tmp_path / "elsewhere/copy").mkdir(parents=True)
     long_ago = time.time() - 7200
-    for path in (old, link):
-        os.utime(path, (long_ago, long_ago), follow_symlinks=False)
+    for folder in kept, driver.folder:
+        old, new, link, other = (folder / f"{PREFIX}{name}" for name in "abcd")
+        other = folder / "other"
+        for path in (old, new, other):
+            (path / "copy").mkdir(parents=True)
+        link.symlink_to(tmp_path / "elsewhere")
+        for path in (old, link, other):
+            os.utime(path, (long_ago, long_ago), follow_symlinks=False)
 
     assert trusting.level(cache_dir=cache) == "1"
 
-    assert not old.exists()
-    assert new.exists()
+    for folder in kept, driver.folder:
+        left = sorted(path.name for path in folder.iterdir() if path.suffix != ".json")
+        names = [f"{PREFIX}b", f"{PREFIX}c", "other"]
+        assert [n for n in left if len(n) != 40] == sorted(names)
     assert (tmp_path / "elsewhere/copy").exists()
+    for path in driver.folder.iterdir():
+        path.unlink() if path.is_symlink() else shutil.rmtree(path)
 
 
 def test_a_folder_that_is_a_link_costs_only_the_cache(

@@ -56,7 +56,7 @@ def _build_constraints(
         for path in paths:
             for parsed in parse_requirements(path, session, constraint=True):
                 yield install_req_from_parsed_requirement(parsed)
-    except PipError as error:
+    except (PipError, OSError) as error:
         raise NotInstalled(str(error)) from None
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from pip._vendor.packaging.tags import sys_tags
 
+from pip._internal.variants.folders import is_ours
 from pip._internal.variants.providers.discovery import (
     find_distributions,
     record_digest,
@@ -30,6 +31,7 @@ from pip._internal.variants.providers.fetching import (
     Handover,
     NotInstalled,
     install,
+    removed_when_gone,
 )
 from pip._internal.variants.providers.place import digest, interpreter, surroundings
 from pip._internal.variants.providers.turns import Turn
@@ -38,8 +40,8 @@ from pip._internal.variants.text import printable
 
 # Beyond the time limit, for who installs to end, and to move what came of it.
 _SLACK_SECONDS = 10.0
-_PREFIX = "pip-variants-"
-# What lies aside for longer, was left by a pip that was killed.
+_PREFIX = "pip-variants-fetched-"
+# What lies aside for longer, was left where all were killed who could remove it.
 _LEFT_SECONDS = 3600.0
 
 
@@ -65,17 +67,34 @@ def environment(
                     private = stack.enter_context(_private_folder())
                     made = install(requirements, handover, cache_dir, private)
                 folder = kept.keep(key, made)
+                if folder == made:
+                    stack.enter_context(removed_when_gone(private))
+                else:
+                    stack.close()
         yield folder
 
 
 @contextmanager
 def _private_folder() -> Iterator[str]:
     try:
+        _sweep(tempfile.gettempdir())
         folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
     except OSError as error:
-        raise NotInstalled(str(error)) from None
+        raise NotInstalled(error.strerror or str(error)) from None
     with folder as path:
         yield path
+
+
+def _sweep(place: str) -> None:
+    """Remove what pips of this user that were killed have left in a folder."""
+    oldest = time.time() - _LEFT_SECONDS
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.name.startswith(_PREFIX):
+                found = os.lstat(entry.path)
+                if found.st_mtime < oldest and is_ours(found):
+                    # A link is none of ours, and stays.
+                    shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _key(requirements: Sequence[str], handover: Handover) -> str:
@@ -169,7 +188,7 @@ class _KeptEnvironments:
 
     def _copy(self, made: str, folder: str) -> None:
         """Put a copy of an environment here, whole or not at all."""
-        self._sweep()
+        _sweep(self._folder)
         with tempfile.TemporaryDirectory(
             prefix=_PREFIX, dir=self._folder, ignore_cleanup_errors=True
         ) as aside:
@@ -177,16 +196,6 @@ class _KeptEnvironments:
             with suppress(OSError):
                 os.rename(folder, os.path.join(aside, "damaged"))
             os.rename(copy, folder)
-
-    def _sweep(self) -> None:
-        """Remove what pips that were killed have left here."""
-        oldest = time.time() - _LEFT_SECONDS
-        with os.scandir(self._folder) as entries:
-            for entry in entries:
-                found = entry.stat(follow_symlinks=False)
-                if entry.name.startswith(_PREFIX) and found.st_mtime < oldest:
-                    # A link is none of ours, and stays.
-                    shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _extent(folder: str) -> list[int]:

@@ -13,8 +13,8 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 300
 _CONSTRAINTS = "constraints.txt"
+_REMOVER = "_remover.py"
 _SCRIPTS = ("_supervisor.py", "_families.py", "_fetcher.py")
 # For the supervisor to end what it watches over.
 _GRACE_SECONDS = 5.0
@@ -73,7 +74,7 @@ def install(
         arguments = _arguments(requirements, handover, cache_dir, folder, target)
         report = _run(arguments, handover, folder)
     except OSError as error:
-        raise NotInstalled(str(error)) from None
+        raise NotInstalled(error.strerror or str(error)) from None
     lines = [printable(line) for line in report.get("printed", "").splitlines()]
     for line in lines:
         logger.debug("%s", line)
@@ -149,6 +150,27 @@ def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any
             with suppress(subprocess.TimeoutExpired):
                 running.wait(_GRACE_SECONDS)
             running.kill()
+
+
+@contextmanager
+def removed_when_gone(folder: str) -> Iterator[None]:
+    """See to it that a private folder is removed even if this process is killed."""
+    from pip._internal.variants.providers import process
+
+    with ExitStack() as stack:
+        # It is of use only at an end that should not be.
+        with suppress(OSError):
+            process.copy_scripts([_REMOVER], folder)
+            remover = subprocess.Popen(
+                [sys.executable, "-I", "-S", os.path.join(folder, _REMOVER), folder],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            stack.enter_context(remover)
+        yield
 
 
 def _environment(folder: str) -> dict[str, str]:

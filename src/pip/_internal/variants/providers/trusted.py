@@ -89,12 +89,12 @@ def ask_trusted(
         entry_point = entry_point_of(requirements, plugin_api)
         if entry_point is None:
             raise _Refusal(str(plugin_api), "is no name of something in Python")
-        texts = [text for text in map(_write, needed) if text is not None]
-        if not texts:
+        wanted = list(filter(_concerns_us, needed))
+        if not wanted:
             raise NotInstalled("nothing is needed on this machine")
-        age = settings.max_age
+        texts, age = list(map(_write, wanted)), settings.max_age
         with environment(texts, hand_over(), cache_dir, age) as folder:
-            plugin = _find_plugin(folder, needed[0].name, entry_point, namespace)
+            plugin = _find_plugin(folder, wanted[0].name, entry_point, namespace)
             path = [folder, *plugin_path()]
             [answer] = ask_or_look_up([plugin], path, settings, cache_dir).values()
     except NotInstalled as error:
@@ -121,25 +121,33 @@ def _parse(text: str) -> Requirement:
     return requirement
 
 
-def _write(requirement: Requirement) -> str | None:
-    """Write anew what is to be fetched; None if that is nothing on this machine.
+def _concerns_us(requirement: Requirement) -> bool:
+    """Whether the marker of a requirement holds for this Python."""
+    try:
+        return requirement.marker is None or requirement.marker.evaluate()
+    except (ValueError, RecursionError):
+        raise _too_much(requirement) from None
+
+
+def _write(requirement: Requirement) -> str:
+    """Write anew what is to be fetched.
 
     Nothing of a stranger's text reaches the pip that fetches, but a name that the user
     trusts and versions. A URL would lead elsewhere, an extra to what is not trusted, a
     version that is none, or a local one, maybe to a file.
     """
-    refusal = _Refusal(
-        str(requirement), "is not fetched: it says more than name and public versions"
-    )
     if requirement.url or requirement.extras:
-        raise refusal
+        raise _too_much(requirement)
     try:
-        if requirement.marker and not requirement.marker.evaluate():
-            return None
         versions = sorted(map(_write_version, requirement.specifier))
-    except (ValueError, RecursionError):
-        raise refusal from None
+    except ValueError:
+        raise _too_much(requirement) from None
     return requirement.name + ",".join(versions)
+
+
+def _too_much(requirement: Requirement) -> _Refusal:
+    said = "is not fetched: it says more than name and public versions"
+    return _Refusal(str(requirement), said)
 
 
 def _write_version(specifier: Specifier) -> str:
