@@ -22,6 +22,8 @@ run that chooses a variant, more than with a plain wheel
 extra requests of a run, project with variants
 extra requests of a run, project with labels
 extra requests of a run, project without, against upstream's pip
+3 projects with 7 variants each, one conflict, rounds, as with 7 versions
+3 projects with 7 variants each, one conflict, more requests than without
 choose among 10 variant wheels, against `json.loads`
 choose in pip among 10 variant wheels, against `json.loads`
 read and choose in pip among 10 variant wheels, against `json.loads`

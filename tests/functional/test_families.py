@@ -139,3 +139,17 @@ def test_a_lesser_variant_that_is_not_what_it_seems_is_left(
     output = install(machine, index, "app", "lib")
     assert machine.installed("app") == hashes.variant("3")
     assert f"WARNING: Packages do not agree in {KEY}" in output
+
+
+def test_what_is_in_conflict_is_not_tried_again_to_agree(
+    machine: PipEnv, index: Index, hashes: Form, wheels: Path
+) -> None:
+    for humor, version in (("3", "2"), ("2", "1")):
+        hashes.publish("app", humor, requires=[f"dep=={version}"])
+        index.add(make_wheel(wheels, "dep", version))
+    hashes.publish("lib", "3")
+    variables = {"PIP_RESOLVER_DEBUG": "1"}
+    output = install(machine, index, "app", "lib", "dep==1", variables=variables)
+    assert output.count("Reporter.starting()") == 1
+    assert machine.installed("app") == hashes.variant("2")
+    assert f"Packages do not agree in {KEY}" in output

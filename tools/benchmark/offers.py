@@ -9,10 +9,12 @@ import hashlib
 import json
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 Answers = dict[str, bytes]
 Variants = dict[str, dict[str, dict[str, list[str]]]]
+Needs = Sequence[Sequence[str]]
+Choices = Callable[[str, Needs], Answers]
 Files = Iterable[tuple[str, bytes | None]]
 
 PROVIDERS = ("bench_gpu", "bench_cpu")
@@ -20,6 +22,7 @@ KEYS = ("architecture", "driver", "level", "memory")
 VALUES = tuple(f"generation_{number}" for number in range(6))
 PROJECT = "benchmark-project"
 
+_RUNTIME = "benchmark-runtime"
 _STEM = "benchmark_project-1.0"
 _SCHEMA = "https://variants-schema.wheelnext.dev/peps/{}.json"
 _PLATFORMS = (
@@ -76,6 +79,70 @@ def _variant_project(
     content = variants_json(variants)
     answers = _project(PROJECT, files, {document: content})
     return answers | {f"/files/{document}": content}
+
+
+def projects_with_choices(
+    count: int, choices: Choices, is_conflicting: bool
+) -> Answers:
+    """`count` projects with 7 choices each, half of them needing two others.
+
+    The best 6 choices of the last project need another version of a runtime than its
+    last. With a conflict, the project before it needs that of the last choice.
+    """
+    names = [f"benchmark-{number}" for number in range(count)]
+    files = [(f"benchmark_runtime-{v}-py3-none-any.whl", v) for v in ("1.0", "2.0")]
+    answers = _project(
+        _RUNTIME, [(file, _metadata(_RUNTIME, version)) for file, version in files]
+    )
+    for number, name in enumerate(names):
+        needs = [[f"{n}>=1.1" for n in names[2 * number + 1 : 2 * number + 3]]] * 7
+        if name == names[-1]:
+            needs = [[f"{_RUNTIME}==2.0"]] * 6 + [[f"{_RUNTIME}==1.0"]]
+        elif is_conflicting and name == names[-2]:
+            needs = [[f"{_RUNTIME}==1.0"]] * 7
+        answers |= choices(name, needs)
+    return answers
+
+
+def seven_versions(name: str, needs: Needs) -> Answers:
+    """Build 7 plain releases of a project, the best first; each with its needs."""
+    stem = name.replace("-", "_")
+    versions = (f"1.{number}" for number in range(7, 0, -1))
+    return _project(
+        name,
+        [
+            (
+                f"{stem}-{version}-py3-none-any.whl",
+                _metadata(name, version, lines=lines),
+            )
+            for version, lines in zip(versions, map(_requires, needs), strict=True)
+        ],
+    )
+
+
+def seven_variants(name: str, needs: Needs) -> Answers:
+    """Build 7 variants of one release, the best first; each with its needs.
+
+    One whose variants have different needs shares no key with the others, so that they
+    need not agree.
+    """
+    provider = PROVIDERS[len(set(map(tuple, needs))) > 1]
+    first, second, *_ = KEYS
+    several = {first: [VALUES[0]], second: [VALUES[0]]}
+    described = [several, *({first: [value]} for value in VALUES)]
+    variants = {_hash({provider: keys}): {provider: keys} for keys in described}
+    stem, files = f"{name.replace('-', '_')}-1.1", []
+    for (variant, properties), needed in zip(variants.items(), needs, strict=True):
+        lines = [*_requires(needed), *_variant_lines(variant, properties)]
+        metadata = _metadata(name, "1.1", lines=lines)
+        files.append((f"{stem}~{variant}-py3-none-any.whl", metadata))
+    document, content = f"{stem}-variants.json", variants_json(variants)
+    answers = _project(name, files, {document: content})
+    return answers | {f"/files/{document}": content}
+
+
+def _requires(needs: Sequence[str]) -> list[str]:
+    return [f"Requires-Dist: {requirement}" for requirement in needs]
 
 
 def make_variants(count: int) -> Variants:
@@ -176,8 +243,12 @@ def _metadata(
 
 
 def _variant_metadata(hash: str, properties: dict[str, dict[str, list[str]]]) -> bytes:
+    return _metadata(PROJECT, "1.0", lines=_variant_lines(hash, properties))
+
+
+def _variant_lines(hash: str, properties: dict[str, dict[str, list[str]]]) -> list[str]:
     lines = [f"Variant: {line}" for line in _lines(properties)]
-    return _metadata(PROJECT, "1.0", lines=[f"Variant-hash: {hash}", *lines])
+    return [f"Variant-hash: {hash}", *lines]
 
 
 def _lines(properties: dict[str, dict[str, list[str]]]) -> list[str]:

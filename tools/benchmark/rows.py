@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from . import offers, plugins
 from .choosing import choosing_rows, rows_against_variantlib
+from .conflicts import conflict_rows
 from .crowds import crowd_rows
 from .index import Index, serve
 from .measure import Pace, Pairs, Spread, check, compare, repeat
@@ -30,6 +31,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from _without_variants(scene, scale)
     yield from _cached_providers(scene, scale, beside, machine, log)
     yield from _requests(scene, machine)
+    yield from conflict_rows(scene, scale, machine)
     yield from choosing_rows(scene, scale)
     yield from rows_against_variantlib(scene, scale)
     yield from _whole_runs(scene, scale, machine)

@@ -6,6 +6,7 @@ What was asked for by name stays, and what is installed already: the others adap
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -104,7 +105,7 @@ class Families:
             return True
         if not self._moved and not find_discords(_values(packages), {}):
             return False
-        options = {name: self._options(p) for name, p in packages.items()}
+        options = {name: self._options(name, p) for name, p in packages.items()}
         values = {name: [o.values for o in own] for name, own in options.items()}
         places = bring_in_step(values, self._known(packages))
         taken = {name: options[name][place] for name, place in places.items()}
@@ -162,8 +163,11 @@ class Families:
         coherent = self._chooser.machine.settings.coherent
         return any(feature[: len(parts)] == parts for parts in coherent)
 
-    def _options(self, package: Package) -> list[_Option]:
-        """Return what could be taken of a package, best first."""
+    def _options(self, name: str, package: Package) -> list[_Option]:
+        """Return what could be taken of a package, best first.
+
+        What the resolver passed over is in conflict with something.
+        """
         options = []
         for ranked in self._alternatives(package):
             try:
@@ -172,6 +176,9 @@ class Families:
                 continue
             values = _values_of(to_mapping(properties))
             options.append(_Option(ranked.offer.link.url, values))
+        if name not in self._moved:
+            taken = (option.url == package.url for option in options)
+            options = options[next(itertools.compress(itertools.count(), taken), 0) :]
         return options or [_Option(package.url, package.values)]
 
     def _alternatives(self, package: Package) -> list[Ranked]:
