@@ -132,21 +132,34 @@ class Index:
         yanked: str | None = None,
         upload_time: str | None = None,
         metadata: bytes | None = None,
+        url: str | None = None,
+        claimed: str | None = None,
     ) -> None:
         """Offer wheels and sdists; `yanked` is the reason, "" for none given.
 
-        `metadata` is offered beside the files instead of their true METADATA.
+        `metadata` is offered beside the files instead of their true METADATA, `url`
+        and `claimed` are listed instead of their true address and SHA-256.
         """
         for path in paths:
             project = pages.project_of(path.name)
             stated = pages.metadata_of(path) if metadata is None else metadata
             self._files[path.name] = File(
-                path.name, project, path.read_bytes(), stated, yanked, upload_time
+                path.name,
+                project,
+                path.read_bytes(),
+                stated,
+                yanked,
+                upload_time,
+                url,
+                claimed,
             )
 
-    def add_bytes(self, name: str, data: bytes, project: str) -> None:
+    def add_bytes(
+        self, name: str, data: bytes, project: str, claimed: str | None = None
+    ) -> None:
         """Offer a file of any name and content, such as a variants.json."""
-        self._files[name] = File(name, pages.normalized(project), data)
+        project = pages.normalized(project)
+        self._files[name] = File(name, project, data, claimed=claimed)
 
     def fault(self, name: str, fault: Fault) -> None:
         """Answer so for that file name, or path such as "/simple/pkg/"."""

@@ -18,7 +18,10 @@ SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
 
 @dataclass(frozen=True)
 class File:
-    """One file of a project, with what the index says about it."""
+    """One file of a project, with what the index says about it.
+
+    `url` and `claimed` stand for its true address and digest.
+    """
 
     name: str
     project: str
@@ -26,10 +29,12 @@ class File:
     metadata: bytes | None = None
     yanked: str | None = None
     upload_time: str | None = None
+    url: str | None = None
+    claimed: str | None = None
 
     @functools.cached_property
     def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        return self.claimed or hashlib.sha256(self.data).hexdigest()
 
     @functools.cached_property
     def metadata_digest(self) -> str:
@@ -139,7 +144,7 @@ def _document(variants: dict[str, dict[str, dict[str, list[str]]]]) -> bytes:
 
 
 def _anchor(file: File, says: Says) -> str:
-    attributes = {"href": file_url(file.name)}
+    attributes = {"href": file.url or file_url(file.name)}
     if says.hashes:
         attributes["href"] += f"#sha256={file.digest}"
     if file.requires_python:
@@ -157,7 +162,7 @@ def _anchor(file: File, says: Says) -> str:
 def _entry(file: File, says: Says) -> dict[str, object]:
     entry: dict[str, object] = {
         "filename": file.name,
-        "url": file_url(file.name),
+        "url": file.url or file_url(file.name),
         "hashes": {"sha256": file.digest} if says.hashes else {},
     }
     if file.requires_python:

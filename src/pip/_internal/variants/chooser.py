@@ -25,7 +25,13 @@ from pip._internal.variants.forms import normalise
 from pip._internal.variants.informants import Plugins, make_informant
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.metadata import Documents, PropertyReader
-from pip._internal.variants.model import Expectation, Facts, Offer, Unreadable
+from pip._internal.variants.model import (
+    Entry,
+    Expectation,
+    Facts,
+    Offer,
+    Unreadable,
+)
 from pip._internal.variants.on_offer import check_on_offer, split_candidates
 from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.settings import load_settings
@@ -54,7 +60,7 @@ class Chooser:
     def __init__(self, machine: Machine, reader: PropertyReader) -> None:
         self.machine = machine
         self.reader = reader
-        self._rankings: dict[tuple[str, ...], Ranking] = {}
+        self._rankings: dict[tuple[Entry, ...], Ranking] = {}
         self._expected: dict[str, Expectation] = {}
         self.verifier = Verifier(machine, reader, self._expected)
         self._refused: set[str] = set()
@@ -181,7 +187,7 @@ class Chooser:
 
     def _rank(self, offers: list[Offer]) -> Ranking:
         # The resolver asks again and again for the same releases.
-        key = tuple(offer.link.url for offer in offers)
+        key = tuple(offer.entry for offer in offers)
         if key not in self._rankings:
             self._rankings[key] = self._rank_anew(offers)
         return self._rankings[key]

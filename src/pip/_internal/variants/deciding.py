@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.decisions import decide
 
+from pip._internal.variants.model import entry_of
 from pip._internal.variants.ranking import Ranked
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def decide_between(
     by_pip = _compare_as_pip(choosing, winner, other)
     if by_pip in ABOVE_VARIANTS:
         return decision._replace(by=by_pip)
-    ranked = {r.offer.link.url: r for r in choosing.ranking.fitting}
-    one, another = (ranked.get(c.link.url) for c in (winner, other))
+    ranked = {r.offer.entry: r for r in choosing.ranking.fitting}
+    one, another = (ranked.get(entry_of(c.link)) for c in (winner, other))
     if one is None or another is None:
         return decision._replace(by="variant" if one != another else by_pip)
     return _decide_ranked(choosing, decision._replace(by=by_pip), one, another)

@@ -256,6 +256,14 @@ def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
     )
 
 
+def contradicted(stated: Facts, own: Facts) -> str:
+    """Say that what one page states of a wheel is not what the wheel does."""
+    return (
+        f"{stated.source} is wrong about it: it says {format_facts(stated)}, but its "
+        f"own {own.source} says {format_facts(own)}"
+    )
+
+
 def offer_lines(
     offers: Sequence[Offer], facts: Sequence[Facts | Unreadable]
 ) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -36,6 +37,21 @@ class Subject(NamedTuple):
 THIS_MACHINE = Subject("this machine", "here", "is installed")
 
 
+Entry = tuple["str | None", str]
+"""A page and the URL of a file that it lists: what one page says of a file means
+nothing for another that lists the same file."""
+
+
+def entry_of(link: Link) -> Entry:
+    """Return by which page a file is listed; by none if it was named by its URL."""
+    return link.comes_from, link.url
+
+
+def source_of(link: Link) -> str:
+    """Return the page that lists a file, or the folder that holds it."""
+    return link.comes_from or posixpath.dirname(link.url_without_fragment)
+
+
 class Offer(NamedTuple):
     """A variant wheel among the candidates of a release."""
 
@@ -54,6 +70,11 @@ class Offer(NamedTuple):
     @property
     def link(self) -> Link:
         return self.candidate.link
+
+    @property
+    def entry(self) -> Entry:
+        """Where it is listed, and what."""
+        return entry_of(self.candidate.link)
 
     @property
     def project(self) -> NormalizedName:

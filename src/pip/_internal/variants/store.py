@@ -16,12 +16,8 @@ import secrets
 import stat
 import time
 from contextlib import AbstractContextManager, suppress
-from typing import TYPE_CHECKING
 
 from pip._internal.variants.folders import Folder, is_ours, open_folder
-
-if TYPE_CHECKING:
-    from pip._internal.models.link import Link
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +28,6 @@ MAX_FILES = 100
 def variants_folder(cache_dir: str) -> str:
     """The part of pip's cache folder in which all that concerns variants is kept."""
     return os.path.join(cache_dir, "variants")
-
-
-def file_key(link: Link) -> str | None:
-    """The key of what was read from a file, None if the index states no digest."""
-    return f"{link.hash_name}={link.hash}" if link.has_hash else None
 
 
 class JsonStore:

@@ -11,7 +11,7 @@ from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants import messages
 from pip._internal.variants.forms import normalise
-from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.model import Facts, Offer, Unreadable, entry_of
 from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
@@ -145,8 +145,8 @@ class _Judge:
     """Knows what is stated of the variant wheels of a release."""
 
     def __init__(self, ranking: Ranking, machine: Machine | None) -> None:
-        self._fitting = {r.offer.link.url: r.facts for r in ranking.fitting}
-        self._unfit = {unfit[0].link.url: unfit for unfit in ranking.unfit}
+        self._fitting = {r.offer.entry: r.facts for r in ranking.fitting}
+        self._unfit = {unfit[0].entry: unfit for unfit in ranking.unfit}
         self._machine = machine
 
     def judge(self, candidate: InstallationCandidate) -> FileVerdict:
@@ -154,9 +154,10 @@ class _Judge:
         verdict = FileVerdict(
             link.filename, split_variant(link.filename)[1], Verdict.FITS
         )
-        if link.url in self._unfit:
-            return self._judge_unfit(verdict, *self._unfit[link.url])
-        return verdict._replace(facts=self._fitting.get(link.url))
+        entry = entry_of(link)
+        if entry in self._unfit:
+            return self._judge_unfit(verdict, *self._unfit[entry])
+        return verdict._replace(facts=self._fitting.get(entry))
 
     def judge_untried(self, candidate: InstallationCandidate) -> FileVerdict:
         """Judge a file that was not tried, so that something must be wrong with it."""

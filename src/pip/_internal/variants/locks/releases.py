@@ -32,7 +32,7 @@ from pip._internal.utils.pylock import (
 from pip._internal.variants.errors import VariantNotAsLocked
 from pip._internal.variants.locks.reading import LockedVariants
 from pip._internal.variants.metadata.reader import look_up
-from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.model import Entry, Facts, Offer, Unreadable
 from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ class LockedRelease(NamedTuple):
             Offer(file.variant, file.candidate) for file in self.files if file.variant
         ]
 
-    def facts(self) -> Mapping[str, Facts | Unreadable]:
-        """Return what is stated of each variant wheel, by its URL."""
+    def facts(self) -> Mapping[Entry, Facts | Unreadable]:
+        """Return what is stated of each variant wheel, by its entry."""
         offers = self.offers
         if self.stated is None:
             reason = "the lock file does not say what it needs"
@@ -94,7 +94,7 @@ class LockedRelease(NamedTuple):
             return _of_all(offers, Unreadable(f"{TABLE} {error}"))
         unknown = Unreadable(f"{TABLE} does not know its hash")
         return {
-            offer.link.url: look_up(offer.name, document, TABLE) or unknown
+            offer.entry: look_up(offer.name, document, TABLE) or unknown
             for offer in offers
         }
 
@@ -134,8 +134,8 @@ def _check_place(file: LockedFile) -> None:
 
 def _of_all(
     offers: Sequence[Offer], reason: Unreadable
-) -> Mapping[str, Facts | Unreadable]:
-    return {offer.link.url: reason for offer in offers}
+) -> Mapping[Entry, Facts | Unreadable]:
+    return {offer.entry: reason for offer in offers}
 
 
 def _files(

@@ -16,9 +16,8 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._internal.variants.choices import PLAIN
 from pip._internal.variants.errors import VariantNotLocked
 from pip._internal.variants.locks.tables import machine_table, variants_table
-from pip._internal.variants.metadata.documents import source_of
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.model import Offer
+from pip._internal.variants.model import Offer, source_of
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.settings import SECTION
 from pip._internal.variants.text import and_others, printable

@@ -7,7 +7,7 @@
 5. the wheel itself, by range requests.
 
 A fault of one source is said in a line, and the next source is asked. What was read
-is kept on disk under the digest that the index states for the file.
+is kept on disk, for the index that offers the file; ``keys`` says how.
 """
 
 from pip._internal.variants.metadata.documents import Documents

@@ -8,7 +8,6 @@ import gc
 import glob
 import logging
 import os
-import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +20,8 @@ from pip._vendor.variantlib.json_text import MAX_BYTES
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.fetch import FetchError, fetch
-from pip._internal.variants.store import file_key
+from pip._internal.variants.metadata.keys import content_key, is_as_stated
+from pip._internal.variants.model import source_of
 from pip._internal.variants.text import printable, shortened
 
 if TYPE_CHECKING:
@@ -104,15 +104,15 @@ class Documents:
             return None
 
     def _load(self, link: Link) -> Document:
-        key = file_key(link)
-        if self._store is None or key is None:
+        if self._store is None:
             return read_index_document(fetch(self._session, link, MAX_BYTES))
-        stored = self._store.get(key)
+        key = content_key(link)
+        stored = self._store.get(key) if key else None
         if isinstance(stored, str):
             return read_index_document(stored)
         content = fetch(self._session, link, MAX_BYTES)
         document = read_index_document(content)
-        if len(content) <= MAX_STORED_SIZE:
+        if key and len(content) <= MAX_STORED_SIZE and is_as_stated(link, content):
             self._store.put(key, content.decode())
         return document
 
@@ -132,8 +132,3 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
         # Not every interpreter has it.
         getattr(gc, "freeze", bool)()
-
-
-def source_of(link: Link) -> str:
-    """Return the page that lists a file, or the folder that holds it."""
-    return link.comes_from or posixpath.dirname(link.url_without_fragment)

@@ -17,10 +17,10 @@ from pip._internal.variants.forms import (
     properties_in_headers,
 )
 from pip._internal.variants.metadata.fetch import FetchError, fetch
+from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.store import file_key
+from pip._internal.variants.model import Entry, Facts, Offer, Unreadable
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 METADATA = "METADATA"
 ITS_HASH = "its hash"
 
-Known = dict[str, "Facts | Unreadable"]
+Known = dict[Entry, "Facts | Unreadable"]
 
 
 class HashWheels:
@@ -42,9 +42,10 @@ class HashWheels:
     def __init__(self, session: PipSession, store: JsonStore | None) -> None:
         self._session = session
         self._store = store
+        self._keys: dict[Entry, str] = {}
 
     def read(self, offers: Sequence[Offer], machine: Machine | None) -> Known:
-        """Return what is known of each wheel, by its URL; see ``PropertyReader``."""
+        """Return what is known of each wheel, by its entry; see ``PropertyReader``."""
         known: Known = {}
         self._read_stored(offers, known)
         self._read_sidecars(_missing(offers, known), known)
@@ -56,16 +57,20 @@ class HashWheels:
         return known
 
     def _read_stored(self, offers: Sequence[Offer], known: Known) -> None:
+        if self._store is None:
+            return
         for offer in offers:
-            key = file_key(offer.link)
-            if self._store is None or key is None:
+            key = claimed_key(offer.link, METADATA, is_beside=True)
+            if key is None:
                 continue
+            # As it is now: a file beside the wheel that is of no use is forgotten.
+            self._keys[offer.entry] = key
             stored = self._store.get(key)
             try:
                 properties = normalise(offer.name, stored)  # type: ignore[arg-type]
             except VariantError:
                 continue
-            known[offer.link.url] = Facts(to_mapping(properties), METADATA)
+            known[offer.entry] = Facts(to_mapping(properties), METADATA)
 
     def _read_sidecars(self, offers: Sequence[Offer], known: Known) -> None:
         """Read the METADATA files; what is wrong with them is said, and passed over."""
@@ -73,7 +78,7 @@ class HashWheels:
         offered = [offer for offer in offers if offer.link.metadata_link() is not None]
         for offer, answer in ask_side_by_side(self._from_sidecar, offered):
             if isinstance(answer, Facts):
-                known[offer.link.url] = answer
+                known[offer.entry] = answer
                 continue
             failed.append((offer.link.filename, answer.reason))
             # pip would stop at a file that is promised and cannot be had.
@@ -85,7 +90,7 @@ class HashWheels:
 
     def _read_wheels(self, offers: Sequence[Offer], known: Known) -> None:
         for offer, answer in ask_side_by_side(self._from_wheel, offers):
-            known[offer.link.url] = answer
+            known[offer.entry] = answer
 
     def _from_sidecar(self, offer: Offer) -> Facts | Unreadable:
         link = offer.link.metadata_link()
@@ -109,14 +114,14 @@ class HashWheels:
             properties = to_mapping(properties_in_headers(offer.name, metadata))
         except VariantError as error:
             return Unreadable(f"its METADATA is wrong: {error}")
-        key = file_key(offer.link)
+        key = self._keys.get(offer.entry)
         if self._store is not None and key is not None:
             self._store.put(key, properties)
         return Facts(properties, METADATA)
 
 
 def _missing(offers: Sequence[Offer], known: Known) -> list[Offer]:
-    return [offer for offer in offers if offer.link.url not in known]
+    return [offer for offer in offers if offer.entry not in known]
 
 
 def _look_up_hashes(offers: Sequence[Offer], machine: Machine, known: Known) -> None:
@@ -131,9 +136,9 @@ def _look_up_hashes(offers: Sequence[Offer], machine: Machine, known: Known) -> 
     explained = None if any(found) else offers[0]
     for offer, properties in zip(offers, found, strict=True):
         if properties is not None:
-            known[offer.link.url] = Facts(properties, ITS_HASH)
+            known[offer.entry] = Facts(properties, ITS_HASH)
         elif offer is not explained:
-            known[offer.link.url] = Unreadable(
+            known[offer.entry] = Unreadable(
                 "no combination of the machine's properties has its hash",
                 is_fault=False,
             )

@@ -13,12 +13,11 @@ from pip._vendor.variantlib.documents import Document, combine, read_wheel_docum
 from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants.forms import VARIANT_JSON
-from pip._internal.variants.metadata.documents import source_of
 from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.store import file_key
+from pip._internal.variants.model import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
@@ -32,17 +31,17 @@ class LabelWheels:
         self._session = session
         self._store = store
 
-    def read(self, offers: Sequence[Offer]) -> dict[str, Facts | Unreadable]:
-        """Return what is known of each wheel, by its URL."""
+    def read(self, offers: Sequence[Offer]) -> dict[Entry, Facts | Unreadable]:
+        """Return what is known of each wheel, by its entry."""
         sources: dict[str, list[Offer]] = {}
         for offer in offers:
             sources.setdefault(source_of(offer.link), []).append(offer)
-        known: dict[str, Facts | Unreadable] = {}
+        known: dict[Entry, Facts | Unreadable] = {}
         for source in sources.values():
             known.update(self._read_source(source))
         return known
 
-    def _read_source(self, offers: Sequence[Offer]) -> dict[str, Facts | Unreadable]:
+    def _read_source(self, offers: Sequence[Offer]) -> dict[Entry, Facts | Unreadable]:
         examples = list({offer.name.text: offer for offer in reversed(offers)}.values())
         answers = {
             offer.name.text: answer
@@ -51,7 +50,7 @@ class LabelWheels:
         documents = [each for each in answers.values() if isinstance(each, Document)]
         document = combine(documents)
         return {
-            offer.link.url: _facts(offer, answers[offer.name.text], document)
+            offer.entry: _facts(offer, answers[offer.name.text], document)
             for offer in offers
         }
 
@@ -64,7 +63,7 @@ class LabelWheels:
             return Unreadable(f"its {VARIANT_JSON} {error}")
 
     def _read_kept(self, offer: Offer) -> Document:
-        label, key = offer.name.text, file_key(offer.link)
+        label, key = offer.name.text, claimed_key(offer.link, VARIANT_JSON)
         stored = self._store.get(key) if self._store and key else None
         if isinstance(stored, str):
             return read_wheel_document(stored, label)

@@ -6,11 +6,12 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._internal.variants.metadata.documents import Documents, source_of
+from pip._internal.variants.metadata.disputes import settle
+from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
-from pip._internal.variants.model import Facts, Offer, Unreadable
+from pip._internal.variants.model import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
@@ -38,16 +39,16 @@ class PropertyReader:
         self._documents = documents
         self._hash_wheels = HashWheels(session, store)
         self._label_wheels = LabelWheels(session, store)
-        self._known: dict[str, Facts | Unreadable] = {}
+        self._known: dict[Entry, Facts | Unreadable] = {}
 
     def for_machine(self) -> PropertyReader:
         """Return a reader for another machine, which knows what this one has read."""
         reader = copy.copy(self)
-        reader._known = {u: k for u, k in self._known.items() if not _is_by_hash(k)}
+        reader._known = {e: k for e, k in self._known.items() if not _is_by_hash(k)}
         return reader
 
-    def learn(self, known: Mapping[str, Facts | Unreadable]) -> None:
-        """Take what somebody states about wheels, by their URLs, and read no others."""
+    def learn(self, known: Mapping[Entry, Facts | Unreadable]) -> None:
+        """Take what a page states about wheels, and read no others."""
         self._known.update(known)
 
     def read(
@@ -58,20 +59,25 @@ class PropertyReader:
         :param machine: Given, a hash may be looked up among its combinations.
         """
         known = self._known
-        self._look_into_documents([o for o in offers if o.link.url not in known])
-        missing = [offer for offer in offers if offer.link.url not in known]
-        hashed = [offer for offer in missing if not offer.name.is_label]
-        labelled = [offer for offer in missing if offer.name.is_label]
-        known.update(self._hash_wheels.read(hashed, machine))
-        known.update(self._label_wheels.read(labelled))
-        return [known[offer.link.url] for offer in offers]
+        entries = [offer.entry for offer in offers]
+        new = [o for o, e in zip(offers, entries, strict=True) if e not in known]
+        if new:
+            self._look_into_documents(new)
+            missing = [offer for offer in new if offer.entry not in known]
+            hashed = [offer for offer in missing if not offer.name.is_label]
+            labelled = [offer for offer in missing if offer.name.is_label]
+            known.update(self._hash_wheels.read(hashed, machine))
+            known.update(self._label_wheels.read(labelled))
+            if len({page for page, _ in entries}) > 1:
+                known.update(settle(self._session, offers, known))
+        return [known[entry] for entry in entries]
 
     def read_all(self, offers: Sequence[Offer]) -> list[Facts | Unreadable]:
         """Return the same, of those too that were not read because they do not fit."""
         for offer in offers:
-            found = self._known.get(offer.link.url)
+            found = self._known.get(offer.entry)
             if isinstance(found, Unreadable) and not found.is_fault:
-                del self._known[offer.link.url]
+                del self._known[offer.entry]
         return self.read(offers)
 
     def digest(self, link: Link) -> str:
@@ -91,7 +97,7 @@ class PropertyReader:
             if document is not None:
                 facts = look_up(offer.name, document, INDEX_DOCUMENT)
                 if facts is not None:
-                    self._known[offer.link.url] = facts
+                    self._known[offer.entry] = facts
 
 
 def look_up(

@@ -1,0 +1,78 @@
+"""Which of several pages is right about a wheel that they all list?
+
+What a page says of a wheel counts for its own entry only. But there is one file, which
+pip fetches once: where pages contradict one another it is asked itself, and what it
+contradicts is left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.variants import messages
+from pip._internal.variants.forms import normalise
+from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.stated import read_statement
+from pip._internal.variants.model import Entry, Facts, Offer, Unreadable
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.network.session import PipSession
+
+logger = logging.getLogger(__name__)
+
+Known = Mapping[Entry, "Facts | Unreadable"]
+
+
+def settle(
+    session: PipSession, offers: Sequence[Offer], known: Known
+) -> dict[Entry, Unreadable]:
+    """Return which entries are wrong about their wheel, and why.
+
+    Where the wheel cannot be read before it is downloaded, each entry stays as it is.
+    """
+    wrong: dict[Entry, Unreadable] = {}
+    for group in _disputed(offers, known):
+        link, name = group[0].link, group[0].name
+        try:
+            own = read_statement(session, link, name)
+        except FetchError as error:
+            logger.debug("Nobody knows who is right about %s: %s", link, error)
+            continue
+        assert own is not None
+        for offer in group:
+            facts = known[offer.entry]
+            if isinstance(facts, Facts) and _said(offer, facts) != _said(offer, own):
+                wrong[offer.entry] = Unreadable(messages.contradicted(facts, own))
+    return wrong
+
+
+def _disputed(offers: Sequence[Offer], known: Known) -> Iterator[list[Offer]]:
+    """Yield the entries of each wheel of which pages state different properties."""
+    groups: dict[str, list[Offer]] = {}
+    for offer in offers:
+        groups.setdefault(offer.link.url.partition("#")[0], []).append(offer)
+    for group in groups.values():
+        if len(group) > 1 and len(set(_statements(group, known))) > 1:
+            yield group
+
+
+def _statements(
+    group: Sequence[Offer], known: Known
+) -> Iterator[tuple[Property, ...] | None]:
+    for offer in group:
+        facts = known[offer.entry]
+        if isinstance(facts, Facts):
+            yield _said(offer, facts)
+
+
+def _said(offer: Offer, facts: Facts) -> tuple[Property, ...] | None:
+    try:
+        return normalise(offer.name, facts.properties)
+    except VariantError:
+        return None
