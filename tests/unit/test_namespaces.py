@@ -115,6 +115,16 @@ def test_static_properties_of_the_first_dialect() -> None:
     assert found.supported == [("hw", (("level", ("v3",)),))]
 
 
+def test_the_first_dialect_orders_what_a_plugin_reports() -> None:
+    order = {"namespace": ["hw"], "property": {"hw": {"level": ["v2"]}}}
+    stated = scene.document(
+        {"x": {"hw": {"level": ["v3"]}}},
+        schema="v0.0.3",
+        **{"default-priorities": order},
+    )
+    assert answered(stated, answer()).supported == [("hw", (("level", ("v2", "v3")),))]
+
+
 @pytest.mark.parametrize(
     ("marker", "is_enabled"),
     [

@@ -112,12 +112,84 @@ def test_the_tables_of_schema_0_0() -> None:
             plugin_api="gpu_provider:Plugin",
             enable_if="platform_system == 'Linux'",
             optional=True,
+            values=(("sm", ("1",)),),
         ),
         "blas": ProviderTable(
             static=(("library", ("openblas", "mkl", "blis")), ("abi", ("lp64",)))
         ),
         "none": ProviderTable(static=()),
     }
+
+
+ORDERS: dict[str, Any] = {
+    "namespace": ["gpu", "blas"],
+    "feature": {"gpu": ["sm", "driver"]},
+    "property": {"gpu": {"sm": ["80", "90"]}, "cpu": {"level": ["v2"]}},
+}
+
+
+def test_schema_0_0_orders_what_any_provider_reports() -> None:
+    found = read(**{"$schema": OLD, "default-priorities": ORDERS})
+    gpu = found.providers["gpu"]
+    reported = [("name", ("x",)), ("driver", ("12", "11")), ("sm", ("90", "80", "70"))]
+    assert gpu.arranged(reported) == (
+        ("sm", ("80", "90", "70")),
+        ("driver", ("12", "11")),
+        ("name", ("x",)),
+    )
+    assert gpu.arranged([]) == ()
+    cpu = found.providers["cpu"].arranged([("level", ("v3", "v2"))])
+    assert cpu == (("level", ("v2", "v3")),)
+
+
+@pytest.mark.parametrize("schema", [SCHEMA_825, SCHEMA_850])
+def test_later_schemas_have_no_such_orders(schema: str) -> None:
+    found = read(**{"$schema": schema, "default-priorities": ORDERS})
+    assert found.providers == {}
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        {"feature": {"gpu": "sm"}},
+        {"feature": {"gpu": [1]}},
+        {"property": {"gpu": ["sm"]}},
+        {"property": {"gpu": {"sm": "80"}}},
+    ],
+)
+def test_a_bad_order_costs_its_namespace_only(orders: dict[str, Any]) -> None:
+    order = {"namespace": ["gpu", "cpu"], **orders}
+    found = read(**{"$schema": OLD, "default-priorities": order})
+    assert "must be" in found.bad_namespaces["gpu"]
+    assert found.namespaces == ("cpu",)
+
+
+def test_wheels_that_order_differently_dispute_their_namespace() -> None:
+    other = {**ORDERS, "feature": {"gpu": ["driver", "sm"]}}
+    both = [
+        read(**{"$schema": OLD, "default-priorities": each}) for each in (ORDERS, other)
+    ]
+    found = combine(both)
+    assert found.bad_namespaces == {"gpu": "its provider is described in two ways"}
+
+
+def test_what_is_written_keeps_the_orders() -> None:
+    tables = {
+        "gpu": {"requires": ["gpu-plugin"], "plugin-api": "gpu:Plugin"},
+        "blas": {"install-time": False},
+    }
+    found = read(
+        **{
+            "$schema": OLD,
+            "default-priorities": {**ORDERS, "feature": {"blas": ["b", "a"]}},
+            "static-properties": {"blas": {"a": ["1"], "b": ["2"]}},
+            "providers": tables,
+            "variants": {"x": {"gpu": {"sm": ["80"]}}},
+        }
+    )
+    written = document_mapping(found)
+    assert written["$schema"] == OLD
+    assert parse_document(written) == found
 
 
 def test_the_tables_of_pep_850() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from .errors import InvalidDocument, shorten
@@ -17,7 +17,7 @@ MIN_DENSITY = 5
 
 Pairs = list[tuple[str, object]]
 
-_find_major = re.compile(r"/v([0-9]{1,9})(?:\.[0-9]+)*\.json\Z").search
+_find_version = re.compile(r"/v([0-9]{1,9})((?:\.[0-9]+)*)\.json\Z").search
 
 
 def load_json(
@@ -69,12 +69,18 @@ def check_object(document: object) -> dict[str, object]:
     if not isinstance(document, dict):
         raise InvalidDocument(f"must be a JSON object, not {shorten(document)}")
     schema = document.get("$schema")
-    match = _find_major(schema) if isinstance(schema, str) else None
+    match = _find_version(schema) if isinstance(schema, str) else None
     if match is None:
         raise InvalidDocument(f"$schema names no version: {shorten(schema)}")
     if int(match[1]) != 0:
         raise InvalidDocument(f"$schema {shorten(schema)} is newer than known here")
     return document
+
+
+def is_early_draft(document: Mapping[str, object]) -> bool:
+    """Return whether a document is of schema 0.0.x, before PEP 825."""
+    match = _find_version(str(document.get("$schema")))
+    return match is not None and int(match[1]) == 0 and match[2].startswith(".0.")
 
 
 def _refuse_hollow(data: bytes | str) -> None:

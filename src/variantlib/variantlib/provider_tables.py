@@ -12,8 +12,9 @@ all. Each namespace has a table with some of
     install-time                    false: see the static properties (0.0.x)
 
 and schema 0.0.x keeps the static properties of all namespaces in one table beside
-`providers`, whose order `default-priorities.feature` and `.property` may change. For
-what a plugin reports these two mean nothing here: PEP 825 has taken them back.
+`providers`. Its `default-priorities.feature` and `.property` put features and values of
+any provider in an order of the package's; PEP 825 has taken these two back, so they
+mean nothing in later schemas.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 from .errors import InvalidConfig, InvalidDocument, VariantError, shorten
 from .grammar import check_all
+from .json_text import is_early_draft
 from .labels import check_feature, check_label_value, check_namespace
 from .wire import MAX_KEYS, MAX_VALUES, KeyValues
 
@@ -33,7 +35,8 @@ class ProviderTable(NamedTuple):
     """How a package wants one namespace to be answered.
 
     `static` holds what is supported without asking anybody, in order; None if
-    somebody is to be asked.
+    somebody is to be asked. `features` and `values` come first of whatever is
+    answered, in this order.
     """
 
     requires: tuple[str, ...] = ()
@@ -42,11 +45,27 @@ class ProviderTable(NamedTuple):
     optional: bool = False
     builtin: str | None = None
     static: tuple[KeyValues, ...] | None = None
+    features: tuple[str, ...] = ()
+    values: tuple[KeyValues, ...] = ()
 
     @property
     def is_builtin(self) -> bool:
         """Whether the installer itself answers."""
         return self.builtin is not None
+
+    @property
+    def has_order(self) -> bool:
+        """Whether the package has an order of its own for what is answered."""
+        return bool(self.features or self.values)
+
+    def arranged(self, answer: Iterable[KeyValues]) -> tuple[KeyValues, ...]:
+        """Return an answer in the order of the package; the rest stays as it is."""
+        known = dict(answer)
+        preferred = dict(self.values)
+        return tuple(
+            (name, _first(preferred.get(name, ()), known[name]))
+            for name in _first(self.features, known)
+        )
 
 
 def read_tables(
@@ -59,13 +78,48 @@ def read_tables(
     """
     tables: dict[str, ProviderTable] = {}
     faults: dict[str, str] = {}
-    for namespace, raw in _object(document, "providers").items():
+    orders = _Orders.of(document)
+    described = _object(document, "providers")
+    for namespace in dict.fromkeys([*described, *orders.namespaces]):
         try:
-            tables[check_namespace(namespace)] = _read_table(document, namespace, raw)
+            raw = described.get(namespace, {})
+            table = _read_table(document, check_namespace(namespace), raw)
+            tables[namespace] = orders.put_into(namespace, table)
         except VariantError as error:
             faults[namespace] = f"its provider is not described rightly: {error}"
     _check_size(tables.values())
     return tables, faults
+
+
+class _Orders(NamedTuple):
+    """The package's orders of features and values, by namespace, not yet checked."""
+
+    features: Mapping[str, object]
+    values: Mapping[str, object]
+
+    @classmethod
+    def of(cls, document: Mapping[str, object]) -> _Orders:
+        if not is_early_draft(document):
+            return cls({}, {})
+        priorities = _object(document, "default-priorities")
+        return cls(_object(priorities, "feature"), _object(priorities, "property"))
+
+    @property
+    def namespaces(self) -> Iterable[str]:
+        """Those that have one."""
+        return [*self.features, *self.values]
+
+    def put_into(self, namespace: str, table: ProviderTable) -> ProviderTable:
+        """Return a table with the orders of its namespace."""
+        values = _object(self.values, namespace)
+        orders = ((name, tuple(_texts(values, name))) for name in sorted(values))
+        ordered = table._replace(
+            features=tuple(_texts(self.features, namespace)),
+            values=tuple((name, order) for name, order in orders if order),
+        )
+        if table.static is None:
+            return ordered
+        return table._replace(static=ordered.arranged(table.static))
 
 
 def _check_size(tables: Iterable[ProviderTable]) -> None:
@@ -99,38 +153,27 @@ def _static(
         order = _texts(raw, "feature-order")
         if (len(values) > 1 or order) and set(order) != set(values):
             raise InvalidDocument("feature-order must list each static feature")
-        return _ordered(values, order, {})
+        return _ordered(values, order)
     if _flag(raw, "install-time", True):
         return None
-    priorities = _object(document, "default-priorities")
-    return _ordered(
-        _object(_object(document, "static-properties"), namespace),
-        _texts(_object(priorities, "feature"), namespace),
-        _object(_object(priorities, "property"), namespace),
-    )
+    return _ordered(_object(_object(document, "static-properties"), namespace), ())
 
 
 def _ordered(
-    values: Mapping[str, object],
-    features: Iterable[str],
-    preferred: Mapping[str, object],
+    values: Mapping[str, object], features: Iterable[str]
 ) -> tuple[KeyValues, ...]:
-    """Return the static features, those in `features` first, the rest by name.
-
-    The values that `preferred` lists come first in the same way.
-    """
-    named = [name for name in dict.fromkeys(features) if name in values]
-    order = dict.fromkeys([*named, *sorted(values)])
+    """Return the static features, those in `features` first, the rest by name."""
     return tuple(
-        (check_feature(feature), _values(values[feature], _texts(preferred, feature)))
-        for feature in order
+        (check_feature(name), check_all("values", values[name], check_label_value, str))
+        for name in _first(features, sorted(values))
     )
 
 
-def _values(values: object, preferred: Iterable[str]) -> tuple[str, ...]:
-    listed = check_all("values", values, check_label_value, identity=str)
-    first = [value for value in dict.fromkeys(preferred) if value in listed]
-    return tuple(dict.fromkeys([*first, *listed]))
+def _first(preferred: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    """Return names, what is preferred before the rest."""
+    there = dict.fromkeys(names)
+    named = (name for name in preferred if name in there)
+    return tuple(dict.fromkeys([*named, *there]))
 
 
 def _object(raw: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -1,8 +1,9 @@
 """The documents about variants, as they are written: see `documents` for reading.
 
 They follow PEP 825 (schema 0.1.1) or, where they say who answers for a namespace,
-PEP 850 (schema 0.2.0). The bytes do not depend on any order but that of namespaces,
-features and values.
+PEP 850 (schema 0.2.0). Where a package has an order of its own for what a provider
+reports, only schema 0.0.3 can say so. The bytes do not depend on any order but that of
+namespaces, features and values.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from .labels import (
 )
 from .properties import Property, format_property, hash_form, to_mapping
 from .provider_tables import ProviderTable
+from .wire import KeyValues
 
 SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
 PROVIDERS_SCHEMA = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
+ORDERS_SCHEMA = "https://variants-schema.wheelnext.dev/v0.0.3.json"
 
 
 def wheel_document(
@@ -100,10 +103,10 @@ def with_hash_variants(
 def document_mapping(document: Document) -> dict[str, object]:
     """Return what can be used of a document in its JSON form.
 
-    Its `$schema` is the newest one known here that it needs.
+    Its `$schema` is the newest one known here that can say it.
     """
-    providers = {
-        name: _table(document.providers[name])
+    tables = {
+        name: document.providers[name]
         for name in sorted(document.providers)
         if name not in document.bad_namespaces
     }
@@ -112,12 +115,43 @@ def document_mapping(document: Document) -> dict[str, object]:
         for label in sorted(document.variants)
         if label not in document.bad_labels
     }
+    order = {"namespace": list(document.namespaces)}
+    if any(table.has_order for table in tables.values()):
+        return {**_with_orders(order, tables), "variants": variants}
+    providers = {name: _table(table) for name, table in tables.items()}
     return {
         "$schema": PROVIDERS_SCHEMA if providers else SCHEMA,
-        "default-priorities": {"namespace": list(document.namespaces)},
+        "default-priorities": order,
         **({"providers": providers} if providers else {}),
         "variants": variants,
     }
+
+
+def _with_orders(
+    order: Mapping[str, object], tables: Mapping[str, ProviderTable]
+) -> dict[str, object]:
+    """Return the same in schema 0.0.3, but for the variants."""
+    static = {name: table.static for name, table in tables.items() if table.static}
+    features = {
+        name: [feature for feature, _ in known] for name, known in static.items()
+    }
+    features |= {name: list(t.features) for name, t in tables.items() if t.features}
+    values = {name: _lists(t.values) for name, t in tables.items() if t.values}
+    return {
+        "$schema": ORDERS_SCHEMA,
+        "default-priorities": {**order, "feature": features, "property": values},
+        "providers": {name: _old_table(table) for name, table in tables.items()},
+        "static-properties": {name: _lists(known) for name, known in static.items()},
+    }
+
+
+def _old_table(table: ProviderTable) -> dict[str, object]:
+    stated = _table(table._replace(static=None))
+    return stated if table.static is None else {**stated, "install-time": False}
+
+
+def _lists(pairs: Iterable[KeyValues]) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in pairs}
 
 
 def variants_by_hash(
@@ -177,6 +211,6 @@ def _table(table: ProviderTable) -> dict[str, object]:
     }
     stated = {name: value for name, value in members.items() if value}
     if table.static is not None:
-        stated["static-properties"] = {name: list(v) for name, v in table.static}
+        stated["static-properties"] = _lists(table.static)
         stated["feature-order"] = [name for name, _ in table.static]
     return stated

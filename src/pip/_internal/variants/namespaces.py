@@ -72,13 +72,21 @@ def answer_namespaces(
         table = document.providers.get(namespace, ProviderTable())
         try:
             config = _answer(namespace, table, informant, disabled)
-            supported.append((namespace, informant.correct(namespace, config)))
+            answer = informant.correct(namespace, config)
+            supported.append((namespace, _arranged(answer, table)))
         except _NoAnswer as reason:
             problems[namespace] = str(reason)
             if reason.missing:
                 missing[namespace] = reason.missing
     problems.update(document.bad_namespaces)
     return Answers(supported, problems, missing)
+
+
+def _arranged(config: Config, table: ProviderTable) -> Config:
+    """Return an answer in the order that the package wants."""
+    if not table.has_order:
+        return config
+    return table.arranged((key, tuple(values)) for key, values in config)
 
 
 def _answer(
