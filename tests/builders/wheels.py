@@ -61,6 +61,7 @@ def make_wheel(
     variant_lines: Sequence[str] | None = None,
     filename: str | None = None,
     allow_build_tag: bool = False,
+    info: str | None = None,
 ) -> Path:
     """Write a wheel into `folder` and return its path.
 
@@ -70,8 +71,8 @@ def make_wheel(
     To make a wheel lie: `variant_hash` stands in the file name instead of the true
     one, `variant_lines` replaces all variant lines of METADATA, `metadata_lines` adds
     lines or replaces those of the same single-valued header, `filename` is taken
-    as it is. A build tag before a hash is what older installers take for a plain
-    wheel, so it must be allowed explicitly.
+    as it is, `info` is the name of its folder of metadata. A build tag before a hash is
+    what older installers take for a plain wheel, so it must be allowed explicitly.
     """
     properties = list(properties)
     own_hash = hash_of(properties) if properties else None
@@ -88,7 +89,7 @@ def make_wheel(
         *_headers(name, version, requires, extras or {}, requires_python),
         *variant_lines,
     ]
-    info = f"{escaped}-{version}.dist-info"
+    info = info or f"{escaped}-{version}.dist-info"
     contents: dict[str, bytes] = {f"{module_name}.py": module.encode()}
     for member, data in (files or {}).items():
         contents[member] = data.encode() if isinstance(data, str) else data
@@ -114,6 +115,7 @@ def make_label_wheel(
     build: str | None = None,
     tag: str = "py3-none-any",
     files: Mapping[str, str | bytes] | None = None,
+    info: str | None = None,
     **wheel: Any,
 ) -> Path:
     """Write a wheel of the label form (PEP 825) and return its path.
@@ -123,7 +125,7 @@ def make_label_wheel(
     """
     escaped = re.sub(r"[-_.]+", "_", name)
     stated = label_document({label: properties}) if document is None else document
-    info = f"{escaped}-{version}.dist-info"
+    info = info or f"{escaped}-{version}.dist-info"
     own = {f"{info}/variant.json": stated} if stated else {}
     full_version = "-".join(filter(None, [version, build]))
     return make_wheel(
@@ -135,6 +137,7 @@ def make_label_wheel(
         files={**(files or {}), **own},
         module=f"VARIANT = {label!r}\nVERSION = {version!r}\n",
         filename=f"{escaped}-{full_version}-{tag}-{label}.whl",
+        info=info,
         **wheel,
     )
 

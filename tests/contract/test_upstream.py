@@ -45,6 +45,7 @@ pip._internal.exceptions:HashMismatch
 pip._internal.exceptions:InstallationError
 pip._internal.exceptions:InvalidWheelFilename
 pip._internal.exceptions:MetadataInconsistent
+pip._internal.exceptions:MetadataInvalid
 pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
@@ -73,6 +74,7 @@ pip._internal.network.utils:raise_for_status(resp)
 pip._internal.operations.build.build_tracker:get_build_tracker()
 pip._internal.operations.freeze:FrozenRequirement
 pip._internal.operations.prepare:RequirementPreparer
+pip._internal.operations.prepare:_check_sidecar_matches_wheel(req, sidecar_dist, wheel_dist)
 pip._internal.req.constructors:install_req_from_parsed_requirement(parsed_req)
 pip._internal.req.req_file:ParsedRequirement
 pip._internal.req.req_file:parse_requirements(filename, session, constraint)
@@ -100,6 +102,7 @@ pip._internal.utils.pylock:package_sdist_requirement_url(pylock_path_or_url, pac
 pip._internal.utils.pylock:package_wheel_requirement_url(pylock_path_or_url, package_wheel)
 pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
+pip._internal.utils.wheel:wheel_dist_info_dir(source, name)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
 pip._vendor.packaging.markers:UndefinedComparison

@@ -163,7 +163,25 @@ def test_a_document_that_cannot_be_had(
     assert left_out.endswith("1 other: the index offers no metadata without the wheel")
 
 
-# What is stated of one label, and why nobody can use it.
+UNKNOWN_LABELS = {
+    "not its label": text({"poor": POOR}),
+    "its label in capitals": text({"BEST": BEST, "poor": POOR}),
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN_LABELS)
+def test_a_document_that_does_not_know_one_label(
+    machine: PipEnv, release: None, index: Index, case: str
+) -> None:
+    index.add_bytes(DOCUMENT, UNKNOWN_LABELS[case], "pkg")
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "poor"
+    [line] = reasons(done)
+    assert line.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: ")
+    assert "variants.json does not know its label" in line
+
+
+# What is stated of one label, and why nobody can use it. The wheel knows better.
 BAD_LABELS = {
     "null": (best(None), "a variant must be an object"),
     "a number": (best(7), "a variant must be an object"),
@@ -177,8 +195,6 @@ BAD_LABELS = {
     "a good value and control": (values(["v3", ESCAPE]), r"not '\x1b[31m'"),
     "a feature of control": (best({"hw": {ESCAPE: ["v3"]}}), "feature must be text"),
     "a namespace with an accent": (best({"hẃ": {"level": ["v3"]}}), r"not 'h\u1e83'"),
-    "not its label": (text({"poor": POOR}), "variants.json does not know its label"),
-    "its label in capitals": (text({"BEST": BEST, "poor": POOR}), "does not know"),
     "an unknown namespace": (
         best({"gpu": {"a": ["1"]}}),
         "gpu is not in the package's default-priorities",
@@ -201,10 +217,46 @@ def test_a_document_that_is_wrong_about_one_label(
     content, words = BAD_LABELS[case]
     index.add_bytes(DOCUMENT, content, "pkg")
     done = install(machine, index, "pkg")
-    assert machine.installed("pkg") == "poor"
+    assert machine.installed("pkg") == "best"
     [line] = reasons(done)
-    assert line.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: ")
+    name = "pkg-2.0-py3-none-any-best.whl"
+    assert line.startswith(f"WARNING: Not using what variants.json says of {name}: ")
     assert words in line
+    # Of the others nothing was read.
+    assert not [r for r in index.requests if "-poor.whl" in r.path]
+
+
+def test_where_the_wheel_cannot_be_asked_its_label_is_left_out(
+    machine: PipEnv, release: None, index: Index
+) -> None:
+    index.ranges = False
+    index.add_bytes(DOCUMENT, best(7), "pkg")
+    done = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "poor"
+    unused, left_out = reasons(done)
+    assert unused.startswith("WARNING: Not using what variants.json says of pkg-2.0-")
+    assert left_out.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: ")
+
+
+def test_the_rest_of_the_document_keeps_its_order(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    """The namespaces are in the order of the document, also for what it got wrong."""
+    first, both = {"cpu": {"x": ["1"]}}, {"hw": {"level": ["v2"]}, "cpu": {"x": ["1"]}}
+    static = {"static-properties": {"x": ["1"]}}
+    labels = {"aaa": first, "zzz": BEST, "mmm": both}
+    for label, properties in labels.items():
+        document = label_document({label: properties}, providers={"cpu": static})
+        place = (wheels, "pkg", "2.0", label, properties)
+        index.add(make_label_wheel(*place, document=document))
+    stated = {**labels, "mmm": {"hw": {"level": "v2"}}}
+    order = ["hw", "cpu"]
+    text = label_document(stated, order, providers={"cpu": static})  # type: ignore[arg-type]
+    index.add_bytes(DOCUMENT, text, "pkg")
+    done = install(machine, index, "-v", "pkg")
+    places = [line.split()[0] for line in done.stdout.splitlines() if " rank " in line]
+    labels_in_order = [name.removesuffix(".whl").rpartition("-")[2] for name in places]
+    assert labels_in_order == ["zzz", "mmm", "aaa"]
 
 
 def test_a_null_that_has_properties(
@@ -214,10 +266,10 @@ def test_a_null_that_has_properties(
     unfit = {"hw": {"level": ["v9"]}}
     index.add_bytes(DOCUMENT, text({"null": BEST, "best": unfit, "poor": unfit}), "pkg")
     done = install(machine, index, "pkg")
-    assert machine.installed("pkg") == "plain"
+    assert machine.installed("pkg") == "null"
     assert (
-        "WARNING: Leaving out pkg-2.0-py3-none-any-null.whl: variants.json is wrong "
-        "about it: null must have no properties"
+        "WARNING: Not using what variants.json says of pkg-2.0-py3-none-any-null.whl: "
+        "variants.json is wrong about it: null must have no properties"
     ) in reasons(done)
 
 

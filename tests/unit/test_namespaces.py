@@ -13,7 +13,7 @@ from pip._internal import metadata
 from pip._internal.metadata import get_environment
 from pip._internal.variants import namespaces
 from pip._internal.variants.informants import Plugins
-from pip._internal.variants.namespaces import Answers, answer_namespaces
+from pip._internal.variants.namespaces import UNNAMED, Answers, answer_namespaces
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.settings import Settings
 from tests.unit import scene
@@ -171,7 +171,7 @@ def test_a_marker_that_exhausts_the_stack(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(namespaces, "Marker", exhausted)
     monkeypatch.setattr(namespaces, "Requirement", exhausted)
     assert "not valid" in problem({"enable-if": "x"}, answer())
-    assert "is answered by x" in problem({"requires": ["x"]}, answer())
+    assert "is not answered by hw" in problem({"requires": ["x"]}, answer())
 
 
 @pytest.mark.parametrize(
@@ -199,8 +199,8 @@ def test_a_plugin_that_meets_a_requirement(requires: list[str]) -> None:
         (["hw-plugin>=2"], "hw is answered by hw-plugin>=2, not hw-plugin 1.5"),
         (["hw-plugin-2"], "hw is answered by hw-plugin-2, not hw-plugin 1.5"),
         (["a", "b==1"], "hw is answered by a or b==1, not hw-plugin 1.5"),
-        (["not a requirement"], "hw is answered by not a requirement, not hw-plugin"),
-        (["x" * 900], f"hw is answered by {'x' * 200}..., not"),
+        (["not a requirement"], "hw is not answered by hw-plugin 1.5, and the package"),
+        (["x" * 900], "hw is not answered by hw-plugin 1.5, and the package"),
     ],
 )
 def test_a_plugin_that_meets_none(requires: list[str], said: str) -> None:
@@ -279,6 +279,38 @@ def test_a_plugin_that_has_a_problem_or_finds_nothing() -> None:
             {"requires": ["a", "b"], "optional": True},
             "no provider for hw is installed; a or b would supply it",
             "a or b",
+        ),
+        (
+            {"requires": ["--index-url=https://evil.example/", "HW_Plugin > 1"]},
+            "no provider for hw is installed; hw-plugin>1 would supply it",
+            "hw-plugin>1",
+        ),
+        (
+            {"requires": ["evil.zip"]},
+            "no provider for hw is installed; evil-zip would supply it",
+            "evil-zip",
+        ),
+        *(
+            (
+                {"requires": [text]},
+                f"no provider for hw is installed, and {UNNAMED} that would supply it",
+                None,
+            )
+            for text in (
+                "-r requirements.txt",
+                "--extra-index-url=https://evil.example",
+                "hw-plugin @ https://evil.example/hw.whl",
+                "https://evil.example/hw.whl",
+                "./hw-plugin",
+                "hw-plugin==1.0+x.zip",
+                "hw-plugin===1.0.zip",
+                "hw-plugin[evil]",
+                "hw-plugin; python_version > '3' or os_name == '$(rm -r x)'",
+                "hw-plugin && curl evil.example",
+                "$(evil)",
+                "",
+                "a" * 300,
+            )
         ),
     ],
 )

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.builders import make_wheel
 from variantlib.__main__ import main
 from variantlib.errors import VariantError
 from variantlib.make import make_variant, read_variant
@@ -263,6 +264,20 @@ def test_a_wheel_of_another_version_inside_is_refused(
     plain = write_wheel(tmp_path / "demo-2.0-py3-none-any.whl")
     message = "its folder 'demo-1.0.dist-info' is of another project or version"
     assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
+
+
+@pytest.mark.parametrize("folder", ["demo-1.0~36266d4d", "demo-1.0-1", "demo"])
+def test_a_folder_has_project_and_version_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str
+) -> None:
+    info = f"{folder}.dist-info"
+    wheel = make_wheel(tmp_path, "demo", properties=["a :: b :: c"], info=info)
+    message = f"its folder '{info}' is of another project or version"
+    for command in ("show", "index"):
+        given = tmp_path if command == "index" else wheel
+        assert_refused(capsys, message, command, given)
+    plain = make_wheel(tmp_path, "demo", info=info)
+    assert_refused(capsys, message, "make", plain, *ARGUMENTS)
 
 
 def test_a_folder_spelled_otherwise_is_accepted(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ A document with the hash form's hashes as labels is one of this kind too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from .errors import InvalidDocument, VariantError, shorten
@@ -150,6 +150,28 @@ def combine(documents: Iterable[Document]) -> Document:
         bad_namespaces=_reasons([bad_order, bad_tables, *stated]),
         bad_labels=_reasons([bad_labels, *(each.bad_labels for each in found)]),
     )
+
+
+def amend(document: Document, wheels: Document) -> Document:
+    """Return a document, with what wheels state of labels that it is wrong about.
+
+    What it is right about stays: the order of the namespaces, who answers for them.
+    """
+    ordered = dict.fromkeys([*document.default_priorities, *wheels.namespaces])
+    bad_labels = _without(document.bad_labels, wheels.variants)
+    bad_namespaces = _without(document.bad_namespaces, wheels.namespaces)
+    disputed = _without(wheels.bad_namespaces, document.namespaces)
+    return Document(
+        default_priorities=tuple(ordered),
+        variants={**document.variants, **wheels.variants},
+        providers={**wheels.providers, **document.providers},
+        bad_namespaces={**disputed, **bad_namespaces},
+        bad_labels={**bad_labels, **wheels.bad_labels},
+    )
+
+
+def _without(reasons: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: reason for name, reason in reasons.items() if name not in names}
 
 
 def _default_priorities(document: Mapping[str, object]) -> tuple[str, ...]:

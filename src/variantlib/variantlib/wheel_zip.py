@@ -156,12 +156,16 @@ def parse_name(path: Path) -> tuple[str, Version]:
 
 
 def _belongs(info_folder: str, path: Path) -> bool:
-    """Compare as wheel names, for old wheels spell the two differently."""
+    """Compare as wheel names, for old wheels spell the two differently.
+
+    A build tag or a variant stands in the name of the wheel only.
+    """
     spelled = info_folder.removesuffix(".dist-info")
     try:
-        return parse_name(Path(f"{spelled}-py3-none-any.whl")) == parse_name(path)
-    except InvalidWheel:
+        found = parse_wheel_filename(f"{spelled}-py3-none-any.whl")
+    except InvalidWheelFilename:
         return False
+    return found[:3] == (*parse_name(path), ())
 
 
 def _new_file(name: str) -> ZipInfo:

@@ -25,6 +25,7 @@ from pip._internal.variants.forms import normalise
 from pip._internal.variants.informants import Plugins, make_informant
 from pip._internal.variants.machine import Machine
 from pip._internal.variants.metadata import Documents, PropertyReader
+from pip._internal.variants.metadata.reader import INDEX_DOCUMENT
 from pip._internal.variants.model import (
     Entry,
     Expectation,
@@ -198,6 +199,11 @@ class Chooser:
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self.reader.read(offers, self.machine)
         ranking = rank_offers(offers, facts, self.machine.rank)
+        if wrong := messages.wrongly_stated(ranking, INDEX_DOCUMENT):
+            logger.warning("%s", messages.not_believed(INDEX_DOCUMENT, wrong))
+            self.reader.ask_wheels([offer for offer, _ in wrong], offers)
+            facts = self.reader.read(offers, self.machine)
+            ranking = rank_offers(offers, facts, self.machine.rank)
         for line in messages.left_out(ranking):
             logger.warning("%s", line)
         if logger.isEnabledFor(VERBOSE):
@@ -251,6 +257,11 @@ class Chooser:
     ) -> None:
         """Refuse a wish that no candidate meets; see ``on_offer``."""
         check_on_offer(project, candidates, wish, self.reader, self.machine)
+
+    def has_handed_out(self, link: Link) -> bool:
+        """Return whether a wheel was chosen, and not named by the user or a lock."""
+        expected = self._expected.get(link.url)
+        return expected is not None and not expected.is_locked
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it is not what it was chosen for."""

@@ -76,6 +76,12 @@ def set_values(dist: BaseDistribution, values: MarkerValues) -> None:
         _chosen_files[dist.location] = values
 
 
+def copy_values(dist: BaseDistribution, other: BaseDistribution) -> None:
+    """Say of other metadata of one wheel the same."""
+    if dist in _chosen:
+        _chosen[other] = _chosen[dist]
+
+
 def bind_dependencies(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
     """Return the dependencies that hold for a distribution; see ``hooks.bind``."""
     if dist not in _chosen:

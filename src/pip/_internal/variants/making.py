@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
+    from pip._internal.variants.revision import Look
 
 DOWNLOADING = {"install", "download", "wheel"}
 """The commands that download what they choose."""
@@ -44,7 +45,7 @@ def make_selection(
         cache(circumstances.make_chooser),
         circumstances.documents,
         wishes,
-        downloads=parser.name in DOWNLOADING and not is_dry,
+        look=_look(parser.name, is_dry),
         get_build_chooser=get_build_chooser,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
         locks_all=locks_all,
@@ -53,6 +54,12 @@ def make_selection(
     if parser.name == "lock":
         made.keep_record()
     return made
+
+
+def _look(command: str, is_dry: bool) -> Look:
+    if command == "lock" or is_dry:
+        return "inside"
+    return "whole" if command in DOWNLOADING else "none"
 
 
 def _read_wishes(options: Values, parser: ConfigOptionParser) -> Wishes:

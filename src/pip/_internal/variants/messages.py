@@ -22,7 +22,7 @@ from pip._internal.variants.model import (
     Unreadable,
 )
 from pip._internal.variants.names import installed_variant
-from pip._internal.variants.text import and_others, printable, shortened
+from pip._internal.variants.text import MAX_LENGTH, and_others, printable, shortened
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -199,16 +199,19 @@ def unanswered(failure: Failure, subject: Subject) -> str:
 
 def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
     """Say which plugins a release has variants for, if only they were installed."""
-    # Unquoted, a shell would take the '>' of a requirement for a redirection.
-    pairs = [f"{name} (pip install {_quote(missing[name])})" for name in missing]
+    pairs = [_how_to_install(name, missing[name]) for name in missing]
     return (
         f"{_release(offer)} has variants that need plugins which are not installed. "
         f"Install those of what this machine has: {_shorten(pairs)}"
     )
 
 
-def _quote(requirements: str) -> str:
-    return " ".join(map(shlex.quote, requirements.split(" or ")))
+def _how_to_install(namespace: str, requirements: str) -> str:
+    # Unquoted, a shell would take the '>' of a requirement for a redirection.
+    quoted = " ".join(map(shlex.quote, requirements.split(" or ")))
+    text = f"{namespace} (pip install {quoted})"
+    # Half of a command is none.
+    return text if len(text) <= MAX_LENGTH else namespace
 
 
 def left_out(ranking: Ranking) -> Iterator[str]:
@@ -218,6 +221,27 @@ def left_out(ranking: Ranking) -> Iterator[str]:
         filename, reason = faults[0]
         which = and_others(printable(filename), len(faults))
         yield shortened(f"Leaving out {which}: {reason}")
+
+
+def wrongly_stated(ranking: Ranking, source: str) -> list[tuple[Offer, str]]:
+    """Return the wheels about which a source is wrong in itself, and why."""
+    wrong = []
+    for place, (offer, facts) in enumerate(ranking.unfit):
+        reason = None
+        if isinstance(facts, Unreadable):
+            reason = facts.reason if facts.asks_wheel else None
+        elif facts.source == source and place < MAX_COMPARED:
+            reason = flaw(facts)
+        if reason is not None:
+            wrong.append((offer, reason))
+    return wrong
+
+
+def not_believed(source: str, wrong: Sequence[tuple[Offer, str]]) -> str:
+    """Say that wheels are asked themselves, as a source is wrong about them."""
+    offer, reason = wrong[0]
+    which = and_others(printable(offer.link.filename), len(wrong))
+    return shortened(f"Not using what {source} says of {which}: {reason}")
 
 
 def is_unexplained(ranking: Ranking) -> bool:
@@ -245,6 +269,16 @@ def bad_metadata(filename: str, is_label: bool, error: VariantError) -> str:
     """Say that a wheel's own metadata is no description of its variant."""
     file = VARIANT_JSON if is_label else "METADATA"
     return f"The {file} of {printable(filename)} is wrong: {error}"
+
+
+def not_inspected(filename: str, reason: str) -> str:
+    """Say that a wheel is only known by what its index says of it."""
+    return f"Believing the index about {printable(filename)}: {reason}"
+
+
+def bad_folder(filename: str, flaw: str) -> str:
+    """Say that a wheel would be installed where no tool finds it again."""
+    return f"{printable(filename)} would be installed as something else: {flaw}"
 
 
 def other_properties(filename: str, actual: Facts, expected: Facts) -> str:

@@ -99,10 +99,12 @@ class Unreadable(NamedTuple):
     """Why the properties of a variant wheel are not known.
 
     :param is_fault: Whether somebody should mend something.
+    :param asks_wheel: Whether the wheel itself may know better.
     """
 
     reason: str
     is_fault: bool = True
+    asks_wheel: bool = False
 
 
 class Misfit(NamedTuple):

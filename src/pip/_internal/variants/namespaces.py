@@ -23,7 +23,7 @@ from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import MAX_LENGTH, printable
 
 if TYPE_CHECKING:
     from pip._internal.variants.informants import Informant
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 ABI_DEPENDENCY = "abi_dependency"
 """The namespace of what is installed: package to the versions that it passes for."""
+
+UNNAMED = "the package names no distribution by its name and versions"
 
 Config = Sequence[tuple[str, Sequence[str]]]
 
@@ -175,10 +177,35 @@ def _find_answer(
 
 def _not_known(namespace: str, table: ProviderTable, informant: Informant) -> _NoAnswer:
     problem = f"no provider for {namespace} {informant.subject.known}"
-    missing = " or ".join(map(printable, table.requires))
-    if not missing or not informant.is_asking:
+    if not table.requires or not informant.is_asking:
         return _NoAnswer(problem)
+    missing = _wanted(table)
+    if missing is None:
+        return _NoAnswer(f"{problem}, and {UNNAMED} that would supply it")
     return _NoAnswer(f"{problem}; {missing} would supply it", missing)
+
+
+def _wanted(table: ProviderTable) -> str | None:
+    """Return the distributions that a package names, for somebody who installs them."""
+    names = dict.fromkeys(filter(None, map(_name_and_versions, table.requires)))
+    return " or ".join(names) or None
+
+
+def _name_and_versions(text: str) -> str | None:
+    """Return a requirement as it may stand in a command to be copied; None for others.
+
+    A stranger has written it, and pip may be led elsewhere: by a URL, an option, or
+    the name of an archive that lies in the current directory.
+    """
+    requirement = _parse_requirement(text)
+    if requirement is None or len(text) > MAX_LENGTH:
+        return None
+    versions = str(requirement.specifier)
+    if requirement.url or requirement.extras or requirement.marker:
+        return None
+    if "+" in versions or "===" in versions:
+        return None
+    return f"{canonicalize_name(requirement.name)}{versions}"
 
 
 def _check_requirement(
@@ -189,7 +216,10 @@ def _check_requirement(
         # Without a plugin it is somebody's word.
         return
     if not any(_is_met(requirement, answer) for requirement in table.requires):
-        needed = " or ".join(map(printable, table.requires))
+        needed = _wanted(table)
+        if needed is None:
+            problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
+            raise _NoAnswer(f"{problem} instead")
         problem = f"{namespace} is answered by {needed}, not {answer.plugin}"
         raise _NoAnswer(problem, missing=needed)
 

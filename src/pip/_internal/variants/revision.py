@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from pip._internal.exceptions import DistributionNotFound
-from pip._internal.variants.errors import VariantInconsistent
+from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
 from pip._internal.variants.families import Families
+from pip._internal.variants.inspection import inspect_wheel
 
 if TYPE_CHECKING:
     from pip._internal.operations.prepare import RequirementPreparer
@@ -26,21 +26,26 @@ logger = logging.getLogger(__name__)
 
 Requirements = Mapping[str, "InstallRequirement"]
 
+Look = Literal["none", "inside", "whole"]
+"""Whether chosen wheels are looked at: not, by range, or downloaded, as the command
+needs them anyway."""
+
 
 class Revision:
     """Revises what is decided on in one command.
 
-    :param downloads: Whether the command ends in downloading what was chosen.
+    :param look: How far the command looks at what was chosen.
     :param forget: Called when other wheels are to be handed out than before.
     """
 
     def __init__(
-        self, chooser: Chooser, downloads: bool, forget: Callable[[], None]
+        self, chooser: Chooser, look: Look, forget: Callable[[], None]
     ) -> None:
         self._chooser = chooser
         self._families = Families(chooser)
-        self._downloads = downloads
+        self._look = look
         self._forget = forget
+        self._inspected: set[str] = set()
 
     def revise(
         self, reqs: Requirements, factory: Factory, again: Callable[[], RequirementSet]
@@ -56,7 +61,7 @@ class Revision:
             self._forget()
             return self._attempt(again)
         discords = self._families.discords(packages)
-        if self._downloads and self._refuses(reqs, factory.preparer):
+        if self._refuses(reqs, factory.preparer):
             self._forget()
             return again()
         for line in discords:
@@ -74,10 +79,12 @@ class Revision:
             return again()
 
     def _refuses(self, reqs: Requirements, preparer: RequirementPreparer) -> bool:
-        """Download the chosen variant wheels, and return whether one was refused.
+        """Look into the chosen variant wheels, and return whether one was refused.
 
         So far only what an index says of them may be known.
         """
+        if self._look == "none":
+            return False
         waiting = [
             req
             for req in reqs.values()
@@ -89,16 +96,27 @@ class Revision:
     def _is_refused(
         self, req: InstallRequirement, preparer: RequirementPreparer
     ) -> bool:
+        assert req.link is not None
         try:
-            preparer.prepare_linked_requirements_more([req])
-        except VariantInconsistent as error:
-            assert req.link is not None
+            if self._look == "inside":
+                self._inspect(req, preparer)
+            else:
+                preparer.prepare_linked_requirements_more([req])
+                req.needs_more_preparation = False
+        except MetadataInconsistent as error:
+            if not self._chooser.has_handed_out(req.link):
+                raise
             logger.info("Discarding %s: %s", req.link, error)
             self._chooser.refuse(req.link)
             self._families.drop(req.link.url)
             return True
-        req.needs_more_preparation = False
         return False
+
+    def _inspect(self, req: InstallRequirement, preparer: RequirementPreparer) -> None:
+        assert req.link is not None
+        if req.link.url not in self._inspected:
+            inspect_wheel(req, preparer._session, self._chooser.verifier)
+            self._inspected.add(req.link.url)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.circumstances import Circumstances, Sources
     from pip._internal.variants.locks.releases import PackageFile
-    from pip._internal.variants.revision import Revision
+    from pip._internal.variants.revision import Look, Revision
     from pip._internal.variants.upgrades import Upgrades
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class VariantSelection(CandidateOrder):
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
     :param wishes: What the user asked for, None for nothing.
-    :param downloads: Whether the command ends in downloading what was chosen.
+    :param look: How far the command looks at what was chosen; see ``Revision``.
     :param get_build_chooser: The same as the first for build requirements; None if
         it is no other.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
@@ -67,7 +67,7 @@ class VariantSelection(CandidateOrder):
         get_chooser: Callable[[], Chooser] | None,
         documents: list[Link],
         wishes: Wishes | None = None,
-        downloads: bool = False,
+        look: Look = "none",
         get_build_chooser: Callable[[], Chooser] | None = None,
         upgrades: str | None = None,
         locks_all: bool = False,
@@ -75,7 +75,7 @@ class VariantSelection(CandidateOrder):
     ) -> None:
         super().__init__(get_chooser, documents, wishes or Wishes())
         self._get_build_chooser = get_build_chooser
-        self._downloads = downloads
+        self._look = look
         self._upgrades: Upgrades | None = None
         if upgrades is not None:
             from pip._internal.variants.upgrades import Upgrades
@@ -321,7 +321,7 @@ class VariantSelection(CandidateOrder):
                 from pip._internal.variants.revision import Revision
 
                 forget = self._orders.clear
-                self._revision = Revision(self._chooser, self._downloads, forget)
+                self._revision = Revision(self._chooser, self._look, forget)
             again = partial(resolver.resolve, root_reqs, req_set.check_supported_wheels)
             revised = self._revision.revise(reqs, resolver.factory, again)
             if revised is not None:

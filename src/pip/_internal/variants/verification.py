@@ -12,6 +12,7 @@ from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants import messages
 from pip._internal.variants.dependencies import MarkerValues, Supported, set_values
+from pip._internal.variants.dist_info import folder_flaw, folder_of
 from pip._internal.variants.errors import (
     VariantDoesNotFit,
     VariantDoesNotMatch,
@@ -107,6 +108,9 @@ class Verifier:
         expectation = self._expected.get(link.url)
         forced = name.text in wish.requests
         facts: Facts | Unreadable
+        if is_whole:
+            # First of all: with a wrong name, not even a version can be had.
+            _check_folder(req, dist, expectation)
         if is_whole or not name.is_label:
             facts = self._read(req, name, dist, expectation)
         else:
@@ -186,6 +190,15 @@ class Verifier:
             logger.warning("%s", messages.locked_misfit(offer, misfit, place))
         return Expectation(facts, 0 if misfit else 1, is_locked=True)
 
+    def compare(self, req: InstallRequirement, name: VariantName, facts: Facts) -> None:
+        """Compare what a wheel says of itself with what it was handed out for.
+
+        :raises PipError: If they differ.
+        """
+        assert req.link is not None
+        expectation = self._expected.get(req.link.url, Expectation())
+        self._compare(req, name, facts, expectation)
+
     @staticmethod
     def _compare(
         req: InstallRequirement,
@@ -227,6 +240,17 @@ class Verifier:
             if url in self.tried:
                 return messages.ALLOWED
         return None
+
+
+def _check_folder(
+    req: InstallRequirement, dist: BaseDistribution, expected: Expectation | None
+) -> None:
+    """Refuse a wheel whose folder of metadata has another name than it has to have."""
+    assert req.link is not None
+    folder = folder_of(dist, req.local_file_path)
+    flaw = folder and folder_flaw(req.link.filename, folder)
+    if flaw:
+        raise _refusal(req, messages.bad_folder(req.link.filename, flaw), expected)
 
 
 def _refusal(

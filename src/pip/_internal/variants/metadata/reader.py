@@ -6,6 +6,8 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.documents import Document, amend
+
 from pip._internal.variants.metadata.disputes import settle
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
@@ -14,7 +16,6 @@ from pip._internal.variants.metadata.label_wheels import LabelWheels
 from pip._internal.variants.model import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.models.link import Link
@@ -80,6 +81,34 @@ class PropertyReader:
                 del self._known[offer.entry]
         return self.read(offers)
 
+    def ask_wheels(self, wrong: Sequence[Offer], offers: Sequence[Offer]) -> None:
+        """Read what wheels state of themselves, as a document is wrong about them.
+
+        :param offers: All wheels of the release. What the document is right about
+            stays, so that they can be compared.
+        """
+        hashed = [offer for offer in wrong if not offer.name.is_label]
+        labelled = [offer for offer in wrong if offer.name.is_label]
+        self._known.update(self._hash_wheels.read(hashed, None))
+        own = self._label_wheels.read(labelled)
+        self._known.update(own)
+        documents = {
+            source_of(offer.link): facts.document
+            for offer in labelled
+            if isinstance(facts := own[offer.entry], Facts) and facts.document
+        }
+        for source, stated in documents.items():
+            release = [o for o in offers if source_of(o.link) == source]
+            document = self._documents.find(release[0])
+            if document is not None:
+                self._replace_documents(release, amend(document, stated))
+
+    def _replace_documents(self, offers: Sequence[Offer], document: Document) -> None:
+        for offer in offers:
+            facts = self._known[offer.entry]
+            if isinstance(facts, Facts) and facts.document is not None:
+                self._known[offer.entry] = facts._replace(document=document)
+
     def digest(self, link: Link) -> str:
         """Return the SHA-256 of a file, of which the index states none.
 
@@ -113,7 +142,8 @@ def look_up(
         return None if properties is None else Facts(properties, source)
     if name.text in document.bad_labels:
         problem = f"is wrong about it: {name.text} {document.bad_labels[name.text]}"
-        return Unreadable(f"{source} {problem}")
+        asks_wheel = source == INDEX_DOCUMENT
+        return Unreadable(f"{source} {problem}", asks_wheel=asks_wheel)
     if name.text not in document.variants:
         return Unreadable(f"{source} does not know its label")
     properties = document.variants[name.text]

@@ -42,13 +42,17 @@ def read_statement(
     if name is None:
         return None
     try:
-        return _parse(name, content)
+        return parse_statement(name, content)
     except VariantError as error:
         reason = messages.bad_metadata(link.filename, name.is_label, error)
         raise FetchError(reason) from None
 
 
-def _parse(name: VariantName, content: bytes) -> Facts:
+def parse_statement(name: VariantName, content: bytes) -> Facts:
+    """Return what ``variant.json`` or METADATA states, as the form has it.
+
+    :raises VariantError: If that is nothing, or not what the file name says.
+    """
     if name.is_label:
         document = read_wheel_document(content, name.text)
         return Facts(document.variants[name.text], VARIANT_JSON, document)

@@ -1,0 +1,72 @@
+"""Wheels whose folder of metadata has another name than it has to have.
+
+Installed as they are, no tool would find a version in the name of the folder.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, hash_of, make_label_wheel, make_wheel
+from tests.functional.conftest import BEST, HUMOR2, HUMOR3, POOR
+
+HASH = hash_of(BEST)
+WRONG = [f"pkg-1.0~{HASH}.dist-info", "pkg-2.0.dist-info", "pkg-1.0-1.dist-info"]
+
+
+@pytest.fixture
+def add(index: Index, wheels: Path) -> None:
+    index.add(make_wheel(wheels, "pkg", "1.0", properties=POOR))
+    index.add(make_wheel(wheels, "pkg", "1.0"))
+
+
+@pytest.mark.parametrize("command", ["install", "download", "wheel"])
+@pytest.mark.parametrize("info", WRONG)
+@pytest.mark.parametrize("sidecars", [True, False])
+def test_the_next_best_is_taken(
+    machine: PipEnv,
+    index: Index,
+    wheels: Path,
+    add: None,
+    info: str,
+    command: str,
+    sidecars: bool,
+) -> None:
+    index.sidecars = sidecars
+    index.add(make_wheel(wheels, "pkg", "1.0", properties=BEST, info=info))
+    said = machine.pip(command, "--index-url", index.url, "pkg")
+    flaw = f"its folder {info} is not called pkg-1.0.dist-info"
+    assert flaw in " ".join(said.stdout.split())
+    assert f"Using variant {hash_of(POOR)} of pkg 1.0" in said.stdout
+    assert not [name for name in said.created if info in name]
+
+
+def test_the_next_best_label_is_taken(
+    machine: PipEnv, index: Index, wheels: Path, add: None
+) -> None:
+    index.variants_json = False
+    info = "pkg-1.0~fast.dist-info"
+    index.add(make_label_wheel(wheels, "pkg", "1.0", "fast", HUMOR3, info=info))
+    index.add(make_label_wheel(wheels, "pkg", "1.0", "slow", HUMOR2))
+    machine.pip("install", "--index-url", index.url, "pkg")
+    assert machine.installed("pkg") == "slow"
+    assert '"pkg"' in machine.pip("list", "--format=json").stdout
+
+
+@pytest.mark.parametrize("forced", [[], [f"--variant={HASH}"]])
+def test_a_file_that_is_named_is_refused(
+    machine: PipEnv, wheels: Path, forced: list[str]
+) -> None:
+    bad = make_wheel(wheels, "pkg", "1.0", properties=BEST, info=WRONG[0])
+    said = machine.pip("install", "--no-index", *forced, bad, expect_error=True)
+    assert "error: variant-metadata-invalid" in said.stderr
+    assert f"its folder {WRONG[0]} is not called" in " ".join(said.stderr.split())
+    assert machine.installed("pkg") is None
+
+
+def test_spelling_does_not_matter(machine: PipEnv, wheels: Path) -> None:
+    good = make_wheel(wheels, "pkg", "1.0", properties=BEST, info="Pkg-1.0.0.dist-info")
+    machine.pip("install", "--no-index", good)
+    assert machine.installed("pkg") == HASH
