@@ -24,6 +24,8 @@ extra requests of a run, project with labels
 extra requests of a run, project without, against upstream's pip
 3 projects with 7 variants each, one conflict, rounds, as with 7 versions
 3 projects with 7 variants each, one conflict, more requests than without
+read variant.json out of a wheel of 3 MB
+read variant.json out of a wheel of 3 MB, by upstream's lazy wheel
 choose among 10 variant wheels, against `json.loads`
 choose in pip among 10 variant wheels, against `json.loads`
 read and choose in pip among 10 variant wheels, against `json.loads`

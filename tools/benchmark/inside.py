@@ -14,6 +14,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 _LABEL_FORM = "-py3-none-any-{}.whl"
 _STARTS = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system")
@@ -55,6 +56,25 @@ def providers(cache_dir: str) -> dict[str, Any]:
         "problems": problems,
         "started": started,
     }
+
+
+def ranges(url: str, how: str) -> dict[str, Any]:
+    """What it takes to read `variant.json` out of a remote wheel.
+
+    `how` is "ours", or "lazy" for upstream's own way.
+    """
+    session = import_module("pip._internal.network.session").PipSession()
+    link = import_module("pip._internal.models.link").Link(url)
+    ours = import_module("pip._internal.variants.metadata.wheel_file")
+    lazy = import_module("pip._internal.network.lazy_wheel")
+    start = time.perf_counter()
+    if how == "ours":
+        content = ours.read_from_wheel(session, link, "variant.json")
+    else:
+        with lazy.LazyZipOverHTTP(url, session) as file, ZipFile(file) as archive:
+            (name,) = (n for n in archive.namelist() if n.endswith("/variant.json"))
+            content = archive.read(name)
+    return {"wall": time.perf_counter() - start, "size": len(content)}
 
 
 def choose(document: str, supported: str, seconds: str, least: str) -> dict[str, Any]:

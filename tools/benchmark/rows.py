@@ -16,6 +16,7 @@ from .conflicts import conflict_rows
 from .crowds import crowd_rows
 from .index import Index, serve
 from .measure import Pace, Pairs, Spread, check, compare, repeat
+from .ranges import range_rows
 from .report import Row, ratio_row, time_row
 from .scene import Pip, Scale, Scene
 from .telling import telling_rows
@@ -32,6 +33,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from _cached_providers(scene, scale, beside, machine, log)
     yield from _requests(scene, machine)
     yield from conflict_rows(scene, scale, machine)
+    yield from range_rows(scene, scale)
     yield from choosing_rows(scene, scale)
     yield from rows_against_variantlib(scene, scale)
     yield from _whole_runs(scene, scale, machine)
