@@ -217,10 +217,10 @@ def take_ends_for_beginnings(exchange: Exchange) -> None:
 
 
 def keep_ends_short(exchange: Exchange) -> None:
-    """No part is longer than 20,000 bytes."""
+    """No part is longer than 10,000 bytes."""
     part = exchange.part()
     if exchange.is_suffix and part is not None:
-        first = max(part[0], len(exchange.data) - 20_000)
+        first = max(part[0], len(exchange.data) - 10_000)
         stated = f"bytes {first}-{len(exchange.data) - 1}/{len(exchange.data)}"
         exchange.send(206, exchange.data[first:], Content_Range=stated)
     else:

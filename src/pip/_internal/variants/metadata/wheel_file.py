@@ -13,6 +13,7 @@ from pip._internal.variants.metadata.zip_directory import (
     EXTRA,
     MAX_END,
     MAX_EXTRA,
+    Directory,
     Member,
     ZipError,
     extract,
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
 
-TAIL = 72 * 1024
+TAIL = 20 * 1024
 """Bytes that are read first, from the end; of most wheels they will do."""
+
+LONG_TAIL = MAX_END + 1024
+"""Bytes that are read from the end if the first are those of a comment."""
 
 MAX_DIRECTORY = 8 * 1024 * 1024
 """In bytes; of a larger directory only the end is read."""
-
-assert TAIL > MAX_END
 
 
 class _File(Protocol):
@@ -92,9 +94,7 @@ def _list(file: _File, ending: bytes) -> list[Member]:
     Of a long directory the end is enough, if there is such a member: the dist-info
     folder is what is written last. pip looks at all of it before it installs a wheel.
     """
-    begin = max(0, file.size - TAIL)
-    tail = file.read(begin, file.size)
-    start, stop, shift = find_directory(tail, file.size)
+    begin, tail, (start, stop, shift) = _read_end(file)
     seen = tail[max(0, start - begin) : stop - begin]
     if start < begin:
         last = seen[skip_to_entry(seen) :]
@@ -104,6 +104,20 @@ def _list(file: _File, ending: bytes) -> list[Member]:
             raise ZipError(f"its directory is over {MAX_DIRECTORY} bytes")
         seen = file.read(start, begin) + seen
     return _in_a_folder(list_members(seen, ending, shift))
+
+
+def _read_end(file: _File) -> tuple[int, bytes, Directory]:
+    """Return where the end of an archive begins, the end, and what it tells."""
+    begin = max(0, file.size - TAIL)
+    tail = file.read(begin, file.size)
+    try:
+        return begin, tail, find_directory(tail, file.size)
+    except ZipError:
+        if begin == 0:
+            raise
+    begin = max(0, file.size - LONG_TAIL)
+    tail = file.read(begin, file.size)
+    return begin, tail, find_directory(tail, file.size)
 
 
 def _in_a_folder(members: list[Member]) -> list[Member]:

@@ -28,7 +28,8 @@ _REFUSALS = (400, 416, 501)
 """Statuses of servers that do not understand a range, or have nothing there."""
 
 _find_range = re.compile(
-    r"\s*bytes\s+(?:([0-9]{1,18})-([0-9]{1,18})|\*)/([0-9]{1,18}|\*)\s*", re.IGNORECASE
+    r"\s*bytes[\s=]+(?:([0-9]{1,18})-([0-9]{1,18})|\*)/([0-9]{1,18}|\*)\s*",
+    re.IGNORECASE,
 ).fullmatch
 
 

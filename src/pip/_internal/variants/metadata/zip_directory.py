@@ -82,7 +82,8 @@ class Member(NamedTuple):
 def find_directory(tail: bytes, size: int) -> Directory:
     """Return where an archive has its directory.
 
-    :param tail: The end of its file: ``MAX_END`` bytes and some more, or all of it.
+    :param tail: The end of its file. With a long comment it is found only in one of
+        ``MAX_END`` bytes and some more.
     :param size: The size of the file.
     :raises ZipError: If there is none.
     """
