@@ -297,7 +297,14 @@ def be_redirected(exchange: Exchange) -> None:
     exchange.redirect(exchange.path + "x")
 
 
+def garble(exchange: Exchange) -> None:
+    exchange.handler.close_connection = True
+    lines = "HTTP/1.1 206 Yes", "Content-Length: 3", "what is this", " x", "", "abc"
+    exchange.handler.wfile.write("\r\n".join(lines).encode())
+
+
 BAD: dict[str, Answer] = {
+    "garbled headers": garble,
     "204": _status(204),
     "401": _status(401, WWW_Authenticate="Basic realm=x"),
     "403": _status(403),

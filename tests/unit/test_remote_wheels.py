@@ -9,10 +9,12 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from pip._internal.models.link import Link
+from pip._internal.network.auth import get_keyring_provider
 from pip._internal.network.session import PipSession
 from pip._internal.variants.metadata import (
     hints,
@@ -83,6 +85,13 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hints, "MAX_SECONDS", 1)
 
 
+@pytest.fixture(autouse=True)
+def without_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What passwords this machine keeps is none of our business."""
+    monkeypatch.setattr("pip._internal.network.auth.KEYRING_DISABLED", True)
+    get_keyring_provider.cache_clear()
+
+
 class TestServers:
     @pytest.mark.parametrize("data", [SMALL, LARGE], ids=["small", "large"])
     @pytest.mark.parametrize("kind", GOOD)
@@ -115,12 +124,15 @@ class TestServers:
         assert len(server.log) == 3
 
     @pytest.mark.parametrize("kind", BAD)
-    def test_what_a_server_does_wrong_is_said(self, serve: Serve, kind: str) -> None:
+    def test_what_a_server_does_wrong_is_said(
+        self, serve: Serve, kind: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
         server = serve(LARGE, BAD[kind])
         started = time.monotonic()
         assert refused(server)
         assert time.monotonic() - started < 15
         assert len(server.log) <= hints.MAX_REQUESTS * 3
+        assert all("redirect" in message for message in caplog.messages)
         # Most of it lies in the buffers of connections.
         assert server.sent < 100 * 2**20
 
@@ -240,6 +252,27 @@ class TestSession:
 
         assert read(serve(SMALL, busy), PipSession(retries=5)) == TEXT
         assert asked[1] - asked[0] >= 1
+
+    def test_a_wheel_that_lies_in_the_cache_of_http(
+        self, serve: Serve, tmp_path: Path
+    ) -> None:
+        def cached(exchange: Exchange) -> None:
+            if exchange.handler.headers["If-None-Match"]:
+                exchange.send(304, ETag='"x"')
+            elif exchange.range is None:
+                stated = {"ETag": '"x"', "Cache-Control": "max-age=600"}
+                exchange.send(200, exchange.data, **stated)
+            else:
+                exchange.send_part()
+
+        server = serve(LARGE, cached)
+        session = PipSession(cache=str(tmp_path), trusted_hosts=["127.0.0.1"])
+        for _ in range(2):
+            assert session.get(server.url(WHEEL)).content == LARGE
+        assert len(server.log) == 1
+        assert read(server, session) == TEXT
+        assert session.get(server.url(WHEEL)).content == LARGE
+        assert server.log[1:] == [f"GET /files/{WHEEL} bytes=-20480"]
 
     def test_a_connection_that_ends_is_made_anew(self, serve: Serve) -> None:
         asked: list[int] = []

@@ -23,7 +23,11 @@ from pip._internal.exceptions.network import (
     ConnectionTimeoutError,
 )
 from pip._internal.variants.metadata.parallel import within
-from pip._internal.variants.metadata.quiet import quiet_session, skip_body
+from pip._internal.variants.metadata.quiet import (
+    quiet_session,
+    quietly,
+    skip_body,
+)
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
@@ -64,13 +68,18 @@ def ask(
     if silences[host] >= MAX_SILENCES:
         raise HintRefused(f"{host} was too slow before, so it is not asked")
     try:
-        return within(MAX_SECONDS, partial(read, Hint(session, caches)))
+        return within(MAX_SECONDS, partial(_read_quietly, read, Hint(session, caches)))
     except TimeoutError:
         silences[host] += 1
         raise HintRefused(f"it took longer than {MAX_SECONDS} s") from None
     except (ConnectionTimeoutError, SocketTimeoutError):
         silences[host] += 1
         raise
+
+
+def _read_quietly(read: Callable[[Hint], T], hint: Hint) -> T:
+    with quietly():
+        return read(hint)
 
 
 class Hint:

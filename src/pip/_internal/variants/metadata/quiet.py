@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pip._vendor.requests.adapters import BaseAdapter, HTTPAdapter
@@ -31,6 +33,26 @@ MAX_SKIPPED = 64 * 1024
 """Bytes that are read of a body nobody needs, to keep the connection."""
 
 _one_at_a_time = threading.Lock()
+_here = threading.local()
+
+
+class _Silence(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno < logging.WARNING or not hasattr(_here, "is_quiet")
+
+
+for _name in ("connection", "connectionpool"):
+    logging.getLogger(f"pip._vendor.urllib3.{_name}").addFilter(_Silence())
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Let urllib3 warn of nothing in this thread: not of bad headers, at length."""
+    _here.is_quiet = True
+    try:
+        yield
+    finally:
+        del _here.is_quiet
 
 
 class QuietAuth(MultiDomainBasicAuth):
