@@ -84,6 +84,13 @@ CASES = [
     ["install --use-deprecated=legacy-resolver app[x]"],
     ["install --use-deprecated=legacy-resolver left right"],
     ["install --use-deprecated=legacy-resolver recalled mixed"],
+    # Equal candidates: the resolvers differ in which they take.
+    ["install twins", "install -U twins"],
+    ["install --use-deprecated=legacy-resolver twins"],
+    ["install --use-deprecated=legacy-resolver -U twins plain"],
+    ["install --use-deprecated=legacy-resolver --find-links wheels twins plain"],
+    ["download --use-deprecated=legacy-resolver twins"],
+    ["wheel --use-deprecated=legacy-resolver --no-deps twins"],
     # Other commands that choose.
     ["download app[x]"],
     ["download -d there --no-deps app source"],

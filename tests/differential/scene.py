@@ -29,6 +29,9 @@ def make_scene(folder: Path) -> None:
     make_wheel(folder, "future", "2.0", requires_python=">=99")
     make_wheel(folder, "builds", build="1", module="VARIANT = 'build 1'\n")
     make_wheel(folder, "builds", build="2", module="VARIANT = 'build 2'\n")
+    # For pip these are the same version of the same tags: neither is better.
+    for version in ("1.0", "1.0.0", "1"):
+        make_wheel(folder, "twins", version, module=f"VARIANT = '{version}'\n")
     make_wheel(folder, "elsewhere", tag="cp27-cp27m-win32")
     make_wheel(folder, "timed", "1.0")
     make_wheel(folder, "timed", "2.0")

@@ -206,7 +206,7 @@ def describe_variant(dist: BaseDistribution) -> str:
     return f"{variant} ({shown_properties(dist)})"
 
 
-def show_variant(variant: str, write_output: Callable[[str, str], None]) -> None:
+def show_variant(variant: str | None, write_output: Callable[[str, str], None]) -> None:
     """Add a line to what ``pip show`` prints, if there is anything to say."""
     if variant:
         write_output("Variant: %s", variant)

@@ -134,7 +134,7 @@ class CandidateOrder:
         if not candidates and name in self._passed_over:
             self._passed_over.discard(name)
             logger.warning("Passing over the variants of %s: --no-variant.", name)
-        if name not in self._seen and not wish.is_binding:
+        if not self._has_choice(name, wish):
             return reversed(candidates)
         from pip._internal.variants.replay import Replay
 
@@ -162,6 +162,10 @@ class CandidateOrder:
         from pip._internal.variants.versions import distinguish
 
         return distinguish(candidate, self._installed.get(name))
+
+    def _has_choice(self, name: NormalizedName, wish: Wish) -> bool:
+        """Return whether a project may have variants to choose among."""
+        return name in self._seen or wish.is_binding
 
     def _whole(
         self, name: NormalizedName, result: BestCandidateResult, hashes: Hashes | None
@@ -198,8 +202,17 @@ class CandidateOrder:
         result: BestCandidateResult,
         hashes: Hashes | None,
     ) -> InstallationCandidate | None:
-        """Return the best candidate for one requirement, None if there is none."""
-        return next(self.ordered([req], result, hashes), None)
+        """Return the best candidate for one requirement, None if there is none.
+
+        Without variants it is the one that upstream has found: here it takes the first
+        of equal candidates, and in its resolver the last.
+        """
+        assert req.name, "Candidates found on index must be PEP 508"
+        name = canonicalize_name(req.name)
+        order = self.ordered([req], result, hashes)
+        if not self._has_choice(name, self._wishes.of(name)):
+            return result.best_candidate
+        return next(order, None)
 
     def newest(
         self, evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]
