@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -27,16 +28,21 @@ def make_sdist(
     extras: Mapping[str, Sequence[str]] | None = None,
     requires_python: str | None = None,
     fails: str | None = None,
+    ready: Path | None = None,
 ) -> Path:
     """Write `{name}-{version}.tar.gz` into `folder` and return its path.
 
     Installed, its module has `VARIANT = "sdist"` and `BUILT_WITH`: for each module of
     `build_imports`, the `VARIANT` that the build environment gave. `fails` makes
-    the build end with that message.
+    the build end with that message. `ready` is a wheel that it hands out as what it
+    has built.
     """
     wheel: dict[str, Any] = {"name": name, "version": version, "extras": extras}
     wheel.update(requires=list(requires), requires_python=requires_python)
     project = {"imports": list(build_imports), "fails": fails, "wheel": wheel}
+    if ready is not None:
+        content = base64.b64encode(ready.read_bytes()).decode()
+        project["ready"] = {"name": ready.name, "content": content}
     root = f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}"
     lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
     contents = {

@@ -46,11 +46,11 @@ LAYERS = [
     "adjustment informants namespaces ranking choices forms sources dist_info",
     "machines",
     "providers",
-    "kept",
+    "kept removal built",
     "project_files",
     "versions",
     "model errors store names markers _build_info",
-    "toml addresses replay record coherence folders",
+    "toml titles addresses replay record coherence folders",
     "text",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,3 +183,97 @@ def test_without_variants_nothing_more_is_asked(
     assert "Requirement already" in install(machine, index, "-U", "Other", *options)
     assert len(index.requests) == 1
     assert runs() == 0
+
+
+def disown(env: PipEnv, installer: str | None, *, record: bool = False) -> None:
+    """Make it look as if another tool had installed pkg."""
+    info = env.site_packages / "pkg-1.0.dist-info"
+    (info / "INSTALLER").unlink()
+    if installer is not None:
+        (info / "INSTALLER").write_text(f"{installer}\n")
+    if not record:
+        (info / "RECORD").unlink()
+
+
+@pytest.mark.parametrize("options", [[], [LEGACY]], ids=["new", "legacy"])
+@pytest.mark.parametrize(
+    ("installer", "record", "reason"),
+    [
+        ("conda", False, "no RECORD lists its files, and conda installed it"),
+        ("debian", True, "it was installed by debian"),
+        (None, False, "no RECORD lists its files"),
+    ],
+)
+def test_what_another_tool_has_installed_stays(
+    machine: PipEnv,
+    index: Index,
+    made: dict[str, Path],
+    wheels: Path,
+    options: list[str],
+    installer: str | None,
+    record: bool,
+    reason: str,
+) -> None:
+    index.add(make_wheel(wheels, "app", requires=["pkg"]))
+    unfit = variant_of(made["unfit"])
+    for variant in ("none", unfit):
+        install(machine, index, "app", "--force-reinstall", f"--variant=pkg={variant}")
+        disown(machine, installer, record=record)
+        for upgrade in (["-U", "pkg"], ["-U", "--upgrade-strategy=eager", "app"]):
+            output = install(machine, index, *upgrade, *options)
+            assert "Requirement already satisfied: pkg" in output
+            said = (
+                f"Keeping pkg 1.0, though another variant of it fits better: {reason}"
+            )
+            assert output.count(said) == 1
+            assert machine.installed("pkg") == variant.replace("none", "plain")
+        if not record:
+            machine.pip("uninstall", "-y", "pkg", expect_error=True)
+            shutil.rmtree(machine.site_packages / "pkg-1.0.dist-info")
+
+
+def test_another_python_installer_is_no_hindrance(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    install(machine, index, "pkg", "--no-variant")
+    disown(machine, "uv", record=True)
+    assert "Replacing pkg 1.0 (plain)" in install(machine, index, "-U", "pkg")
+    assert machine.installed("pkg") == variant_of(made["best"])
+
+
+@pytest.mark.parametrize(
+    ("installer", "remedy"),
+    [("conda", "Remove it with conda"), (None, "Remove it by other means")],
+)
+def test_what_cannot_be_removed_stops_pip_before_anything_changes(
+    machine: PipEnv,
+    index: Index,
+    made: dict[str, Path],
+    wheels: Path,
+    installer: str | None,
+    remedy: str,
+) -> None:
+    index.add(make_wheel(wheels, "app", requires=["pkg"]))
+    install(machine, index, "pkg", "--no-variant")
+    disown(machine, installer)
+    asked = f"--variant=pkg={variant_of(made['poor'])}"
+    for more in ([], ["--dry-run"]):
+        command = ["install", "--index-url", index.url, asked, *more, "app"]
+        result = machine.pip(*command, expect_error=True)
+        assert "variant-not-replaceable" in result.stderr
+        assert "pkg 1.0 cannot be replaced by another variant." in result.stderr
+        assert remedy in result.stderr
+        assert machine.installed("pkg") == "plain"
+        assert not (machine.site_packages / "app.py").exists()
+    install(machine, index, asked, "--ignore-installed", "app")
+    assert machine.installed("pkg") == variant_of(made["poor"])
+
+
+def test_a_check_names_nothing_better_for_what_stays(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    install(machine, index, "pkg", f"--variant={variant_of(made['poor'])}")
+    check = ("variant", "check", "--index-url", index.url)
+    assert variant_of(made["best"]) in machine.pip(*check).stdout
+    disown(machine, "rpm")
+    assert variant_of(made["best"]) not in machine.pip(*check).stdout

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.packaging.specifiers import InvalidSpecifier, SpecifierSet
+from pip._vendor.packaging.specifiers import SpecifierSet
 
 from pip._internal.metadata import get_default_environment
 from pip._internal.variants.forms import normalise, stated_name
 from pip._internal.variants.names import differs
+from pip._internal.variants.removal import reason_to_keep
+from pip._internal.variants.titles import version_of
 from pip._internal.variants.upgrades import is_unheard, judge, read_facts
 from pip._internal.variants.verdicts import Verdict
 
@@ -81,14 +83,16 @@ def check_all(
 def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> OnIndex:
     """Look for a better file of the version of an installed variant."""
     name = dist.canonical_name
-    try:
-        specifier = SpecifierSet(f"=={dist.version}")
-    except InvalidSpecifier:
+    version = version_of(dist)
+    if version is None:
         return OnIndex(False, None)
+    specifier = SpecifierSet(f"=={version}")
     release = finder.find_best_candidate(name, specifier).applicable_candidates
     evaluator = finder.make_candidate_evaluator(name)
     best = finder.variants.newest(evaluator, release)
     if best is None or not differs(dist, best.link):
         return OnIndex(bool(release), None)
     outdated = judge(dist, best, release, machine)
-    return OnIndex(True, outdated.best if outdated else None)
+    if outdated is None or reason_to_keep(dist):
+        return OnIndex(True, None)
+    return OnIndex(True, outdated.best)

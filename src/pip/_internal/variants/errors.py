@@ -268,6 +268,27 @@ class VariantMarkerError(DiagnosticPipError):
         )
 
 
+class VariantNotReplaceable(DiagnosticPipError):
+    """What is installed has to give way to another variant, and cannot be removed.
+
+    :param installer: Which tool installed it; empty if that is not known.
+    """
+
+    reference = "variant-not-replaceable"
+
+    def __init__(self, installed: str, reason: str, installer: str) -> None:
+        known = installer not in ("", "pip")
+        remover = f"with {printable(installer)}" if known else "by other means"
+        super().__init__(
+            message=_harmless(f"{installed} cannot be replaced by another variant."),
+            context=_harmless(f"pip cannot remove it: {reason}."),
+            hint_stmt=_harmless(
+                f"Remove it {remover}, use another environment, or add "
+                "--ignore-installed to write over it."
+            ),
+        )
+
+
 class VariantInconsistent(MetadataInconsistent):
     """A chosen wheel turned out not to be what it was chosen for."""
 

@@ -28,6 +28,7 @@ from pip._internal.variants.forms import VARIANT_JSON, normalise, stated_propert
 from pip._internal.variants.names import installed_variant
 from pip._internal.variants.namespaces import ABI_DEPENDENCY
 from pip._internal.variants.text import and_others, printable
+from pip._internal.variants.titles import project_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -237,7 +238,7 @@ def _chosen_package(req: InstallRequirement) -> Package:
 
 
 def _installed_package(dist: BaseDistribution) -> Package:
-    title = f"{dist.raw_name} {dist.raw_version}"
+    title = f"{project_of(dist)} {version_of(dist)}"
     title += f" (variant {installed_variant(dist)}, installed)"
     return Package(printable(title), _values_of(stated_properties(dist)))
 

@@ -23,7 +23,7 @@ from pip._vendor.variantlib.properties import (
 
 from pip._internal.exceptions import UnsupportedWheel
 from pip._internal.variants.model import Facts
-from pip._internal.variants.names import installed_variant
+from pip._internal.variants.names import installed_variant, stated_hash
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -93,7 +93,7 @@ def stated_name(dist: BaseDistribution) -> VariantName | None:
     variant = installed_variant(dist)
     if variant is None:
         return None
-    return VariantName(variant, dist.metadata.get("Variant-hash") != variant)
+    return VariantName(variant, stated_hash(dist) != variant)
 
 
 def stated_properties(dist: BaseDistribution) -> Properties:

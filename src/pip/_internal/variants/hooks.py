@@ -20,7 +20,8 @@ from pip._vendor.packaging.utils import (
 )
 from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
 
-from pip._internal.variants.names import differs, installed_variant, split_variant
+from pip._internal.variants import names
+from pip._internal.variants.names import installed_variant, split_variant
 from pip._internal.variants.options import (
     freeze_variants,
     locked_variants,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_file import ParsedRequirement
@@ -117,7 +119,7 @@ def is_replaced(req: InstallRequirement, decided: bool) -> bool:
     :param decided: What upstream decided, which holds if the variant is the same.
     """
     assert req.satisfied_by is not None
-    return decided or differs(req.satisfied_by, req.link)
+    return decided or names.differs(req.satisfied_by, req.link)
 
 
 class RequirementVariant:
@@ -148,6 +150,23 @@ def check_line(filename: str, number: int, requirement: str, options: Values) ->
         from pip._internal.variants.choices import refuse_alone
 
         refuse_alone(filename, number)
+
+
+# patch: installed-variant
+
+
+def differs(dist: BaseDistribution, link: Link | None) -> bool:
+    """Return whether a distribution has to give way to another variant.
+
+    :raises VariantNotReplaceable: If pip cannot remove it.
+    """
+    if not names.differs(dist, link):
+        return False
+
+    from pip._internal.variants.removal import check_removable
+
+    check_removable(dist)
+    return True
 
 
 # patch: show-variants

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.variants.checking import Installed, check_all
 from pip._internal.variants.forms import stated_name
+from pip._internal.variants.titles import version_of
 from pip._internal.variants.upgrades import read_facts
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 class Comparison(NamedTuple):
     """What is installed, and what would be chosen of its version now.
 
+    :param version: None if its metadata tell none.
     :param variant: None if it is no variant.
     :param supported: What the machine supports of the keys of its properties.
     :param is_chosen_again: Whether the same variant would be chosen; None if nothing
@@ -25,7 +27,7 @@ class Comparison(NamedTuple):
     """
 
     project: str
-    version: str
+    version: str | None
     variant: Installed | None
     supported: Mapping[str, Mapping[str, Sequence[str]]]
     is_chosen_again: bool | None
@@ -41,7 +43,7 @@ def compare(
     chosen = explanation.chosen_file if explanation else None
     name = stated_name(dist)
     is_again = chosen.name == name if chosen else None
-    project, version = dist.canonical_name, dist.raw_version
+    project, version = dist.canonical_name, version_of(dist)
     if name is None:
         return Comparison(project, version, None, {}, is_again)
     (variant,) = check_all([dist], machine)

@@ -23,6 +23,7 @@ from pip._internal.variants.model import (
 )
 from pip._internal.variants.names import installed_variant
 from pip._internal.variants.text import MAX_LENGTH, and_others, printable, shortened
+from pip._internal.variants.titles import project_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -97,9 +98,20 @@ def replacing(
     reason = f"which fits {place} better"
     if misfit is not None:
         reason = f"as it no longer fits {place}: {misfit}"
-    project = printable(dist.raw_name)
+    project = printable(project_of(dist))
     return shortened(
-        f"Replacing {project} {dist.version} ({installed}) by {by}, {reason}"
+        f"Replacing {project} {version_of(dist)} ({installed}) by {by}, {reason}"
+    )
+
+
+def keeping(dist: BaseDistribution, reason: str) -> str:
+    """Say why an upgrade leaves alone what another file would be better than.
+
+    :param reason: Why pip does not remove it.
+    """
+    title = f"{printable(project_of(dist))} {version_of(dist)}"
+    return shortened(
+        f"Keeping {title}, though another variant of it fits better: {reason}"
     )
 
 

@@ -60,7 +60,7 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     Whatever is installed may state anything, so only what has the form of a variant
     is taken. This runs when pip imports nothing any more.
     """
-    hash = dist.metadata.get("Variant-hash")
+    hash = stated_hash(dist)
     if hash is not None and len(hash) == 8 and not hash.strip(_HASH_DIGITS):
         return hash
     try:
@@ -70,6 +70,14 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     # It has been in the name of a file.
     is_short = isinstance(label, str) and 0 < len(label) <= _MAX_LABEL
     return label if is_short and not label.strip(_LABEL_CHARACTERS) else None
+
+
+def stated_hash(dist: BaseDistribution) -> str | None:
+    """Return what METADATA gives for a hash; None also if it cannot be read."""
+    try:
+        return dist.metadata.get("Variant-hash")
+    except (OSError, ValueError):
+        return None
 
 
 def differs(dist: BaseDistribution, link: Link | None) -> bool:

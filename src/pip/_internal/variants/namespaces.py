@@ -18,7 +18,6 @@ from pip._vendor.packaging.markers import (
 )
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.packaging.version import InvalidVersion
 from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
@@ -253,7 +252,8 @@ def _installed_versions() -> Iterator[tuple[str, list[str]]]:
     for name in sorted(found):
         try:
             release = found[name].version.release[:3]
-        except InvalidVersion:
+        except ValueError:
+            # No version, or no metadata that could tell.
             continue
         parts = list(map(str, release))
         yield name, [".".join(parts[: end + 1]) for end in range(len(parts))]

@@ -12,7 +12,7 @@ from pip._vendor.variantlib.properties import format_property
 from pip._internal.utils.misc import format_size
 from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.kept import count_kept
-from pip._internal.variants.names import installed_variant
+from pip._internal.variants.names import installed_variant, stated_hash
 from pip._internal.variants.store import variants_folder
 from pip._internal.variants.text import printable
 
@@ -82,7 +82,7 @@ def shown_properties(dist: BaseDistribution) -> str:
 
 def _has_hash(dist: BaseDistribution) -> bool:
     """Return whether an installed variant is of the hash form."""
-    return dist.metadata.get("Variant-hash") == installed_variant(dist)
+    return stated_hash(dist) == installed_variant(dist)
 
 
 def _read_document(dist: BaseDistribution) -> Document | None:

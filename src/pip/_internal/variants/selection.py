@@ -20,18 +20,21 @@ from pip._internal.variants.names import (
     split_variant,
 )
 from pip._internal.variants.ordering import CandidateOrder
-from pip._internal.variants.wishes import Wishes
+from pip._internal.variants.wishes import Wish, Wishes
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.pylock import Package, Pylock
     from pip._vendor.packaging.specifiers import BaseSpecifier
+    from pip._vendor.packaging.tags import Tag
     from pip._vendor.variantlib.filename import VariantName
 
+    from pip._internal.cache import CacheEntry
     from pip._internal.index.package_finder import (
         PackageFinder,
     )
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
+    from pip._internal.models.wheel import Wheel
     from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
@@ -254,6 +257,36 @@ class VariantSelection(CandidateOrder):
         if is_replaced and self._upgrades is not None:
             self._upgrades.tell(dist.canonical_name)
         return is_replaced
+
+    # Called for each sdist that pip may have built before.
+
+    def from_cache(
+        self, get_entry: Callable[..., CacheEntry | None]
+    ) -> Callable[..., CacheEntry | None]:
+        """Return the same look-up, which hides the variants that nobody wants here."""
+
+        def get_wanted_entry(
+            *, link: Link, package_name: str | None, supported_tags: list[Tag]
+        ) -> CacheEntry | None:
+            entry = get_entry(link, package_name, supported_tags)
+            if entry is None or package_name is None:
+                return entry
+            wish = self._wishes.of(canonicalize_name(package_name))
+            if not wish.requests and split_variant(entry.link.filename)[1] is None:
+                return entry
+
+            from pip._internal.variants.built import suitable_entry
+
+            return suitable_entry(entry, supported_tags, partial(self._suits, wish))
+
+        return get_wanted_entry
+
+    def _suits(self, wish: Wish, link: Link, wheel: Wheel) -> bool:
+        if wheel.variant is None:
+            return wish.allows_plain
+        if self._is_off:
+            return False
+        return self._chooser.verifier.suits(link, wheel.variant, wish)
 
     # Called when the metadata of a chosen file is needed.
 

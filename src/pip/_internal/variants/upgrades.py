@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.version import InvalidVersion
 
 from pip._internal.variants.names import differs, installed_variant, split_variant
+from pip._internal.variants.removal import reason_to_keep
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -76,9 +77,21 @@ class Upgrades:
             return False
         release = [c for c in candidates if c.version == best.version]
         outdated = judge(dist, best, release, machine)
-        if outdated is not None:
-            self._outdated[dist.canonical_name] = outdated
-        return outdated is not None
+        if outdated is None:
+            return False
+        if reason := reason_to_keep(dist):
+            self._tell_kept(outdated, reason)
+            return False
+        self._outdated[dist.canonical_name] = outdated
+        return True
+
+    def _tell_kept(self, outdated: Outdated, reason: str) -> None:
+        from pip._internal.variants import messages
+
+        project = outdated.dist.canonical_name
+        if project not in self._told:
+            self._told.add(project)
+            logger.info("%s", messages.keeping(outdated.dist, reason))
 
     def conclude(self, resolved: Iterable[Candidate]) -> None:
         """Say why distributions are replaced, of those that are in the end."""

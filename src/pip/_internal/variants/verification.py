@@ -69,6 +69,25 @@ class Verifier:
         if isinstance(facts, Facts):
             self._judge(link, name, offer.project, facts, wish)
 
+    def suits(self, link: Link, name: VariantName, wish: Wish) -> bool:
+        """Return whether a wheel that nobody named would be taken if it were.
+
+        :param link: Where a wheel is that pip has built.
+        """
+        offer = Offer.named(name, link)
+        facts = self._read_from_afar(offer)
+        if isinstance(facts, Unreadable):
+            return False
+        if name.text in wish.requests:
+            return True
+        if wish.requests and not wish.expressions:
+            return False
+        try:
+            self._judge(link, name, offer.project, facts, wish)
+        except (VariantDoesNotFit, VariantDoesNotMatch):
+            return False
+        return True
+
     def verify(
         self,
         req: InstallRequirement,

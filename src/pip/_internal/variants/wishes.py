@@ -61,12 +61,18 @@ class Wish(NamedTuple):
 
         return not best.matches(stated_properties(dist))
 
+    @property
+    def allows_plain(self) -> bool:
+        """Whether a plain wheel of unknown kind may be what was asked for."""
+        asks_for_more = self.is_binding and bool(self.expressions)
+        return not asks_for_more or "none" in self.requests
+
     def check_plain(self, filename: str) -> None:
         """Refuse a plain wheel that the user named by path or URL.
 
         :raises VariantDoesNotMatch: If it can be none of what was asked for.
         """
-        if self.is_binding and self.expressions and "none" not in self.requests:
+        if not self.allows_plain:
             from pip._internal.variants.errors import VariantDoesNotMatch
 
             raise VariantDoesNotMatch(filename, str(self), "no properties")

@@ -26,6 +26,7 @@ from pip._internal.variants.checking import (
 from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.text import printable
+from pip._internal.variants.titles import project_of, version_of
 from pip._internal.variants.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def _as_object(checked: Checked) -> dict[str, Any]:
     installed, on_index = checked
     name = installed.name
     return {
-        "name": installed.dist.raw_name,
-        "version": str(installed.dist.version),
+        "name": project_of(installed.dist),
+        "version": version_of(installed.dist),
         "hash": None if name.is_label else name.text,
         "label": name.text if name.is_label else None,
         "properties": [format_property(p) for p in installed.properties],
@@ -134,7 +135,7 @@ def _as_object(checked: Checked) -> dict[str, Any]:
 def _lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
     for each in checked:
         dist, name = each.installed.dist, each.installed.name
-        heading = f"{printable(dist.raw_name)} {dist.version}~{name.text}"
+        heading = f"{printable(project_of(dist))} {version_of(dist)}~{name.text}"
         yield Text.assemble((heading, "bold"))
         yield from _verdict_lines(each, place)
     outdated = [

@@ -19,6 +19,7 @@ from pip._internal.variants.explanation import Explanation, explain
 from pip._internal.variants.installed import Comparison, compare
 from pip._internal.variants.releases import find_choosings, project_of
 from pip._internal.variants.text import printable
+from pip._internal.variants.titles import version_of
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
@@ -98,8 +99,10 @@ class ExplainCommand(ResolvingCommand):
         explanations: list[Explanation] = []
         installed = []
         for dist in _find_installed(args):
-            pinned = f"{dist.canonical_name}=={dist.raw_version}"
-            found = self._explain(options, [pinned], finder, record).explanations
+            found: Sequence[Explanation] = ()
+            if version := version_of(dist):
+                pinned = f"{dist.canonical_name}=={version}"
+                found = self._explain(options, [pinned], finder, record).explanations
             explanations += found
             machine = record.chooser.machine
             installed.append(compare(dist, machine, next(iter(found), None)))

@@ -55,7 +55,8 @@ def as_text(
 def _installed(installed: Comparison) -> Iterator[Line]:
     variant = installed.variant
     suffix = f"~{variant.name.text}" if variant else ""
-    title = f"{installed.project} {escaped(installed.version)}{suffix} is installed"
+    version = escaped(installed.version or "of no version")
+    title = f"{installed.project} {version}{suffix} is installed"
     yield Text(shortened(title), style="bold")
     if variant is None:
         yield "  It has no variant."
