@@ -1,11 +1,16 @@
-"""The comparison of upstream's tests on upstream's pip and on the fork."""
+"""Upstream's tests on upstream's pip and on the fork."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+import upstream_tests
+
+from patchseries.suite import read_report
 from tests.conftest import REPOSITORY
 
 CASES = """
@@ -24,7 +29,10 @@ def test_only_differences_count(tmp_path: Path) -> None:
     (tmp_path / "src/pip/other.py").touch()
 
     done = subprocess.run(
-        [sys.executable, REPOSITORY / "tools/upstream_tests.py", tmp_path],
+        [
+            *(sys.executable, REPOSITORY / "tools/upstream_tests.py", tmp_path),
+            *("--both", "--", "tests/unit"),
+        ],
         capture_output=True,
         text=True,
     )
@@ -32,4 +40,42 @@ def test_only_differences_count(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "1 modules are not those of pip 26.3:\n  pip/other.py\n" in done.stdout
     changed = "tests.unit.test_cases::test_is_upstreams: passed -> failure\n"
-    assert done.stdout.endswith(f"{changed}3 tests, 1 differ\n")
+    pristine = "pristine: 2 passed, 1 failed, 0 skipped\n"
+    fork = "fork: 1 passed, 2 failed, 0 skipped, 1 differ\n"
+    assert done.stdout.endswith(f"{changed}{pristine}{fork}")
+
+
+def test_a_failure_that_upstream_has_too_is_known_by_its_reason(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text(json.dumps({"a reason": ["kept", "mended", "left out"]}))
+    monkeypatch.setattr(upstream_tests, "BASELINE", baseline)
+    before = {"kept": "failure", "mended": "passed", "found": "error", "fine": "passed"}
+
+    upstream_tests.write_baseline(before)
+
+    assert json.loads(baseline.read_text()) == {
+        "a reason": ["kept", "left out"],
+        upstream_tests.UNEXPLAINED: ["found"],
+    }
+    after = {**before, "fine": "failure", "found": "passed"}
+    assert upstream_tests.compare_with_baseline("fork", after) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "fine: failure",
+        "note: found is listed as failing: passed",
+        "fork: 2 passed, 2 failed, 0 skipped, 1 of the failures not upstream's own",
+    ]
+
+
+def test_each_failure_of_upstreams_has_a_reason() -> None:
+    reasons = set(upstream_tests.read_baseline().values())
+    assert reasons
+    assert upstream_tests.UNEXPLAINED not in reasons
+
+
+def test_a_report_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(upstream_tests.BuildError, match=r"there is no .*report\.xml"):
+        read_report(tmp_path / "report.xml")
