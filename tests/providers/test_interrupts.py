@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +64,97 @@ def test_after_an_interrupt_nothing_is_left_when_pip_has_ended(
 
     assert driver.processes() == []
     assert list(driver.folder.iterdir()) == []
+
+
+def parents_of(process: int, count: int) -> list[int]:
+    """A process's parent, the parent of that, and so on."""
+    found = []
+    for _ in range(count):
+        text = Path(f"/proc/{process}/stat").read_text()
+        process = int(text.rpartition(")")[2].split()[1])
+        found.append(process)
+    return found
+
+
+# The plugin's parent is its supervisor, then come the guard, and pip.
+WHO = {
+    "pip": [2],
+    "the supervisor": [0],
+    "the guard": [1],
+    "pip and the supervisor": [2, 0],
+    "pip and the guard": [2, 1],
+    "the supervisor and the guard": [0, 1],
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a guard on Linux only")
+@pytest.mark.parametrize("is_stopped", [False, True], ids=["running", "stopped"])
+@pytest.mark.parametrize("who", WHO)
+def test_whoever_is_left_ends_all(
+    who: str, is_stopped: bool, site: Site, driver: Driver, tmp_path: Path
+) -> None:
+    log = tmp_path / "pid"
+    note = f"print(os.getpid(), file=open({str(log)!r}, 'w'), flush=True)\n"
+    header = "import os, signal, subprocess, time"
+    body = (
+        f"{note}"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "    os.execve('/bin/sleep', ['sleep', os.environ['PROVIDER_TEST']], {})\n"
+        "time.sleep(60)"
+    )
+    site.install("busy", plugin_source("busy", body, header=header))
+    process = driver.start(timeout=50.0)
+    assert wait_until(lambda: log.exists() and log.read_text().endswith("\n"), 20)
+    assert wait_until(lambda: any(c.startswith("sleep") for c in driver.processes()), 9)
+
+    watchers = parents_of(int(log.read_text()), 3)
+    assert watchers[2] == process.pid
+    for place in WHO[who]:
+        if is_stopped:
+            os.kill(watchers[place], signal.SIGSTOP)
+        os.kill(watchers[place], signal.SIGKILL)
+
+    started = time.monotonic()
+    out, _ = process.communicate(timeout=30)
+    assert wait_until(lambda: driver.processes() == [], 15)
+    assert wait_until(lambda: list(driver.folder.iterdir()) == [], 5)
+    assert time.monotonic() - started < 20
+    assert (b"the process that watches over it" in out) == ("pip" not in who)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a guard on Linux only")
+def test_where_nobody_is_left_the_next_pip_removes_the_folder(
+    site: Site, driver: Driver, tmp_path: Path
+) -> None:
+    log = tmp_path / "pid"
+    note = f"print(os.getpid(), file=open({str(log)!r}, 'w'), flush=True)\n"
+    body = f"{note}if os.environ.get('SLOW'): time.sleep(60)"
+    site.install("busy", plugin_source("busy", body, header="import os, time"))
+    process = driver.start({"SLOW": "1"}, timeout=50.0)
+    assert wait_until(lambda: log.exists() and log.read_text().endswith("\n"), 20)
+    watchers = parents_of(int(log.read_text()), 3)
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for watcher in watchers:
+            os.kill(watcher, number)
+    process.communicate()
+    # The worker at least is tied to its supervisor.
+    assert wait_until(lambda: driver.processes() == [], 5)
+    [left] = driver.folder.iterdir()
+    others = {
+        "pip-variants-x": lambda path: path.mkdir(mode=0o700),
+        "pip-variants-y": lambda path: path.symlink_to(tmp_path),
+        "pip-variants-z": lambda path: shutil.copytree(left, path),
+        "pip-other": lambda path: shutil.copytree(left, path),
+    }
+    for name, make in others.items():
+        make(driver.folder / name)
+    (driver.folder / "pip-variants-z").chmod(0o755)
+
+    driver.ask()
+
+    # What is not provably that of a pip which is gone is left alone.
+    assert sorted(path.name for path in driver.folder.iterdir()) == sorted(others)
+    (driver.folder / "pip-variants-y").unlink()
+    for name in set(others) - {"pip-variants-y"}:
+        shutil.rmtree(driver.folder / name)

@@ -2,8 +2,9 @@
 
 ``discovery`` finds them, ``asking`` asks them, by ``process``, or takes what ``cache``
 kept of ``answers``; ``outcomes`` makes sense of what came of a process. Scripts that
-run in processes of their own are ``_supervisor.py`` with ``_families.py``, and
-``_worker.py`` with ``_adapter.py``. Where all answers are cached, nothing is started.
+run in processes of their own are ``_supervisor.py``, with all others that start with an
+underscore but one, and ``_worker.py`` with ``_adapter.py``. Where all answers are
+cached, nothing is started.
 """
 
 from __future__ import annotations

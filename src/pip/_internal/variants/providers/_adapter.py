@@ -71,6 +71,10 @@ def resolve(entry: str) -> tuple[Any, str]:
             " with neither get_supported_configs() nor run()"
         )
     if isinstance(found, type) and not is_asked_as_it_is(found, question):
+        if not takes(found):
+            raise PluginProblem(
+                f"has the entry point {entry!r}, a class that needs arguments"
+            )
         found = found()
     return found, question
 
@@ -84,8 +88,20 @@ def question_of(found: Any) -> str | None:
 
 def is_asked_as_it_is(plugin_class: type, question: str) -> bool:
     method = inspect.getattr_static(plugin_class, question, None)
-    bound = isinstance(method, (classmethod, staticmethod))
-    return bound or takes(getattr(plugin_class, question))
+    if isinstance(method, (classmethod, staticmethod)):
+        return True
+    function = getattr(plugin_class, question)
+    # What can be given an object of the class is for one, even if it does without.
+    return inspect.ismethod(function) or not has_a_place(function)
+
+
+def has_a_place(function: Callable[..., Any]) -> bool:
+    """Whether a function can be given something by place."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return any(p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD) for p in parameters)
 
 
 def takes(function: Callable[..., Any], *arguments: None) -> bool:

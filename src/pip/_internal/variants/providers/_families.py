@@ -3,8 +3,8 @@
 Used by ``_supervisor.py``, which says what it is for. How the descendants are found:
 
 * Linux: this process is a "child subreaper" (prctl(2)), so that orphans become its
-  children, whatever session they are in; the tree is read from /proc. Without either
-  of them, as below.
+  children, whatever session they are in. All have ended when it has no child any more.
+  The tree is read from /proc. Without either of them, as below.
 * Other POSIX systems: the process group of the command. A process that leaves the group
   (setsid) is not found; memory is not measured. Run on Linux only, to test it.
 * Windows: a job object that ends all its processes when this one, its only holder,
@@ -13,24 +13,49 @@ Used by ``_supervisor.py``, which says what it is for. How the descendants are f
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
-KILL_SECONDS = 3.0
+KILL_SECONDS = 5.0
+# What is read of the list of a process's children at once, and reaped at once.
+MAX_LISTED = 65536
+MAX_REAPED = 1000
+# How often all are stopped before they are ended.
+STOPS = 10
+PR_SET_DUMPABLE = 4
+PR_SET_CHILD_SUBREAPER = 36
 
 
 class Family(Protocol):
-    """The processes that the command and its descendants are."""
+    """The processes that the command and its descendants are.
+
+    * ``before_start``: is to be called in the process that becomes the command.
+    * ``is_guarded``: whether a guard can find what we leave behind.
+    """
+
+    before_start: Callable[[], None] | None
+    is_guarded: bool
 
     def adopt(self, worker: subprocess.Popen[bytes]) -> None: ...
 
+    def status(self) -> int | None:
+        """The command's exit status, negative for a signal; None while it runs."""
+
+    def is_left(self) -> bool:
+        """Whether there is any process that has not ended."""
+
     def running(self) -> Mapping[int, str]:
         """The processes that have not ended: process id and name."""
+
+    def number(self) -> int:
+        """The number of processes there are, and of orphans that there were."""
 
     def memory(self) -> int:
         """The memory that they use, in bytes."""
@@ -42,64 +67,104 @@ class Family(Protocol):
 class Subtree:
     """All descendants of this process, on Linux."""
 
+    before_start: Callable[[], None] | None = None
+    is_guarded = True
+
     def __init__(self) -> None:
+        os.stat("/proc/self/stat")
+        self.inherit()
+        self._worker = 0
+        self._status: int | None = None
+        self._known: set[int] = set()
+        self._orphans = 0
+
+    def inherit(self) -> None:
+        """Get all orphans; whoever is forked from this process does not."""
         import ctypes
 
-        pr_set_child_subreaper = 36
         libc = ctypes.CDLL(None, use_errno=True)
-        if libc.prctl(pr_set_child_subreaper, 1, 0, 0, 0) != 0:
+        if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
-        os.stat("/proc/self/stat")
+        # Nobody but root opens our pipes, or has a look at what we do.
+        libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        # Where very many want to run, who watches over them goes first, if allowed.
+        with suppress(OSError):
+            policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
+            os.sched_setscheduler(0, policy, os.sched_param(1))
 
     def adopt(self, worker: subprocess.Popen[bytes]) -> None:
-        pass
+        self._worker = worker.pid
+
+    def status(self) -> int | None:
+        self._reap()
+        return self._status
+
+    def is_left(self) -> bool:
+        return self._reap()
 
     def running(self) -> dict[int, str]:
-        names: dict[int, str] = {}
-        children: dict[int, list[int]] = {}
-        for pid in process_ids():
-            stat = read_proc(pid, "stat")
-            name, _, rest = stat.partition("(")[2].rpartition(")")
-            state, parent = (*rest.split()[:2], "", "")[:2]
-            if parent:
-                children.setdefault(int(parent), []).append(pid)
-                if state not in "ZX":
-                    names[pid] = name
-        found: list[int] = []
-        pending = [os.getpid()]
-        while pending:
-            born = children.get(pending.pop(), [])
-            found += born
-            pending += born
-        return {pid: names[pid] for pid in found if pid in names}
+        found = {}
+        for pid in descendants(os.getpid()):
+            name, _, rest = read_proc(pid, "stat").partition("(")[2].rpartition(")")
+            if rest.split()[:1] and rest.split()[0] not in "ZX":
+                found[pid] = name
+        self._known.update(found)
+        return found
+
+    def number(self) -> int:
+        return len(descendants(os.getpid())) + self._orphans
 
     def memory(self) -> int:
-        kilobytes = 0
-        for pid in self.running():
-            kilobytes += anonymous_memory(read_proc(pid, "smaps_rollup"))
-        return kilobytes * 1024
+        used: int = load("_memory").memory_of(self.running(), self._known)
+        return used
 
     def kill(self) -> None:
-        deadline = time.monotonic() + KILL_SECONDS
-        while time.monotonic() < deadline:
-            found = self.running()
-            if not found:
+        # From now on children leave no status behind, and nobody has to take it.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        end_descendants(self._reap)
+
+    def _reap(self) -> bool:
+        """Take the exit status of children that have ended; return whether any is left.
+
+        Who ends processes as fast as they can be started must not keep us here.
+        """
+        for _ in range(MAX_REAPED):
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return False
+            if pid == 0:
                 break
-            for pid in found:
-                send(os.kill, pid, signal.SIGKILL)
-            time.sleep(0.005)
-        reap()
+            if pid == self._worker:
+                self._status = os.waitstatus_to_exitcode(status)
+            else:
+                self._known.add(pid)
+                self._orphans += 1
+        return True
 
 
 class Group:
     """The processes of the command's process group, on any POSIX system."""
 
+    before_start: Callable[[], None] | None = None
+    is_guarded = False
+
     def adopt(self, worker: subprocess.Popen[bytes]) -> None:
+        self._worker = worker
         self._group = worker.pid
 
+    def status(self) -> int | None:
+        return self._worker.poll()
+
+    def is_left(self) -> bool:
+        return bool(self.running())
+
     def running(self) -> dict[int, str]:
-        reap()
+        self._worker.poll()
         return {self._group: "unknown"} if send(os.killpg, self._group, 0) else {}
+
+    def number(self) -> int:
+        return 1
 
     def memory(self) -> int:
         return 0
@@ -114,6 +179,9 @@ class Job:
     Documentation: "Job Objects" and "JOBOBJECT_EXTENDED_LIMIT_INFORMATION" in
     Microsoft's reference of the Windows API.
     """
+
+    before_start: Callable[[], None] | None = None
+    is_guarded = False
 
     def __init__(self, memory: int) -> None:
         import ctypes
@@ -136,8 +204,17 @@ class Job:
     def adopt(self, worker: subprocess.Popen[bytes]) -> None:
         self._worker = worker
 
+    def status(self) -> int | None:
+        return self._worker.poll()
+
+    def is_left(self) -> bool:
+        return False
+
     def running(self) -> dict[int, str]:
         return {}
+
+    def number(self) -> int:
+        return 1
 
     def memory(self) -> int:
         return 0
@@ -182,8 +259,91 @@ def make_family(memory: int) -> Family:
         return Group()
 
 
+def load(name: str) -> Any:
+    """Import a module that lies beside this one."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process has started, or inherited, and theirs."""
+    if os.path.exists("/proc/thread-self/children"):
+        below: Callable[[int], list[int]] = children
+    else:  # A kernel that does not list them.
+        tree: dict[int, list[int]] = {}
+        for other in process_ids():
+            tree.setdefault(parent_of(other), []).append(other)
+
+        def below(pid: int) -> list[int]:
+            return tree.get(pid, [])
+
+    found = list(below(pid))
+    for child in found:  # It grows meanwhile.
+        found += below(child)
+    return found
+
+
+def end_descendants(is_any_left: Callable[[], bool]) -> None:
+    """End all that this process has started or inherited.
+
+    Where one process is ended, another may use its place to start others. So they are
+    stopped first, as far as they do not come and go faster than that.
+
+    :param is_any_left: Takes the status of children that have ended, and tells whether
+        there are others.
+    """
+    deadline = time.monotonic() + KILL_SECONDS
+    while is_any_left() and time.monotonic() < deadline:
+        stopped: set[int] = set()
+        for _ in range(STOPS):
+            found = set(descendants(os.getpid())) - stopped
+            if not found:
+                break
+            send_to_all(found, signal.SIGSTOP)
+            stopped |= found
+        send_to_all(stopped, signal.SIGKILL)
+
+
+def send_to_all(processes: Collection[int], number: int) -> None:
+    # A process may be gone before we get at it, but for the child that it has left,
+    # which is in its group more often than not: all of that get a signal at once.
+    for group in {group_of(pid) for pid in processes} - {0, os.getpgrp()}:
+        send(os.killpg, group, number)
+    for pid in processes:
+        send(os.kill, pid, number)
+
+
+def children(pid: int) -> list[int]:
+    found: list[int] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", "rb", buffering=0) as file:
+                found += map(int, file.read(MAX_LISTED).rpartition(b" ")[0].split())
+    except OSError:  # It has ended.
+        pass
+    return found
+
+
 def process_ids() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdecimal()]
+
+
+def parent_of(pid: int) -> int:
+    fields = read_proc(pid, "stat").rpartition(")")[2].split()
+    return int(fields[1]) if fields else 0
+
+
+def group_of(pid: int) -> int:
+    """The process group of a process, 0 if it is gone."""
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return 0
 
 
 def read_proc(pid: int, name: str) -> str:
@@ -194,25 +354,9 @@ def read_proc(pid: int, name: str) -> str:
         return ""
 
 
-def anonymous_memory(rollup: str) -> int:
-    """The kilobytes of a process; what a fork shares counts once over all of them."""
-    sizes = dict(line.partition(":")[::2] for line in rollup.splitlines())
-    size = sizes.get("Pss_Anon") or sizes.get("Pss") or "0 kB"
-    return int(size.split()[0])
-
-
-def send(how: Any, target: int, number: int) -> bool:
+def send(how: Any, target: Any, number: int) -> bool:
     try:
         how(target, number)
     except OSError:
         return False
     return True
-
-
-def reap() -> None:
-    """Take the exit status of every child that has ended."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass

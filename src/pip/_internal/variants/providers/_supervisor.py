@@ -5,17 +5,24 @@ command in the folder, and sees to it that nothing of it is left when it ends it
 
 * standard input is a pipe that pip holds open and never writes to. Its end means that
   pip is gone, however that came, or that it gave up;
-* TIMEOUT (seconds) and MEMORY (bytes, over all processes) bound the command;
+* TIMEOUT (seconds) and MEMORY (bytes, over all processes) bound the command, and so
+  does ``MAX_PROCESSES``;
 * when the command has ended, what it started has a moment to end as well.
 
-Standard output carries one JSON object to pip::
+The file ``FOLDER.report`` is for pip, which waits for the end of this process and for
+no pipe, since a plugin could hold that. It is there if the exit status is 0, and holds
+one JSON object::
 
-    {"ended": "exit" | "timeout" | "memory" | "signal" | "abandoned",
+    {"ended": "exit" | "timeout" | "memory" | "processes" | "signal" | "abandoned"
+              | "start",
      "status": -11,            exit status if it was "exit", negative for a signal
      "left": ["sleep"],        names of processes that had to be killed afterwards
-     "printed": "..."}         the end of what the command printed
+     "printed": "..."}         the end of what the command printed; if it was "start",
+                               why the command could not be started
 
-``_families.py`` lies beside it, and tells what has to end.
+Beside it lie ``_events.py``, which tells what happens, ``_families.py``, which tells
+what has to end, ``_guard.py``, which watches over this process where it can, and
+``_removal.py``.
 """
 
 from __future__ import annotations
@@ -23,84 +30,71 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import queue
-import signal
 import subprocess
 import sys
-import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pip._internal.variants.providers._events import Events
     from pip._internal.variants.providers._families import Family
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 0.5
-MAX_PRINTED = 2000
+MAX_PROCESSES = 1000
+MAX_LEFT = 10
 
 
 def main(folder: str, timeout: str, memory: str, *command: str) -> dict[str, object]:
     deadline = time.monotonic() + float(timeout)
-    events: queue.SimpleQueue[str] = queue.SimpleQueue()
-    family = make_family(int(memory))
-    listen(events)
-    worker = start(command, folder)
+    family: Family = load("_families").make_family(int(memory))
+    remove = partial(load("_removal").remove_tree, os.path.dirname(folder))
+    if family.is_guarded:
+        guard = load("_guard")
+        guard.stand_guard(family, remove)
+        family.before_start = partial(guard.end_with_parent, os.getpid(), 9)
+    events: Events = load("_events").make_events()
+    try:
+        worker = start(command, folder, family)
+    except OSError as exc:
+        return report("start", printed=str(exc))
     try:
         family.adopt(worker)
-        printed = bytearray()
-        reader = background(lambda: keep_end(worker, printed))
-        background(lambda: report_end(worker, events))
+        events.hear(worker)
         ended = watch(family, events, deadline, int(memory))
-        left = linger(family) if ended == "exit" else []
+        left = linger(family, events) if ended == "exit" else []
     finally:
         family.kill()
+    events.finish()
     if ended == "abandoned":
-        remove(folder)
-    reader.join(1.0)
-    return {
-        "ended": ended,
-        "status": worker.returncode if ended == "exit" else None,
-        "left": left,
-        "printed": bytes(printed).decode("utf-8", "replace"),
-    }
+        remove()
+    status = family.status() if ended == "exit" else None
+    printed = bytes(events.printed).decode("utf-8", "replace")
+    return report(ended, status, left, printed)
 
 
-def make_family(memory: int) -> Family:
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_families.py")
-    spec = importlib.util.spec_from_file_location("_families", path)
+def report(
+    ended: str, status: int | None = None, left: Any = (), printed: str = ""
+) -> dict[str, object]:
+    return {"ended": ended, "status": status, "left": list(left), "printed": printed}
+
+
+def load(name: str) -> Any:
+    """Import a module that lies beside this script."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
-    families = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(families)
-    family: Family = families.make_family(memory)
-    return family
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def listen(events: queue.SimpleQueue[str]) -> None:
-    """Have it reported when pip is gone, or when this process is told to end."""
-
-    def await_pip() -> None:
-        sys.stdin.buffer.read()
-        events.put("abandoned")
-
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: events.put("signal"))
-    background(await_pip)
-
-
-def report_end(worker: subprocess.Popen[bytes], events: queue.SimpleQueue[str]) -> None:
-    worker.wait()
-    events.put("exit")
-
-
-def background(task: Any) -> threading.Thread:
-    thread = threading.Thread(target=task, daemon=True)
-    thread.start()
-    return thread
-
-
-def start(command: tuple[str, ...], folder: str) -> subprocess.Popen[bytes]:
+def start(
+    command: tuple[str, ...], folder: str, family: Family
+) -> subprocess.Popen[bytes]:
+    # On Linux there is no thread that could hold a lock meanwhile.
     return subprocess.Popen(
         command,
         cwd=folder,
@@ -109,51 +103,55 @@ def start(command: tuple[str, ...], folder: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.STDOUT,
         bufsize=0,
         start_new_session=True,
+        preexec_fn=family.before_start,  # noqa: PLW1509
     )
 
 
-def keep_end(worker: subprocess.Popen[bytes], printed: bytearray) -> None:
-    """Read all that is printed, so that nobody waits for a full pipe; keep the end."""
-    assert worker.stdout is not None
-    while data := worker.stdout.read(65536):
-        printed += data
-        del printed[:-MAX_PRINTED]
-
-
-def watch(
-    family: Family, events: queue.SimpleQueue[str], deadline: float, limit: int
-) -> str:
+def watch(family: Family, events: Events, deadline: float, limit: int) -> str:
     """Wait until something happens, and return what."""
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0:
+    look = time.monotonic() + POLL_SECONDS
+    while family.status() is None:
+        now = time.monotonic()
+        if events.abandoned:
+            return "abandoned"
+        if events.told:
+            return "signal"
+        if now >= deadline:
             return "timeout"
-        try:
-            return events.get(timeout=min(left, POLL_SECONDS))
-        except queue.Empty:
+        if now >= look:
             if family.memory() > limit:
                 return "memory"
+            if family.number() > MAX_PROCESSES:
+                return "processes"
+            look = time.monotonic() + POLL_SECONDS
+        events.wait(min(deadline, look) - time.monotonic())
+    return "exit"
 
 
-def linger(family: Family) -> list[str]:
+def linger(family: Family, events: Events) -> list[str]:
     """The names of the processes that do not end although the command has."""
     deadline = time.monotonic() + GRACE_SECONDS
-    while (found := family.running()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return sorted(set(found.values()))
+    while family.is_left():
+        if time.monotonic() >= deadline:
+            # One that is nameless comes and goes faster than we look.
+            return sorted(set(family.running().values()))[:MAX_LEFT] or ["unknown"]
+        events.wait(0.01)
+    return []
 
 
-def remove(folder: str) -> None:
-    """Remove pip's private folder, that ``folder`` is in: pip may not be able to."""
-    import shutil
-
-    shutil.rmtree(os.path.dirname(folder), ignore_errors=True)
+def write(path: str, found: dict[str, object]) -> None:
+    aside = f"{path}.{os.getpid()}"
+    with open(aside, "x", encoding="ascii") as file:
+        json.dump(found, file)
+    os.replace(aside, path)
 
 
 if __name__ == "__main__":
+    done = 1
     try:
-        report = json.dumps(main(*sys.argv[1:]))
-        os.write(1, report.encode("ascii"))
+        found = main(*sys.argv[1:])
+        write(f"{sys.argv[1]}.report", found)
+        done = 0
     finally:
         # Threads that still read must not be waited for.
-        os._exit(0)
+        os._exit(done)

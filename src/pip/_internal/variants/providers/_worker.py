@@ -11,6 +11,7 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
      "path": ["/...", ...],             sys.path for the plugin
      "vendor": ["/.../pip/_vendor"],    where pip keeps its copies of libraries
      "memory": 4294967296,              limit of the data segment in bytes
+     "seconds": 480,                    limit of the time on the processors
      "answer": 4194304}                 limit of the answer in bytes
 
 ``FOLDER/answer.json`` is written, aside and then renamed, and is one of::
@@ -56,7 +57,7 @@ def main(folder: str) -> int:
     process = os.getpid()
     with open(os.path.join(folder, "request.json"), encoding="ascii") as file:
         request = json.load(file)
-    limit_resources(request["memory"])
+    limit_resources(request["memory"], request["seconds"])
     adapter = load_adapter()
     sys.path[:] = request["path"]
     answer = {"provider": request["name"], "named": False}
@@ -85,8 +86,8 @@ def load_adapter() -> Any:
     return adapter
 
 
-def limit_resources(memory: int) -> None:
-    """Bound what the plugin may take from others.
+def limit_resources(memory: int, seconds: int) -> None:
+    """Bound what the plugin may take from others, even if nobody watches over it.
 
     Address space is left alone: libraries of GPUs reserve far more than they use.
     """
@@ -94,7 +95,12 @@ def limit_resources(memory: int) -> None:
         import resource
     except ImportError:
         return
-    for kind, wanted in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
+    limits = {
+        resource.RLIMIT_DATA: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, wanted in limits.items():
         hard = resource.getrlimit(kind)[1]
         limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(kind, (limit, limit))

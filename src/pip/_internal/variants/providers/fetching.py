@@ -26,10 +26,8 @@ logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 300
 _CONSTRAINTS = "constraints.txt"
+_FETCHER = "_fetcher.py"
 _REMOVER = "_remover.py"
-_SCRIPTS = ("_supervisor.py", "_families.py", "_fetcher.py")
-# For the supervisor to end what it watches over.
-_GRACE_SECONDS = 5.0
 # Upstream's own; the constraints that hold are handed over.
 _IN_BUILD = "_PIP_IN_BUILD_IGNORE_CONSTRAINTS"
 # Read by libraries, as paths that need not be absolute.
@@ -110,57 +108,40 @@ def _arguments(
 def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any]:
     """Run pip with some arguments, and return the supervisor's report."""
     # Imported late: where there is an environment already, no process is started.
-    from pip._internal.variants.providers import process
+    from pip._internal.variants.providers import process, supervised
 
-    process.copy_scripts(_SCRIPTS, folder)
     request = {"arguments": arguments, "passwords": dict(handover.passwords)}
     files = {
         _CONSTRAINTS: "\n".join(handover.constraints),
         "request.json": json.dumps(request),
     }
     for name, text in files.items():
-        process.write(os.path.join(folder, name), text.encode())
+        supervised.write(os.path.join(folder, name), text.encode())
     for name in ("empty", "temporary"):
         os.mkdir(os.path.join(folder, name), 0o700)
-    supervisor, _, fetcher = (os.path.join(folder, name) for name in _SCRIPTS)
     place = os.path.dirname(os.path.dirname(os.path.abspath(pip.__file__)))
+    fetcher = os.path.join(folder, _FETCHER)
     command = [
-        *(sys.executable, *process.interpreter_flags(), fetcher),
+        *(sys.executable or "", *supervised.interpreter_flags(), fetcher),
         *(place, os.path.join(folder, "request.json")),
     ]
-    empty = os.path.join(folder, "empty")
-    limits = (str(MAX_SECONDS), str(process.MEMORY))
-    with subprocess.Popen(
-        [sys.executable, "-I", "-S", supervisor, empty, *limits, *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=empty,
-        env=_environment(folder),
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as running:
-        assert running.stdin is not None
-        assert running.stdout is not None
-        try:
-            return process.parse_report(running.stdout.read())
-        finally:
-            # Nobody waits any more; what is left ends now.
-            running.stdin.close()
-            with suppress(subprocess.TimeoutExpired):
-                running.wait(_GRACE_SECONDS)
-            running.kill()
+    with supervised.supervision(folder, [_FETCHER]) as runs:
+        empty = os.path.join(folder, "empty")
+        run = supervised.Supervised(empty, MAX_SECONDS, process.MEMORY)
+        runs.append(run)
+        run.start(command, _environment(folder))
+        return run.report()
 
 
 @contextmanager
 def removed_when_gone(folder: str) -> Iterator[None]:
     """See to it that a private folder is removed even if this process is killed."""
-    from pip._internal.variants.providers import process
+    from pip._internal.variants.providers import supervised
 
     with ExitStack() as stack:
         # It is of use only at an end that should not be.
         with suppress(OSError):
-            process.copy_scripts([_REMOVER], folder)
+            supervised.copy_scripts([_REMOVER], folder)
             remover = subprocess.Popen(
                 [sys.executable, "-I", "-S", os.path.join(folder, _REMOVER), folder],
                 stdin=subprocess.PIPE,
@@ -196,6 +177,8 @@ def _problem(report: Mapping[str, Any], lines: Sequence[str]) -> str | None:
         return f"it took longer than {MAX_SECONDS} s"
     if ended == "memory":
         return "it used too much memory"
+    if ended == "start":
+        return str(report["printed"])
     if ended != "exit":
         return "the process that watches over it was ended"
     if report["status"] == 0:

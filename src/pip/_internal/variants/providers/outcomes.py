@@ -10,6 +10,7 @@ from typing import Any
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.grammar import check_provider
 
+from pip._internal.variants.providers._supervisor import MAX_PROCESSES
 from pip._internal.variants.providers.answers import (
     ProviderAnswer,
     failure,
@@ -69,6 +70,10 @@ def _process_problem(report: dict[str, Any], timeout: float) -> str | None:
         return f"did not answer within {timeout:g} s (provider_timeout)"
     if how == "memory":
         return f"used more than {MEMORY // 1024**3} GB of memory"
+    if how == "processes":
+        return f"started more than {MAX_PROCESSES} processes"
+    if how == "start":
+        return f"cannot be asked: {report['printed']}"
     if how != "exit":
         return "stopped or ended the process that watches over it"
     if report["left"]:

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
+from pip._internal.variants.providers.variables import visible_value
+
 # How plugins of several vendors are told what to say, and programs what they may use.
 _HINTS = ("VARIANT_PROVIDER", "VISIBLE_DEVICES")
 _MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
@@ -47,8 +49,8 @@ def boot() -> str:
 
 
 def values_digest(variables: Iterable[str]) -> str:
-    """A digest of environment variables' values, which may be secrets."""
-    return digest([os.environ.get(name) for name in variables])
+    """A digest of what plugins see of environment variables, which may be secrets."""
+    return digest([visible_value(name) for name in variables])
 
 
 def digest(value: object) -> str:
