@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.25
 # For the supervisor to end what it watches over, once it is told to.
 PATIENCE_SECONDS = 7.0
-SECOND_LOOK_SECONDS = 1.0
+SECOND_LOOK_SECONDS = 0.5
 ENDS = {signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)}
 PR_SET_PDEATHSIG = 1
 
@@ -66,8 +66,11 @@ def watch_over(supervisor: int, pip: int, awaited: set[signal.Signals]) -> int:
     while time.monotonic() < give_up:
         heard = signal.sigtimedwait(awaited, POLL_SECONDS)
         ended, status = os.waitpid(supervisor, os.WNOHANG | os.WUNTRACED)
-        if ended:
+        if ended and not os.WIFSTOPPED(status):
             return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1
+        if ended:
+            # Whoever stopped it may be about to end it, and pip as well.
+            give_up = min(give_up, time.monotonic() + SECOND_LOOK_SECONDS)
         is_told = heard is not None and heard.si_signo in ENDS
         if is_told or os.getppid() != pip:
             os.kill(supervisor, signal.SIGTERM)
