@@ -9,6 +9,7 @@ nobody else may be left to do it.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import shutil
@@ -35,6 +36,7 @@ class PipFrom:
 
 def main(place: str, request: str) -> int:
     parent = os.getppid()
+    outlive_parent()
     # Nothing is imported from beside this script.
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if path != here]
@@ -45,6 +47,16 @@ def main(place: str, request: str) -> int:
     package = "pip._internal.variants.providers"
     status: int = importlib.import_module(f"{package}.installing").main(request)
     return status
+
+
+def outlive_parent() -> None:
+    """Have this process go on when its parent ends: there is work to do then."""
+    if sys.platform == "linux":
+        with contextlib.suppress(ImportError, AttributeError, OSError):
+            import ctypes
+
+            pr_set_pdeathsig = 1
+            ctypes.CDLL(None).prctl(pr_set_pdeathsig, 0, 0, 0, 0)
 
 
 def end_after(parent: int, folder: str) -> None:

@@ -16,7 +16,17 @@ from functools import partial
 
 
 def remove_tree(folder: str) -> None:
-    """Remove the folder. What cannot be removed stays, and raises nothing."""
+    """Remove the folder, unless it is a link. What cannot be removed stays.
+
+    Nothing is raised.
+    """
+    with suppress(OSError):
+        if is_folder(folder):
+            remove_inner(folder)
+            os.rmdir(folder)
+
+
+def remove_inner(folder: str) -> None:
     new = (os.path.join(folder, f".{os.getpid()}.{n}") for n in itertools.count())
     pending = [os.path.join(folder, name) for name in clear(folder)]
     while pending:
@@ -28,8 +38,6 @@ def remove_tree(folder: str) -> None:
                 pending.append(target)
         with suppress(OSError):
             os.rmdir(inner)
-    with suppress(OSError):
-        os.rmdir(folder)
 
 
 def clear(folder: str) -> list[str]:
