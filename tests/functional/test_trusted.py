@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
 import shutil
@@ -496,12 +495,11 @@ def test_a_pip_that_is_killed_while_it_fetches_leaves_nothing(
         for number, line in processes_of(temporary).items()
         if b"_supervisor.py\0" in line
     ]
-    targets = {"_supervisor.py": supervisors, "pip": [process.pid]}
+    # The later one; the other watches over it.
+    targets = {"_supervisor.py": [max(supervisors)], "pip": [process.pid]}
     for name in KILLS[how]:
         for number in targets[name]:
-            # One supervisor watches over the other, and may be quicker.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(number, getattr(signal, how.split(maxsplit=1)[0]))
+            os.kill(number, getattr(signal, how.split(maxsplit=1)[0]))
 
     process.wait(60)
     assert wait_until(lambda: not processes_of(temporary), 8)
