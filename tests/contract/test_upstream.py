@@ -57,6 +57,7 @@ pip._internal.index.package_finder:CandidateEvaluator
 pip._internal.index.package_finder:LinkType
 pip._internal.index.package_finder:PackageFinder
 pip._internal.metadata:BaseDistribution
+pip._internal.locations:get_scheme(dist_name, user, root, isolated, prefix)
 pip._internal.metadata:get_default_environment()
 pip._internal.metadata:get_environment(paths)
 pip._internal.metadata:get_metadata_distribution(metadata_contents, filename, canonical_name)

@@ -42,6 +42,9 @@ def answer(
     )
 
 
+ABI = "abi_dependency"
+
+
 def document(*order: str, **tables: object) -> Document:
     """What a package states of its namespaces and of who answers for them."""
     variants = {"x": {name: {"level": ["v3"]} for name in order}}
@@ -72,7 +75,7 @@ def never() -> Plugins:
 
 def test_a_plugin_answers_for_the_namespace_of_its_name() -> None:
     found = answered(document("hw"), answer("other"), answer())
-    assert found == Answers([("hw", LEVEL)], {}, {})
+    assert found == Answers([("hw", LEVEL)], {}, {}, {})
 
 
 def test_namespaces_are_in_the_order_of_the_package() -> None:
@@ -352,17 +355,24 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
     return install
 
 
+def built_for(**versions: str) -> Document:
+    """What a package states that is built for versions of others."""
+    features = {name: [version] for name, version in versions.items()}
+    return scene.document({"x": {ABI: features}}, ABI)
+
+
 def test_abi_dependency_is_what_is_installed(environment: Callable[..., None]) -> None:
     environment(Numpy="2.1.3", Big_Name="1.0rc1", long="1.2.3.4.post1", one="7")
-    found = answer_namespaces(document("abi_dependency"), never())
+    stated = built_for(numpy="2.0", Big__name="1.0", long="1.2.3.4", one="1", no="1")
+    found = answer_namespaces(stated, never())
     assert found.supported == [
         (
-            "abi_dependency",
+            ABI,
             [
-                ("big_name", ["1", "1.0"]),
-                ("long", ["1", "1.2", "1.2.3"]),
+                ("Big__name", ["1", "1.0", "1.0.0"]),
+                ("long", ["1", "1.2", "1.2.3", "1.2.3.4"]),
                 ("numpy", ["2", "2.1", "2.1.3"]),
-                ("one", ["7"]),
+                ("one", ["7", "7.0", "7.0.0"]),
             ],
         )
     ]
@@ -372,5 +382,22 @@ def test_abi_dependency_passes_over_what_is_broken(
     environment: Callable[..., None],
 ) -> None:
     environment(broken="bogus", numpy="2.1")
-    found = answer_namespaces(document("abi_dependency"), never())
-    assert found.supported == [("abi_dependency", [("numpy", ["2", "2.1"])])]
+    found = answer_namespaces(built_for(broken="1", numpy="2.1.0"), never())
+    assert found.supported == [(ABI, [("numpy", ["2", "2.1", "2.1.0"])])]
+
+
+def test_abi_dependency_can_be_disabled(environment: Callable[..., None]) -> None:
+    environment(numpy="2.1")
+    found = answer_namespaces(built_for(numpy="2"), never(), [ABI])
+    assert found.supported == []
+    assert found.problems == {
+        ABI: "provider abi_dependency is disabled by the configuration"
+    }
+
+
+@pytest.mark.parametrize("order", [(), ("hw",), ("hw", ABI), (ABI, "hw")])
+def test_abi_dependency_is_last_unless_it_is_listed(order: tuple[str, ...]) -> None:
+    """PEP 850 forbids to list it, PEP 825 to leave one out."""
+    stated = scene.document({"x": {ABI: {"numpy": ["2"]}}, "y": {}}, *order)
+    assert stated.namespaces == (order if ABI in order else (*order, ABI))
+    assert ABI not in scene.document({"y": {}}, "hw").namespaces

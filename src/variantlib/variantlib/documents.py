@@ -30,6 +30,13 @@ from .order import Supported
 from .properties import Properties
 from .provider_tables import ProviderTable, read_tables
 
+ABI_DEPENDENCY = "abi_dependency"
+"""The reserved namespace of versions of other packages that a variant is built for.
+
+PEP 850 forbids to list it in default-priorities, PEP 825 to leave out what is in use.
+Where it is not listed, it comes last.
+"""
+
 WHEEL_DOCUMENT = "variant.json"
 """The document in the .dist-info folder of a label wheel."""
 
@@ -51,8 +58,16 @@ class Document(NamedTuple):
     @property
     def namespaces(self) -> tuple[str, ...]:
         """The namespaces that can be used, in the package's order."""
-        bad = self.bad_namespaces
-        return tuple(name for name in self.default_priorities if name not in bad)
+        listed = self.default_priorities
+        if ABI_DEPENDENCY not in listed and any(map(_is_built, self.variants.values())):
+            listed = (*listed, ABI_DEPENDENCY)
+        return tuple(name for name in listed if name not in self.bad_namespaces)
+
+    def can_use(self, namespace: str) -> bool:
+        """Return whether a namespace of some variant is among `namespaces`."""
+        if namespace in self.bad_namespaces:
+            return False
+        return namespace in self.default_priorities or namespace == ABI_DEPENDENCY
 
     def properties(self, label: str) -> Properties | None:
         """Return what is stated for a label, None if there is nothing to use.
@@ -172,6 +187,10 @@ def amend(document: Document, wheels: Document) -> Document:
 
 def _without(reasons: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
     return {name: reason for name, reason in reasons.items() if name not in names}
+
+
+def _is_built(properties: object) -> bool:
+    return isinstance(properties, dict) and ABI_DEPENDENCY in properties
 
 
 def _default_priorities(document: Mapping[str, object]) -> tuple[str, ...]:

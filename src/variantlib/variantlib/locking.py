@@ -58,8 +58,7 @@ def _usable(document: Document, label: str) -> LabelProperties | None:
         form = parse_label_properties(document.properties(label))
     except VariantError:
         return None
-    known = document.namespaces
-    return form if all(namespace in known for namespace, _ in form) else None
+    return form if all(document.can_use(namespace) for namespace, _ in form) else None
 
 
 def _namespaces_of(document: Document, labels: Iterable[str]) -> set[str]:

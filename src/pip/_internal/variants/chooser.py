@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants import messages
+from pip._internal.variants.abi import AbiVersions
 from pip._internal.variants.choices import PLAIN
 from pip._internal.variants.dependencies import use_machine
+from pip._internal.variants.experience import Experience, Findings
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.informants import Plugins, make_informant
 from pip._internal.variants.machine import Machine
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
+    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.circumstances import Circumstances
     from pip._internal.variants.wishes import Wish
@@ -68,6 +71,9 @@ class Chooser:
         # URLs of wheels that are taken although others are better, and why.
         self.preferred: Mapping[str, str] = {}
         self._said: set[str] = set()
+        self._experience = Experience(machine)
+        # The plugins that projects were said to need.
+        self._missing: set[tuple[object, ...]] = set()
 
     def for_machine(self, circumstances: Circumstances) -> Chooser:
         """Return what chooses for another machine, out of what was read already.
@@ -75,6 +81,24 @@ class Chooser:
         :raises VariantConfigurationError: If the settings are not valid.
         """
         return Chooser(_make_machine(circumstances), self.reader.for_machine())
+
+    def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
+        """Return what chooses for an empty environment on the same machine.
+
+        :param roots: Takes up what is required.
+        """
+        return Chooser(self.machine.for_build(roots), self.reader)
+
+    def forget_versions(self) -> None:
+        """Rank anew what depends on versions of packages, as these are other ones."""
+        depends = self.machine.depends_on_versions
+        self._rankings = {
+            key: ranking
+            for key, ranking in self._rankings.items()
+            if not any(depends(one.facts) for one in ranking.fitting)
+            and not any(depends(facts) for _, facts in ranking.unfit)
+        }
+        self.machine.forget_versions()
 
     def ordered(
         self,
@@ -96,11 +120,19 @@ class Chooser:
             return candidate.version, allowed, link.is_yanked
 
         acceptable = (c for c in candidates if c.link.url not in self._refused)
+        findings = Findings(self.machine, tell)
         for _, release in itertools.groupby(acceptable, release_of):
-            yield from self._order_release(list(release), wish, tell)
+            for candidate in self._order_release(list(release), wish, findings):
+                self._say(findings)
+                yield candidate
+        self._say(findings)
+
+    def _say(self, findings: Findings) -> None:
+        for line in findings.lines():
+            self._say_once(logger.info, line)
 
     def _order_release(
-        self, release: list[InstallationCandidate], wish: Wish, tell: bool
+        self, release: list[InstallationCandidate], wish: Wish, findings: Findings
     ) -> Iterator[InstallationCandidate]:
         offers, plain = split_candidates(release)
         if release[0].locked:
@@ -110,7 +142,7 @@ class Chooser:
             yield from release
             return
         handed: set[str] = set()
-        for candidate, expected in self._tries(offers, plain, wish, tell):
+        for candidate, expected in self._tries(offers, plain, wish, findings):
             if candidate.link.url not in handed:
                 handed.add(candidate.link.url)
                 if expected is not None:
@@ -131,7 +163,7 @@ class Chooser:
         offers: list[Offer],
         plain: list[InstallationCandidate],
         wish: Wish,
-        tell: bool,
+        findings: Findings,
     ) -> Iterator[_Try]:
         """Yield what is to be tried of one release; a wheel may be among it twice."""
         for request in wish.requests:
@@ -143,22 +175,26 @@ class Chooser:
                     if offer.name.text == request:
                         yield offer.candidate, (offer, Expectation())
             else:
-                yield from self._fitting(offers, tell, request)
+                yield from self._fitting(offers, findings, request)
         if not wish.is_binding:
-            yield from self._fitting(offers, tell)
+            yield from self._fitting(offers, findings)
             yield from ((candidate, None) for candidate in plain)
 
     def _fitting(
-        self, offers: list[Offer], tell: bool, asked: Expression | None = None
+        self, offers: list[Offer], findings: Findings, asked: Expression | None = None
     ) -> Iterator[_Try]:
         """Yield the variant wheels of one release that fit, best first."""
         if not offers:
             return
+        if self._experience.excludes(offers):
+            findings.note_passed(offers)
+            return
         ranking = self._rank(offers)
-        if tell:
+        self._experience.learn(ranking)
+        if findings.is_told:
             self._say_what_is_missing(ranking)
-        if tell and asked is None and messages.is_unexplained(ranking):
-            self._say_once(logger.info, messages.none_fits(ranking, self.machine))
+        if asked is None and messages.is_unexplained(ranking):
+            findings.note(ranking)
         if asked is not None:
             ranking = ranking.only(asked)
         count, expression = len(ranking.fitting), asked and str(asked)
@@ -198,6 +234,7 @@ class Chooser:
             unread = Unreadable(messages.FOREIGN, is_fault=False)
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self.reader.read(offers, self.machine)
+        self.machine.learn_builds(facts)
         ranking = rank_offers(offers, facts, self.machine.rank)
         if wrong := messages.wrongly_stated(ranking, INDEX_DOCUMENT):
             logger.warning("%s", messages.not_believed(INDEX_DOCUMENT, wrong))
@@ -217,8 +254,14 @@ class Chooser:
         for _, facts in ranking.unfit:
             if isinstance(facts, Facts):
                 missing.update(self.machine.missing_plugins(facts))
-        if missing:
-            line = messages.missing_plugins(ranking.unfit[0][0], missing)
+        if not missing:
+            return
+        offer = ranking.unfit[0][0]
+        line = messages.missing_plugins(offer, missing)
+        # Of older releases it is said if they need others.
+        key = (offer.project, tuple(sorted(missing.items())))
+        if key not in self._missing:
+            self._missing.add(key)
             self._say_once(logger.info, line)
 
     def _is_consistent(self, ranked: Ranked) -> bool:
@@ -245,7 +288,8 @@ class Chooser:
             release = list(group)
             # With a plain file there is no need to look at the variants.
             has_plain = not wish.is_binding and bool(split_candidates(release)[1])
-            if has_plain or any(self._order_release(release, wish, tell=False)):
+            findings = Findings(self.machine, is_told=False)
+            if has_plain or any(self._order_release(release, wish, findings)):
                 kept += release
         return kept
 
@@ -292,7 +336,12 @@ def _make_machine(circumstances: Circumstances) -> Machine:
         circumstances.machine,
         circumstances.overrides,
     )
-    machine = Machine(settings, informant)
+    versions = AbiVersions(
+        circumstances.find_installed,
+        circumstances.roots,
+        circumstances.is_asked_again,
+    )
+    machine = Machine(settings, informant, versions)
     if not circumstances.is_build:
         use_machine(machine)
     return machine

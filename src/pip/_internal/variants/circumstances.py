@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.abi import Installed
     from pip._internal.variants.choices import Requests
     from pip._internal.variants.chooser import Chooser
     from pip._internal.variants.machines.files import MachineFile
@@ -59,6 +61,10 @@ class Circumstances(NamedTuple):
     :param machine: What a file says of it; None without a file.
     :param overrides: The facts that the user sets.
     :param is_build: Whether build requirements are chosen.
+    :param find_installed: Returns what is there where it is installed to.
+    :param roots: What the user requires; filled when that is known.
+    :param is_asked_again: Whether the resolver is asked again if it decides on other
+        versions than were assumed; the legacy resolver is not.
     """
 
     config: Configuration
@@ -67,6 +73,9 @@ class Circumstances(NamedTuple):
     documents: list[Link]
     sources: Sources
     is_foreign: bool
+    find_installed: Callable[[], Installed]
+    roots: list[InstallRequirement]
+    is_asked_again: bool = True
     is_described: bool = False
     machine: MachineFile | None = None
     overrides: Sequence[Override] = ()
@@ -75,7 +84,12 @@ class Circumstances(NamedTuple):
     def for_build(self) -> Circumstances:
         """Return those of build requirements: they run on this machine, as it is."""
         return self._replace(
-            is_described=False, machine=None, overrides=(), is_build=True
+            is_described=False,
+            machine=None,
+            overrides=(),
+            is_build=True,
+            find_installed=dict,
+            roots=[],
         )
 
     def make_chooser(self) -> Chooser:
@@ -95,6 +109,7 @@ def read_circumstances(
 
     :raises DiagnosticPipError: If what the options say of the machine is not valid.
     """
+    is_foreign = target_python is not None and bool(target_python.format_given())
     made = Circumstances(
         config=parser.config,
         session=session,
@@ -102,7 +117,10 @@ def read_circumstances(
         cache_dir=options.cache_dir or None,
         documents=[],
         sources=Sources(options, session),
-        is_foreign=target_python is not None and bool(target_python.format_given()),
+        is_foreign=is_foreign,
+        find_installed=partial(_find_installed, options, parser.name, is_foreign),
+        roots=[],
+        is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
     if not options.machines and not options.machine_facts:
         return made
@@ -121,3 +139,13 @@ def load_sets(config: Configuration) -> Mapping[str, Requests]:
     from pip._internal.variants.settings import load_settings
 
     return load_settings(config, os.getcwd()).sets
+
+
+def _find_installed(options: Values, command: str, is_foreign: bool) -> Installed:
+    from pip._internal.variants.destination import read_destination
+
+    return read_destination(options, command, is_foreign).versions()
+
+
+def _deprecated_features(options: Values) -> Sequence[str]:
+    return getattr(options, "deprecated_features_enabled", ())

@@ -15,6 +15,7 @@ from pip._vendor.variantlib.properties import to_mapping
 
 from pip._internal.exceptions import PipError
 from pip._internal.variants import messages
+from pip._internal.variants.abi import ABI_DEPENDENCY
 from pip._internal.variants.coherence import (
     Feature,
     Known,
@@ -26,7 +27,6 @@ from pip._internal.variants.coherence import (
 from pip._internal.variants.errors import VariantsOutOfStep
 from pip._internal.variants.forms import VARIANT_JSON, normalise, stated_properties
 from pip._internal.variants.names import installed_variant
-from pip._internal.variants.namespaces import ABI_DEPENDENCY
 from pip._internal.variants.text import and_others, printable
 from pip._internal.variants.titles import project_of, version_of
 

@@ -65,7 +65,7 @@ def flaw(facts: Facts) -> str | None:
     for namespace, _ in properties:
         if namespace in document.bad_namespaces:
             return f"{namespace} cannot be used: {document.bad_namespaces[namespace]}"
-        if namespace not in document.default_priorities:
+        if not document.can_use(namespace):
             return without_priority(namespace)
     return None
 

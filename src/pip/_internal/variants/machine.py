@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.combinations import (
@@ -17,13 +17,16 @@ from pip._vendor.variantlib.order import Failure, Preferences, Reason
 from pip._vendor.variantlib.properties import Properties, Property, to_mapping
 
 from pip._internal.variants import messages
+from pip._internal.variants.abi import ABI_DEPENDENCY, AbiVersions, all_builds
 from pip._internal.variants.adjustment import adjustment_of
-from pip._internal.variants.model import Facts, Misfit, Subject
+from pip._internal.variants.destination import Destination
+from pip._internal.variants.model import Facts, Misfit, Subject, Unreadable
 from pip._internal.variants.namespaces import Answers, answer_namespaces
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.order import Supported
 
+    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.informants import Informant
     from pip._internal.variants.providers import ProviderAnswer
     from pip._internal.variants.settings import Settings
@@ -60,13 +63,33 @@ def make_preferences(
 
 
 class Machine:
-    """The machine that is installed for, as an informant tells of it."""
+    """The machine that is installed for, as an informant tells of it.
 
-    def __init__(self, settings: Settings, informant: Informant) -> None:
+    :ivar versions: The versions of packages that others are built for, on it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        informant: Informant,
+        versions: AbiVersions | None = None,
+    ) -> None:
         self._settings = settings
         self._informant = informant
+        self.versions = versions or AbiVersions(Destination().versions)
         self._adjustment = adjustment_of(settings)
         self._releases: dict[int, _Release] = {}
+        # What wheels of the hash form are built for, of all that were seen.
+        self._builds: dict[str, set[str]] = {}
+        self._preferences: AnyPreferences | None = None
+
+    def for_build(self, roots: Sequence[InstallRequirement]) -> Machine:
+        """Return the same machine, with an empty environment for build requirements.
+
+        :param roots: Takes up what is required.
+        """
+        versions = AbiVersions(dict, roots, is_asked_again=True)
+        return Machine(self._settings, self._informant, versions)
 
     @property
     def subject(self) -> Subject:
@@ -83,10 +106,15 @@ class Machine:
         """What the providers say; asked on first use."""
         return self._informant.answers
 
-    @functools.cached_property
+    @property
     def preferences(self) -> AnyPreferences:
         """The machine's order of variants."""
-        return make_preferences(None, self._supported, self.provider_priority)
+        if self._preferences is None:
+            supported = self.supported_of(None)
+            self._preferences = make_preferences(
+                None, supported, self.provider_priority
+            )
+        return self._preferences
 
     @functools.cached_property
     def _supported(self) -> Supported:
@@ -134,11 +162,50 @@ class Machine:
 
     def supported_of(self, document: Document | None) -> Supported:
         """Return what is supported of the labels of a document; None: of all hashes."""
-        return (
-            self._supported
-            if document is None
-            else self._of(document).answers.supported
-        )
+        if document is not None:
+            return self._of(document).answers.supported
+        if not self._builds:
+            return self._supported
+        config = self.versions.config(self._builds)
+        versions = [(ABI_DEPENDENCY, self._informant.correct(ABI_DEPENDENCY, config))]
+        rest = [entry for entry in self._supported if entry[0] != ABI_DEPENDENCY]
+        return [*rest, *self._adjustment.apply(versions)]
+
+    def learn_builds(self, known: Iterable[Facts | Unreadable]) -> None:
+        """Take note of the versions of packages that wheels of hashes are built for.
+
+        Ranks can be compared that were worked out with the same of them.
+        """
+        hashes = (f for f in known if isinstance(f, Facts) and f.document is None)
+        builds = all_builds(facts.properties for facts in hashes)
+        if not builds or not self.asks_for_versions:
+            return
+        for feature, values in builds.items():
+            self._builds.setdefault(feature, set()).update(values)
+        self._preferences = None
+
+    @property
+    def asks_for_versions(self) -> bool:
+        """Whether it counts which versions of packages will be installed."""
+        is_disabled = ABI_DEPENDENCY in self._disabled
+        return not is_disabled and not self._informant.describes(ABI_DEPENDENCY)
+
+    def depends_on_versions(self, facts: Facts | Unreadable) -> bool:
+        """Return whether the rank of a variant depends on versions of packages."""
+        if isinstance(facts, Unreadable):
+            return False
+        if facts.document is None:
+            return bool(all_builds([facts.properties]))
+        return bool(self._of(facts.document).answers.builds)
+
+    def forget_versions(self) -> None:
+        """Take note that versions of packages are others than they were."""
+        self._preferences = None
+        self._releases = {
+            key: release
+            for key, release in self._releases.items()
+            if not release.answers.builds
+        }
 
     @property
     def settings(self) -> Settings:
@@ -160,11 +227,16 @@ class Machine:
         return self._releases[key]
 
     def _answer(self, document: Document) -> Answers:
-        disabled = self._settings.disabled_providers
-        disabled |= self._adjustment.excluded_providers
-        answers = answer_namespaces(document, self._informant, disabled)
+        answers = answer_namespaces(
+            document, self._informant, self._disabled, self.versions
+        )
         supported = self._adjustment.apply(answers.supported)
         return answers._replace(supported=supported)
+
+    @property
+    def _disabled(self) -> frozenset[str]:
+        disabled = self._settings.disabled_providers
+        return disabled | self._adjustment.excluded_providers
 
     def missing_plugins(self, facts: Facts) -> dict[str, str]:
         """Return what would answer for a variant's namespaces that nobody answers for.
@@ -198,6 +270,7 @@ class Machine:
             it is excluded.
         :raises VariantError: If these are not the properties of a variant.
         """
+        self.learn_builds([facts])
         problem_of: Callable[[str], str | None] = self._problem_of
         if facts.document is not None:
             problem_of = self._of(facts.document).answers.problems.get
@@ -213,6 +286,9 @@ class Machine:
         problem = self._adjustment.problem(failure)
         if problem is None and failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
             problem = problem_of(failure.property[0])
+        provider, feature, _ = failure.property
+        if problem is None and provider == ABI_DEPENDENCY and self.asks_for_versions:
+            problem = self.versions.explain(feature)
         return problem
 
     def _problem_of(self, provider: str) -> str | None:

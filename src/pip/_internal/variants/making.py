@@ -50,6 +50,7 @@ def make_selection(
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
         locks_all=locks_all,
         sources=circumstances.sources,
+        roots=circumstances.roots,
     )
     if parser.name == "lock":
         made.keep_record()

@@ -21,7 +21,7 @@ from pip._internal.variants.model import (
     Subject,
     Unreadable,
 )
-from pip._internal.variants.names import installed_variant
+from pip._internal.variants.names import installed_variant, split_variant
 from pip._internal.variants.text import MAX_LENGTH, and_others, printable, shortened
 from pip._internal.variants.titles import project_of, version_of
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.builds import Broken
     from pip._internal.variants.coherence import Discord
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.ranking import Ranked, Ranking
@@ -115,6 +117,46 @@ def keeping(dist: BaseDistribution, reason: str) -> str:
     )
 
 
+def rebuilt(broken: Broken, req: InstallRequirement) -> str:
+    """Say that what is installed is replaced, as it is built for another version."""
+    assert req.link is not None
+    name = split_variant(req.link.filename)[1] if req.link.is_wheel else None
+    version = req.get_dist().version
+    by = f"variant {name.text}" if name else "a plain file"
+    by += "" if broken.dist.version == version else f" of version {version}"
+    return shortened(f"Replacing {_installed(broken.dist)} by {by}, as {_lost(broken)}")
+
+
+def broken(broken: Broken) -> str:
+    """Warn of what is installed, and built for a version that is replaced."""
+    project = printable(broken.dist.raw_name)
+    return shortened(
+        f"{_installed(broken.dist)} no longer fits: {_lost(broken)}. "
+        f"Run: pip install --upgrade {project}"
+    )
+
+
+def no_agreement(packages: Sequence[str]) -> str:
+    """Warn that every choice of a build made another version of its package needed."""
+    return (
+        f"No build for a version of {_shorten(packages)} is taken: with each one, "
+        "dependencies ask for another version than it is built for."
+    )
+
+
+def _installed(dist: BaseDistribution) -> str:
+    variant = installed_variant(dist)
+    return f"{printable(dist.raw_name)} {dist.version} (variant {variant})"
+
+
+def _lost(broken: Broken) -> str:
+    versions = _shorten(broken.built_for, " or ")
+    return (
+        f"it is built for {broken.package} {versions}, and {broken.package} "
+        f"{broken.version} is to be installed"
+    )
+
+
 def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
     """Say which packages differ from the others in a key.
 
@@ -143,6 +185,35 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
     else:
         line = f"None of the {count} variants of {release} fits {place}: {nearest.text}"
     return shortened(line)
+
+
+def no_release_fits(
+    rankings: Sequence[Ranking], passed: Sequence[Sequence[Offer]], machine: Machine
+) -> str:
+    """Say the same of several releases of one project.
+
+    :param passed: The variants of those that were not read.
+    """
+    newest = rankings[0].unfit
+    count = sum(len(ranking.unfit) for ranking in rankings) + sum(map(len, passed))
+    nearest = min(misfits(newest[:MAX_COMPARED], machine))
+    releases = f"{len(rankings) + len(passed)} releases"
+    if passed:
+        releases += f" ({len(passed)} of them not read, with the same variants)"
+    offer = newest[0][0]
+    return shortened(
+        f"None of the {count} variants of {releases} of {offer.candidate.name} fits "
+        f"{machine.subject.name}. The newest is {_release(offer)}: {nearest.text}"
+    )
+
+
+def passed_over(offers: Sequence[Offer]) -> str:
+    """Say that the variants of a release are not read."""
+    names = list(dict.fromkeys(offer.name.text for offer in offers))
+    return shortened(
+        f"Passing over the variants of {_release(offers[0])}: {_shorten(names)} of "
+        "other releases need providers that do not answer"
+    )
 
 
 def locked_misfit(offer: Offer, misfit: Misfit, subject: Subject) -> str:

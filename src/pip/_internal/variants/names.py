@@ -80,6 +80,22 @@ def stated_hash(dist: BaseDistribution) -> str | None:
         return None
 
 
+def is_built_for_others(dist: BaseDistribution) -> bool:
+    """Return whether a distribution may be built for versions of other packages.
+
+    It is asked of all that is installed, so the text is not parsed.
+    """
+    from pip._internal.exceptions import PipError
+
+    for name in ("variant.json", "METADATA"):
+        try:
+            if "abi_dependency" in dist.read_text(name):
+                return True
+        except (OSError, ValueError, PipError):
+            continue
+    return False
+
+
 def differs(dist: BaseDistribution, link: Link | None) -> bool:
     """Return whether a link leads to another variant than the one installed."""
     if link is None:

@@ -7,7 +7,7 @@ not there is only named to the user.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.markers import (
@@ -22,14 +22,13 @@ from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
+from pip._internal.variants.abi import ABI_DEPENDENCY, AbiVersions, Builds, all_builds
+from pip._internal.variants.destination import Destination
 from pip._internal.variants.text import MAX_LENGTH, printable
 
 if TYPE_CHECKING:
     from pip._internal.variants.informants import Informant
     from pip._internal.variants.providers import ProviderAnswer
-
-ABI_DEPENDENCY = "abi_dependency"
-"""The namespace of what is installed: package to the versions that it passes for."""
 
 UNNAMED = "the package names no distribution by its name and versions"
 
@@ -42,11 +41,14 @@ class Answers(NamedTuple):
     :param problems: Why nobody answers for a namespace.
     :param missing: The requirement that a plugin for a namespace would meet, if no
         such plugin is installed.
+    :param builds: The versions of other packages that variants are built for, if what
+        will be installed answers for that.
     """
 
     supported: Supported
     problems: Mapping[str, str]
     missing: Mapping[str, str]
+    builds: Builds
 
 
 class _NoAnswer(Exception):
@@ -58,14 +60,21 @@ class _NoAnswer(Exception):
 
 
 def answer_namespaces(
-    document: Document, informant: Informant, disabled: Collection[str] = ()
+    document: Document,
+    informant: Informant,
+    disabled: Collection[str] = (),
+    versions: AbiVersions | None = None,
 ) -> Answers:
     """Return what is supported of the namespaces of a document.
 
     :param informant: Who tells of the machine. Plugins are not asked if static
         properties answer for everything.
     :param disabled: Namespaces and distributions of plugins that are not asked.
+    :param versions: The versions of other packages that variants may be built for;
+        those that are installed, if left out.
     """
+    versions = versions or AbiVersions(Destination().versions)
+    builds = all_builds(document.variants.values())
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}
     missing: dict[str, str] = {}
@@ -73,6 +82,8 @@ def answer_namespaces(
         table = document.providers.get(namespace, ProviderTable())
         try:
             config = _answer(namespace, table, informant, disabled)
+            if config is None:
+                config = versions.config(builds)
             answer = informant.correct(namespace, config)
             supported.append((namespace, _arranged(answer, table)))
         except _NoAnswer as reason:
@@ -80,7 +91,7 @@ def answer_namespaces(
             if reason.missing:
                 missing[namespace] = reason.missing
     problems.update(document.bad_namespaces)
-    return Answers(supported, problems, missing)
+    return Answers(supported, problems, missing, builds)
 
 
 def _arranged(config: Config, table: ProviderTable) -> Config:
@@ -95,17 +106,19 @@ def _answer(
     table: ProviderTable,
     informant: Informant,
     disabled: Collection[str],
-) -> Config:
+) -> Config | None:
+    """Return what is supported of a namespace; None if that are versions of packages.
+
+    :raises _NoAnswer: If nobody answers.
+    """
     if table.enable_if is not None:
         _check_enabled(namespace, table.enable_if, informant)
     if table.static is not None:
         return table.static
-    if namespace == ABI_DEPENDENCY and not (
-        informant.is_foreign or informant.describes(namespace)
-    ):
-        return list(_installed_versions())
     if _is_disabled(namespace, table, disabled):
         raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
+    if namespace == ABI_DEPENDENCY and not informant.describes(namespace):
+        return None
     answer = _find_answer(namespace, table, informant)
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
@@ -237,23 +250,3 @@ def _parse_requirement(text: str) -> Requirement | None:
         return Requirement(text)
     except (InvalidRequirement, RecursionError):
         return None
-
-
-def _installed_versions() -> Iterator[tuple[str, list[str]]]:
-    """Yield what is installed, with its version from the coarsest to the finest."""
-    # Few packages ask for it, and it takes longer to load than all the rest here.
-    from pip._internal.metadata import get_default_environment
-
-    environment = get_default_environment()
-    found = {
-        dist.canonical_name.replace("-", "_"): dist
-        for dist in environment.iter_all_distributions()
-    }
-    for name in sorted(found):
-        try:
-            release = found[name].version.release[:3]
-        except ValueError:
-            # No version, or no metadata that could tell.
-            continue
-        parts = list(map(str, release))
-        yield name, [".".join(parts[: end + 1]) for end in range(len(parts))]

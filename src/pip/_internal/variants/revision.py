@@ -1,7 +1,8 @@
 """Must a resolver be asked again? The last look at what it decided on.
 
-It is, if variants can be brought in step, or if a wheel turns out not to be what it
-was chosen for. It keeps what it knows, so that costs little.
+It is, if variants can be brought in step, if they are built for other versions of
+packages than there will be, or if a wheel turns out not to be what it was chosen for.
+It keeps what it knows, so that costs little.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
+from pip._internal.variants.builds import Builds
 from pip._internal.variants.families import Families
 from pip._internal.variants.inspection import inspect_wheel
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
     from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
+    from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.factory import Factory
     from pip._internal.variants.chooser import Chooser
 
@@ -35,46 +40,68 @@ class Revision:
     """Revises what is decided on in one command.
 
     :param look: How far the command looks at what was chosen.
+    :param giving_way: Takes up projects of which what is installed is to be replaced.
     :param forget: Called when other wheels are to be handed out than before.
     """
 
     def __init__(
-        self, chooser: Chooser, look: Look, forget: Callable[[], None]
+        self,
+        chooser: Chooser,
+        look: Look,
+        giving_way: set[NormalizedName],
+        forget: Callable[[], None],
     ) -> None:
         self._chooser = chooser
+        self._builds = Builds(chooser, giving_way, forget)
         self._families = Families(chooser)
         self._look = look
         self._forget = forget
         self._inspected: set[str] = set()
 
     def revise(
-        self, reqs: Requirements, factory: Factory, again: Callable[[], RequirementSet]
+        self,
+        reqs: Requirements,
+        resolved: Mapping[str, Candidate],
+        factory: Factory,
+        again: Callable[[], RequirementSet],
     ) -> RequirementSet | None:
         """Return what is decided on instead, None if it stays.
 
         :param reqs: What is to be installed, by its normalised name.
+        :param resolved: What the resolver decided on, with what is installed already.
         :param again: Asks the resolver again.
         :raises VariantsOutOfStep: If packages have to agree that cannot.
+        :raises VariantDoesNotFit: If a file that the user named is built for another
+            version of a package than there will be.
         """
+        is_other = self._builds.learn(resolved)
+        if self._builds.make_way(resolved, factory._installed_dists):
+            return self._attempt(again, self._builds.keep)
+        if is_other:
+            return again()
         packages = self._families.gather(reqs, factory._installed_dists)
         if self._families.move(packages):
             self._forget()
-            return self._attempt(again)
+            return self._attempt(again, self._families.give_up)
         discords = self._families.discords(packages)
+        self._builds.settle(reqs)
         if self._refuses(reqs, factory.preparer):
             self._forget()
             return again()
         for line in discords:
             logger.warning("%s", line)
+        self._builds.conclude(reqs, resolved, factory._installed_dists)
         return None
 
-    def _attempt(self, again: Callable[[], RequirementSet]) -> RequirementSet:
+    def _attempt(
+        self, again: Callable[[], RequirementSet], give_up: Callable[[], None]
+    ) -> RequirementSet:
         """Ask for an agreement, and do without where its dependencies do not."""
         try:
             with _unexplained():
                 return again()
         except DistributionNotFound:
-            self._families.give_up()
+            give_up()
             self._forget()
             return again()
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 from pip._internal.variants.names import (
     installed_variant,
+    is_built_for_others,
     is_variant,
     split_variant,
 )
@@ -63,6 +64,7 @@ class VariantSelection(CandidateOrder):
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     :param locks_all: Whether ``pip lock`` lists all variants.
     :param sources: Learns where the command looks for packages.
+    :param roots: Takes up what the user requires, for the chooser.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class VariantSelection(CandidateOrder):
         upgrades: str | None = None,
         locks_all: bool = False,
         sources: Sources | None = None,
+        roots: list[InstallRequirement] | None = None,
     ) -> None:
         super().__init__(get_chooser, documents, wishes or Wishes())
         self._get_build_chooser = get_build_chooser
@@ -88,6 +91,9 @@ class VariantSelection(CandidateOrder):
         self._sources = sources
         # Whether metadata are wanted of remote wheels, and not the wheels.
         self.reads_from_afar = False
+        self._roots = [] if roots is None else roots
+        # Projects of which what is installed does not fit what is decided on.
+        self._giving_way: set[NormalizedName] = set()
         # What the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._revision: Revision | None = None
@@ -176,6 +182,7 @@ class VariantSelection(CandidateOrder):
         self._wishes.bind(root_reqs, self._is_off)
         if self._sources is not None:
             self._sources.constraints = [req for req in root_reqs if req.constraint]
+        self._roots[:] = root_reqs
         if any(req.link and is_variant(req.link.filename) for req in root_reqs):
             from pip._internal.variants.given import check_given
 
@@ -229,7 +236,7 @@ class VariantSelection(CandidateOrder):
         name = dist.canonical_name
         self._installed[name] = dist
         wish = self._wishes.of(name)
-        if wish.is_unmet_by(dist, self._is_off):
+        if name in self._giving_way or wish.is_unmet_by(dist, self._is_off):
             return True
         if rejected or self._upgrades is None or not self._upgrades.concern(name):
             return False
@@ -349,20 +356,37 @@ class VariantSelection(CandidateOrder):
         :raises VariantsOutOfStep: If packages have to agree that cannot.
         """
         reqs = req_set.requirements
-        if any(req.variant is not None for req in reqs.values()):
+        assert resolver._result is not None
+        resolved = resolver._result.mapping
+        if self._have_a_part(reqs, resolver.factory._installed_dists):
             if self._revision is None:
                 from pip._internal.variants.revision import Revision
 
                 forget = self._orders.clear
-                self._revision = Revision(self._chooser, self._look, forget)
+                self._revision = Revision(
+                    self._chooser, self._look, self._giving_way, forget
+                )
             again = partial(resolver.resolve, root_reqs, req_set.check_supported_wheels)
-            revised = self._revision.revise(reqs, resolver.factory, again)
+            revised = self._revision.revise(reqs, resolved, resolver.factory, again)
             if revised is not None:
                 return revised
-        assert resolver._result is not None
-        self._conclude(resolver._result.mapping)
+        self._conclude(resolved)
         self._taken = reqs
         return req_set
+
+    def _have_a_part(
+        self,
+        reqs: Mapping[str, InstallRequirement],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> bool:
+        """Return whether variants can have a part in what a resolver decided on."""
+        if self._is_off:
+            return False
+        if self._orders or any(req.variant is not None for req in reqs.values()):
+            return True
+        # What is installed may be built for a version that is replaced.
+        replaced = any(name in installed for name in reqs)
+        return replaced and any(map(is_built_for_others, installed.values()))
 
     def _conclude(self, resolved: Mapping[str, Candidate]) -> None:
         self._wishes.warn_of_unused(resolved)
@@ -403,6 +427,7 @@ class VariantSelection(CandidateOrder):
         finder, other = self._anew(finder)
         other._sources = circumstances.sources
         other.of(finder)
+        other._roots = circumstances.roots
         other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
         other._get_build_chooser = cache(circumstances.for_build().make_chooser)
         return finder
@@ -413,7 +438,8 @@ class VariantSelection(CandidateOrder):
         What is built, is built on this machine, whatever it is for.
         """
         finder, other = self._anew(finder)
-        other._get_chooser = self._get_build_chooser or self._get_chooser
+        make = self._get_build_chooser or self._get_chooser
+        other._get_chooser = make and cache(lambda: make().for_build(other._roots))
         other._wishes = Wishes()
         # What holds for builds does not for the rest.
         other._upgrades = other._sources = None
@@ -427,6 +453,7 @@ class VariantSelection(CandidateOrder):
         other = finder.variants = copy.copy(self)
         other._orders = {}
         other._taken = {}
+        other._roots, other._giving_way = [], set()
         other._record = other._locks = other._revision = None
         return finder, other
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.errors import VariantError
 
 from pip._internal.variants import messages
+from pip._internal.variants.abi import ABI_DEPENDENCY
 from pip._internal.variants.dependencies import MarkerValues, Supported, set_values
 from pip._internal.variants.dist_info import folder_flaw, folder_of
 from pip._internal.variants.errors import (
@@ -56,6 +57,17 @@ class Verifier:
         self._reader = reader
         self._expected = expected
         self.tried = Tried()
+        # What was verified before it was clear which versions of packages there will
+        # be, by URL.
+        self._held: dict[str, Callable[[], Choice]] = {}
+
+    def confirm(self, req: InstallRequirement) -> None:
+        """Verify once more what was verified before versions of packages were clear.
+
+        :raises VariantDoesNotFit: If the user named a file that does not fit them.
+        """
+        if req.link is not None and req.link.url in self._held:
+            req.variant = self._held[req.link.url]()
 
     def check_from_afar(self, link: Link, name: VariantName, wish: Wish) -> None:
         """Refuse a wheel that the user named before it is downloaded, if possible.
@@ -145,7 +157,10 @@ class Verifier:
         choice = self._choice(name, facts, expectation._replace(reason=reason))
         find = partial(_find_facts, link, facts, choice)
         set_values(dist, MarkerValues(name, find))
-        if forced or isinstance(facts, Facts):
+        if self._machine.versions.is_provisional:
+            verify = partial(self.verify, req, name, dist, wish, is_whole)
+            self._held[link.url] = verify
+        elif forced or isinstance(facts, Facts):
             place = self._machine.subject
             text = messages.chosen(dist.raw_name, str(dist.version), choice, place)
             self.tried.add(link.url, dist.canonical_name, dist.version, text)
@@ -193,11 +208,18 @@ class Verifier:
     ) -> Expectation:
         """Return what a file is taken for that the user named."""
         misfit = self._machine.misfit(facts)
-        if misfit is not None:
+        if misfit is not None and not self._may_fit_yet(facts):
             forced = f"{project}={name.text}"
             place = self._machine.subject.name
             raise VariantDoesNotFit(link.filename, misfit.text, forced, place)
         return Expectation(facts, 1, _check_match(link, facts, wish))
+
+    def _may_fit_yet(self, facts: Facts) -> bool:
+        """Return whether the resolver may still decide on what a file is built for."""
+        return self._machine.versions.is_provisional and all(
+            failure.property[0] == ABI_DEPENDENCY
+            for failure, _ in self._machine.failures(facts)
+        )
 
     def _judge_locked(self, offer: Offer, facts: Facts | Unreadable) -> Expectation:
         """Return what a file is taken for of which a lock file names nothing else."""

@@ -44,6 +44,7 @@ class LockedPackages:
             plain = (file.entry for file in release.files if file.variant is None)
             return next(plain, None)
         chooser = self._get_chooser()
+        chooser.machine.versions.note(release.versions)
         wish = self._wishes.of(package.name)
         chosen = choose_file(release, wish, chooser)
         if wish.requests and is_met(wish, release, chooser):

@@ -12,11 +12,19 @@ import urllib.parse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.packaging.utils import InvalidWheelFilename
+from pip._vendor.packaging.markers import (
+    InvalidMarker,
+    Marker,
+    UndefinedComparison,
+    UndefinedEnvironmentName,
+)
+from pip._vendor.packaging.utils import InvalidWheelFilename, canonicalize_name
+from pip._vendor.packaging.version import InvalidVersion, Version
 
 from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.filename import VariantName
 
 
@@ -27,6 +35,7 @@ class LockedVariants(dict[str, Any]):
         a plain one.
     :param stated: The ``variants-json`` of the package, parsed from TOML and no more;
         None if there is none.
+    :param versions: The versions of all packages in the lock file.
     """
 
     def __init__(
@@ -34,10 +43,12 @@ class LockedVariants(dict[str, Any]):
         tool: Mapping[str, Any],
         variants: Sequence[VariantName | None],
         stated: object,
+        versions: Mapping[NormalizedName, Version],
     ) -> None:
         super().__init__(tool)
         self.variants = variants
         self.stated = stated
+        self.versions = versions
 
 
 def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
@@ -50,10 +61,35 @@ def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
     packages = document.get("packages")
     if not isinstance(packages, list):
         return document
-    return {**document, "packages": [_hide_in_package(item) for item in packages]}
+    versions = dict(filter(None, map(_version, packages)))
+    hidden = [_hide_in_package(item, versions) for item in packages]
+    return {**document, "packages": hidden}
 
 
-def _hide_in_package(package: Any) -> Any:
+def _version(package: Any) -> tuple[NormalizedName, Version] | None:
+    """Return name and version of a package that is for this environment.
+
+    One of which packaging will complain has none.
+    """
+    try:
+        marker = package.get("marker")
+        if marker is None or Marker(marker).evaluate({"extra": ""}):
+            return canonicalize_name(package["name"]), Version(package["version"])
+    except (
+        AttributeError,
+        InvalidMarker,
+        InvalidVersion,
+        KeyError,
+        RecursionError,
+        TypeError,
+        UndefinedComparison,
+        UndefinedEnvironmentName,
+    ):
+        pass
+    return None
+
+
+def _hide_in_package(package: Any, versions: Mapping[NormalizedName, Version]) -> Any:
     wheels = package.get("wheels") if isinstance(package, dict) else None
     if not isinstance(wheels, list):
         return package
@@ -66,7 +102,7 @@ def _hide_in_package(package: Any) -> Any:
         {**wheel, "name": name} if name else wheel
         for wheel, (name, _) in zip(wheels, names, strict=True)
     ]
-    locked = LockedVariants(tool, variants, package.get("variants-json"))
+    locked = LockedVariants(tool, variants, package.get("variants-json"), versions)
     return {**package, "wheels": hidden, "tool": locked}
 
 

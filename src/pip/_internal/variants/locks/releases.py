@@ -37,6 +37,7 @@ from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.filename import VariantName
 
 PackageFile = (
@@ -66,11 +67,13 @@ class LockedRelease(NamedTuple):
 
     :param files: What this Python can install of it, in pip's order, best first.
     :param stated: Its ``variants-json``, not validated; None if there is none.
+    :param versions: The versions of all packages in the lock file.
     """
 
     project: NormalizedName
     files: Sequence[LockedFile]
     stated: object
+    versions: Mapping[NormalizedName, Version]
 
     @property
     def candidates(self) -> list[InstallationCandidate]:
@@ -110,7 +113,8 @@ def read_release(package: Package, lock: str) -> LockedRelease:
     files = list(_files(package, package.tool.variants, lock))
     for file in files:
         _check_place(file)
-    return LockedRelease(package.name, files, package.tool.stated)
+    tool = package.tool
+    return LockedRelease(package.name, files, tool.stated, tool.versions)
 
 
 def _check_place(file: LockedFile) -> None:

@@ -79,7 +79,7 @@ def _sound(offer: Offer, facts: Facts | Unreadable) -> Facts:
 
 
 def _check_place(namespace: str, document: Document) -> None:
-    if namespace not in document.namespaces:
+    if not document.can_use(namespace):
         default = "it is not in default-priorities"
         problem = document.bad_namespaces.get(namespace, default)
         raise VariantError(f"nobody can use its {namespace}: {problem}")

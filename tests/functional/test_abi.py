@@ -1,0 +1,352 @@
+"""Builds for one version of another package, by what there will be in the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    Index,
+    PipEnv,
+    hash_of,
+    label_document,
+    make_label_wheel,
+    make_wheel,
+)
+from tests.functional.conftest import HW
+
+ABI = "abi_dependency"
+
+
+class Form:
+    """Builds of one release for versions of `fw`, in one of the two forms."""
+
+    def __init__(self, name: str, index: Index, folder: Path) -> None:
+        self._is_hash = name == "hash"
+        self._name = name
+        self._index = index
+        self._folder = folder
+
+    def publish(
+        self, project: str, *versions: str, plain: bool = True, **wheel: Any
+    ) -> dict[str, Path]:
+        """Put a build for each version on the index, and a plain wheel."""
+        made = {v: self.make(project, v, **wheel) for v in versions}
+        if plain:
+            made["plain"] = make_wheel(self._folder, project, **wheel)
+        self._index.add(*made.values())
+        if self._name == "document":
+            labels = {self.variant(v): {ABI: {"fw": [v]}} for v in versions}
+            text = label_document(labels, [HW])
+            self._index.add_bytes(f"{project}-1.0-variants.json", text, project)
+        return made
+
+    def make(self, project: str, version: str, **wheel: Any) -> Path:
+        if self._is_hash:
+            kinds = [f"{ABI} :: fw :: {version}"]
+            return make_wheel(self._folder, project, properties=kinds, **wheel)
+        kind, label = {ABI: {"fw": [version]}}, self.variant(version)
+        return make_label_wheel(self._folder, project, "1.0", label, kind, **wheel)
+
+    def variant(self, version: str) -> str:
+        if self._is_hash:
+            return hash_of([f"{ABI} :: fw :: {version}"])
+        return f"fw{version}"
+
+
+@pytest.fixture(params=["hash", "document"])
+def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
+    # What no index states is read out of the wheels.
+    index.variants_json = request.param == "document"
+    return Form(request.param, index, wheels)
+
+
+@pytest.fixture
+def labels(index: Index, wheels: Path) -> Form:
+    return Form("label", index, wheels)
+
+
+@pytest.fixture(autouse=True)
+def frameworks(index: Index, wheels: Path) -> None:
+    index.add(*(make_wheel(wheels, "fw", version) for version in ("2.8.1", "2.9.0")))
+
+
+def run(env: PipEnv, index: Index, command: str, *args: object, **more: Any) -> str:
+    result = env.pip(*command.split(), "--index-url", index.url, *args, **more)
+    return " ".join((result.stdout + result.stderr).split())
+
+
+def install(env: PipEnv, index: Index, *args: object, **more: Any) -> str:
+    return run(env, index, "install", *args, **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "command", "version"),
+    [
+        ((), ("fw", "ext"), "2.9"),
+        ((), ("ext",), "2.9"),
+        ((), ("ext", "fw<2.9"), "2.8"),
+        ((), ("fw==2.8.1", "ext"), "2.8"),
+        (("fw==2.8.1",), ("ext",), "2.8"),
+        (("fw==2.8.1",), ("ext", "fw==2.9.0"), "2.9"),
+        (("fw==2.8.1",), ("-U", "--upgrade-strategy=eager", "ext"), "2.9"),
+        (("fw==2.8.1",), ("--ignore-installed", "ext"), "2.9"),
+        (("fw==2.8.1", "ext"), ("-U", "fw", "ext"), "2.9"),
+        (("fw==2.8.1", "ext"), ("fw==2.9.0", "ext"), "2.9"),
+        (("fw==2.9.0", "ext"), ("ext", "fw==2.8.1"), "2.8"),
+    ],
+)
+def test_the_build_is_for_what_will_be_there(
+    env: PipEnv,
+    index: Index,
+    form: Form,
+    before: tuple[str, ...],
+    command: tuple[str, ...],
+    version: str,
+) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    if before:
+        install(env, index, *before)
+    output = install(env, index, *command)
+    assert env.installed("ext") == form.variant(version)
+    assert f"Using variant {form.variant(version)} of ext 1.0, which fits" in output
+    assert output.count("Using variant") == 1
+    assert "WARNING" not in output
+    assert "fits" in run(env, index, "variant check")
+
+
+def test_constraints_and_lines_of_files_count(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    lines, limits = env.work / "lines.txt", env.work / "limits.txt"
+    lines.write_text("ext\n")
+    limits.write_text("fw==2.8.1\n")
+    install(env, index, "-r", lines, "-c", limits)
+    assert env.installed("ext") == form.variant("2.8")
+
+
+def test_without_a_plain_wheel_the_right_build_is_found(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("ext", "2.8", "2.9", plain=False, requires=["fw"])
+    install(env, index, "ext", "fw<2.9")
+    assert env.installed("ext") == form.variant("2.8")
+
+
+def test_a_dependency_may_bring_another_version(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    form.publish("ext", "2.8", "2.9")
+    index.add(make_wheel(wheels, "app", requires=["ext", "fw<2.9"]))
+    install(env, index, "ext", "app")
+    assert env.installed("ext") == form.variant("2.8")
+    index.add(make_wheel(wheels, "other", requires=["ext", "fw>=2.9"]))
+    output = install(env, index, "other")
+    assert env.installed("ext") == form.variant("2.9")
+    assert (
+        f"Replacing ext 1.0 (variant {form.variant('2.8')}) by variant "
+        f"{form.variant('2.9')}, as it is built for fw 2.8, and fw 2.9.0 is to be "
+        "installed"
+    ) in output
+
+
+def test_without_what_it_is_built_for_the_plain_wheel_is_taken(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("ext", "2.8", "2.9")
+    output = install(env, index, "ext")
+    assert env.installed("ext") == "plain"
+    assert "abi_dependency :: fw ::" in output
+    assert "; fw is not installed" in output
+
+
+def test_where_no_build_is_for_it_the_reason_is_said(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    form.publish("ext", "2.8", plain=False, requires=["fw"])
+    output = install(env, index, "ext", "fw==2.9.0", expect_error=True)
+    assert (
+        "The variant of ext 1.0 does not fit this machine: it needs abi_dependency :: "
+        "fw :: 2.8; fw 2.9.0 is to be installed"
+    ) in output
+    assert env.installed("fw") is None
+
+
+def test_what_is_installed_and_not_asked_for_is_named(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    install(env, index, "fw==2.8.1", "ext")
+    output = install(env, index, "-U", "fw")
+    assert (
+        f"WARNING: ext 1.0 (variant {form.variant('2.8')}) no longer fits: it is built "
+        "for fw 2.8, and fw 2.9.0 is to be installed. Run: pip install --upgrade ext"
+    ) in output
+    assert env.installed("ext") == form.variant("2.8")
+    checked = run(env, index, "variant check", expect_error=True)
+    assert "it needs abi_dependency :: fw :: 2.8; fw 2.9.0 is installed" in checked
+    assert "WARNING" not in install(env, index, "--upgrade", "ext")
+    assert env.installed("ext") == form.variant("2.9")
+    assert "WARNING" not in install(env, index, "-U", "fw", "ext")
+
+
+def test_what_nothing_can_replace_stays_and_is_named(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    made = form.make("ext", "2.8", requires=["fw"])
+    install(env, index, "fw==2.8.1", made)
+    output = install(env, index, "fw==2.9.0", "ext")
+    assert env.installed("ext") == form.variant("2.8")
+    assert "no longer fits: it is built for fw 2.8" in output
+    assert "ERROR" not in output
+
+
+@pytest.mark.parametrize("command", ["download", "wheel"])
+def test_what_is_downloaded_belongs_together(
+    env: PipEnv, index: Index, form: Form, command: str
+) -> None:
+    made = form.publish("ext", "2.8", "2.9", requires=["fw"])
+    install(env, index, "fw==2.8.1")
+    run(env, index, command, "fw", "ext")
+    assert (env.work / made["2.9"].name).exists()
+
+
+def test_for_another_platform_what_is_downloaded_counts(
+    env: PipEnv, index: Index, labels: Form
+) -> None:
+    made = labels.publish("ext", "2.8", "2.9", requires=["fw"])
+    install(env, index, "fw==2.8.1")
+    options = ("--platform=any", "--only-binary=:all:")
+    run(env, index, "download", *options, "ext", "fw==2.9.0")
+    assert (env.work / made["2.9"].name).exists()
+
+
+def test_a_lock_file_is_one_of_itself(env: PipEnv, index: Index, form: Form) -> None:
+    made = form.publish("ext", "2.8", "2.9", requires=["fw"])
+    install(env, index, "fw==2.8.1")
+    for args in ("fw", "ext"), ("ext",):
+        lock = env.pip("lock", "--index-url", index.url, *args, "-o", "-").stdout
+        assert made["2.9"].name in lock
+        assert made["2.8"].name not in lock
+
+
+@pytest.mark.parametrize("version", ["2.8.1", "2.9.0"])
+def test_of_a_lock_file_with_all_builds_the_right_one_is_taken(
+    env: PipEnv, index: Index, form: Form, version: str
+) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    args = (f"fw=={version}", "ext", "-o", "pylock.toml")
+    run(env, index, "lock", "--variants=all", *args)
+    install(env, index, "fw==2.8.1")
+    install(env, index, "-r", "pylock.toml")
+    assert env.installed("ext") == form.variant(version[:3])
+
+
+@pytest.mark.parametrize("option", ["--target", "--prefix", "--root"])
+def test_what_is_at_another_place_counts_there(
+    env: PipEnv, index: Index, labels: Form, option: str
+) -> None:
+    made = labels.publish("ext", "2.8", "2.9")
+    place = env.folder / "elsewhere"
+    args = (f"{option}={place}", "--ignore-installed")
+    install(env, index, "fw==2.8.1")
+    install(env, index, *args, "fw==2.9.0")
+    output = install(env, index, *args, "ext")
+    assert "Using variant fw2.9 of ext 1.0" in output
+    assert made["2.9"].exists()
+
+
+def test_a_file_that_the_user_names_is_judged_by_what_will_be_there(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    made = form.publish("ext", "2.8", "2.9", requires=["fw"])
+    url = index.file_url(made["2.9"].name)
+    for file in (made["2.9"], url):
+        install(env, index, "--dry-run", file, "fw")
+        output = install(env, index, file, "fw==2.8.1", expect_error=True)
+        assert "needs abi_dependency :: fw :: 2.9; fw 2.8.1 is to be" in output
+        output = install(env, index, "fw<2.9", file, expect_error=True)
+        assert "needs abi_dependency :: fw :: 2.9; fw 2.8.1 is to be" in output
+    assert env.installed("fw") is None
+    install(env, index, made["2.9"], "fw")
+    assert env.installed("ext") == form.variant("2.9")
+
+
+def test_what_was_asked_for_by_name_is_taken(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    option = f"--variant=ext={form.variant('2.8')}"
+    install(env, index, option, "ext", "fw==2.9.0")
+    assert env.installed("ext") == form.variant("2.8")
+
+
+def test_builds_that_never_agree_are_left(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    """Each build asks for the version that the other one is for."""
+    form.publish("ext", "2.8", plain=False, requires=["fw==2.9.*"])
+    form.publish("ext", "2.9", requires=["fw==2.8.*"])
+    output = install(env, index, "ext")
+    assert env.installed("ext") == "plain"
+    assert "WARNING: No build for a version of fw is taken" in output
+
+
+@pytest.mark.parametrize(
+    ("version", "built_for", "fits"),
+    [
+        ("2", "2.0", True),
+        ("2.10rc1", "2.10", True),
+        ("2.1", "2.10", False),
+        ("1.2.3.4", "1.2.3.4", True),
+        ("2.9+local", "2.9.0", True),
+        ("1!2.9", "2.9", False),
+    ],
+)
+def test_a_value_stands_for_a_range(
+    env: PipEnv,
+    index: Index,
+    labels: Form,
+    wheels: Path,
+    version: str,
+    built_for: str,
+    fits: bool,
+) -> None:
+    labels.publish("ext", built_for, requires=["fw"])
+    index.add(make_wheel(wheels, "fw", version))
+    install(env, index, f"fw=={version}", "ext")
+    assert env.installed("ext") == (f"fw{built_for}" if fits else "plain")
+
+
+def test_a_name_is_normalised(env: PipEnv, index: Index, wheels: Path) -> None:
+    index.add(
+        make_wheel(wheels, "My.Frame-Work", "2.9"),
+        make_label_wheel(
+            wheels, "ext", "1.0", "built", {ABI: {"my_frame_work": ["2"]}}
+        ),
+    )
+    install(env, index, "ext", "my-frame-work")
+    assert env.installed("ext") == "built"
+
+
+def test_a_description_wins(env: PipEnv, index: Index, form: Form) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    machine = env.work / "machine.toml"
+    keys = "[providers.abi_dependency.keys]\nfw = ['2.8']\n"
+    machine.write_text(f"format = 1\n{keys}")
+    for option in f"--machine={machine}", f"--machine-set={ABI}::fw::2.8":
+        output = install(env, index, "--dry-run", option, "ext", "fw")
+        assert f"Would install ext-1.0~{form.variant('2.8')} fw-2.9.0" in output
+
+
+def test_it_is_explained(env: PipEnv, index: Index, form: Form) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    args = ("--index-url", index.url, "ext", "fw<2.9")
+    told = " ".join(env.pip("variant", "explain", *args).stdout.split())
+    assert f"{form.variant('2.8')}-py3-none-any.whl is taken" in told or (
+        "ext-1.0-py3-none-any-fw2.8.whl is taken" in told
+    )
+    assert "it needs abi_dependency :: fw :: 2.9; fw 2.8.1 is to be installed" in told
