@@ -55,6 +55,25 @@ def test_the_next_best_label_is_taken(
     assert '"pkg"' in machine.pip("list", "--format=json").stdout
 
 
+@pytest.mark.parametrize("command", [["lock", "-o", "-"], ["install", "--dry-run"]])
+@pytest.mark.parametrize("is_described", [False, True])
+def test_it_is_found_without_a_download(
+    machine: PipEnv,
+    index: Index,
+    wheels: Path,
+    add: None,
+    command: list[str],
+    is_described: bool,
+) -> None:
+    index.variants_json = is_described
+    bad = make_wheel(wheels, "pkg", "1.0", properties=BEST, info=WRONG[0])
+    index.add(bad)
+    said = machine.pip(*command, "--index-url", index.url, "pkg")
+    assert hash_of(POOR) in said.stdout
+    flaw = f"its folder {WRONG[0]} is not called pkg-1.0.dist-info"
+    assert flaw in " ".join((said.stdout + said.stderr).split())
+
+
 @pytest.mark.parametrize("forced", [[], [f"--variant={HASH}"]])
 def test_a_file_that_is_named_is_refused(
     machine: PipEnv, wheels: Path, forced: list[str]

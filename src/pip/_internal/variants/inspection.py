@@ -20,12 +20,10 @@ from pip._internal.variants.errors import VariantInconsistent
 from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.stated import METADATA, parse_statement
-from pip._internal.variants.metadata.wheel_file import read_from_wheel
+from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
-
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
@@ -47,33 +45,21 @@ def inspect_wheel(
     link, choice = req.link, req.variant
     assert link is not None
     assert choice is not None
+    name = choice.name
     try:
         metadata = read_from_wheel(session, link, METADATA)
+        content = metadata
+        if name.is_label:
+            content = read_from_wheel(session, link, VARIANT_JSON)
+        facts = parse_statement(name, content)
+    except (WheelFault, VariantError) as error:
+        reason = messages.bad_metadata(link.filename, name.is_label, error)
+        raise VariantInconsistent(req, reason) from None
     except FetchError as error:
         logger.warning("%s", messages.not_inspected(link.filename, str(error)))
         return
-    content = metadata
-    if choice.name.is_label:
-        content = _read_document(req, session, link)
-    try:
-        facts = parse_statement(choice.name, content)
-    except VariantError as error:
-        raise VariantInconsistent(req, _bad(link, choice.name, error)) from None
-    verifier.compare(req, choice.name, facts)
+    verifier.compare(req, name, facts)
     _compare_dependencies(req, link, metadata)
-
-
-def _read_document(req: InstallRequirement, session: PipSession, link: Link) -> bytes:
-    try:
-        return read_from_wheel(session, link, VARIANT_JSON)
-    except FetchError as error:
-        # METADATA could be read, so it is not for the server.
-        reason = f"{printable(link.filename)} is wrong: {error}"
-        raise VariantInconsistent(req, reason) from None
-
-
-def _bad(link: Link, name: VariantName, error: VariantError) -> str:
-    return messages.bad_metadata(link.filename, name.is_label, error)
 
 
 def _compare_dependencies(req: InstallRequirement, link: Link, metadata: bytes) -> None:

@@ -348,7 +348,7 @@ def wrong_properties(ranked: Ranked, error: VariantError) -> str:
     return shortened(f"Leaving out {filename}: {ranked.facts.source} {error}")
 
 
-def bad_metadata(filename: str, is_label: bool, error: VariantError) -> str:
+def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:
     """Say that a wheel's own metadata is no description of its variant."""
     file = VARIANT_JSON if is_label else "METADATA"
     return f"The {file} of {printable(filename)} is wrong: {error}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
+from pip._internal.variants.dist_info import folder_flaw
 from pip._internal.variants.forms import MAX_FILE_SIZE
 from pip._internal.variants.metadata.fetch import FetchError, one_error, open_local
 from pip._internal.variants.metadata.hints import Hint, ask
@@ -21,6 +22,7 @@ from pip._internal.variants.metadata.zip_directory import (
     list_members,
     skip_to_entry,
 )
+from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
@@ -34,6 +36,10 @@ LONG_TAIL = MAX_END + 1024
 
 MAX_DIRECTORY = 8 * 1024 * 1024
 """In bytes; of a larger directory only the end is read."""
+
+
+class WheelFault(FetchError):
+    """A wheel could be read, and is none that may be installed."""
 
 
 class _File(Protocol):
@@ -51,17 +57,20 @@ def read_from_wheel(session: PipSession, link: Link, name: str) -> bytes:
 
     :param name: As in ``METADATA``.
     :raises FetchError: If it cannot be had.
+    :raises WheelFault: If it can, and the wheel is not as it has to be.
     """
+    wheel = link.filename
     with one_error():
         if not link.is_file:
             url = link.url_without_fragment
-            return ask(session, url, partial(_read_remote, url, name), caches=False)
+            read = partial(_read_remote, url, wheel, name)
+            return ask(session, url, read, caches=False)
         with open_local(link.file_path) as file:
-            return _read(_LocalFile(file), name)
+            return _read(_LocalFile(file), wheel, name)
 
 
-def _read_remote(url: str, name: str, hint: Hint) -> bytes:
-    return _read(RemoteFile(hint, url, TAIL), name)
+def _read_remote(url: str, wheel: str, name: str, hint: Hint) -> bytes:
+    return _read(RemoteFile(hint, url, TAIL), wheel, name)
 
 
 class _LocalFile:
@@ -74,9 +83,11 @@ class _LocalFile:
         return self._file.read(stop - start)
 
 
-def _read(file: _File, name: str) -> bytes:
+def _read(file: _File, wheel: str, name: str) -> bytes:
     try:
-        return _read_member(file, _find(file, name), name)
+        member = _find(file, name)
+        _check_folder(wheel, member)
+        return _read_member(file, member, name)
     except ZipError as error:
         raise FetchError(f"it is not a readable wheel: {error}") from None
 
@@ -84,8 +95,16 @@ def _read(file: _File, name: str) -> bytes:
 def _find(file: _File, name: str) -> Member:
     found = _list(file, f".dist-info/{name}".encode())
     if len(found) != 1:
-        raise FetchError(f"it has {len(found)} {name} files instead of one")
+        raise WheelFault(f"it has {len(found)} {name} files instead of one")
     return found[0]
+
+
+def _check_folder(wheel: str, member: Member) -> None:
+    """Refuse a variant that would be installed where no tool finds it again."""
+    if split_variant(wheel)[1] is not None:
+        folder = member.name.partition(b"/")[0].decode("utf-8", "replace")
+        if flaw := folder_flaw(wheel, folder):
+            raise WheelFault(flaw)
 
 
 def _list(file: _File, ending: bytes) -> list[Member]:
@@ -126,9 +145,9 @@ def _in_a_folder(members: list[Member]) -> list[Member]:
 
 def _read_member(file: _File, member: Member, name: str) -> bytes:
     if member.size > MAX_FILE_SIZE or member.compressed > MAX_FILE_SIZE:
-        raise FetchError(f"its {name} is over {MAX_FILE_SIZE} bytes")
+        raise WheelFault(f"its {name} is over {MAX_FILE_SIZE} bytes")
     if member.flaw:
-        raise FetchError(f"its {name} {member.flaw}")
+        raise WheelFault(f"its {name} {member.flaw}")
     if not 0 <= member.start < file.size:
         raise ZipError("a place in it is outside of it")
     for extra in (EXTRA, MAX_EXTRA):
