@@ -85,6 +85,17 @@ def test_a_file_that_is_named_is_refused(
     assert machine.installed("pkg") is None
 
 
+def test_one_that_is_installed_is_checked(machine: PipEnv, wheels: Path) -> None:
+    """An earlier pip has installed it as it was."""
+    good = make_wheel(wheels, "pkg", "1.0", properties=BEST)
+    machine.pip("install", "--no-index", good)
+    [info] = machine.site_packages.glob("pkg-1.0.dist-info")
+    info.rename(info.with_name(WRONG[0]))
+    for options in ([], ["--json"]):
+        said = machine.pip("variant", "check", "--no-index", *options)
+        assert "pkg" in said.stdout
+
+
 def test_spelling_does_not_matter(machine: PipEnv, wheels: Path) -> None:
     good = make_wheel(wheels, "pkg", "1.0", properties=BEST, info="Pkg-1.0.0.dist-info")
     machine.pip("install", "--no-index", good)
