@@ -108,7 +108,6 @@ def _counted(found: Outcomes) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path, help="upstream's repository")
-    parser.add_argument("arguments", nargs="*", help="for pytest, after --")
     parser.add_argument(
         "--last", action="store_true", help="take the reports of the last runs"
     )
@@ -119,7 +118,10 @@ def main() -> int:
     which.add_argument(
         "--update-baseline", action="store_true", help="by a run of upstream's pip"
     )
-    options = parser.parse_args()
+    # What follows "--" is for pytest.
+    end = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    options = parser.parse_args(sys.argv[1:end])
+    options.arguments = sys.argv[end + 1 :]
     options.checkout = options.checkout.resolve()
     try:
         if options.both:

@@ -24,7 +24,6 @@ LEFT: Mapping[str, tuple[str, Mapping[str, bytes]]] = {
         "lost-2.0",
         {"variant.json": VARIANT_JSON, "METADATA": NOT_UTF8},
     ),
-    "no-version": ("lost-nonsense!", {"variant.json": VARIANT_JSON}),
     "broken-variant": ("lost-2.0", {"variant.json": b"\xff{"}),
 }
 

@@ -221,7 +221,7 @@ def test_what_another_tool_has_installed_stays(
         disown(machine, installer, record=record)
         for upgrade in (["-U", "pkg"], ["-U", "--upgrade-strategy=eager", "app"]):
             output = install(machine, index, *upgrade, *options)
-            assert "Requirement already satisfied: pkg" in output
+            assert "Requirement already" in output
             said = (
                 f"Keeping pkg 1.0, though another variant of it fits better: {reason}"
             )
