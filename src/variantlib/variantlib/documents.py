@@ -28,7 +28,7 @@ from .labels import (
 )
 from .order import Supported
 from .properties import Properties
-from .provider_tables import ProviderTable, read_tables
+from .provider_tables import MAX_TABLES, ProviderTable, read_tables
 
 ABI_DEPENDENCY = "abi_dependency"
 """The reserved namespace of versions of other packages that a variant is built for.
@@ -207,7 +207,10 @@ def _default_priorities(document: Mapping[str, object]) -> tuple[str, ...]:
     names = priorities.get("namespace", [])
     if names == []:
         return ()
-    return check_all("default-priorities.namespace", names, check_provider, str)
+    order = check_all("default-priorities.namespace", names, check_provider, str)
+    if len(order) > MAX_TABLES:
+        raise InvalidDocument(f"default-priorities has more than {MAX_TABLES} names")
+    return order
 
 
 def _common_order(orders: set[tuple[str, ...]]) -> tuple[tuple[str, ...], set[str]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from .errors import InvalidField, VariantError, shorten
-from .properties import Property
+from .properties import Property, check_count
 
 NULL_LABEL = "null"
 """The label of the variant without any property, which always fits."""
@@ -52,12 +52,13 @@ def parse_label_properties(mapping: object) -> LabelProperties:
 
     Values are a set: their order, and one that is listed twice, mean nothing; nor does
     a namespace without features. Raises VariantError if it is not of that form, breaks
-    the grammar, or has a feature without values.
+    the grammar, is larger than MAX_PROPERTIES, or has a feature without values.
     """
-    parsed = (
+    parsed = [
         (check_namespace(namespace), _parse_features(features))
         for namespace, features in _items(mapping, "a variant")
-    )
+    ]
+    check_count(sum(len(values) for _, features in parsed for _, values in features))
     return tuple(sorted((name, features) for name, features in parsed if features))
 
 

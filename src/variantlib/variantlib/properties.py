@@ -12,6 +12,9 @@ from itertools import groupby
 from .errors import DuplicateKey, InvalidProperty, NoProperties, VariantError, shorten
 from .grammar import check_key, check_provider, check_value
 
+MAX_PROPERTIES = 1000
+"""More properties than this are no variant."""
+
 Property = tuple[str, str, str]
 """(provider, key, value)."""
 
@@ -63,15 +66,23 @@ def to_mapping(properties: Iterable[Property]) -> dict[str, dict[str, list[str]]
 def from_mapping(mapping: object) -> tuple[Property, ...]:
     """Return the properties that a foreign object states in the JSON form, sorted.
 
-    Raises VariantError if it is not of that form, breaks the grammar, is empty, or has
-    a key with more or less than one value.
+    Raises VariantError if it is not of that form, breaks the grammar, is empty, is
+    larger than MAX_PROPERTIES, or has a key with more or less than one value.
     """
-    return hash_form(
+    properties = hash_form(
         (check_provider(provider), check_key(key), value)
         for provider, keys in _items(mapping, "a variant")
         for key, values in _items(keys, "a provider in a variant")
         for value in _values(values)
     )
+    check_count(len(properties))
+    return properties
+
+
+def check_count(count: int) -> None:
+    """Raise VariantError if so many properties are no variant."""
+    if count > MAX_PROPERTIES:
+        raise VariantError(f"a variant has at most {MAX_PROPERTIES} properties")
 
 
 def _items(mapping: object, what: str) -> Iterable[tuple[object, object]]:

@@ -28,6 +28,12 @@ from .json_text import is_early_draft
 from .labels import check_feature, check_label_value, check_namespace
 from .wire import MAX_KEYS, MAX_VALUES, KeyValues
 
+MAX_TABLES = 2000
+"""Namespaces that a package may use."""
+
+MAX_REQUIRED = 100
+"""Distributions that it may name for one of them."""
+
 _MAX_TEXT = 1000
 
 
@@ -73,14 +79,17 @@ def read_tables(
 ) -> tuple[dict[str, ProviderTable], dict[str, str]]:
     """Return the tables of a document, and, by namespace, what is wrong with others.
 
-    Raises InvalidDocument if there is no telling the tables apart, or there are more
-    static properties than a provider could report.
+    Raises InvalidDocument if there is no telling the tables apart, there are more than
+    MAX_TABLES, or more static properties than a provider could report.
     """
     tables: dict[str, ProviderTable] = {}
     faults: dict[str, str] = {}
     orders = _Orders.of(document)
     described = _object(document, "providers")
-    for namespace in dict.fromkeys([*described, *orders.namespaces]):
+    namespaces = dict.fromkeys([*described, *orders.namespaces])
+    if len(namespaces) > MAX_TABLES:
+        raise InvalidDocument(f"describes more than {MAX_TABLES} providers")
+    for namespace in namespaces:
         try:
             raw = described.get(namespace, {})
             table = _read_table(document, check_namespace(namespace), raw)
@@ -135,8 +144,11 @@ def _read_table(
 ) -> ProviderTable:
     if not isinstance(raw, Mapping):
         raise InvalidDocument(f"it must be an object, not {shorten(raw)}")
+    requires = tuple(_texts(raw, "requires"))
+    if len(requires) > MAX_REQUIRED:
+        raise InvalidDocument(f"requires more than {MAX_REQUIRED} distributions")
     return ProviderTable(
-        requires=tuple(_texts(raw, "requires")),
+        requires=requires,
         plugin_api=_optional_text(raw, "plugin-api"),
         enable_if=_optional_text(raw, "enable-if"),
         optional=_flag(raw, "optional", False),

@@ -73,7 +73,7 @@ def _sound(offer: Offer, facts: Facts | Unreadable) -> Facts:
         raise VariantError(facts.reason)
     properties = normalise(offer.name, facts.properties)
     if facts.document is not None:
-        for namespace, _, _ in properties:
+        for namespace in dict.fromkeys(namespace for namespace, _, _ in properties):
             _check_place(namespace, facts.document)
     return facts
 
