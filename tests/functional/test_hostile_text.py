@@ -167,3 +167,15 @@ def test_text_that_the_output_cannot_write(
         assert "Traceback" not in said
         # In JSON a backslash is escaped.
         assert r"kein Ger\xe4t \u2603 da" in said.replace(r"\\", "\\")
+
+
+def test_metadata_in_another_encoding(env: PipEnv) -> None:
+    folder = env.site_packages / "pkg-1.0.dist-info"
+    folder.mkdir()
+    text = "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\nSummary: Größe\n"
+    (folder / "METADATA").write_bytes(text.encode("latin-1"))
+    for command in ("check", "explain"):
+        options = ["--installed"] if command == "explain" else []
+        env.pip("variant", command, "--no-index", *options)
+    result = env.pip("variant", "explain", "--installed", "pkg", expect_error=True)
+    assert "The METADATA of pkg is not UTF-8" in result.stderr

@@ -225,3 +225,19 @@ def test_nothing_is_imported_for_what_is_installed(tmp_path: Path) -> None:
     before = set(sys.modules)
     installed_variant(dist)
     assert {n for n in set(sys.modules) - before if n.startswith("pip.")} == set()
+
+
+def test_what_is_not_utf8_states_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "pkg-1.0.dist-info"
+    folder.mkdir()
+    text = "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\nSummary: Größe\n"
+    (folder / "METADATA").write_bytes(text.encode("latin-1"))
+    assert installed_variant(get_directory_distribution(str(folder))) is None
+
+
+def test_no_file_has_so_long_a_name(tmp_path: Path) -> None:
+    folder = tmp_path / "pkg-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\n")
+    (folder / "variant.json").write_text(json.dumps({"variants": {"a" * 256: {}}}))
+    assert installed_variant(get_directory_distribution(str(folder))) is None

@@ -10,6 +10,7 @@ import json
 import stat
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -367,3 +368,27 @@ def test_the_commands_run_as_a_module() -> None:
     assert done.stderr.count("\n") == 1
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
+
+
+def test_a_file_that_unpacks_to_more_than_the_zip_states(
+    plain: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, size = "demo-1.0.dist-info/METADATA", 100 * 2**20
+    with (
+        zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as wheel,
+        wheel.open(name, "w") as member,
+    ):
+        for _ in range(100):
+            member.write(bytes(2**20))
+    data = bytearray(plain.read_bytes())
+    stated = data.rindex(b"PK\x01\x02") + 24
+    assert data[stated : stated + 4] == size.to_bytes(4, "little")
+    data[stated : stated + 4] = (1000).to_bytes(4, "little")
+    plain.write_bytes(data)
+    tracemalloc.start()
+    try:
+        assert run("show", plain) == 2
+        assert tracemalloc.get_traced_memory()[1] < 2**26
+    finally:
+        tracemalloc.stop()
+    assert "not a readable zip file" in capsys.readouterr().err

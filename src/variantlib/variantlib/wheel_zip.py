@@ -71,7 +71,9 @@ class Wheel:
             raise Fault(f"{path} is missing") from None
         if info.file_size > MAX_MEMBER:
             raise Fault(f"{path} is larger than {MAX_MEMBER // 2**20} MiB")
-        return self._source.read(info)
+        with self._source.open(info) as member:
+            # Without a size it unpacks all there is, whatever the zip states.
+            return member.read(MAX_MEMBER)
 
     def write_copy(self, changes: Mapping[str, bytes], target: Path) -> None:
         """Write the wheel with files of its .dist-info folder changed or added.

@@ -9,7 +9,7 @@ MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
 
 # The parts of a path are no longer than file systems allow.
-_LONG_WORD = re.compile(rf"([^\s/\\]{{{MAX_LENGTH}}})[^\s/\\]+")
+_LONG_WORD = re.compile(rf"(?<![^\s/\\])([^\s/\\]{{{MAX_LENGTH}}})[^\s/\\]+")
 
 
 def visible(text: str) -> str:

@@ -24,7 +24,8 @@ MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
 
-_COLONS = re.compile(r"\s*::\s*")
+# Tried once for many blanks, not for each of them.
+_COLONS = re.compile(r"(?<!\s)\s*::\s*")
 _PARTS = ("provider", "key", "value")
 
 Parser = Callable[[Any], Any]

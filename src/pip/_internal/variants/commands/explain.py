@@ -153,7 +153,16 @@ def _find_installed(names: Sequence[str]) -> Iterator[BaseDistribution]:
         dist = get_default_environment().get_distribution(name)
         if dist is None:
             raise CommandError(f"{printable(name)} is not installed")
+        _check_metadata(dist)
         yield dist
+
+
+def _check_metadata(dist: BaseDistribution) -> None:
+    try:
+        _ = dist.metadata
+    except UnicodeDecodeError:
+        problem = f"The METADATA of {dist.canonical_name} is not UTF-8"
+        raise CommandError(problem) from None
 
 
 def _is_wheel_folder(path: str) -> bool:
