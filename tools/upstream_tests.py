@@ -90,7 +90,7 @@ def compare_with_baseline(which: str, found: Outcomes) -> int:
 
 def compare_both(before: Outcomes, after: Outcomes) -> int:
     """Print each test whose outcome differs; returns how many do."""
-    changed = [t for t in before | after if before.get(t) != after.get(t)]
+    changed = [t for t in {**before, **after} if before.get(t) != after.get(t)]
     for test in changed:
         print(f"{test}: {before.get(test, 'absent')} -> {after.get(test, 'absent')}")
     print(f"{PRISTINE}: {_counted(before)}")
