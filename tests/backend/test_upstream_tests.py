@@ -25,6 +25,7 @@ def test_is_upstreams(): assert __version__ == "26.3"
 def test_only_differences_count(tmp_path: Path) -> None:
     (tmp_path / "tests/unit").mkdir(parents=True)
     (tmp_path / "tests/unit/test_cases.py").write_text(CASES)
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
     (tmp_path / "src/pip").mkdir(parents=True)
     (tmp_path / "src/pip/other.py").touch()
 
