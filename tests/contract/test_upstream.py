@@ -20,6 +20,7 @@ from tests.contract.test_layers import COMMAND, OVERLAY, VARIANTS
 
 # What our modules import, with the parameters that they pass by name or place.
 IMPORTED = """
+pip._internal.cache:CacheEntry
 pip._internal.cli:cmdoptions
 pip._internal.cli.base_command:Command(name, summary, isolated)
 pip._internal.cli.cmdoptions:general_group
@@ -118,7 +119,6 @@ pip._vendor.packaging.pylock:Pylock
 pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.specifiers:BaseSpecifier
-pip._vendor.packaging.specifiers:InvalidSpecifier
 pip._vendor.packaging.specifiers:Specifier
 pip._vendor.packaging.specifiers:SpecifierSet(specifiers)
 pip._vendor.packaging.tags:Tag
