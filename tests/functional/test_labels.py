@@ -251,6 +251,37 @@ def test_a_wheel_that_is_not_what_the_index_says_costs_that_wheel(
     assert machine.installed("pkg") == "poor"
 
 
+@pytest.mark.parametrize(
+    ("options", "right"),
+    [(["--variants=all"], "good"), (["--variant=pkg=poor"], "poor")],
+)
+def test_a_lock_says_what_label_wheels_say_of_themselves(
+    machine: PipEnv, index: Index, publish: Publish, options: list[str], right: str
+) -> None:
+    publish("pkg", "1.0", document=False, good=HUMOR3, poor=HUMOR2)
+    swapped = label_document({"good": HUMOR2, "poor": HUMOR3}, (HW,))
+    index.add_bytes("pkg-1.0-variants.json", swapped, "pkg")
+    output = said(machine.pip("lock", "--index-url", index.url, "pkg", *options))
+    assert "by its own variant.json: variants.json is wrong about it" in output
+    machine.pip("install", "-r", "pylock.toml")
+    assert machine.installed("pkg") == right
+
+
+@pytest.mark.parametrize("case", ["missing", "not-json", "other-label", "two"])
+def test_a_lock_of_all_says_nothing_of_a_bad_wheel(
+    machine: PipEnv, index: Index, publish: Publish, wheels: Path, case: str
+) -> None:
+    publish("pkg", "1.0", good=HUMOR3, poor=HUMOR2)
+    content, _ = BAD_WHEELS[case]
+    folder = wheels / "bad"
+    index.add(make_label_wheel(folder, "pkg", "1.0", "good", HUMOR3, document=content))
+    lock = ("lock", "--index-url", index.url, "pkg", "--variants=all")
+    output = said(machine.pip(*lock))
+    assert "does not say what pkg-1.0-py3-none-any-good.whl needs: " in output
+    machine.pip("install", "-r", "pylock.toml")
+    assert machine.installed("pkg") == "poor"
+
+
 @pytest.mark.parametrize("case", ["missing", "not-json", "other-label", "two"])
 def test_without_a_document_a_bad_wheel_is_left_out(
     machine: PipEnv, index: Index, publish: Publish, wheels: Path, case: str

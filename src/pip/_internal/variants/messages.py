@@ -381,6 +381,16 @@ def contradicted(stated: Facts, own: Facts) -> str:
     )
 
 
+def locked_by_itself(offer: Offer, count: int, stated: Facts, own: Facts) -> str:
+    """Say that a lock file says of wheels what they state themselves.
+
+    :param offer: The first of them.
+    """
+    which = and_others(printable(offer.link.filename), count)
+    reason = contradicted(stated, own)
+    return shortened(f"Locking {which} by its own {own.source}: {reason}")
+
+
 def offer_lines(
     offers: Sequence[Offer], facts: Sequence[Facts | Unreadable]
 ) -> list[str]:

@@ -100,11 +100,13 @@ class Unreadable(NamedTuple):
 
     :param is_fault: Whether somebody should mend something.
     :param asks_wheel: Whether the wheel itself may know better.
+    :param is_in_wheel: Whether the wheel could be read, and is not as it has to be.
     """
 
     reason: str
     is_fault: bool = True
     asks_wheel: bool = False
+    is_in_wheel: bool = False
 
 
 class Misfit(NamedTuple):

@@ -37,7 +37,7 @@ def variants_table(
     """Return what some variants of one release need; None if nothing is known of it."""
     known: list[tuple[Offer, Facts]] = []
     unknown: dict[str, str] = {}
-    for offer, facts in zip(offers, reader.read_all(offers), strict=True):
+    for offer, facts in zip(offers, reader.read_own(offers), strict=True):
         try:
             known.append((offer, _sound(offer, facts)))
         except VariantError as error:

@@ -52,6 +52,23 @@ def settle(
     return wrong
 
 
+def contradicted(
+    offers: Sequence[Offer], known: Known, own: Known
+) -> list[tuple[Offer, Facts, Facts]]:
+    """Return the wheels of which other properties are known than they state.
+
+    With each: what is known of it, and what it states.
+    """
+    pairs = ((offer, known[offer.entry], own[offer.entry]) for offer in offers)
+    return [
+        (offer, stated, truth)
+        for offer, stated, truth in pairs
+        if isinstance(stated, Facts)
+        and isinstance(truth, Facts)
+        and _said(offer, stated) != _said(offer, truth)
+    ]
+
+
 def _disputed(offers: Sequence[Offer], known: Known) -> Iterator[list[Offer]]:
     """Yield the entries of each wheel of which pages state different properties."""
     groups: dict[str, list[Offer]] = {}

@@ -16,7 +16,7 @@ from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
-from pip._internal.variants.metadata.wheel_file import read_from_wheel
+from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
 from pip._internal.variants.model import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class LabelWheels:
         try:
             return self._read_kept(offer)
         except FetchError as error:
-            return Unreadable(str(error))
+            return Unreadable(str(error), is_in_wheel=isinstance(error, WheelFault))
         except VariantError as error:
-            return Unreadable(f"its {VARIANT_JSON} {error}")
+            return Unreadable(f"its {VARIANT_JSON} {error}", is_in_wheel=True)
 
     def _read_kept(self, offer: Offer) -> Document:
         label, key = offer.name.text, claimed_key(offer.link, VARIANT_JSON)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import Document, amend
 
-from pip._internal.variants.metadata.disputes import settle
+from pip._internal.variants import messages
+from pip._internal.variants.metadata.disputes import contradicted, settle
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.store import JsonStore
+
+logger = logging.getLogger(__name__)
 
 INDEX_DOCUMENT = "variants.json"
 """The name of that source, for the user."""
@@ -79,6 +83,23 @@ class PropertyReader:
             found = self._known.get(offer.entry)
             if isinstance(found, Unreadable) and not found.is_fault:
                 del self._known[offer.entry]
+        return self.read(offers)
+
+    def read_own(self, offers: Sequence[Offer]) -> list[Facts | Unreadable]:
+        """Return the same, but what wheels state themselves if an index is wrong.
+
+        A hash is made of the properties, so that only labels can be wrong. What cannot
+        be read without the whole wheel is left as the document has it.
+        """
+        found = zip(offers, self.read_all(offers), strict=True)
+        claimed = [offer for offer, facts in found if _is_claim(offer, facts)]
+        own = self._label_wheels.read(claimed)
+        if wrong := contradicted(claimed, self._known, own):
+            offer, stated, truth = wrong[0]
+            text = messages.locked_by_itself(offer, len(wrong), stated, truth)
+            logger.warning("%s", text)
+            self._known.update((e, f) for e, f in own.items() if isinstance(f, Facts))
+        self._known.update((e, f) for e, f in own.items() if _is_flawed(f))
         return self.read(offers)
 
     def ask_wheels(self, wrong: Sequence[Offer], offers: Sequence[Offer]) -> None:
@@ -148,6 +169,17 @@ def look_up(
         return Unreadable(f"{source} does not know its label")
     properties = document.variants[name.text]
     return Facts(properties, source, document)
+
+
+def _is_claim(offer: Offer, known: Facts | Unreadable) -> bool:
+    """Return whether only an index says what is known of a wheel."""
+    is_claim = isinstance(known, Facts) and known.source == INDEX_DOCUMENT
+    return offer.name.is_label and is_claim
+
+
+def _is_flawed(known: Facts | Unreadable) -> bool:
+    """Return whether a wheel could be read, and cannot be used."""
+    return isinstance(known, Unreadable) and known.is_in_wheel
 
 
 def _is_by_hash(known: Facts | Unreadable) -> bool:
