@@ -27,6 +27,8 @@ from pip._internal.variants.addresses import (
         ("https://u:hunter2@h:99999/x.whl", "https://****@h:99999/x.whl", False),
         ("https://u:hunter2@/x.whl", "https://****@/x.whl", False),
         ("https://u:hunter2@[::/x.whl", "https://****@[::/x.whl", False),
+        ("https:u:hunter2@h/x.whl", "https://****@h/x.whl", False),
+        ("http:\\\\u:hunter2@h\\x.whl", "http://****@h\\x.whl", False),
         ("https://u:hun/ter2@h/x.whl", "https://****@h/x.whl", False),
         ("https://u:hun#ter2@h/x.whl", "https://****@h/x.whl", False),
         ("https:/u:hunter2@h/x.whl", "https://****@h/x.whl", False),

@@ -13,8 +13,9 @@ from pip._internal.variants.text import printable
 
 _HIDDEN = "****"
 
-# One letter before the colon is a drive.
-_is_url = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/").match
+# One letter before the colon is a drive. Where the scheme tells enough, the slashes may
+# be forgotten, or be others.
+_is_url = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/|(?i:https?|ftp):").match
 _USER = re.compile(r"(?<=://)[^\s/]*@")
 # With a slash in the password, which makes it a part of the path.
 _LONGEST_USER = re.compile(r"(?<=:/).*@", re.DOTALL)
