@@ -11,11 +11,14 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from backend.errors import BuildError
+from bootstrap import python_of
 
 FOLDERS = ("tests/unit", "tests/functional", "tests/lib")
 WHEELS = "tests/data/common_wheels"
@@ -56,27 +59,41 @@ def run(tree: Path, report: Path, arguments: Sequence[str]) -> Outcomes:
     """Run the tests of *tree*; pytest writes what became of them to *report*."""
     report.unlink(missing_ok=True)
     chosen = arguments or ["-n", "auto", *(f for f in FOLDERS if (tree / f).is_dir())]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    # Not by PYTHONPATH, which the environments of the functional tests would inherit.
-    command += ["-o", "pythonpath=src", f"--junit-xml={report}", *chosen]
-    subprocess.run(command, cwd=tree, env=_variables(_write_script(tree)))
+    python = _make_environment(tree)
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += [f"--junit-xml={report}", *chosen]
+    subprocess.run(command, cwd=tree, env=_variables(python.parent))
     return read_report(report)
 
 
-def _write_script(tree: Path) -> Path:
-    """Write a command ``pip``, which some tests call, and return its folder."""
-    folder = tree / "build/bin"
-    folder.mkdir(parents=True, exist_ok=True)
+def _make_environment(tree: Path) -> Path:
+    """Make an environment with the pip of *tree*, and return its interpreter.
+
+    All else is what this interpreter has. PYTHONPATH would do, but the environments
+    of the functional tests would inherit it.
+    """
+    folder = tree / "build/venv"
+    venv.create(folder, symlinks=os.name != "nt")
+    python = python_of(folder)
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = subprocess.check_output([python, "-c", ask], text=True).strip()
+    ours = sysconfig.get_path("purelib")
+    lines = [str(tree / "src"), f"import site; site.addsitedir({ours!r})"]
+    Path(site, "tests.pth").write_text("\n".join(lines) + "\n", "utf-8")
+    _write_script(python)
+    return python
+
+
+def _write_script(python: Path) -> None:
+    """Write the command ``pip``, which some tests call."""
     lines = [
-        f"#!{sys.executable}",
-        "import runpy, sys",
-        f"sys.path.insert(0, {str(tree / 'src')!r})",
+        f"#!{python}",
+        "import runpy",
         "runpy.run_module('pip', run_name='__main__')",
     ]
-    script = folder / "pip"
+    script = python.parent / "pip"
     script.write_text("\n".join(lines) + "\n", "utf-8")
     script.chmod(0o755)
-    return folder
 
 
 def _variables(scripts: Path) -> dict[str, str]:
