@@ -86,4 +86,6 @@ def installed(folder: Path, *kinds: str) -> BaseDistribution:
     lines = [f"Variant-hash: {hash_of(kinds)}", *(f"Variant: {k}" for k in kinds)]
     text = "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\n"
     (made / "METADATA").write_text(text + "\n".join(lines if kinds else []))
+    # Without it, somebody else has installed it.
+    (made / "RECORD").write_text("pkg.py,,\n")
     return get_directory_distribution(str(made))

@@ -283,7 +283,7 @@ def test_a_million_empty_lists_are_not_read(item: str) -> None:
     tracemalloc.start()
     try:
         for data in (text, text.encode()):
-            with pytest.raises(InvalidDocument, match="made of empty lists"):
+            with pytest.raises(InvalidDocument, match="hardly anything but brackets"):
                 read_index_document(data)
         assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
     finally:

@@ -90,7 +90,7 @@ def _refuse_hollow(data: bytes | str) -> None:
     else:
         count = data.count(b"[") + data.count(b"{")
     if count > 100_000 and count * MIN_DENSITY > len(data):
-        raise InvalidDocument("is made of empty lists or objects")
+        raise InvalidDocument("is made of hardly anything but brackets")
 
 
 def _refuse_constant(name: str) -> NoReturn:

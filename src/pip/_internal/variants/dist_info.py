@@ -27,12 +27,22 @@ def folder_of(dist: BaseDistribution, path: str | None) -> str | None:
 
     :param path: Where the wheel is, as not every back end tells the name.
     """
-    if dist.info_location is not None:
-        return posixpath.basename(dist.info_location)
+    location = info_location(dist)
+    if location is not None:
+        return posixpath.basename(location)
     if path is None or not zipfile.is_zipfile(path):
         return None
     with zipfile.ZipFile(path) as wheel:
         return wheel_dist_info_dir(wheel, dist.canonical_name)
+
+
+def info_location(dist: BaseDistribution) -> str | None:
+    """Return where the folder of metadata is, None if there is none to point at."""
+    try:
+        return dist.info_location
+    except AttributeError:
+        # The pkg_resources back end knows no place of what it reads out of a wheel.
+        return None
 
 
 def folder_flaw(filename: str, folder: str) -> str | None:
