@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from .offers import make_wheel
 
 
 class Index(ThreadingHTTPServer):
@@ -13,7 +15,7 @@ class Index(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, answers: Mapping[str, bytes]) -> None:
+    def __init__(self, answers: dict[str, bytes]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answers = answers
         self.requests: list[str] = []
@@ -33,6 +35,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.requests.append(self.path)
         body = self.server.answers.get(self.path)
+        if body is None and self.path.endswith(".whl"):
+            body = make_wheel(self.server.answers, self.path)
         is_page = self.path.startswith("/simple/")
         kind = "vnd.pypi.simple.v1+json" if is_page else "octet-stream"
         self.send_response(404 if body is None else 200)
@@ -46,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(answers: Mapping[str, bytes]) -> Iterator[Index]:
+def serve(answers: dict[str, bytes]) -> Iterator[Index]:
     """Serve until the end of the `with` block."""
     with Index(answers) as index:
         thread = threading.Thread(target=index.serve_forever, args=(0.02,), daemon=True)

@@ -1,14 +1,17 @@
 """What indexes offer: pages, METADATA and variants.json of projects of any size.
 
-No wheel exists: `pip install --dry-run` asks for its METADATA only.
+Wheels are made when they are asked for: `pip install --dry-run` looks into the variants
+that it chooses, and needs no more than METADATA of all others.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import math
 import random
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 Answers = dict[str, bytes]
@@ -202,6 +205,29 @@ def _releases(
             yield f"{stem}-{version}-{_PLATFORMS[kind]}.whl", metadata
         else:
             yield f"{stem}-{version}.tar.gz", None
+
+
+def make_wheel(answers: Answers, path: str) -> bytes | None:
+    """Make the wheel at a path, with what an index says of it; None if it says nothing.
+
+    It has no more than METADATA and, with a label, variant.json.
+    """
+    metadata = answers.get(f"{path}.metadata")
+    if metadata is None:
+        return None
+    filename = path.rpartition("/")[2].removesuffix(".whl")
+    name, version, *rest = filename.split("-")
+    stem = f"{name}-{version.partition('~')[0]}"
+    members = {"METADATA": metadata}
+    if len(rest) > 3 and rest[-1].startswith("build_"):
+        document = json.loads(answers[f"/files/{stem}-variants.json"])
+        variants = {rest[-1]: document["variants"][rest[-1]]}
+        members["variant.json"] = _dump({**document, "variants": variants})
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(f"{stem}.dist-info/{member}", content)
+    return wheel.getvalue()
 
 
 def _project(name: str, files: Files, others: Mapping[str, bytes] = {}) -> Answers:
