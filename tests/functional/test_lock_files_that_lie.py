@@ -145,11 +145,12 @@ def test_without_variants_it_is_refused_too(
     assert "is not the variant that is locked." in said
 
 
+@pytest.mark.parametrize("host", ["[::", "host:99999", "host:port"])
 def test_urls_that_cannot_be_read(
-    attempt: Try, files: dict[str, Path], index: Index
+    attempt: Try, files: dict[str, Path], index: Index, host: str
 ) -> None:
     good = files["good"]
-    url = f"https://user:hunter2@[::/{good.name}"
+    url = f"https://user:hunter2@{host}/{good.name}"
     said = attempt(wheels=[locked(good.name, good, index, url=url)])
     assert (
         "Invalid pylock file 'pylock.toml': the URL of a wheel cannot be read" in said

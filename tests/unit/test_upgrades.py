@@ -101,3 +101,18 @@ def test_the_reason_is_told_once_and_only_of_what_is_replaced(
         told.tell(dist.canonical_name, best.link)
     (line,) = caplog.messages
     assert "which fits this machine better" in line
+
+
+def test_what_the_other_requirements_allow_is_no_better(
+    tmp_path: Path, release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    dist = installed(tmp_path, V2)
+    *order, plain = release(V3, V2, None)
+    told = upgrades()
+    assert told.replace(dist, iter(order), order, HERE)
+    told.tell(dist.canonical_name, plain.link)
+    (line,) = caplog.messages
+    assert line.endswith(
+        "by the plain one, which is the best that the other requirements allow"
+    )

@@ -86,13 +86,18 @@ def plain_instead(project: str, version: Version) -> str:
 
 
 def replacing(
-    dist: BaseDistribution, place: str, misfit: str | None, other: VariantName | None
+    dist: BaseDistribution,
+    place: str,
+    misfit: str | None,
+    other: VariantName | None,
+    is_best: bool = True,
 ) -> str:
     """Say why an upgrade replaces what is installed by a file of the same version.
 
     :param place: What the machine is called.
     :param misfit: Why it does not fit the machine any more, None if it does.
     :param other: The variant that takes its place, None for a plain file.
+    :param is_best: Whether it is the best that fits.
     """
     variant = installed_variant(dist)
     installed = f"variant {variant}" if variant else "plain"
@@ -100,6 +105,8 @@ def replacing(
     reason = f"which fits {place} better"
     if misfit is not None:
         reason = f"as it no longer fits {place}: {misfit}"
+    elif not is_best:
+        reason = f"which is {ALLOWED}"
     project = printable(project_of(dist))
     return shortened(
         f"Replacing {project} {version_of(dist)} ({installed}) by {by}, {reason}"

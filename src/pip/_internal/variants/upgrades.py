@@ -117,8 +117,10 @@ def _say(outdated: Outdated, link: Link) -> None:
     from pip._internal.variants import messages
 
     other = split_variant(link.filename)[1] if link.is_wheel else None
-    text = messages.replacing(outdated.dist, outdated.place, outdated.misfit, other)
-    logger.info("%s", text)
+    misfit, is_best = outdated.misfit, link == outdated.best
+    logger.info(
+        "%s", messages.replacing(outdated.dist, outdated.place, misfit, other, is_best)
+    )
 
 
 def judge(

@@ -123,7 +123,10 @@ def _split(wheel: Any) -> tuple[str | None, VariantName | None]:
 
 def _path_of(url: str) -> str:
     try:
-        return urllib.parse.urlsplit(url).path
+        parts = urllib.parse.urlsplit(url)
+        # Upstream reads it later, and shows all of the URL if it cannot.
+        _ = parts.port
+        return parts.path
     except ValueError:
         # It may hold a password.
         raise ValueError("the URL of a wheel cannot be read") from None
