@@ -13,9 +13,11 @@ KEY = f"{HW} :: humor"
 HUMORS = ("3", "2", "1")
 
 
-@pytest.fixture(params=[True, False], ids=["sidecars", "no-sidecars"])
-def sidecars(index: Index, request: pytest.FixtureRequest) -> None:
-    index.sidecars = request.param
+@pytest.fixture(params=["hash", "label"])
+def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
+    """Wheels with hashes and METADATA files beside them, or with labels and none."""
+    index.sidecars = request.param == "hash"
+    return Form(request.param, index, wheels)
 
 
 @pytest.fixture
@@ -50,7 +52,6 @@ def version_of(env: PipEnv, name: str) -> str:
     return env.python(f"import {name}; print({name}.VERSION)")
 
 
-@pytest.mark.usefixtures("sidecars")
 @pytest.mark.parametrize(
     ("arguments", "humor"),
     [
@@ -85,7 +86,6 @@ def test_a_conflict_leads_to_the_next_variant(
     assert f"Using variant {pkg.variant(humor)} of pkg 2.0, {reason}" in output
 
 
-@pytest.mark.usefixtures("sidecars")
 def test_the_plain_wheel_is_tried_before_an_older_version(
     machine: PipEnv, index: Index, pkg: Form
 ) -> None:
@@ -106,7 +106,6 @@ def test_an_older_version_is_tried_when_no_file_of_the_newest_will_do(
     assert version_of(machine, "pkg") == "1.0"
 
 
-@pytest.mark.usefixtures("sidecars")
 @pytest.mark.parametrize(
     "flaw", [{"requires_python": ">=4"}, {"requires": ["nobody-has-this"]}]
 )
@@ -125,7 +124,6 @@ def test_nothing_will_do(machine: PipEnv, index: Index, pkg: Form) -> None:
     assert machine.installed("pkg") is None
 
 
-@pytest.mark.usefixtures("sidecars")
 def test_lock_and_wheel_do_the_same(
     machine: PipEnv, index: Index, pkg: Form, tmp_path: Path
 ) -> None:
