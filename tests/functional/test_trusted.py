@@ -401,7 +401,14 @@ def start(env: PipEnv, *args: object, **variables: str) -> subprocess.Popen[byte
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=_heed_signals,  # noqa: PLW1509
     )
+
+
+def _heed_signals() -> None:
+    """Undo what whoever runs the tests may ignore, as nohup does."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
