@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,8 +117,11 @@ class PipEnv:
             environ={**self.variables, **(env or {})},
             start_clear=False,
             ignore_hidden=False,
-            # The caches are pip's own affair, and much to walk through.
-            ignore_paths=[str(Path("home", "cache"))],
+            # These are pip's own affair, and much to walk through.
+            ignore_paths=[
+                str(Path("home", "cache")),
+                str((self.site_packages / "pip").relative_to(self.folder)),
+            ],
         )
         done = runner.run(
             *map(str, args),
@@ -147,6 +151,14 @@ class PipEnv:
         """Run `python -m pip` with these arguments."""
         command = (self.executable, "-m", "pip", *args)
         return self.run(*command, expect_error=expect_error, env=env, cwd=cwd)
+
+    def unpack(self, *wheels: Path) -> None:
+        """Put wheels where pip would install them: quicker, and without a run of it."""
+        for wheel in wheels:
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(self.site_packages)
+                (record,) = (n for n in archive.namelist() if n.endswith("/RECORD"))
+            (self.site_packages / record).with_name("INSTALLER").write_text("pip\n")
 
     def python(self, code: str, *, env: Mapping[str, str] | None = None) -> str:
         """Run a piece of Python in the environment; what it prints, stripped."""

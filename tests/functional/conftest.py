@@ -44,7 +44,7 @@ def variant_of(wheel: Path) -> str:
 def machine(env: PipEnv, wheels: Path) -> PipEnv:
     """An environment on a machine that supports BEST, GOOD and POOR."""
     plugin = make_plugin(wheels / "plugins", HW, MACHINE, log=env.folder / "runs.log")
-    env.pip("install", "--no-index", "--no-deps", plugin)
+    env.unpack(plugin)
     return env
 
 

@@ -32,7 +32,7 @@ def install(venv: PipEnv, index: Index, *args: object, **options: object) -> str
 def gpu(env: PipEnv, wheels: Path) -> PipEnv:
     """An environment on a machine with a driver of 12.8."""
     plugin = make_plugin(wheels / "plugins", "nvidia", DRIVERS)
-    env.pip("install", "--no-index", "--no-deps", plugin)
+    env.unpack(plugin)
     return env
 
 

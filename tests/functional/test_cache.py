@@ -77,7 +77,7 @@ def test_many_pips_at_once_ask_once(
 ) -> None:
     slowly = {"header": "import time; time.sleep(1)", "log": env.folder / "runs.log"}
     plugin = make_plugin(wheels / "plugins", HW, MACHINE, **slowly)
-    env.pip("install", "--no-index", "--no-deps", plugin)
+    env.unpack(plugin)
     options = ["--index-url", index.url, "--no-deps", "--target"]
 
     pips = [

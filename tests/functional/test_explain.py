@@ -191,7 +191,7 @@ def test_what_the_priority_changes(
 ) -> None:
     tech = "fictional_tech :: quantum :: FOAM"
     plugin = make_plugin(tmp_path, "fictional_tech", {"quantum": ["FOAM"]})
-    machine.pip("install", "--no-index", "--no-deps", plugin)
+    machine.unpack(plugin)
     made = release("pkg", "1.0", good=GOOD, tech=(tech,))
     shown = explain(machine, index, "pkg")
     assert f"as the provider of\n  {GOOD[0]} comes before that of\n  {tech}." in shown

@@ -89,7 +89,7 @@ def anywhere(env: PipEnv, wheels: Path) -> PipEnv:
             return ProviderConfig("fictional_hw", keys) if keys else None
         """,
     )
-    env.pip("install", "--no-index", "--no-deps", plugin)
+    env.unpack(plugin)
     return env
 
 

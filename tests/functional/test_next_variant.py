@@ -24,7 +24,7 @@ def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
 def machine(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
     """An environment that supports all humors, and versions of a runtime."""
     plugin = make_plugin(wheels / "plugins", HW, {"humor": list(HUMORS)})
-    env.pip("install", "--no-index", "--no-deps", plugin)
+    env.unpack(plugin)
     for version in ("0", "1", "2", "3", "4"):
         index.add(make_wheel(wheels, "rt", version))
     return env

@@ -107,7 +107,7 @@ def test_what_cannot_be_judged_is_said(env: PipEnv, wheels: Path) -> None:
     stated = env.site_packages / "damaged-1.0.dist-info" / "variant.json"
     stated.write_text('{"variants": {"good": 5}}')
     failing = make_plugin(wheels, HW, body="raise ValueError('no luck')")
-    env.pip("install", "--no-index", "--no-deps", failing)
+    env.unpack(failing)
     done = env.pip("variant", "check", "--no-index", expect_error=True)
     assert "WARNING: Variant provider fictional_hw is ignored: " in done.stderr
     assert done.stdout == (

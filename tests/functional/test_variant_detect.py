@@ -14,7 +14,7 @@ from tests.functional.documents import read_json
 
 
 def add_plugins(env: PipEnv, *plugins: Path) -> None:
-    env.pip("install", "--no-index", "--no-deps", *plugins)
+    env.unpack(*plugins)
 
 
 def test_it_shows_each_provider_and_where_its_answer_is_from(
