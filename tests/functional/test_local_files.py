@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_wheel
+from tests.builders import Index, PipEnv, hash_of, make_wheel
 from tests.functional.conftest import BEST, POOR, UNFIT, variant_of
 
 Release = Callable[..., dict[str, Path]]
@@ -92,6 +92,33 @@ def test_a_variant_wheel_and_no_variant_contradict(
     poor = wheel(folder, POOR)
     result = machine.pip("install", "--no-variant", poor, expect_error=True)
     assert "is a variant wheel, but --no-variant is given" in text(result)
+
+
+@pytest.mark.parametrize("asked", ["none", "abcdef01", "best"])
+@pytest.mark.parametrize("form", ["{path}", "{http}", "-r{lines}"])
+def test_a_file_that_is_not_what_was_asked_for_is_refused(
+    machine: PipEnv, index: Index, folder: Path, asked: str, form: str
+) -> None:
+    poor, asked = wheel(folder, POOR), asked.replace("best", hash_of(BEST))
+    index.add(poor)
+    lines = folder / "requirements.txt"
+    lines.write_text(f"{poor} --variant={asked}\n")
+    target = form.format(path=poor, http=index.file_url(poor.name), lines=lines)
+    options = [] if "lines" in form else [f"--variant=pkg={asked}"]
+    command = ("install", "--no-index", *options, target)
+    said = text(machine.pip(*command, expect_error=True))
+    assert "error: variant-does-not-match" in said
+    assert f"asked for is {asked}" in said
+    assert machine.installed("pkg") is None
+
+
+def test_a_plain_file_where_a_variant_was_asked_for_is_refused(
+    machine: PipEnv, folder: Path
+) -> None:
+    plain = make_wheel(folder, "pkg")
+    command = ("install", "--no-index", "--variant=pkg=abcdef01", plain)
+    said = text(machine.pip(*command, expect_error=True))
+    assert "It has no properties; asked for is abcdef01." in said
 
 
 def test_a_url_in_a_constraint(machine: PipEnv, index: Index, folder: Path) -> None:

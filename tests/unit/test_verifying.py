@@ -76,6 +76,14 @@ class TestVerify:
             "It has hw :: level :: v3; asked for is hw :: level < v3."
         )
 
+    @pytest.mark.parametrize("asked", [H4, "none", "cu12"])
+    def test_a_path_to_what_was_not_asked_for(self, tmp_path: Path, asked: str) -> None:
+        with pytest.raises(VariantDoesNotMatch) as caught:
+            self.verified(selection(f"pkg={asked}"), V3, tmp_path)
+        assert str(caught.value.context) == (
+            f"It has hw :: level :: v3; asked for is {asked}."
+        )
+
     def test_a_path_to_a_dependency_need_not_match(self, tmp_path: Path) -> None:
         choice = self.verified(selection("hw :: level < v3"), V3, tmp_path).variant
         assert choice is not None
@@ -83,7 +91,7 @@ class TestVerify:
 
     @pytest.mark.parametrize(
         ("asked", "refused"),
-        [("hw :: *", True), ("hw :: *, none", False), ("abcdef01", False)],
+        [("hw :: *", True), ("hw :: *, none", False), ("abcdef01", True)],
     )
     def test_a_path_to_a_plain_wheel(
         self, tmp_path: Path, asked: str, refused: bool

@@ -308,7 +308,7 @@ def _refusal(
 
 def _check_match(link: Link, facts: Facts, wish: Wish) -> str | None:
     """Return the expression that a file matches, None if it need not."""
-    if not wish.is_binding or not wish.expressions:
+    if not wish.is_binding:
         return None
     for expression in wish.expressions:
         if expression.matches(facts.properties):

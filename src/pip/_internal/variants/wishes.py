@@ -63,9 +63,8 @@ class Wish(NamedTuple):
 
     @property
     def allows_plain(self) -> bool:
-        """Whether a plain wheel of unknown kind may be what was asked for."""
-        asks_for_more = self.is_binding and bool(self.expressions)
-        return not asks_for_more or "none" in self.requests
+        """Whether a plain wheel may be what was asked for."""
+        return not self.is_binding or "none" in self.requests
 
     def check_plain(self, filename: str) -> None:
         """Refuse a plain wheel that the user named by path or URL.
