@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import py_compile
 import shutil
 import subprocess
 import zipfile
@@ -157,8 +158,19 @@ class PipEnv:
         for wheel in wheels:
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(self.site_packages)
-                (record,) = (n for n in archive.namelist() if n.endswith("/RECORD"))
-            (self.site_packages / record).with_name("INSTALLER").write_text("pip\n")
+                names = archive.namelist()
+            (record,) = (n for n in names if n.endswith("/RECORD"))
+            self._sign(self.site_packages / record)
+            # A run that imports it must create nothing.
+            for name in (n for n in names if n.endswith(".py")):
+                py_compile.compile(str(self.site_packages / name), doraise=True)
+
+    @staticmethod
+    def _sign(record: Path) -> None:
+        installer = record.with_name("INSTALLER")
+        installer.write_text("pip\n")
+        with record.open("a") as file:
+            file.write(f"{record.parent.name}/{installer.name},,\n")
 
     def python(self, code: str, *, env: Mapping[str, str] | None = None) -> str:
         """Run a piece of Python in the environment; what it prints, stripped."""
