@@ -193,6 +193,33 @@ def test_what_is_installed_and_not_asked_for_is_named(
     assert "WARNING" not in install(env, index, "-U", "fw", "ext")
 
 
+def test_a_plain_package_that_only_writes_of_builds_is_left_alone(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    writes = make_wheel(wheels, "writes", metadata_lines=[f"Summary: {ABI}"])
+    index.add(writes)
+    install(env, index, "writes", "fw==2.8.1")
+    output = install(env, index, "-U", "fw")
+    assert output.endswith("Successfully installed fw-2.9.0")
+    assert "WARNING" not in output
+    assert env.installed("writes") == "plain"
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_what_is_installed_is_named_though_its_version_is_none(
+    env: PipEnv, index: Index, form: Form, dry: tuple[str, ...]
+) -> None:
+    form.publish("ext", "2.8", requires=["fw"])
+    install(env, index, "fw==2.8.1", "ext")
+    info = env.site_packages / "ext-1.0.dist-info"
+    info.rename(info.with_name("ext-first.dist-info"))
+    output = install(env, index, *dry, "fw==2.9.0")
+    assert (
+        f"WARNING: ext of no version (variant {form.variant('2.8')}) no longer fits: "
+        "it is built for fw 2.8, and fw 2.9.0 is to be installed."
+    ) in output
+
+
 def test_what_nothing_can_replace_stays_and_is_named(
     env: PipEnv, index: Index, form: Form, wheels: Path
 ) -> None:

@@ -18,6 +18,11 @@ LEFT: Mapping[str, tuple[str, Mapping[str, bytes]]] = {
     "requested": ("lost-2.0", {"REQUESTED": b""}),
     "no-metadata": ("lost-2.0", {"INSTALLER": b"conda\n", "RECORD": b"lost.py,,\n"}),
     "empty-metadata": ("lost-2.0", {"METADATA": b"", "RECORD": b""}),
+    "malformed-version": (
+        "lost-first",
+        {"METADATA": b"Metadata-Version: 2.1\nName: lost\nVersion: first\n"},
+    ),
+    "malformed-version-of-a-variant": ("lost-first", {"variant.json": VARIANT_JSON}),
     "not-utf8": ("lost-2.0", {"METADATA": NOT_UTF8}),
     "variant-only": ("lost-2.0", {"variant.json": VARIANT_JSON}),
     "variant-not-utf8": (

@@ -28,7 +28,7 @@ from pip._internal.variants.errors import VariantsOutOfStep
 from pip._internal.variants.forms import VARIANT_JSON, normalise, stated_properties
 from pip._internal.variants.names import installed_variant
 from pip._internal.variants.text import and_others, printable
-from pip._internal.variants.titles import project_of, version_of
+from pip._internal.variants.titles import title_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -238,8 +238,7 @@ def _chosen_package(req: InstallRequirement) -> Package:
 
 
 def _installed_package(dist: BaseDistribution) -> Package:
-    title = f"{project_of(dist)} {version_of(dist)}"
-    title += f" (variant {installed_variant(dist)}, installed)"
+    title = f"{title_of(dist)} (variant {installed_variant(dist)}, installed)"
     return Package(printable(title), _values_of(stated_properties(dist)))
 
 

@@ -182,16 +182,16 @@ class ShownVersion:
     """The version of an installed distribution, shown with its variant.
 
     Reading the variant means parsing METADATA, so it waits until the text is
-    asked for: of a whole environment only a few distributions are shown.
+    asked for: of a whole environment only a few distributions are shown. So does
+    parsing the version, which may be malformed.
     """
 
     def __init__(self, dist: BaseDistribution) -> None:
         self._dist = dist
-        self._version = dist.version
 
     def __str__(self) -> str:
-        variant = installed_variant(self._dist)
-        return f"{self._version}~{variant}" if variant else str(self._version)
+        version, variant = str(self._dist.version), installed_variant(self._dist)
+        return f"{version}~{variant}" if variant else version
 
 
 def report_entry(req: InstallRequirement) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pip._internal.variants.model import (
 )
 from pip._internal.variants.names import installed_variant, split_variant
 from pip._internal.variants.text import MAX_LENGTH, and_others, printable, shortened
-from pip._internal.variants.titles import project_of, version_of
+from pip._internal.variants.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -107,10 +107,8 @@ def replacing(
         reason = f"as it no longer fits {place}: {misfit}"
     elif not is_best:
         reason = f"which is {ALLOWED}"
-    project = printable(project_of(dist))
-    return shortened(
-        f"Replacing {project} {version_of(dist)} ({installed}) by {by}, {reason}"
-    )
+    title = printable(title_of(dist))
+    return shortened(f"Replacing {title} ({installed}) by {by}, {reason}")
 
 
 def keeping(dist: BaseDistribution, reason: str) -> str:
@@ -118,7 +116,7 @@ def keeping(dist: BaseDistribution, reason: str) -> str:
 
     :param reason: Why pip does not remove it.
     """
-    title = f"{printable(project_of(dist))} {version_of(dist)}"
+    title = printable(title_of(dist))
     return shortened(
         f"Keeping {title}, though another variant of it fits better: {reason}"
     )
@@ -128,15 +126,15 @@ def rebuilt(broken: Broken, req: InstallRequirement) -> str:
     """Say that what is installed is replaced, as it is built for another version."""
     assert req.link is not None
     name = split_variant(req.link.filename)[1] if req.link.is_wheel else None
-    version = req.get_dist().version
+    version = str(req.get_dist().version)
     by = f"variant {name.text}" if name else "a plain file"
-    by += "" if broken.dist.version == version else f" of version {version}"
+    by += "" if version_of(broken.dist) == version else f" of version {version}"
     return shortened(f"Replacing {_installed(broken.dist)} by {by}, as {_lost(broken)}")
 
 
 def broken(broken: Broken) -> str:
     """Warn of what is installed, and built for a version that is replaced."""
-    project = printable(broken.dist.raw_name)
+    project = printable(project_of(broken.dist))
     return shortened(
         f"{_installed(broken.dist)} no longer fits: {_lost(broken)}. "
         f"Run: pip install --upgrade {project}"
@@ -153,7 +151,7 @@ def no_agreement(packages: Sequence[str]) -> str:
 
 def _installed(dist: BaseDistribution) -> str:
     variant = installed_variant(dist)
-    return f"{printable(dist.raw_name)} {dist.version} (variant {variant})"
+    return f"{printable(title_of(dist))} (variant {variant})"
 
 
 def _lost(broken: Broken) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pip._internal.exceptions import PipError
 from pip._internal.variants.errors import VariantNotReplaceable
 from pip._internal.variants.text import printable
-from pip._internal.variants.titles import project_of, version_of
+from pip._internal.variants.titles import title_of
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
@@ -36,8 +36,8 @@ def check_removable(dist: BaseDistribution) -> None:
     """
     # pip leaves alone what is outside of the environment, and knows more of eggs.
     if dist.local and dist.installed_with_dist_info and not _lists_files(dist):
-        title = f"{project_of(dist)} {version_of(dist)}"
-        raise VariantNotReplaceable(title, _missing_record(dist), dist.installer)
+        reason = _missing_record(dist)
+        raise VariantNotReplaceable(title_of(dist), reason, dist.installer)
 
 
 def _lists_files(dist: BaseDistribution) -> bool:

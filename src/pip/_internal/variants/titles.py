@@ -20,6 +20,11 @@ def project_of(dist: BaseDistribution) -> str:
         return dist.canonical_name
 
 
+def title_of(dist: BaseDistribution) -> str:
+    """Return name and version of a distribution, as a sentence has them."""
+    return f"{project_of(dist)} {version_of(dist) or 'of no version'}"
+
+
 def version_of(dist: BaseDistribution) -> str | None:
     """Return the version of a distribution, None if that is none."""
     try:

@@ -159,12 +159,14 @@ def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> boo
 
 
 def read_facts(dist: BaseDistribution) -> Facts | None:
+    """Return what an installed variant states; None if it is none, or that is wrong."""
     from pip._vendor.variantlib.errors import VariantError
 
     from pip._internal.variants.forms import facts_of_dist, normalise, stated_name
 
     name = stated_name(dist)
-    assert name is not None
+    if name is None:
+        return None
     try:
         facts = facts_of_dist(name, dist)
         normalise(name, facts.properties)

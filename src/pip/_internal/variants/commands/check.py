@@ -26,7 +26,7 @@ from pip._internal.variants.checking import (
 from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.text import printable
-from pip._internal.variants.titles import project_of, version_of
+from pip._internal.variants.titles import project_of, title_of, version_of
 from pip._internal.variants.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _as_object(checked: Checked) -> dict[str, Any]:
 def _lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
     for each in checked:
         dist, name = each.installed.dist, each.installed.name
-        heading = f"{printable(project_of(dist))} {version_of(dist)}~{name.text}"
+        heading = f"{printable(title_of(dist))}~{name.text}"
         yield Text.assemble((heading, "bold"))
         yield from _verdict_lines(each, place)
     outdated = [
