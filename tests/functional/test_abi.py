@@ -175,6 +175,45 @@ def test_where_no_build_is_for_it_the_reason_is_said(
     assert env.installed("fw") is None
 
 
+@pytest.mark.parametrize("requested", [("ext",), ("fw", "ext"), ("-U", "ext")])
+def test_where_no_build_is_for_the_newest_an_older_one_is_found(
+    env: PipEnv, index: Index, form: Form, wheels: Path, requested: tuple[str, ...]
+) -> None:
+    index.add(make_wheel(wheels, "fw", "2.7"))
+    form.publish("ext", "2.8", "2.7", plain=False, requires=["fw"])
+    output = install(env, index, *requested)
+    assert env.installed("ext") == form.variant("2.8")
+    assert (
+        "Taking fw 2.8.1 instead of 2.9.0, as there is no build for fw 2.9.0" in output
+    )
+    assert "ERROR" not in output
+    assert "fits" in run(env, index, "variant check")
+
+
+def test_where_a_build_has_other_needs_the_next_version_is_found(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    # What no document says is read out of the wheels.
+    form = Form("hash", index, wheels)
+    index.add(make_wheel(wheels, "fw", "2.7"), make_wheel(wheels, "tool", "2"))
+    form.publish("ext", "2.8", plain=False, requires=["fw", "tool<2"])
+    form.publish("ext", "2.7", plain=False, requires=["fw"])
+    output = install(env, index, "ext", "fw>2.8", expect_error=True)
+    assert "needs abi_dependency :: fw ::" in output
+    assert "Taking" not in output
+    install(env, index, "ext")
+    assert env.installed("ext") == form.variant("2.7")
+
+
+def test_a_version_that_is_there_is_not_changed_for_a_build(
+    env: PipEnv, index: Index, form: Form
+) -> None:
+    form.publish("ext", "2.8", plain=False, requires=["fw"])
+    install(env, index, "fw==2.9.0")
+    output = install(env, index, "ext", expect_error=True)
+    assert "needs abi_dependency :: fw :: 2.8; fw 2.9.0 is installed" in output
+
+
 def test_what_is_installed_and_not_asked_for_is_named(
     env: PipEnv, index: Index, form: Form
 ) -> None:

@@ -136,6 +136,27 @@ class TestBeforeTheResolverDecided:
         assert supported(versions({})) == []
 
 
+class TestAlternatives:
+    def decided(self, known: AbiVersions, version: str = "2.11") -> list[str]:
+        supported(known)
+        known.learn({"fw": Version(version)})  # type: ignore[dict-item]
+        return [value for _, value, _ in known.alternatives()]
+
+    def test_the_newest_comes_first(self) -> None:
+        for known in versions({}, "ext"), versions({"fw": "2.1"}, "ext", "fw"):
+            assert self.decided(known) == ["2.10", "2.9", "2.8"]
+        assert self.decided(versions({}, "ext"), "2.10") == ["2.9", "2.8"]
+
+    def test_what_the_user_fixed_has_none(self) -> None:
+        assert self.decided(versions({}, "ext", "fw==2.11")) == []
+        assert self.decided(versions({"fw": "2.7"}, "ext")) == []
+
+    def test_a_strangers_number_may_be_of_any_length(self) -> None:
+        known = versions({}, "ext")
+        known.config({"fw": ["2." + "9" * 10_000, "x"]})
+        assert self.decided(known) == ["2.10", "2.9", "2.8"]
+
+
 class TestAfterwards:
     def test_what_was_decided_on_counts(self) -> None:
         known = versions({"fw": "2.8.1"}, "ext", "fw")

@@ -9,7 +9,7 @@ what the user pins, what is installed and stays, else any version that a build i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -28,6 +28,7 @@ Builds = Mapping[str, Collection[str]]
 Installed = Mapping[NormalizedName, Version]
 
 _VALUE = re.compile(r"[0-9]+(\.[0-9]+)*")
+_SHORT = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,9}")
 
 
 def passes_for(version: Version, value: str) -> bool:
@@ -86,7 +87,7 @@ class AbiVersions:
         self._found: Installed | None = None
         self._roots = roots
         self._is_asked_again = is_asked_again
-        self._asked: set[NormalizedName] = set()
+        self._asked: dict[NormalizedName, set[str]] = {}
         self._decided: dict[NormalizedName, Version | None] = {}
         self._abandoned: set[NormalizedName] = set()
         self._is_settled = False
@@ -112,7 +113,7 @@ class AbiVersions:
         config = []
         for feature in sorted(builds):
             name = canonicalize_name(feature)
-            self._asked.add(name)
+            self._asked.setdefault(name, set()).update(builds[feature])
             if values := self._supported(name, builds[feature]):
                 config.append((feature, values))
         return config
@@ -142,7 +143,11 @@ class AbiVersions:
 
     def _is_open(self, name: NormalizedName) -> bool:
         """Return whether a package may come to any version yet."""
-        if not self._may_change or name in self._decided or self._pin(name):
+        return self._may_change and name not in self._decided and self._is_free(name)
+
+    def _is_free(self, name: NormalizedName) -> bool:
+        """Return whether the command may change a package to any version."""
+        if self._pin(name):
             return False
         is_named = any(_is_about(r, name) and not r.constraint for r in self._roots)
         return is_named or name not in self.installed
@@ -168,6 +173,29 @@ class AbiVersions:
         """Take the versions of a lock file for granted."""
         self._decided = {**versions, **self._decided}
 
+    def assume(self, decided: Mapping[NormalizedName, Version | None]) -> None:
+        """Take these for what a resolver decided on, and nothing else."""
+        self._decided = dict(decided)
+
+    @property
+    def decided(self) -> Mapping[NormalizedName, Version | None]:
+        """What a resolver decided on, of the packages that something is built for."""
+        return dict(self._decided)
+
+    def alternatives(self) -> Iterator[tuple[NormalizedName, str, Version]]:
+        """Yield packages with what builds are for, and what was decided on instead.
+
+        The newest builds for a package come first.
+        """
+        for name, version in sorted(self.decided.items()):
+            if version is None or name in self._abandoned or not self._is_free(name):
+                continue
+            # These become numbers, of which Python converts no longer ones.
+            stated = filter(_SHORT.fullmatch, self._asked.get(name, ()))
+            others = (v for v in stated if not passes_for(version, v))
+            for value in sorted(others, key=_numbers, reverse=True):
+                yield name, value, version
+
     @property
     def state(self) -> frozenset[tuple[NormalizedName, Version | None]]:
         """What is decided on so far."""
@@ -182,7 +210,7 @@ class AbiVersions:
     @property
     def asked(self) -> frozenset[NormalizedName]:
         """The packages that something is built for, except those that are given up."""
-        return frozenset(self._asked - self._abandoned)
+        return frozenset(self._asked.keys() - self._abandoned)
 
     @property
     def abandoned(self) -> list[NormalizedName]:

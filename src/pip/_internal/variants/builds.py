@@ -7,12 +7,15 @@ differ, the choice is made anew with what it decided on, until both agree.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
 
+from pip._internal.exceptions import DistributionNotFound
 from pip._internal.variants import messages
 from pip._internal.variants.abi import builds_in, passes_for
 from pip._internal.variants.names import is_built_for_others
@@ -45,6 +48,24 @@ class Broken(NamedTuple):
     built_for: tuple[str, ...]
 
 
+class Limit(NamedTuple):
+    """A version of a package that is looked for, as there are builds for it.
+
+    :param value: It stands for all versions that begin so.
+    :param instead_of: What the resolver decided on, which nothing is built for.
+    """
+
+    package: NormalizedName
+    value: str
+    instead_of: Version
+
+    def as_constraint(self) -> InstallRequirement:
+        from pip._internal.req.constructors import install_req_from_line
+
+        line = f"{self.package}=={self.value}.*"
+        return install_req_from_line(line, "what there are builds for", constraint=True)
+
+
 class Builds:
     """The builds for versions of packages among the packages of one command.
 
@@ -66,6 +87,7 @@ class Builds:
         self._replaced: dict[NormalizedName, Broken] = {}
         self._staying: set[NormalizedName] = set()
         self._states: set[object] = set()
+        self._limit: Limit | None = None
 
     def learn(self, resolved: Mapping[str, Candidate]) -> bool:
         """Return whether the choice was made for other versions than were decided on.
@@ -83,6 +105,34 @@ class Builds:
         self._chooser.forget_versions()
         self._forget()
         return True
+
+    def limits(self) -> list[Limit]:
+        """Return what to limit the resolver to if there is no build for its choice.
+
+        Packages are limited one at a time, and once in a command.
+        """
+        if self._limit is not None:
+            return []
+        return [Limit(*a) for a in islice(self._versions.alternatives(), MAX_ROUNDS)]
+
+    @contextmanager
+    def limited(self, limit: Limit) -> Iterator[None]:
+        """Assume the version that a resolver is limited to; forget it if that fails."""
+        decided = self._versions.decided
+        self._limit = limit
+        self._assume({**decided, limit.package: Version(limit.value)})
+        try:
+            yield
+        except DistributionNotFound:
+            self._limit = None
+            self._assume(decided)
+            raise
+
+    def _assume(self, decided: Mapping[NormalizedName, Version | None]) -> None:
+        self._versions.assume(decided)
+        self._states.clear()
+        self._chooser.forget_versions()
+        self._forget()
 
     def make_way(
         self,
@@ -129,6 +179,9 @@ class Builds:
         for name, found in self._replaced.items():
             if name in reqs and reqs[name].link is not None:
                 logger.info("%s", messages.rebuilt(found, reqs[name]))
+        if self._limit is not None:
+            version = _versions(resolved).get(self._limit.package)
+            logger.info("%s", messages.limited(self._limit, version))
         for found in self._broken(resolved, installed).values():
             logger.warning("%s", messages.broken(found))
         if self._versions.abandoned:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.builds import Broken
+    from pip._internal.variants.builds import Broken, Limit
     from pip._internal.variants.coherence import Discord
     from pip._internal.variants.machine import Machine
     from pip._internal.variants.ranking import Ranked, Ranking
@@ -138,6 +138,15 @@ def broken(broken: Broken) -> str:
     return shortened(
         f"{_installed(broken.dist)} no longer fits: {_lost(broken)}. "
         f"Run: pip install --upgrade {project}"
+    )
+
+
+def limited(limit: Limit, version: Version | None) -> str:
+    """Say that an older version of a package is taken, as there are builds for it."""
+    package, other = limit.package, limit.instead_of
+    return shortened(
+        f"Taking {package} {version or limit.value} instead of {other}, as there is no "
+        f"build for {package} {other}"
     )
 
 

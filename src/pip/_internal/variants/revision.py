@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
@@ -63,13 +63,13 @@ class Revision:
         reqs: Requirements,
         resolved: Mapping[str, Candidate],
         factory: Factory,
-        again: Callable[[], RequirementSet],
+        again: Callable[..., RequirementSet],
     ) -> RequirementSet | None:
         """Return what is decided on instead, None if it stays.
 
         :param reqs: What is to be installed, by its normalised name.
         :param resolved: What the resolver decided on, with what is installed already.
-        :param again: Asks the resolver again.
+        :param again: Asks the resolver again, with further constraints.
         :raises VariantsOutOfStep: If packages have to agree that cannot.
         :raises VariantDoesNotFit: If a file that the user named is built for another
             version of a package than there will be.
@@ -78,7 +78,7 @@ class Revision:
         if self._builds.make_way(resolved, factory._installed_dists):
             return self._attempt(again, self._builds.keep)
         if is_other:
-            return again()
+            return self._decide_anew(again)
         packages = self._families.gather(reqs, factory._installed_dists)
         if self._families.move(packages):
             self._forget()
@@ -92,6 +92,19 @@ class Revision:
             logger.warning("%s", line)
         self._builds.conclude(reqs, resolved, factory._installed_dists)
         return None
+
+    def _decide_anew(self, again: Callable[..., RequirementSet]) -> RequirementSet:
+        """Ask with the versions that were decided on, else with what builds are for."""
+        limits = self._builds.limits()
+        if not limits:
+            return again()
+        with suppress(DistributionNotFound), _unexplained():
+            return again()
+        for limit in limits:
+            limited = self._builds.limited(limit)
+            with suppress(DistributionNotFound), _unexplained(), limited:
+                return again(limit.as_constraint())
+        return again()
 
     def _attempt(
         self, again: Callable[[], RequirementSet], give_up: Callable[[], None]
@@ -150,8 +163,8 @@ class Revision:
 def _unexplained() -> Iterator[None]:
     """Keep upstream from telling why an attempt failed, as it is not the last."""
     explaining = logging.getLogger("pip._internal.resolution.resolvelib.factory")
-    explaining.disabled = True
+    was_disabled, explaining.disabled = explaining.disabled, True
     try:
         yield
     finally:
-        explaining.disabled = False
+        explaining.disabled = was_disabled

@@ -366,7 +366,11 @@ class VariantSelection(CandidateOrder):
                 self._revision = Revision(
                     self._chooser, self._look, self._giving_way, forget
                 )
-            again = partial(resolver.resolve, root_reqs, req_set.check_supported_wheels)
+
+            def again(*constraints: InstallRequirement) -> RequirementSet:
+                reqs = [*root_reqs, *constraints]
+                return resolver.resolve(reqs, req_set.check_supported_wheels)
+
             revised = self._revision.revise(reqs, resolved, resolver.factory, again)
             if revised is not None:
                 return revised
