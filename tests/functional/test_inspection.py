@@ -131,6 +131,20 @@ def test_a_few_kilobytes_are_read_of_what_is_chosen_and_of_nothing_else(
     assert len(read) <= 3
 
 
+# A lock file asks once more what the wheel itself states of its label.
+@pytest.mark.parametrize(("command", "requests"), [("lock", 2), ("dry run", 1)])
+def test_the_files_of_a_label_wheel_are_read_in_one_request(
+    machine: PipEnv, index: Index, wheels: Path, command: str, requests: int
+) -> None:
+    big = {"pkg.bin": os.urandom(4 * 2**20)}
+    wheel = make_label_wheel(wheels, "pkg", "1.0", "fast", HUMOR3, files=big)
+    index.add(wheel)
+    index.add_bytes(DOCUMENT, label_document({"fast": HUMOR3}), "pkg")
+    taken(machine, index, command)
+    read = [r for r in index.requests if r.path.endswith(".whl") and r.method == "GET"]
+    assert len(read) == requests
+
+
 def test_a_plain_wheel_is_none_of_our_business(
     machine: PipEnv, index: Index, wheels: Path
 ) -> None:

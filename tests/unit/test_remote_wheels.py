@@ -23,7 +23,11 @@ from pip._internal.variants.metadata import (
     wheel_ranges,
 )
 from pip._internal.variants.metadata.fetch import FetchError, fetch
-from pip._internal.variants.metadata.wheel_file import read_from_wheel
+from pip._internal.variants.metadata.quiet import MAX_REDIRECTS
+from pip._internal.variants.metadata.wheel_file import (
+    read_all_from_wheel,
+    read_from_wheel,
+)
 from tests.builders.file_server import (
     BAD,
     GOOD,
@@ -54,6 +58,17 @@ def archive(size: int, members: int = 1, text: bytes = TEXT, at: int = -1) -> by
         if at < 0:
             made.writestr(f"{INFO}/METADATA", text, zipfile.ZIP_DEFLATED)
         made.writestr(f"{INFO}/RECORD", "")
+    return file.getvalue()
+
+
+def two_files(size: int, between: int = 0) -> bytes:
+    """A wheel with a variant.json, too, maybe far from METADATA."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("pkg/data.bin", random.Random(0).randbytes(size))
+        made.writestr(f"{INFO}/METADATA", TEXT)
+        made.writestr("pkg/more.bin", random.Random(1).randbytes(between))
+        made.writestr(f"{INFO}/variant.json", "{}")
     return file.getvalue()
 
 
@@ -122,6 +137,47 @@ class TestServers:
         server = serve(data, sign)
         assert read(server) == TEXT
         assert len(server.log) == 3
+
+    @pytest.mark.parametrize("more", [0, 1])
+    def test_all_requests_that_are_allowed_are_made(
+        self, serve: Serve, more: int
+    ) -> None:
+        ways = [MAX_REDIRECTS, hints.MAX_REQUESTS - MAX_REDIRECTS - 2 + more]
+
+        def redirect(exchange: Exchange) -> None:
+            if ways[0]:
+                ways[0] -= 1
+                exchange.redirect(exchange.path + "x")
+            else:
+                ways[:] = ways[1:] or [0]
+                exchange.send_part()
+
+        # Its file is not at its end, which is read first.
+        server = serve(archive(2_000_000, members=100, at=0), redirect)
+        if more:
+            assert refused(server) == "it took more than 12 requests"
+        else:
+            assert read(server) == TEXT
+        assert len(server.log) == hints.MAX_REQUESTS
+
+    def test_several_files_are_read_in_one_look(self, serve: Serve) -> None:
+        data = two_files(2_000_000)
+        far = io.BytesIO(data)
+        with zipfile.ZipFile(far, "a") as made:
+            made.writestr("pkg/last.bin", random.Random(1).randbytes(50_000))
+        for content, requests in ((data, 1), (far.getvalue(), 2)):
+            server = serve(content)
+            link = Link(server.url(WHEEL))
+            names = ["METADATA", "variant.json"]
+            assert read_all_from_wheel(PipSession(), link, names) == [TEXT, b"{}"]
+            assert len(server.log) == requests
+
+    def test_files_that_lie_apart_are_read_one_by_one(self, serve: Serve) -> None:
+        server = serve(two_files(2_000_000, between=1_000_000))
+        link = Link(server.url(WHEEL))
+        names = ["variant.json", "METADATA"]
+        assert read_all_from_wheel(PipSession(), link, names) == [b"{}", TEXT]
+        assert server.sent < 30_000
 
     @pytest.mark.parametrize("kind", BAD)
     def test_what_a_server_does_wrong_is_said(

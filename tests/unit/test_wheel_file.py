@@ -238,7 +238,7 @@ def read_any(content: bytes) -> bytes | None:
     file = InMemory(content)
     found = None
     with suppress(FetchError):
-        found = wheel_file._read(file, "pkg-1.0-py3-none-any.whl", "METADATA")
+        (found,) = wheel_file._read(file, "pkg-1.0-py3-none-any.whl", ["METADATA"])
     assert file.taken <= 4 * len(content)
     return found
 

@@ -20,7 +20,10 @@ from pip._internal.variants.errors import VariantInconsistent
 from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.stated import METADATA, parse_statement
-from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
+from pip._internal.variants.metadata.wheel_file import (
+    WheelFault,
+    read_all_from_wheel,
+)
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
@@ -47,11 +50,9 @@ def inspect_wheel(
     assert choice is not None
     name = choice.name
     try:
-        metadata = read_from_wheel(session, link, METADATA)
-        content = metadata
-        if name.is_label:
-            content = read_from_wheel(session, link, VARIANT_JSON)
-        facts = parse_statement(name, content)
+        files = [METADATA, VARIANT_JSON] if name.is_label else [METADATA]
+        metadata, *more = read_all_from_wheel(session, link, files)
+        facts = parse_statement(name, more[0] if more else metadata)
     except (WheelFault, VariantError) as error:
         reason = messages.bad_metadata(link.filename, name.is_label, error)
         raise VariantInconsistent(req, reason) from None

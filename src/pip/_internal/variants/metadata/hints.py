@@ -88,7 +88,7 @@ class Hint:
     def __init__(self, session: PipSession, caches: bool) -> None:
         self._session = quiet_session(session, caches)
         self._end = time.monotonic() + MAX_SECONDS
-        self._answers = 0
+        self._requests = 0
 
     @contextmanager
     def get(self, url: str, headers: Mapping[str, str]) -> Iterator[Response]:
@@ -105,6 +105,7 @@ class Hint:
             yield response
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Response:
+        self._count()
         left = math.ceil(self._time_left())
         return self._session.get(
             url,
@@ -121,13 +122,20 @@ class Hint:
             yield chunk
 
     def _note(self, response: Response, **_: Any) -> None:
-        """Count an answer, which may be a redirect."""
-        self._answers += 1
-        if self._answers >= MAX_REQUESTS:
-            raise HintRefused(f"it took more than {MAX_REQUESTS} requests")
+        """Take note of an answer, which may be a redirect."""
         self._time_left()
         if response.is_redirect:
             skip_body(response)
+            self._count()
+
+    def _count(self) -> None:
+        """Count a request before it is made.
+
+        :raises HintRefused: If it is one too many.
+        """
+        if self._requests == MAX_REQUESTS:
+            raise HintRefused(f"it took more than {MAX_REQUESTS} requests")
+        self._requests += 1
 
     def _time_left(self) -> float:
         """Return it; it also ends what nobody waits for any more.

@@ -1,7 +1,8 @@
-"""One file out of a wheel, wherever the wheel is, without the rest of it."""
+"""Single files out of a wheel, wherever the wheel is, without the rest of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -37,6 +38,9 @@ LONG_TAIL = MAX_END + 1024
 MAX_DIRECTORY = 8 * 1024 * 1024
 """In bytes; of a larger directory only the end is read."""
 
+MAX_SPAN = 64 * 1024
+"""Bytes that are read at once for files that lie near each other."""
+
 
 class WheelFault(FetchError):
     """A wheel could be read, and is none that may be installed."""
@@ -59,18 +63,28 @@ def read_from_wheel(session: PipSession, link: Link, name: str) -> bytes:
     :raises FetchError: If it cannot be had.
     :raises WheelFault: If it can, and the wheel is not as it has to be.
     """
+    return read_all_from_wheel(session, link, [name])[0]
+
+
+def read_all_from_wheel(
+    session: PipSession, link: Link, names: Sequence[str]
+) -> list[bytes]:
+    """Read several files of that folder in one look, in the order of the names.
+
+    :raises FetchError, WheelFault: As ``read_from_wheel``, for the first such file.
+    """
     wheel = link.filename
     with one_error():
         if not link.is_file:
             url = link.url_without_fragment
-            read = partial(_read_remote, url, wheel, name)
+            read = partial(_read_remote, url, wheel, names)
             return ask(session, url, read, caches=False)
         with open_local(link.file_path) as file:
-            return _read(_LocalFile(file), wheel, name)
+            return _read(_LocalFile(file), wheel, names)
 
 
-def _read_remote(url: str, wheel: str, name: str, hint: Hint) -> bytes:
-    return _read(RemoteFile(hint, url, TAIL), wheel, name)
+def _read_remote(url: str, wheel: str, names: Sequence[str], hint: Hint) -> list[bytes]:
+    return _read(RemoteFile(hint, url, TAIL), wheel, names)
 
 
 class _LocalFile:
@@ -83,20 +97,43 @@ class _LocalFile:
         return self._file.read(stop - start)
 
 
-def _read(file: _File, wheel: str, name: str) -> bytes:
+class _Span:
+    """What was read at once of a file, and stands for it there."""
+
+    def __init__(self, file: _File, start: int, stop: int) -> None:
+        self._file = file
+        self._start, self._stop = start, stop
+        self._content = file.read(start, stop)
+        self.size = file.size
+
+    def read(self, start: int, stop: int) -> bytes:
+        if self._start <= start and stop <= self._stop:
+            return self._content[start - self._start : stop - self._start]
+        return self._file.read(start, stop)
+
+
+def _read(file: _File, wheel: str, names: Sequence[str]) -> list[bytes]:
     try:
-        member = _find(file, name)
-        _check_folder(wheel, member)
-        return _read_member(file, member, name)
+        members = _find(file, names)
+        for name, member in zip(names, members, strict=True):
+            _check_folder(wheel, member)
+            _check_member(file, member, name)
+        file = _gather(file, members)
+        return [_read_member(file, member) for member in members]
     except ZipError as error:
         raise FetchError(f"it is not a readable wheel: {error}") from None
 
 
-def _find(file: _File, name: str) -> Member:
-    found = _list(file, f".dist-info/{name}".encode())
-    if len(found) != 1:
-        raise WheelFault(f"it has {len(found)} {name} files instead of one")
-    return found[0]
+def _find(file: _File, names: Sequence[str]) -> list[Member]:
+    endings = [f".dist-info/{name}".encode() for name in names]
+    listed = _list(file, endings)
+    members = []
+    for name, ending in zip(names, endings, strict=True):
+        found = [member for member in listed if member.name.endswith(ending)]
+        if len(found) != 1:
+            raise WheelFault(f"it has {len(found)} {name} files instead of one")
+        members += found
+    return members
 
 
 def _check_folder(wheel: str, member: Member) -> None:
@@ -107,22 +144,23 @@ def _check_folder(wheel: str, member: Member) -> None:
             raise WheelFault(flaw)
 
 
-def _list(file: _File, ending: bytes) -> list[Member]:
+def _list(file: _File, endings: Sequence[bytes]) -> list[Member]:
     """Return the members in a folder of the archive whose names end so.
 
-    Of a long directory the end is enough, if there is such a member: the dist-info
+    Of a long directory the end is enough, if there are such members: the dist-info
     folder is what is written last. pip looks at all of it before it installs a wheel.
     """
     begin, tail, (start, stop, shift) = _read_end(file)
     seen = tail[max(0, start - begin) : stop - begin]
     if start < begin:
         last = seen[skip_to_entry(seen) :]
-        if found := _in_a_folder(list_members(last, ending, shift)):
+        found = _in_a_folder(list_members(last, tuple(endings), shift))
+        if all(any(m.name.endswith(e) for m in found) for e in endings):
             return found
         if stop - start > MAX_DIRECTORY:
             raise ZipError(f"its directory is over {MAX_DIRECTORY} bytes")
         seen = file.read(start, begin) + seen
-    return _in_a_folder(list_members(seen, ending, shift))
+    return _in_a_folder(list_members(seen, tuple(endings), shift))
 
 
 def _read_end(file: _File) -> tuple[int, bytes, Directory]:
@@ -143,13 +181,23 @@ def _in_a_folder(members: list[Member]) -> list[Member]:
     return [member for member in members if member.name.count(b"/") == 1]
 
 
-def _read_member(file: _File, member: Member, name: str) -> bytes:
+def _check_member(file: _File, member: Member, name: str) -> None:
     if member.size > MAX_FILE_SIZE or member.compressed > MAX_FILE_SIZE:
         raise WheelFault(f"its {name} is over {MAX_FILE_SIZE} bytes")
     if member.flaw:
         raise WheelFault(f"its {name} {member.flaw}")
     if not 0 <= member.start < file.size:
         raise ZipError("a place in it is outside of it")
+
+
+def _gather(file: _File, members: Sequence[Member]) -> _File:
+    """Read members at once that lie near each other."""
+    start = min(member.start for member in members)
+    stop = min(max(member.stop(EXTRA) for member in members), file.size)
+    return _Span(file, start, stop) if stop - start <= MAX_SPAN else file
+
+
+def _read_member(file: _File, member: Member) -> bytes:
     for extra in (EXTRA, MAX_EXTRA):
         stop = min(member.stop(extra), file.size)
         content = extract(file.read(member.start, stop), member, MAX_FILE_SIZE)

@@ -104,8 +104,8 @@ def find_directory(tail: bytes, size: int) -> Directory:
     return Directory(start, stop, start - offset)
 
 
-def list_members(part: bytes, ending: bytes, shift: int) -> list[Member]:
-    """Return the members whose names end so, out of a directory or its last entries.
+def list_members(part: bytes, endings: tuple[bytes, ...], shift: int) -> list[Member]:
+    """Return the members with such endings, out of a directory or its last entries.
 
     :raises ZipError: If one of the entries is none.
     """
@@ -123,7 +123,7 @@ def list_members(part: bytes, ending: bytes, shift: int) -> list[Member]:
         name = part[start : start + length]
         if flags & _UTF8:
             _check_text(name)
-        if name.endswith(ending):
+        if name.endswith(endings):
             extra = part[start + length : start + length + entry[13]]
             found.append(_member(entry, name, extra, shift))
         position = stop
