@@ -77,6 +77,7 @@ pip._internal.operations.build.build_tracker:get_build_tracker()
 pip._internal.operations.freeze:FrozenRequirement
 pip._internal.operations.prepare:RequirementPreparer
 pip._internal.operations.prepare:_check_sidecar_matches_wheel(req, sidecar_dist, wheel_dist)
+pip._internal.req.constructors:install_req_from_line(name, comes_from, constraint)
 pip._internal.req.constructors:install_req_from_parsed_requirement(parsed_req)
 pip._internal.req.req_file:ParsedRequirement
 pip._internal.req.req_file:parse_requirements(filename, session, constraint)
