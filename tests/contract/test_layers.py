@@ -50,7 +50,7 @@ LAYERS = [
     "project_files",
     "versions",
     "destination model errors store names markers _build_info",
-    "toml titles addresses replay record coherence folders",
+    "toml titles addresses replay record coherence folders repeats",
     "text",
 ]
 

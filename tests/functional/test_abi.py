@@ -244,6 +244,21 @@ def test_a_plain_package_that_only_writes_of_builds_is_left_alone(
     assert env.installed("writes") == "plain"
 
 
+def test_what_a_resolver_warns_of_is_said_once(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    form.publish("ext", "2.8", "2.9", requires=["fw[nor]"])
+    warnings = ("ext 1.0 does not provide the extra 'nope'", "provide the extra 'nor'")
+    # Each time the resolver is asked again.
+    for limit in ("fw", "fw<2.9"):
+        output = install(env, index, "ext[nope]", limit)
+        assert "Using variant" in output
+        assert [output.count(warning) for warning in warnings] == [1, 1]
+    index.add(make_wheel(wheels, "fw", "3.0", extras={"nor": []}))
+    output = install(env, index, "--force-reinstall", "ext[nope]", "fw")
+    assert [output.count(warning) for warning in warnings] == [1, 0]
+
+
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_what_is_installed_is_named_though_its_version_is_none(
     env: PipEnv, index: Index, form: Form, dry: tuple[str, ...]

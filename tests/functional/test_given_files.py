@@ -52,7 +52,6 @@ def test_urls_in_a_requirements_file(
         ("pkg\n\n# text\n--variant=good\n", 4),
         ("--variant good", 1),
         ("-r other.txt --variant=good", 1),
-        ("pkg\n-e . --variant=good", 2),
     ],
 )
 def test_an_option_without_a_requirement(env: PipEnv, line: str, number: int) -> None:
@@ -62,3 +61,22 @@ def test_an_option_without_a_requirement(env: PipEnv, line: str, number: int) ->
         problem = f"--variant stands on line {number} of r.txt without a requirement."
         assert problem in text
         assert "'example --variant=36266d4d'" in text
+
+
+def test_an_option_behind_what_is_built_in_place(env: PipEnv) -> None:
+    (env.work / "r.txt").write_text("pkg\n-e . --variant=good")
+    text = said(env, "install", "--no-index", "-r", "r.txt")
+    assert (
+        "--variant stands on line 2 of r.txt behind something editable, which pip "
+        "builds itself."
+    ) in text
+    assert "Leave the option out: what is built is up to the project" in text
+
+
+@pytest.mark.parametrize("value", ["", " ", ","])
+def test_an_option_that_asks_for_nothing(env: PipEnv, value: str) -> None:
+    text = said(env, "install", "--no-index", f"--variant={value}", "pkg")
+    assert "--variant is given, but no variant." in text
+    (env.work / "r.txt").write_text(f"pkg --variant='{value}'")
+    text = said(env, "install", "--no-index", "-r", "r.txt")
+    assert "--variant is given, but no variant. It stands behind pkg" in text

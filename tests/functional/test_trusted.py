@@ -314,6 +314,23 @@ def test_foreign_metadata_picks_nothing_but_released_versions(
     assert not [line for line in index.lines if "extra" in line]
 
 
+def test_what_is_not_trusted_besides_is_named(
+    trusting: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(make(wheels, "2"), make_wheel(wheels, "extra", "1.0"))
+    offer(index, wheels, PLUGIN, "extra>=1")
+
+    run = trusting.pip("install", "-i", index.url, "pkg")
+
+    assert (
+        f"Variant provider {HW} is ignored: extra>=1 is not installed; install it, or "
+        "name it in trusted_providers.\n"
+    ) in run.stderr.replace("\r", "")
+    assert run.stderr.count("is ignored") == 1
+    assert "Successfully installed pkg-1.0\n" in run.stdout.replace("\r", "")
+    assert not [line for line in index.lines if "extra" in line or "plugin" in line]
+
+
 def test_a_dependency_at_a_url_is_not_fetched(
     trusting: PipEnv, index: Index, wheels: Path, tmp_path: Path
 ) -> None:

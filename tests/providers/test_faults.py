@@ -97,6 +97,8 @@ def test_fault(fault: str, site: Site, driver: Driver) -> None:
         assert warning.startswith(f"Variant provider {fault} is ignored: {plugin} ")
         assert expected in warning
         assert warning.isprintable()
+        assert warning.endswith(".")
+        assert ".." not in warning.replace("...", "")
         assert len(warning) < 500
     assert result.seconds < 15
     # The driver fixture asserts that no process and no file is left.

@@ -26,8 +26,6 @@ A, B, C = "36266d4d", "9091cdc4", "a496bd9c"
     ("values", "everywhere", "by_project"),
     [
         ([], (), {}),
-        ([""], (), {}),
-        ([" , "], (), {}),
         ([A], (A,), {}),
         ([f"{A},{B}"], (A, B), {}),
         ([f"{A} {B}\n{C}"], (A, B, C), {}),
@@ -126,8 +124,15 @@ def test_bad_lines(value: str, no_variant: bool, said: str) -> None:
     assert said in str(caught.value.message)
 
 
+@pytest.mark.parametrize("value", ["", " , ", "\n"])
+def test_a_value_that_asks_for_nothing(value: str) -> None:
+    with pytest.raises(VariantOptionError) as caught:
+        parse_choices([A, value])
+    assert "--variant is given, but no variant." in str(caught.value.message)
+
+
 def test_both_options_contradict() -> None:
-    check_not_off(parse_choices([""]), no_variant=True)
+    check_not_off(parse_choices([]), no_variant=True)
     check_not_off(parse_choices([A]), no_variant=False)
     with pytest.raises(VariantOptionError, match="invalid-variant-option"):
         check_not_off(parse_choices([A]), no_variant=True)

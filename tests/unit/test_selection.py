@@ -131,7 +131,11 @@ def test_builds_get_no_choice_by_name(release: Release) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "arguments"),
-    [([], []), ([H3], ["--variant", ""]), ([f"other={H3}"], ["--variant", ""])],
+    [
+        ([], []),
+        ([H3], ["--variant", ":none:"]),
+        ([f"other={H3}"], ["--variant", ":none:"]),
+    ],
 )
 def test_what_the_pip_for_builds_is_told(
     asked: list[str], arguments: list[str]

@@ -3,4 +3,4 @@ class Plugin:
     __version__ = "1.0"
 
     def run(self):
-        raise ValueError("no such device")
+        raise ValueError("no such device.")

@@ -111,8 +111,19 @@ def check_not_off(choices: Choices, no_variant: bool) -> None:
         )
 
 
-def refuse_alone(filename: str, number: int) -> NoReturn:
-    """Refuse ``--variant`` on a line of a requirements file without a requirement."""
+def refuse_alone(filename: str, number: int, is_built: bool) -> NoReturn:
+    """Refuse ``--variant`` on a line of a requirements file without a requirement.
+
+    :param is_built: Whether the line asks for an editable installation.
+    """
+    if is_built:
+        raise VariantOptionError(
+            f"--variant stands on line {number} of {filename} behind something "
+            "editable, which pip builds itself.",
+            "Only wheels that are published have variants to choose from. Leave the "
+            "option out: what is built is up to the project, and to --config-settings "
+            "if it has any.",
+        )
     raise VariantOptionError(
         f"--variant stands on line {number} of {filename} without a requirement.",
         "Write it behind the name of a project, as in 'example --variant=36266d4d', "
@@ -160,7 +171,10 @@ def _unique(items: list[Request]) -> Requests:
 def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
     """Yield what a value asks for; a set that it names is several requests."""
     try:
-        for asked in parse_requests(value):
+        found = parse_requests(value)
+        if not found:
+            raise VariantOptionError("--variant is given, but no variant.", _HINT)
+        for asked in found:
             requests = _find_set(asked.request, load_sets)
             if requests is None:
                 _check_name(value, asked, also=", nor a set")

@@ -149,7 +149,7 @@ def check_line(filename: str, number: int, requirement: str, options: Values) ->
     if options.variants and not requirement:
         from pip._internal.variants.choices import refuse_alone
 
-        refuse_alone(filename, number)
+        refuse_alone(filename, number, is_built=bool(options.editables))
 
 
 # patch: installed-variant

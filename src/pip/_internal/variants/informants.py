@@ -121,16 +121,16 @@ class Plugins(Informant):
         )
 
     def ask_for(self, namespace: str, table: ProviderTable) -> ProviderAnswer | None:
-        """Ask a plugin that is not installed, if the user trusts all that it needs."""
+        """Ask a plugin that is not installed, if the user trusts what it needs."""
         if not table.requires or not self._settings.trusted_providers:
             return None
         if self._hand_over is None:
             return None
 
-        from pip._internal.variants.providers.trusted import are_trusted, ask_trusted
+        from pip._internal.variants.providers.trusted import any_trusted, ask_trusted
 
         settings = self._provider_settings()
-        if not are_trusted(table.requires, settings):
+        if not any_trusted(table.requires, settings):
             return None
         return ask_trusted(
             table.requires,

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from optparse import Option, OptionParser
 
+NOTHING = ":none:"
+"""Empties what was given before, as it does in pip's own options that collect."""
+
 
 class _GivenOnCommandLine(list[str]):
     """Values of the command line, as against those of the configuration."""
@@ -25,7 +28,9 @@ def _collect(option: Option, opt_str: str, value: str, parser: OptionParser) -> 
     """Collect repeated options; the command line replaces the configuration."""
     assert option.dest is not None
     given = getattr(parser.values, option.dest, ())
-    if _is_configuring(parser):
+    if value == NOTHING:
+        given = () if _is_configuring(parser) else _GivenOnCommandLine()
+    elif _is_configuring(parser):
         given = [value]
     elif isinstance(given, _GivenOnCommandLine):
         given.append(value)

@@ -16,6 +16,7 @@ from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
 from pip._internal.variants.builds import Builds
 from pip._internal.variants.families import Families
 from pip._internal.variants.inspection import inspect_wheel
+from pip._internal.variants.repeats import without_repeats
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -74,6 +75,7 @@ class Revision:
         :raises VariantDoesNotFit: If a file that the user named is built for another
             version of a package than there will be.
         """
+        again = without_repeats(again, resolved)
         is_other = self._builds.learn(resolved)
         if self._builds.make_way(resolved, factory._installed_dists):
             return self._attempt(again, self._builds.keep)

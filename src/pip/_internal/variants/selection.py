@@ -20,6 +20,7 @@ from pip._internal.variants.names import (
     is_variant,
     split_variant,
 )
+from pip._internal.variants.options import NOTHING
 from pip._internal.variants.ordering import CandidateOrder
 from pip._internal.variants.wishes import Wish, Wishes
 
@@ -415,9 +416,9 @@ class VariantSelection(CandidateOrder):
             return ["--no-variant"]
         # What came from environment variables or a configuration file reaches that
         # pip too, and is none of its business.
-        arguments = ["--variant", ""] if self._wishes.has_options else []
+        arguments = ["--variant", NOTHING] if self._wishes.has_options else []
         if self._get_build_chooser is not None:
-            arguments += ["--machine", "", "--machine-set", ""]
+            arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
         return arguments
 
     def for_machine(

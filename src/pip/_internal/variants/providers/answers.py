@@ -113,6 +113,12 @@ def _read_files(paths: object) -> tuple[str, ...]:
     return tuple(paths)
 
 
+def as_problem(text: str) -> str:
+    """Return what went wrong, fit for a line in which a full stop follows."""
+    text = printable(text)
+    return text if text.endswith("...") else text.rstrip(".")
+
+
 def failure(
     plugin: Plugin, problem: str, provider: str | None = None, seconds: float = 0.0
 ) -> ProviderAnswer:
@@ -121,7 +127,7 @@ def failure(
         provider or plugin.provider,
         "",
         None,
-        printable(problem),
+        as_problem(problem),
         seconds=seconds,
         is_named=provider is not None,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib.machinery import PathFinder
 
@@ -17,7 +18,7 @@ from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import Specifier
 from pip._vendor.packaging.version import InvalidVersion, Version
 
-from pip._internal.variants.providers.answers import ProviderAnswer
+from pip._internal.variants.providers.answers import ProviderAnswer, as_problem
 from pip._internal.variants.providers.asking import (
     ProviderSettings,
     ask_or_look_up,
@@ -56,13 +57,16 @@ def entry_point_of(requirements: Sequence[str], plugin_api: str | None) -> str |
     return named if _OBJECT.fullmatch(named) else None
 
 
-def are_trusted(requirements: Sequence[str], settings: ProviderSettings) -> bool:
-    """Whether the user trusts all distributions that a package's metadata names."""
-    try:
-        names = [_parse(text).name for text in requirements]
-    except _Refusal:
-        return False
-    return all(_is_among(name, settings.trusted) for name in names)
+def any_trusted(requirements: Sequence[str], settings: ProviderSettings) -> bool:
+    """Whether the user trusts any distribution that a package's metadata names.
+
+    Then the others are worth a word, as nothing is fetched without all of them.
+    """
+    for text in requirements:
+        with suppress(_Refusal):
+            if _is_among(_parse(text).name, settings.trusted):
+                return True
+    return False
 
 
 def ask_trusted(
@@ -108,7 +112,7 @@ def ask_trusted(
 
 
 def _failure(subject: str, problem: str) -> ProviderAnswer:
-    return ProviderAnswer("", printable(subject), None, printable(problem))
+    return ProviderAnswer("", printable(subject), None, as_problem(problem))
 
 
 def _parse(text: str) -> Requirement:

@@ -1,0 +1,65 @@
+"""What did a resolver warn of already, when it is asked again?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from pip._internal.resolution.resolvelib.candidates import ExtrasCandidate
+
+if TYPE_CHECKING:
+    from pip._internal.resolution.resolvelib.base import Candidate
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def without_repeats(
+    again: Callable[P, T], resolved: Mapping[str, Candidate]
+) -> Callable[P, T]:
+    """Return what asks a resolver again, without the warnings that were read before.
+
+    :param resolved: What it decided on so far.
+    """
+
+    @wraps(again)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+        news = _News(_missing_extras(resolved))
+        logger = logging.getLogger(ExtrasCandidate.__module__)
+        logger.addFilter(news)
+        try:
+            return again(*args, **kwargs)
+        finally:
+            logger.removeFilter(news)
+
+    return ask
+
+
+def _missing_extras(resolved: Mapping[str, Candidate]) -> Iterator[tuple[str, ...]]:
+    """Yield what the warnings of missing extras are about."""
+    for candidate in resolved.values():
+        if isinstance(candidate, ExtrasCandidate):
+            base = candidate.base
+            for extra in candidate.extras.difference(base.dist.iter_provided_extras()):
+                yield base.name, str(base.version), extra
+
+
+class _News(logging.Filter):
+    """Lets each warning through once.
+
+    :param told: What there were warnings about before.
+    """
+
+    def __init__(self, told: Iterator[tuple[str, ...]]) -> None:
+        super().__init__()
+        self._told = set(told)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING or not isinstance(record.args, tuple):
+            return True
+        about = tuple(map(str, record.args))
+        is_new = about not in self._told
+        self._told.add(about)
+        return is_new
