@@ -97,8 +97,13 @@ def _write_script(python: Path) -> None:
 
 
 def _variables(scripts: Path) -> dict[str, str]:
-    """Return the environment without the user's pip, whose settings change results."""
+    """Return the environment without what changes how pip behaves.
+
+    With certificates of the user's, pip would not trust the tests' own servers.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith("PIP_")}
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        kept.pop(name, None)
     path = os.pathsep.join([str(scripts), kept.get("PATH", os.defpath)])
     return {**kept, "PATH": path, "LC_CTYPE": "en_US.UTF-8"}
 
