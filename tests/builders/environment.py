@@ -16,9 +16,6 @@ from scripttest import TestFileEnvironment
 
 _WINDOWS = os.name == "nt"
 _SCRIPTS = "Scripts" if _WINDOWS else "bin"
-# pip asks rustc and lsb_release for its User-Agent: a fifth of the time of a small
-# installation. Those in this folder fail at once.
-_FAILING = Path(__file__).with_name("failing_commands")
 
 
 @dataclass(frozen=True)
@@ -204,7 +201,6 @@ def clean_variables(home: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(foreign)}
     return {
         **kept,
-        "PATH": os.pathsep.join([str(_FAILING), os.environ.get("PATH", os.defpath)]),
         "HOME": str(home),
         "USERPROFILE": str(home),
         "LOCALAPPDATA": str(home / "cache"),

@@ -32,21 +32,30 @@ WHEELS: list[tuple[str, list[str]]] = [
 ]
 
 
+SOURCE = next(
+    block.text
+    for block in blocks(README.read_text("utf-8"))
+    if block.language == "python"
+)
+
+
 @pytest.fixture
-def scene(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
+def provider(wheels: Path) -> Path:
+    """The plugin's wheel."""
+    name = "fictional-hw-provider"
+    return make_wheel(wheels, name, module=SOURCE, entry_points=POINTS)
+
+
+@pytest.fixture
+def scene(env: PipEnv, index: Index, wheels: Path, provider: Path) -> PipEnv:
     """An environment whose pip asks the index; the plugin is not installed yet."""
     for version, properties in WHEELS:
         index.add(make_wheel(wheels, "fictional-ship", version, properties=properties))
     index.add(make_wheel(wheels, "fictional-crew", "1.0", requires=["fictional-ship"]))
     index.add(make_wheel(wheels, "fictional-map", "1.0"))
     index.add(make_wheel(wheels, "pip", "99.0"))
-    markdown = README.read_text("utf-8")
-    source = next(
-        block.text for block in blocks(markdown) if block.language == "python"
-    )
-    name = "fictional-hw-provider"
-    index.add(make_wheel(wheels, name, module=source, entry_points=POINTS))
-    (env.work / "fictional_hw_provider.py").write_text(source, "utf-8")
+    index.add(provider)
+    (env.work / "fictional_hw_provider.py").write_text(SOURCE, "utf-8")
     make_wheel(env.work, "fictional-ship", "2.0")
     # Empty of what this machine may have, and with a user's file to write to.
     env.configure("")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.builders import Index, PipEnv
@@ -24,8 +26,8 @@ INSTALL = "pip install fictional-hw-provider"
 
 @pytest.mark.parametrize("page", EXAMPLES)
 def test_the_commands_print_what_is_shown(
-    scene: PipEnv, index: Index, page: str
+    scene: PipEnv, index: Index, provider: Path, page: str
 ) -> None:
     if INSTALL not in PAGES[page]:
-        scene.pip(*INSTALL.split()[1:])
+        scene.unpack(provider)
     assert Session(scene, index.root).play(PAGES[page]) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def test_every_limit_is_listed() -> None:
     assert limits <= {name for _, _, name in LIMITS}
 
 
+@functools.cache
 def _constants() -> dict[str, float]:
     """The numbers that stand in modules and classes of ours, by dotted name."""
     found = {}
