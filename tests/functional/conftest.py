@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,13 @@ HUMOR9: Properties = {HW: {"humor": ["9", "8"]}}
 NULL: Properties = {}
 
 MACHINE = {"architecture": ["HAL9000", "mother"], "humor": ["3", "2"]}
+
+
+def projects_for(cases: Collection[str]) -> dict[str, str]:
+    """A project's name for each case, so that one run of pip can try them all."""
+    names = {f"pkg{re.sub('[^a-z0-9]', '', case.lower())}": case for case in cases}
+    assert len(names) == len(cases)
+    return names
 
 
 def variant_of(wheel: Path) -> str:

@@ -19,6 +19,7 @@ from tests.builders import (
     hash_of,
     make_wheel,
 )
+from tests.functional.conftest import projects_for
 
 FAST = ["hw :: level :: v3"]
 SLOW = ["hw :: level :: v2"]
@@ -78,11 +79,17 @@ BAD_ENTRIES: dict[str, object] = {
 }
 
 
+def _offer(index: Index, folder: Path, project: str) -> str:
+    """Offer a release, and return the name of its document."""
+    for properties in (FAST, SLOW, []):
+        index.add(make_wheel(folder, project, "2.0", properties=properties))
+    return f"{project}-2.0-variants.json"
+
+
 @pytest.fixture
 def release(index: Index, wheels: Path) -> None:
     """Two variants that fit the machines here, and a plain wheel."""
-    for properties in (FAST, SLOW, []):
-        index.add(make_wheel(wheels, "pkg", "2.0", properties=properties))
+    _offer(index, wheels, "pkg")
 
 
 @pytest.fixture
@@ -97,9 +104,10 @@ def rich_machine(release: None, with_facts: Callable[..., PipEnv]) -> PipEnv:
     return with_facts(level=["v3", "v2"], **others)
 
 
-def _install(machine: PipEnv, index: Index) -> Result:
+def _install(machine: PipEnv, index: Index, *projects: str) -> Result:
     # Without retries, since those of a 500 take long.
-    done = machine.pip("install", "--retries", "0", "--index-url", index.url, "pkg")
+    options = ("--retries", "0", "--index-url", index.url)
+    done = machine.pip("install", *options, *(projects or ["pkg"]))
     assert "Traceback" not in done.stderr
     return done
 
@@ -112,35 +120,42 @@ def _lines(done: Result, word: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("fault", BROKEN_ANSWERS)
-def test_a_document_that_cannot_be_had(
-    machine: PipEnv, index: Index, fault: str
+def test_documents_that_cannot_be_had(
+    machine: PipEnv, index: Index, wheels: Path
 ) -> None:
-    index.fault(DOCUMENT, BROKEN_ANSWERS[fault])
-    done = _install(machine, index)
-    assert machine.installed("pkg") == BEST
-    assert len(_lines(done, DOCUMENT)) == 1
+    projects = projects_for(BROKEN_ANSWERS)
+    for project, fault in projects.items():
+        index.fault(_offer(index, wheels, project), BROKEN_ANSWERS[fault])
+    done = _install(machine, index, *projects)
+    for project in projects:
+        assert machine.installed(project) == BEST, project
+        assert len(_lines(done, f"{project}-2.0-variants.json")) == 1
 
 
-@pytest.mark.parametrize("content", BAD_DOCUMENTS)
-def test_a_document_that_is_none(machine: PipEnv, index: Index, content: str) -> None:
-    index.add_bytes(DOCUMENT, BAD_DOCUMENTS[content], "pkg")
-    done = _install(machine, index)
-    assert machine.installed("pkg") == BEST
-    [line] = _lines(done, DOCUMENT)
-    assert len(line) < 500
+def test_documents_that_are_none(machine: PipEnv, index: Index, wheels: Path) -> None:
+    projects = projects_for(BAD_DOCUMENTS)
+    for project, content in projects.items():
+        name = _offer(index, wheels, project)
+        index.add_bytes(name, BAD_DOCUMENTS[content], project)
+    done = _install(machine, index, *projects)
+    for project in projects:
+        assert machine.installed(project) == BEST, project
+        [line] = _lines(done, f"{project}-2.0-variants.json")
+        assert len(line) < 500
 
 
-@pytest.mark.parametrize("entry", BAD_ENTRIES)
-def test_a_document_that_is_wrong_about_one_variant(
-    machine: PipEnv, index: Index, entry: str
+def test_documents_that_are_wrong_about_one_variant(
+    machine: PipEnv, index: Index, wheels: Path
 ) -> None:
-    known = {hash_of(SLOW): {"hw": {"level": ["v2"]}}, BEST: BAD_ENTRIES[entry]}
-    index.add_bytes(DOCUMENT, _variants(known), "pkg")
-    done = _install(machine, index)
-    # The next source is asked, or the wheel is left out: it is never misjudged.
-    assert machine.installed("pkg") in (BEST, hash_of(SLOW))
-    assert len(_lines(done, BEST)) >= 1
+    projects = projects_for(BAD_ENTRIES)
+    for project, entry in projects.items():
+        known = {hash_of(SLOW): {"hw": {"level": ["v2"]}}, BEST: BAD_ENTRIES[entry]}
+        index.add_bytes(_offer(index, wheels, project), _variants(known), project)
+    done = _install(machine, index, *projects)
+    for project in projects:
+        # The next source is asked, or the wheel is left out: it is never misjudged.
+        assert machine.installed(project) in (BEST, hash_of(SLOW)), project
+        assert len(_lines(done, f"{project}-2.0~{BEST}")) >= 1
 
 
 def test_a_document_without_one_variant(machine: PipEnv, index: Index) -> None:
@@ -162,17 +177,21 @@ def test_a_document_without_end_is_not_read_to_its_end(
     assert request.sent < size * len(SPACES) // 2
 
 
-@pytest.mark.parametrize("fault", BROKEN_ANSWERS)
 @pytest.mark.parametrize("formats", ["html", "json"])
-def test_a_sidecar_that_cannot_be_had(
-    machine: PipEnv, index: Index, formats: str, fault: str
+def test_sidecars_that_cannot_be_had(
+    machine: PipEnv, index: Index, wheels: Path, formats: str
 ) -> None:
     index.formats = formats
     index.variants_json = False
-    index.fault(f"pkg-2.0~{BEST}-py3-none-any.whl.metadata", BROKEN_ANSWERS[fault])
-    done = _install(machine, index)
-    assert machine.installed("pkg") == BEST
-    assert len(_lines(done, "Not using the metadata file of pkg-2.0~")) == 1
+    projects = projects_for(BROKEN_ANSWERS)
+    for project, fault in projects.items():
+        _offer(index, wheels, project)
+        sidecar = f"{project}-2.0~{BEST}-py3-none-any.whl.metadata"
+        index.fault(sidecar, BROKEN_ANSWERS[fault])
+    done = _install(machine, index, *projects)
+    for project in projects:
+        assert machine.installed(project) == BEST, project
+        assert len(_lines(done, f"Not using the metadata file of {project}-2.0~")) == 1
 
 
 def test_everything_is_broken(rich_machine: PipEnv, index: Index) -> None:

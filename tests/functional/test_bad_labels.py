@@ -23,6 +23,7 @@ from tests.builders import (
     make_label_wheel,
     make_wheel,
 )
+from tests.functional.conftest import projects_for
 
 BEST = {"hw": {"level": ["v3"]}}
 POOR = {"hw": {"level": ["v2"]}}
@@ -76,13 +77,29 @@ def unread(index: Index, wheels: Path) -> None:
 
 
 def offer(
-    index: Index, wheels: Path, version: str, files: Mapping[str, bytes] | None = None
+    index: Index,
+    wheels: Path,
+    version: str,
+    files: Mapping[str, bytes] | None = None,
+    project: str = "pkg",
 ) -> None:
     for label, properties in LABELS.items():
-        made = make_label_wheel(wheels, "pkg", version, label, properties, files=files)
-        index.add(made)
-    index.add(make_wheel(wheels, "pkg", version))
-    index.add_bytes(f"pkg-{version}-variants.json", text(), "pkg")
+        place = (wheels, project, version, label, properties)
+        index.add(make_label_wheel(*place, files=files))
+    index.add(make_wheel(wheels, project, version))
+    index.add_bytes(f"{project}-{version}-variants.json", text(), project)
+
+
+def offer_each(
+    index: Index, wheels: Path, cases: Mapping[str, tuple[bytes, str]]
+) -> dict[str, str]:
+    """Offer the same for each case, with its document; the words by the project."""
+    projects = projects_for(cases)
+    for project, case in projects.items():
+        for version in ("1.0", "2.0"):
+            offer(index, wheels, version, project=project)
+        index.add_bytes(f"{project}-2.0-variants.json", cases[case][0], project)
+    return {project: cases[case][1] for project, case in projects.items()}
 
 
 def install(
@@ -126,17 +143,15 @@ NO_DOCUMENT = {
 }
 
 
-@pytest.mark.parametrize("case", NO_DOCUMENT)
-def test_a_document_that_is_none(
-    machine: PipEnv, release: None, index: Index, case: str
-) -> None:
-    content, words = NO_DOCUMENT[case]
-    index.add_bytes(DOCUMENT, content, "pkg")
-    done = install(machine, index, "pkg")
-    assert machine.installed("pkg") == "best"
-    [line] = reasons(done)
-    assert line.startswith(f"WARNING: Not using {DOCUMENT}: ")
-    assert words in line
+def test_documents_that_are_none(machine: PipEnv, index: Index, wheels: Path) -> None:
+    projects = offer_each(index, wheels, NO_DOCUMENT)
+    done = install(machine, index, *projects)
+    assert len(reasons(done)) == len(projects)
+    for project, words in projects.items():
+        assert machine.installed(project) == "best", project
+        start = f"WARNING: Not using {project}-2.0-variants.json: "
+        [line] = [line for line in reasons(done) if line.startswith(start)]
+        assert words in line
 
 
 ON_THE_WAY = {
@@ -210,18 +225,18 @@ BAD_LABELS = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_LABELS)
-def test_a_document_that_is_wrong_about_one_label(
-    machine: PipEnv, release: None, index: Index, case: str
+def test_documents_that_are_wrong_about_one_label(
+    machine: PipEnv, index: Index, wheels: Path
 ) -> None:
-    content, words = BAD_LABELS[case]
-    index.add_bytes(DOCUMENT, content, "pkg")
-    done = install(machine, index, "pkg")
-    assert machine.installed("pkg") == "best"
-    [line] = reasons(done)
-    name = "pkg-2.0-py3-none-any-best.whl"
-    assert line.startswith(f"WARNING: Not using what variants.json says of {name}: ")
-    assert words in line
+    projects = offer_each(index, wheels, BAD_LABELS)
+    done = install(machine, index, *projects)
+    assert len(reasons(done)) == len(projects)
+    for project, words in projects.items():
+        assert machine.installed(project) == "best", project
+        name = f"{project}-2.0-py3-none-any-best.whl"
+        start = f"WARNING: Not using what variants.json says of {name}: "
+        [line] = [line for line in reasons(done) if line.startswith(start)]
+        assert words in line
     # Of the others nothing was read.
     assert not [r for r in index.requests if "-poor.whl" in r.path]
 
@@ -311,27 +326,25 @@ BAD_WHEELS = {
 
 
 @pytest.mark.parametrize("has_document", [True, False])
-@pytest.mark.parametrize("case", BAD_WHEELS)
-def test_a_wheel_that_says_nothing_of_use(
-    machine: PipEnv,
-    release: None,
-    index: Index,
-    wheels: Path,
-    case: str,
-    has_document: bool,
+def test_wheels_that_say_nothing_of_use(
+    machine: PipEnv, index: Index, wheels: Path, has_document: bool
 ) -> None:
     """Found when the wheel is here, or by looking into it from afar."""
-    content, words = BAD_WHEELS[case]
-    index.add(
-        make_label_wheel(wheels / "bad", "pkg", "2.0", "best", {}, document=content)
-    )
-    if not has_document:
-        index.fault(DOCUMENT, Fault(status=404))
-    done = install(machine, index, "pkg")
-    assert machine.installed("pkg") == "poor"
-    [line] = [line for line in reasons(done) if DOCUMENT not in line]
-    assert line.startswith("Discarding" if has_document else "WARNING: Leaving out")
-    assert words in line
+    projects = projects_for(BAD_WHEELS)
+    for project, case in projects.items():
+        for version in ("1.0", "2.0"):
+            offer(index, wheels, version, project=project)
+        place = (wheels / "bad", project, "2.0", "best", {})
+        index.add(make_label_wheel(*place, document=BAD_WHEELS[case][0]))
+        if not has_document:
+            index.fault(f"{project}-2.0-variants.json", Fault(status=404))
+    done = install(machine, index, *projects)
+    for project, case in projects.items():
+        assert machine.installed(project) == "poor", project
+        about = [line for line in reasons(done) if f"{project}-2.0-" in line]
+        [line] = [line for line in about if "-2.0-variants.json" not in line]
+        assert line.startswith("Discarding" if has_document else "WARNING: Leaving out")
+        assert BAD_WHEELS[case][1] in line
 
 
 def test_the_cause_is_named_where_there_is_nothing_else(
