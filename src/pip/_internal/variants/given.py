@@ -9,18 +9,11 @@ import os
 import shlex
 from collections.abc import Iterable, Sequence
 
-from pip._vendor.packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
-
 from pip._internal.models.link import Link
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.errors import SeveralVariants
-from pip._internal.variants.names import is_variant, split_variant
-from pip._internal.variants.text import printable
+from pip._internal.variants.names import is_variant, release_of
+from pip._internal.variants.text import printable, some
 
 MAX_LISTED = 20
 """So many files are listed in an error."""
@@ -35,30 +28,16 @@ def check_given(root_reqs: Iterable[InstallRequirement]) -> None:
     for req in root_reqs:
         if req.link is None or req.constraint or not req.match_markers():
             continue
-        release = _release_of(req.link)
-        if release is not None:
-            link = req.link
-            releases.setdefault(release, {})[link.url_without_fragment] = link
+        found = release_of(req.link.filename)
+        if found is not None:
+            # The requirement that only files of this release meet.
+            files = releases.setdefault("{}=={}".format(*found), {})
+            files[req.link.url_without_fragment] = req.link
     for release, files in releases.items():
         links = list(files.values())
         if len(links) > 1 and any(is_variant(link.filename) for link in links):
             names = [printable(link.filename) for link in links]
-            if len(names) > MAX_LISTED:
-                names[MAX_LISTED:] = [f"and {len(names) - MAX_LISTED} more"]
-            raise SeveralVariants(release, names, _place_of(links))
-
-
-def _release_of(link: Link) -> str | None:
-    """Return the requirement that only files of the same release meet."""
-    try:
-        if link.is_wheel:
-            plain, _ = split_variant(link.filename)
-            name, version, _, _ = parse_wheel_filename(plain)
-        else:
-            name, version = parse_sdist_filename(link.filename)
-    except (InvalidWheelFilename, InvalidSdistFilename):
-        return None
-    return f"{name}=={version}"
+            raise SeveralVariants(release, some(names, MAX_LISTED), _place_of(links))
 
 
 def _place_of(links: Sequence[Link]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.variants import messages
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import variant_of
 from pip._internal.variants.releases import find_choosings
 from pip._internal.variants.verdicts import Choosing
 
@@ -57,8 +57,7 @@ def read_cell(
     choosing = choosings[-1] if choosings else None
     if choosing is None or choosing.chosen is None or chosen is None:
         return Cell(None, None, None, choosing and _reason(choosing))
-    filename = choosing.chosen.filename
-    variant = split_variant(filename)[1] if choosing.chosen.is_wheel else None
+    filename, variant = choosing.chosen.filename, variant_of(choosing.chosen)
     reason = None if variant else _reason(choosing)
     return Cell(choosing.version, filename, variant, reason)
 

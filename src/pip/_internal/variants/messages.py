@@ -21,8 +21,15 @@ from pip._internal.variants.model import (
     Subject,
     Unreadable,
 )
-from pip._internal.variants.names import installed_variant, split_variant
-from pip._internal.variants.text import MAX_LENGTH, and_others, printable, shortened
+from pip._internal.variants.names import installed_variant, variant_of
+from pip._internal.variants.text import (
+    MAX_LENGTH,
+    and_others,
+    joined,
+    printable,
+    shortened,
+    some,
+)
 from pip._internal.variants.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
@@ -125,7 +132,7 @@ def keeping(dist: BaseDistribution, reason: str) -> str:
 def rebuilt(broken: Broken, req: InstallRequirement) -> str:
     """Say that what is installed is replaced, as it is built for another version."""
     assert req.link is not None
-    name = split_variant(req.link.filename)[1] if req.link.is_wheel else None
+    name = variant_of(req.link)
     version = str(req.get_dist().version)
     by = f"variant {name.text}" if name else "a plain file"
     by += "" if version_of(broken.dist) == version else f" of version {version}"
@@ -413,9 +420,7 @@ def offer_lines(
         offer.name: f"{_variant_of(offer)}: {_describe(found)}"
         for offer, found in zip(offers, facts, strict=True)
     }
-    shown = list(lines.values())[:MAX_OFFERS]
-    hidden = len(lines) - len(shown)
-    return shown + ([f"and {hidden} more"] if hidden else [])
+    return some(list(lines.values()), MAX_OFFERS)
 
 
 def near_miss(offer: Offer, reason: str) -> str:
@@ -450,6 +455,4 @@ def _release(offer: Offer) -> str:
 
 
 def _shorten(items: Sequence[str], separator: str = ", ") -> str:
-    shown = separator.join(map(printable, items[:MAX_SHOWN]))
-    hidden = len(items) - MAX_SHOWN
-    return f"{shown} and {hidden} more" if hidden > 0 else shown
+    return joined([*map(printable, items)], MAX_SHOWN, separator)

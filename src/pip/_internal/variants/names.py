@@ -9,9 +9,16 @@ import functools
 import json
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging.utils import InvalidWheelFilename
+from pip._vendor.packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
@@ -41,12 +48,30 @@ def _split_variant(filename: str) -> tuple[str, VariantName | None]:
         raise InvalidWheelFilename(str(error)) from None
 
 
+def variant_of(link: Link) -> VariantName | None:
+    """Return the variant of a file; None for a plain one, and for what is no wheel.
+
+    :raises InvalidWheelFilename: As ``split_variant``.
+    """
+    return split_variant(link.filename)[1] if link.is_wheel else None
+
+
 def is_variant(filename: str) -> bool:
     """Return whether a file's name tells of a variant, well-formed or not."""
     try:
         return split_variant(filename)[1] is not None
     except InvalidWheelFilename:
         return True
+
+
+def release_of(filename: str) -> tuple[NormalizedName, Version] | None:
+    """Return the project and version of a file; None if its name does not tell."""
+    try:
+        if filename.endswith(".whl"):
+            return parse_wheel_filename(split_variant(filename)[0])[:2]
+        return parse_sdist_filename(filename)
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None
 
 
 _HASH_DIGITS = "0123456789abcdef"
@@ -100,6 +125,5 @@ def differs(dist: BaseDistribution, link: Link | None) -> bool:
     """Return whether a link leads to another variant than the one installed."""
     if link is None:
         return False
-    offered = split_variant(link.filename)[1] if link.is_wheel else None
-    installed = installed_variant(dist)
+    offered, installed = variant_of(link), installed_variant(dist)
     return installed != (offered.text if offered else None)

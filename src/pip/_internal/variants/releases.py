@@ -9,16 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
-
 from pip._internal.index.package_finder import BestCandidateResult, LinkType
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import release_of, variant_of
 from pip._internal.variants.ranking import Ranking
 from pip._internal.variants.record import Look
 from pip._internal.variants.verdicts import Choosing
@@ -65,7 +58,7 @@ def find_choosings(
 
 def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
     """Return what there was to choose from if the user named the file itself."""
-    parsed = project_of(link.filename) if link else None
+    parsed = release_of(link.filename) if link else None
     if link is None or parsed is None:
         return None
     only = InstallationCandidate(name, str(parsed[1]), link)
@@ -95,7 +88,7 @@ class _Project:
         self._look = look
         self._skipped: dict[Version, list[Link]] = {}
         for link in record.skipped:
-            found = project_of(link.filename)
+            found = release_of(link.filename)
             if found is not None and found[0] == name:
                 self._skipped.setdefault(found[1], []).append(link)
 
@@ -146,8 +139,7 @@ class _Project:
         """Return what has chosen in a release; None if that was left to pip."""
         if self._get_chooser is None:
             return None
-        filenames = [c.link.filename for c in release if c.link.is_wheel]
-        has_variants = any(split_variant(filename)[1] for filename in filenames)
+        has_variants = any(variant_of(candidate.link) for candidate in release)
         return self._get_chooser() if has_variants or self._look.wish.requests else None
 
     def _order(
@@ -170,13 +162,3 @@ class _Project:
         for link in self._skipped.get(version, ()):
             kind, reason = evaluator.evaluate_link(link)
             yield link.filename, _REASONS.get(kind, reason)
-
-
-def project_of(filename: str) -> tuple[NormalizedName, Version] | None:
-    """Return the project and version of a file; None if its name does not tell."""
-    try:
-        if filename.endswith(".whl"):
-            return parse_wheel_filename(split_variant(filename)[0])[:2]
-        return parse_sdist_filename(filename)
-    except (InvalidWheelFilename, InvalidSdistFilename):
-        return None

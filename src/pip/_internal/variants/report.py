@@ -14,7 +14,7 @@ from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.kept import count_kept
 from pip._internal.variants.names import installed_variant, stated_hash
 from pip._internal.variants.store import variants_folder
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import joined, printable
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
@@ -75,9 +75,7 @@ def installed_properties(dist: BaseDistribution) -> list[str]:
 def shown_properties(dist: BaseDistribution) -> str:
     """Return the properties of an installed variant, in one line."""
     properties = installed_properties(dist)
-    shown = ", ".join(map(printable, properties[:MAX_SHOWN]))
-    hidden = len(properties) - MAX_SHOWN
-    return f"{shown} and {hidden} more" if hidden > 0 else shown or "no properties"
+    return joined([*map(printable, properties)], MAX_SHOWN) or "no properties"
 
 
 def _has_hash(dist: BaseDistribution) -> bool:

@@ -18,7 +18,7 @@ from pip._internal.variants.names import (
     installed_variant,
     is_built_for_others,
     is_variant,
-    split_variant,
+    variant_of,
 )
 from pip._internal.variants.options import NOTHING
 from pip._internal.variants.ordering import CandidateOrder
@@ -202,9 +202,9 @@ class VariantSelection(CandidateOrder):
 
         :raises VariantOptionError: If it is one, but ``--no-variant`` was given.
         """
-        if link is None or not link.is_wheel:
+        if link is None:
             return None
-        name = split_variant(link.filename)[1]
+        name = variant_of(link)
         if name is not None and self._is_off:
             from pip._internal.variants.errors import VariantOptionError
 
@@ -280,7 +280,7 @@ class VariantSelection(CandidateOrder):
             if entry is None or package_name is None:
                 return entry
             wish = self._wishes.of(canonicalize_name(package_name))
-            if not wish.requests and split_variant(entry.link.filename)[1] is None:
+            if not wish.requests and variant_of(entry.link) is None:
                 return entry
 
             from pip._internal.variants.built import suitable_entry
@@ -306,8 +306,7 @@ class VariantSelection(CandidateOrder):
         With a plain wheel it is upstream's affair how. That of a variant is verified.
         """
         link = req.link
-        is_variant = link and link.is_wheel and split_variant(link.filename)[1]
-        if is_variant or self.reads_from_afar:
+        if (link and variant_of(link)) or self.reads_from_afar:
             from pip._internal.variants.metadata.distribution import read_metadata
 
             found = read_metadata(preparer, req, self.reads_from_afar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 
 MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
@@ -51,6 +52,21 @@ def shown(value: object) -> str:
     except (ValueError, RecursionError):
         # A number of many digits, or lists in lists.
         return "this"
+
+
+def some(items: Sequence[str], count: int | None, hint: str = "") -> list[str]:
+    """Return not more than so many items, and how many there are besides.
+
+    :param count: None for all.
+    """
+    hidden = 0 if count is None else len(items) - count
+    return [*items[:count], *([f"and {hidden} more{hint}"] if hidden > 0 else [])]
+
+
+def joined(items: Sequence[str], count: int | None, separator: str = ", ") -> str:
+    """Return the same in one line."""
+    shown = separator.join(items[:count])
+    return " ".join([shown, *some(items, count)[len(items[:count]) :]])
 
 
 def and_others(first: str, count: int) -> str:

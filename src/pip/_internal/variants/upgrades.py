@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.version import InvalidVersion
 
-from pip._internal.variants.names import differs, installed_variant, split_variant
+from pip._internal.variants.names import differs, installed_variant, variant_of
 from pip._internal.variants.removal import reason_to_keep
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Upgrades:
 def _say(outdated: Outdated, link: Link) -> None:
     from pip._internal.variants import messages
 
-    other = split_variant(link.filename)[1] if link.is_wheel else None
+    other = variant_of(link)
     misfit, is_best = outdated.misfit, link == outdated.best
     logger.info(
         "%s", messages.replacing(outdated.dist, outdated.place, misfit, other, is_best)
@@ -147,8 +147,8 @@ def judge(
         if is_unheard(facts, machine):
             return None
         return gives_way._replace(misfit=misfit.text)
-    is_offered = variant in map(_variant_of, release)
-    return gives_way if is_offered and _variant_of(best) else None
+    is_offered = variant in map(_text_of, release)
+    return gives_way if is_offered and _text_of(best) else None
 
 
 def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:
@@ -184,8 +184,6 @@ def is_unheard(facts: Facts, machine: Machine) -> bool:
     )
 
 
-def _variant_of(candidate: InstallationCandidate) -> str | None:
-    if not candidate.link.is_wheel:
-        return None
-    name = split_variant(candidate.link.filename)[1]
+def _text_of(candidate: InstallationCandidate) -> str | None:
+    name = variant_of(candidate.link)
     return name.text if name else None

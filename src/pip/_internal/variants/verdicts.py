@@ -12,7 +12,7 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._internal.variants import messages
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.model import Facts, Offer, Unreadable, entry_of
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import split_variant, variant_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
@@ -151,9 +151,7 @@ class _Judge:
 
     def judge(self, candidate: InstallationCandidate) -> FileVerdict:
         link = candidate.link
-        verdict = FileVerdict(
-            link.filename, split_variant(link.filename)[1], Verdict.FITS
-        )
+        verdict = FileVerdict(link.filename, variant_of(link), Verdict.FITS)
         entry = entry_of(link)
         if entry in self._unfit:
             return self._judge_unfit(verdict, *self._unfit[entry])

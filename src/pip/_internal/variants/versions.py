@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import Version
 
-from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.names import installed_variant, variant_of
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
@@ -53,8 +53,7 @@ def distinguish(
 
     :param installed: The installed distribution of the project, None if there is none.
     """
-    link = candidate.link
-    name = split_variant(link.filename)[1] if link.is_wheel else None
+    name = variant_of(candidate.link)
     variant = name.text if name is not None else None
     stands = installed_variant(installed) if installed is not None else None
     if variant == stands:

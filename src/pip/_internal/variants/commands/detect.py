@@ -19,12 +19,12 @@ from pip._internal.variants.adjustment import (
     format_parts,
 )
 from pip._internal.variants.commands.light import LightCommand
-from pip._internal.variants.commands.output import Line, Result, fill, some
+from pip._internal.variants.commands.output import HINT, Line, Result, fill
 from pip._internal.variants.informants import Informant, Plugins, make_informant
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.providers import ProviderAnswer, asking
 from pip._internal.variants.settings import Settings, load_settings
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import printable, some
 
 if TYPE_CHECKING:
     from pip._internal.variants.machines.given import Given
@@ -261,8 +261,8 @@ def _content(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
     config = answer.config if is_full else answer.config[:SHOWN_KEYS]
     width = min(max(len(key) for key, _ in config), KEY_WIDTH)
     for key, values in config:
-        shown = values if is_full else some(values, SHOWN_VALUES)
+        shown = some(values, None if is_full else SHOWN_VALUES, HINT)
         start = f"  {printable(key).ljust(width)}  "
         yield from fill(start, shown, ", ", width + 4)
     if len(config) < len(answer.config):
-        yield f"  and {len(answer.config) - len(config)} more keys (-v shows all)"
+        yield f"  and {len(answer.config) - len(config)} more keys{HINT}"

@@ -17,7 +17,8 @@ from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.explanation import Explanation, explain
 from pip._internal.variants.installed import Comparison, compare
-from pip._internal.variants.releases import find_choosings, project_of
+from pip._internal.variants.names import release_of
+from pip._internal.variants.releases import find_choosings
 from pip._internal.variants.text import printable
 from pip._internal.variants.titles import version_of
 
@@ -172,7 +173,7 @@ def _is_wheel_folder(path: str) -> bool:
 
 
 def _projects_in(folder: str) -> Iterator[str]:
-    for project, _ in filter(None, map(project_of, _names_in(folder))):
+    for project, _ in filter(None, map(release_of, _names_in(folder))):
         yield project
 
 

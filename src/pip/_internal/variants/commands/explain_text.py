@@ -10,11 +10,11 @@ from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import Property, format_property
 
 from pip._internal.variants.changes import Change, Fact
-from pip._internal.variants.commands.output import Line, fill
+from pip._internal.variants.commands.output import HINT, Line, fill
 from pip._internal.variants.explanation import Explanation
 from pip._internal.variants.installed import Comparison
 from pip._internal.variants.messages import MAX_SHOWN
-from pip._internal.variants.text import escaped, printable, shortened
+from pip._internal.variants.text import escaped, joined, printable, shortened
 from pip._internal.variants.verdicts import FileVerdict, Verdict
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -72,7 +72,7 @@ def _supported(
     property: Property, supported: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> str:
     provider, key, _ = property
-    values = _some(list(supported.get(provider, {}).get(key, ())), MAX_FEATURES)
+    values = joined(list(supported.get(provider, {}).get(key, ())), MAX_FEATURES)
     return f"{_unbroken(property)} (here: {values or 'nothing'})"
 
 
@@ -152,9 +152,8 @@ _REASONS: dict[str, _Reason] = {
 def _list(files: Sequence[FileVerdict], limit: int | None) -> Iterator[Line]:
     for file in files[:limit]:
         yield from _file(file, MAX_SHOWN if limit else None)
-    hidden = 0 if limit is None else len(files) - limit
-    if hidden > 0:
-        yield f"    and {hidden} more (-v shows all)"
+    if limit is not None and len(files) > limit:
+        yield f"    and {len(files) - limit} more{HINT}"
 
 
 def _file(file: FileVerdict, limit: int | None) -> Iterator[Line]:
@@ -162,14 +161,8 @@ def _file(file: FileVerdict, limit: int | None) -> Iterator[Line]:
     line = f"{rank:>5}  {printable(file.filename)}"
     yield Text(line, style="green") if file.verdict is Verdict.CHOSEN else line
     features = list(_features(file.properties or (), limit))
-    yield from _wrap(_some(features, limit and MAX_FEATURES), _DETAIL)
+    yield from _wrap(joined(features, limit and MAX_FEATURES), _DETAIL)
     yield from _wrap(escaped(file.reason), _DETAIL)
-
-
-def _some(items: Sequence[str], limit: int | None) -> str:
-    hidden = 0 if limit is None else len(items) - limit
-    more = f" and {hidden} more" if hidden > 0 else ""
-    return ", ".join(items[:limit]) + more
 
 
 def _features(properties: Iterable[Property], limit: int | None) -> Iterator[str]:
@@ -181,9 +174,7 @@ def _features(properties: Iterable[Property], limit: int | None) -> Iterator[str
 
 def _any_of(property: Property, others: Sequence[str], limit: int | None) -> str:
     values = [_unbroken(property), *others]
-    hidden = 0 if limit is None else len(values) - limit
-    more = f" and {hidden} more" if hidden > 0 else ""
-    return " or ".join(values[:limit]) + more
+    return joined(values, limit, " or ")
 
 
 def _change(change: Change) -> Iterator[Line]:

@@ -10,7 +10,7 @@ import json
 import logging
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -31,6 +31,9 @@ WIDTH = 80
 
 BLOCK = 200
 """So many lines are printed at a time."""
+
+HINT = " (-v shows all)"
+"""Behind how many there are besides what is shown."""
 
 Line = str | Text
 
@@ -61,13 +64,6 @@ def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def some(items: Sequence[str], count: int) -> Sequence[str]:
-    """Return not more than so many items, and how many there are besides."""
-    if len(items) <= count:
-        return items
-    return [*items[:count], f"and {len(items) - count} more (-v shows all)"]
 
 
 def show(output: dict[str, Any] | Iterable[Line]) -> None:

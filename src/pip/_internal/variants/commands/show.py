@@ -27,14 +27,14 @@ from pip._internal.variants.addresses import (
     without_password,
 )
 from pip._internal.variants.circumstances import read_circumstances
-from pip._internal.variants.commands.output import Line, fill, show, some
+from pip._internal.variants.commands.output import HINT, Line, fill, show
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.forms import normalise
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.stated import read_statement
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import variant_of
 from pip._internal.variants.options import machine, machine_set
-from pip._internal.variants.text import printable
+from pip._internal.variants.text import printable, some
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
@@ -135,7 +135,7 @@ def _shown(text: str) -> str:
 
 def _read(session: PipSession, link: Link, machine: Machine, tags: set[Tag]) -> Shown:
     wheel = Wheel(link.filename)
-    name = split_variant(link.filename)[1]
+    name = variant_of(link)
     facts = read_statement(session, link, name)
     properties = normalise(name, facts.properties) if name and facts else ()
     if not wheel.supported(tags):
@@ -169,7 +169,7 @@ def _lines(found: list[Shown], machine: str, limit: int | None) -> Iterator[Line
             form = "label" if shown.name.is_label else "hash"
             yield f"  {form} {printable(shown.name.text)}"
         properties = [format_property(property) for property in shown.properties]
-        for line in properties if limit is None else some(properties, limit):
+        for line in some(properties, limit, HINT):
             yield f"    {printable(line)}"
         if shown.misfit is None:
             yield Text.assemble("  ", ("fits", "green"), f" {machine}")

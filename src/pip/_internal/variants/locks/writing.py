@@ -18,13 +18,11 @@ from pip._internal.variants.errors import VariantNotLocked
 from pip._internal.variants.locks.tables import machine_table, variants_table
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.model import Offer, source_of
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings import SECTION
 from pip._internal.variants.text import and_others, printable
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
-
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
@@ -162,16 +160,13 @@ def _describe(
 
 
 def _offers(candidates: Iterable[InstallationCandidate]) -> list[Offer]:
-    return [Offer(name, c) for c in candidates if (name := _variant(c)) is not None]
-
-
-def _variant(candidate: InstallationCandidate) -> VariantName | None:
-    filename = candidate.link.filename
-    return split_variant(filename)[1] if candidate.link.is_wheel else None
+    return [
+        Offer(name, c) for c in candidates if (name := variant_of(c.link)) is not None
+    ]
 
 
 def _text(candidate: InstallationCandidate) -> str:
-    name = _variant(candidate)
+    name = variant_of(candidate.link)
     return name.text if name else PLAIN
 
 

@@ -13,7 +13,7 @@ from pip._internal.utils.logging import getLogger
 from pip._internal.variants.forms import MAX_FILE_SIZE, properties_in_headers
 from pip._internal.variants.metadata.fetch import FetchError, fetch, one_error
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import variant_of
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read_metadata(
     if preparer.legacy_resolver or preparer.require_hashes:
         return None
     session = preparer._session
-    if req.link.is_wheel and split_variant(req.link.filename)[1]:
+    if variant_of(req.link):
         found = _read_beside(session, req, req.link)
         from_afar = from_afar or preparer.use_lazy_wheel
     else:
@@ -98,7 +98,7 @@ def _check(link: Link, dist: BaseDistribution) -> None:
         raise FetchError("it is not that of this wheel")
     if str(dist.version) != wheel.version:
         raise FetchError(f"it is of version {printable(str(dist.version))}")
-    name = split_variant(link.filename)[1]
+    name = variant_of(link)
     if name is not None and not name.is_label:
         try:
             properties_in_headers(name, dist.metadata)
