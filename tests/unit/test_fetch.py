@@ -18,12 +18,8 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.errors import VariantUnusable
-from pip._internal.variants.metadata.fetch import (
-    CHUNK_SIZE,
-    FetchError,
-    fetch,
-    first_line,
-)
+from pip._internal.variants.metadata.fetch import FetchError, fetch, first_line
+from pip._internal.variants.metadata.hints import CHUNK_SIZE
 
 
 @pytest.fixture
@@ -50,8 +46,8 @@ def test_a_larger_file(link: Callable[..., Link], size: int) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="/dev/zero is missing")
-def test_a_file_without_end_is_not_read_to_its_end() -> None:
-    with pytest.raises(FetchError, match="it is larger than"):
+def test_a_file_without_end_is_not_read() -> None:
+    with pytest.raises(FetchError, match="is no regular file"):
         fetch(PipSession(), Link("file:///dev/zero"), 10)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pip._vendor.variantlib.documents import Document
 
+from pip._internal.variants.abi import AbiVersions
+from pip._internal.variants.destination import Destination
 from pip._internal.variants.informants import (
     Corrections,
     Description,
@@ -181,7 +183,8 @@ def answered(
     informant: Informant = Description(described(text), is_foreign=is_foreign)
     if overrides:
         informant = Corrections(informant, parse_overrides(overrides))
-    return answer_namespaces(stated, informant)
+    versions = AbiVersions(Destination().versions)
+    return answer_namespaces(stated, informant, (), versions)
 
 
 SUPPORTED = [("hw", (("level", ("v3",)),))]

@@ -12,7 +12,9 @@ from pip._vendor.variantlib.documents import Document
 from pip._internal import metadata
 from pip._internal.metadata import get_environment
 from pip._internal.variants import namespaces
-from pip._internal.variants.informants import Plugins
+from pip._internal.variants.abi import AbiVersions
+from pip._internal.variants.destination import Destination
+from pip._internal.variants.informants import Informant, Plugins
 from pip._internal.variants.namespaces import UNNAMED, Answers, answer_namespaces
 from pip._internal.variants.providers import ProviderAnswer
 from pip._internal.variants.settings import Settings
@@ -51,10 +53,17 @@ def document(*order: str, **tables: object) -> Document:
     return scene.document(variants, *order, providers=tables)
 
 
+def ask(
+    stated: Document, informant: Informant, disabled: Sequence[str] = ()
+) -> Answers:
+    versions = AbiVersions(Destination().versions)
+    return answer_namespaces(stated, informant, disabled, versions)
+
+
 def answered(
     stated: Document, *answers: ProviderAnswer, disabled: Sequence[str] = ()
 ) -> Answers:
-    return answer_namespaces(stated, scene.Told(*answers), disabled)
+    return ask(stated, scene.Told(*answers), disabled)
 
 
 def problem(table: dict[str, object], *answers: ProviderAnswer) -> str:
@@ -97,7 +106,7 @@ STATIC = {
 
 
 def test_static_properties_hold_without_asking() -> None:
-    found = answer_namespaces(document("hw", hw=STATIC), never())
+    found = ask(document("hw", hw=STATIC), never())
     assert found.supported == [("hw", (("level", ("v2", "v3")), ("gpu", ("yes",))))]
 
 
@@ -114,7 +123,7 @@ def test_static_properties_of_the_first_dialect() -> None:
         providers={"hw": {"requires": ["hw-plugin"], "install-time": False}},
         **{"static-properties": {"hw": {"level": ["v3"]}}},
     )
-    found = answer_namespaces(stated, never())
+    found = ask(stated, never())
     assert found.supported == [("hw", (("level", ("v3",)),))]
 
 
@@ -328,7 +337,7 @@ def test_the_plugin_that_is_missing_is_named(
 @pytest.mark.parametrize("disabled", ["hw", "hw-plugin", "HW_Plugin"])
 def test_what_is_disabled_is_not_missing(disabled: str) -> None:
     stated = document("hw", hw={"requires": ["junk junk", "hw-plugin>=1"]})
-    found = answer_namespaces(stated, never(), [disabled])
+    found = ask(stated, never(), [disabled])
     assert found.problems == {"hw": "provider hw is disabled by the configuration"}
     assert found.missing == {}
 
@@ -364,7 +373,7 @@ def built_for(**versions: str) -> Document:
 def test_abi_dependency_is_what_is_installed(environment: Callable[..., None]) -> None:
     environment(Numpy="2.1.3", Big_Name="1.0rc1", long="1.2.3.4.post1", one="7")
     stated = built_for(numpy="2.0", Big__name="1.0", long="1.2.3.4", one="1", no="1")
-    found = answer_namespaces(stated, never())
+    found = ask(stated, never())
     assert found.supported == [
         (
             ABI,
@@ -382,13 +391,13 @@ def test_abi_dependency_passes_over_what_is_broken(
     environment: Callable[..., None],
 ) -> None:
     environment(broken="bogus", numpy="2.1")
-    found = answer_namespaces(built_for(broken="1", numpy="2.1.0"), never())
+    found = ask(built_for(broken="1", numpy="2.1.0"), never())
     assert found.supported == [(ABI, [("numpy", ["2", "2.1", "2.1.0"])])]
 
 
 def test_abi_dependency_can_be_disabled(environment: Callable[..., None]) -> None:
     environment(numpy="2.1")
-    found = answer_namespaces(built_for(numpy="2"), never(), [ABI])
+    found = ask(built_for(numpy="2"), never(), [ABI])
     assert found.supported == []
     assert found.problems == {
         ABI: "provider abi_dependency is disabled by the configuration"

@@ -55,11 +55,6 @@ class ProviderTable(NamedTuple):
     values: tuple[KeyValues, ...] = ()
 
     @property
-    def is_builtin(self) -> bool:
-        """Whether the installer itself answers."""
-        return self.builtin is not None
-
-    @property
     def has_order(self) -> bool:
         """Whether the package has an order of its own for what is answered."""
         return bool(self.features or self.values)

@@ -15,8 +15,7 @@ from pip._vendor.variantlib.order import Reason
 
 from pip._internal.utils.logging import getLogger
 from pip._internal.variants import messages
-from pip._internal.variants.metadata.documents import source_of
-from pip._internal.variants.model import Facts, Unreadable
+from pip._internal.variants.model import Facts, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName

@@ -14,6 +14,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
+from typing import IO
 
 from pip._internal.utils.filesystem import check_path_owner
 
@@ -135,6 +136,35 @@ def _check(found: os.stat_result, name: str) -> None:
 
 def _attributes(found: os.stat_result) -> int:
     return int(getattr(found, "st_file_attributes", 0))
+
+
+def open_regular(path: str, *, follow: bool = False, ours: bool = False) -> IO[bytes]:
+    """Open a file that strangers may have put there, and never wait for that.
+
+    :param follow: Whether the path may be a link.
+    :param ours: Whether the file has to be this user's own.
+    :raises OSError: If it cannot be read, or is no such file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
+    return as_regular(os.open(path, flags), path, ours=ours)
+
+
+def as_regular(handle: int, name: str, *, ours: bool = False) -> IO[bytes]:
+    """Return the file behind a handle, which is closed if it is none to read.
+
+    :raises OSError: As ``open_regular``.
+    """
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(f"{name} is no regular file")
+        if ours and not is_ours(found):
+            raise OSError(f"{name} is not this user's own")
+        return open(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def is_ours(found: os.stat_result) -> bool:

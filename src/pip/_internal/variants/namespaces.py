@@ -23,7 +23,6 @@ from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
 from pip._internal.variants.abi import ABI_DEPENDENCY, AbiVersions, Builds, all_builds
-from pip._internal.variants.destination import Destination
 from pip._internal.variants.text import MAX_LENGTH, printable
 
 if TYPE_CHECKING:
@@ -62,18 +61,16 @@ class _NoAnswer(Exception):
 def answer_namespaces(
     document: Document,
     informant: Informant,
-    disabled: Collection[str] = (),
-    versions: AbiVersions | None = None,
+    disabled: Collection[str],
+    versions: AbiVersions,
 ) -> Answers:
     """Return what is supported of the namespaces of a document.
 
     :param informant: Who tells of the machine. Plugins are not asked if static
         properties answer for everything.
     :param disabled: Namespaces and distributions of plugins that are not asked.
-    :param versions: The versions of other packages that variants may be built for;
-        those that are installed, if left out.
+    :param versions: The versions of other packages that variants may be built for.
     """
-    versions = versions or AbiVersions(Destination().versions)
     builds = all_builds(document.variants.values())
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}

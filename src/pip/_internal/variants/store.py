@@ -13,11 +13,10 @@ import json
 import logging
 import os
 import secrets
-import stat
 import time
 from contextlib import AbstractContextManager, suppress
 
-from pip._internal.variants.folders import Folder, is_ours, open_folder
+from pip._internal.variants.folders import Folder, as_regular, open_folder
 
 logger = logging.getLogger(__name__)
 
@@ -119,10 +118,7 @@ class JsonStore:
 
 
 def _read(folder: Folder, name: str) -> object:
-    with open(folder.open(name, os.O_RDONLY), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or not is_ours(found):
-            raise ValueError(f"{name} is no file of this user")
+    with as_regular(folder.open(name, os.O_RDONLY), name, ours=True) as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValueError(f"{name} is larger than {MAX_BYTES} bytes")

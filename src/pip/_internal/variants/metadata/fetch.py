@@ -5,17 +5,23 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import os
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, HashMismatch
 from pip._internal.network.utils import HEADERS, raise_for_status
-from pip._internal.variants.metadata.hints import Hint, HintRefused, ask, refusal
+from pip._internal.variants.folders import open_regular
+from pip._internal.variants.metadata.hints import (
+    CHUNK_SIZE,
+    Hint,
+    HintRefused,
+    ask,
+    refusal,
+)
 from pip._internal.variants.text import printable
 
 if TYPE_CHECKING:
@@ -23,8 +29,6 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
 
 logger = logging.getLogger(__name__)
-
-CHUNK_SIZE = 64 * 1024
 
 
 class FetchError(Exception):
@@ -78,18 +82,8 @@ def one_error() -> Iterator[None]:
         raise FetchError(first_line(error)) from None
 
 
-def open_local(path: str) -> IO[bytes]:
-    """Open a file of a folder that strangers may write to."""
-    return open(path, "rb", opener=_open_without_waiting)
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    # A named pipe waits for somebody who writes otherwise.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def _local_chunks(link: Link) -> Iterator[bytes]:
-    with open_local(link.file_path) as file:
+    with open_regular(link.file_path, follow=True) as file:
         while chunk := file.read(CHUNK_SIZE):
             yield chunk
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
 from pip._internal.variants.dist_info import folder_flaw
+from pip._internal.variants.folders import open_regular
 from pip._internal.variants.forms import MAX_FILE_SIZE
-from pip._internal.variants.metadata.fetch import FetchError, one_error, open_local
+from pip._internal.variants.metadata.fetch import FetchError, one_error
 from pip._internal.variants.metadata.hints import Hint, ask
 from pip._internal.variants.metadata.wheel_ranges import RemoteFile
 from pip._internal.variants.metadata.zip_directory import (
@@ -79,7 +80,7 @@ def read_all_from_wheel(
             url = link.url_without_fragment
             read = partial(_read_remote, url, wheel, names)
             return ask(session, url, read, caches=False)
-        with open_local(link.file_path) as file:
+        with open_regular(link.file_path, follow=True) as file:
             return _read(_LocalFile(file), wheel, names)
 
 

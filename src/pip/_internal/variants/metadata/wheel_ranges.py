@@ -86,7 +86,7 @@ class RemoteFile:
 
     def _fetch_end(self, tail: int) -> _Part:
         part = self._ask(f"bytes=-{tail}", tail)
-        if _is_end(part, tail):
+        if _is_end(part):
             return part
         if part.size is None:
             part = self._ask("bytes=0-0", 1)
@@ -149,7 +149,7 @@ class RemoteFile:
         return bytes(content[:most])
 
 
-def _is_end(part: _Part, tail: int) -> bool:
+def _is_end(part: _Part) -> bool:
     """Return whether an answer is what was asked for as the end of a file."""
     if part.start is None:
         return False

@@ -1,10 +1,11 @@
 """What the provider plugins installed here say about this machine.
 
 ``discovery`` finds them, ``asking`` asks them, by ``process``, or takes what ``cache``
-kept of ``answers``; ``outcomes`` makes sense of what came of a process. Scripts that
-run in processes of their own are ``_supervisor.py``, with all others that start with an
-underscore but one, and ``_worker.py`` with ``_adapter.py``. Where all answers are
-cached, nothing is started.
+kept of ``answers``; ``outcomes`` makes sense of what came of a process. What starts
+with an underscore is for processes of their own: ``_worker.py`` with ``_adapter.py``
+runs a plugin, ``_fetcher.py`` the pip that fetches one, ``_remover.py`` removes what
+that left, and ``_supervisor.py`` with the others watches. Where all answers are cached,
+nothing is started.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ one JSON object::
                                why the command could not be started
 
 Beside it lie ``_events.py``, which tells what happens, ``_families.py``, which tells
-what has to end, ``_guard.py``, which watches over this process where it can, and
-``_removal.py``.
+what has to end, ``_memory.py``, which measures that, ``_guard.py``, which watches over
+this process where it can, and ``_removal.py``.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from typing import Any
 from pip._vendor.packaging.tags import sys_tags
 
 from pip._internal.variants.folders import is_ours
+from pip._internal.variants.providers._removal import remove_tree
 from pip._internal.variants.providers.discovery import (
     find_distributions,
     record_digest,
@@ -76,13 +77,23 @@ def environment(
 
 @contextmanager
 def _private_folder() -> Iterator[str]:
-    try:
-        _sweep(tempfile.gettempdir())
-        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
-    except OSError as error:
-        raise NotInstalled(error.strerror or str(error)) from None
-    with folder as path:
+    with ExitStack() as stack:
+        try:
+            path = stack.enter_context(_folder_in(tempfile.gettempdir()))
+        except OSError as error:
+            raise NotInstalled(error.strerror or str(error)) from None
         yield path
+
+
+@contextmanager
+def _folder_in(place: str) -> Iterator[str]:
+    """Make a folder that nobody else can look into, and remove it in the end."""
+    _sweep(place)
+    path = tempfile.mkdtemp(prefix=_PREFIX, dir=place)
+    try:
+        yield path
+    finally:
+        remove_tree(path)
 
 
 def _sweep(place: str) -> None:
@@ -93,8 +104,7 @@ def _sweep(place: str) -> None:
             if entry.name.startswith(_PREFIX):
                 found = os.lstat(entry.path)
                 if found.st_mtime < oldest and is_ours(found):
-                    # A link is none of ours, and stays.
-                    shutil.rmtree(entry.path, ignore_errors=True)
+                    remove_tree(entry.path)
 
 
 def _key(requirements: Sequence[str], handover: Handover) -> str:
@@ -170,7 +180,7 @@ class _KeptEnvironments:
             raise
 
     def keep(self, key: str, made: str) -> str:
-        """Move an environment here, and return where it is then.
+        """Copy an environment here, and return where it is to be used.
 
         Where another pip keeps the same already, that one is used.
         """
@@ -188,10 +198,7 @@ class _KeptEnvironments:
 
     def _copy(self, made: str, folder: str) -> None:
         """Put a copy of an environment here, whole or not at all."""
-        _sweep(self._folder)
-        with tempfile.TemporaryDirectory(
-            prefix=_PREFIX, dir=self._folder, ignore_cleanup_errors=True
-        ) as aside:
+        with _folder_in(self._folder) as aside:
             copy = shutil.copytree(made, os.path.join(aside, "copy"), symlinks=True)
             with suppress(OSError):
                 os.rename(folder, os.path.join(aside, "damaged"))

@@ -11,6 +11,8 @@ import itertools
 import os
 import stat
 
+from pip._internal.variants.folders import open_regular
+
 MAX_CONTENT = 64 * 1024
 MAX_NAMES = 1000
 
@@ -53,10 +55,7 @@ def _names(folder: str) -> bytes | None:
     return b"\0".join(sorted(names)) if len(names) <= MAX_NAMES else None
 
 
-def _start(path: str) -> bytes | None:
+def _start(path: str) -> bytes:
     # Some files of the kernel's have nothing to read until something happens.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return None
+    with open_regular(path, follow=True) as file:
         return file.read(MAX_CONTENT)

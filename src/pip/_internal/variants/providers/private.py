@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from pip._internal.variants.folders import is_ours
+from pip._internal.variants.folders import is_ours, open_regular
 from pip._internal.variants.providers._removal import remove_tree
 from pip._internal.variants.providers.makers import birth_of, is_at_work
 
@@ -74,10 +74,6 @@ def _is_left(folder: str) -> bool:
 
 
 def _read_maker(path: str) -> tuple[int, str]:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with open(os.open(path, flags), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or not is_ours(found):
-            raise ValueError(f"{path} is no file of this user")
+    with open_regular(path, ours=True) as file:
         words = file.read(_MAX_TEXT).decode("ascii").split()
     return int(words[0]), "".join(words[1:2])

@@ -12,7 +12,6 @@ import pkgutil
 import secrets
 import select
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
+from pip._internal.variants.folders import open_regular
 from pip._internal.variants.providers.orphans import no_orphans
 
 # Beyond the time limit, for a supervisor to end what it has to, and then its guard.
@@ -160,11 +160,9 @@ def write(path: str, data: bytes) -> None:
 
 def read(path: str, limit: int) -> bytes | None:
     """The content of a file that a plugin may have put there itself."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+        with open_regular(path) as file:
+            if os.fstat(file.fileno()).st_size > limit:
                 return None
             return file.read(limit)
     except OSError:

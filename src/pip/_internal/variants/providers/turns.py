@@ -10,12 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import random
-import stat
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from pip._internal.variants.folders import is_ours
+from pip._internal.variants.folders import open_regular
 from pip._internal.variants.providers.makers import birth_of, is_at_work
 
 logger = logging.getLogger(__name__)
@@ -119,19 +118,15 @@ def _remove(path: str) -> bool:
 
 def _is_over(path: str, patience: float) -> bool:
     """Whether nobody works any more; raises OSError if that is no turn's file."""
-    # O_NONBLOCK: opening a named pipe must not wait for somebody to write.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with open(os.open(path, flags), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or not is_ours(found):
-            raise OSError(f"{path} is no file of this user")
+    with open_regular(path, ours=True) as file:
+        written = os.fstat(file.fileno()).st_mtime
         text = file.read(_MAX_TEXT).decode("latin-1")
     now = time.time()
     try:
         process, until = int(text.split()[0]), float(text.split()[1])
     except (ValueError, IndexError):
         # It has just been made, or its maker did not come to say anything.
-        return not abs(now - found.st_mtime) <= patience
+        return not abs(now - written) <= patience
     if now > until:
         return True
     at_work = is_at_work(process, "".join(text.split()[2:3]))
