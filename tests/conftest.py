@@ -20,6 +20,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 # installation. Those in this folder fail at once.
 _FAILING = Path(__file__).with_name("builders") / "failing_commands"
 os.environ["PATH"] = os.pathsep.join([str(_FAILING), os.environ.get("PATH", "")])
+# Else each process that tests start would compile all of pip.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")
