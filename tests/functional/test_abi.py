@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from tests.builders import (
 from tests.functional.conftest import HW
 
 ABI = "abi_dependency"
+
+Have = Callable[[str], None]
 
 
 class Form:
@@ -73,6 +76,12 @@ def frameworks(index: Index, wheels: Path) -> None:
     index.add(*(make_wheel(wheels, "fw", version) for version in ("2.8.1", "2.9.0")))
 
 
+@pytest.fixture
+def have(env: PipEnv, wheels: Path) -> Have:
+    """`have("2.8.1")`: that version of fw is installed."""
+    return lambda version: env.unpack(make_wheel(wheels, "fw", version))
+
+
 def run(env: PipEnv, index: Index, command: str, *args: object, **more: Any) -> str:
     result = env.pip(*command.split(), "--index-url", index.url, *args, **more)
     return " ".join((result.stdout + result.stderr).split())
@@ -89,26 +98,28 @@ def install(env: PipEnv, index: Index, *args: object, **more: Any) -> str:
         ((), ("ext",), "2.9"),
         ((), ("ext", "fw<2.9"), "2.8"),
         ((), ("fw==2.8.1", "ext"), "2.8"),
-        (("fw==2.8.1",), ("ext",), "2.8"),
-        (("fw==2.8.1",), ("ext", "fw==2.9.0"), "2.9"),
-        (("fw==2.8.1",), ("-U", "--upgrade-strategy=eager", "ext"), "2.9"),
-        (("fw==2.8.1",), ("--ignore-installed", "ext"), "2.9"),
-        (("fw==2.8.1", "ext"), ("-U", "fw", "ext"), "2.9"),
-        (("fw==2.8.1", "ext"), ("fw==2.9.0", "ext"), "2.9"),
-        (("fw==2.9.0", "ext"), ("ext", "fw==2.8.1"), "2.8"),
+        (("2.8.1",), ("ext",), "2.8"),
+        (("2.8.1",), ("ext", "fw==2.9.0"), "2.9"),
+        (("2.8.1",), ("-U", "--upgrade-strategy=eager", "ext"), "2.9"),
+        (("2.8.1",), ("--ignore-installed", "ext"), "2.9"),
+        (("2.8.1", "2.8"), ("-U", "fw", "ext"), "2.9"),
+        (("2.8.1", "2.8"), ("fw==2.9.0", "ext"), "2.9"),
+        (("2.9.0", "2.9"), ("ext", "fw==2.8.1"), "2.8"),
     ],
 )
 def test_the_build_is_for_what_will_be_there(
     env: PipEnv,
     index: Index,
     form: Form,
+    have: Have,
     before: tuple[str, ...],
     command: tuple[str, ...],
     version: str,
 ) -> None:
-    form.publish("ext", "2.8", "2.9", requires=["fw"])
+    made = form.publish("ext", "2.8", "2.9", requires=["fw"])
     if before:
-        install(env, index, *before)
+        have(before[0])
+        env.unpack(*(made[build] for build in before[1:]))
     output = install(env, index, *command)
     assert env.installed("ext") == form.variant(version)
     assert f"Using variant {form.variant(version)} of ext 1.0, which fits" in output
@@ -206,19 +217,20 @@ def test_where_a_build_has_other_needs_the_next_version_is_found(
 
 
 def test_a_version_that_is_there_is_not_changed_for_a_build(
-    env: PipEnv, index: Index, form: Form
+    env: PipEnv, index: Index, form: Form, have: Have
 ) -> None:
     form.publish("ext", "2.8", plain=False, requires=["fw"])
-    install(env, index, "fw==2.9.0")
+    have("2.9.0")
     output = install(env, index, "ext", expect_error=True)
     assert "needs abi_dependency :: fw :: 2.8; fw 2.9.0 is installed" in output
 
 
 def test_what_is_installed_and_not_asked_for_is_named(
-    env: PipEnv, index: Index, form: Form
+    env: PipEnv, index: Index, form: Form, have: Have
 ) -> None:
-    form.publish("ext", "2.8", "2.9", requires=["fw"])
-    install(env, index, "fw==2.8.1", "ext")
+    made = form.publish("ext", "2.8", "2.9", requires=["fw"])
+    have("2.8.1")
+    env.unpack(made["2.8"])
     output = install(env, index, "-U", "fw")
     assert (
         f"WARNING: ext 1.0 (variant {form.variant('2.8')}) no longer fits: it is built "
@@ -233,11 +245,11 @@ def test_what_is_installed_and_not_asked_for_is_named(
 
 
 def test_a_plain_package_that_only_writes_of_builds_is_left_alone(
-    env: PipEnv, index: Index, wheels: Path
+    env: PipEnv, index: Index, wheels: Path, have: Have
 ) -> None:
     writes = make_wheel(wheels, "writes", metadata_lines=[f"Summary: {ABI}"])
-    index.add(writes)
-    install(env, index, "writes", "fw==2.8.1")
+    have("2.8.1")
+    env.unpack(writes)
     output = install(env, index, "-U", "fw")
     assert output.endswith("Successfully installed fw-2.9.0")
     assert "WARNING" not in output
@@ -261,10 +273,11 @@ def test_what_a_resolver_warns_of_is_said_once(
 
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_what_is_installed_is_named_though_its_version_is_none(
-    env: PipEnv, index: Index, form: Form, dry: tuple[str, ...]
+    env: PipEnv, index: Index, form: Form, have: Have, dry: tuple[str, ...]
 ) -> None:
-    form.publish("ext", "2.8", requires=["fw"])
-    install(env, index, "fw==2.8.1", "ext")
+    made = form.publish("ext", "2.8", requires=["fw"])
+    have("2.8.1")
+    env.unpack(made["2.8"])
     info = env.site_packages / "ext-1.0.dist-info"
     info.rename(info.with_name("ext-first.dist-info"))
     output = install(env, index, *dry, "fw==2.9.0")
@@ -275,10 +288,10 @@ def test_what_is_installed_is_named_though_its_version_is_none(
 
 
 def test_what_nothing_can_replace_stays_and_is_named(
-    env: PipEnv, index: Index, form: Form, wheels: Path
+    env: PipEnv, index: Index, form: Form, have: Have, wheels: Path
 ) -> None:
-    made = form.make("ext", "2.8", requires=["fw"])
-    install(env, index, "fw==2.8.1", made)
+    have("2.8.1")
+    env.unpack(form.make("ext", "2.8", requires=["fw"]))
     output = install(env, index, "fw==2.9.0", "ext")
     assert env.installed("ext") == form.variant("2.8")
     assert "no longer fits: it is built for fw 2.8" in output
@@ -287,27 +300,29 @@ def test_what_nothing_can_replace_stays_and_is_named(
 
 @pytest.mark.parametrize("command", ["download", "wheel"])
 def test_what_is_downloaded_belongs_together(
-    env: PipEnv, index: Index, form: Form, command: str
+    env: PipEnv, index: Index, form: Form, have: Have, command: str
 ) -> None:
     made = form.publish("ext", "2.8", "2.9", requires=["fw"])
-    install(env, index, "fw==2.8.1")
+    have("2.8.1")
     run(env, index, command, "fw", "ext")
     assert (env.work / made["2.9"].name).exists()
 
 
 def test_for_another_platform_what_is_downloaded_counts(
-    env: PipEnv, index: Index, labels: Form
+    env: PipEnv, index: Index, labels: Form, have: Have
 ) -> None:
     made = labels.publish("ext", "2.8", "2.9", requires=["fw"])
-    install(env, index, "fw==2.8.1")
+    have("2.8.1")
     options = ("--platform=any", "--only-binary=:all:")
     run(env, index, "download", *options, "ext", "fw==2.9.0")
     assert (env.work / made["2.9"].name).exists()
 
 
-def test_a_lock_file_is_one_of_itself(env: PipEnv, index: Index, form: Form) -> None:
+def test_a_lock_file_is_one_of_itself(
+    env: PipEnv, index: Index, form: Form, have: Have
+) -> None:
     made = form.publish("ext", "2.8", "2.9", requires=["fw"])
-    install(env, index, "fw==2.8.1")
+    have("2.8.1")
     for args in ("fw", "ext"), ("ext",):
         lock = env.pip("lock", "--index-url", index.url, *args, "-o", "-").stdout
         assert made["2.9"].name in lock
@@ -316,24 +331,24 @@ def test_a_lock_file_is_one_of_itself(env: PipEnv, index: Index, form: Form) -> 
 
 @pytest.mark.parametrize("version", ["2.8.1", "2.9.0"])
 def test_of_a_lock_file_with_all_builds_the_right_one_is_taken(
-    env: PipEnv, index: Index, form: Form, version: str
+    env: PipEnv, index: Index, form: Form, have: Have, version: str
 ) -> None:
     form.publish("ext", "2.8", "2.9", requires=["fw"])
     args = (f"fw=={version}", "ext", "-o", "pylock.toml")
     run(env, index, "lock", "--variants=all", *args)
-    install(env, index, "fw==2.8.1")
+    have("2.8.1")
     install(env, index, "-r", "pylock.toml")
     assert env.installed("ext") == form.variant(version[:3])
 
 
 @pytest.mark.parametrize("option", ["--target", "--prefix", "--root"])
 def test_what_is_at_another_place_counts_there(
-    env: PipEnv, index: Index, labels: Form, option: str
+    env: PipEnv, index: Index, labels: Form, have: Have, option: str
 ) -> None:
     made = labels.publish("ext", "2.8", "2.9")
     place = env.folder / "elsewhere"
     args = (f"{option}={place}", "--ignore-installed")
-    install(env, index, "fw==2.8.1")
+    have("2.8.1")
     install(env, index, *args, "fw==2.9.0")
     output = install(env, index, *args, "ext")
     assert "Using variant fw2.9 of ext 1.0" in output

@@ -71,9 +71,14 @@ def release(index: Index, wheels: Path) -> None:
 @pytest.fixture
 def unread(index: Index, wheels: Path) -> None:
     """The same of a server that gives no parts of wheels, which are large."""
+    offer_unread(index, wheels, "pkg")
+
+
+def offer_unread(index: Index, wheels: Path, project: str) -> None:
     index.ranges = False
     for version in ("1.0", "2.0"):
-        offer(index, wheels, version, {"pkg_data.bin": os.urandom(1_100_000)})
+        files = {f"{project}_data.bin": os.urandom(1_100_000)}
+        offer(index, wheels, version, files, project)
 
 
 def offer(
@@ -164,18 +169,24 @@ ON_THE_WAY = {
 }
 
 
-@pytest.mark.parametrize("case", ON_THE_WAY)
-def test_a_document_that_cannot_be_had(
-    machine: PipEnv, unread: None, index: Index, case: str
+def test_documents_that_cannot_be_had(
+    machine: PipEnv, index: Index, wheels: Path
 ) -> None:
     """Nor can the wheels be asked, without loading them all."""
-    index.fault(DOCUMENT, ON_THE_WAY[case])
-    done = install(machine, index, "--timeout", "1", "pkg")
-    assert machine.installed("pkg") == "plain"
-    assert "Successfully installed pkg-2.0\n" in done.stdout
-    unused, left_out = reasons(done)
-    assert unused.startswith(f"WARNING: Not using {DOCUMENT}: ")
-    assert left_out.endswith("1 other: the index offers no metadata without the wheel")
+    projects = projects_for(ON_THE_WAY)
+    for project, case in projects.items():
+        offer_unread(index, wheels, project)
+        index.fault(f"{project}-2.0-variants.json", ON_THE_WAY[case])
+    done = install(machine, index, "--timeout", "1", *projects)
+    installed = done.stdout.rpartition("Successfully installed ")[2].split()
+    assert installed == sorted(f"{project}-2.0" for project in projects)
+    for project in projects:
+        assert machine.installed(project) == "plain", project
+        unused, left_out = [line for line in reasons(done) if f"{project}-2" in line]
+        assert unused.startswith(f"WARNING: Not using {project}-2.0-variants.json: ")
+        assert left_out.endswith(
+            "1 other: the index offers no metadata without the wheel"
+        )
 
 
 UNKNOWN_LABELS = {

@@ -33,15 +33,20 @@ LEFT: Mapping[str, tuple[str, Mapping[str, bytes]]] = {
 }
 
 
-@pytest.fixture(params=LEFT.values(), ids=LEFT)
-def broken(request: pytest.FixtureRequest, machine: PipEnv, publish: Publish) -> PipEnv:
-    folder, files = request.param
-    info = machine.site_packages / f"{folder}.dist-info"
-    info.mkdir()
-    for name, content in files.items():
-        (info / name).write_bytes(content)
+PROJECTS = {f"lost{n}": case for n, case in enumerate(LEFT)}
+
+
+@pytest.fixture
+def broken(machine: PipEnv, publish: Publish) -> PipEnv:
+    """A machine with all that, each as a project of its own."""
+    for project, case in PROJECTS.items():
+        folder, files = LEFT[case]
+        info = machine.site_packages / f"{folder.replace('lost', project)}.dist-info"
+        info.mkdir()
+        for name, content in files.items():
+            (info / name).write_bytes(content.replace(b"lost", project.encode()))
+        publish(project, "2.0", good=HUMOR3)
     publish("pkg", "1.0", good=HUMOR3)
-    publish("lost", "2.0", good=HUMOR3)
     return machine
 
 
@@ -63,14 +68,14 @@ def test_other_packages_are_chosen_and_checked_as_ever(
     broken.pip("lock", *serve, "pkg")
 
 
-def test_it_can_be_asked_about(
-    broken: PipEnv, index: Index, request: pytest.FixtureRequest
-) -> None:
-    question = ("variant", "explain", "--installed", "--index-url", index.url, "lost")
-    if "not-utf8" in request.node.callspec.id:
-        done = broken.pip(*question, expect_error=True)
-        assert done.stderr.strip() == "ERROR: The METADATA of lost is not UTF-8"
-        return
-    output = broken.pip(*question).stdout
-    assert "lost " in output
-    assert "is installed" in output
+def test_it_can_be_asked_about(broken: PipEnv, index: Index) -> None:
+    question = ("variant", "explain", "--installed", "--index-url", index.url)
+    for project, case in PROJECTS.items():
+        if "not-utf8" in case:
+            done = broken.pip(*question, project, expect_error=True)
+            words = f"ERROR: The METADATA of {project} is not UTF-8"
+            assert done.stderr.strip() == words
+        else:
+            output = broken.pip(*question, project).stdout
+            assert f"{project} " in output
+            assert "is installed" in output

@@ -16,31 +16,32 @@ HASH = hash_of(BEST)
 WRONG = [f"pkg-1.0~{HASH}.dist-info", "pkg-2.0.dist-info", "pkg-1.0-1.dist-info"]
 
 
+def offer(index: Index, wheels: Path, project: str) -> None:
+    index.add(make_wheel(wheels, project, "1.0", properties=POOR))
+    index.add(make_wheel(wheels, project, "1.0"))
+
+
 @pytest.fixture
 def add(index: Index, wheels: Path) -> None:
-    index.add(make_wheel(wheels, "pkg", "1.0", properties=POOR))
-    index.add(make_wheel(wheels, "pkg", "1.0"))
+    offer(index, wheels, "pkg")
 
 
 @pytest.mark.parametrize("command", ["install", "download", "wheel"])
-@pytest.mark.parametrize("info", WRONG)
 @pytest.mark.parametrize("sidecars", [True, False])
 def test_the_next_best_is_taken(
-    machine: PipEnv,
-    index: Index,
-    wheels: Path,
-    add: None,
-    info: str,
-    command: str,
-    sidecars: bool,
+    machine: PipEnv, index: Index, wheels: Path, command: str, sidecars: bool
 ) -> None:
     index.sidecars = sidecars
-    index.add(make_wheel(wheels, "pkg", "1.0", properties=BEST, info=info))
-    said = machine.pip(command, "--index-url", index.url, "pkg")
-    flaw = f"its folder {info} is not called pkg-1.0.dist-info"
-    assert flaw in " ".join(said.stdout.split())
-    assert f"Using variant {hash_of(POOR)} of pkg 1.0" in said.stdout
-    assert not [name for name in said.created if info in name]
+    wrong = {f"pkg{n}": info.replace("pkg", f"pkg{n}") for n, info in enumerate(WRONG)}
+    for project, info in wrong.items():
+        offer(index, wheels, project)
+        index.add(make_wheel(wheels, project, "1.0", properties=BEST, info=info))
+    said = machine.pip(command, "--index-url", index.url, *wrong)
+    for project, info in wrong.items():
+        flaw = f"its folder {info} is not called {project}-1.0.dist-info"
+        assert flaw in " ".join(said.stdout.split())
+        assert f"Using variant {hash_of(POOR)} of {project} 1.0" in said.stdout
+        assert not [name for name in said.created if info in name]
 
 
 def test_the_next_best_label_is_taken(

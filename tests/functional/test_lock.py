@@ -306,7 +306,7 @@ class TestInstalling:
         self, machine: PipEnv, lock: Lock, publish: Publish, wheels: Path
     ) -> None:
         plugin = make_plugin(wheels / "plugins", "net", {"speed": ["1"]})
-        machine.pip("install", "--no-index", plugin)
+        machine.unpack(plugin)
         net = {"net": {"speed": ["1"]}}
         publish("lab", "1.0", namespaces=("net", HW), a=HUMOR3, b=net)
         lock("lab", "--variants=all")

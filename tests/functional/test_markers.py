@@ -130,8 +130,10 @@ def test_every_variant_has_its_own_dependencies(
     forced = [] if variant == "good" else [f"--variant=pkg={name}"]
     result = backend.pip("install", "--index-url", index.url, *forced, "pkg")
     assert dependencies(said(result)) == EXPECTED[variant]
-    assert required(backend) == EXPECTED[variant]
-    assert "No broken requirements found." in backend.pip("check").stdout
+    if sidecars:
+        # What is installed is the same.
+        assert required(backend) == EXPECTED[variant]
+        assert "No broken requirements found." in backend.pip("check").stdout
 
 
 @pytest.mark.parametrize("document", [True, False])
@@ -213,30 +215,34 @@ def test_extras_may_differ_by_variant(
     assert dependencies(said(result)) == {"dep-a"}
 
 
-@pytest.mark.parametrize(
-    "marker",
-    [
-        'variant_label = "x"',
-        'variant_label > "x"',
-        'variant_properties == "x"',
-        "variant_label in variant_namespaces",
-        '"x" in variant_labels',
-        '(variant_label == "x"',
-        'variant_label == "x" and nonsense == "y"',
-    ],
-)
+MALFORMED = [
+    'variant_label = "x"',
+    'variant_label > "x"',
+    'variant_properties == "x"',
+    "variant_label in variant_namespaces",
+    '"x" in variant_labels',
+    '(variant_label == "x"',
+    'variant_label == "x" and nonsense == "y"',
+]
+
+
 def test_a_malformed_marker_is_invalid_metadata(
-    backend: PipEnv, index: Index, wheels: Path, marker: str
+    backend: PipEnv, index: Index, wheels: Path
 ) -> None:
-    requires = [f"dep; {marker}"]
     good = LABELS["good"]
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "good", good),
-        make_label_wheel(wheels, "pkg", "2.0", "good", good, requires=requires),
-    )
-    result = backend.pip("install", "--index-url", index.url, "pkg")
-    assert "Successfully installed pkg-1.0~good" in said(result)
-    assert "invalid metadata" in said(result)
+    projects = {f"pkg{n}": [f"dep; {marker}"] for n, marker in enumerate(MALFORMED)}
+    for project, requires in projects.items():
+        index.add(
+            make_label_wheel(wheels, project, "1.0", "good", good),
+            make_label_wheel(wheels, project, "2.0", "good", good, requires=requires),
+        )
+    result = backend.pip("install", "--index-url", index.url, *projects)
+    installed = " ".join(f"{project}-1.0~good" for project in projects)
+    assert f"Successfully installed {installed}" in said(result)
+    for project in projects:
+        lines = result.stderr.splitlines() + result.stdout.splitlines()
+        about = [line for line in lines if f"{project}-2.0" in line]
+        assert "invalid metadata" in " ".join(about)
 
 
 @pytest.mark.parametrize("place", ["argument", "requirements", "constraints"])

@@ -23,7 +23,7 @@ def said(result: object) -> str:
 def made(machine: PipEnv, release: Release, wheels: Path) -> dict[str, Path]:
     """One variant for each of two providers, on a machine that supports both."""
     tech = make_plugin(wheels, "fictional_tech", {"quantum": ["FOAM"]})
-    machine.pip("install", "--no-index", tech)
+    machine.unpack(tech)
     return release("pkg", "1.0", hw=POOR, tech=TECH, plain=())
 
 
@@ -142,7 +142,7 @@ def test_the_time_limit_is_kept(
     machine: PipEnv, index: Index, made: dict[str, Path], wheels: Path
 ) -> None:
     slow = make_plugin(wheels, "slow", body="import time; time.sleep(60)")
-    machine.pip("install", "--no-index", slow)
+    machine.unpack(slow)
     machine.configure("[variantlib]\nprovider_timeout = 1.5\n")
     options = ["--index-url", index.url, "pkg"]
     result = machine.pip("install", *options)

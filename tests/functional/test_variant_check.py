@@ -28,10 +28,10 @@ REASON = "it needs fictional_hw :: humor :: 2; this machine has 1"
 @pytest.fixture
 def env_with_poor(machine: PipEnv, index: Index, release: Release) -> PipEnv:
     """An environment with the variant POOR, and a plain package."""
-    release("pkg", "1.0", poor=POOR, plain=())
-    release("other", "1.0", plain=())
+    pkg = release("pkg", "1.0", poor=POOR, plain=())
+    other = release("other", "1.0", plain=())
     machine.variables["PIP_INDEX_URL"] = index.url
-    machine.pip("install", "pkg", "other")
+    machine.unpack(pkg["poor"], other["plain"])
     return machine
 
 

@@ -57,9 +57,11 @@ def test_properties_with_the_same_hash_are_not_taken_for_the_same(
 ) -> None:
     """Two variants whose hashes collide by construction: values are compared."""
     configs = {"b": ["cx", "c"]}
-    env.pip("install", "--no-index", make_plugin(wheels, "a", configs))
-    env.pip("install", "--no-index", make_plugin(wheels, "d", {"e": ["f"]}))
-    env.pip("install", "--no-index", make_plugin(wheels, "xd", {"e": ["f"]}))
+    env.unpack(
+        make_plugin(wheels, "a", configs),
+        make_plugin(wheels, "d", {"e": ["f"]}),
+        make_plugin(wheels, "xd", {"e": ["f"]}),
+    )
     first = make_wheel(wheels, "pkg", "1.0", properties=("a :: b :: cx", "d :: e :: f"))
     index.add(first)
     stated = document(("a :: b :: cx", "d :: e :: f"))
