@@ -277,6 +277,8 @@ pip._internal.req.req_install:InstallRequirement.user_supplied
 pip._internal.req.req_set:RequirementSet.requirements
 pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)
 pip._internal.resolution.resolvelib.base:Candidate.source_link
+pip._internal.resolution.resolvelib.candidates:ExtrasCandidate.base
+pip._internal.resolution.resolvelib.candidates:ExtrasCandidate.extras
 pip._internal.resolution.resolvelib.factory:Factory._installed_dists
 pip._internal.resolution.resolvelib.factory:Factory.collect_root_requirements(root_ireqs)
 pip._internal.resolution.resolvelib.factory:Factory.preparer
