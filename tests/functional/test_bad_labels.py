@@ -345,8 +345,9 @@ def test_wheels_that_say_nothing_of_use(
     for project, case in projects.items():
         for version in ("1.0", "2.0"):
             offer(index, wheels, version, project=project)
-        place = (wheels / "bad", project, "2.0", "best", {})
-        index.add(make_label_wheel(*place, document=BAD_WHEELS[case][0]))
+        content = BAD_WHEELS[case][0]
+        place = (wheels / "bad", project, "2.0", "best")
+        index.add(make_label_wheel(*place, {}, document=content))
         if not has_document:
             index.fault(f"{project}-2.0-variants.json", Fault(status=404))
     done = install(machine, index, *projects)
