@@ -52,27 +52,28 @@ def test_a_failure_that_upstream_has_too_is_known_by_its_reason(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     baseline = tmp_path / "baseline.json"
-    baseline.write_text(json.dumps({"a reason": ["kept", "mended", "left out"]}))
+    differing = {"fork": {"on purpose": ["differs"]}}
+    upstreams = {"a reason": ["kept", "mended", "left out"]}
+    baseline.write_text(json.dumps({"pristine": upstreams, **differing}))
     monkeypatch.setattr(upstream_tests, "BASELINE", baseline)
-    before = {"kept": "failure", "mended": "passed", "found": "error", "fine": "passed"}
+    failing = {"kept": "failure", "found": "error/error"}
+    before = {**failing, "mended": "passed", "fine": "passed", "differs": "passed"}
 
     upstream_tests.write_baseline(before)
 
-    assert json.loads(baseline.read_text()) == {
-        "a reason": ["kept", "left out"],
-        upstream_tests.UNEXPLAINED: ["found"],
-    }
-    after = {**before, "fine": "failure", "found": "passed"}
+    found = {"a reason": ["kept", "left out"], upstream_tests.UNEXPLAINED: ["found"]}
+    assert json.loads(baseline.read_text()) == {"pristine": found, **differing}
+    after = {**before, "fine": "failure", "found": "passed", "differs": "failure"}
     assert upstream_tests.compare_with_baseline("fork", after) == 1
     assert capsys.readouterr().out.splitlines() == [
         "fine: failure",
         "note: found is listed as failing: passed",
-        "fork: 2 passed, 2 failed, 0 skipped, 1 of the failures not upstream's own",
+        "fork: 2 passed, 3 failed, 0 skipped, 1 of the failures unknown",
     ]
 
 
 def test_each_failure_of_upstreams_has_a_reason() -> None:
-    reasons = set(upstream_tests.read_baseline().values())
+    reasons = set(upstream_tests.read_baseline("pristine").values())
     assert reasons
     assert upstream_tests.UNEXPLAINED not in reasons
 
