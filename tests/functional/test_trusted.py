@@ -442,26 +442,27 @@ def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
 def test_no_password_stands_in_an_argument_list(
     trusting: PipEnv, index: Index, wheels: Path, tmp_path: Path, way: str
 ) -> None:
+    # Not that of other tests, which may give theirs to pip at the same time.
     offer(index, wheels)
     plugin = make(wheels, "2")
     index.add(plugin)
     index.fault(plugin.name, Fault(delay=3))
     variables: dict[str, str] = {}
-    with Guarded(index, "somebody", "hunter2") as guarded:
+    with Guarded(index, "somebody", "sesame17") as guarded:
         url = f"http://{guarded.host}/simple/"
         if way == "keyring":
-            answer = json.dumps({"username": "somebody", "password": "hunter2"})
+            answer = json.dumps({"username": "somebody", "password": "sesame17"})
             keyring = tmp_path / "keyring"
             keyring.write_text(f"#!/bin/sh\necho '{answer}'\n")
             keyring.chmod(0o700)
             variables["PATH"] = f"{tmp_path}:{os.environ['PATH']}"
             variables["PIP_KEYRING_PROVIDER"] = "subprocess"
         elif way == "netrc":
-            text = "machine 127.0.0.1 login somebody password hunter2\n"
+            text = "machine 127.0.0.1 login somebody password sesame17\n"
             (trusting.home / ".netrc").write_text(text)
             (trusting.home / ".netrc").chmod(0o600)
         else:
-            url = url.replace("//", "//somebody:hunter2@")
+            url = url.replace("//", "//somebody:sesame17@")
         trusting.configure(f"[global]\nindex-url = {url}\n")
         process = start(trusting, "pkg", **variables)
         seen: list[bytes] = []
@@ -472,10 +473,10 @@ def test_no_password_stands_in_an_argument_list(
     assert process.returncode == 0
     assert trusting.installed("pkg") == "v2"
     assert any(b"_fetcher.py" in line for line in seen)
-    assert not [line for line in seen if b"hunter2" in line]
+    assert not [line for line in seen if b"sesame17" in line]
     # Nor on the disk, afterwards.
     kept = [path for path in trusting.cache.rglob("*") if path.is_file()]
-    assert not [p for p in kept if b"hunter2" in p.read_bytes()]
+    assert not [p for p in kept if b"sesame17" in p.read_bytes()]
 
 
 def processes_of(folder: Path) -> dict[int, bytes]:
