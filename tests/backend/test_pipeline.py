@@ -294,6 +294,6 @@ def test_live_tree_without_links(
 
     tree = renew_tree(checkout, checkout / "build/live", releases)
 
-    assert (tree / "src/pip/_internal/variants/hooks.py").is_file()
+    assert (tree / "src/pip/_internal/variants/hooks/__init__.py").is_file()
     said = "note: variants is a copy, edits need a rebuild (A required privilege"
     assert said in capsys.readouterr().err

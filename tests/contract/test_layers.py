@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,81 +19,67 @@ OVERLAY = ROOT / "src/pip/_internal/variants"
 COMMAND = ROOT / "src/pip/_internal/commands/variant.py"
 VARIANTLIB = ROOT / "src/variantlib/variantlib"
 
-# Topmost first: a module imports from the lines below its own only.
-LAYERS = [
-    "hooks commands",
-    "making",
+# Topmost first: a room imports from the lines below its own only.
+ROOMS = [
+    "hooks",
+    "commands",
+    "pylock context",
     "selection",
-    "ordering options report build_info freezing fleet",
-    "installed",
-    "matrix",
-    "checking explanation releases",
-    "changes",
-    "deciding supposing",
-    "verdicts",
-    "circumstances",
-    "locks",
-    "revision",
-    "builds families",
-    "chooser",
-    "inspection",
-    "verification",
-    "tried",
-    "dependencies experience on_offer upgrades given",
-    "metadata",
+    "requested",
+    "metadata settings",
     "machine",
-    "messages settings wishes",
-    "values sets",
-    "adjustment informants namespaces ranking choices forms sources dist_info",
-    "abi machines",
-    "providers",
-    "kept removal built",
-    "project_files",
-    "versions",
-    "destination model errors store names markers _build_info",
-    "toml titles addresses replay record coherence folders repeats",
-    "text",
+    "choice plugins",
+    "build_info exceptions models names",
+    "_build_info utils",
 ]
 
 # All that is loaded before a variant was seen.
-SEAM = {"hooks", "names", "options", "ordering", "selection", "wishes"}
+SEAM = {
+    "hooks",
+    "hooks.candidates",
+    "hooks.finder",
+    "names",
+    "requested",
+    "settings",
+    "settings.options",
+}
 
 # All that is loaded to make the object of `pip variant`.
 FRAME = {"commands"}
 
 
-def part_of(module: str) -> str:
-    """The module, or package, right below ours."""
+def room_of(module: str) -> str:
+    """The package, or module, right below ours."""
     return module.removeprefix(f"{VARIANTS}.").partition(".")[0]
 
 
-def layer_of(part: str) -> int:
-    return next(place for place, line in enumerate(LAYERS) if part in line.split())
+def floor_of(room: str) -> int:
+    return next(place for place, line in enumerate(ROOMS) if room in line.split())
 
 
 def own_imports() -> Iterator[tuple[str, str, str]]:
-    """The imports among our modules: from, to, when."""
+    """The imports among our rooms: from, to, when."""
     for found in imports_of_package(OVERLAY, VARIANTS):
         if found.module == VARIANTS:
-            yield part_of(found.source), str(found.name), found.when
+            yield room_of(found.source), str(found.name), found.when
         elif found.module.startswith(f"{VARIANTS}."):
-            yield part_of(found.source), part_of(found.module), found.when
+            yield room_of(found.source), room_of(found.module), found.when
 
 
-def test_modules_import_downwards_only() -> None:
+def test_rooms_import_downwards_only() -> None:
     upwards = {
         (source, target)
         for source, target, when in own_imports()
         if when != "typing"
         and source != target
-        and layer_of(source) >= layer_of(target)
+        and floor_of(source) >= floor_of(target)
     }
     assert upwards == set()
 
 
-def test_every_module_has_a_layer() -> None:
-    there = {part_of(found.source) for found in imports_of_package(OVERLAY, VARIANTS)}
-    listed = {name for line in LAYERS for name in line.split()}
+def test_every_room_has_a_floor() -> None:
+    there = {room_of(found.source) for found in imports_of_package(OVERLAY, VARIANTS)}
+    listed = {name for line in ROOMS for name in line.split()}
     assert there <= listed
 
 
@@ -119,14 +106,14 @@ def test_upstreams_libraries_know_nothing_of_us() -> None:
         assert VARIANTS not in path.read_text("utf-8"), path
 
 
-SCRIPTS = sorted(path.stem for path in (OVERLAY / "providers").glob("_[!_]*.py"))
+SCRIPTS = sorted(path.stem for path in (OVERLAY / "plugins").glob("_[!_]*.py"))
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_scripts_need_the_standard_library_only(script: str) -> None:
     found = {
         found.module.partition(".")[0]
-        for found in imports_of(OVERLAY / f"providers/{script}.py", script)
+        for found in imports_of(OVERLAY / f"plugins/{script}.py", script)
         if found.when != "typing"
     }
     assert found - sys.stdlib_module_names == set()
@@ -189,19 +176,24 @@ def test_light_subcommands_load_little() -> None:
         "pip._vendor.rich.console",
         "pip._vendor.variantlib.requests",
     )
-    assert f"{VARIANTS}.providers.cache" in loaded
+    assert f"{VARIANTS}.plugins.cache" in loaded
     assert [name for name in loaded if name.startswith(heavy)] == []
+
+
+def file_of(module: str) -> Path:
+    path = OVERLAY.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
     loading = {
         f"{found.module}.{found.name}" if found.module == VARIANTS else found.module
         for module in SEAM
-        for found in imports_of(OVERLAY / f"{module}.py", f"{VARIANTS}.{module}")
+        for found in imports_of(file_of(module), f"{VARIANTS}.{module}")
         if found.when == "loading" and found.module != "__future__"
     }
     assert loading == {
-        *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks"}),
+        *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks", "settings"}),
         *("collections.abc", "functools", "json", "logging", "optparse"),
         "typing",
         "pip._vendor.packaging.utils",

@@ -14,7 +14,6 @@ from . import DOCS, REPOSITORY
 OVERLAY = REPOSITORY / "src" / "pip" / "_internal" / "variants"
 LIBRARY = REPOSITORY / "src" / "variantlib" / "variantlib"
 PACKAGES = {
-    "Modules: pip's side": OVERLAY,
     "Modules: variantlib": LIBRARY,
     "Modules: the build": REPOSITORY / "tools" / "backend",
 }
@@ -39,15 +38,29 @@ def _modules(package: Path) -> set[str]:
     return found - {"__init__"} - WRITTEN_BY_THE_BUILD
 
 
+def _parts(package: Path) -> set[str]:
+    """The modules and packages right below a package."""
+    files = {path.stem for path in package.glob("*.py")} - {"__init__"}
+    folders = {path.parent.name for path in package.glob("*/__init__.py")}
+    return (files | folders) - WRITTEN_BY_THE_BUILD
+
+
+def test_the_architecture_names_every_room() -> None:
+    section = _section(_page("architecture.md"), "Rooms: pip's side")
+    named = re.findall(r"^`(\w+)`$", section, re.MULTILINE)
+    assert sorted(named) == sorted(_parts(OVERLAY))
+
+
 @pytest.mark.parametrize("title", PACKAGES)
 def test_the_architecture_names_every_module(title: str) -> None:
     section = _section(_page("architecture.md"), title)
-    named = re.findall(r"^`([\w.]+)`$", section, re.MULTILINE)
-    assert sorted(named) == sorted(_modules(PACKAGES[title]))
+    rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+    named = re.findall(r"`(\w+)`", " ".join(rows))
+    assert sorted(named) == sorted(_parts(PACKAGES[title]))
 
 
 def test_the_configuration_names_every_setting() -> None:
-    tree = ast.parse((OVERLAY / "settings.py").read_text("utf-8"))
+    tree = ast.parse((OVERLAY / "settings/config.py").read_text("utf-8"))
     [settings] = (
         node
         for node in tree.body
@@ -63,7 +76,7 @@ def test_the_configuration_names_every_setting() -> None:
 
 def test_every_error_is_explained() -> None:
     found = re.findall(
-        r'reference = "(.+)"', (OVERLAY / "errors.py").read_text("utf-8")
+        r'reference = "(.+)"', (OVERLAY / "exceptions.py").read_text("utf-8")
     )
     section = _section(
         _page("using/when-things-go-wrong.md"), "Errors: the command stops"

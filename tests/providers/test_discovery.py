@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.providers.discovery import find_plugins, plugin_path
+from pip._internal.variants.plugins.discovery import find_plugins, plugin_path
 
 ENTRY = "[variantlib.plugins]\nhw = hw_plugin:Plugin\n"
 

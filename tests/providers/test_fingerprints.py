@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.providers.fingerprints import (
+from pip._internal.variants.plugins.fingerprints import (
     MAX_CONTENT,
     MAX_NAMES,
     fingerprint,

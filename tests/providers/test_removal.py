@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.providers._removal import remove_tree
+from pip._internal.variants.plugins._removal import remove_tree
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pip._internal.variants.providers import _events, _families, _memory, _supervisor
+from pip._internal.variants.plugins import _events, _families, _memory, _supervisor
 
 MEGABYTE = 1024**2
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from pip._internal.variants.providers.makers import birth_of
-from pip._internal.variants.providers.turns import Turn, turn_text
+from pip._internal.variants.plugins.makers import birth_of
+from pip._internal.variants.plugins.single_flight import Turn, turn_text
 from tests.providers.conftest import (
     Driver,
     Result,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.providers.place import values_digest
-from pip._internal.variants.providers.variables import visible_value
+from pip._internal.variants.plugins.host import values_digest
+from pip._internal.variants.plugins.variables import visible_value
 from tests.providers.conftest import Driver, Site, plugin_source
 
 HIDDEN = {

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pip._internal.configuration import Configuration
-from pip._internal.variants.errors import VariantConfigurationError
-from pip._internal.variants.settings import Settings, load_settings
+from pip._internal.variants.exceptions import VariantConfigurationError
+from pip._internal.variants.settings.config import Settings, load_settings
 
 Load = Callable[..., Settings]
 

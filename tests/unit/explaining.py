@@ -8,10 +8,10 @@ from typing import Any
 
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.explanation import Explanation, explain
-from pip._internal.variants.machine import Machine
-from pip._internal.variants.verdicts import Choosing
-from pip._internal.variants.wishes import Wish
+from pip._internal.variants.commands.explanation import Explanation, explain
+from pip._internal.variants.commands.verdicts import Choosing
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.requested import Wish
 from tests.builders import label_document, make_wheel
 from tests.unit.scene import candidate, chooser
 

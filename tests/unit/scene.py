@@ -14,15 +14,16 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.chooser import Chooser
-from pip._internal.variants.informants import Informant, Plugins
-from pip._internal.variants.machine import Machine
-from pip._internal.variants.metadata import Documents, PropertyReader
-from pip._internal.variants.model import Facts, Offer
+from pip._internal.variants.machine.detectors import Informant, Plugins
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.metadata.documents import Documents
+from pip._internal.variants.metadata.reader import PropertyReader
+from pip._internal.variants.models import Facts, Offer
 from pip._internal.variants.names import split_variant
-from pip._internal.variants.providers import ProviderAnswer
-from pip._internal.variants.settings import Settings
-from pip._internal.variants.store import JsonStore
+from pip._internal.variants.plugins import ProviderAnswer
+from pip._internal.variants.selection.chooser import Chooser
+from pip._internal.variants.settings.config import Settings
+from pip._internal.variants.utils.store import JsonStore
 from tests.builders import hash_of, label_document, parse_properties
 
 NOWHERE = "http://127.0.0.1:1"

@@ -14,9 +14,9 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.wheel import Wheel
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.req.req_install import InstallRequirement
-from pip._internal.variants.choices import parse_choices
-from pip._internal.variants.selection import VariantSelection
-from pip._internal.variants.wishes import Wishes
+from pip._internal.variants.hooks.finder import VariantSelection
+from pip._internal.variants.requested import Wishes
+from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, make_wheel
 from tests.unit.scene import candidate, chooser, machine
 

@@ -12,7 +12,7 @@ from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.version import Version
 
 from pip._internal.req.constructors import install_req_from_line
-from pip._internal.variants.abi import (
+from pip._internal.variants.machine.abi import (
     AbiVersions,
     all_builds,
     builds_in,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pip._internal.variants.addresses import (
+from pip._internal.variants.utils.addresses import (
     hide_password,
     is_readable,
     is_url,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.variantlib.order import Failure, Reason, Supported
 
-from pip._internal.variants.adjustment import Adjustment
-from pip._internal.variants.machine import Machine
-from pip._internal.variants.model import Facts
+from pip._internal.variants.machine.adjustment import Adjustment
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.models import Facts
 from tests.unit.scene import document, facts, machine
 from tests.variantlib.strategies import machines
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from pip._vendor.packaging.utils import NormalizedName
 
 from pip._internal.req.constructors import install_req_from_line
-from pip._internal.variants.choices import (
+from pip._internal.variants.exceptions import VariantOptionError
+from pip._internal.variants.settings.choices import (
     Choices,
     check_not_off,
     parse_choices,
     parse_requirement_choices,
 )
-from pip._internal.variants.errors import VariantOptionError
 
 NAME = NormalizedName("pkg")
 A, B, C = "36266d4d", "9091cdc4", "a496bd9c"

@@ -20,12 +20,12 @@ from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
 from pip._internal.utils.hashes import Hashes
-from pip._internal.variants.choices import parse_choices
-from pip._internal.variants.errors import VariantNotOnOffer
-from pip._internal.variants.informants import Plugins
-from pip._internal.variants.machine import Machine
-from pip._internal.variants.settings import Settings
-from pip._internal.variants.wishes import Wish
+from pip._internal.variants.exceptions import VariantNotOnOffer
+from pip._internal.variants.machine.detectors import Plugins
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.requested import Wish
+from pip._internal.variants.settings.choices import parse_choices
+from pip._internal.variants.settings.config import Settings
 from tests.builders import (
     hash_of,
     label_document,
@@ -286,7 +286,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
 def test_a_binding_wish_does_not_ask_the_machine(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = "pip._internal.variants.informants.ask_providers"
+    ask = "pip._internal.variants.machine.detectors.ask_providers"
     monkeypatch.setattr(ask, pytest.fail)
     nobody_asked = Machine(Settings(), Plugins(Settings(), None))
     (v4,) = release(V4)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pip._internal.variants.coherence import (
+from pip._internal.variants.choice.coherence import (
     Discord,
     Values,
     bring_in_step,

@@ -13,7 +13,7 @@ from pip._vendor.packaging.tags import parse_tag
 from conformance.cases import DATA, Case, read_cases
 from conformance.random_cases import random_cases
 from pip._internal.index.package_finder import CandidateEvaluator
-from pip._internal.variants.wishes import Wish
+from pip._internal.variants.requested import Wish
 from tests.unit.scene import candidate, chooser, machine
 
 CASES = list(read_cases(*sorted(DATA.glob("*.json"))))

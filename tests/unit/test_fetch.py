@@ -17,7 +17,7 @@ from pip._internal.exceptions.network import (
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.errors import VariantUnusable
+from pip._internal.variants.exceptions import VariantUnusable
 from pip._internal.variants.metadata.fetch import FetchError, fetch, first_line
 from pip._internal.variants.metadata.hints import CHUNK_SIZE
 

@@ -14,14 +14,14 @@ from pip._internal.metadata import (
     get_wheel_distribution,
 )
 from pip._internal.metadata.base import BaseDistribution, FilesystemWheel
-from pip._internal.variants.forms import (
+from pip._internal.variants.metadata.forms import (
     MAX_FILE_SIZE,
     facts_of_dist,
     flaw,
     normalise,
     properties_in_headers,
 )
-from pip._internal.variants.model import Facts
+from pip._internal.variants.models import Facts
 from tests.builders import (
     hash_of,
     label_document,

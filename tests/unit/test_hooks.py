@@ -18,7 +18,7 @@ from pip._internal.metadata import get_directory_distribution
 from pip._internal.metadata.base import BaseDistribution
 from pip._internal.models.link import Link
 from pip._internal.variants import hooks
-from pip._internal.variants.model import Choice
+from pip._internal.variants.models import Choice
 from tests.builders import hash_of, label_document, parse_properties
 from tests.unit.scene import hash_name, label_name, wheel_name
 

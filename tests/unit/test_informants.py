@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 from pip._vendor.variantlib.documents import Document
 
-from pip._internal.variants.abi import AbiVersions
-from pip._internal.variants.destination import Destination
-from pip._internal.variants.informants import (
+from pip._internal.variants.machine.abi import AbiVersions
+from pip._internal.variants.machine.destination import Destination
+from pip._internal.variants.machine.detectors import (
     Corrections,
     Description,
     Informant,
     Plugins,
     make_informant,
 )
-from pip._internal.variants.machine import Machine
-from pip._internal.variants.machines.files import MachineFile, parse_machine
-from pip._internal.variants.machines.overrides import parse_overrides
-from pip._internal.variants.model import Facts
-from pip._internal.variants.namespaces import Answers, answer_namespaces
-from pip._internal.variants.providers import ProviderAnswer
-from pip._internal.variants.settings import Settings
+from pip._internal.variants.machine.files import MachineFile, parse_machine
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.machine.namespaces import Answers, answer_namespaces
+from pip._internal.variants.machine.overrides import parse_overrides
+from pip._internal.variants.models import Facts
+from pip._internal.variants.plugins import ProviderAnswer
+from pip._internal.variants.settings.config import Settings
 from tests.unit.scene import Told, document, facts, properties
 
 GPU_NODE = """

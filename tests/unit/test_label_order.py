@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
-from pip._internal.variants.wishes import Wish
+from pip._internal.variants.requested import Wish
 from tests.builders import label_document
 from tests.unit.scene import candidate, chooser, machine
 

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pip._vendor.packaging.pylock import Pylock
 
-from pip._internal.variants.locks.reading import LockedVariants, hide_variants
+from pip._internal.variants.pylock.reader import LockedVariants, hide_variants
 from tests.unit.scene import wheel_name
 
 V2, V3 = wheel_name("hw :: level :: v2"), wheel_name("hw :: level :: v3")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pip._vendor.packaging.pylock import Package, Pylock
 
 from pip._internal.exceptions import DiagnosticPipError
-from pip._internal.variants.choices import parse_choices
-from pip._internal.variants.errors import NoLockedVariantFits
-from pip._internal.variants.locks.packages import LockedPackages
-from pip._internal.variants.locks.reading import hide_variants
-from pip._internal.variants.wishes import Wishes
+from pip._internal.variants.exceptions import NoLockedVariantFits
+from pip._internal.variants.pylock.packages import LockedPackages
+from pip._internal.variants.pylock.reader import hide_variants
+from pip._internal.variants.requested import Wishes
+from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.scene import chooser, machine, wheel_name
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
 
-from pip._internal.variants.errors import VariantMachineError
-from pip._internal.variants.machines.files import (
+from pip._internal.variants.exceptions import VariantMachineError
+from pip._internal.variants.machine.files import (
     FORMAT,
     MAX_FILE_SIZE,
     MAX_PROVIDERS,
@@ -23,9 +23,9 @@ from pip._internal.variants.machines.files import (
     parse_machine,
     read_machine,
 )
-from pip._internal.variants.machines.places import line_of
-from pip._internal.variants.machines.writing import write_machine
-from pip._internal.variants.providers import ProviderAnswer
+from pip._internal.variants.machine.places import line_of
+from pip._internal.variants.machine.writing import write_machine
+from pip._internal.variants.plugins import ProviderAnswer
 from tests.variantlib.strategies import json_values, names, values
 
 GPU_NODE = """\

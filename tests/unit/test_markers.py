@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.markers import variant_environment
 
-from pip._internal.variants.markers import (
+from pip._internal.variants.metadata.markers import (
     MAX_DEPTH,
     MAX_TEXT,
     bind_requirement,

@@ -11,13 +11,15 @@ from pip._vendor.rich.console import Console
 from pip._vendor.rich.console import ConsoleRenderable as Renderable
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
 
-from pip._internal.variants import errors, messages
-from pip._internal.variants.choices import parse_choices
-from pip._internal.variants.errors import NoLockedVariantFits, VariantOptionError
-from pip._internal.variants.forms import normalise
+from pip._internal.variants import exceptions
+from pip._internal.variants.choice.ranking import Ranked, Ranking, rank_offers
+from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
 from pip._internal.variants.metadata.fetch import first_line
-from pip._internal.variants.model import Choice, Facts, Offer, Unreadable
-from pip._internal.variants.ranking import Ranked, Ranking, rank_offers
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.metadata.messages import bad_metadata
+from pip._internal.variants.models import Choice, Facts, Offer, Unreadable
+from pip._internal.variants.selection import messages
+from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, facts, hash_name, machine, offer, on_offer
 
@@ -192,14 +194,14 @@ MARKUP = "[red]x[/red][/]"
 @pytest.mark.parametrize(
     "make",
     [
-        lambda text: errors.VariantOptionError(text, text),
-        lambda text: errors.VariantConfigurationError(text, text, text),
-        lambda text: errors.VariantNotOnOffer(text, text, [text]),
-        lambda text: errors.VariantNotOnOffer(text, text, []),
-        lambda text: errors.VariantNotOnOffer(text, text, [text], [text]),
-        lambda text: errors.VariantDoesNotMatch(text, text, text),
-        lambda text: errors.VariantDoesNotFit(text, text, text),
-        lambda text: errors.VariantUnusable(text, text),
+        lambda text: exceptions.VariantOptionError(text, text),
+        lambda text: exceptions.VariantConfigurationError(text, text, text),
+        lambda text: exceptions.VariantNotOnOffer(text, text, [text]),
+        lambda text: exceptions.VariantNotOnOffer(text, text, []),
+        lambda text: exceptions.VariantNotOnOffer(text, text, [text], [text]),
+        lambda text: exceptions.VariantDoesNotMatch(text, text, text),
+        lambda text: exceptions.VariantDoesNotFit(text, text, text),
+        lambda text: exceptions.VariantUnusable(text, text),
     ],
 )
 class TestErrors:
@@ -213,12 +215,14 @@ class TestErrors:
 
 
 def test_our_own_words_are_not_cut() -> None:
-    error = errors.VariantNotOnOffer(
+    error = exceptions.VariantNotOnOffer(
         "project-with-a-name-of-forty-characters", "x", ["x"]
     )
     assert "fits this machine best." in rendered(error)
     path = f"/home/{'deep/' * 50}variant.toml"
-    assert "are not valid" in rendered(errors.VariantConfigurationError(path, "", ""))
+    assert "are not valid" in rendered(
+        exceptions.VariantConfigurationError(path, "", "")
+    )
 
 
 def assert_harmless(text: str) -> None:
@@ -239,7 +243,7 @@ def said_of_evil_names() -> Iterable[str]:
     yield from messages.left_out(unfit)
     yield messages.wrong_properties(fits.fitting[0], VariantError("x"))
     for is_label in (False, True):
-        yield messages.bad_metadata(name, is_label, VariantError("x"))
+        yield bad_metadata(name, is_label, VariantError("x"))
     yield messages.other_properties(name, facts(V2), facts(V3))
 
 
@@ -253,7 +257,7 @@ def test_properties_steer_no_terminal() -> None:
     unfit = Ranking([], [(offer(V2), stated)])
     assert_harmless(messages.none_fits(unfit, MACHINE))
     assert_harmless("".join(messages.offer_lines([offer(V2)], [stated])))
-    assert_harmless(messages.bad_metadata("x.whl", False, InvalidProperty(ESCAPE)))
+    assert_harmless(bad_metadata("x.whl", False, InvalidProperty(ESCAPE)))
 
 
 def test_the_text_of_an_error_steers_no_terminal() -> None:

@@ -11,13 +11,17 @@ from pip._vendor.variantlib.documents import Document
 
 from pip._internal import metadata
 from pip._internal.metadata import get_environment
-from pip._internal.variants import namespaces
-from pip._internal.variants.abi import AbiVersions
-from pip._internal.variants.destination import Destination
-from pip._internal.variants.informants import Informant, Plugins
-from pip._internal.variants.namespaces import UNNAMED, Answers, answer_namespaces
-from pip._internal.variants.providers import ProviderAnswer
-from pip._internal.variants.settings import Settings
+from pip._internal.variants.machine import namespaces
+from pip._internal.variants.machine.abi import AbiVersions
+from pip._internal.variants.machine.destination import Destination
+from pip._internal.variants.machine.detectors import Informant, Plugins
+from pip._internal.variants.machine.namespaces import (
+    UNNAMED,
+    Answers,
+    answer_namespaces,
+)
+from pip._internal.variants.plugins import ProviderAnswer
+from pip._internal.variants.settings.config import Settings
 from tests.unit import scene
 
 LEVEL = (("level", ("v3", "v2")),)

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pip._internal.variants.errors import VariantOptionError
-from pip._internal.variants.machines.overrides import (
+from pip._internal.variants.exceptions import VariantOptionError
+from pip._internal.variants.machine.overrides import (
     Override,
     override_answers,
     parse_overrides,
 )
-from pip._internal.variants.providers import ProviderAnswer
+from pip._internal.variants.plugins import ProviderAnswer
 from tests.variantlib.strategies import names, values
 
 DRIVER = Override("nvidia", "driver", ("12.8",))

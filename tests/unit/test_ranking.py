@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pip._internal.variants.model import Facts, Offer, Unreadable
-from pip._internal.variants.ranking import rank_offers
+from pip._internal.variants.choice.ranking import rank_offers
+from pip._internal.variants.models import Facts, Offer, Unreadable
 from tests.unit.scene import document, facts, label_offer, machine, offer
 
 MACHINE = machine({"hw": {"level": ["v3", "v2"], "gpu": ["yes"]}})

@@ -15,10 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pip._internal.utils.compat import tomllib
-from pip._internal.variants.errors import VariantMachineError
-from pip._internal.variants.machines import files
-from pip._internal.variants.machines.files import read_machine
-from pip._internal.variants.machines.ready import ready_content, ready_names
+from pip._internal.variants.exceptions import VariantMachineError
+from pip._internal.variants.machine import files
+from pip._internal.variants.machine.files import read_machine
+from pip._internal.variants.machine.ready import ready_content, ready_names
 from tests.unit.test_machine_files import FAULTS, GPU_NODE
 
 SCHEMA = Path(files.__file__).with_name("machine.schema.json")

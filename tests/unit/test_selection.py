@@ -13,11 +13,11 @@ from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.models.wheel import Wheel
-from pip._internal.variants.errors import (
+from pip._internal.variants.exceptions import (
     VariantOptionError,
 )
 from pip._internal.variants.hooks import NO_VARIANTS
-from pip._internal.variants.selection import VariantSelection
+from pip._internal.variants.hooks.finder import VariantSelection
 from tests.unit.scene import wheel_name
 from tests.unit.selecting import (
     H3,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pip._internal.req.constructors import install_req_from_line
-from pip._internal.variants.choices import parse_choices
-from pip._internal.variants.errors import VariantOptionError
-from pip._internal.variants.wishes import Wishes
+from pip._internal.variants.exceptions import VariantOptionError
+from pip._internal.variants.requested import Wishes
+from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.configuring import Load, error_of
 
 GPU = "nvidia :: driver < 13, none"

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pip._internal.configuration import Configuration
-from pip._internal.variants.errors import VariantConfigurationError
-from pip._internal.variants.project_files import MAX_FILE_SIZE
-from pip._internal.variants.settings import Settings, load_settings
+from pip._internal.variants.exceptions import VariantConfigurationError
+from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.settings.project_files import MAX_FILE_SIZE
 from tests.unit.configuring import Load, error_of
 from tests.variantlib.strategies import json_values
 

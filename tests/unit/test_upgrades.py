@@ -8,9 +8,9 @@ import pytest
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
-from pip._internal.variants.machine import Machine
-from pip._internal.variants.upgrades import Upgrades
-from pip._internal.variants.wishes import Wishes
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.requested import Wishes
+from pip._internal.variants.selection.upgrades import Upgrades
 from tests.unit.scene import machine
 from tests.unit.selecting import V2, V3, V4, Release, installed, requirement
 

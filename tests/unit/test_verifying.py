@@ -9,13 +9,13 @@ import pytest
 
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.req.req_install import InstallRequirement
-from pip._internal.variants.errors import (
+from pip._internal.variants.exceptions import (
     VariantDoesNotFit,
     VariantDoesNotMatch,
     VariantInconsistent,
     VariantUnusable,
 )
-from pip._internal.variants.selection import VariantSelection
+from pip._internal.variants.hooks.finder import VariantSelection
 from tests.builders import label_document, make_label_wheel, make_wheel
 from tests.unit.scene import candidate, label_name, wheel_name
 from tests.unit.selecting import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pip._vendor.packaging.version import Version
 
-from pip._internal.variants.versions import VariantVersion
+from pip._internal.variants.selection.versions import VariantVersion
 
 ONE = Version("1.0")
 

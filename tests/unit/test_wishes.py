@@ -9,10 +9,10 @@ import pytest
 from pip._vendor.packaging.specifiers import SpecifierSet
 
 from pip._internal.req.constructors import install_req_from_line
-from pip._internal.variants.errors import (
+from pip._internal.variants.exceptions import (
     VariantNotOnOffer,
 )
-from pip._internal.variants.selection import VariantSelection
+from pip._internal.variants.hooks.finder import VariantSelection
 from tests.unit.selecting import (
     H2,
     H3,

@@ -39,10 +39,14 @@ def providers(cache_dir: str) -> dict[str, Any]:
         lambda event, _: started.append(event) if event in _STARTS else None
     )
     # What a run has imported when it comes to the providers.
-    for name in ("commands.install", "variants.settings", "variants.metadata"):
+    for name in (
+        "commands.install",
+        "variants.settings.config",
+        "variants.metadata.reader",
+    ):
         import_module(f"pip._internal.{name}")
     cpu, wall = time.process_time(), time.perf_counter()
-    module = import_module("pip._internal.variants.providers")
+    module = import_module("pip._internal.variants.plugins")
     settings = module.ProviderSettings(frozenset(), timeout=60, max_age=86400)
     answers = module.ask_providers(settings, cache_dir or None)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
@@ -111,20 +115,26 @@ class _Choice:
     """The choice among all variants of a release, everything known."""
 
     def __init__(self, document: Any, supported: Any) -> None:
-        settings = import_module("pip._internal.variants.settings").Settings()
-        machine = import_module("pip._internal.variants.machine").Machine
+        settings = import_module("pip._internal.variants.settings.config").Settings()
+        machine = import_module("pip._internal.variants.machine.machine").Machine
         self.document = document
         self._candidates = _candidates(document.variants)
-        plugins = import_module("pip._internal.variants.informants").Plugins
+        plugins = import_module("pip._internal.variants.machine.detectors").Plugins
         told = plugins(settings, None)
         told.answers = tuple(map(_answer, supported))
         self._machine = machine(settings, told)
-        self._chooser = import_module("pip._internal.variants.chooser").Chooser
-        self._reader = import_module("pip._internal.variants.metadata").PropertyReader
-        self._wish = import_module("pip._internal.variants.wishes").Wish()
-        self._ranking = import_module("pip._internal.variants.ranking")
-        self._normalise = import_module("pip._internal.variants.forms").normalise
-        offer = import_module("pip._internal.variants.model").Offer
+        self._chooser = import_module(
+            "pip._internal.variants.selection.chooser"
+        ).Chooser
+        self._reader = import_module(
+            "pip._internal.variants.metadata.reader"
+        ).PropertyReader
+        self._wish = import_module("pip._internal.variants.requested").Wish()
+        self._ranking = import_module("pip._internal.variants.choice.ranking")
+        self._normalise = import_module(
+            "pip._internal.variants.metadata.forms"
+        ).normalise
+        offer = import_module("pip._internal.variants.models").Offer
         split = import_module("pip._internal.variants.names").split_variant
         names = [split(found.link.filename)[1] for found in self._candidates]
         self._offers = list(map(offer, names, self._candidates))
@@ -170,7 +180,7 @@ def _candidates(variants: Any) -> list[Any]:
 
 
 def _answer(entry: Any) -> Any:
-    answer = import_module("pip._internal.variants.providers").ProviderAnswer
+    answer = import_module("pip._internal.variants.plugins").ProviderAnswer
     provider, config = entry
     return answer(provider, "plugin 1.0", config, None, True, 0.0)
 

@@ -84,14 +84,15 @@ Measure = Callable[[], float]
 
 _SEAM = (
     "",
-    ".circumstances",
+    ".context",
     ".hooks",
-    ".making",
+    ".hooks.candidates",
+    ".hooks.finder",
+    ".hooks.making",
     ".names",
-    ".options",
-    ".ordering",
-    ".selection",
-    ".wishes",
+    ".requested",
+    ".settings",
+    ".settings.options",
 )
 
 

@@ -16,6 +16,7 @@ from .wording import called_hooks, unwelcome_lines
 
 MOST_ADDED_LINES = 120
 _OURS = "pip._internal.variants."
+_FOLDER = "src/pip/_internal/variants"
 
 
 def lint_series(root: Path, path: Sequence[str]) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _check_files(patch: Patch) -> Iterator[str]:
     for path, _hunks in parse_patch(patch.text):
         if not path.startswith("src/pip/_internal/"):
             yield f"touches {path}; only src/pip/_internal/ is ours to patch"
-        if path.startswith("src/pip/_internal/variants/"):
+        if path.startswith(f"{_FOLDER}/"):
             yield f"touches {path}, which is our own: edit it there"
 
 
@@ -100,9 +101,14 @@ def _check_hooks(root: Path, patch: Patch, hunks: Sequence[Hunk]) -> Iterator[st
         yield f"uses {hook}, but has no 'Hook:' line for it"
     for hook in sorted(called):
         module, _, name = hook.removeprefix(_OURS).partition(":")
-        file = root / f"src/pip/_internal/variants/{module}.py"
-        if name not in defined_names(file):
+        if name not in defined_names(_file_of(root / _FOLDER, module)):
             yield f"uses {hook}, which does not exist"
+
+
+def _file_of(folder: Path, module: str) -> Path:
+    """Return the file of a module, which may be a package."""
+    path = folder.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def _check_tests(root: Path, patch: Patch) -> Iterator[str]:

@@ -5,10 +5,10 @@ from optparse import Values
 
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import format_size
+from pip._internal.variants.commands.cache_usage import count_kept, remove_kept
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Result
-from pip._internal.variants.kept import count_kept, remove_kept
-from pip._internal.variants.store import variants_folder
+from pip._internal.variants.utils.store import variants_folder
 
 
 class CacheCommand(LightCommand):

@@ -15,8 +15,7 @@ from pip._internal.cli.cmdoptions import (
 from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.addresses import check_addresses
-from pip._internal.variants.checking import (
+from pip._internal.variants.commands.checking import (
     Installed,
     OnIndex,
     check_all,
@@ -24,15 +23,16 @@ from pip._internal.variants.checking import (
     look_up,
 )
 from pip._internal.variants.commands.output import Line, fill, quietly, show
+from pip._internal.variants.commands.verdicts import Verdict
 from pip._internal.variants.commands.whole import StructuredCommand
-from pip._internal.variants.text import printable
-from pip._internal.variants.titles import project_of, title_of, version_of
-from pip._internal.variants.verdicts import Verdict
+from pip._internal.variants.utils.addresses import check_addresses
+from pip._internal.variants.utils.text import printable
+from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.machine import Machine
+    from pip._internal.variants.machine.machine import Machine
 
 TIMEOUT = 5
 """Seconds that the index gets, as when pip looks for newer releases of itself."""

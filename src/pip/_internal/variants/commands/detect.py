@@ -13,22 +13,22 @@ from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.order import order_providers
 
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.adjustment import (
+from pip._internal.variants.commands.light import LightCommand
+from pip._internal.variants.commands.output import HINT, Line, Result, fill
+from pip._internal.variants.machine.adjustment import (
     Adjustment,
     adjustment_of,
     format_parts,
 )
-from pip._internal.variants.commands.light import LightCommand
-from pip._internal.variants.commands.output import HINT, Line, Result, fill
-from pip._internal.variants.informants import Informant, Plugins, make_informant
-from pip._internal.variants.options import machine, machine_set
-from pip._internal.variants.providers import ProviderAnswer, asking
-from pip._internal.variants.settings import Settings, load_settings
-from pip._internal.variants.text import printable, some
+from pip._internal.variants.machine.detectors import Informant, Plugins, make_informant
+from pip._internal.variants.plugins import ProviderAnswer, query
+from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.settings.options import machine, machine_set
+from pip._internal.variants.utils.text import printable, some
 
 if TYPE_CHECKING:
-    from pip._internal.variants.machines.given import Given
-    from pip._internal.variants.model import Subject
+    from pip._internal.variants.machine.options import Given
+    from pip._internal.variants.models import Subject
 
 SHOWN_VALUES = 16
 """So many values of one key are shown without -v."""
@@ -127,12 +127,12 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     if options.refresh:
         settings = replace(settings, cache_max_age=0)
     # What failed is listed with the others, so there is no need for a warning.
-    asking.logger.setLevel(logging.ERROR)
+    query.logger.setLevel(logging.ERROR)
     plugins = Plugins(settings, options.cache_dir or None)
     informant: Informant = plugins
     described: set[str] = set()
     if options.machines or options.machine_facts:
-        from pip._internal.variants.machines.given import read_given
+        from pip._internal.variants.machine.options import read_given
 
         given = read_given(options.machines, options.machine_facts, command)
         informant = make_informant(plugins, False, *given)
@@ -165,7 +165,7 @@ def _providers_of(given: Given) -> set[str]:
 
 def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
     """Return the text of a file that describes this machine."""
-    from pip._internal.variants.machines.writing import write_machine
+    from pip._internal.variants.machine.writing import write_machine
 
     name = "" if path == STDOUT else os.path.splitext(os.path.basename(path))[0]
     oldest = max((answer.age for answer in answers), default=0)
@@ -174,7 +174,7 @@ def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
 
 
 def _save(text: str, path: str) -> None:
-    from pip._internal.variants.machines.saving import save
+    from pip._internal.variants.machine.saving import save
 
     try:
         save(text, path)

@@ -10,22 +10,22 @@ from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.metadata import get_default_environment
 from pip._internal.utils.misc import is_installable_dir
-from pip._internal.variants.checking import installed_variants
+from pip._internal.variants.commands.checking import installed_variants
 from pip._internal.variants.commands.explain_json import as_json
 from pip._internal.variants.commands.explain_text import as_text
+from pip._internal.variants.commands.explanation import Explanation, explain
+from pip._internal.variants.commands.installed import Comparison, compare
 from pip._internal.variants.commands.output import quietly, show
+from pip._internal.variants.commands.releases import find_choosings
 from pip._internal.variants.commands.resolving import ResolvingCommand
-from pip._internal.variants.explanation import Explanation, explain
-from pip._internal.variants.installed import Comparison, compare
 from pip._internal.variants.names import release_of
-from pip._internal.variants.releases import find_choosings
-from pip._internal.variants.text import printable
-from pip._internal.variants.titles import version_of
+from pip._internal.variants.utils.text import printable
+from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.record import Record
+    from pip._internal.variants.selection.recorder import Record
 
 
 class Findings(NamedTuple):

@@ -8,11 +8,11 @@ from typing import Any
 from pip._vendor.variantlib.order import Failure
 from pip._vendor.variantlib.properties import Property, format_property
 
-from pip._internal.variants.changes import Change, Fact
-from pip._internal.variants.deciding import Decision
-from pip._internal.variants.explanation import Explanation
-from pip._internal.variants.installed import Comparison
-from pip._internal.variants.verdicts import FileVerdict, Verdict
+from pip._internal.variants.commands.comparison import Decision
+from pip._internal.variants.commands.counterfactuals import Change, Fact
+from pip._internal.variants.commands.explanation import Explanation
+from pip._internal.variants.commands.installed import Comparison
+from pip._internal.variants.commands.verdicts import FileVerdict, Verdict
 
 
 def as_json(

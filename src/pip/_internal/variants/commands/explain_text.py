@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import Property, format_property
 
-from pip._internal.variants.changes import Change, Fact
+from pip._internal.variants.commands.counterfactuals import Change, Fact
+from pip._internal.variants.commands.explanation import Explanation
+from pip._internal.variants.commands.installed import Comparison
 from pip._internal.variants.commands.output import HINT, Line, fill
-from pip._internal.variants.explanation import Explanation
-from pip._internal.variants.installed import Comparison
-from pip._internal.variants.messages import MAX_SHOWN
-from pip._internal.variants.text import escaped, joined, printable, shortened
-from pip._internal.variants.verdicts import FileVerdict, Verdict
+from pip._internal.variants.commands.verdicts import FileVerdict, Verdict
+from pip._internal.variants.machine.messages import MAX_SHOWN
+from pip._internal.variants.utils.text import escaped, joined, printable, shortened
 
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -15,8 +15,8 @@ from pip._vendor.variantlib.properties import (
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Result
-from pip._internal.variants.errors import VariantPropertyError
-from pip._internal.variants.text import printable
+from pip._internal.variants.exceptions import VariantPropertyError
+from pip._internal.variants.utils.text import printable
 
 
 class HashCommand(LightCommand):

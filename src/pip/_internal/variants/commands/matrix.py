@@ -13,13 +13,18 @@ from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.circumstances import Circumstances, read_circumstances
+from pip._internal.variants.commands.machine_matrix import (
+    Cell,
+    Column,
+    read_cell,
+    shown_projects,
+)
 from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.resolving import ResolvingCommand
-from pip._internal.variants.machines.given import split_machines
-from pip._internal.variants.matrix import Cell, Column, read_cell, shown_projects
+from pip._internal.variants.context import Circumstances, read_circumstances
+from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.fetch import first_line
-from pip._internal.variants.text import printable, shortened
+from pip._internal.variants.utils.text import printable, shortened
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder

@@ -19,7 +19,7 @@ from pip._vendor.rich.style import Style
 from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.text import shortened
+from pip._internal.variants.utils.text import shortened
 
 logger = logging.getLogger(__name__)
 

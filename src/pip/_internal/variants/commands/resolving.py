@@ -17,9 +17,9 @@ from pip._internal.exceptions import (
 )
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.utils.temp_dir import TempDirectory
-from pip._internal.variants.addresses import check_addresses
 from pip._internal.variants.commands.whole import StructuredCommand
-from pip._internal.variants.text import printable
+from pip._internal.variants.utils.addresses import check_addresses
+from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,22 +19,22 @@ from pip._internal.models.selection_prefs import SelectionPreferences
 from pip._internal.models.target_python import TargetPython
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.addresses import (
+from pip._internal.variants.commands.output import HINT, Line, fill, show
+from pip._internal.variants.commands.whole import StructuredCommand
+from pip._internal.variants.context import read_circumstances
+from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.metadata.stated import read_statement
+from pip._internal.variants.names import variant_of
+from pip._internal.variants.settings.options import machine, machine_set
+from pip._internal.variants.utils.addresses import (
     check_addresses,
     hide_password,
     is_readable,
     is_url,
     without_password,
 )
-from pip._internal.variants.circumstances import read_circumstances
-from pip._internal.variants.commands.output import HINT, Line, fill, show
-from pip._internal.variants.commands.whole import StructuredCommand
-from pip._internal.variants.forms import normalise
-from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.stated import read_statement
-from pip._internal.variants.names import variant_of
-from pip._internal.variants.options import machine, machine_set
-from pip._internal.variants.text import printable, some
+from pip._internal.variants.utils.text import printable, some
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.machine import Machine
+    from pip._internal.variants.machine.machine import Machine
 
 logger = logging.getLogger(__name__)
 

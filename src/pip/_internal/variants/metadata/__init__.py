@@ -9,8 +9,3 @@
 A fault of one source is said in a line, and the next source is asked. What was read
 is kept on disk, for the index that offers the file; ``keys`` says how.
 """
-
-from pip._internal.variants.metadata.documents import Documents
-from pip._internal.variants.metadata.reader import PropertyReader
-
-__all__ = ["Documents", "PropertyReader"]

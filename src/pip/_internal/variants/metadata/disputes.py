@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
 
-from pip._internal.variants import messages
-from pip._internal.variants.forms import normalise
+from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.metadata.stated import read_statement
-from pip._internal.variants.model import Entry, Facts, Offer, Unreadable
+from pip._internal.variants.models import Entry, Facts, Offer, Unreadable
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property

@@ -21,13 +21,13 @@ from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.fetch import FetchError, fetch
 from pip._internal.variants.metadata.keys import content_key, is_as_stated
-from pip._internal.variants.model import source_of
-from pip._internal.variants.text import printable, shortened
+from pip._internal.variants.models import source_of
+from pip._internal.variants.utils.text import printable, shortened
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.model import Offer
-    from pip._internal.variants.store import JsonStore
+    from pip._internal.variants.models import Offer
+    from pip._internal.variants.utils.store import JsonStore
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,6 @@ from pip._vendor.rich.text import Text
 
 from pip._internal.exceptions import DiagnosticPipError, HashMismatch
 from pip._internal.network.utils import HEADERS, raise_for_status
-from pip._internal.variants.folders import open_regular
 from pip._internal.variants.metadata.hints import (
     CHUNK_SIZE,
     Hint,
@@ -22,7 +21,8 @@ from pip._internal.variants.metadata.hints import (
     ask,
     refusal,
 )
-from pip._internal.variants.text import printable
+from pip._internal.variants.utils.folders import open_regular
+from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

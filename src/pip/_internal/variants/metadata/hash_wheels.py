@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.properties import to_mapping
 
-from pip._internal.variants.forms import (
+from pip._internal.variants.metadata.fetch import FetchError, fetch
+from pip._internal.variants.metadata.forms import (
     MAX_FILE_SIZE,
     normalise,
     properties_in_headers,
 )
-from pip._internal.variants.metadata.fetch import FetchError, fetch
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.model import Entry, Facts, Offer, Unreadable
-from pip._internal.variants.text import and_others, printable
+from pip._internal.variants.models import Entry, Facts, Offer, Unreadable
+from pip._internal.variants.utils.text import and_others, printable
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.machine import Machine
-    from pip._internal.variants.store import JsonStore
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.utils.store import JsonStore
 
 logger = logging.getLogger(__name__)
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.documents import Document, combine, read_wheel_document
 from pip._vendor.variantlib.errors import VariantError
 
-from pip._internal.variants.forms import VARIANT_JSON
 from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
-from pip._internal.variants.model import Entry, Facts, Offer, Unreadable, source_of
+from pip._internal.variants.models import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.store import JsonStore
+    from pip._internal.variants.utils.store import JsonStore
 
 
 class LabelWheels:

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import Document, amend
 
-from pip._internal.variants import messages
+from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.disputes import contradicted, settle
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
-from pip._internal.variants.model import Entry, Facts, Offer, Unreadable, source_of
+from pip._internal.variants.models import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.machine import Machine
-    from pip._internal.variants.store import JsonStore
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.utils.store import JsonStore
 
 logger = logging.getLogger(__name__)
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
-from pip._internal.variants.dist_info import folder_flaw
-from pip._internal.variants.folders import open_regular
-from pip._internal.variants.forms import MAX_FILE_SIZE
+from pip._internal.variants.metadata.dist_info import folder_flaw
 from pip._internal.variants.metadata.fetch import FetchError, one_error
+from pip._internal.variants.metadata.forms import MAX_FILE_SIZE
 from pip._internal.variants.metadata.hints import Hint, ask
 from pip._internal.variants.metadata.wheel_ranges import RemoteFile
 from pip._internal.variants.metadata.zip_directory import (
@@ -25,6 +24,7 @@ from pip._internal.variants.metadata.zip_directory import (
     skip_to_entry,
 )
 from pip._internal.variants.names import split_variant
+from pip._internal.variants.utils.folders import open_regular
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

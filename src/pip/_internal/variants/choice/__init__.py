@@ -1,0 +1,1 @@
+"""Rank the variants of a release, and compare those of several projects."""

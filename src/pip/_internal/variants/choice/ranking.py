@@ -1,0 +1,90 @@
+"""The variants of one release in the order in which a machine wants them.
+
+Label wheels come before wheels of the hash form. Labels are ranked by what one source
+states about the release (PEP 825 leaves open how those of several are combined): the
+fitting labels of one source come before those of the next, in the order in which pip
+prefers their files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from pip._vendor.variantlib.requests import Expression
+
+from pip._internal.variants.models import Facts, Offer, Unreadable
+
+RankOf = Callable[[Facts], "int | None"]
+
+
+class Ranked(NamedTuple):
+    """A variant that fits; the lowest is the best.
+
+    :param form: 0 for a label, 1 for a hash.
+    :param source: The place of its source among all of the release.
+    :param rank: The rank of its properties.
+    :param label: What decides between labels with properties of one rank.
+    :param position: Its place in pip's order, by platform and build tag.
+    """
+
+    form: int
+    source: int
+    rank: int
+    label: str
+    position: int
+    offer: Offer
+    facts: Facts
+
+
+class Ranking(NamedTuple):
+    """The variants of one release."""
+
+    fitting: list[Ranked]
+    unfit: list[tuple[Offer, Facts | Unreadable]]
+
+    def only(self, expression: Expression) -> Ranking:
+        """Return the same without what fits, but does not match."""
+        matches = expression.matches
+        fitting = [one for one in self.fitting if matches(one.facts.properties)]
+        return Ranking(fitting, self.unfit)
+
+    def best_first(self, preferred: Collection[str] = ()) -> Iterator[Ranked]:
+        """Yield what fits. Mostly one is enough, so the others are sorted late.
+
+        :param preferred: URLs of what comes before the best.
+        """
+
+        def rank(one: Ranked) -> tuple[bool, Ranked]:
+            return one.offer.link.url not in preferred, one
+
+        if self.fitting:
+            yield min(self.fitting, key=rank) if preferred else min(self.fitting)
+            yield from sorted(self.fitting, key=rank if preferred else None)[1:]
+
+
+def rank_offers(
+    offers: Sequence[Offer],
+    facts: Sequence[Facts | Unreadable],
+    rank_of: RankOf,
+) -> Ranking:
+    """Rank the variant wheels of one release, given in pip's order, best first.
+
+    :param rank_of: Returns the rank of a variant, None if it does not fit.
+    """
+    ranking = Ranking([], [])
+    sources: dict[int, int] = {}
+    for position, (offer, found) in enumerate(zip(offers, facts, strict=True)):
+        rank = None if isinstance(found, Unreadable) else rank_of(found)
+        if rank is None:
+            ranking.unfit.append((offer, found))
+            continue
+        assert isinstance(found, Facts)
+        if found.document is None:
+            ranked = Ranked(1, 0, rank, "", position, offer, found)
+        else:
+            source = sources.setdefault(id(found.document), len(sources))
+            label = offer.name.text
+            ranked = Ranked(0, source, rank, label, position, offer, found)
+        ranking.fitting.append(ranked)
+    return ranking

@@ -1,0 +1,98 @@
+"""Are the installed variants still right for the machine?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.specifiers import SpecifierSet
+
+from pip._internal.metadata import get_default_environment
+from pip._internal.variants.commands.verdicts import Verdict
+from pip._internal.variants.metadata.forms import normalise, stated_name
+from pip._internal.variants.names import differs
+from pip._internal.variants.selection.removal import reason_to_keep
+from pip._internal.variants.selection.upgrades import is_unheard, judge, read_facts
+from pip._internal.variants.utils.titles import version_of
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
+    from pip._internal.variants.machine.machine import Machine
+
+
+class Installed(NamedTuple):
+    """An installed variant.
+
+    :param properties: What it states; empty if that makes no sense.
+    :param reason: What keeps it from fitting, or from being judged.
+    """
+
+    dist: BaseDistribution
+    name: VariantName
+    properties: tuple[Property, ...]
+    verdict: Verdict
+    reason: str | None = None
+
+
+class OnIndex(NamedTuple):
+    """What the index has of the version of an installed variant.
+
+    :param is_known: Whether it has that version.
+    :param better: The file that would be taken instead; None if none is better.
+    """
+
+    is_known: bool
+    better: Link | None
+
+
+def installed_variants() -> list[BaseDistribution]:
+    """Return the distributions that are variants, by name."""
+    dists = get_default_environment().iter_all_distributions()
+    variants = (dist for dist in dists if stated_name(dist) is not None)
+    return sorted(variants, key=lambda dist: dist.canonical_name)
+
+
+def check_all(
+    dists: Iterable[BaseDistribution], machine: Machine
+) -> Iterator[Installed]:
+    """Yield for each variant whether it fits the machine as it is now."""
+    for dist in dists:
+        name = stated_name(dist)
+        assert name is not None
+        facts = read_facts(dist)
+        if facts is None:
+            reason = "what it states of its variant makes no sense"
+            yield Installed(dist, name, (), Verdict.UNKNOWN, reason)
+            continue
+        properties = normalise(name, facts.properties)
+        misfit = machine.misfit(facts)
+        if misfit is None:
+            yield Installed(dist, name, properties, Verdict.FITS)
+            continue
+        # A plugin that failed says nothing about this machine.
+        is_known = not is_unheard(facts, machine)
+        verdict = Verdict.MISFIT if is_known else Verdict.UNKNOWN
+        yield Installed(dist, name, properties, verdict, misfit.text)
+
+
+def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> OnIndex:
+    """Look for a better file of the version of an installed variant."""
+    name = dist.canonical_name
+    version = version_of(dist)
+    if version is None:
+        return OnIndex(False, None)
+    specifier = SpecifierSet(f"=={version}")
+    release = finder.find_best_candidate(name, specifier).applicable_candidates
+    evaluator = finder.make_candidate_evaluator(name)
+    best = finder.variants.newest(evaluator, release)
+    if best is None or not differs(dist, best.link):
+        return OnIndex(bool(release), None)
+    outdated = judge(dist, best, release, machine)
+    if outdated is None or reason_to_keep(dist):
+        return OnIndex(True, None)
+    return OnIndex(True, outdated.best)

@@ -1,0 +1,92 @@
+"""What decided between two files of a release?
+
+The order is not worked out again: the keys by which files were put in order are
+compared element by element, and the first that differs is named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.decisions import decide
+
+from pip._internal.variants.choice.ranking import Ranked
+from pip._internal.variants.models import entry_of
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.variants.commands.verdicts import Choosing
+
+PIP_ORDER = ("hash", "yanked", "binary", "version", "tag", "build")
+"""What pip compares of two files, in its order."""
+
+ABOVE_VARIANTS = ("hash", "yanked", "version")
+"""What of it outranks variants."""
+
+
+class Decision(NamedTuple):
+    """What decided between the chosen file and the next one.
+
+    :param by: One of ``PIP_ORDER``, the value of a ``Decider``, or ``request`` (of the
+        user), ``family`` (of other packages), ``requirements`` (that exclude what is
+        better), ``variant`` or ``wheel`` (which the
+        other is not), ``form``, ``source``, ``label``, ``place`` (on the page).
+    :param better: The property that made the difference, if one did.
+    :param worse: What the other one has in its place, if it has anything.
+    """
+
+    by: str
+    winner: str
+    other: str
+    better: Property | None = None
+    worse: Property | None = None
+
+
+def decide_between(
+    choosing: Choosing, winner: InstallationCandidate, other: InstallationCandidate
+) -> Decision:
+    """Return why one file of a release comes before another."""
+    decision = Decision("request", winner.link.filename, other.link.filename)
+    if choosing.is_in_step:
+        return decision._replace(by="family")
+    if choosing.is_by_request:
+        return decision
+    by_pip = _compare_as_pip(choosing, winner, other)
+    if by_pip in ABOVE_VARIANTS:
+        return decision._replace(by=by_pip)
+    ranked = {r.offer.entry: r for r in choosing.ranking.fitting}
+    one, another = (ranked.get(entry_of(c.link)) for c in (winner, other))
+    if one is None or another is None:
+        return decision._replace(by="variant" if one != another else by_pip)
+    return _decide_ranked(choosing, decision._replace(by=by_pip), one, another)
+
+
+def _compare_as_pip(
+    choosing: Choosing, winner: InstallationCandidate, other: InstallationCandidate
+) -> str:
+    keys = zip(
+        PIP_ORDER, choosing.pip_key(winner), choosing.pip_key(other), strict=True
+    )
+    found = next((name for name, one, another in keys if one != another), "place")
+    # For pip, what is no wheel has the worst of all tags.
+    return "wheel" if found == "tag" and not other.link.is_wheel else found
+
+
+def _decide_ranked(
+    choosing: Choosing, decision: Decision, winner: Ranked, other: Ranked
+) -> Decision:
+    pairs = zip(Ranked._fields, winner, other, strict=True)
+    field = next(name for name, one, another in pairs if one != another)
+    if field == "position":
+        return decision
+    if field != "rank":
+        return decision._replace(by=field)
+    assert choosing.machine is not None
+    key = choosing.machine.preferences_of(winner.facts.document).key
+    found = decide(key(winner.rank), key(other.rank))
+    assert found is not None
+    return decision._replace(
+        by=found.decider.value, better=found.better, worse=found.worse
+    )

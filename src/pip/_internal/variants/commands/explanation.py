@@ -1,0 +1,105 @@
+"""Why is it this file of a release, and what would have to be otherwise?
+
+Nothing is chosen here: this looks at what the chooser and pip have put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pip._internal.variants.commands.comparison import Decision, decide_between
+from pip._internal.variants.commands.counterfactuals import (
+    Change,
+    Misfitting,
+    Release,
+    find_changes,
+)
+from pip._internal.variants.commands.verdicts import (
+    Choosing,
+    FileVerdict,
+    Verdict,
+    judge_files,
+)
+
+
+class Explanation(NamedTuple):
+    """Why it is one of the files of a release.
+
+    :param files: Those that could be taken, the best first, then all others.
+    :param chosen: The name of the file, None if there is none to take.
+    :param decision: Why it is not the next one; None if there is no other.
+    :param instead: The file that would be taken if none had been asked for by name,
+        if it is another.
+    """
+
+    project: str
+    version: str
+    files: tuple[FileVerdict, ...]
+    chosen: str | None
+    decision: Decision | None
+    changes: tuple[Change, ...]
+    instead: str | None
+
+    @property
+    def chosen_file(self) -> FileVerdict | None:
+        chosen = (f for f in self.files if f.verdict is Verdict.CHOSEN)
+        return next(chosen, None)
+
+    @property
+    def has_variants(self) -> bool:
+        return any(file.name is not None for file in self.files)
+
+
+def explain(choosing: Choosing) -> Explanation:
+    """Explain the choice among the files of one release."""
+    files = tuple(judge_files(choosing))
+    machine = choosing.machine
+    chosen = choosing.chosen
+    usual = choosing.usual[0].link if choosing.usual else None
+    decision = _decide(choosing)
+    changes: list[Change] = []
+    is_usual = choosing.tried == choosing.usual and not (
+        choosing.is_in_step or choosing.conflicting
+    )
+    if machine is not None and is_usual:
+        changes = find_changes(_release(choosing, files), machine, decision)
+    return Explanation(
+        choosing.project,
+        choosing.version,
+        files,
+        chosen.filename if chosen else None,
+        decision,
+        tuple(changes),
+        usual.filename if usual and choosing.is_by_request else None,
+    )
+
+
+def _decide(choosing: Choosing) -> Decision | None:
+    """Return what decided between the chosen file and the one tried after it.
+
+    Of one that the resolver took in place of a better one, it is that one instead.
+    """
+    links = [candidate.link for candidate in choosing.tried]
+    if choosing.chosen not in links:
+        return None
+    if choosing.conflicting and choosing.chosen is not None:
+        better = choosing.conflicting[0].link
+        winner = choosing.chosen.filename
+        return Decision("requirements", winner, better.filename)
+    place = links.index(choosing.chosen)
+    pair = choosing.tried[place : place + 2]
+    return decide_between(choosing, *pair) if len(pair) == 2 else None
+
+
+def _release(choosing: Choosing, files: Iterable[FileVerdict]) -> Release:
+    """Return the variants that would be ranked if this were another machine."""
+    fitting = choosing.ranking.fitting
+    winner = next((r for r in fitting if r.offer.link == choosing.chosen), None)
+    misfitting = [
+        Misfitting(file.offer, file.facts, file.failures)
+        for file in files
+        if file.offer and file.facts and file.failures
+    ]
+    places = {c.link.url: place for place, c in enumerate(choosing.candidates)}
+    return Release(winner, fitting, misfitting, places)

@@ -1,0 +1,73 @@
+"""One command for several machines: ``pip download --machine a --machine b``.
+
+The command runs once for each, into the same folder, where it finds what it fetched for
+another machine. What fails for one machine keeps no other from its files.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
+from pip._internal.variants.machine.files import read_machine
+from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.utils.text import printable
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.variants.hooks.finder import VariantSelection
+
+logger = logging.getLogger(__name__)
+
+Run = Callable[[Any, "Values", list[str]], int]
+
+
+def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> int:
+    """Run a command for each machine of its options; see ``hooks.for_each_machine``.
+
+    :raises VariantMachineError: If a machine cannot be read, before anything is run.
+    """
+    machines = split_machines(options.machines)
+    if len(machines) < 2 or options.no_variant:
+        return run(command, options, args)
+    for machine in machines:
+        read_machine(machine)
+    outcomes = {
+        machine: _run_for(machine, run, command, options, args) for machine in machines
+    }
+    for machine, taken in outcomes.items():
+        logger.info("Machine %s: %s", printable(machine), _describe(taken))
+    return ERROR if None in outcomes.values() else SUCCESS
+
+
+def _run_for(
+    machine: str, run: Run, command: Any, options: Values, args: list[str]
+) -> Sequence[str] | None:
+    """Return the variants that one machine gets; None if it failed, which was said."""
+    logger.info("Choosing for machine %s", printable(machine))
+    options = copy.copy(options)
+    options.machines = [machine]
+    try:
+        status = run(command, options, args)
+    except CommandError:
+        # It would be the same for every machine.
+        raise
+    except DiagnosticPipError as error:
+        logger.error("%s", error, extra={"rich": True})
+        return None
+    except PipError as error:
+        logger.critical("%s", error)
+        return None
+    selection: VariantSelection = options.variant_selection
+    return selection.taken() if status == SUCCESS else None
+
+
+def _describe(taken: Sequence[str] | None) -> str:
+    if taken is None:
+        return "failed, as said above"
+    return ", ".join(map(printable, taken)) or "no variants"

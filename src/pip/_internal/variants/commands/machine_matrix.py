@@ -1,0 +1,81 @@
+"""What several machines would get of the same requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._internal.variants.commands.releases import find_choosings
+from pip._internal.variants.commands.verdicts import Choosing
+from pip._internal.variants.names import variant_of
+from pip._internal.variants.selection import messages
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.filename import VariantName
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.models.link import Link
+    from pip._internal.variants.selection.recorder import Record
+
+
+class Cell(NamedTuple):
+    """What one machine gets of one project.
+
+    :param version: None if it gets nothing, as the next.
+    :param name: The variant; None for a plain file, too.
+    :param reason: Why it gets no variant, if there are some.
+    """
+
+    version: str | None
+    filename: str | None
+    name: VariantName | None
+    reason: str | None
+
+
+class Column(NamedTuple):
+    """What one machine gets.
+
+    :param named: The projects that the user named.
+    :param failure: Why there is no solution for it.
+    """
+
+    machine: str
+    cells: Mapping[NormalizedName, Cell]
+    named: Collection[NormalizedName]
+    failure: str | None
+
+
+def read_cell(
+    record: Record, finder: PackageFinder, name: NormalizedName, chosen: Link | None
+) -> Cell:
+    """Return what a machine gets of a project, as it was found out.
+
+    :param chosen: Where the file is; None if there is none.
+    """
+    choosings = list(find_choosings(record, finder, name, chosen))
+    choosing = choosings[-1] if choosings else None
+    if choosing is None or choosing.chosen is None or chosen is None:
+        return Cell(None, None, None, choosing and _reason(choosing))
+    filename, variant = choosing.chosen.filename, variant_of(choosing.chosen)
+    reason = None if variant else _reason(choosing)
+    return Cell(choosing.version, filename, variant, reason)
+
+
+def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:
+    """Return the projects that were named, and those with variants; by name."""
+    return sorted(
+        {
+            name
+            for column in columns
+            for name, cell in column.cells.items()
+            if name in column.named or cell.name or cell.reason
+        }
+    )
+
+
+def _reason(choosing: Choosing) -> str | None:
+    """Return why no variant of a release is taken, None if it has none."""
+    if choosing.machine is None or not choosing.ranking.unfit:
+        return None
+    return messages.none_fits(choosing.ranking, choosing.machine)

@@ -1,0 +1,164 @@
+"""What was there to choose from, in the releases of a project that were looked at?
+
+The selection has taken it down while pip resolved; what pip left out before that is
+put to pip once more, for its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pip._internal.index.package_finder import BestCandidateResult, LinkType
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.variants.choice.ranking import Ranking
+from pip._internal.variants.commands.verdicts import Choosing
+from pip._internal.variants.names import release_of, variant_of
+from pip._internal.variants.requested import Wish
+from pip._internal.variants.selection.recorder import Look
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.models.link import Link
+    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.recorder import Record
+
+MAX_PASSED = 3
+"""So many newer releases are looked at of which no file was taken."""
+
+_REASONS = {
+    LinkType.platform_mismatch: "none of its tags is for this Python and platform",
+    LinkType.variant_unwanted: "--no-variant is given",
+}
+WRONG_HASH = "its digest is not one of those that are allowed"
+
+
+def find_choosings(
+    record: Record, finder: PackageFinder, name: NormalizedName, chosen: Link | None
+) -> Iterator[Choosing]:
+    """Yield what there was to choose from in newer releases, then in the one chosen.
+
+    Yield nothing for a project that is no file: a folder or a repository.
+
+    :param chosen: Where the file is that was chosen, None if there is none.
+    """
+    look = record.look(name, chosen) or _look_at_file(name, chosen)
+    if look is None:
+        return
+    project = _Project(record, finder, name, look)
+    for version in _versions(look, chosen) or project.skipped_versions():
+        choosing = project.choosing(version, chosen)
+        yield choosing
+        if choosing.chosen is not None:
+            return
+
+
+def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
+    """Return what there was to choose from if the user named the file itself."""
+    parsed = release_of(link.filename) if link else None
+    if link is None or parsed is None:
+        return None
+    only = InstallationCandidate(name, str(parsed[1]), link)
+    return Look([], BestCandidateResult([only], [only], only), None, Wish())
+
+
+def _versions(look: Look, chosen: Link | None) -> list[Version]:
+    """Return the versions down to the one chosen, in the order of pip's trials."""
+    candidates = look.result.applicable_candidates[::-1]
+    versions = list(dict.fromkeys(candidate.version for candidate in candidates))
+    chosen_at = [c.version for c in candidates if c.link == chosen]
+    if not chosen_at:
+        return versions[:MAX_PASSED]
+    newer = versions[: versions.index(chosen_at[0])]
+    return [*newer[:MAX_PASSED], chosen_at[0]]
+
+
+class _Project:
+    """The files of one project."""
+
+    def __init__(
+        self, record: Record, finder: PackageFinder, name: NormalizedName, look: Look
+    ) -> None:
+        self._get_chooser = record.get_chooser
+        self._finder = finder
+        self._name = name
+        self._look = look
+        self._skipped: dict[Version, list[Link]] = {}
+        for link in record.skipped:
+            found = release_of(link.filename)
+            if found is not None and found[0] == name:
+                self._skipped.setdefault(found[1], []).append(link)
+
+    def skipped_versions(self) -> list[Version]:
+        """Return the newest version that was asked for, by files that pip left out."""
+        fitting = [
+            version
+            for version in self._skipped
+            if all(req.specifier.contains(version, True) for req in self._look.reqs)
+        ]
+        return [max(fitting)] if fitting else []
+
+    def choosing(self, version: Version, chosen: Link | None) -> Choosing:
+        look = self._look
+        release = [
+            candidate
+            for candidate in reversed(look.result.applicable_candidates)
+            if candidate.version == version
+        ]
+        chooser = self._chooser(release)
+        tried = usual = self._order(release, chooser, look.wish)
+        if look.wish.requests:
+            usual = self._order(release, chooser, Wish())
+        if chosen is None and tried:
+            # There is no solution, but for this project alone there would be one.
+            chosen = tried[0].link
+        elif all(candidate.link != chosen for candidate in release):
+            chosen = None
+        evaluator = self._finder.make_candidate_evaluator(
+            self._name, hashes=look.hashes
+        )
+        return Choosing(
+            project=self._name,
+            version=str(version),
+            candidates=release,
+            tried=tried,
+            usual=usual,
+            ranking=chooser.ranking(release) if chooser else Ranking([], []),
+            excluded=list(self._excluded(version)),
+            pip_key=evaluator._sort_key,
+            machine=chooser.machine if chooser else None,
+            chosen=chosen,
+            is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),
+            usable=chooser.verifier.tried if chooser else (),
+        )
+
+    def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:
+        """Return what has chosen in a release; None if that was left to pip."""
+        if self._get_chooser is None:
+            return None
+        has_variants = any(variant_of(candidate.link) for candidate in release)
+        return self._get_chooser() if has_variants or self._look.wish.requests else None
+
+    def _order(
+        self,
+        release: Sequence[InstallationCandidate],
+        chooser: Chooser | None,
+        wish: Wish,
+    ) -> Sequence[InstallationCandidate]:
+        if chooser is None:
+            return release
+        return list(chooser.ordered(release, self._look.hashes, wish, tell=False))
+
+    def _excluded(self, version: Version) -> Iterator[tuple[str, str]]:
+        result = self._look.result
+        applicable = {candidate.link.url for candidate in result.applicable_candidates}
+        for candidate in result.all_candidates:
+            if candidate.version == version and candidate.link.url not in applicable:
+                yield candidate.link.filename, WRONG_HASH
+        evaluator = self._finder.make_link_evaluator(self._name)
+        for link in self._skipped.get(version, ()):
+            kind, reason = evaluator.evaluate_link(link)
+            yield link.filename, _REASONS.get(kind, reason)

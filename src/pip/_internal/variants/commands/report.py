@@ -1,0 +1,104 @@
+"""Variants in what pip reports: installation reports, inspection, the cache."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.variantlib.documents import Document, read_index_document
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.labels import each_property, parse_label_properties
+from pip._vendor.variantlib.properties import format_property
+
+from pip._internal.utils.misc import format_size
+from pip._internal.variants.commands.cache_usage import count_kept
+from pip._internal.variants.metadata.forms import VARIANT_JSON
+from pip._internal.variants.names import installed_variant, stated_hash
+from pip._internal.variants.utils.store import variants_folder
+from pip._internal.variants.utils.text import joined, printable
+
+if TYPE_CHECKING:
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.models import Choice
+
+MAX_SHOWN = 20
+"""So many properties of what is installed are shown."""
+
+
+def describe_choice(choice: Choice) -> dict[str, Any]:
+    """Return the ``variant`` object of an installation report.
+
+    * ``hash`` or ``label``: the variant, in the form of the wheel's name,
+    * ``properties``: a list of ``provider :: key :: value``, sorted,
+    * ``source``: where they were read that it was chosen by, null if it was asked for,
+    * ``fitting``: how many variants of the release fit this machine and what was asked
+      for,
+    * ``asked``: the expression that it was asked for by, null for none,
+    * ``machine``: what this machine supports of the keys in ``properties``, as an
+      object of providers to keys to lists of values, the best first; null if the
+      machine was not asked.
+    """
+    form = "label" if choice.name.is_label else "hash"
+    return {
+        form: choice.name.text,
+        "properties": [format_property(p) for p in choice.properties],
+        "source": choice.source,
+        "fitting": choice.fitting,
+        "asked": choice.asked,
+        "machine": choice.machine,
+    }
+
+
+def describe_installed(dist: BaseDistribution) -> dict[str, Any]:
+    """Return the ``variant`` object of ``pip inspect``.
+
+    It has ``hash`` or ``label``, and ``properties``, as an installation report has.
+    """
+    form = "hash" if _has_hash(dist) else "label"
+    return {form: installed_variant(dist), "properties": installed_properties(dist)}
+
+
+def installed_properties(dist: BaseDistribution) -> list[str]:
+    """Return the properties of an installed variant, in no form but its own."""
+    if _has_hash(dist):
+        return [printable(str(line)) for line in dist.metadata.get_all("Variant", [])]
+    document = _read_document(dist)
+    if document is None:
+        return []
+    (properties,) = document.variants.values()
+    try:
+        parsed = parse_label_properties(properties)
+    except VariantError:
+        return []
+    return [format_property(p) for p in each_property(parsed)]
+
+
+def shown_properties(dist: BaseDistribution) -> str:
+    """Return the properties of an installed variant, in one line."""
+    properties = installed_properties(dist)
+    return joined([*map(printable, properties)], MAX_SHOWN) or "no properties"
+
+
+def _has_hash(dist: BaseDistribution) -> bool:
+    """Return whether an installed variant is of the hash form."""
+    return stated_hash(dist) == installed_variant(dist)
+
+
+def _read_document(dist: BaseDistribution) -> Document | None:
+    try:
+        document = read_index_document(dist.read_text(VARIANT_JSON))
+    except (VariantError, FileNotFoundError):
+        return None
+    return document if len(document.variants) == 1 else None
+
+
+def describe_cache(cache_dir: str) -> list[str]:
+    """Return the lines that ``pip cache info`` adds; none without a cache of ours."""
+    folder = variants_folder(cache_dir)
+    amounts = count_kept(cache_dir)
+    if not amounts:
+        return []
+    return [
+        f"Variant information location: {folder}",
+        f"Variant information size: {format_size(sum(a.size for a in amounts))}",
+        f"Number of variant information files: {sum(a.files for a in amounts)}",
+    ]

@@ -1,0 +1,192 @@
+"""What became of each file of a release: it can be taken, or why it cannot."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Container, Iterator, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.variants.machine import messages
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.models import Facts, Offer, Unreadable, entry_of
+from pip._internal.variants.names import split_variant, variant_of
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.order import Failure
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.variants.choice.ranking import Ranking
+    from pip._internal.variants.machine.machine import Machine
+
+NOT_ASKED = "it is not what was asked for"
+CONFLICTING = "the other requirements do not allow it"
+PASSED_OVER = "its own metadata cannot be used; 'pip install --dry-run' says why"
+
+Failures = Sequence[tuple["Failure", "str | None"]]
+"""What keeps a variant from fitting, the most important first; each with what is known
+of a provider that does not answer."""
+
+
+class Verdict(Enum):
+    """What became of a file."""
+
+    CHOSEN = "chosen"
+    FITS = "fits"
+    MISFIT = "misfit"
+    UNKNOWN = "unknown"
+    EXCLUDED = "excluded"
+
+
+class FileVerdict(NamedTuple):
+    """What became of one file, and why.
+
+    :param name: Its variant; None for a plain wheel or a source distribution.
+    :param rank: Its place among those that could be taken; None for all others.
+    :param facts: What is stated of a variant; None if that cannot be had.
+    :param reason: Why it does not fit or is not taken, for the user; empty if it could
+        be taken.
+    :param offer: The variant on offer, if it does not fit.
+    """
+
+    filename: str
+    name: VariantName | None
+    verdict: Verdict
+    rank: int | None = None
+    facts: Facts | None = None
+    failures: Failures = ()
+    reason: str = ""
+    offer: Offer | None = None
+
+    @property
+    def properties(self) -> tuple[Property, ...] | None:
+        """The properties of a variant, sorted; None if they are not known."""
+        if self.name is None or self.facts is None:
+            return None
+        try:
+            return normalise(self.name, self.facts.properties)
+        except VariantError:
+            return None
+
+
+class Choosing(NamedTuple):
+    """What there was to choose from in one release.
+
+    :param candidates: The files that this Python can run, the best first for pip.
+    :param tried: Those that could be taken, in the order in which they were tried.
+    :param usual: The same as if nothing had been asked for by name.
+    :param excluded: The names of the other files, and why pip leaves them out.
+    :param pip_key: Returns what pip compares of two files, a higher one is better.
+    :param machine: What the variants were judged by; None if they took no part.
+    :param chosen: Where the file is that was chosen, if one was.
+    :param is_in_step: Whether it was chosen because other packages have others.
+    :param usable: URLs of the variants that are what they should be, as was seen when
+        they were tried.
+    """
+
+    project: str
+    version: str
+    candidates: Sequence[InstallationCandidate]
+    tried: Sequence[InstallationCandidate]
+    usual: Sequence[InstallationCandidate]
+    ranking: Ranking
+    excluded: Sequence[tuple[str, str]]
+    pip_key: Callable[[InstallationCandidate], Sequence[object]]
+    machine: Machine | None
+    chosen: Link | None
+    is_in_step: bool = False
+    usable: Container[str] = ()
+
+    @property
+    def conflicting(self) -> list[InstallationCandidate]:
+        """The better files that the resolver could not take."""
+        better = itertools.takewhile(lambda c: c.link != self.chosen, self.tried)
+        return [candidate for candidate in better if candidate.link.url in self.usable]
+
+    @property
+    def is_by_request(self) -> bool:
+        """Whether another file would come first if nothing had been asked for."""
+        return self.tried[:1] != self.usual[:1]
+
+
+def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
+    """Yield what became of each file: those that could be taken first, best first."""
+    judge = _Judge(choosing.ranking, choosing.machine)
+    tried = {candidate.link.url for candidate in choosing.tried}
+    conflicting = {candidate.link.url for candidate in choosing.conflicting}
+    is_passed_over = choosing.chosen is not None
+    for rank, candidate in enumerate(choosing.tried, start=1):
+        found = judge.judge(candidate)._replace(verdict=Verdict.FITS, rank=rank)
+        if candidate.link == choosing.chosen:
+            found = found._replace(verdict=Verdict.CHOSEN)
+            is_passed_over = False
+        if candidate.link.url in conflicting:
+            found = found._replace(reason=CONFLICTING)
+        elif is_passed_over:
+            found = found._replace(reason=PASSED_OVER)
+        yield found
+    for candidate in choosing.candidates:
+        if candidate.link == choosing.chosen and candidate.link.url not in tried:
+            # The user named the file itself.
+            yield judge.judge(candidate)._replace(verdict=Verdict.CHOSEN)
+        elif candidate.link.url not in tried:
+            yield judge.judge_untried(candidate)
+    for filename, reason in choosing.excluded:
+        name = split_variant(filename)[1]
+        yield FileVerdict(filename, name, Verdict.EXCLUDED, reason=reason)
+
+
+class _Judge:
+    """Knows what is stated of the variant wheels of a release."""
+
+    def __init__(self, ranking: Ranking, machine: Machine | None) -> None:
+        self._fitting = {r.offer.entry: r.facts for r in ranking.fitting}
+        self._unfit = {unfit[0].entry: unfit for unfit in ranking.unfit}
+        self._machine = machine
+
+    def judge(self, candidate: InstallationCandidate) -> FileVerdict:
+        link = candidate.link
+        verdict = FileVerdict(link.filename, variant_of(link), Verdict.FITS)
+        entry = entry_of(link)
+        if entry in self._unfit:
+            return self._judge_unfit(verdict, *self._unfit[entry])
+        return verdict._replace(facts=self._fitting.get(entry))
+
+    def judge_untried(self, candidate: InstallationCandidate) -> FileVerdict:
+        """Judge a file that was not tried, so that something must be wrong with it."""
+        verdict = self.judge(candidate)
+        if verdict.verdict is not Verdict.FITS:
+            return verdict
+        if verdict.name is not None and verdict.facts is not None:
+            try:
+                normalise(verdict.name, verdict.facts.properties)
+            except VariantError as error:
+                reason = f"{verdict.facts.source} {error}"
+                return verdict._replace(verdict=Verdict.UNKNOWN, reason=reason)
+        return verdict._replace(verdict=Verdict.EXCLUDED, reason=NOT_ASKED)
+
+    def _judge_unfit(
+        self, verdict: FileVerdict, offer: Offer, facts: Facts | Unreadable
+    ) -> FileVerdict:
+        assert self._machine is not None
+        unknown = verdict._replace(verdict=Verdict.UNKNOWN)
+        if isinstance(facts, Unreadable):
+            return unknown._replace(reason=facts.reason)
+        wrong = f"{facts.source} is wrong about it"
+        try:
+            failures = self._machine.failures(facts)
+        except VariantError as error:
+            return unknown._replace(reason=f"{wrong}: {error}")
+        if not failures:
+            # What does not rank is a misfit; a value of the wrong type can be both.
+            return unknown._replace(reason=wrong)
+        known = verdict._replace(offer=offer, facts=facts, failures=failures)
+        if self._machine.is_unknown:
+            return known._replace(verdict=Verdict.UNKNOWN, reason=messages.FOREIGN)
+        reason = messages.failure(*failures[0], self._machine.subject)
+        return known._replace(verdict=Verdict.MISFIT, reason=reason)

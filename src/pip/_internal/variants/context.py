@@ -1,0 +1,151 @@
+"""What a command has at hand to choose among variants with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.cli.parser import ConfigOptionParser
+    from pip._internal.configuration import Configuration
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.models.link import Link
+    from pip._internal.models.target_python import TargetPython
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.machine.abi import Installed
+    from pip._internal.variants.machine.files import MachineFile
+    from pip._internal.variants.machine.overrides import Override
+    from pip._internal.variants.plugins.fetching import Handover
+    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.settings.choices import Requests
+
+
+class Sources:
+    """Where a command looks for packages, which is known when it has read all files.
+
+    :ivar finder: Its finder, as soon as there is one.
+    :ivar constraints: The user's, as soon as they are read.
+    """
+
+    def __init__(self, options: Values, session: PipSession) -> None:
+        self._options = options
+        self._session = session
+        self.finder: PackageFinder | None = None
+        self.constraints: Sequence[InstallRequirement] = ()
+
+    def hand_over(self) -> Handover:
+        """Return what the pip that fetches a plugin learns of the command.
+
+        :raises NotInstalled: See ``handover.hand_over``.
+        """
+        from pip._internal.variants.plugins.handover import hand_over
+
+        assert self.finder is not None
+        return hand_over(self._options, self._session, self.finder, self.constraints)
+
+
+class Circumstances(NamedTuple):
+    """What a chooser is made of.
+
+    :param config: pip's configuration.
+    :param cache_dir: pip's cache folder, None for no cache.
+    :param documents: Links to variants.json files; grows as pages are read.
+    :param sources: Where to look for trusted plugins; learns of the finder.
+    :param is_foreign: Whether the target is another machine than this one.
+    :param is_described: Whether the options say anything of the machine.
+    :param machine: What a file says of it; None without a file.
+    :param overrides: The facts that the user sets.
+    :param is_build: Whether build requirements are chosen.
+    :param find_installed: Returns what is there where it is installed to.
+    :param roots: What the user requires; filled when that is known.
+    :param is_asked_again: Whether the resolver is asked again if it decides on other
+        versions than were assumed; the legacy resolver is not.
+    """
+
+    config: Configuration
+    session: PipSession
+    cache_dir: str | None
+    documents: list[Link]
+    sources: Sources
+    is_foreign: bool
+    find_installed: Callable[[], Installed]
+    roots: list[InstallRequirement]
+    is_asked_again: bool = True
+    is_described: bool = False
+    machine: MachineFile | None = None
+    overrides: Sequence[Override] = ()
+    is_build: bool = False
+
+    def for_build(self) -> Circumstances:
+        """Return those of build requirements: they run on this machine, as it is."""
+        return self._replace(
+            is_described=False,
+            machine=None,
+            overrides=(),
+            is_build=True,
+            find_installed=dict,
+            roots=[],
+        )
+
+    def make_chooser(self) -> Chooser:
+        """Return what chooses under these circumstances."""
+        from pip._internal.variants.selection.chooser import make_chooser
+
+        return make_chooser(self)
+
+
+def read_circumstances(
+    options: Values,
+    parser: ConfigOptionParser,
+    session: PipSession,
+    target_python: TargetPython | None,
+) -> Circumstances:
+    """Return the circumstances of a command.
+
+    :raises DiagnosticPipError: If what the options say of the machine is not valid.
+    """
+    is_foreign = target_python is not None and bool(target_python.format_given())
+    made = Circumstances(
+        config=parser.config,
+        session=session,
+        # Without a cache, pip has False here.
+        cache_dir=options.cache_dir or None,
+        documents=[],
+        sources=Sources(options, session),
+        is_foreign=is_foreign,
+        find_installed=partial(_find_installed, options, parser.name, is_foreign),
+        roots=[],
+        is_asked_again="legacy-resolver" not in _deprecated_features(options),
+    )
+    if not options.machines and not options.machine_facts:
+        return made
+
+    from pip._internal.variants.machine.options import read_given
+
+    given = read_given(options.machines, options.machine_facts, parser.name)
+    return made._replace(is_described=True, **given._asdict())
+
+
+def load_sets(config: Configuration) -> Mapping[str, Requests]:
+    """Return what the configuration gives names to.
+
+    :raises VariantConfigurationError: If the settings are not valid.
+    """
+    from pip._internal.variants.settings.config import load_settings
+
+    return load_settings(config, os.getcwd()).sets
+
+
+def _find_installed(options: Values, command: str, is_foreign: bool) -> Installed:
+    from pip._internal.variants.machine.destination import read_destination
+
+    return read_destination(options, command, is_foreign).versions()
+
+
+def _deprecated_features(options: Values) -> Sequence[str]:
+    return getattr(options, "deprecated_features_enabled", ())

@@ -1,0 +1,322 @@
+"""What goes wrong with variants, one class for each thing the user can act on.
+
+Messages hold data of strangers (file names, index pages): rich must not take its
+square brackets for markup, nor the terminal its control characters for commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.rich.text import Text
+
+from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
+from pip._internal.variants.utils.text import and_others, escaped, printable, shortened
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+
+
+def _harmless(text: str) -> Text:
+    return Text("\n".join(shortened(escaped(line)) for line in text.split("\n")))
+
+
+class VariantOptionError(DiagnosticPipError):
+    """A ``--variant`` that says nothing, or something impossible."""
+
+    reference = "invalid-variant-option"
+
+    def __init__(self, problem: str, hint: str, place: str | None = None) -> None:
+        self.problem = problem
+        self.hint = hint
+        self.place = place
+        super().__init__(
+            message=_harmless(problem),
+            context=_harmless(place) if place else None,
+            hint_stmt=_harmless(hint),
+        )
+
+
+class SeveralVariants(DiagnosticPipError):
+    """Files of one release that were named one by one, among them variants.
+
+    :param release: Project and version, as a requirement has them.
+    :param place: The folder or page that has them all, None if they are apart.
+    """
+
+    reference = "several-variants"
+
+    def __init__(
+        self, release: str, filenames: Sequence[str], place: str | None
+    ) -> None:
+        chosen = f"--find-links {place or 'FOLDER'} {release}"
+        super().__init__(
+            message=_harmless(f"Several variants of {release} are given."),
+            context=_harmless("\n".join(filenames)),
+            hint_stmt=_harmless(
+                "Only one can be installed. Name one, or let pip choose the one that "
+                f"fits best: pip install {chosen}"
+            ),
+        )
+
+
+class VariantConfigurationError(DiagnosticPipError):
+    """A setting of the variants that cannot be understood."""
+
+    reference = "invalid-variant-configuration"
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(
+            message=_harmless(f"The variant settings in {where} are not valid."),
+            context=_harmless(problem),
+            hint_stmt=_harmless(hint),
+        )
+
+
+class VariantMachineError(DiagnosticPipError):
+    """The description of a machine that cannot be understood."""
+
+    reference = "invalid-variant-machine"
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(
+            message=_harmless(f"The machine {where} cannot be used."),
+            context=_harmless(problem),
+            hint_stmt=_harmless(hint),
+        )
+
+
+class VariantPropertyError(DiagnosticPipError):
+    """Properties on the command line that are none, or not those of one variant."""
+
+    reference = "invalid-variant-property"
+
+    def __init__(self, problem: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(problem),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Write each property as 'provider :: key :: value', in quotes, and of "
+                "each key one value only."
+            ),
+        )
+
+
+class VariantNotOnOffer(DiagnosticPipError):
+    """The variant that the user asked for is not published.
+
+    :param unfit: What matches, but does not fit the machine; None if what was asked
+        for has nothing to do with it.
+    :param place: What the machine is called.
+    """
+
+    reference = "variant-not-on-offer"
+
+    def __init__(
+        self,
+        project: str,
+        asked: str,
+        offers: list[str],
+        unfit: list[str] | None = None,
+        place: str = "this machine",
+    ) -> None:
+        problem = "is the variant" if unfit is None else f"that fits {place} matches"
+        forms = f"--variant={project}=none for the plain wheel"
+        if offers:
+            context = "\n".join(["On offer:", *offers])
+            if unfit:
+                context = "\n".join(["What matches does not fit:", *unfit, context])
+            forms = f"--variant={project}=VARIANT with one of these, {forms}"
+        else:
+            context = "What is asked for is published without variants here."
+        super().__init__(
+            message=_harmless(f"No wheel of {project} {problem} {asked}."),
+            context=_harmless(context),
+            hint_stmt=_harmless(
+                f"Use {forms}, or leave the option out to get the one that fits "
+                f"{place} best."
+            ),
+        )
+
+
+class NoLockedVariantFits(DiagnosticPipError):
+    """A lock file that has nothing of a package for the machine."""
+
+    reference = "no-locked-variant-fits"
+
+    def __init__(
+        self,
+        project: str,
+        reason: str,
+        variants: list[str],
+        place: str = "this machine",
+    ) -> None:
+        listed = and_others(", ".join(variants[:3]), max(1, len(variants) - 2))
+        super().__init__(
+            message=_harmless(f"No locked wheel of {project} fits {place}."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Lock on a machine like it, or for all: pip lock --variants=all. "
+                f"To take one of {listed} all the same, add "
+                f"--variant={project}=VARIANT."
+            ),
+        )
+
+
+class VariantDoesNotFit(DiagnosticPipError):
+    """A wheel that the user named by path or URL is for other machines."""
+
+    reference = "variant-does-not-fit"
+
+    def __init__(
+        self, filename: str, reason: str, forced: str, place: str = "this machine"
+    ) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} does not fit {place}."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(f"Add --variant={forced} to install it all the same."),
+        )
+
+
+class VariantDoesNotMatch(DiagnosticPipError):
+    """A wheel that the user named by path or URL is not what ``--variant`` asks for."""
+
+    reference = "variant-does-not-match"
+
+    def __init__(self, filename: str, asked: str, properties: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} is not what --variant asks for."),
+            context=_harmless(f"It has {properties}; asked for is {asked}."),
+            hint_stmt=_harmless(
+                "Name another file, leave --variant out, or write a project's name "
+                "before what is meant for one only, as in --variant='example=...'."
+            ),
+        )
+
+
+class VariantNotAsLocked(DiagnosticPipError):
+    """A wheel that is not what a lock file says of it, or of itself."""
+
+    reference = "variant-not-as-locked"
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} is not the variant that is locked."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Lock again. If the wheel itself is wrong, tell whoever publishes it."
+            ),
+        )
+
+    @classmethod
+    def by_name(
+        cls, name: str, variant: VariantName | None, there: str
+    ) -> VariantNotAsLocked:
+        """Return the error for a file that has another name where it comes from.
+
+        :param name: Its plain name in the lock file.
+        :param there: Its name in the path or URL that the lock file gives.
+        """
+        what = f"variant {printable(variant.text)} of " if variant else ""
+        reason = f"The lock file says that it is {what}{printable(name)}."
+        return cls(printable(there), reason)
+
+
+class VariantNotLocked(DiagnosticPipError):
+    """A wheel that a lock file shall list, and whose digest cannot be had."""
+
+    reference = "variant-not-locked"
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} cannot be locked."),
+            context=_harmless(f"The index states no digest of it, and {reason}"),
+            hint_stmt=_harmless("Lock only what is chosen here: --variants=chosen."),
+        )
+
+
+class VariantUnusable(DiagnosticPipError):
+    """A wheel that the user named contradicts itself."""
+
+    reference = "variant-metadata-invalid"
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(f"{filename} cannot be used."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "The file is damaged or was renamed: get it again from its source."
+            ),
+        )
+
+
+class VariantMarkerError(DiagnosticPipError):
+    """A variant marker that stands outside of the dependencies of a wheel."""
+
+    reference = "variant-marker-in-requirement"
+
+    def __init__(self, requirement: str, marker: str, source: str | None) -> None:
+        where = f"In {source}: " if source else ""
+        super().__init__(
+            message=_harmless(f"A requirement of {requirement} has a variant marker."),
+            context=_harmless(f"{where}{requirement}; {marker}"),
+            hint_stmt=_harmless(
+                "Only what a wheel depends on may differ by its own variant. Leave the "
+                "marker out; to get a variant of your choice, use --variant."
+            ),
+        )
+
+
+class VariantNotReplaceable(DiagnosticPipError):
+    """What is installed has to give way to another variant, and cannot be removed.
+
+    :param installer: Which tool installed it; empty if that is not known.
+    """
+
+    reference = "variant-not-replaceable"
+
+    def __init__(self, installed: str, reason: str, installer: str) -> None:
+        known = installer not in ("", "pip")
+        remover = f"with {printable(installer)}" if known else "by other means"
+        super().__init__(
+            message=_harmless(f"{installed} cannot be replaced by another variant."),
+            context=_harmless(f"pip cannot remove it: {reason}."),
+            hint_stmt=_harmless(
+                f"Remove it {remover}, use another environment, or add "
+                "--ignore-installed to write over it."
+            ),
+        )
+
+
+class VariantInconsistent(MetadataInconsistent):
+    """A chosen wheel turned out not to be what it was chosen for."""
+
+    def __init__(self, ireq: object, reason: str) -> None:
+        self.ireq = ireq  # type: ignore[assignment]
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class VariantsOutOfStep(DiagnosticPipError):
+    """Packages that have to agree in a key by the settings, and do not."""
+
+    reference = "variants-out-of-step"
+
+    def __init__(
+        self, feature: tuple[str, str], stated: Mapping[str, Sequence[str]]
+    ) -> None:
+        key = " :: ".join(feature)
+        lines = [
+            f"{package}: {' or '.join(values)}" for package, values in stated.items()
+        ]
+        super().__init__(
+            message=_harmless(f"Packages do not agree in {key}."),
+            context=_harmless("\n".join(lines)),
+            hint_stmt=_harmless(
+                "Ask for variants that agree with --variant=NAME=VARIANT, install anew "
+                f"what is installed, or take {key} out of the setting coherent."
+            ),
+        )

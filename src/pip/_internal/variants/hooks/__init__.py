@@ -1,0 +1,406 @@
+"""What the patches call: the whole surface between upstream's code and ours.
+
+This module is imported by every pip command, so it holds as little as possible:
+whatever is only needed once a variant wheel was seen is imported inside the
+function that needs it.
+
+Every function here is total: where no variant is involved it hands back what it
+was given, and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.packaging.utils import (
+    BuildTag,
+    NormalizedName,
+)
+from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
+
+from pip._internal.variants import names
+from pip._internal.variants.hooks.finder import NO_VARIANTS, VariantSelection
+from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.settings.options import (
+    freeze_variants,
+    locked_variants,
+    requirement_variant,
+    variant_options,
+)
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._vendor.packaging.tags import Tag
+    from pip._vendor.packaging.version import Version
+
+    from pip._internal.cli.parser import ConfigOptionParser
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
+    from pip._internal.models.target_python import TargetPython
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_file import ParsedRequirement
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.models import Choice
+
+    Run = Callable[[Any, Values, list[str]], int]
+
+__all__ = [
+    "NO_VARIANTS",
+    "VARIANT_COMMAND",
+    "VariantSelection",
+    "differs",
+    "freeze_variants",
+    "locked_variants",
+    "requirement_variant",
+    "split_variant",
+    "variant_options",
+]
+
+
+# patch: command
+
+VARIANT_COMMAND = (
+    "pip._internal.commands.variant",
+    "VariantCommand",
+    "Explain the choice among variants of wheels.",
+)
+"""The entry of ``pip variant`` in the table of pip's commands."""
+
+
+# patch: wheel-filename
+
+
+def parse_wheel_filename(
+    filename: str,
+) -> tuple[NormalizedName, Version, BuildTag, frozenset[Tag]]:
+    """Parse a wheel's file name like packaging does, whatever its variant.
+
+    :raises InvalidWheelFilename: As packaging's function of the same name.
+    """
+    return _parse_plain_filename(split_variant(filename)[0])
+
+
+# patch: options
+
+
+def selection_from_options(
+    options: Values,
+    parser: ConfigOptionParser,
+    session: PipSession,
+    target_python: TargetPython | None = None,
+) -> VariantSelection:
+    """Return how variants are chosen, as the command line and configuration say.
+
+    :param parser: The parser of the command, with pip's configuration.
+
+    :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
+        ``--no-variant``.
+    """
+    from pip._internal.variants.hooks.making import make_selection
+
+    selection = make_selection(options, parser, session, target_python)
+    # For a command that runs for several machines.
+    options.variant_selection = selection
+    return selection
+
+
+def selection_of(finder: PackageFinder, variants: VariantSelection) -> VariantSelection:
+    """Return the selection that a finder is made with, which learns of the finder."""
+    return variants.of(finder)
+
+
+def is_replaced(req: InstallRequirement, decided: bool) -> bool:
+    """Return whether a requirement replaces what satisfies it.
+
+    :param decided: What upstream decided, which holds if the variant is the same.
+    """
+    assert req.satisfied_by is not None
+    return decided or names.differs(req.satisfied_by, req.link)
+
+
+class RequirementVariant:
+    """What an install requirement knows of variants.
+
+    :param variants: What its line in a requirements file asks for.
+    :param variant: What was chosen, once it was.
+    """
+
+    variants: Sequence[str] = ()
+    variant: Choice | None = None
+
+
+def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
+    """Return the values of ``--variant`` in a line of a requirements file."""
+    values: Sequence[str] = (parsed_req.options or {}).get("variants", ())
+    return values
+
+
+def check_line(filename: str, number: int, requirement: str, options: Values) -> None:
+    """Refuse the option of a single requirement on a line that has none.
+
+    :param requirement: What stands in a line of a requirements file before all options.
+
+    :raises VariantOptionError: If ``--variant`` stands there alone.
+    """
+    if options.variants and not requirement:
+        from pip._internal.variants.settings.choices import refuse_alone
+
+        refuse_alone(filename, number, is_built=bool(options.editables))
+
+
+# patch: installed-variant
+
+
+def differs(dist: BaseDistribution, link: Link | None) -> bool:
+    """Return whether a distribution has to give way to another variant.
+
+    :raises VariantNotReplaceable: If pip cannot remove it.
+    """
+    if not names.differs(dist, link):
+        return False
+
+    from pip._internal.variants.selection.removal import check_removable
+
+    check_removable(dist)
+    return True
+
+
+# patch: show-variants
+
+
+def shown_version(req: InstallRequirement) -> str:
+    """Return the version of a prepared requirement, with its variant."""
+    version = req.metadata["version"]
+    return f"{version}~{req.variant.name.text}" if req.variant else version
+
+
+class ShownVersion:
+    """The version of an installed distribution, shown with its variant.
+
+    Reading the variant means parsing METADATA, so it waits until the text is
+    asked for: of a whole environment only a few distributions are shown. So does
+    parsing the version, which may be malformed.
+    """
+
+    def __init__(self, dist: BaseDistribution) -> None:
+        self._dist = dist
+
+    def __str__(self) -> str:
+        version, variant = str(self._dist.version), installed_variant(self._dist)
+        return f"{version}~{variant}" if variant else version
+
+
+def report_entry(req: InstallRequirement) -> dict[str, Any]:
+    """Return the key that an installation report gets for a chosen variant."""
+    if req.variant is None:
+        return {}
+
+    from pip._internal.variants.commands.report import describe_choice
+
+    return {"variant": describe_choice(req.variant)}
+
+
+def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
+    """Return the key that ``pip inspect`` gets for an installed variant."""
+    if installed_variant(dist) is None:
+        return {}
+
+    from pip._internal.variants.commands.report import describe_installed
+
+    return {"variant": describe_installed(dist)}
+
+
+def describe_variant(dist: BaseDistribution) -> str:
+    """Return what ``pip show`` says of an installed variant; empty for plain ones."""
+    variant = installed_variant(dist)
+    if variant is None:
+        return ""
+
+    from pip._internal.variants.commands.report import shown_properties
+
+    return f"{variant} ({shown_properties(dist)})"
+
+
+def show_variant(variant: str | None, write_output: Callable[[str, str], None]) -> None:
+    """Add a line to what ``pip show`` prints, if there is anything to say."""
+    if variant:
+        write_output("Variant: %s", variant)
+
+
+def list_entry(dist: BaseDistribution) -> dict[str, str]:
+    """Return the key that ``pip list --format=json`` gets for an installed variant."""
+    variant = installed_variant(dist)
+    return {} if variant is None else {"variant": variant}
+
+
+def list_column(header: list[str], dists: Sequence[BaseDistribution]) -> list[str]:
+    """Return the column that ``pip list`` gets, and add its name to the header.
+
+    Without an installed variant there is no column.
+    """
+    variants = [installed_variant(dist) or "" for dist in dists]
+    if not any(variants):
+        return []
+    header.append("Variant")
+    return variants
+
+
+def add_cell(row: list[str], column: list[str], position: int) -> None:
+    """Add one distribution's cell of that column, if there is one, to its row."""
+    if column:
+        row.append(column[position])
+
+
+# patch: freeze-variants
+
+
+def freezing(
+    options: Values, freeze: Callable[..., Iterable[str]]
+) -> Callable[..., Iterable[str]]:
+    """Return upstream's function that lists what is installed, or one like it."""
+    if not options.variants:
+        return freeze
+
+    from pip._internal.variants.commands.freeze import freeze_with_variants
+
+    return partial(freeze_with_variants, freeze)
+
+
+# patch: cache
+
+
+def add_cache_info(message: str, cache_dir: str) -> str:
+    """Return what ``pip cache info`` prints, with our part if there is one."""
+    from pip._internal.variants.commands.report import describe_cache
+
+    return "\n".join([message, *describe_cache(cache_dir)])
+
+
+def cached_files(cache_dir: str) -> list[str]:
+    """Return the paths of the files that we keep in pip's cache folder."""
+    from pip._internal.variants.commands.cache_usage import kept_files
+
+    return kept_files(cache_dir)
+
+
+# patch: markers
+
+
+def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
+    """Return the dependencies that hold for a distribution, without variant markers.
+
+    :param dependencies: The values of ``Requires-Dist``. One that is malformed stays.
+    """
+    if not any("variant_" in text for text in dependencies):
+        return dependencies
+
+    from pip._internal.variants.selection.dependencies import bind_dependencies
+
+    return bind_dependencies(dist, dependencies)
+
+
+def bound(dist: Any) -> Any:
+    """Return what pkg_resources has of a distribution, without variant markers.
+
+    It parses METADATA once and keeps that, so that is what changes.
+
+    :param dist: A distribution of the pkg_resources back end, which pip does not
+        have on every Python.
+    """
+    message = getattr(dist._dist, "_parsed_pkg_info", None)
+    if message is None:
+        # Eggs know no variants.
+        return dist._dist
+    if any("variant_" in text for text in message.get_all("Requires-Dist", [])):
+        from pip._internal.variants.selection.dependencies import bind_message
+
+        bind_message(dist, message)
+    return dist._dist
+
+
+def refuse_marker(requirement: str, marker: str, source: str | None) -> None:
+    """Say so if a malformed marker of the user's is one of variants.
+
+    :param source: The line of a file that it stands in, None for the command line.
+
+    :raises VariantMarkerError: If the marker is about variants.
+    """
+    if "variant_" not in marker:
+        return
+
+    from pip._internal.variants.exceptions import VariantMarkerError
+    from pip._internal.variants.metadata.markers import mentions_variants
+
+    if mentions_variants(marker):
+        raise VariantMarkerError(requirement.strip(), marker, source)
+
+
+# patch: version
+
+
+def version_line(line: str) -> str:
+    """Return the line of ``pip --version`` with upstream's version."""
+    from pip._internal.variants.build_info import describe
+
+    return describe(line)
+
+
+def show_build_info(show_value: Callable[[str, Any], None]) -> None:
+    """Show in ``pip debug`` what this pip was made from."""
+    from pip._internal.variants.build_info import details
+
+    for name, value in details():
+        show_value(name, value)
+
+
+# patch: self-upgrade
+
+
+def invites_to_upgrade() -> bool:
+    """Return whether to look for newer releases of pip, which would replace the fork.
+
+    Upstream's releases sort above the fork's, but know nothing of variants.
+    """
+    return False
+
+
+def warn_if_replaced(pip_req: InstallRequirement) -> None:
+    """Say so if this pip is about to be replaced by one that knows no variants."""
+    if pip_req.satisfied_by is not None:
+        return
+
+    from pip._internal.variants.build_info import warn_of_replacement
+
+    warn_of_replacement(pip_req.get_dist().version)
+
+
+# patch: fleet
+
+
+def for_each_machine(run: Run) -> Run:
+    """Let a command run once for each machine that ``--machine`` names."""
+
+    @wraps(run)
+    def run_for_each(command: Any, options: Values, args: list[str]) -> int:
+        if not options.machines:
+            return run(command, options, args)
+
+        from pip._internal.variants.commands import fleet
+
+        return fleet.run_for_each(run, command, options, args)
+
+    return run_for_each
+
+
+# patch: lock
+
+
+def prepare_lock(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a parsed lock file in which packaging can read all names of wheels."""
+    from pip._internal.variants.pylock.reader import hide_variants
+
+    return hide_variants(document)

@@ -1,0 +1,466 @@
+"""What a package finder knows about variants.
+
+One ``VariantSelection`` belongs to each finder. It is cheap: the work is done by a
+``Chooser``, which is made (and its modules imported) when there is a variant to
+choose. Until then every method hands back what it was given.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+
+from pip._internal.variants.hooks.candidates import CandidateOrder
+from pip._internal.variants.names import (
+    installed_variant,
+    is_built_for_others,
+    is_variant,
+    variant_of,
+)
+from pip._internal.variants.requested import Wish, Wishes
+from pip._internal.variants.settings.options import NOTHING
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.pylock import Package, Pylock
+    from pip._vendor.packaging.specifiers import BaseSpecifier
+    from pip._vendor.packaging.tags import Tag
+    from pip._vendor.variantlib.filename import VariantName
+
+    from pip._internal.cache import CacheEntry
+    from pip._internal.index.package_finder import (
+        PackageFinder,
+    )
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
+    from pip._internal.models.wheel import Wheel
+    from pip._internal.operations.prepare import RequirementPreparer
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.req.req_set import RequirementSet
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.resolution.resolvelib.resolver import Resolver
+    from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.context import Circumstances, Sources
+    from pip._internal.variants.pylock.package import PackageFile
+    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.resolution import Look, Revision
+    from pip._internal.variants.selection.upgrades import Upgrades
+
+logger = logging.getLogger(__name__)
+
+
+class VariantSelection(CandidateOrder):
+    """How one finder chooses among variants; see the module.
+
+    :param get_chooser: Returns the object that does the work, always the same;
+        None if variant wheels are not wanted.
+    :param documents: Takes up files that may describe variants, for the chooser.
+    :param wishes: What the user asked for, None for nothing.
+    :param look: How far the command looks at what was chosen; see ``Revision``.
+    :param get_build_chooser: The same as the first for build requirements; None if
+        it is no other.
+    :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
+    :param locks_all: Whether ``pip lock`` lists all variants.
+    :param sources: Learns where the command looks for packages.
+    :param roots: Takes up what the user requires, for the chooser.
+    """
+
+    def __init__(
+        self,
+        get_chooser: Callable[[], Chooser] | None,
+        documents: list[Link],
+        wishes: Wishes | None = None,
+        look: Look = "none",
+        get_build_chooser: Callable[[], Chooser] | None = None,
+        upgrades: str | None = None,
+        locks_all: bool = False,
+        sources: Sources | None = None,
+        roots: list[InstallRequirement] | None = None,
+    ) -> None:
+        super().__init__(get_chooser, documents, wishes or Wishes())
+        self._get_build_chooser = get_build_chooser
+        self._look = look
+        self._upgrades: Upgrades | None = None
+        if upgrades is not None:
+            from pip._internal.variants.selection.upgrades import Upgrades
+
+            self._upgrades = Upgrades(upgrades, self._wishes)
+        self._locks_all = locks_all
+        self._sources = sources
+        # Whether metadata are wanted of remote wheels, and not the wheels.
+        self.reads_from_afar = False
+        self._roots = [] if roots is None else roots
+        # Projects of which what is installed does not fit what is decided on.
+        self._giving_way: set[NormalizedName] = set()
+        # What the resolver has come to so far, by project.
+        self._taken: dict[str, InstallRequirement] = {}
+        self._revision: Revision | None = None
+
+    # Called once, by the finder.
+
+    def of(self, finder: PackageFinder) -> VariantSelection:
+        """Return the selection of a finder, which is this one."""
+        if self._sources is not None:
+            self._sources.finder = finder
+        return self
+
+    # Called for each package that is taken out of a lock file.
+
+    def locked(self, package: Package, file: PackageFile, lock: str) -> PackageFile:
+        """Return which of its files is to be installed.
+
+        :param file: What packaging chose, which knows nothing of variants.
+        :param lock: The path or URL of the lock file.
+        :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
+        """
+        self._wishes.note_locked(package.name)
+        if not hasattr(package.tool, "variants") or file is package.sdist:
+            self._check_plain(file)
+            return file
+        if self._locks is None:
+            from pip._internal.variants.pylock.packages import LockedPackages
+
+            self._locks = LockedPackages(self._wishes, self._get_chooser)
+        return self._locks.choose(package, lock) or file
+
+    @staticmethod
+    def _check_plain(file: PackageFile) -> None:
+        """Refuse a file without a variant that comes from where one with a variant is.
+
+        :raises VariantNotAsLocked: If that is so.
+        """
+        # Only wheels and source distributions have both.
+        name = getattr(file, "name", None)
+        place = file.path or getattr(file, "url", None)
+        if not name or not place:
+            return
+        from pip._internal.models.link import Link
+
+        there = Link(place).filename
+        if is_variant(there):
+            from pip._internal.variants.exceptions import VariantNotAsLocked
+
+            raise VariantNotAsLocked.by_name(name, None, there)
+
+    # Called for what is written to a lock file.
+
+    def to_lock(self, pylock: Pylock, req_set: RequirementSet) -> Mapping[str, Any]:
+        """Return what ``pip lock`` writes, with the variants of each package.
+
+        :raises VariantNotLocked: If the digest of a wheel cannot be had.
+        """
+        document = pylock.to_dict()
+        if self._record is None or not self._seen:
+            return document
+
+        from pip._internal.variants.pylock.writer import complete_lock
+
+        return complete_lock(
+            document,
+            req_set.requirements,
+            self._record,
+            self._locks_all,
+            self._chooser,
+        )
+
+    # Called once, with the requirements of the user.
+
+    def bind(self, root_reqs: Sequence[InstallRequirement]) -> None:
+        """Learn which projects the user named, and what was asked for in their lines.
+
+        A wheel of theirs that does not fit is refused before it is downloaded.
+
+        :raises VariantOptionError: See ``Wishes.bind``; and for a variant wheel with
+            ``--no-variant``.
+        :raises VariantDoesNotFit, VariantDoesNotMatch: If such a wheel is not to be
+            taken.
+        :raises SeveralVariants: If there are several of one release.
+        """
+        self._wishes.bind(root_reqs, self._is_off)
+        if self._sources is not None:
+            self._sources.constraints = [req for req in root_reqs if req.constraint]
+        self._roots[:] = root_reqs
+        if any(req.link and is_variant(req.link.filename) for req in root_reqs):
+            from pip._internal.variants.selection.named_files import check_given
+
+            check_given(root_reqs)
+        for req in root_reqs:
+            link = req.link
+            name = self._variant_of(link)
+            if link is None or link.is_file or req.constraint or name is None:
+                continue
+            project = canonicalize_name(link.filename.partition("-")[0])
+            wish = self._wishes.of(project)
+            self._chooser.verifier.check_from_afar(link, name, wish)
+
+    def _variant_of(self, link: Link | None) -> VariantName | None:
+        """Return which variant a wheel is that was named or chosen.
+
+        :raises VariantOptionError: If it is one, but ``--no-variant`` was given.
+        """
+        if link is None:
+            return None
+        name = variant_of(link)
+        if name is not None and self._is_off:
+            from pip._internal.variants.exceptions import VariantOptionError
+
+            raise VariantOptionError(
+                f"{link.filename} is a variant wheel, but --no-variant is given.",
+                "Leave out --no-variant, or name a plain wheel.",
+            )
+        return name
+
+    # Called while it is looked whether what is installed will do.
+
+    def replaces(
+        self,
+        dist: BaseDistribution,
+        finder: PackageFinder,
+        specifier: BaseSpecifier,
+        hashes: Hashes | None,
+        rejected: Collection[int] = (),
+        project: str | None = None,
+    ) -> bool:
+        """Return whether what is installed must give way to another of its version.
+
+        It must if the user asked for another variant, or for an upgrade, and another
+        file is better. The index is asked for nothing that an upgrade would not ask.
+
+        :param rejected: The candidates of the project that were tried in vain. With
+            any, what is installed is better than nothing.
+        :param project: The name by which the finder knows the project.
+        """
+        name = dist.canonical_name
+        self._installed[name] = dist
+        wish = self._wishes.of(name)
+        if name in self._giving_way or wish.is_unmet_by(dist, self._is_off):
+            return True
+        if rejected or self._upgrades is None or not self._upgrades.concern(name):
+            return False
+        found = finder.find_best_candidate(project or name, specifier, hashes)
+        if name not in self._seen and installed_variant(dist) is None:
+            return False
+        found, hashes = self._whole(name, found, hashes)
+        order = self._order(name, wish, found, hashes, is_strict=False)
+        candidates = found.applicable_candidates
+        return self._upgrades.replace(dist, order, candidates, self._chooser.machine)
+
+    def replaces_satisfied(
+        self, req: InstallRequirement, finder: PackageFinder
+    ) -> bool:
+        """Return the same of what satisfies a requirement, for the legacy resolver."""
+        dist = req.satisfied_by
+        assert dist is not None
+        if req.link is not None:
+            wish = self._wishes.of(dist.canonical_name)
+            return wish.is_unmet_by(dist, self._is_off)
+        hashes = req.hashes(trust_internet=False)
+        is_replaced = self.replaces(
+            dist, finder, req.specifier, hashes, project=req.name
+        )
+        if is_replaced and self._upgrades is not None:
+            self._upgrades.tell(dist.canonical_name)
+        return is_replaced
+
+    # Called for each sdist that pip may have built before.
+
+    def from_cache(
+        self, get_entry: Callable[..., CacheEntry | None]
+    ) -> Callable[..., CacheEntry | None]:
+        """Return the same look-up, which hides the variants that nobody wants here."""
+
+        def get_wanted_entry(
+            *, link: Link, package_name: str | None, supported_tags: list[Tag]
+        ) -> CacheEntry | None:
+            entry = get_entry(link, package_name, supported_tags)
+            if entry is None or package_name is None:
+                return entry
+            wish = self._wishes.of(canonicalize_name(package_name))
+            if not wish.requests and variant_of(entry.link) is None:
+                return entry
+
+            from pip._internal.variants.selection.built_wheels import suitable_entry
+
+            return suitable_entry(entry, supported_tags, partial(self._suits, wish))
+
+        return get_wanted_entry
+
+    def _suits(self, wish: Wish, link: Link, wheel: Wheel) -> bool:
+        if wheel.variant is None:
+            return wish.allows_plain
+        if self._is_off:
+            return False
+        return self._chooser.verifier.suits(link, wheel.variant, wish)
+
+    # Called when the metadata of a chosen file is needed.
+
+    def metadata_of(
+        self, preparer: RequirementPreparer, req: InstallRequirement
+    ) -> BaseDistribution | None:
+        """Return the metadata of a file that is not here; None if pip has to get it.
+
+        With a plain wheel it is upstream's affair how. That of a variant is verified.
+        """
+        link = req.link
+        if (link and variant_of(link)) or self.reads_from_afar:
+            from pip._internal.variants.metadata.distribution import read_metadata
+
+            found = read_metadata(preparer, req, self.reads_from_afar)
+        else:
+            found = preparer._fetch_metadata_only(req)
+        if found is not None:
+            self.verify_metadata(req, found)
+        return found
+
+    # Called when the metadata of a chosen file is at hand.
+
+    def verify_metadata(self, req: InstallRequirement, dist: BaseDistribution) -> None:
+        """Check the METADATA of a wheel that is not here yet; see ``verify``."""
+        self._verify(req, dist, is_whole=False)
+
+    def verify(self, req: InstallRequirement, dist: BaseDistribution) -> None:
+        """Check that a wheel is the variant that it was chosen for.
+
+        :raises VariantInconsistent: If it is not, and another may be tried.
+        :raises VariantUnusable, VariantDoesNotFit: If the user named the file.
+        """
+        self._verify(req, dist, is_whole=True)
+
+    def _verify(
+        self, req: InstallRequirement, dist: BaseDistribution, is_whole: bool
+    ) -> None:
+        link = req.link
+        name = self._variant_of(link)
+        if name is not None:
+            wish = self._wishes.of(dist.canonical_name)
+            verify = self._chooser.verifier.verify
+            req.variant = verify(req, name, dist, wish, is_whole)
+            self._taken[dist.canonical_name] = req
+        elif req.is_direct and link is not None and link.is_wheel:
+            self._wishes.of(dist.canonical_name).check_plain(link.filename)
+
+    # Called when a resolver has decided.
+
+    def settled(
+        self,
+        resolver: Resolver,
+        root_reqs: list[InstallRequirement],
+        req_set: RequirementSet,
+    ) -> RequirementSet:
+        """Return what a resolver decided on, or decides on if it is asked again.
+
+        :raises VariantsOutOfStep: If packages have to agree that cannot.
+        """
+        reqs = req_set.requirements
+        assert resolver._result is not None
+        resolved = resolver._result.mapping
+        if self._have_a_part(reqs, resolver.factory._installed_dists):
+            if self._revision is None:
+                from pip._internal.variants.selection.resolution import Revision
+
+                forget = self._orders.clear
+                self._revision = Revision(
+                    self._chooser, self._look, self._giving_way, forget
+                )
+
+            def again(*constraints: InstallRequirement) -> RequirementSet:
+                reqs = [*root_reqs, *constraints]
+                return resolver.resolve(reqs, req_set.check_supported_wheels)
+
+            revised = self._revision.revise(reqs, resolved, resolver.factory, again)
+            if revised is not None:
+                return revised
+        self._conclude(resolved)
+        self._taken = reqs
+        return req_set
+
+    def _have_a_part(
+        self,
+        reqs: Mapping[str, InstallRequirement],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> bool:
+        """Return whether variants can have a part in what a resolver decided on."""
+        if self._is_off:
+            return False
+        if self._orders or any(req.variant is not None for req in reqs.values()):
+            return True
+        # What is installed may be built for a version that is replaced.
+        replaced = any(name in installed for name in reqs)
+        return replaced and any(map(is_built_for_others, installed.values()))
+
+    def _conclude(self, resolved: Mapping[str, Candidate]) -> None:
+        self._wishes.warn_of_unused(resolved)
+        if self._seen and not self._is_off:
+            self._chooser.verifier.tried.conclude(resolved.values())
+        if self._upgrades is not None:
+            self._upgrades.conclude(resolved.values())
+
+    def taken(self) -> list[str]:
+        """Return the variants that were taken, with project and version, sorted."""
+        return sorted(
+            f"{req.metadata['name']} {req.metadata['version']}~{req.variant.name.text}"
+            for req in self._taken.values()
+            if req.variant is not None
+        )
+
+    # Called for build requirements.
+
+    def build_arguments(self) -> list[str]:
+        """Return the options for the pip that installs build requirements."""
+        if self._is_off:
+            return ["--no-variant"]
+        # What came from environment variables or a configuration file reaches that
+        # pip too, and is none of its business.
+        arguments = ["--variant", NOTHING] if self._wishes.has_options else []
+        if self._get_build_chooser is not None:
+            arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
+        return arguments
+
+    def for_machine(
+        self, finder: PackageFinder, circumstances: Circumstances
+    ) -> PackageFinder:
+        """Return the same finder for another machine.
+
+        What was read of the index is shared: for the next machine nobody is asked
+        what is known already.
+        """
+        finder, other = self._anew(finder)
+        other._sources = circumstances.sources
+        other.of(finder)
+        other._roots = circumstances.roots
+        other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
+        other._get_build_chooser = cache(circumstances.for_build().make_chooser)
+        return finder
+
+    def for_build(self, finder: PackageFinder) -> PackageFinder:
+        """Return the same finder, without the choices that the user made by name.
+
+        What is built, is built on this machine, whatever it is for.
+        """
+        finder, other = self._anew(finder)
+        make = self._get_build_chooser or self._get_chooser
+        other._get_chooser = make and cache(lambda: make().for_build(other._roots))
+        other._wishes = Wishes()
+        # What holds for builds does not for the rest.
+        other._upgrades = other._sources = None
+        return finder
+
+    def _anew(self, finder: PackageFinder) -> tuple[PackageFinder, VariantSelection]:
+        """Return a copy of a finder, and its selection, which chose nothing so far."""
+        import copy
+
+        finder = copy.copy(finder)
+        other = finder.variants = copy.copy(self)
+        other._orders = {}
+        other._taken = {}
+        other._roots, other._giving_way = [], set()
+        other._record = other._locks = other._revision = None
+        return finder, other
+
+
+NO_VARIANTS = VariantSelection(None, [])
+"""For every finder that is made without options: variant wheels are passed over."""

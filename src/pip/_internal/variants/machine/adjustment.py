@@ -1,0 +1,85 @@
+"""What the user changes of what a machine supports: its order, and what counts at all.
+
+Keys and values that the user names come first, in that order, the others behind them as
+the provider has them. What is excluded is treated as not supported, so only what fits
+is ever put in another order (PEP 825).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.order import Failure, Supported
+
+if TYPE_CHECKING:
+    from pip._internal.variants.settings.config import Settings
+
+Parts = tuple[str, ...]
+"""A provider; a provider and a key; or a property."""
+
+
+class Adjustment(NamedTuple):
+    """The changes, as the settings of the same names say them."""
+
+    key_priority: Sequence[Parts] = ()
+    value_priority: Sequence[Parts] = ()
+    excluded: frozenset[Parts] = frozenset()
+
+    def apply(self, supported: Supported) -> Supported:
+        """Return what is supported with these changes."""
+        if not any(self):
+            return supported
+        adjusted = (
+            (provider, tuple(self._keys(provider, config)))
+            for provider, config in supported
+            if (provider,) not in self.excluded
+        )
+        return [(provider, config) for provider, config in adjusted if config]
+
+    def _keys(
+        self, provider: str, config: Sequence[tuple[str, Sequence[str]]]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        found = dict(config)
+        for key in _first(self.key_priority, (provider,), found):
+            if (provider, key) not in self.excluded:
+                ordered = _first(self.value_priority, (provider, key), found[key])
+                values = tuple(
+                    value
+                    for value in ordered
+                    if (provider, key, value) not in self.excluded
+                )
+                if values:
+                    yield key, values
+
+    @property
+    def excluded_providers(self) -> set[str]:
+        return {parts[0] for parts in self.excluded if len(parts) == 1}
+
+    def problem(self, failure: Failure) -> str | None:
+        """Return why something is not supported, if it is excluded."""
+        provider, key, first = failure.property
+        for value in (first, *failure.others):
+            property = (provider, key, value)
+            for parts in (property[:1], property[:2], property):
+                if parts in self.excluded:
+                    return f"{format_parts(parts)} is excluded by the configuration"
+        return None
+
+
+def adjustment_of(settings: Settings) -> Adjustment:
+    """Return the changes that the settings ask for."""
+    return Adjustment(settings.key_priority, settings.value_priority, settings.excluded)
+
+
+def format_parts(parts: Parts) -> str:
+    """Return a provider, key or property as the settings have it."""
+    return " :: ".join(parts)
+
+
+def _first(named: Sequence[Parts], start: Parts, items: Iterable[str]) -> list[str]:
+    """Return items in order: those that are named behind `start`, then the others."""
+    place = len(start)
+    first = [parts[place] for parts in named if parts[:place] == start]
+    there = list(items)
+    return list(dict.fromkeys([item for item in first if item in there] + there))

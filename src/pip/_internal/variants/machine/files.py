@@ -1,0 +1,233 @@
+"""Machines described in files.
+
+A file in TOML; ``machine.schema.json``, beside this module, is its schema::
+
+    format = 1
+    [providers.nvidia]
+    distribution = "nvidia-variant-provider"
+    version = "0.0.2"
+    [providers.nvidia.keys]
+    driver = ["12.8", "12.7"]
+
+Keys and values are listed best first. A provider without keys finds nothing there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
+from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
+
+from pip._internal.variants.exceptions import VariantMachineError
+from pip._internal.variants.machine.places import line_of
+from pip._internal.variants.machine.ready import ready_content, ready_names
+from pip._internal.variants.plugins import ProviderAnswer
+from pip._internal.variants.utils.text import printable, shown
+from pip._internal.variants.utils.toml import decode_toml, parse_toml
+
+FORMAT = 1
+MAX_FILE_SIZE = 1024 * 1024
+MAX_PROVIDERS = 100
+MAX_TEXT = 4000
+
+_HINT = 'Describe it by lines like: providers.nvidia.keys.driver = ["12.8", "12.7"]'
+
+
+@dataclass(frozen=True)
+class MachineFile:
+    """A machine as a file describes it.
+
+    :param name: What the file is called.
+    :param answers: What the providers would say there, sorted by their names.
+    :param detect: Whether plugins are asked for the providers that are not described.
+    """
+
+    name: str
+    answers: tuple[ProviderAnswer, ...]
+    detect: bool = False
+
+
+class _Mistake(Exception):
+    """What is wrong, and with which key."""
+
+    def __init__(self, path: Sequence[str], problem: str) -> None:
+        super().__init__(problem)
+        self.path = path
+        self.problem = problem
+
+
+def read_machine(path: str) -> MachineFile:
+    """Read the description of a machine.
+
+    :param path: A file's, or the name of a machine that pip brings along.
+    :raises VariantMachineError: If there is no such file, or it cannot be understood.
+    """
+    ready = None if os.path.isfile(path) else ready_content(path)
+    return parse_machine(_read_file(path) if ready is None else ready, path)
+
+
+def _read_file(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_FILE_SIZE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "this is no name of a file"
+        raise VariantMachineError(
+            path,
+            f"It cannot be read: {reason}.",
+            "Name a file that describes a machine, or one that pip knows: "
+            f"{', '.join(ready_names())}.",
+        ) from None
+
+
+def parse_machine(content: bytes, path: str) -> MachineFile:
+    """Make sense of the content of a file.
+
+    :param path: Where it comes from; its last part is the name of the machine.
+    :raises VariantMachineError: If it cannot be understood.
+    """
+    if len(content) > MAX_FILE_SIZE:
+        raise VariantMachineError(
+            path, f"It is larger than {MAX_FILE_SIZE} bytes.", _HINT
+        )
+    try:
+        text = decode_toml(content)
+        document = parse_toml(text)
+    except ValueError as error:
+        problem = f"It is not valid TOML: {printable(str(error))}"
+        raise VariantMachineError(path, problem, _HINT) from None
+    name = printable(os.path.basename(path))
+    try:
+        return _read_document(document, name)
+    except _Mistake as mistake:
+        raise _explain(mistake, text, path) from None
+
+
+def _explain(mistake: _Mistake, text: str, path: str) -> VariantMachineError:
+    line = line_of(text, mistake.path)
+    key = printable(".".join(mistake.path))
+    where = f"line {line}, {key}" if line else key
+    problem = f"{where}: {mistake.problem}" if where else mistake.problem
+    return VariantMachineError(path, problem, _HINT)
+
+
+def _read_document(document: Mapping[str, Any], name: str) -> MachineFile:
+    _check_members(document, (), _TOP)
+    if "format" not in document:
+        raise _Mistake((), f"It does not say its format: format = {FORMAT} is missing.")
+    providers = document.get("providers", {})
+    if len(providers) > MAX_PROVIDERS:
+        raise _Mistake(("providers",), f"more than {MAX_PROVIDERS} providers.")
+    answers = [
+        _read_provider(provider, table, name)
+        for provider, table in sorted(providers.items())
+    ]
+    _check_size(answers)
+    return MachineFile(name, tuple(answers), document.get("detect", False))
+
+
+def _read_provider(provider: str, table: object, name: str) -> ProviderAnswer:
+    path = ("providers", provider)
+    _check(path, check_provider, provider)
+    if not isinstance(table, dict):
+        raise _Mistake(path, "this is not a table.")
+    _check_members(table, path, _PROVIDER)
+    distribution, version = table.get("distribution", ""), table.get("version", "")
+    if bool(distribution) != bool(version):
+        raise _Mistake(path, "distribution and version need each other.")
+    entry_point = table.get("entry-point", "")
+    return ProviderAnswer(
+        provider,
+        f"{distribution} {version}" if distribution else name,
+        _read_keys((*path, "keys"), table.get("keys", {})) or None,
+        distribution=canonicalize_name(distribution),
+        version=version,
+        entry_point=entry_point,
+        is_named=not entry_point,
+    )
+
+
+def _read_keys(
+    path: tuple[str, ...], keys: Mapping[str, object]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if len(keys) > MAX_KEYS:
+        raise _Mistake(path, f"more than {MAX_KEYS} keys.")
+    return tuple(
+        (
+            _check((*path, key), check_key, key),
+            _check((*path, key), check_values, values),
+        )
+        for key, values in keys.items()
+    )
+
+
+def _check_size(answers: Sequence[ProviderAnswer]) -> None:
+    for answer in answers:
+        count = sum(len(values) for _, values in answer.config or ())
+        if count > MAX_VALUES:
+            path = ("providers", answer.provider, "keys")
+            raise _Mistake(path, f"more than {MAX_VALUES} values.")
+
+
+def _check(path: Sequence[str], check: Callable[[object], Any], value: object) -> Any:
+    """Return what the grammar makes of a value."""
+    try:
+        return check(value)
+    except VariantError as error:
+        raise _Mistake(path, f"{error}.") from None
+
+
+def _check_members(
+    table: Mapping[str, Any],
+    path: tuple[str, ...],
+    expected: Mapping[str, Callable[[Any], str | None]],
+) -> None:
+    """Check that a table holds what is expected only, each of its own form."""
+    for key, value in table.items():
+        if key not in expected:
+            known = ", ".join(expected)
+            raise _Mistake((*path, key), f"there is no such key here, only: {known}.")
+        problem = expected[key](value)
+        if problem is not None:
+            raise _Mistake((*path, key), problem)
+
+
+def _format_problem(value: object) -> str | None:
+    if value == FORMAT and not isinstance(value, bool):
+        return None
+    return f"this pip reads format {FORMAT} only, not {shown(value)}."
+
+
+def _must_be(kind: type, name: str) -> Callable[[object], str | None]:
+    return lambda value: None if isinstance(value, kind) else f"this is not {name}."
+
+
+def _text_problem(value: object) -> str | None:
+    if not isinstance(value, str) or not value or not value.isprintable():
+        return "this is not a text of one line."
+    if len(value) > MAX_TEXT:
+        return f"this is longer than {MAX_TEXT} characters."
+    return None
+
+
+_TOP: Mapping[str, Callable[[Any], str | None]] = {
+    "format": _format_problem,
+    "name": _text_problem,
+    "captured": _must_be(dt.datetime, "a date and time"),
+    "detect": _must_be(bool, "true or false"),
+    "providers": _must_be(dict, "a table"),
+}
+
+_PROVIDER: Mapping[str, Callable[[Any], str | None]] = {
+    "distribution": _text_problem,
+    "version": _text_problem,
+    "entry-point": _text_problem,
+    "keys": _must_be(dict, "a table"),
+}

@@ -1,0 +1,315 @@
+"""What the machine supports, asked for when it is first needed."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.combinations import (
+    count_combinations,
+    supported_combinations,
+)
+from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.hashing import variant_hash
+from pip._vendor.variantlib.label_order import LabelPreferences
+from pip._vendor.variantlib.order import Failure, Preferences, Reason
+from pip._vendor.variantlib.properties import Properties, Property, to_mapping
+
+from pip._internal.variants.machine import messages
+from pip._internal.variants.machine.abi import ABI_DEPENDENCY, AbiVersions, all_builds
+from pip._internal.variants.machine.adjustment import adjustment_of
+from pip._internal.variants.machine.destination import Destination
+from pip._internal.variants.machine.namespaces import Answers, answer_namespaces
+from pip._internal.variants.models import Facts, Misfit, Subject, Unreadable
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.order import Supported
+
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.machine.detectors import Informant
+    from pip._internal.variants.plugins import ProviderAnswer
+    from pip._internal.variants.settings.config import Settings
+
+MAX_COMBINATIONS = 1000
+"""So many combinations of properties are listed (a few ms) to look up a hash."""
+
+_DISTANCES = {
+    Reason.VALUE: 0,
+    Reason.KEY: 1,
+    Reason.PROVIDER: 2,
+    Reason.NAMESPACE: 3,
+}
+
+
+AnyPreferences = Preferences | LabelPreferences
+
+
+class _Release(NamedTuple):
+    """What one document about a release means on this machine."""
+
+    document: Document
+    answers: Answers
+    preferences: AnyPreferences
+
+
+def make_preferences(
+    document: Document | None, supported: Supported, priority: Sequence[str]
+) -> AnyPreferences:
+    """Return the order among the labels of a document; None: among all hashes."""
+    if document is None:
+        return Preferences(supported, priority)
+    return LabelPreferences(supported, document.namespaces, priority)
+
+
+class Machine:
+    """The machine that is installed for, as an informant tells of it.
+
+    :ivar versions: The versions of packages that others are built for, on it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        informant: Informant,
+        versions: AbiVersions | None = None,
+    ) -> None:
+        self._settings = settings
+        self._informant = informant
+        self.versions = versions or AbiVersions(Destination().versions)
+        self._adjustment = adjustment_of(settings)
+        self._releases: dict[int, _Release] = {}
+        # What wheels of the hash form are built for, of all that were seen.
+        self._builds: dict[str, set[str]] = {}
+        self._preferences: AnyPreferences | None = None
+
+    def for_build(self, roots: Sequence[InstallRequirement]) -> Machine:
+        """Return the same machine, with an empty environment for build requirements.
+
+        :param roots: Takes up what is required.
+        """
+        versions = AbiVersions(dict, roots, is_asked_again=True)
+        return Machine(self._settings, self._informant, versions)
+
+    @property
+    def subject(self) -> Subject:
+        """What it is called."""
+        return self._informant.subject
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known of it."""
+        return self._informant.is_silent
+
+    @property
+    def answers(self) -> tuple[ProviderAnswer, ...]:
+        """What the providers say; asked on first use."""
+        return self._informant.answers
+
+    @property
+    def preferences(self) -> AnyPreferences:
+        """The machine's order of variants."""
+        if self._preferences is None:
+            supported = self.supported_of(None)
+            self._preferences = make_preferences(
+                None, supported, self.provider_priority
+            )
+        return self._preferences
+
+    @functools.cached_property
+    def _supported(self) -> Supported:
+        return self._adjustment.apply(
+            [
+                (answer.provider, answer.config)
+                for answer in self.answers
+                if answer.config is not None
+            ]
+        )
+
+    def find_properties(self, hash: str) -> Properties | None:
+        """Return the properties of a variant that fits, found by its hash alone.
+
+        None if no supported variant has this hash, or there are too many to tell.
+        """
+        return self._combinations.get(hash)
+
+    @functools.cached_property
+    def knows_all_hashes(self) -> bool:
+        """Whether a hash that ``find_properties`` does not find cannot fit."""
+        return 0 < count_combinations(self._supported) <= MAX_COMBINATIONS
+
+    @functools.cached_property
+    def _combinations(self) -> dict[str, Properties]:
+        if not self.knows_all_hashes:
+            return {}
+        return {
+            variant_hash(properties): to_mapping(properties)
+            for properties in supported_combinations(self._supported)
+        }
+
+    def rank(self, facts: Facts) -> int | None:
+        """Return the rank of a variant, lower is better; None if it does not fit.
+
+        Ranks are comparable within one form, and for labels within one document.
+        """
+        if facts.document is None:
+            return self.preferences.rank(facts.properties)
+        return self._of(facts.document).preferences.rank(facts.properties)
+
+    def preferences_of(self, document: Document | None) -> AnyPreferences:
+        """Return the order among the labels of a document; None: among all hashes."""
+        return self.preferences if document is None else self._of(document).preferences
+
+    def supported_of(self, document: Document | None) -> Supported:
+        """Return what is supported of the labels of a document; None: of all hashes."""
+        if document is not None:
+            return self._of(document).answers.supported
+        if not self._builds:
+            return self._supported
+        config = self.versions.config(self._builds)
+        versions = [(ABI_DEPENDENCY, self._informant.correct(ABI_DEPENDENCY, config))]
+        rest = [entry for entry in self._supported if entry[0] != ABI_DEPENDENCY]
+        return [*rest, *self._adjustment.apply(versions)]
+
+    def learn_builds(self, known: Iterable[Facts | Unreadable]) -> None:
+        """Take note of the versions of packages that wheels of hashes are built for.
+
+        Ranks can be compared that were worked out with the same of them.
+        """
+        hashes = (f for f in known if isinstance(f, Facts) and f.document is None)
+        builds = all_builds(facts.properties for facts in hashes)
+        if not builds or not self.asks_for_versions:
+            return
+        for feature, values in builds.items():
+            self._builds.setdefault(feature, set()).update(values)
+        self._preferences = None
+
+    @property
+    def asks_for_versions(self) -> bool:
+        """Whether it counts which versions of packages will be installed."""
+        is_disabled = ABI_DEPENDENCY in self._disabled
+        return not is_disabled and not self._informant.describes(ABI_DEPENDENCY)
+
+    def depends_on_versions(self, facts: Facts | Unreadable) -> bool:
+        """Return whether the rank of a variant depends on versions of packages."""
+        if isinstance(facts, Unreadable):
+            return False
+        if facts.document is None:
+            return bool(all_builds([facts.properties]))
+        return bool(self._of(facts.document).answers.builds)
+
+    def forget_versions(self) -> None:
+        """Take note that versions of packages are others than they were."""
+        self._preferences = None
+        self._releases = {
+            key: release
+            for key, release in self._releases.items()
+            if not release.answers.builds
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def provider_priority(self) -> tuple[str, ...]:
+        return self._settings.provider_priority
+
+    def _of(self, document: Document) -> _Release:
+        key = id(document)
+        if key not in self._releases:
+            answers = self._answer(document)
+            preferences = make_preferences(
+                document, answers.supported, self.provider_priority
+            )
+            # The document is kept, so that its id stays its own.
+            self._releases[key] = _Release(document, answers, preferences)
+        return self._releases[key]
+
+    def _answer(self, document: Document) -> Answers:
+        answers = answer_namespaces(
+            document, self._informant, self._disabled, self.versions
+        )
+        supported = self._adjustment.apply(answers.supported)
+        return answers._replace(supported=supported)
+
+    @property
+    def _disabled(self) -> frozenset[str]:
+        disabled = self._settings.disabled_providers
+        return disabled | self._adjustment.excluded_providers
+
+    def missing_plugins(self, facts: Facts) -> dict[str, str]:
+        """Return what would answer for a variant's namespaces that nobody answers for.
+
+        :return: Namespaces to requirements, as the package names them.
+        """
+        # The properties are a stranger's, and may be of any type.
+        if facts.document is None or not isinstance(facts.properties, Mapping):
+            return {}
+        missing = self._of(facts.document).answers.missing
+        return {name: missing[name] for name in facts.properties if name in missing}
+
+    def misfit(self, facts: Facts) -> Misfit | None:
+        """Return why a variant does not fit, None if it does.
+
+        :raises VariantError: If these are not the properties of a variant.
+        """
+        failures = self.failures(facts)
+        if not failures:
+            return None
+        if self.is_unknown:
+            return Misfit.unknown(messages.FOREIGN)
+        failure, problem = failures[0]
+        text = messages.failure(failure, problem, self.subject)
+        return Misfit(_DISTANCES[failure.reason], text)
+
+    def failures(self, facts: Facts) -> list[tuple[Failure, str | None]]:
+        """Return all that keeps a variant from fitting, the most important first.
+
+        :return: Each with what is known of a provider that does not answer, or that
+            it is excluded.
+        :raises VariantError: If these are not the properties of a variant.
+        """
+        self.learn_builds([facts])
+        problem_of: Callable[[str], str | None] = self._problem_of
+        if facts.document is not None:
+            problem_of = self._of(facts.document).answers.problems.get
+        preferences = self.preferences_of(facts.document)
+        return [
+            (failure, self._problem(failure, problem_of))
+            for failure in preferences.failures(facts.properties)
+        ]
+
+    def _problem(
+        self, failure: Failure, problem_of: Callable[[str], str | None]
+    ) -> str | None:
+        problem = self._adjustment.problem(failure)
+        if problem is None and failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
+            problem = problem_of(failure.property[0])
+        provider, feature, _ = failure.property
+        if problem is None and provider == ABI_DEPENDENCY and self.asks_for_versions:
+            problem = self.versions.explain(feature)
+        return problem
+
+    def _problem_of(self, provider: str) -> str | None:
+        """Return what is known of a provider that did not answer."""
+        if provider in self._settings.disabled_providers:
+            return f"provider {provider} is disabled by the configuration"
+        for answer in self.answers:
+            if answer.provider == provider:
+                if answer.problem is not None:
+                    return f"{answer.plugin} {answer.problem}"
+                return self.subject.nothing_found(provider)
+        return None
+
+    def answer_for(
+        self, properties: tuple[Property, ...], document: Document | None
+    ) -> dict[str, dict[str, list[str]]]:
+        """Return the values that are supported for the keys of some properties."""
+        wanted = {(provider, key) for provider, key, _ in properties}
+        found: dict[str, dict[str, list[str]]] = {}
+        for provider, config in self.supported_of(document):
+            for key, values in config:
+                if (provider, key) in wanted:
+                    found.setdefault(provider, {})[key] = list(values)
+        return found

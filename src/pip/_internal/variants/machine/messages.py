@@ -1,0 +1,56 @@
+"""What the user reads about what a machine supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pip._vendor.variantlib.order import Failure, Reason
+from pip._vendor.variantlib.properties import format_property
+
+from pip._internal.variants.models import THIS_MACHINE, Subject
+from pip._internal.variants.utils.text import joined, printable
+
+FOREIGN = (
+    "the target is not this machine, so its properties are not known; describe it "
+    "with --machine, or ask for a variant with --variant"
+)
+
+MAX_SHOWN = 3
+"""So many properties or values of one thing are shown."""
+
+
+def failure(
+    failure: Failure, problem: str | None, subject: Subject = THIS_MACHINE
+) -> str:
+    """Say which property is missing on a machine.
+
+    :param problem: Why its provider did not answer, or that it is excluded.
+    """
+    provider, key, _ = map(printable, failure.property)
+    values = [format_property(failure.property), *failure.others]
+    needs = f"it needs {listed(values, ' or ')}"
+    if problem is not None:
+        return f"{needs}; {problem}"
+    if failure.reason is Reason.VALUE:
+        return f"{needs}; {subject.name} has {listed(failure.supported_values)}"
+    if failure.reason is Reason.KEY:
+        return f"{needs}; {provider} reports no {key} on {subject.name}"
+    return f"{needs}; {unanswered(failure, subject)}"
+
+
+def unanswered(failure: Failure, subject: Subject) -> str:
+    """Say of a property that nobody reports why that is so."""
+    provider = printable(failure.property[0])
+    if failure.reason is Reason.NAMESPACE:
+        return without_priority(provider)
+    return f"no provider for {provider} {subject.known}"
+
+
+def without_priority(namespace: str) -> str:
+    """Say why label variants of a namespace do not fit."""
+    return f"{namespace} is not in the package's default-priorities"
+
+
+def listed(items: Sequence[str], separator: str = ", ") -> str:
+    """Return some of several foreign texts in one line."""
+    return joined([*map(printable, items)], MAX_SHOWN, separator)

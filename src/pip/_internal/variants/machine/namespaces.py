@@ -1,0 +1,254 @@
+"""Who answers for the namespaces of a release of label wheels, and with what.
+
+A document may say so itself (PEP 850 and the drafts before it): by static properties,
+or by naming the distribution of a plugin. Nothing is installed for it: a plugin that is
+not there is only named to the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.markers import (
+    InvalidMarker,
+    Marker,
+    UndefinedComparison,
+    UndefinedEnvironmentName,
+)
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.order import Supported
+from pip._vendor.variantlib.provider_tables import ProviderTable
+
+from pip._internal.variants.machine.abi import (
+    ABI_DEPENDENCY,
+    AbiVersions,
+    Builds,
+    all_builds,
+)
+from pip._internal.variants.utils.text import MAX_LENGTH, printable
+
+if TYPE_CHECKING:
+    from pip._internal.variants.machine.detectors import Informant
+    from pip._internal.variants.plugins import ProviderAnswer
+
+UNNAMED = "the package names no distribution by its name and versions"
+
+Config = Sequence[tuple[str, Sequence[str]]]
+
+
+class Answers(NamedTuple):
+    """What a machine supports of a release's namespaces.
+
+    :param problems: Why nobody answers for a namespace.
+    :param missing: The requirement that a plugin for a namespace would meet, if no
+        such plugin is installed.
+    :param builds: The versions of other packages that variants are built for, if what
+        will be installed answers for that.
+    """
+
+    supported: Supported
+    problems: Mapping[str, str]
+    missing: Mapping[str, str]
+    builds: Builds
+
+
+class _NoAnswer(Exception):
+    """Nobody answers for a namespace; the text is for the user."""
+
+    def __init__(self, problem: str, missing: str | None = None) -> None:
+        super().__init__(problem)
+        self.missing = missing
+
+
+def answer_namespaces(
+    document: Document,
+    informant: Informant,
+    disabled: Collection[str],
+    versions: AbiVersions,
+) -> Answers:
+    """Return what is supported of the namespaces of a document.
+
+    :param informant: Who tells of the machine. Plugins are not asked if static
+        properties answer for everything.
+    :param disabled: Namespaces and distributions of plugins that are not asked.
+    :param versions: The versions of other packages that variants may be built for.
+    """
+    builds = all_builds(document.variants.values())
+    supported: list[tuple[str, Config]] = []
+    problems: dict[str, str] = {}
+    missing: dict[str, str] = {}
+    for namespace in document.namespaces:
+        table = document.providers.get(namespace, ProviderTable())
+        try:
+            config = _answer(namespace, table, informant, disabled)
+            if config is None:
+                config = versions.config(builds)
+            answer = informant.correct(namespace, config)
+            supported.append((namespace, _arranged(answer, table)))
+        except _NoAnswer as reason:
+            problems[namespace] = str(reason)
+            if reason.missing:
+                missing[namespace] = reason.missing
+    problems.update(document.bad_namespaces)
+    return Answers(supported, problems, missing, builds)
+
+
+def _arranged(config: Config, table: ProviderTable) -> Config:
+    """Return an answer in the order that the package wants."""
+    if not table.has_order:
+        return config
+    return table.arranged((key, tuple(values)) for key, values in config)
+
+
+def _answer(
+    namespace: str,
+    table: ProviderTable,
+    informant: Informant,
+    disabled: Collection[str],
+) -> Config | None:
+    """Return what is supported of a namespace; None if that are versions of packages.
+
+    :raises _NoAnswer: If nobody answers.
+    """
+    if table.enable_if is not None:
+        _check_enabled(namespace, table.enable_if, informant)
+    if table.static is not None:
+        return table.static
+    if _is_disabled(namespace, table, disabled):
+        raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
+    if namespace == ABI_DEPENDENCY and not informant.describes(namespace):
+        return None
+    answer = _find_answer(namespace, table, informant)
+    if answer.problem is not None:
+        raise _NoAnswer(f"{answer.plugin} {answer.problem}")
+    _check_requirement(namespace, table, answer)
+    if answer.config is None:
+        raise _NoAnswer(informant.subject.nothing_found(namespace))
+    return answer.config
+
+
+def _check_enabled(namespace: str, marker: str, informant: Informant) -> None:
+    """Refuse a namespace that the package has for other platforms only.
+
+    This Python knows no other platform than its own; whoever describes a machine does.
+    """
+    if informant.is_foreign:
+        if not any(answer.provider == namespace for answer in informant.answers):
+            place = informant.subject.name
+            raise _NoAnswer(f"whether {namespace} concerns {place} is not known")
+    elif not _is_enabled(marker):
+        raise _NoAnswer(f"{namespace} does not concern this platform")
+
+
+def is_for_other_platforms(table: ProviderTable) -> bool:
+    """Return whether a package has a namespace for platforms other than this one."""
+    try:
+        return table.enable_if is not None and not _is_enabled(table.enable_if)
+    except _NoAnswer:
+        return True
+
+
+def _is_enabled(marker: str) -> bool:
+    try:
+        return Marker(marker).evaluate()
+    except (
+        InvalidMarker,
+        UndefinedComparison,
+        UndefinedEnvironmentName,
+        RecursionError,
+    ):
+        raise _NoAnswer(f"its enable-if is not valid: {printable(marker)}") from None
+
+
+def _is_disabled(
+    namespace: str, table: ProviderTable, disabled: Collection[str]
+) -> bool:
+    distributions = {canonicalize_name(name) for name in disabled}
+    required = filter(None, map(_parse_requirement, table.requires))
+    return namespace in disabled or any(
+        canonicalize_name(requirement.name) in distributions for requirement in required
+    )
+
+
+def _find_answer(
+    namespace: str, table: ProviderTable, informant: Informant
+) -> ProviderAnswer:
+    found = [a for a in informant.answers if a.provider == namespace]
+    # Later plugins leave it to the packages which namespace they answer for.
+    found += [
+        answer
+        for answer in informant.answers
+        if not answer.is_named and answer.entry_point == table.plugin_api
+    ]
+    answer = found[0] if found else informant.ask_for(namespace, table)
+    if answer is None:
+        raise _not_known(namespace, table, informant)
+    return answer
+
+
+def _not_known(namespace: str, table: ProviderTable, informant: Informant) -> _NoAnswer:
+    problem = f"no provider for {namespace} {informant.subject.known}"
+    if not table.requires or not informant.is_asking:
+        return _NoAnswer(problem)
+    missing = _wanted(table)
+    if missing is None:
+        return _NoAnswer(f"{problem}, and {UNNAMED} that would supply it")
+    return _NoAnswer(f"{problem}; {missing} would supply it", missing)
+
+
+def _wanted(table: ProviderTable) -> str | None:
+    """Return the distributions that a package names, for somebody who installs them."""
+    names = dict.fromkeys(filter(None, map(_name_and_versions, table.requires)))
+    return " or ".join(names) or None
+
+
+def _name_and_versions(text: str) -> str | None:
+    """Return a requirement as it may stand in a command to be copied; None for others.
+
+    A stranger has written it, and pip may be led elsewhere: by a URL, an option, or
+    the name of an archive that lies in the current directory.
+    """
+    requirement = _parse_requirement(text)
+    if requirement is None or len(text) > MAX_LENGTH:
+        return None
+    versions = str(requirement.specifier)
+    if requirement.url or requirement.extras or requirement.marker:
+        return None
+    if "+" in versions or "===" in versions:
+        return None
+    return f"{canonicalize_name(requirement.name)}{versions}"
+
+
+def _check_requirement(
+    namespace: str, table: ProviderTable, answer: ProviderAnswer
+) -> None:
+    """Refuse the answer of a plugin other than the package was made with."""
+    if not table.requires or not answer.distribution:
+        # Without a plugin it is somebody's word.
+        return
+    if not any(_is_met(requirement, answer) for requirement in table.requires):
+        needed = _wanted(table)
+        if needed is None:
+            problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
+            raise _NoAnswer(f"{problem} instead")
+        problem = f"{namespace} is answered by {needed}, not {answer.plugin}"
+        raise _NoAnswer(problem, missing=needed)
+
+
+def _is_met(text: str, answer: ProviderAnswer) -> bool:
+    requirement = _parse_requirement(text)
+    if requirement is None or canonicalize_name(requirement.name) != (
+        answer.distribution
+    ):
+        return False
+    return requirement.specifier.contains(answer.version, prereleases=True)
+
+
+def _parse_requirement(text: str) -> Requirement | None:
+    try:
+        return Requirement(text)
+    except (InvalidRequirement, RecursionError):
+        return None

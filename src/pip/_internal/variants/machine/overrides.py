@@ -1,0 +1,96 @@
+"""Single facts about a machine that the user sets: ``--machine-set``.
+
+``provider :: key :: value, value`` sets the values of a key, the best first. Without
+values the key is taken away, without a key the whole provider.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
+
+from pip._internal.variants.exceptions import VariantOptionError
+from pip._internal.variants.plugins import ProviderAnswer
+from pip._internal.variants.utils.text import printable
+
+OPTION = "--machine-set"
+
+_HINT = (
+    "Write 'provider :: key :: value', with more values behind commas, the best first; "
+    "'provider :: key ::' takes the key away, 'provider ::' the provider. Several are "
+    "separated by ';' or line ends."
+)
+
+Config = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Override(NamedTuple):
+    """A fact that is set.
+
+    :param key: None for all keys of the provider, which are taken away.
+    :param values: The best first; none to take the key away.
+    """
+
+    provider: str
+    key: str | None = None
+    values: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        parts = [self.provider, self.key or "", ", ".join(self.values)]
+        return " :: ".join(parts if self.key else parts[:2]).strip()
+
+
+def parse_overrides(texts: Iterable[str]) -> tuple[Override, ...]:
+    """Parse what ``--machine-set`` was given, in its order.
+
+    :raises VariantOptionError: If a text has another form than this module describes.
+    """
+    items = (item.strip() for text in texts for item in re.split(r"[;\n]", text))
+    return tuple(_parse(item) for item in items if item)
+
+
+def _parse(item: str) -> Override:
+    parts = [part.strip() for part in item.split("::")]
+    try:
+        if len(parts) == 2 and not parts[1]:
+            return Override(check_provider(parts[0]))
+        if len(parts) != 3:
+            raise VariantError("this is not of the form 'provider :: key :: value'")
+        provider, key = check_provider(parts[0]), check_key(parts[1])
+        values = [value.strip() for value in parts[2].split(",")] if parts[2] else []
+        return Override(provider, key, check_values(values) if values else ())
+    except VariantError as error:
+        problem = f"{OPTION}={printable(repr(item))}: {error}."
+        raise VariantOptionError(problem, _HINT) from None
+
+
+def override_answers(
+    overrides: Iterable[Override], answers: Iterable[ProviderAnswer]
+) -> tuple[ProviderAnswer, ...]:
+    """Return what the providers say after all that is set; sorted by their names.
+
+    A later override wins over an earlier one.
+    """
+    found = {answer.provider: answer for answer in answers}
+    for override in overrides:
+        provider = override.provider
+        answer = found.get(provider, ProviderAnswer(provider, OPTION, None))
+        config = override_config(override, answer.config or ())
+        found[provider] = replace(answer, config=config or None, problem=None)
+    return tuple(found[provider] for provider in sorted(found))
+
+
+def override_config(
+    override: Override, config: Sequence[tuple[str, Sequence[str]]]
+) -> Config:
+    """Return keys and values after one override, which a new key is added to last."""
+    if override.key is None:
+        return ()
+    changed = {key: tuple(values) for key, values in config}
+    changed[override.key] = override.values
+    return tuple((key, values) for key, values in changed.items() if values)

@@ -1,0 +1,84 @@
+"""How a machine is written to a file; see ``files`` for the format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from pip._internal.variants.machine.files import FORMAT
+from pip._internal.variants.plugins import ProviderAnswer
+from pip._internal.variants.utils.text import MAX_LENGTH, visible
+
+_WIDTH = 80
+
+
+def write_machine(
+    answers: Iterable[ProviderAnswer],
+    name: str,
+    captured: dt.datetime | None = None,
+) -> str:
+    """Return the text of a file that describes a machine.
+
+    What a provider could not answer is a comment: nothing is known of it.
+
+    :param name: What to call the machine, for people.
+    :param captured: When the providers were asked.
+    """
+    lines = [f"format = {FORMAT}"]
+    if name:
+        lines.append(f"name = {_quote(name)}")
+    if captured is not None:
+        lines.append(f"captured = {captured.isoformat(timespec='seconds')}")
+    for answer in sorted(answers, key=lambda answer: answer.provider):
+        lines += ["", *_provider_lines(answer)]
+    return "\n".join([*lines, ""])
+
+
+def _provider_lines(answer: ProviderAnswer) -> Iterator[str]:
+    if answer.problem is not None:
+        yield f"# {answer.provider}: {answer.plugin} {answer.problem}"
+        return
+    origin = list(_origin_lines(answer))
+    if origin or answer.config is None:
+        yield f"[providers.{answer.provider}]"
+        yield from origin
+    if answer.config is not None:
+        yield f"[providers.{answer.provider}.keys]"
+        for key, values in answer.config:
+            yield from _key_lines(key, values)
+
+
+def _origin_lines(answer: ProviderAnswer) -> Iterator[str]:
+    if answer.distribution:
+        yield f"distribution = {_quote(answer.distribution)}"
+        yield f"version = {_quote(answer.version)}"
+    if not answer.is_named:
+        # How a package finds a plugin that does not say what it answers for.
+        yield f"entry-point = {_quote(answer.entry_point)}"
+
+
+def _key_lines(key: str, values: Sequence[str]) -> Iterator[str]:
+    quoted = list(map(_quote, values))
+    line = f"{key} = [{', '.join(quoted)}]"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{key} = ["
+    yield from _fill(quoted)
+    yield "]"
+
+
+def _fill(quoted: Sequence[str]) -> Iterator[str]:
+    line = "   "
+    for text in quoted:
+        if len(line) + len(text) + 2 > _WIDTH:
+            yield line
+            line = "   "
+        line += f" {text},"
+    yield line
+
+
+def _quote(text: str) -> str:
+    # What JSON escapes, TOML escapes alike.
+    return json.dumps(visible(text[:MAX_LENGTH]), ensure_ascii=False)

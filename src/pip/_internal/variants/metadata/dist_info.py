@@ -1,0 +1,59 @@
+"""Does the folder of metadata in a wheel have the name that it has to have?
+
+pip takes a folder of any name that begins as the project's does, and installs it as it
+is. With the variant in it, no tool finds a version there any more.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
+from pip._internal.utils.wheel import wheel_dist_info_dir
+from pip._internal.variants.names import split_variant
+from pip._internal.variants.utils.text import printable
+
+if TYPE_CHECKING:
+    from pip._internal.metadata import BaseDistribution
+
+ENDING = ".dist-info"
+
+
+def folder_of(dist: BaseDistribution, path: str | None) -> str | None:
+    """Return the name of the folder of metadata in a whole wheel.
+
+    :param path: Where the wheel is, as not every back end tells the name.
+    """
+    location = info_location(dist)
+    if location is not None:
+        return posixpath.basename(location)
+    if path is None or not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as wheel:
+        return wheel_dist_info_dir(wheel, dist.canonical_name)
+
+
+def info_location(dist: BaseDistribution) -> str | None:
+    """Return where the folder of metadata is, None if there is none to point at."""
+    try:
+        return dist.info_location
+    except AttributeError:
+        # The pkg_resources back end knows no place of what it reads out of a wheel.
+        return None
+
+
+def folder_flaw(filename: str, folder: str) -> str | None:
+    """Return what is wrong with the name of that folder, None if nothing is."""
+    plain = split_variant(filename)[0]
+    project, version, *_ = parse_wheel_filename(plain)
+    try:
+        found = parse_wheel_filename(f"{folder.removesuffix(ENDING)}-py3-none-any.whl")
+        if found[:3] == (project, version, ()):
+            return None
+    except InvalidWheelFilename:
+        pass
+    wanted = "-".join(plain.split("-")[:2])
+    return f"its folder {printable(folder)} is not called {wanted}{ENDING}"

@@ -1,0 +1,48 @@
+"""What the user reads about what is stated of a wheel."""
+
+from __future__ import annotations
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.labels import each_property, parse_label_properties
+from pip._vendor.variantlib.properties import format_property, from_mapping
+
+from pip._internal.variants.machine.messages import listed
+from pip._internal.variants.metadata.forms import VARIANT_JSON
+from pip._internal.variants.models import Facts, Offer
+from pip._internal.variants.utils.text import and_others, printable, shortened
+
+
+def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:
+    """Say that a wheel's own metadata is no description of its variant."""
+    file = VARIANT_JSON if is_label else "METADATA"
+    return f"The {file} of {printable(filename)} is wrong: {error}"
+
+
+def contradicted(stated: Facts, own: Facts) -> str:
+    """Say that what one page states of a wheel is not what the wheel does."""
+    return (
+        f"{stated.source} is wrong about it: it says {format_facts(stated)}, but its "
+        f"own {own.source} says {format_facts(own)}"
+    )
+
+
+def locked_by_itself(offer: Offer, count: int, stated: Facts, own: Facts) -> str:
+    """Say that a lock file says of wheels what they state themselves.
+
+    :param offer: The first of them.
+    """
+    which = and_others(printable(offer.link.filename), count)
+    reason = contradicted(stated, own)
+    return shortened(f"Locking {which} by its own {own.source}: {reason}")
+
+
+def format_facts(facts: Facts) -> str:
+    """Return the properties that somebody states, in one line."""
+    try:
+        if facts.document is None:
+            properties = from_mapping(facts.properties)
+        else:
+            properties = tuple(each_property(parse_label_properties(facts.properties)))
+    except VariantError as error:
+        return f"not valid: {error}"
+    return listed([format_property(p) for p in properties]) or "no properties"

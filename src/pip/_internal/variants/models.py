@@ -1,0 +1,164 @@
+"""The values that the choice among variants is made of."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Properties, Property
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.variants.choice.ranking import Ranking
+
+
+class Subject(NamedTuple):
+    """What a machine is called in sentences.
+
+    :param name: As in "this machine has 12.8".
+    :param here: As in "nothing is found here".
+    :param known: As in "no provider of that name is installed".
+    """
+
+    name: str
+    here: str
+    known: str
+
+    def nothing_found(self, provider: str) -> str:
+        """Say that a provider has nothing to report."""
+        return f"provider {provider} found nothing {self.here}"
+
+
+THIS_MACHINE = Subject("this machine", "here", "is installed")
+
+
+Entry = tuple["str | None", str]
+"""A page and the URL of a file that it lists: what one page says of a file means
+nothing for another that lists the same file."""
+
+
+def entry_of(link: Link) -> Entry:
+    """Return by which page a file is listed; by none if it was named by its URL."""
+    return link.comes_from, link.url
+
+
+def source_of(link: Link) -> str:
+    """Return the page that lists a file, or the folder that holds it."""
+    return link.comes_from or posixpath.dirname(link.url_without_fragment)
+
+
+class Offer(NamedTuple):
+    """A variant wheel among the candidates of a release."""
+
+    name: VariantName
+    candidate: InstallationCandidate
+
+    @classmethod
+    def named(cls, name: VariantName, link: Link) -> Offer:
+        """Return the offer that a link to a wheel is, wherever the link stands."""
+        from pip._internal.models.candidate import InstallationCandidate
+        from pip._internal.models.wheel import Wheel
+
+        wheel = Wheel(link.filename)
+        return cls(name, InstallationCandidate(wheel.name, wheel.version, link))
+
+    @property
+    def link(self) -> Link:
+        return self.candidate.link
+
+    @property
+    def entry(self) -> Entry:
+        """Where it is listed, and what."""
+        return entry_of(self.candidate.link)
+
+    @property
+    def project(self) -> NormalizedName:
+        return canonicalize_name(self.candidate.name)
+
+
+class Facts(NamedTuple):
+    """The properties of a variant wheel, as somebody states them.
+
+    :param properties: In the JSON form, and not validated.
+    :param source: Who states them, for the user.
+    :param document: What the same source states about the whole release; None for
+        the hash form, which needs no more than the properties.
+    """
+
+    properties: Properties
+    source: str
+    document: Document | None = None
+
+
+class Unreadable(NamedTuple):
+    """Why the properties of a variant wheel are not known.
+
+    :param is_fault: Whether somebody should mend something.
+    :param asks_wheel: Whether the wheel itself may know better.
+    :param is_in_wheel: Whether the wheel could be read, and is not as it has to be.
+    """
+
+    reason: str
+    is_fault: bool = True
+    asks_wheel: bool = False
+    is_in_wheel: bool = False
+
+
+class Misfit(NamedTuple):
+    """What keeps a variant from fitting; the lowest is the nearest miss."""
+
+    distance: int
+    text: str
+
+    @classmethod
+    def unknown(cls, text: str) -> Misfit:
+        """A variant of which nothing is known is the farthest from fitting."""
+        return cls(99, text)
+
+
+class Expectation(NamedTuple):
+    """What a wheel was handed out for.
+
+    :param facts: The properties it was chosen by; None if it was asked for by name.
+    :param fitting: How many variants of the release fit this machine, and what was
+        asked for; 0 for one that does not, but is the only one in a lock file.
+    :param asked: The expression that it was asked for by, None for none.
+    :param is_locked: Whether a lock file names it, so that there is no other.
+    :param ranking: What else could be taken; None if it was asked for by name.
+    :param reason: Why it is not the best of them, None if it is.
+    """
+
+    facts: Facts | None = None
+    fitting: int = 0
+    asked: str | None = None
+    is_locked: bool = False
+    ranking: Ranking | None = None
+    reason: str | None = None
+
+
+class Choice(NamedTuple):
+    """A variant wheel that was chosen, and why.
+
+    :param properties: What its own metadata states.
+    :param source: Where the properties were read that it was chosen by; None if it
+        was not chosen by them, but asked for by name.
+    :param fitting: How many variants of the release fit this machine, and what was
+        asked for.
+    :param machine: The values that this machine supports for the keys of the
+        variant: provider to key to values. None if the machine was not asked.
+    :param asked: The expression that it was asked for by, None for none.
+    :param reason: Why it is not the best of those that fit, None if it is.
+    """
+
+    name: VariantName
+    properties: tuple[Property, ...]
+    source: str | None
+    fitting: int
+    machine: dict[str, dict[str, list[str]]] | None
+    asked: str | None = None
+    reason: str | None = None

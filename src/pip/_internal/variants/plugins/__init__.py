@@ -1,0 +1,109 @@
+"""What the provider plugins installed here say about this machine.
+
+``discovery`` finds them, ``query`` asks them, by ``process``, or takes what ``cache``
+kept of ``answers``; ``outcomes`` makes sense of what came of a process. What starts
+with an underscore is for processes of their own: ``_worker.py`` with ``_adapter.py``
+runs a plugin, ``_fetcher.py`` the pip that fetches one, ``_remover.py`` removes what
+that left, and ``_supervisor.py`` with the others watches. Where all answers are cached,
+nothing is started.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pip._internal.variants.plugins.answers import (
+    ProviderAnswer,
+    conflict,
+    plugin_label,
+)
+from pip._internal.variants.plugins.discovery import (
+    ORIGINAL_GROUP,
+    Plugin,
+    as_name,
+    find_plugins,
+    normalise,
+    plugin_path,
+)
+from pip._internal.variants.plugins.query import (
+    ProviderSettings,
+    ask_or_look_up,
+    log_answer,
+)
+from pip._internal.variants.utils.text import printable
+
+__all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers"]
+
+
+def ask_providers(
+    settings: ProviderSettings, cache_dir: str | None
+) -> tuple[ProviderAnswer, ...]:
+    """Ask the plugins that are installed where pip runs, or their cached answers.
+
+    Returns one answer for each provider, sorted by its name. A provider with a problem
+    is among them, and a warning was logged for it. Plugins are asked anew with each
+    call, unless their answers are cached; ``cache_dir`` is pip's cache folder, None
+    for no cache.
+    """
+    path = plugin_path()
+    enabled = [p for p in find_plugins(path) if not _is_disabled(p, settings)]
+    alone, answers = _split_claims(enabled)
+    given = ask_or_look_up(alone, path, settings, cache_dir).values()
+    answers += _merge(
+        answer for answer in _name(given) if answer.provider not in settings.disabled
+    )
+    answers.sort(key=lambda answer: answer.provider)
+    for answer in answers:
+        log_answer(answer)
+    return tuple(answers)
+
+
+def _is_disabled(plugin: Plugin, settings: ProviderSettings) -> bool:
+    return plugin.name in settings.disabled or plugin.distribution in {
+        normalise(name) for name in settings.disabled
+    }
+
+
+def _split_claims(
+    plugins: Sequence[Plugin],
+) -> tuple[list[Plugin], list[ProviderAnswer]]:
+    """The plugins to ask, and answers for those whose names alone are in conflict."""
+    claims: dict[str, list[Plugin]] = {}
+    for plugin in plugins:
+        if plugin.group == ORIGINAL_GROUP:
+            claims.setdefault(plugin.name, []).append(plugin)
+    contested = {name: claim for name, claim in claims.items() if len(claim) > 1}
+    lost = {plugin for claim in contested.values() for plugin in claim}
+    conflicts = [
+        conflict(map(plugin_label, claim), printable(name))
+        for name, claim in contested.items()
+    ]
+    return [plugin for plugin in plugins if plugin not in lost], conflicts
+
+
+def _name(answers: Iterable[ProviderAnswer]) -> list[ProviderAnswer]:
+    """The same answers; no plugin takes a name that it did not give itself."""
+    answers = list(answers)
+    claims = Counter(answer.provider for answer in answers)
+    return [
+        answer
+        if answer.is_named or claims[answer.provider] == 1
+        else replace(answer, provider=as_name(answer.distribution))
+        for answer in answers
+    ]
+
+
+def _merge(answers: Iterable[ProviderAnswer]) -> list[ProviderAnswer]:
+    """One answer for each provider; of one distribution, the first counts."""
+    claims: dict[str, dict[str, ProviderAnswer]] = {}
+    for answer in answers:
+        claim = claims.setdefault(answer.provider, {})
+        claim.setdefault(answer.distribution, answer)
+    return [
+        next(iter(claim.values()))
+        if len(claim) == 1
+        else conflict([answer.plugin for answer in claim.values()], provider)
+        for provider, claim in claims.items()
+    ]

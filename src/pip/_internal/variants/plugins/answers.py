@@ -1,0 +1,160 @@
+"""What providers answer, and what is made of it. Nothing foreign is trusted here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pip._vendor.variantlib.grammar import check_provider
+from pip._vendor.variantlib.wire import load_config
+
+from pip._internal.variants.plugins.discovery import Plugin
+from pip._internal.variants.utils.text import printable
+
+Config = tuple[tuple[str, tuple[str, ...]], ...]
+
+MAX_VARIABLES = 100
+MAX_FILES = 100
+MAX_PATH = 4096
+
+
+@dataclass(frozen=True)
+class ProviderAnswer:
+    """What one provider said about this machine.
+
+    :param provider: The provider's name.
+    :param plugin: Its plugin for the user, as "distribution version"; several if they
+        conflict.
+    :param config: Keys and their values, best first. None if the plugin found nothing
+        to report (then there is no problem), or if there is a problem.
+    :param problem: Why the provider is absent, fit to follow the plugin's name in a
+        sentence; printable, in one line.
+    :param from_cache: Whether nothing was run for it.
+    :param seconds: How long it took to ask, whenever that was.
+    :param age: How many seconds ago that was, if it is from the cache.
+    :param variables: The environment variables that the answer depends on.
+    :param files: The paths of the files that it depends on.
+    :param distribution: The distribution that the plugin is in, normalised; this and
+        the next two are empty for plugins that conflict.
+    :param version: The version of the distribution.
+    :param entry_point: What the plugin's entry point names: "module:attribute", or
+        "module". It is what the ``plugin-api`` of a variants.json names, too.
+    :param is_named: Whether the plugin itself named its provider. If not, the name is
+        that of the entry point, or of the distribution where that is taken: it is for
+        the metadata of packages to say which provider this is.
+    """
+
+    provider: str
+    plugin: str
+    config: Config | None
+    problem: str | None = None
+    from_cache: bool = False
+    seconds: float = 0.0
+    age: float = 0.0
+    variables: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    distribution: str = ""
+    version: str = ""
+    entry_point: str = ""
+    is_named: bool = True
+
+
+def read_answer(
+    plugin: Plugin, document: dict[str, Any], seconds: float = 0.0
+) -> ProviderAnswer:
+    """The answer that a worker's document holds, whether it is fresh or was cached.
+
+    Raises ValueError or TypeError if it is not what ``_worker.py`` describes.
+    """
+    provider = check_provider(document.get("provider"))
+    is_named = document.get("named") is True
+    if "problem" in document:
+        name = provider if is_named else None
+        return failure(plugin, str(document["problem"]), name, seconds)
+    config = None
+    if document.get("config") is not None:
+        reported, config = load_config(document["config"])
+        if reported != provider:
+            raise ValueError(f"{provider} reports the provider {reported}")
+    answer = ProviderAnswer(
+        provider,
+        "",
+        config,
+        seconds=seconds,
+        variables=_read_variables(document.get("variables")),
+        files=_read_files(document.get("files")),
+        is_named=is_named,
+    )
+    return _sign(plugin, answer)
+
+
+def _read_variables(names: object) -> tuple[str, ...]:
+    if not isinstance(names, list) or len(names) > MAX_VARIABLES:
+        raise TypeError("__provider_variables__ is not a list of a few names")
+    for name in names:
+        if not isinstance(name, str) or not name or set(name) & {"=", "\0"}:
+            raise ValueError("__provider_variables__ holds what is no variable's name")
+    return tuple(names)
+
+
+def _read_files(paths: object) -> tuple[str, ...]:
+    if not isinstance(paths, list) or len(paths) > MAX_FILES:
+        raise TypeError("__provider_files__ is not a list of a few paths")
+    for path in paths:
+        if not isinstance(path, str) or len(path) > MAX_PATH:
+            raise ValueError("__provider_files__ holds what is no path")
+        # A plugin for several systems may name files of another one.
+        if not (os.path.isabs(path) or path.startswith("/")):
+            raise ValueError(
+                f"__provider_files__ holds {path!r}, which is not absolute"
+            )
+    return tuple(paths)
+
+
+def as_problem(text: str) -> str:
+    """Return what went wrong, fit for a line in which a full stop follows."""
+    text = printable(text)
+    return text if text.endswith("...") else text.rstrip(".")
+
+
+def failure(
+    plugin: Plugin, problem: str, provider: str | None = None, seconds: float = 0.0
+) -> ProviderAnswer:
+    """The answer that there is none; ``provider`` is the name that the plugin told."""
+    answer = ProviderAnswer(
+        provider or plugin.provider,
+        "",
+        None,
+        as_problem(problem),
+        seconds=seconds,
+        is_named=provider is not None,
+    )
+    return _sign(plugin, answer)
+
+
+def _sign(plugin: Plugin, answer: ProviderAnswer) -> ProviderAnswer:
+    return replace(
+        answer,
+        plugin=plugin_label(plugin),
+        distribution=printable(plugin.distribution),
+        version=printable(plugin.version),
+        entry_point=printable(plugin.entry_point),
+    )
+
+
+def conflict(plugins: Iterable[str], provider: str) -> ProviderAnswer:
+    """The one answer for a provider that several plugins claim: none of theirs."""
+    names = sorted(plugins)
+    return ProviderAnswer(
+        provider,
+        " and ".join(names),
+        None,
+        "claim the same provider, so none of them is used; name all but one of their"
+        " distributions in disabled_providers",
+    )
+
+
+def plugin_label(plugin: Plugin) -> str:
+    return printable(plugin.label)

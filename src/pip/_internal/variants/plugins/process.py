@@ -1,0 +1,94 @@
+"""Asks plugins, each in a process of its own and all side by side.
+
+pip starts one supervisor (``_supervisor.py``) for each plugin, which starts the
+worker (``_worker.py``) and ends all that comes of it. Their docstrings say what is
+exchanged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pip._vendor
+
+from pip._internal.variants.plugins.discovery import Plugin
+from pip._internal.variants.plugins.private import private_folder
+from pip._internal.variants.plugins.supervised import (
+    GRACE_SECONDS,
+    Supervised,
+    interpreter_flags,
+    read,
+    supervision,
+    write,
+)
+from pip._internal.variants.plugins.variables import visible_environment
+
+MEMORY = 4 * 1024**3
+MAX_ANSWER = 4 * 1024**2
+_WORKER = "_worker.py"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of asking one plugin.
+
+    :param report: The supervisor's report, empty if it could not give one.
+    :param answer: The worker's answer, as foreign as the plugin; None if there is
+        none, or none that may be read.
+    """
+
+    report: dict[str, Any]
+    answer: bytes | None
+    seconds: float
+
+
+def ask_plugins(
+    plugins: Sequence[Plugin], path: Sequence[str], timeout: float
+) -> list[Outcome]:
+    """Ask the plugins, and return an outcome for each, in the same order.
+
+    No process is left when this returns or raises, which it does after a little more
+    than ``timeout`` seconds at the latest. Raises OSError if there cannot be a private
+    folder.
+    """
+    with private_folder() as top, supervision(top, (_WORKER, "_adapter.py")) as runs:
+        folders = [os.path.join(top, str(number)) for number in range(len(plugins))]
+        for plugin, folder in zip(plugins, folders, strict=True):
+            os.mkdir(folder, 0o700)
+            write(os.path.join(folder, "request.json"), _request(plugin, path, timeout))
+        for folder in folders:
+            run = Supervised(folder, timeout, MEMORY)
+            runs.append(run)
+            worker = os.path.join(top, _WORKER)
+            python = sys.executable or ""
+            run.start(
+                [python, *interpreter_flags(), worker, folder], visible_environment()
+            )
+        return [
+            _outcome(run, folder) for run, folder in zip(runs, folders, strict=True)
+        ]
+
+
+def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> bytes:
+    processors = os.cpu_count() or 1
+    request = {
+        "entry": plugin.entry_point,
+        "name": plugin.provider,
+        "path": list(path),
+        "vendor": [os.path.abspath(entry) for entry in pip._vendor.__path__],
+        "memory": MEMORY,
+        "seconds": int((timeout + GRACE_SECONDS) * processors),
+        "answer": MAX_ANSWER,
+    }
+    return json.dumps(request).encode("ascii")
+
+
+def _outcome(run: Supervised, folder: str) -> Outcome:
+    report = run.report()
+    answer = read(os.path.join(folder, "answer.json"), MAX_ANSWER)
+    return Outcome(report, answer, run.seconds)

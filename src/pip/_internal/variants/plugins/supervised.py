@@ -1,0 +1,187 @@
+"""Runs a command under a supervisor, and waits for what that reports.
+
+The supervisor (``_supervisor.py``) ends all that comes of the command. pip itself needs
+no thread for it, and waits for no pipe that a plugin could hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pkgutil
+import secrets
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+from pip._internal.variants.plugins.orphans import no_orphans
+from pip._internal.variants.utils.folders import open_regular
+
+# Beyond the time limit, for a supervisor to end what it has to, and then its guard.
+GRACE_SECONDS = 8.0
+SUPERVISOR = "_supervisor.py"
+_BESIDE_IT = ("_events.py", "_families.py", "_guard.py", "_memory.py", "_removal.py")
+_MAX_REPORT = 65536
+_MARK = "_PIP_VARIANT_PROVIDER_RUN"
+
+
+class Supervised:
+    """A command that is run under a supervisor.
+
+    :param folder: The current directory of the command, in a private folder that holds
+        the scripts.
+    :ivar mark: Is in the environment of all processes that come of it.
+    """
+
+    def __init__(self, folder: str, timeout: float, memory: int) -> None:
+        self.mark = f"{_MARK}={secrets.token_hex(16)}"
+        self.seconds = 0.0
+        self._folder = folder
+        self._timeout = timeout
+        self._memory = memory
+        self._problem: str | None = None
+        self._supervisor: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_out_of_control(self) -> bool:
+        """Whether the supervisor did not come to do all that it is for."""
+        return self._supervisor is not None and self._supervisor.returncode != 0
+
+    def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        supervisor = os.path.join(os.path.dirname(self._folder), SUPERVISOR)
+        name, _, value = self.mark.partition("=")
+        self._started = time.monotonic()
+        try:
+            # A session of its own: an interrupt from the keyboard is for pip alone.
+            self._supervisor = subprocess.Popen(
+                [
+                    *(sys.executable or "", "-I", "-S", supervisor),
+                    *(self._folder, str(self._timeout), str(self._memory)),
+                    *command,
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=self._folder,
+                env={**environment, name: value},
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as exc:  # There may be processes for others.
+            self._problem = str(exc)
+
+    def report(self) -> dict[str, Any]:
+        """Wait for the supervisor's report; it is empty if there cannot be one."""
+        if self._supervisor is None:
+            return {"ended": "start", "printed": self._problem}
+        deadline = self._started + self._timeout + GRACE_SECONDS
+        status = _wait(self._supervisor, max(0.0, deadline - time.monotonic()))
+        self.seconds = time.monotonic() - self._started
+        if status != 0:
+            return {}
+        try:
+            report = json.loads(read(f"{self._folder}.report", _MAX_REPORT) or b"")
+        except ValueError:
+            return {}
+        return report if isinstance(report, dict) else {}
+
+    def give_up(self) -> None:
+        """Tell the supervisor that nobody waits any more."""
+        if self._supervisor is not None:
+            assert self._supervisor.stdin is not None
+            self._supervisor.stdin.close()
+            if self._supervisor.poll() is None:
+                # The plugin may have stopped it, or hold the pipe open.
+                self._supervisor.terminate()
+                if hasattr(signal, "SIGCONT"):
+                    self._supervisor.send_signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        if self._supervisor is None:
+            return
+        try:
+            self._supervisor.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._supervisor.kill()
+            self._supervisor.wait()
+
+
+@contextmanager
+def supervision(folder: str, scripts: Sequence[str]) -> Iterator[list[Supervised]]:
+    """Prepare a private folder for supervisors, and have all of them ended.
+
+    :param scripts: What is needed there besides theirs.
+    """
+    copy_scripts((SUPERVISOR, *_BESIDE_IT, *scripts), folder)
+    runs: list[Supervised] = []
+    with no_orphans() as orphans:
+        try:
+            yield runs
+        finally:
+            for run in runs:
+                run.give_up()
+            for run in runs:
+                run.end()
+            # Those of a supervisor that was ended itself.
+            orphans.end([run.mark for run in runs if run.is_out_of_control])
+
+
+def copy_scripts(names: Sequence[str], folder: str) -> None:
+    """Copy standalone scripts into a private folder: pip may be a zip file."""
+    for name in names:
+        source = pkgutil.get_data(__package__, name)
+        assert source is not None
+        write(os.path.join(folder, name), source)
+
+
+def interpreter_flags() -> list[str]:
+    """The flags that make another interpreter set up its paths as this one did."""
+    if sys.flags.isolated:
+        return ["-I"]
+    flags = []
+    if sys.flags.ignore_environment:
+        flags.append("-E")
+    if sys.flags.no_user_site:
+        flags.append("-s")
+    return flags
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a new file that nobody else can read."""
+    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
+        file.write(data)
+
+
+def read(path: str, limit: int) -> bytes | None:
+    """The content of a file that a plugin may have put there itself."""
+    try:
+        with open_regular(path) as file:
+            if os.fstat(file.fileno()).st_size > limit:
+                return None
+            return file.read(limit)
+    except OSError:
+        return None
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Wait for the end of a process, and return its exit status, None if it runs on."""
+    if sys.platform == "linux":
+        # Where the system can tell of it, nobody has to look from time to time.
+        with suppress(OSError):
+            handle = os.pidfd_open(process.pid)
+            try:
+                poll = select.poll()
+                poll.register(handle, select.POLLIN)
+                poll.poll(seconds * 1000)
+                return process.poll()
+            finally:
+                os.close(handle)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    return process.returncode

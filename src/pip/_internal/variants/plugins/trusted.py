@@ -1,0 +1,205 @@
+"""Asks plugins that are not installed, if the user trusts their distributions.
+
+The metadata of a package may name distributions that answer for a namespace. That is
+foreign, and no reason to fetch and run them: it needs the user's word, in the setting
+``trusted_providers``. Then pip installs them, and what they depend on, into a private
+environment, and asks the plugin there as it asks any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from importlib.machinery import PathFinder
+
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.specifiers import Specifier
+from pip._vendor.packaging.version import InvalidVersion, Version
+
+from pip._internal.variants.plugins.answers import ProviderAnswer, as_problem
+from pip._internal.variants.plugins.discovery import (
+    Plugin,
+    find_distributions,
+    normalise,
+    plugin_path,
+    record_digest,
+)
+from pip._internal.variants.plugins.environments import environment
+from pip._internal.variants.plugins.fetching import Handover, NotInstalled
+from pip._internal.variants.plugins.query import (
+    ProviderSettings,
+    ask_or_look_up,
+    log_answer,
+)
+from pip._internal.variants.utils.text import printable
+
+_OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
+
+
+class _Refusal(Exception):
+    """Why nothing is asked: of what, and what the matter is with it."""
+
+
+def entry_point_of(requirements: Sequence[str], plugin_api: str | None) -> str | None:
+    """What the metadata of a package names, as ``ProviderAnswer.entry_point`` has it.
+
+    Without a ``plugin-api`` it is the module named as the first of the required
+    distributions. None if neither makes sense.
+    """
+    if plugin_api is not None:
+        named = re.sub(r"\s", "", plugin_api)
+    elif requirements:
+        named = re.split(r"[^\w.-]", requirements[0].strip())[0].replace("-", "_")
+    else:
+        return None
+    return named if _OBJECT.fullmatch(named) else None
+
+
+def any_trusted(requirements: Sequence[str], settings: ProviderSettings) -> bool:
+    """Whether the user trusts any distribution that a package's metadata names.
+
+    Then the others are worth a word, as nothing is fetched without all of them.
+    """
+    for text in requirements:
+        with suppress(_Refusal):
+            if _is_among(_parse(text).name, settings.trusted):
+                return True
+    return False
+
+
+def ask_trusted(
+    requirements: Sequence[str],
+    plugin_api: str | None,
+    namespace: str,
+    settings: ProviderSettings,
+    cache_dir: str | None,
+    hand_over: Callable[[], Handover],
+) -> ProviderAnswer:
+    """Ask the plugin that a package's metadata names for a namespace.
+
+    Returns its answer, in the name of the namespace; one with a problem if the plugin
+    may not be fetched, cannot be, or fails. A warning was logged for the problem.
+
+    :param requirements: The distributions that are needed, as the metadata gives them.
+    :param plugin_api: What to ask in them, as the metadata gives it.
+    :param cache_dir: pip's cache folder; None for no cache.
+    :param hand_over: Returns what the pip that fetches them learns of the command.
+    """
+    try:
+        needed = [_parse(text) for text in requirements]
+        _check_allowed(needed, namespace, settings)
+        entry_point = entry_point_of(requirements, plugin_api)
+        if entry_point is None:
+            raise _Refusal(str(plugin_api), "is no name of something in Python")
+        wanted = list(filter(_concerns_us, needed))
+        if not wanted:
+            raise NotInstalled("nothing is needed on this machine")
+        texts, age = list(map(_write, wanted)), settings.max_age
+        with environment(texts, hand_over(), cache_dir, age) as folder:
+            plugin = _find_plugin(folder, wanted[0].name, entry_point, namespace)
+            path = [folder, *plugin_path()]
+            [answer] = ask_or_look_up([plugin], path, settings, cache_dir).values()
+    except NotInstalled as error:
+        label = " and ".join(requirements)
+        answer = _failure(label, f"could not be installed: {error}")
+    except _Refusal as refusal:
+        answer = _failure(*refusal.args)
+    answer = replace(answer, provider=namespace, is_named=True)
+    log_answer(answer)
+    return answer
+
+
+def _failure(subject: str, problem: str) -> ProviderAnswer:
+    return ProviderAnswer("", printable(subject), None, as_problem(problem))
+
+
+def _parse(text: str) -> Requirement:
+    """Parse what stands in the metadata, and normalise the name."""
+    try:
+        requirement = Requirement(text)
+    except (ValueError, RecursionError):
+        raise _Refusal(text, "is no requirement that makes sense") from None
+    requirement.name = normalise(requirement.name)
+    return requirement
+
+
+def _concerns_us(requirement: Requirement) -> bool:
+    """Whether the marker of a requirement holds for this Python."""
+    try:
+        return requirement.marker is None or requirement.marker.evaluate()
+    except (ValueError, RecursionError):
+        raise _too_much(requirement) from None
+
+
+def _write(requirement: Requirement) -> str:
+    """Write anew what is to be fetched.
+
+    Nothing of a stranger's text reaches the pip that fetches, but a name that the user
+    trusts and versions. A URL would lead elsewhere, an extra to what is not trusted, a
+    version that is none, or a local one, maybe to a file.
+    """
+    if requirement.url or requirement.extras:
+        raise _too_much(requirement)
+    try:
+        versions = sorted(map(_write_version, requirement.specifier))
+    except ValueError:
+        raise _too_much(requirement) from None
+    return requirement.name + ",".join(versions)
+
+
+def _too_much(requirement: Requirement) -> _Refusal:
+    said = "is not fetched: it says more than name and public versions"
+    return _Refusal(str(requirement), said)
+
+
+def _write_version(specifier: Specifier) -> str:
+    """Write a condition on versions anew.
+
+    :raises InvalidVersion: If there is more to it than a public version.
+    """
+    public, star, _ = specifier.version.partition(".*")
+    version = Version(public)
+    if specifier.operator == "===" or version.local is not None:
+        raise InvalidVersion(specifier.version)
+    return f"{specifier.operator}{version}{star}"
+
+
+def _check_allowed(
+    requirements: Sequence[Requirement], namespace: str, settings: ProviderSettings
+) -> None:
+    if not requirements:
+        raise _Refusal("the metadata", "names no distribution to ask")
+    disabled = [r for r in requirements if _is_among(r.name, settings.disabled)]
+    if disabled or namespace in settings.disabled:
+        subject = str(disabled[0]) if disabled else namespace
+        raise _Refusal(subject, "is named in disabled_providers")
+    untrusted = [
+        str(requirement)
+        for requirement in requirements
+        if not _is_among(requirement.name, settings.trusted)
+    ]
+    if untrusted:
+        raise _Refusal(
+            " and ".join(untrusted),
+            "is not installed; install it, or name it in trusted_providers",
+        )
+
+
+def _is_among(name: str, names: Iterable[str]) -> bool:
+    return name in map(normalise, names)
+
+
+def _find_plugin(folder: str, name: str, entry_point: str, namespace: str) -> Plugin:
+    """The plugin of a distribution in a private environment.
+
+    What it is said to be must be there, and not elsewhere on ``sys.path``: metadata
+    does not get to name just any object.
+    """
+    module = re.split("[.:]", entry_point)[0]
+    for found, version, info in find_distributions(folder):
+        if found == name and PathFinder.find_spec(module, [folder]) is not None:
+            record = record_digest(info)
+            return Plugin(namespace, entry_point, "", name, version, info, record)
+    raise _Refusal(name, f"does not bring the module {module} that is to be asked")

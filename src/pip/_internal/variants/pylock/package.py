@@ -1,0 +1,183 @@
+"""What a lock file says of a package with variants."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pip._vendor.packaging.pylock import (
+    Package,
+    PackageArchive,
+    PackageDirectory,
+    PackageSdist,
+    PackageVcs,
+    PackageWheel,
+)
+from pip._vendor.packaging.tags import create_compatible_tags_selector, sys_tags
+from pip._vendor.packaging.utils import (
+    InvalidWheelFilename,
+    NormalizedName,
+    parse_wheel_filename,
+)
+from pip._vendor.variantlib.documents import parse_document
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
+from pip._internal.utils.pylock import (
+    package_sdist_requirement_url,
+    package_wheel_requirement_url,
+)
+from pip._internal.variants.exceptions import VariantNotAsLocked
+from pip._internal.variants.metadata.reader import look_up
+from pip._internal.variants.models import Entry, Facts, Offer, Unreadable
+from pip._internal.variants.names import split_variant
+from pip._internal.variants.pylock.reader import LockedVariants
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.tags import Tag
+    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.filename import VariantName
+
+PackageFile = (
+    PackageVcs | PackageDirectory | PackageArchive | PackageWheel | PackageSdist
+)
+"""What packaging chooses of a package."""
+
+_Selector = Callable[[Iterable[tuple[Any, frozenset["Tag"]]]], Iterator[Any]]
+
+TABLE = "the variants-json of the lock file"
+"""The name of that source, for the user."""
+
+
+class LockedFile(NamedTuple):
+    """A file of a locked package that this Python can install.
+
+    :param variant: None for a plain wheel, and for a source distribution.
+    """
+
+    entry: PackageWheel | PackageSdist
+    variant: VariantName | None
+    candidate: InstallationCandidate
+
+
+class LockedRelease(NamedTuple):
+    """A locked package that has variants.
+
+    :param files: What this Python can install of it, in pip's order, best first.
+    :param stated: Its ``variants-json``, not validated; None if there is none.
+    :param versions: The versions of all packages in the lock file.
+    """
+
+    project: NormalizedName
+    files: Sequence[LockedFile]
+    stated: object
+    versions: Mapping[NormalizedName, Version]
+
+    @property
+    def candidates(self) -> list[InstallationCandidate]:
+        return [file.candidate for file in self.files]
+
+    @property
+    def offers(self) -> list[Offer]:
+        return [
+            Offer(file.variant, file.candidate) for file in self.files if file.variant
+        ]
+
+    def facts(self) -> Mapping[Entry, Facts | Unreadable]:
+        """Return what is stated of each variant wheel, by its entry."""
+        offers = self.offers
+        if self.stated is None:
+            reason = "the lock file does not say what it needs"
+            return _of_all(offers, Unreadable(reason, is_fault=False))
+        try:
+            document = parse_document(self.stated)
+        except VariantError as error:
+            return _of_all(offers, Unreadable(f"{TABLE} {error}"))
+        unknown = Unreadable(f"{TABLE} does not know its hash")
+        return {
+            offer.entry: look_up(offer.name, document, TABLE) or unknown
+            for offer in offers
+        }
+
+
+def read_release(package: Package, lock: str) -> LockedRelease:
+    """Make sense of a package with variants.
+
+    :param package: As ``reading`` hands it on.
+    :param lock: The path or URL of the lock file.
+    :raises VariantNotAsLocked: If a file has another name where it comes from.
+    """
+    assert isinstance(package.tool, LockedVariants)
+    files = list(_files(package, package.tool.variants, lock))
+    for file in files:
+        _check_place(file)
+    tool = package.tool
+    return LockedRelease(package.name, files, tool.stated, tool.versions)
+
+
+def _check_place(file: LockedFile) -> None:
+    """Refuse a file that has another name where it comes from: another variant.
+
+    :raises VariantNotAsLocked: If that is so.
+    """
+    there = file.candidate.link.filename
+    try:
+        plain, variant = split_variant(there)
+        # Of plain files, upstream does not care.
+        is_same = variant == file.variant and (
+            variant is None
+            or _parse_filename(plain) == _parse_filename(file.entry.filename)
+        )
+    except InvalidWheelFilename:
+        is_same = False
+    if not is_same:
+        raise VariantNotAsLocked.by_name(file.entry.filename, file.variant, there)
+
+
+def _of_all(
+    offers: Sequence[Offer], reason: Unreadable
+) -> Mapping[Entry, Facts | Unreadable]:
+    return {offer.entry: reason for offer in offers}
+
+
+def _files(
+    package: Package, variants: Sequence[VariantName | None], lock: str
+) -> Iterator[LockedFile]:
+    for wheel, variant in _best_tags_first(package.wheels or (), variants):
+        url = package_wheel_requirement_url(lock, wheel)
+        yield LockedFile(wheel, variant, _candidate(package, wheel, url, lock))
+    if package.sdist is not None:
+        url = package_sdist_requirement_url(lock, package.sdist)
+        candidate = _candidate(package, package.sdist, url, lock)
+        yield LockedFile(package.sdist, None, candidate)
+
+
+def _candidate(
+    package: Package, entry: PackageWheel | PackageSdist, url: str, lock: str
+) -> InstallationCandidate:
+    assert package.wheels
+    version = package.version or _parse_filename(package.wheels[0].filename)[1]
+    link = Link(url, comes_from=lock, hashes=entry.hashes)
+    return InstallationCandidate(package.name, str(version), link)
+
+
+def _best_tags_first(
+    wheels: Sequence[PackageWheel], variants: Sequence[VariantName | None]
+) -> Iterator[tuple[PackageWheel, VariantName | None]]:
+    tagged = []
+    for wheel, variant in zip(wheels, variants, strict=True):
+        _, _, build, tags = _parse_filename(wheel.filename)
+        tagged.append((build, (wheel, variant), tags))
+    tagged.sort(key=lambda item: item[0], reverse=True)
+    return _selector()((both, tags) for _, both, tags in tagged)
+
+
+@functools.cache
+def _selector() -> _Selector:
+    return create_compatible_tags_selector(sys_tags())
+
+
+# Without their variants most wheels of a release have one name.
+_parse_filename = functools.lru_cache(parse_wheel_filename)

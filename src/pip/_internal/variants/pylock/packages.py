@@ -1,0 +1,65 @@
+"""The packages with variants that one command takes out of lock files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pip._internal.index.package_finder import BestCandidateResult
+from pip._internal.variants.pylock.package import read_release
+from pip._internal.variants.pylock.selector import choose_file, is_met
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.variants.requested import Wishes
+    from pip._internal.variants.selection.chooser import Chooser
+
+
+class LockedPackages:
+    """What was chosen, and what there was to choose from.
+
+    :param get_chooser: Returns what chooses, None with ``--no-variant``.
+    """
+
+    def __init__(
+        self, wishes: Wishes, get_chooser: Callable[[], Chooser] | None
+    ) -> None:
+        self._wishes = wishes
+        self._get_chooser = get_chooser
+        self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
+
+    def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:
+        """Return which file of a package is to be installed.
+
+        :param lock: The path or URL of the lock file.
+        :return: None if there are only variants, and they are not wanted.
+        :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
+        """
+        release = read_release(package, lock)
+        if self._get_chooser is None:
+            plain = (file.entry for file in release.files if file.variant is None)
+            return next(plain, None)
+        chooser = self._get_chooser()
+        chooser.machine.versions.note(release.versions)
+        wish = self._wishes.of(package.name)
+        chosen = choose_file(release, wish, chooser)
+        if wish.requests and is_met(wish, release, chooser):
+            self._wishes.note_met()
+        self._files[package.name] = release.candidates[::-1]
+        return chosen.entry
+
+    def whole(
+        self, project: NormalizedName, result: BestCandidateResult
+    ) -> BestCandidateResult | None:
+        """Return all files of a project, where a finder knows the chosen one only.
+
+        :return: None for a project that is not locked, or without variants.
+        """
+        files = self._files.get(project)
+        if not files or not result.applicable_candidates:
+            return None
+        return BestCandidateResult(files, files, files[-1])

@@ -1,0 +1,88 @@
+"""Choosing among the files of a locked package, by what the lock file states."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.variants.choice.ranking import Ranking
+from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnOffer
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.models import Expectation, Offer, Unreadable
+from pip._internal.variants.selection import messages
+
+if TYPE_CHECKING:
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.variants.pylock.package import LockedFile, LockedRelease
+    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.selection.chooser import Chooser
+
+logger = logging.getLogger(__name__)
+
+
+def choose_file(release: LockedRelease, wish: Wish, chooser: Chooser) -> LockedFile:
+    """Return the file of a locked package that is to be installed.
+
+    Nothing is asked of a network: what the lock file does not say is not known.
+
+    :raises VariantNotOnOffer: If a variant was asked for that is not locked.
+    :raises NoLockedVariantFits: If there is nothing that could be installed here.
+    """
+    chooser.reader.learn(release.facts())
+    if wish.is_binding:
+        chooser.check_on_offer(release.project, release.candidates, wish)
+    # With nothing but variants the error says why none of them fits.
+    tell = len(release.offers) < len(release.files)
+    order = chooser.ordered(release.candidates, None, wish, tell)
+    best = next(order, None) or _only(release, chooser)
+    if best is None:
+        raise _nothing_fits(release.offers, chooser)
+    chooser.expect_locked(best.link)
+    return next(file for file in release.files if file.candidate is best)
+
+
+def is_met(wish: Wish, release: LockedRelease, chooser: Chooser) -> bool:
+    """Return whether a package, of which a file was chosen, has what is wished for."""
+    try:
+        chooser.check_on_offer(release.project, release.candidates, wish)
+    except VariantNotOnOffer:
+        return False
+    return True
+
+
+def _only(release: LockedRelease, chooser: Chooser) -> InstallationCandidate | None:
+    """Return the wheel of the only variant, which does not fit: a lock is an order.
+
+    :return: None if there are several variants, or it makes no sense what is said.
+    """
+    first = release.offers[0]
+    if any(offer.name != first.name for offer in release.offers):
+        return None
+    if release.stated is None:
+        chooser.expect(first, Expectation())
+        return first.candidate
+    (facts,) = chooser.reader.read([first])
+    if isinstance(facts, Unreadable):
+        return None
+    try:
+        normalise(first.name, facts.properties)
+    except VariantError:
+        return None
+    misfit = chooser.machine.misfit(facts)
+    assert misfit is not None
+    place = chooser.machine.subject
+    logger.warning("%s", messages.locked_misfit(first, misfit, place))
+    chooser.expect(first, Expectation(facts))
+    return first.candidate
+
+
+def _nothing_fits(offers: Sequence[Offer], chooser: Chooser) -> NoLockedVariantFits:
+    known = chooser.reader.read(offers)
+    ranking = Ranking([], list(zip(offers, known, strict=True)))
+    reason = messages.none_fits(ranking, chooser.machine)
+    names = list(dict.fromkeys(offer.name.text for offer in offers))
+    place = chooser.machine.subject.name
+    return NoLockedVariantFits(offers[0].candidate.name, reason, names, place)

@@ -1,0 +1,145 @@
+"""The tables about variants in a lock file that is written.
+
+``variants-json`` of a package (PEP 825) says what its variants need, and
+``tool.variantlib`` on what the choice among them rested: in the form of a description
+of a machine (``machine.files``), and limited to the keys that mattered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.locking import lock_table
+
+from pip._internal.variants.machine.files import FORMAT
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.utils.text import and_others, printable, shortened
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.metadata.reader import PropertyReader
+    from pip._internal.variants.plugins import ProviderAnswer
+
+logger = logging.getLogger(__name__)
+
+
+def variants_table(
+    offers: Sequence[Offer], reader: PropertyReader
+) -> dict[str, object] | None:
+    """Return what some variants of one release need; None if nothing is known of it."""
+    known: list[tuple[Offer, Facts]] = []
+    unknown: dict[str, str] = {}
+    for offer, facts in zip(offers, reader.read_own(offers), strict=True):
+        try:
+            known.append((offer, _sound(offer, facts)))
+        except VariantError as error:
+            unknown[offer.link.filename] = str(error)
+    table = None
+    if known:
+        try:
+            table = _write_table(known)
+        except VariantError as error:
+            unknown.update((offer.link.filename, str(error)) for offer, _ in known)
+    _warn_of_unknown(unknown)
+    return table
+
+
+def _write_table(known: Sequence[tuple[Offer, Facts]]) -> dict[str, object]:
+    documents: dict[str, Document] = {}
+    hashed: set[tuple[Property, ...]] = set()
+    for offer, facts in known:
+        if facts.document is None:
+            hashed.add(normalise(offer.name, facts.properties))
+        else:
+            documents[offer.name.text] = facts.document
+    distinct = {id(document): document for document in documents.values()}
+    return lock_table(distinct.values(), documents, sorted(hashed))
+
+
+def _sound(offer: Offer, facts: Facts | Unreadable) -> Facts:
+    """Return what is known of a wheel, if somebody can use it.
+
+    :raises VariantError: If nobody can.
+    """
+    if isinstance(facts, Unreadable):
+        raise VariantError(facts.reason)
+    properties = normalise(offer.name, facts.properties)
+    if facts.document is not None:
+        for namespace in dict.fromkeys(namespace for namespace, _, _ in properties):
+            _check_place(namespace, facts.document)
+    return facts
+
+
+def _check_place(namespace: str, document: Document) -> None:
+    if not document.can_use(namespace):
+        default = "it is not in default-priorities"
+        problem = document.bad_namespaces.get(namespace, default)
+        raise VariantError(f"nobody can use its {namespace}: {problem}")
+
+
+def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
+    for filename, reason in list(unknown.items())[:1]:
+        which = and_others(printable(filename), len(unknown))
+        logger.warning(
+            "The lock file does not say what %s needs: %s", which, shortened(reason)
+        )
+
+
+def machine_table(
+    releases: Iterable[Sequence[Offer]], reader: PropertyReader, machine: Machine
+) -> dict[str, Any] | None:
+    """Return what is known of the machine that a choice among variants depends on.
+
+    :param releases: The variants that were chosen from.
+    :return: None if nothing of the machine mattered.
+    """
+    keys: dict[str, dict[str, list[str]]] = {}
+    for offers in releases:
+        for provider, values in _what_mattered(offers, reader, machine):
+            keys.setdefault(provider, {}).update(values)
+    if not keys:
+        return None
+    origins = {answer.provider: _origin(answer) for answer in machine.answers}
+    providers = {
+        provider: {**origins.get(provider, {}), "keys": keys[provider]}
+        for provider in sorted(keys)
+    }
+    return {"format": FORMAT, "providers": providers}
+
+
+def _what_mattered(
+    offers: Sequence[Offer], reader: PropertyReader, machine: Machine
+) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Yield providers, and what they report of the keys that variants have."""
+    stated: dict[int, tuple[Document | None, set[Property]]] = {}
+    for offer, facts in zip(offers, reader.read(offers, machine), strict=True):
+        with contextlib.suppress(VariantError):
+            sound = _sound(offer, facts)
+            document, properties = stated.setdefault(
+                id(sound.document), (sound.document, set())
+            )
+            properties.update(normalise(offer.name, sound.properties))
+    for document, properties in stated.values():
+        for provider, values in machine.answer_for(tuple(properties), document).items():
+            # What the package itself says is no fact of the machine.
+            if not _is_static(provider, document):
+                yield provider, values
+
+
+def _is_static(namespace: str, document: Document | None) -> bool:
+    table = document.providers.get(namespace) if document else None
+    return table is not None and table.static is not None
+
+
+def _origin(answer: ProviderAnswer) -> dict[str, str]:
+    if not answer.distribution:
+        return {}
+    return {"distribution": answer.distribution, "version": answer.version}

@@ -1,0 +1,165 @@
+"""What the user asked for, by the project that it is asked of.
+
+Every command makes the object, so whatever parses is imported when there is something
+to parse.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+
+from pip._internal.variants.names import installed_variant
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.requests import Expression, Request
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.variants.settings.choices import Choices, LoadSets
+
+logger = logging.getLogger(__name__)
+
+
+class Wish(NamedTuple):
+    """What the user asked for in one project by name.
+
+    :param requests: Hashes and labels (or ``none``), and expressions that match
+        several of those that fit, in the order to be tried.
+    :param binding: Whether nothing else will do. Dependencies take what was asked
+        for if they publish it, else they are chosen like any other.
+    """
+
+    requests: tuple[Request, ...] = ()
+    binding: bool = False
+
+    @property
+    def is_binding(self) -> bool:
+        return self.binding and bool(self.requests)
+
+    @property
+    def expressions(self) -> list[Expression]:
+        return [request for request in self.requests if not isinstance(request, str)]
+
+    def is_unmet_by(self, dist: BaseDistribution, is_off: bool) -> bool:
+        """Return whether what is installed is not what was asked for.
+
+        :param is_off: Whether ``--no-variant`` was given.
+        """
+        if not is_off and not self.is_binding:
+            return False
+        # Without a wish this is --no-variant, which any plain wheel satisfies.
+        best = self.requests[0] if self.requests else "none"
+        if isinstance(best, str):
+            return (installed_variant(dist) or "none") != best
+
+        from pip._internal.variants.metadata.forms import stated_properties
+
+        return not best.matches(stated_properties(dist))
+
+    @property
+    def allows_plain(self) -> bool:
+        """Whether a plain wheel may be what was asked for."""
+        return not self.is_binding or "none" in self.requests
+
+    def check_plain(self, filename: str) -> None:
+        """Refuse a plain wheel that the user named by path or URL.
+
+        :raises VariantDoesNotMatch: If it can be none of what was asked for.
+        """
+        if not self.allows_plain:
+            from pip._internal.variants.exceptions import VariantDoesNotMatch
+
+            raise VariantDoesNotMatch(filename, str(self), "no properties")
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.requests))
+
+
+class Wishes:
+    """The wishes of one command.
+
+    :param choices: What the options ask for, None for nothing.
+    :param load_sets: Returns the named sets of the configuration.
+    """
+
+    def __init__(
+        self, choices: Choices | None = None, load_sets: LoadSets = dict
+    ) -> None:
+        self._choices = choices
+        self._load_sets = load_sets
+        # Projects that the user named, and what their requirements ask for.
+        self._named: set[NormalizedName] = set()
+        self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
+        # Projects in lock files, and whether any has what is asked for everywhere.
+        self._locked: set[NormalizedName] = set()
+        self._is_met = False
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the options ask for anything."""
+        return bool(self._choices)
+
+    def bind(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
+        """Learn which projects the user named, and what was asked for in their lines.
+
+        :param is_off: Whether ``--no-variant`` was given.
+        :raises VariantOptionError: If a line of a requirements file asks for a
+            malformed variant, or for one with ``--no-variant``.
+        """
+        for req in root_reqs:
+            if req.variants:
+                self._note_line(req, is_off)
+            if req.name and req.user_supplied and not req.constraint:
+                self._named.add(canonicalize_name(req.name))
+
+    def _note_line(self, req: InstallRequirement, is_off: bool) -> None:
+        from pip._internal.variants.settings.choices import parse_requirement_choices
+
+        choices = parse_requirement_choices(req, is_off, self._load_sets)
+        if req.name:
+            self._lines[canonicalize_name(req.name)] = choices
+
+    def names(self, project: NormalizedName) -> bool:
+        """Return whether the user named a project."""
+        return project in self._named
+
+    def note_locked(self, name: NormalizedName) -> None:
+        """Take note of a project in a lock file.
+
+        There the projects that the user named cannot be told from their dependencies.
+        """
+        self._locked.add(name)
+
+    def note_met(self) -> None:
+        """Take note that one of these has what was asked for."""
+        self._is_met = True
+
+    def of(self, name: NormalizedName) -> Wish:
+        """Return what was asked for, by the most precise of all that was said."""
+        choices = self._choices
+        if choices is not None and name in choices.by_project:
+            return Wish(choices.by_project[name], binding=True)
+        if name in self._lines:
+            return Wish(self._lines[name], binding=True)
+        if choices is None:
+            return Wish()
+        return Wish(choices.everywhere, binding=name in self._named - self._locked)
+
+    def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
+        """Warn of what ``--variant`` asks for in vain.
+
+        That are projects that nobody requires, and what no locked project has.
+        """
+        if self._choices is None:
+            return
+        present = {candidate.project_name for candidate in resolved.values()}
+        for name in sorted(self._choices.by_project.keys() - present):
+            logger.warning("--variant names %s, which has no part in this.", name)
+        everywhere = Wish(self._choices.everywhere)
+        if everywhere.requests and not self._is_met and present <= self._locked:
+            logger.warning("--variant asks for %s, which is not locked.", everywhere)

@@ -1,0 +1,1 @@
+"""Select the file of a release, verify it, and revise what was resolved."""

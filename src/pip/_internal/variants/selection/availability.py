@@ -1,0 +1,130 @@
+"""Is what the user asked for on offer?"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.properties import to_mapping
+
+from pip._internal.variants.exceptions import VariantNotOnOffer
+from pip._internal.variants.machine.messages import FOREIGN
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.names import split_variant
+from pip._internal.variants.selection import messages
+from pip._internal.variants.settings.choices import PLAIN
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.requests import Expression
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.metadata.reader import PropertyReader
+    from pip._internal.variants.requested import Wish
+
+MAX_VERSIONS = 10
+"""In so many versions it is looked for variants that match, but do not fit."""
+
+
+def split_candidates(
+    candidates: Iterable[InstallationCandidate],
+) -> tuple[list[Offer], list[InstallationCandidate]]:
+    """Split candidates into variant wheels and all the others, in their order."""
+    offers, others = [], []
+    for candidate in candidates:
+        filename = candidate.link.filename
+        name = split_variant(filename)[1] if filename.endswith(".whl") else None
+        if name is None:
+            others.append(candidate)
+        else:
+            offers.append(Offer(name, candidate))
+    return offers, others
+
+
+def check_on_offer(
+    project: NormalizedName,
+    candidates: Iterable[InstallationCandidate],
+    wish: Wish,
+    reader: PropertyReader,
+    machine: Machine,
+) -> None:
+    """Refuse a wish that no candidate meets.
+
+    :raises VariantNotOnOffer: With what is on offer in the newest version.
+    """
+    offers, plain = split_candidates(candidates)
+    names = {offer.name.text for offer in offers} - {PLAIN}
+    names |= {PLAIN} if plain else set()
+    if not names.isdisjoint(wish.requests):
+        return
+    releases = list(_newest_first(offers))
+    if not wish.expressions:
+        raise VariantNotOnOffer(project, str(wish), _on_offer(releases, reader))
+    for release in releases:
+        for facts in reader.read(release, machine):
+            if _is_met(facts, wish.expressions, machine):
+                return
+    unfit = [FOREIGN]
+    if not machine.is_unknown:
+        near = _near_misses(releases[:MAX_VERSIONS], wish, reader, machine)
+        unfit = list(itertools.islice(near, messages.MAX_OFFERS))
+    place = machine.subject.name
+    lines = _on_offer(releases, reader)
+    raise VariantNotOnOffer(project, str(wish), lines, unfit, place)
+
+
+def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
+    def version_of(offer: Offer) -> Version:
+        return offer.candidate.version
+
+    ordered = sorted(offers, key=version_of, reverse=True)
+    for _, release in itertools.groupby(ordered, version_of):
+        yield list(release)
+
+
+def _is_met(
+    facts: Facts | Unreadable, expressions: Sequence[Expression], machine: Machine
+) -> bool:
+    # What has a rank is valid.
+    return (
+        isinstance(facts, Facts)
+        and machine.rank(facts) is not None
+        and any(expression.matches(facts.properties) for expression in expressions)
+    )
+
+
+def _on_offer(releases: Sequence[list[Offer]], reader: PropertyReader) -> list[str]:
+    newest = releases[0] if releases else []
+    return messages.offer_lines(newest, reader.read(newest))
+
+
+def _near_misses(
+    releases: Iterable[list[Offer]],
+    wish: Wish,
+    reader: PropertyReader,
+    machine: Machine,
+) -> Iterator[str]:
+    """Yield a line for each variant that matches, and so does not fit."""
+    for release in releases:
+        for offer, facts in zip(release, reader.read(release), strict=True):
+            if _matches(offer, facts, wish.expressions):
+                assert isinstance(facts, Facts)
+                misfit = machine.misfit(facts)
+                yield messages.near_miss(offer, misfit.text if misfit else "")
+
+
+def _matches(
+    offer: Offer, facts: Facts | Unreadable, expressions: Sequence[Expression]
+) -> bool:
+    if isinstance(facts, Unreadable):
+        return False
+    try:
+        properties = to_mapping(normalise(offer.name, facts.properties))
+    except VariantError:
+        return False
+    return any(expression.matches(properties) for expression in expressions)

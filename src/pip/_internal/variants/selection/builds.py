@@ -1,0 +1,244 @@
+"""Is what is built for versions of other packages right for those that will be there?
+
+What a resolver decided on is compared with what was assumed while it chose. Where they
+differ, the choice is made anew with what it decided on, until both agree.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import Version
+
+from pip._internal.exceptions import DistributionNotFound
+from pip._internal.variants.machine.abi import builds_in, passes_for
+from pip._internal.variants.names import is_built_for_others
+from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.upgrades import read_facts
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.variants.selection.chooser import Chooser
+
+logger = logging.getLogger(__name__)
+
+MAX_ROUNDS = 8
+"""So many times the resolver is asked anew for other versions than were assumed."""
+
+
+class Broken(NamedTuple):
+    """An installed distribution that the command takes away what it is built for.
+
+    :param package: The package whose version changes.
+    :param built_for: The versions of it that the distribution is built for.
+    """
+
+    dist: BaseDistribution
+    package: NormalizedName
+    version: Version
+    built_for: tuple[str, ...]
+
+
+class Limit(NamedTuple):
+    """A version of a package that is looked for, as there are builds for it.
+
+    :param value: It stands for all versions that begin so.
+    :param instead_of: What the resolver decided on, which nothing is built for.
+    """
+
+    package: NormalizedName
+    value: str
+    instead_of: Version
+
+    def as_constraint(self) -> InstallRequirement:
+        from pip._internal.req.constructors import install_req_from_line
+
+        line = f"{self.package}=={self.value}.*"
+        return install_req_from_line(line, "what there are builds for", constraint=True)
+
+
+class Builds:
+    """The builds for versions of packages among the packages of one command.
+
+    :param giving_way: Takes up the projects of which what is installed does not fit any
+        more, so that the resolver replaces it.
+    :param forget: Called when other wheels are to be handed out than before.
+    """
+
+    def __init__(
+        self,
+        chooser: Chooser,
+        giving_way: set[NormalizedName],
+        forget: Callable[[], None],
+    ) -> None:
+        self._chooser = chooser
+        self._versions = chooser.machine.versions
+        self._giving_way = giving_way
+        self._forget = forget
+        self._replaced: dict[NormalizedName, Broken] = {}
+        self._staying: set[NormalizedName] = set()
+        self._states: set[object] = set()
+        self._limit: Limit | None = None
+
+    def learn(self, resolved: Mapping[str, Candidate]) -> bool:
+        """Return whether the choice was made for other versions than were decided on.
+
+        From now on it is made for these; or, where they change with every choice, as
+        if the packages were not there.
+        """
+        before = self._versions.state
+        if not self._versions.learn(_versions(resolved)):
+            return False
+        if self._versions.state in self._states or len(self._states) >= MAX_ROUNDS:
+            changed = self._versions.state - before
+            self._versions.abandon({name for name, _ in changed})
+        self._states.add(self._versions.state)
+        self._chooser.forget_versions()
+        self._forget()
+        return True
+
+    def limits(self) -> list[Limit]:
+        """Return what to limit the resolver to if there is no build for its choice.
+
+        Packages are limited one at a time, and once in a command.
+        """
+        if self._limit is not None:
+            return []
+        return [Limit(*a) for a in islice(self._versions.alternatives(), MAX_ROUNDS)]
+
+    @contextmanager
+    def limited(self, limit: Limit) -> Iterator[None]:
+        """Assume the version that a resolver is limited to; forget it if that fails."""
+        decided = self._versions.decided
+        self._limit = limit
+        self._assume({**decided, limit.package: Version(limit.value)})
+        try:
+            yield
+        except DistributionNotFound:
+            self._limit = None
+            self._assume(decided)
+            raise
+
+    def _assume(self, decided: Mapping[NormalizedName, Version | None]) -> None:
+        self._versions.assume(decided)
+        self._states.clear()
+        self._chooser.forget_versions()
+        self._forget()
+
+    def make_way(
+        self,
+        resolved: Mapping[str, Candidate],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> bool:
+        """Return whether what is installed is to be replaced that was to stay."""
+        broken = {
+            name: found
+            for name, found in self._broken(resolved, installed).items()
+            if name in resolved and name not in self._staying | self._giving_way
+        }
+        if not broken:
+            return False
+        self._replaced.update(broken)
+        self._giving_way.update(broken)
+        self._forget()
+        return True
+
+    def keep(self) -> None:
+        """Let what is installed stay, as there is nothing to replace it."""
+        self._staying.update(self._giving_way)
+        for name in self._giving_way:
+            self._replaced.pop(name, None)
+        self._giving_way.clear()
+        self._forget()
+
+    def settle(self, reqs: Mapping[str, InstallRequirement]) -> None:
+        """Tell what was chosen, now that the resolver agrees.
+
+        :raises VariantDoesNotFit: If the user named a file that does not fit.
+        """
+        self._versions.settle()
+        for req in reqs.values():
+            self._chooser.verifier.confirm(req)
+
+    def conclude(
+        self,
+        reqs: Mapping[str, InstallRequirement],
+        resolved: Mapping[str, Candidate],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> None:
+        """Tell what became of what is installed, and of what does not agree."""
+        for name, found in self._replaced.items():
+            if name in reqs and reqs[name].link is not None:
+                logger.info("%s", messages.rebuilt(found, reqs[name]))
+        if self._limit is not None:
+            version = _versions(resolved).get(self._limit.package)
+            logger.info("%s", messages.limited(self._limit, version))
+        for found in self._broken(resolved, installed).values():
+            logger.warning("%s", messages.broken(found))
+        if self._versions.abandoned:
+            logger.warning("%s", messages.no_agreement(self._versions.abandoned))
+
+    def _broken(
+        self,
+        resolved: Mapping[str, Candidate],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> dict[NormalizedName, Broken]:
+        """Return what is installed, stays, and does not fit what changes beside it."""
+        if not self._chooser.machine.asks_for_versions:
+            return {}
+        decided = _versions(resolved)
+        changed = {
+            name: version
+            for name, version in decided.items()
+            if name in installed and not _is_version(installed[name], version)
+        }
+        staying = {
+            name: dist
+            for name, dist in installed.items()
+            if name not in changed and not _is_other(resolved.get(name), dist)
+        }
+        found = {
+            name: _break(dist, changed)
+            for name, dist in staying.items()
+            if changed and is_built_for_others(dist)
+        }
+        return {name: broken for name, broken in found.items() if broken is not None}
+
+
+def _versions(resolved: Mapping[str, Candidate]) -> dict[NormalizedName, Version]:
+    # The resolver is handed versions that tell variants apart.
+    return {c.project_name: Version(str(c.version)) for c in resolved.values()}
+
+
+def _is_version(dist: BaseDistribution, version: Version) -> bool:
+    try:
+        return bool(dist.version == version)
+    except ValueError:
+        return False
+
+
+def _is_other(candidate: Candidate | None, dist: BaseDistribution) -> bool:
+    """Return whether something takes the place of what is installed."""
+    return candidate is not None and not candidate.is_installed
+
+
+def _break(
+    dist: BaseDistribution, changed: Mapping[NormalizedName, Version]
+) -> Broken | None:
+    """Return how a change of versions takes away what a distribution is built for."""
+    facts = read_facts(dist)
+    for feature, values in builds_in(facts.properties if facts else {}).items():
+        version = changed.get(canonicalize_name(feature))
+        if version and not any(passes_for(version, value) for value in values):
+            package = canonicalize_name(feature)
+            return Broken(dist, package, version, tuple(values))
+    return None

@@ -1,0 +1,351 @@
+"""Choosing among the variants of one release.
+
+pip has put the candidates of a project in order. Within one release (the files that
+differ in nothing that pip ranks above a wheel's tags) they are put in order anew:
+the variants that fit this machine, the best first, then the plain wheels. Variants
+that do not fit are dropped. A release is only looked at when its turn comes, so what
+the resolver never asks for costs nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.utils.logging import VERBOSE, getLogger
+from pip._internal.variants.choice.ranking import Ranked, Ranking, rank_offers
+from pip._internal.variants.machine.abi import AbiVersions
+from pip._internal.variants.machine.detectors import Plugins, make_informant
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.machine.messages import FOREIGN
+from pip._internal.variants.metadata.documents import Documents
+from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.metadata.reader import INDEX_DOCUMENT, PropertyReader
+from pip._internal.variants.models import (
+    Entry,
+    Expectation,
+    Facts,
+    Offer,
+    Unreadable,
+)
+from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.availability import (
+    check_on_offer,
+    split_candidates,
+)
+from pip._internal.variants.selection.dependencies import use_machine
+from pip._internal.variants.selection.older_releases import Experience, Findings
+from pip._internal.variants.selection.verification import Verifier
+from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.utils.store import JsonStore, variants_folder
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.requests import Expression
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.context import Circumstances
+    from pip._internal.variants.requested import Wish
+
+logger = getLogger(__name__)
+
+_Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
+"""A candidate and, if it is a variant, what it is tried for."""
+
+
+class Chooser:
+    """Chooses for one finder; ``selection.VariantSelection`` says when."""
+
+    def __init__(self, machine: Machine, reader: PropertyReader) -> None:
+        self.machine = machine
+        self.reader = reader
+        self._rankings: dict[tuple[Entry, ...], Ranking] = {}
+        self._expected: dict[str, Expectation] = {}
+        self.verifier = Verifier(machine, reader, self._expected)
+        self._refused: set[str] = set()
+        # URLs of wheels that are taken although others are better, and why.
+        self.preferred: Mapping[str, str] = {}
+        self._said: set[str] = set()
+        self._experience = Experience(machine)
+        # The plugins that projects were said to need.
+        self._missing: set[tuple[object, ...]] = set()
+
+    def for_machine(self, circumstances: Circumstances) -> Chooser:
+        """Return what chooses for another machine, out of what was read already.
+
+        :raises VariantConfigurationError: If the settings are not valid.
+        """
+        return Chooser(_make_machine(circumstances), self.reader.for_machine())
+
+    def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
+        """Return what chooses for an empty environment on the same machine.
+
+        :param roots: Takes up what is required.
+        """
+        return Chooser(self.machine.for_build(roots), self.reader)
+
+    def forget_versions(self) -> None:
+        """Rank anew what depends on versions of packages, as these are other ones."""
+        depends = self.machine.depends_on_versions
+        self._rankings = {
+            key: ranking
+            for key, ranking in self._rankings.items()
+            if not any(depends(one.facts) for one in ranking.fitting)
+            and not any(depends(facts) for _, facts in ranking.unfit)
+        }
+        self.machine.forget_versions()
+
+    def ordered(
+        self,
+        candidates: Iterable[InstallationCandidate],
+        hashes: Hashes | None,
+        wish: Wish,
+        tell: bool = True,
+    ) -> Iterator[InstallationCandidate]:
+        """Yield the candidates of one project, best first, without unfit ones.
+
+        :param candidates: In pip's order, best first.
+        :param tell: Whether to say of which releases nothing fits; False where the
+            output is for programs.
+        """
+
+        def release_of(candidate: InstallationCandidate) -> tuple[object, ...]:
+            link = candidate.link
+            allowed = bool(hashes) and link.is_hash_allowed(hashes)
+            return candidate.version, allowed, link.is_yanked
+
+        acceptable = (c for c in candidates if c.link.url not in self._refused)
+        findings = Findings(self.machine, tell)
+        for _, release in itertools.groupby(acceptable, release_of):
+            for candidate in self._order_release(list(release), wish, findings):
+                self._say(findings)
+                yield candidate
+        self._say(findings)
+
+    def _say(self, findings: Findings) -> None:
+        for line in findings.lines():
+            self._say_once(logger.info, line)
+
+    def _order_release(
+        self, release: list[InstallationCandidate], wish: Wish, findings: Findings
+    ) -> Iterator[InstallationCandidate]:
+        offers, plain = split_candidates(release)
+        if release[0].locked:
+            # Chosen when the lock file was read; only its URL may tell of a variant.
+            for offer in offers:
+                self._expected.setdefault(offer.link.url, Expectation())
+            yield from release
+            return
+        handed: set[str] = set()
+        for candidate, expected in self._tries(offers, plain, wish, findings):
+            if candidate.link.url not in handed:
+                handed.add(candidate.link.url)
+                if expected is not None:
+                    self.expect(*expected)
+                yield candidate
+
+    def expect_locked(self, link: Link) -> None:
+        """Take note that what was expected of a wheel stands in a lock file."""
+        expected = self._expected.get(link.url, Expectation())
+        self._expected[link.url] = expected._replace(is_locked=True)
+
+    def expect(self, offer: Offer, expectation: Expectation) -> None:
+        """Take note of what a wheel is handed out for."""
+        self._expected[offer.link.url] = expectation
+
+    def _tries(
+        self,
+        offers: list[Offer],
+        plain: list[InstallationCandidate],
+        wish: Wish,
+        findings: Findings,
+    ) -> Iterator[_Try]:
+        """Yield what is to be tried of one release; a wheel may be among it twice."""
+        for request in wish.requests:
+            if request == PLAIN:
+                # Which a label may be called, too.
+                yield from ((candidate, None) for candidate in plain)
+            elif isinstance(request, str):
+                for offer in offers:
+                    if offer.name.text == request:
+                        yield offer.candidate, (offer, Expectation())
+            else:
+                yield from self._fitting(offers, findings, request)
+        if not wish.is_binding:
+            yield from self._fitting(offers, findings)
+            yield from ((candidate, None) for candidate in plain)
+
+    def _fitting(
+        self, offers: list[Offer], findings: Findings, asked: Expression | None = None
+    ) -> Iterator[_Try]:
+        """Yield the variant wheels of one release that fit, best first."""
+        if not offers:
+            return
+        if self._experience.excludes(offers):
+            findings.note_passed(offers)
+            return
+        ranking = self._rank(offers)
+        self._experience.learn(ranking)
+        if findings.is_told:
+            self._say_what_is_missing(ranking)
+        if asked is None and messages.is_unexplained(ranking):
+            findings.note(ranking)
+        if asked is not None:
+            ranking = ranking.only(asked)
+        count, expression = len(ranking.fitting), asked and str(asked)
+        for ranked in ranking.best_first(self.preferred):
+            if self._is_consistent(ranked):
+                offer, facts = ranked.offer, ranked.facts
+                reason = self.preferred.get(offer.link.url)
+                expected = Expectation(
+                    facts, count, expression, ranking=ranking, reason=reason
+                )
+                yield offer.candidate, (offer, expected)
+
+    def alternatives(self, url: str) -> list[Ranked]:
+        """Return what could be taken instead of a wheel, and the wheel, best first.
+
+        That is nothing for one that was asked for by name.
+        """
+        ranking = self._expected.get(url, Expectation()).ranking
+        if ranking is None:
+            return []
+        there = ranking.best_first()
+        return [one for one in there if one.offer.link.url not in self._refused]
+
+    def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
+        """Return which variant wheels among some files of one release fit."""
+        return self._rank(split_candidates(candidates)[0])
+
+    def _rank(self, offers: list[Offer]) -> Ranking:
+        # The resolver asks again and again for the same releases.
+        key = tuple(offer.entry for offer in offers)
+        if key not in self._rankings:
+            self._rankings[key] = self._rank_anew(offers)
+        return self._rankings[key]
+
+    def _rank_anew(self, offers: list[Offer]) -> Ranking:
+        if self.machine.is_unknown and not any(o.name.is_label for o in offers):
+            unread = Unreadable(FOREIGN, is_fault=False)
+            return Ranking([], [(offer, unread) for offer in offers])
+        facts = self.reader.read(offers, self.machine)
+        self.machine.learn_builds(facts)
+        ranking = rank_offers(offers, facts, self.machine.rank)
+        if wrong := messages.wrongly_stated(ranking, INDEX_DOCUMENT):
+            logger.warning("%s", messages.not_believed(INDEX_DOCUMENT, wrong))
+            self.reader.ask_wheels([offer for offer, _ in wrong], offers)
+            facts = self.reader.read(offers, self.machine)
+            ranking = rank_offers(offers, facts, self.machine.rank)
+        for line in messages.left_out(ranking):
+            logger.warning("%s", line)
+        if logger.isEnabledFor(VERBOSE):
+            for line in messages.losers(ranking, self.machine):
+                logger.verbose("%s", line)
+        return ranking
+
+    def _say_what_is_missing(self, ranking: Ranking) -> None:
+        """Name the plugins that variants which do not fit would need to be judged."""
+        missing: dict[str, str] = {}
+        for _, facts in ranking.unfit:
+            if isinstance(facts, Facts):
+                missing.update(self.machine.missing_plugins(facts))
+        if not missing:
+            return
+        offer = ranking.unfit[0][0]
+        line = messages.missing_plugins(offer, missing)
+        # Of older releases it is said if they need others.
+        key = (offer.project, tuple(sorted(missing.items())))
+        if key not in self._missing:
+            self._missing.add(key)
+            self._say_once(logger.info, line)
+
+    def _is_consistent(self, ranked: Ranked) -> bool:
+        """Return whether the properties can be those of the wheel, by its name."""
+        try:
+            normalise(ranked.offer.name, ranked.facts.properties)
+        except VariantError as error:
+            self._say_once(logger.warning, messages.wrong_properties(ranked, error))
+            return False
+        return True
+
+    def _say_once(self, log: Callable[[str, str], None], text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            log("%s", text)
+
+    def installable(
+        self, candidates: list[InstallationCandidate], wish: Wish
+    ) -> list[InstallationCandidate]:
+        """Return the candidates of those versions that have a file to install."""
+        kept: list[InstallationCandidate] = []
+        version = attrgetter("version")
+        for _, group in itertools.groupby(sorted(candidates, key=version), version):
+            release = list(group)
+            # With a plain file there is no need to look at the variants.
+            has_plain = not wish.is_binding and bool(split_candidates(release)[1])
+            findings = Findings(self.machine, is_told=False)
+            if has_plain or any(self._order_release(release, wish, findings)):
+                kept += release
+        return kept
+
+    def check_on_offer(
+        self,
+        project: NormalizedName,
+        candidates: Iterable[InstallationCandidate],
+        wish: Wish,
+    ) -> None:
+        """Refuse a wish that no candidate meets; see ``availability``."""
+        check_on_offer(project, candidates, wish, self.reader, self.machine)
+
+    def has_handed_out(self, link: Link) -> bool:
+        """Return whether a wheel was chosen, and not named by the user or a lock."""
+        expected = self._expected.get(link.url)
+        return expected is not None and not expected.is_locked
+
+    def refuse(self, link: Link) -> None:
+        """Hand out a wheel no more, as it is not what it was chosen for."""
+        self._refused.add(link.url)
+
+
+def make_chooser(circumstances: Circumstances) -> Chooser:
+    """Make a chooser out of what a command has at hand.
+
+    :raises VariantConfigurationError: If the settings are not valid.
+    """
+    session, cache_dir = circumstances.session, circumstances.cache_dir
+    machine = _make_machine(circumstances)
+    store = None
+    if cache_dir:
+        store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
+    documents = Documents(session, store, circumstances.documents)
+    return Chooser(machine, PropertyReader(session, store, documents))
+
+
+def _make_machine(circumstances: Circumstances) -> Machine:
+    cache_dir = circumstances.cache_dir
+    settings = load_settings(circumstances.config, os.getcwd())
+    plugins = Plugins(settings, cache_dir, circumstances.sources.hand_over)
+    informant = make_informant(
+        plugins,
+        circumstances.is_foreign,
+        circumstances.machine,
+        circumstances.overrides,
+    )
+    versions = AbiVersions(
+        circumstances.find_installed,
+        circumstances.roots,
+        circumstances.is_asked_again,
+    )
+    machine = Machine(settings, informant, versions)
+    if not circumstances.is_build:
+        use_machine(machine)
+    return machine

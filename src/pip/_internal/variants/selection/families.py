@@ -1,0 +1,257 @@
+"""Packages of one family in step: their variants agree, where the wheels allow it.
+
+What was asked for by name stays, and what is installed already: the others adapt.
+``coherence`` has the rule.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.properties import to_mapping
+
+from pip._internal.exceptions import PipError
+from pip._internal.variants.choice.coherence import (
+    Feature,
+    Known,
+    Values,
+    bring_in_step,
+    find_discords,
+    shared_features,
+)
+from pip._internal.variants.exceptions import VariantsOutOfStep
+from pip._internal.variants.machine.abi import ABI_DEPENDENCY
+from pip._internal.variants.metadata.forms import (
+    VARIANT_JSON,
+    normalise,
+    stated_properties,
+)
+from pip._internal.variants.names import installed_variant
+from pip._internal.variants.selection import messages
+from pip._internal.variants.utils.text import and_others, printable
+from pip._internal.variants.utils.titles import title_of
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.properties import Properties
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.choice.ranking import Ranked
+    from pip._internal.variants.selection.chooser import Chooser
+
+MAX_ROUNDS = 5
+"""So many times the resolver is asked for variants that agree."""
+
+
+class Package(NamedTuple):
+    """A variant that is to be installed, or that is installed and stays.
+
+    :param title: What it is called in sentences.
+    :param values: Its properties.
+    :param url: Where its wheel is; None for one that is installed.
+    """
+
+    title: str
+    values: Values
+    url: str | None = None
+
+
+Packages = Mapping[str, Package]
+
+
+class _Option(NamedTuple):
+    """A wheel that could be taken, by its URL, and its properties."""
+
+    url: str | None
+    values: Values
+
+
+class Families:
+    """The families among the packages of one command."""
+
+    def __init__(self, chooser: Chooser) -> None:
+        self._chooser = chooser
+        # Projects to the URLs of wheels that are not the best, but agree.
+        self._moved: dict[str, str] = {}
+        self._rounds = 0
+
+    def gather(
+        self,
+        reqs: Mapping[str, InstallRequirement],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> Packages:
+        """Return the variants that may have to agree; none where no two share a key.
+
+        :param reqs: What is to be installed, by its normalised name.
+        """
+        packages = {
+            name: _chosen_package(req)
+            for name, req in reqs.items()
+            if req.variant is not None and req.variant.properties
+        }
+        if packages:
+            packages |= {
+                name: _installed_package(dist)
+                for name, dist in installed.items()
+                if name not in reqs and _may_be_variant(dist)
+            }
+        return packages if shared_features(_values(packages).values()) else {}
+
+    def move(self, packages: Packages) -> bool:
+        """Return whether other wheels are preferred from now on, so that they agree."""
+        if self._rounds >= MAX_ROUNDS:
+            return False
+        if self._is_disregarded(packages):
+            self.give_up()
+            return True
+        if not self._moved and not find_discords(_values(packages), {}):
+            return False
+        options = {name: self._options(name, p) for name, p in packages.items()}
+        values = {name: [o.values for o in own] for name, own in options.items()}
+        places = bring_in_step(values, self._known(packages))
+        taken = {name: options[name][place] for name, place in places.items()}
+        if all(packages[name].url == option.url for name, option in taken.items()):
+            return False
+        self._rounds += 1
+        self._prefer(taken, {name for name, place in places.items() if place})
+        return True
+
+    def _is_disregarded(self, packages: Packages) -> bool:
+        """Return whether the resolver found no way to take what is preferred."""
+        return any(
+            packages[name].url not in (url, None)
+            for name, url in self._moved.items()
+            if name in packages
+        )
+
+    def _prefer(self, taken: Mapping[str, _Option], moved: Collection[str]) -> None:
+        self._moved = {name: url for name in moved if (url := taken[name].url)}
+        self._chooser.preferred = {
+            url: f"in step with {_peers(name, taken, moved)}"
+            for name, url in self._moved.items()
+        }
+
+    def drop(self, url: str) -> None:
+        """Prefer a wheel no more, as it is not what it seemed."""
+        self._moved = {n: other for n, other in self._moved.items() if other != url}
+
+    def give_up(self) -> None:
+        """Prefer nothing from now on: the best is taken of each."""
+        self._moved, self._chooser.preferred = {}, {}
+        self._rounds = MAX_ROUNDS
+
+    def discords(self, packages: Packages) -> list[str]:
+        """Return in which keys packages do not agree, as sentences.
+
+        :raises VariantsOutOfStep: If they have to agree by the settings.
+        """
+        values = _values(packages)
+        if not find_discords(values, {}):
+            return []
+        lines = []
+        for discord in find_discords(values, self._known(packages)):
+            having = [p for p in packages.values() if discord.feature in p.values]
+            if all(package.url is None for package in having):
+                # That is how it was before.
+                continue
+            stated = {p.title: sorted(p.values[discord.feature]) for p in having}
+            if self._must_agree(discord.feature):
+                raise VariantsOutOfStep(discord.feature, stated)
+            lines.append(messages.out_of_step(discord, stated))
+        return lines
+
+    def _must_agree(self, feature: Feature) -> bool:
+        coherent = self._chooser.machine.settings.coherent
+        return any(feature[: len(parts)] == parts for parts in coherent)
+
+    def _options(self, name: str, package: Package) -> list[_Option]:
+        """Return what could be taken of a package, best first.
+
+        What the resolver passed over is in conflict with something.
+        """
+        options = []
+        for ranked in self._alternatives(package):
+            try:
+                properties = normalise(ranked.offer.name, ranked.facts.properties)
+            except VariantError:
+                continue
+            values = _values_of(to_mapping(properties))
+            options.append(_Option(ranked.offer.link.url, values))
+        if name not in self._moved:
+            taken = (option.url == package.url for option in options)
+            options = options[next(itertools.compress(itertools.count(), taken), 0) :]
+        return options or [_Option(package.url, package.values)]
+
+    def _alternatives(self, package: Package) -> list[Ranked]:
+        return self._chooser.alternatives(package.url) if package.url else []
+
+    def _known(self, packages: Packages) -> Known:
+        """Return what is known of keys: which count more, and their best values."""
+        machine = self._chooser.machine
+        documents = [
+            ranked.facts.document
+            for package in packages.values()
+            for ranked in self._alternatives(package)[:1]
+        ]
+        known: dict[Feature, Sequence[str]] = {}
+        for document in documents:
+            for provider, config in machine.supported_of(document):
+                for key, values in config:
+                    known.setdefault((provider, key), values)
+        return {feature: known[feature] for feature in sorted(known, key=self._rank)}
+
+    def _rank(self, feature: Feature) -> tuple[bool, int]:
+        priority = self._chooser.machine.provider_priority
+        provider = feature[0]
+        place = priority.index(provider) if provider in priority else len(priority)
+        return not self._must_agree(feature), place
+
+
+def _values(packages: Packages) -> dict[str, Values]:
+    return {name: package.values for name, package in packages.items()}
+
+
+def _values_of(properties: Properties) -> Values:
+    return {
+        (provider, key): frozenset(values)
+        for provider, keys in properties.items()
+        # What is installed is one and the same for all, however exactly it is named.
+        if provider != ABI_DEPENDENCY
+        for key, values in keys.items()
+    }
+
+
+def _peers(name: str, taken: Mapping[str, _Option], moved: Collection[str]) -> str:
+    """Return the packages for which another one moved, if possible those that stay."""
+    keys = taken[name].values.keys()
+    sharing = [n for n, o in taken.items() if n != name and o.values.keys() & keys]
+    peers = [other for other in sharing if other not in moved] or sharing
+    return and_others(peers[0], len(peers))
+
+
+def _chosen_package(req: InstallRequirement) -> Package:
+    assert req.variant is not None
+    assert req.link is not None
+    title = f"{req.name} {req.metadata['version']} (variant {req.variant.name.text})"
+    values = _values_of(to_mapping(req.variant.properties))
+    return Package(printable(title), values, req.link.url)
+
+
+def _installed_package(dist: BaseDistribution) -> Package:
+    title = f"{title_of(dist)} (variant {installed_variant(dist)}, installed)"
+    return Package(printable(title), _values_of(stated_properties(dist)))
+
+
+def _may_be_variant(dist: BaseDistribution) -> bool:
+    """Return whether it is worth to parse the metadata of what is installed."""
+    for name, sign in ((VARIANT_JSON, ""), ("METADATA", "variant-hash:")):
+        try:
+            if sign in dist.read_text(name).lower():
+                return True
+        except (OSError, ValueError, PipError):
+            continue
+    return False

@@ -1,0 +1,77 @@
+"""What does a wheel say of itself that is chosen, but not downloaded?
+
+Lock files and dry runs shall find what an installation would find.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.version import InvalidVersion
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.exceptions import MetadataInconsistent, MetadataInvalid
+from pip._internal.metadata import get_metadata_distribution
+from pip._internal.operations.prepare import _check_sidecar_matches_wheel
+from pip._internal.variants.exceptions import VariantInconsistent
+from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.forms import VARIANT_JSON
+from pip._internal.variants.metadata.messages import bad_metadata
+from pip._internal.variants.metadata.stated import METADATA, parse_statement
+from pip._internal.variants.metadata.wheel_file import (
+    WheelFault,
+    read_all_from_wheel,
+)
+from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.dependencies import copy_values
+from pip._internal.variants.utils.text import printable
+
+if TYPE_CHECKING:
+    from pip._internal.models.link import Link
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.selection.verification import Verifier
+
+logger = logging.getLogger(__name__)
+
+
+def inspect_wheel(
+    req: InstallRequirement, session: PipSession, verifier: Verifier
+) -> None:
+    """Compare what a remote wheel says of itself with what it was chosen for.
+
+    That is read by range. If a server does not give ranges, one line says so: what the
+    index says of the wheel is all that is known until it is downloaded.
+
+    :raises PipError: If it is not what it was chosen for.
+    """
+    link, choice = req.link, req.variant
+    assert link is not None
+    assert choice is not None
+    name = choice.name
+    try:
+        files = [METADATA, VARIANT_JSON] if name.is_label else [METADATA]
+        metadata, *more = read_all_from_wheel(session, link, files)
+        facts = parse_statement(name, more[0] if more else metadata)
+    except (WheelFault, VariantError) as error:
+        reason = bad_metadata(link.filename, name.is_label, error)
+        raise VariantInconsistent(req, reason) from None
+    except FetchError as error:
+        logger.warning("%s", messages.not_inspected(link.filename, str(error)))
+        return
+    verifier.compare(req, name, facts)
+    _compare_dependencies(req, link, metadata)
+
+
+def _compare_dependencies(req: InstallRequirement, link: Link, metadata: bytes) -> None:
+    """Compare METADATA with the file beside the wheel that the resolver believed."""
+    if link.metadata_link() is None:
+        return
+    believed = req.get_dist()
+    own = get_metadata_distribution(metadata, link.filename, believed.canonical_name)
+    copy_values(believed, own)
+    try:
+        _check_sidecar_matches_wheel(req, believed, own)
+    except (MetadataInconsistent, MetadataInvalid, InvalidVersion) as error:
+        raise VariantInconsistent(req, printable(str(error))) from None

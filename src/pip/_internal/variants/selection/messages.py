@@ -1,0 +1,382 @@
+"""What the user reads about variants; one function for each message."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.properties import format_property
+
+from pip._internal.variants.machine.messages import listed
+from pip._internal.variants.metadata.forms import flaw
+from pip._internal.variants.metadata.messages import format_facts
+from pip._internal.variants.models import (
+    THIS_MACHINE,
+    Choice,
+    Facts,
+    Misfit,
+    Offer,
+    Subject,
+    Unreadable,
+)
+from pip._internal.variants.names import installed_variant, variant_of
+from pip._internal.variants.utils.text import (
+    MAX_LENGTH,
+    and_others,
+    printable,
+    shortened,
+    some,
+)
+from pip._internal.variants.utils.titles import project_of, title_of, version_of
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.filename import VariantName
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.choice.coherence import Discord
+    from pip._internal.variants.choice.ranking import Ranked, Ranking
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.selection.builds import Broken, Limit
+
+ALLOWED = "the best that the other requirements allow"
+
+MAX_OFFERS = 20
+"""So many variants are listed in an error."""
+
+MAX_COMPARED = 1000
+"""So many variants are looked at to find the one that nearly fits, or is wrong."""
+
+
+def chosen(
+    project: str, version: str, choice: Choice, subject: Subject = THIS_MACHINE
+) -> str:
+    """Say which variant is taken, and why.
+
+    :param subject: What it was chosen for.
+    """
+    properties = listed([format_property(p) for p in choice.properties])
+    if choice.machine is None:
+        reason = "as asked for"
+    elif choice.reason is not None:
+        reason = f"which fits {subject.name} and is {choice.reason}"
+    elif choice.fitting > 1:
+        reason = f"the best of {choice.fitting} that fit {subject.name}"
+        reason += f" and match {printable(choice.asked)}" if choice.asked else ""
+    elif choice.fitting == 1:
+        reason = f"which fits {subject.name}"
+        reason += f" and matches {printable(choice.asked)}" if choice.asked else ""
+    else:
+        reason = "as locked"
+    what = f"Using variant {choice.name.text} of {printable(project)} {version}"
+    return shortened(f"{what}, {reason}{properties and f': {properties}'}")
+
+
+def plain_instead(project: str, version: Version) -> str:
+    """Say that no variant is taken although some fit."""
+    return (
+        f"Using {printable(project)} {version} without a variant, as the other "
+        "requirements allow none of those that fit"
+    )
+
+
+def replacing(
+    dist: BaseDistribution,
+    place: str,
+    misfit: str | None,
+    other: VariantName | None,
+    is_best: bool = True,
+) -> str:
+    """Say why an upgrade replaces what is installed by a file of the same version.
+
+    :param place: What the machine is called.
+    :param misfit: Why it does not fit the machine any more, None if it does.
+    :param other: The variant that takes its place, None for a plain file.
+    :param is_best: Whether it is the best that fits.
+    """
+    variant = installed_variant(dist)
+    installed = f"variant {variant}" if variant else "plain"
+    by = f"variant {other.text}" if other else "the plain one"
+    reason = f"which fits {place} better"
+    if misfit is not None:
+        reason = f"as it no longer fits {place}: {misfit}"
+    elif not is_best:
+        reason = f"which is {ALLOWED}"
+    title = printable(title_of(dist))
+    return shortened(f"Replacing {title} ({installed}) by {by}, {reason}")
+
+
+def keeping(dist: BaseDistribution, reason: str) -> str:
+    """Say why an upgrade leaves alone what another file would be better than.
+
+    :param reason: Why pip does not remove it.
+    """
+    title = printable(title_of(dist))
+    return shortened(
+        f"Keeping {title}, though another variant of it fits better: {reason}"
+    )
+
+
+def rebuilt(broken: Broken, req: InstallRequirement) -> str:
+    """Say that what is installed is replaced, as it is built for another version."""
+    assert req.link is not None
+    name = variant_of(req.link)
+    version = str(req.get_dist().version)
+    by = f"variant {name.text}" if name else "a plain file"
+    by += "" if version_of(broken.dist) == version else f" of version {version}"
+    return shortened(f"Replacing {_installed(broken.dist)} by {by}, as {_lost(broken)}")
+
+
+def broken(broken: Broken) -> str:
+    """Warn of what is installed, and built for a version that is replaced."""
+    project = printable(project_of(broken.dist))
+    return shortened(
+        f"{_installed(broken.dist)} no longer fits: {_lost(broken)}. "
+        f"Run: pip install --upgrade {project}"
+    )
+
+
+def limited(limit: Limit, version: Version | None) -> str:
+    """Say that an older version of a package is taken, as there are builds for it."""
+    package, other = limit.package, limit.instead_of
+    return shortened(
+        f"Taking {package} {version or limit.value} instead of {other}, as there is no "
+        f"build for {package} {other}"
+    )
+
+
+def no_agreement(packages: Sequence[str]) -> str:
+    """Warn that every choice of a build made another version of its package needed."""
+    return (
+        f"No build for a version of {listed(packages)} is taken: with each one, "
+        "dependencies ask for another version than it is built for."
+    )
+
+
+def _installed(dist: BaseDistribution) -> str:
+    variant = installed_variant(dist)
+    return f"{printable(title_of(dist))} (variant {variant})"
+
+
+def _lost(broken: Broken) -> str:
+    versions = listed(broken.built_for, " or ")
+    return (
+        f"it is built for {broken.package} {versions}, and {broken.package} "
+        f"{broken.version} is to be installed"
+    )
+
+
+def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
+    """Say which packages differ from the others in a key.
+
+    :param stated: All packages that have the key, with their values.
+    """
+    odd, others = [], []
+    for package, values in stated.items():
+        if discord.value in values:
+            others.append(package)
+        else:
+            odd.append(f"{package} has {listed(values, ' or ')}")
+    key = " :: ".join(discord.feature)
+    have = "have" if len(others) > 1 else "has"
+    rest = f"{listed(others)} {have} {discord.value}"
+    return shortened(f"Packages do not agree in {key}: {listed(odd)}, while {rest}")
+
+
+def none_fits(ranking: Ranking, machine: Machine) -> str:
+    """Say that no variant of a release is taken, and what was missing."""
+    count = len(ranking.unfit)
+    release = _release(ranking.unfit[0][0])
+    nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
+    place = machine.subject.name
+    if count == 1:
+        line = f"The variant of {release} does not fit {place}: {nearest.text}"
+    else:
+        line = f"None of the {count} variants of {release} fits {place}: {nearest.text}"
+    return shortened(line)
+
+
+def no_release_fits(
+    rankings: Sequence[Ranking], passed: Sequence[Sequence[Offer]], machine: Machine
+) -> str:
+    """Say the same of several releases of one project.
+
+    :param passed: The variants of those that were not read.
+    """
+    newest = rankings[0].unfit
+    count = sum(len(ranking.unfit) for ranking in rankings) + sum(map(len, passed))
+    nearest = min(misfits(newest[:MAX_COMPARED], machine))
+    releases = f"{len(rankings) + len(passed)} releases"
+    if passed:
+        releases += f" ({len(passed)} of them not read, with the same variants)"
+    offer = newest[0][0]
+    return shortened(
+        f"None of the {count} variants of {releases} of {offer.candidate.name} fits "
+        f"{machine.subject.name}. The newest is {_release(offer)}: {nearest.text}"
+    )
+
+
+def passed_over(offers: Sequence[Offer]) -> str:
+    """Say that the variants of a release are not read."""
+    names = list(dict.fromkeys(offer.name.text for offer in offers))
+    return shortened(
+        f"Passing over the variants of {_release(offers[0])}: {listed(names)} of "
+        "other releases need providers that do not answer"
+    )
+
+
+def locked_misfit(offer: Offer, misfit: Misfit, subject: Subject) -> str:
+    """Say that the only variant that a lock file names is for other machines."""
+    return shortened(
+        f"The lock file names only variant {offer.name.text} of {_release(offer)}, "
+        f"which does not fit {subject.name}: {misfit.text}"
+    )
+
+
+def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
+    """Say of each variant of a release whether it fits, and why not."""
+    for place, ranked in enumerate(ranking.best_first(), start=1):
+        properties = format_facts(ranked.facts)
+        filename = printable(ranked.offer.link.filename)
+        yield f"{filename} fits, rank {place}: {properties}"
+    for (offer, _), misfit in zip(
+        ranking.unfit, misfits(ranking.unfit, machine), strict=True
+    ):
+        filename = printable(offer.link.filename)
+        yield shortened(f"{filename} does not fit: {misfit.text}")
+
+
+def misfits(
+    unfit: Sequence[tuple[Offer, Facts | Unreadable]], machine: Machine
+) -> Iterator[Misfit]:
+    """Yield what keeps each of some variants from fitting, in their order."""
+    for _, facts in unfit:
+        if isinstance(facts, Unreadable):
+            yield Misfit.unknown(facts.reason)
+            continue
+        try:
+            misfit = machine.misfit(facts)
+        except VariantError as error:
+            misfit = Misfit.unknown(f"{facts.source} is wrong about it: {error}")
+        # What does not rank is a misfit; a value of the wrong type can be both.
+        yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
+
+
+def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
+    """Say which plugins a release has variants for, if only they were installed."""
+    pairs = [_how_to_install(name, missing[name]) for name in missing]
+    return (
+        f"{_release(offer)} has variants that need plugins which are not installed. "
+        f"Install those of what this machine has: {listed(pairs)}"
+    )
+
+
+def _how_to_install(namespace: str, requirements: str) -> str:
+    # Unquoted, a shell would take the '>' of a requirement for a redirection.
+    quoted = " ".join(map(shlex.quote, requirements.split(" or ")))
+    text = f"{namespace} (pip install {quoted})"
+    # Half of a command is none.
+    return text if len(text) <= MAX_LENGTH else namespace
+
+
+def left_out(ranking: Ranking) -> Iterator[str]:
+    """Say, in one line, which variants of a release nobody can use, and why."""
+    faults = list(_faults(ranking))
+    if faults:
+        filename, reason = faults[0]
+        which = and_others(printable(filename), len(faults))
+        yield shortened(f"Leaving out {which}: {reason}")
+
+
+def wrongly_stated(ranking: Ranking, source: str) -> list[tuple[Offer, str]]:
+    """Return the wheels about which a source is wrong in itself, and why."""
+    wrong = []
+    for place, (offer, facts) in enumerate(ranking.unfit):
+        reason = None
+        if isinstance(facts, Unreadable):
+            reason = facts.reason if facts.asks_wheel else None
+        elif facts.source == source and place < MAX_COMPARED:
+            reason = flaw(facts)
+        if reason is not None:
+            wrong.append((offer, reason))
+    return wrong
+
+
+def not_believed(source: str, wrong: Sequence[tuple[Offer, str]]) -> str:
+    """Say that wheels are asked themselves, as a source is wrong about them."""
+    offer, reason = wrong[0]
+    which = and_others(printable(offer.link.filename), len(wrong))
+    return shortened(f"Not using what {source} says of {which}: {reason}")
+
+
+def is_unexplained(ranking: Ranking) -> bool:
+    """Return whether no variant fits, for other reasons than ``left_out`` gives."""
+    return not ranking.fitting and len(list(_faults(ranking))) < len(ranking.unfit)
+
+
+def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:
+    for place, (offer, facts) in enumerate(ranking.unfit):
+        if isinstance(facts, Unreadable):
+            fault = facts.reason if facts.is_fault else None
+        else:
+            fault = flaw(facts) if place < MAX_COMPARED else None
+        if fault is not None:
+            yield offer.link.filename, fault
+
+
+def wrong_properties(ranked: Ranked, error: VariantError) -> str:
+    """Say that what is stated about a wheel cannot be true."""
+    filename = printable(ranked.offer.link.filename)
+    return shortened(f"Leaving out {filename}: {ranked.facts.source} {error}")
+
+
+def not_inspected(filename: str, reason: str) -> str:
+    """Say that a wheel is only known by what its index says of it."""
+    return f"Believing the index about {printable(filename)}: {reason}"
+
+
+def bad_folder(filename: str, flaw: str) -> str:
+    """Say that a wheel would be installed where no tool finds it again."""
+    return f"{printable(filename)} would be installed as something else: {flaw}"
+
+
+def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
+    """Say that a wheel is another variant than somebody stated."""
+    return (
+        f"{printable(filename)} was chosen for {format_facts(expected)} "
+        f"(from {expected.source}), but its own {actual.source} says "
+        f"{format_facts(actual)}"
+    )
+
+
+def offer_lines(
+    offers: Sequence[Offer], facts: Sequence[Facts | Unreadable]
+) -> list[str]:
+    """Return a line for each variant of a release that is on offer."""
+    lines = {
+        offer.name: f"{_variant_of(offer)}: {_describe(found)}"
+        for offer, found in zip(offers, facts, strict=True)
+    }
+    return some(list(lines.values()), MAX_OFFERS)
+
+
+def near_miss(offer: Offer, reason: str) -> str:
+    """Say of a variant that was asked for by its properties why it does not fit."""
+    return shortened(f"{_variant_of(offer)}: {reason}")
+
+
+def _describe(facts: Facts | Unreadable) -> str:
+    if isinstance(facts, Unreadable):
+        return f"properties unknown, {facts.reason}"
+    return format_facts(facts)
+
+
+def _variant_of(offer: Offer) -> str:
+    return f"{printable(offer.name.text)} of {_release(offer)}"
+
+
+def _release(offer: Offer) -> str:
+    return shortened(f"{offer.candidate.name} {offer.candidate.version}")

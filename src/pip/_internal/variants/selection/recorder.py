@@ -1,0 +1,65 @@
+"""What a selection chose from, taken down for those who explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.index.package_finder import BestCandidateResult
+    from pip._internal.models.link import Link
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.selection.chooser import Chooser
+
+
+class Look(NamedTuple):
+    """One look at the files of a project."""
+
+    reqs: Sequence[InstallRequirement]
+    result: BestCandidateResult
+    hashes: Hashes | None
+    wish: Wish
+
+
+class Record:
+    """What a selection was asked for and chose from.
+
+    :param get_chooser: See ``VariantSelection``.
+    """
+
+    def __init__(self, get_chooser: Callable[[], Chooser] | None) -> None:
+        self.get_chooser = get_chooser
+        self.skipped: list[Link] = []
+        self._looks: dict[NormalizedName, list[Look]] = {}
+
+    @property
+    def chooser(self) -> Chooser:
+        """What chooses, unless variants are not wanted."""
+        assert self.get_chooser is not None
+        return self.get_chooser()
+
+    def note(
+        self,
+        name: NormalizedName,
+        reqs: Sequence[InstallRequirement],
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+        wish: Wish,
+    ) -> None:
+        self._looks.setdefault(name, []).append(Look(reqs, result, hashes, wish))
+
+    def look(self, name: NormalizedName, chosen: Link | None = None) -> Look | None:
+        """Return the last look at a project, None if there was none.
+
+        :param chosen: Given, the last one that could lead to this choice. The resolver
+            may have looked with other requirements in mind since.
+        """
+        looks = self._looks.get(name, [])
+        for look in reversed(looks):
+            if any(c.link == chosen for c in look.result.applicable_candidates):
+                return look
+        return looks[-1] if looks else None

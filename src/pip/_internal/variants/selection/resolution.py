@@ -1,0 +1,172 @@
+"""Must a resolver be asked again? The last look at what it decided on.
+
+It is, if variants can be brought in step, if they are built for other versions of
+packages than there will be, or if a wheel turns out not to be what it was chosen for.
+It keeps what it knows, so that costs little.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Literal
+
+from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
+from pip._internal.variants.selection.builds import Builds
+from pip._internal.variants.selection.families import Families
+from pip._internal.variants.selection.inspection import inspect_wheel
+from pip._internal.variants.selection.repeats import without_repeats
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.operations.prepare import RequirementPreparer
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.req.req_set import RequirementSet
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.resolution.resolvelib.factory import Factory
+    from pip._internal.variants.selection.chooser import Chooser
+
+logger = logging.getLogger(__name__)
+
+Requirements = Mapping[str, "InstallRequirement"]
+
+Look = Literal["none", "inside", "whole"]
+"""Whether chosen wheels are looked at: not, by range, or downloaded, as the command
+needs them anyway."""
+
+
+class Revision:
+    """Revises what is decided on in one command.
+
+    :param look: How far the command looks at what was chosen.
+    :param giving_way: Takes up projects of which what is installed is to be replaced.
+    :param forget: Called when other wheels are to be handed out than before.
+    """
+
+    def __init__(
+        self,
+        chooser: Chooser,
+        look: Look,
+        giving_way: set[NormalizedName],
+        forget: Callable[[], None],
+    ) -> None:
+        self._chooser = chooser
+        self._builds = Builds(chooser, giving_way, forget)
+        self._families = Families(chooser)
+        self._look = look
+        self._forget = forget
+        self._inspected: set[str] = set()
+
+    def revise(
+        self,
+        reqs: Requirements,
+        resolved: Mapping[str, Candidate],
+        factory: Factory,
+        again: Callable[..., RequirementSet],
+    ) -> RequirementSet | None:
+        """Return what is decided on instead, None if it stays.
+
+        :param reqs: What is to be installed, by its normalised name.
+        :param resolved: What the resolver decided on, with what is installed already.
+        :param again: Asks the resolver again, with further constraints.
+        :raises VariantsOutOfStep: If packages have to agree that cannot.
+        :raises VariantDoesNotFit: If a file that the user named is built for another
+            version of a package than there will be.
+        """
+        again = without_repeats(again, resolved)
+        is_other = self._builds.learn(resolved)
+        if self._builds.make_way(resolved, factory._installed_dists):
+            return self._attempt(again, self._builds.keep)
+        if is_other:
+            return self._decide_anew(again)
+        packages = self._families.gather(reqs, factory._installed_dists)
+        if self._families.move(packages):
+            self._forget()
+            return self._attempt(again, self._families.give_up)
+        discords = self._families.discords(packages)
+        self._builds.settle(reqs)
+        if self._refuses(reqs, factory.preparer):
+            self._forget()
+            return again()
+        for line in discords:
+            logger.warning("%s", line)
+        self._builds.conclude(reqs, resolved, factory._installed_dists)
+        return None
+
+    def _decide_anew(self, again: Callable[..., RequirementSet]) -> RequirementSet:
+        """Ask with the versions that were decided on, else with what builds are for."""
+        limits = self._builds.limits()
+        if not limits:
+            return again()
+        with suppress(DistributionNotFound), _unexplained():
+            return again()
+        for limit in limits:
+            limited = self._builds.limited(limit)
+            with suppress(DistributionNotFound), _unexplained(), limited:
+                return again(limit.as_constraint())
+        return again()
+
+    def _attempt(
+        self, again: Callable[[], RequirementSet], give_up: Callable[[], None]
+    ) -> RequirementSet:
+        """Ask for an agreement, and do without where its dependencies do not."""
+        try:
+            with _unexplained():
+                return again()
+        except DistributionNotFound:
+            give_up()
+            self._forget()
+            return again()
+
+    def _refuses(self, reqs: Requirements, preparer: RequirementPreparer) -> bool:
+        """Look into the chosen variant wheels, and return whether one was refused.
+
+        So far only what an index says of them may be known.
+        """
+        if self._look == "none":
+            return False
+        waiting = [
+            req
+            for req in reqs.values()
+            if req.variant is not None and req.needs_more_preparation
+        ]
+        refused = [req for req in waiting if self._is_refused(req, preparer)]
+        return bool(refused)
+
+    def _is_refused(
+        self, req: InstallRequirement, preparer: RequirementPreparer
+    ) -> bool:
+        assert req.link is not None
+        try:
+            if self._look == "inside":
+                self._inspect(req, preparer)
+            else:
+                preparer.prepare_linked_requirements_more([req])
+                req.needs_more_preparation = False
+        except MetadataInconsistent as error:
+            if not self._chooser.has_handed_out(req.link):
+                raise
+            logger.info("Discarding %s: %s", req.link, error)
+            self._chooser.refuse(req.link)
+            self._families.drop(req.link.url)
+            return True
+        return False
+
+    def _inspect(self, req: InstallRequirement, preparer: RequirementPreparer) -> None:
+        assert req.link is not None
+        if req.link.url not in self._inspected:
+            inspect_wheel(req, preparer._session, self._chooser.verifier)
+            self._inspected.add(req.link.url)
+
+
+@contextmanager
+def _unexplained() -> Iterator[None]:
+    """Keep upstream from telling why an attempt failed, as it is not the last."""
+    explaining = logging.getLogger("pip._internal.resolution.resolvelib.factory")
+    was_disabled, explaining.disabled = explaining.disabled, True
+    try:
+        yield
+    finally:
+        explaining.disabled = was_disabled

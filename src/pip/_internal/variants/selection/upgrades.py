@@ -1,0 +1,193 @@
+"""When does -U replace what is installed by another file of the same version?
+
+Made for every command that upgrades, so whatever compares variants is imported when
+there is one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.version import InvalidVersion
+
+from pip._internal.variants.names import differs, installed_variant, variant_of
+from pip._internal.variants.selection.removal import reason_to_keep
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.models import Facts
+    from pip._internal.variants.requested import Wishes
+
+logger = logging.getLogger(__name__)
+
+
+class Outdated(NamedTuple):
+    """An installed distribution that gives way to the best file of its version.
+
+    :param place: What the machine is called.
+    :param misfit: Why it does not fit this machine any more, None if it does.
+    """
+
+    dist: BaseDistribution
+    best: Link
+    place: str
+    misfit: str | None = None
+
+
+class Upgrades:
+    """The upgrades of one command.
+
+    :param strategy: pip's strategy: "eager" or "only-if-needed".
+    :param wishes: What the user asked for.
+    """
+
+    def __init__(self, strategy: str, wishes: Wishes) -> None:
+        self._strategy = strategy
+        self._wishes = wishes
+        self._outdated: dict[NormalizedName, Outdated] = {}
+        self._told: set[NormalizedName] = set()
+
+    def concern(self, project: NormalizedName) -> bool:
+        """Return whether a project is upgraded if it can be."""
+        return self._strategy == "eager" or self._wishes.names(project)
+
+    def replace(
+        self,
+        dist: BaseDistribution,
+        order: Iterator[InstallationCandidate],
+        candidates: Sequence[InstallationCandidate],
+        machine: Machine,
+    ) -> bool:
+        """Return whether the best file of the same version replaces a distribution.
+
+        :param order: All that can be installed of the project, the best first.
+        :param candidates: The same, with what does not fit.
+        """
+        # A yanked file never takes the place of what is there.
+        best = next((c for c in order if not c.link.is_yanked), None)
+        if best is None or not _is_version(dist, best) or not differs(dist, best.link):
+            return False
+        release = [c for c in candidates if c.version == best.version]
+        outdated = judge(dist, best, release, machine)
+        if outdated is None:
+            return False
+        if reason := reason_to_keep(dist):
+            self._tell_kept(outdated, reason)
+            return False
+        self._outdated[dist.canonical_name] = outdated
+        return True
+
+    def _tell_kept(self, outdated: Outdated, reason: str) -> None:
+        from pip._internal.variants.selection import messages
+
+        project = outdated.dist.canonical_name
+        if project not in self._told:
+            self._told.add(project)
+            logger.info("%s", messages.keeping(outdated.dist, reason))
+
+    def conclude(self, resolved: Iterable[Candidate]) -> None:
+        """Say why distributions are replaced, of those that are in the end."""
+        for candidate in resolved:
+            if candidate.source_link is not None:
+                self.tell(candidate.project_name, candidate.source_link)
+
+    def tell(self, project: NormalizedName, link: Link | None = None) -> None:
+        """Say why a distribution is replaced, once.
+
+        :param link: What replaces it, if that may be another file than the best.
+        """
+        outdated = self._outdated.get(project)
+        if outdated is None or project in self._told:
+            return
+        link = link or outdated.best
+        if differs(outdated.dist, link):
+            self._told.add(project)
+            _say(outdated, link)
+
+
+def _say(outdated: Outdated, link: Link) -> None:
+    from pip._internal.variants.selection import messages
+
+    other = variant_of(link)
+    misfit, is_best = outdated.misfit, link == outdated.best
+    logger.info(
+        "%s", messages.replacing(outdated.dist, outdated.place, misfit, other, is_best)
+    )
+
+
+def judge(
+    dist: BaseDistribution,
+    best: InstallationCandidate,
+    release: Sequence[InstallationCandidate],
+    machine: Machine,
+) -> Outdated | None:
+    """Return why a distribution gives way to the best file, which is another one.
+
+    :param release: All files of this version.
+    :return: None if it stays: it fits and the index does not know it, or whoever
+        installed it named the very files.
+    """
+    gives_way = Outdated(dist, best.link, machine.subject.name)
+    variant = installed_variant(dist)
+    if variant is None:
+        is_chosen = not dist.editable and dist.direct_url is None
+        return gives_way if is_chosen else None
+    facts = read_facts(dist)
+    misfit = machine.misfit(facts) if facts else None
+    if facts and misfit:
+        # A plugin that failed says nothing about this machine.
+        if is_unheard(facts, machine):
+            return None
+        return gives_way._replace(misfit=misfit.text)
+    is_offered = variant in map(_text_of, release)
+    return gives_way if is_offered and _text_of(best) else None
+
+
+def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:
+    try:
+        return bool(dist.version == candidate.version)
+    except InvalidVersion:
+        return False
+
+
+def read_facts(dist: BaseDistribution) -> Facts | None:
+    """Return what an installed variant states; None if it is none, or that is wrong."""
+    from pip._vendor.variantlib.errors import VariantError
+
+    from pip._internal.variants.metadata.forms import (
+        facts_of_dist,
+        normalise,
+        stated_name,
+    )
+
+    name = stated_name(dist)
+    if name is None:
+        return None
+    try:
+        facts = facts_of_dist(name, dist)
+        normalise(name, facts.properties)
+    except VariantError:
+        return None
+    return facts
+
+
+def is_unheard(facts: Facts, machine: Machine) -> bool:
+    """Return whether a plugin failed that may be the one for these properties."""
+    return any(
+        answer.problem is not None
+        and (answer.provider in facts.properties or not answer.is_named)
+        for answer in machine.answers
+    )
+
+
+def _text_of(candidate: InstallationCandidate) -> str | None:
+    name = variant_of(candidate.link)
+    return name.text if name else None

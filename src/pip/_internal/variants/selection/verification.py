@@ -1,0 +1,334 @@
+"""Is a wheel what it was chosen for? The last look before it is installed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.variantlib.errors import VariantError
+
+from pip._internal.variants.exceptions import (
+    VariantDoesNotFit,
+    VariantDoesNotMatch,
+    VariantInconsistent,
+    VariantNotAsLocked,
+    VariantUnusable,
+)
+from pip._internal.variants.machine.abi import ABI_DEPENDENCY
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.metadata.dist_info import folder_flaw, folder_of
+from pip._internal.variants.metadata.forms import facts_of_dist, normalise
+from pip._internal.variants.metadata.messages import bad_metadata, format_facts
+from pip._internal.variants.models import Choice, Expectation, Facts, Offer, Unreadable
+from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.dependencies import (
+    MarkerValues,
+    Supported,
+    set_values,
+)
+from pip._internal.variants.selection.tried import Tried
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.properties import Property
+
+    from pip._internal.exceptions import PipError
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.metadata.reader import PropertyReader
+    from pip._internal.variants.requested import Wish
+
+logger = logging.getLogger(__name__)
+
+
+class Verifier:
+    """Compares a wheel's own metadata with what the wheel was handed out for.
+
+    :param expected: What wheels were handed out for, by their URL; it grows. One that
+        is not there was named by the user, by path or URL.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        reader: PropertyReader,
+        expected: Mapping[str, Expectation],
+    ) -> None:
+        self._machine = machine
+        self._reader = reader
+        self._expected = expected
+        self.tried = Tried()
+        # What was verified before it was clear which versions of packages there will
+        # be, by URL.
+        self._held: dict[str, Callable[[], Choice]] = {}
+
+    def confirm(self, req: InstallRequirement) -> None:
+        """Verify once more what was verified before versions of packages were clear.
+
+        :raises VariantDoesNotFit: If the user named a file that does not fit them.
+        """
+        if req.link is not None and req.link.url in self._held:
+            req.variant = self._held[req.link.url]()
+
+    def check_from_afar(self, link: Link, name: VariantName, wish: Wish) -> None:
+        """Refuse a wheel that the user named before it is downloaded, if possible.
+
+        :raises VariantDoesNotFit, VariantDoesNotMatch: If it is not to be taken.
+        """
+        if name.text in wish.requests:
+            return
+        offer = Offer.named(name, link)
+        facts = self._read_from_afar(offer)
+        if isinstance(facts, Facts):
+            self._judge(link, name, offer.project, facts, wish)
+
+    def suits(self, link: Link, name: VariantName, wish: Wish) -> bool:
+        """Return whether a wheel that nobody named would be taken if it were.
+
+        :param link: Where a wheel is that pip has built.
+        """
+        offer = Offer.named(name, link)
+        facts = self._read_from_afar(offer)
+        if isinstance(facts, Unreadable):
+            return False
+        if name.text in wish.requests:
+            return True
+        if wish.requests and not wish.expressions:
+            return False
+        try:
+            self._judge(link, name, offer.project, facts, wish)
+        except (VariantDoesNotFit, VariantDoesNotMatch):
+            return False
+        return True
+
+    def verify(
+        self,
+        req: InstallRequirement,
+        name: VariantName,
+        dist: BaseDistribution,
+        wish: Wish,
+        is_whole: bool,
+    ) -> Choice:
+        """Return what was chosen, and tell it to the user.
+
+        :param wish: What was asked for in the project.
+        :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
+            label that says nothing, so what others say has to do until then.
+        :raises VariantInconsistent: If the wheel is another one than expected; the
+            resolver discards it and tries the next best.
+        :raises VariantUnusable, VariantDoesNotFit, VariantDoesNotMatch: If the user
+            named the file.
+        :raises VariantNotAsLocked: If a lock file did.
+        """
+        link = req.link
+        assert link is not None
+        try:
+            return self._verify(req, link, name, dist, wish, is_whole)
+        except VariantInconsistent:
+            self.tried.discard(link.url)
+            raise
+
+    def _verify(
+        self,
+        req: InstallRequirement,
+        link: Link,
+        name: VariantName,
+        dist: BaseDistribution,
+        wish: Wish,
+        is_whole: bool,
+    ) -> Choice:
+        expectation = self._expected.get(link.url)
+        forced = name.text in wish.requests
+        facts: Facts | Unreadable
+        if is_whole:
+            # First of all: with a wrong name, not even a version can be had.
+            _check_folder(req, dist, expectation)
+        if is_whole or not name.is_label:
+            facts = self._read(req, name, dist, expectation)
+        else:
+            facts = self._foretell(link, name, expectation)
+        if expectation is None:
+            expectation = Expectation()
+            if not forced and isinstance(facts, Facts):
+                expectation = self._judge(link, name, dist.canonical_name, facts, wish)
+        elif expectation.is_locked and expectation.facts is None and not forced:
+            expectation = self._judge_locked(Offer.named(name, link), facts)
+        self._compare(req, name, facts, expectation)
+        reason = self._reason(link, expectation)
+        choice = self._choice(name, facts, expectation._replace(reason=reason))
+        find = partial(_find_facts, link, facts, choice)
+        set_values(dist, MarkerValues(name, find))
+        if self._machine.versions.is_provisional:
+            verify = partial(self.verify, req, name, dist, wish, is_whole)
+            self._held[link.url] = verify
+        elif forced or isinstance(facts, Facts):
+            place = self._machine.subject
+            text = messages.chosen(dist.raw_name, str(dist.version), choice, place)
+            self.tried.add(link.url, dist.canonical_name, dist.version, text)
+        return choice
+
+    def _foretell(
+        self, link: Link, name: VariantName, expectation: Expectation | None
+    ) -> Facts | Unreadable:
+        """Return what a label wheel will say of itself, if others are right."""
+        if expectation is not None and expectation.facts is not None:
+            return expectation.facts
+        return self._read_from_afar(Offer.named(name, link))
+
+    def _read_from_afar(self, offer: Offer) -> Facts | Unreadable:
+        (found,) = self._reader.read([offer], self._machine)
+        if isinstance(found, Facts):
+            try:
+                normalise(offer.name, found.properties)
+            except VariantError as error:
+                return Unreadable(f"{found.source} is wrong about it: {error}")
+        return found
+
+    @staticmethod
+    def _read(
+        req: InstallRequirement,
+        name: VariantName,
+        dist: BaseDistribution,
+        expected: Expectation | None,
+    ) -> Facts:
+        assert req.link is not None
+        filename = req.link.filename
+        try:
+            return facts_of_dist(name, dist)
+        except VariantError as error:
+            reason = bad_metadata(filename, name.is_label, error)
+            raise _refusal(req, reason, expected) from None
+
+    def _judge(
+        self,
+        link: Link,
+        name: VariantName,
+        project: NormalizedName,
+        facts: Facts,
+        wish: Wish,
+    ) -> Expectation:
+        """Return what a file is taken for that the user named."""
+        misfit = self._machine.misfit(facts)
+        if misfit is not None and not self._may_fit_yet(facts):
+            forced = f"{project}={name.text}"
+            place = self._machine.subject.name
+            raise VariantDoesNotFit(link.filename, misfit.text, forced, place)
+        return Expectation(facts, 1, _check_match(link, facts, wish))
+
+    def _may_fit_yet(self, facts: Facts) -> bool:
+        """Return whether the resolver may still decide on what a file is built for."""
+        return self._machine.versions.is_provisional and all(
+            failure.property[0] == ABI_DEPENDENCY
+            for failure, _ in self._machine.failures(facts)
+        )
+
+    def _judge_locked(self, offer: Offer, facts: Facts | Unreadable) -> Expectation:
+        """Return what a file is taken for of which a lock file names nothing else."""
+        if isinstance(facts, Unreadable):
+            return Expectation(is_locked=True)
+        misfit = self._machine.misfit(facts)
+        if misfit is not None:
+            place = self._machine.subject
+            logger.warning("%s", messages.locked_misfit(offer, misfit, place))
+        return Expectation(facts, 0 if misfit else 1, is_locked=True)
+
+    def compare(self, req: InstallRequirement, name: VariantName, facts: Facts) -> None:
+        """Compare what a wheel says of itself with what it was handed out for.
+
+        :raises PipError: If they differ.
+        """
+        assert req.link is not None
+        expectation = self._expected.get(req.link.url, Expectation())
+        self._compare(req, name, facts, expectation)
+
+    @staticmethod
+    def _compare(
+        req: InstallRequirement,
+        name: VariantName,
+        facts: Facts | Unreadable,
+        expected: Expectation,
+    ) -> None:
+        if expected.facts is None or isinstance(facts, Unreadable):
+            return
+        stated = normalise(name, expected.facts.properties)
+        if stated != normalise(name, facts.properties):
+            assert req.link is not None
+            reason = messages.other_properties(req.link.filename, facts, expected.facts)
+            raise _refusal(req, reason, expected)
+
+    def _choice(
+        self, name: VariantName, facts: Facts | Unreadable, expectation: Expectation
+    ) -> Choice:
+        properties: tuple[Property, ...] = ()
+        if isinstance(facts, Facts):
+            properties = normalise(name, facts.properties)
+        chosen_by = expectation.facts
+        source = answer = None
+        if chosen_by is not None:
+            source = chosen_by.source
+            answer = self._machine.answer_for(properties, chosen_by.document)
+        fitting, asked = expectation.fitting, expectation.asked
+        reason = expectation.reason
+        return Choice(name, properties, source, fitting, answer, asked, reason)
+
+    def _reason(self, link: Link, expectation: Expectation) -> str | None:
+        """Return why a wheel is taken that is not the best, None if it is."""
+        if expectation.reason is not None or expectation.ranking is None:
+            return expectation.reason
+        for ranked in expectation.ranking.best_first():
+            url = ranked.offer.link.url
+            if url == link.url:
+                break
+            if url in self.tried:
+                return messages.ALLOWED
+        return None
+
+
+def _check_folder(
+    req: InstallRequirement, dist: BaseDistribution, expected: Expectation | None
+) -> None:
+    """Refuse a wheel whose folder of metadata has another name than it has to have."""
+    assert req.link is not None
+    folder = folder_of(dist, req.local_file_path)
+    flaw = folder and folder_flaw(req.link.filename, folder)
+    if flaw:
+        raise _refusal(req, messages.bad_folder(req.link.filename, flaw), expected)
+
+
+def _refusal(
+    req: InstallRequirement, reason: str, expected: Expectation | None
+) -> PipError:
+    """Return what is raised for a wheel that is not what it was chosen for."""
+    assert req.link is not None
+    if expected is None:
+        return VariantUnusable(req.link.filename, reason)
+    if expected.is_locked:
+        return VariantNotAsLocked(req.link.filename, reason)
+    return VariantInconsistent(req, reason)
+
+
+def _check_match(link: Link, facts: Facts, wish: Wish) -> str | None:
+    """Return the expression that a file matches, None if it need not."""
+    if not wish.is_binding:
+        return None
+    for expression in wish.expressions:
+        if expression.matches(facts.properties):
+            return str(expression)
+    properties = format_facts(facts)
+    raise VariantDoesNotMatch(link.filename, str(wish), properties)
+
+
+def _find_facts(
+    link: Link, facts: Facts | Unreadable, choice: Choice
+) -> tuple[tuple[Property, ...], Supported]:
+    """Return what markers depend on; see ``MarkerValues``.
+
+    :raises VariantUnusable: If nobody states the properties.
+    """
+    if isinstance(facts, Unreadable):
+        raise VariantUnusable(link.filename, facts.reason)
+    return choice.properties, choice.machine or {}

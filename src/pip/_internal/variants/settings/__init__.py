@@ -1,0 +1,1 @@
+"""What the user configures: pip.conf, variant.toml, options, named sets."""

@@ -1,0 +1,201 @@
+"""Which variants the user asked for: ``--variant`` in all its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.variantlib.errors import InvalidRequest, VariantError
+from pip._vendor.variantlib.labels import check_label
+from pip._vendor.variantlib.requests import Asked, Request, parse_requests
+
+from pip._internal.variants.exceptions import VariantOptionError
+
+if TYPE_CHECKING:
+    from pip._internal.req.req_install import InstallRequirement
+
+PLAIN = "none"
+"""What stands for the plain wheel where a variant is expected."""
+
+Requests = tuple[Request, ...]
+"""What is asked for, in the order in which it is to be tried."""
+
+LoadSets = Callable[[], Mapping[str, Requests]]
+"""Returns what the names of sets stand for."""
+
+_HINT = (
+    "A variant is a hash of 8 digits (0-9a-f), a label of the characters a-z 0-9 _ . "
+    "or properties, as in --variant=36266d4d or --variant=example=cuda13 or "
+    "--variant='nvidia :: driver < 13'; 'none' stands for the plain wheel."
+)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The variants asked for, in the order in which they are to be tried.
+
+    :param everywhere: Hashes, labels (or ``none``) and expressions for every project.
+    :param by_project: The same for single projects; these win.
+    """
+
+    everywhere: Requests = ()
+    by_project: Mapping[NormalizedName, Requests] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.everywhere or self.by_project)
+
+
+def parse_choices(values: Iterable[str], load_sets: LoadSets = dict) -> Choices:
+    """Parse the values of ``--variant``; ``variantlib.requests`` has the grammar.
+
+    A project's name holds for all requests behind it in the same value.
+
+    :param load_sets: Returns the named sets; only called for what may be such a name.
+    :raises VariantOptionError: If a value is malformed.
+    """
+    everywhere: list[Request] = []
+    by_project: dict[NormalizedName, list[Request]] = {}
+    for value in values:
+        for asked, requests in _parse(value, load_sets):
+            target = everywhere
+            if asked.project is not None:
+                target = by_project.setdefault(asked.project, [])
+            target += requests
+    return Choices(
+        _unique(everywhere), {name: _unique(v) for name, v in by_project.items()}
+    )
+
+
+def parse_requirement_choices(
+    req: InstallRequirement, no_variant: bool, load_sets: LoadSets = dict
+) -> Requests:
+    """Parse the ``--variant`` of one line of a requirements file.
+
+    :param no_variant: Whether ``--no-variant`` is given too.
+    :raises VariantOptionError: If it is malformed, names a project, or stands in a
+        constraints file.
+    """
+    try:
+        choices = parse_choices(req.variants, load_sets)
+    except VariantOptionError as error:
+        raise VariantOptionError(
+            f"{error.problem} It stands behind {req}.", error.hint, error.place
+        ) from None
+    if req.constraint:
+        raise VariantOptionError(
+            f"--variant stands behind {req}, a constraint.",
+            "Constraints say nothing of variants: write it behind a requirement, or "
+            "on the command line as --variant=name=hash.",
+        )
+    if choices.by_project:
+        raise VariantOptionError(
+            f"--variant stands behind {req}, so it cannot name a project.",
+            "Write only the hash, as in 'example --variant=36266d4d'.",
+        )
+    check_not_off(choices, no_variant)
+    return choices.everywhere
+
+
+def check_not_off(choices: Choices, no_variant: bool) -> None:
+    """Refuse ``--variant`` together with ``--no-variant``.
+
+    :raises VariantOptionError: If both were given.
+    """
+    if choices and no_variant:
+        raise VariantOptionError(
+            "--variant and --no-variant exclude each other.",
+            "Leave out one of the two. The environment variables PIP_VARIANT and "
+            "PIP_NO_VARIANT and configuration files count too.",
+        )
+
+
+def refuse_alone(filename: str, number: int, is_built: bool) -> NoReturn:
+    """Refuse ``--variant`` on a line of a requirements file without a requirement.
+
+    :param is_built: Whether the line asks for an editable installation.
+    """
+    if is_built:
+        raise VariantOptionError(
+            f"--variant stands on line {number} of {filename} behind something "
+            "editable, which pip builds itself.",
+            "Only wheels that are published have variants to choose from. Leave the "
+            "option out: what is built is up to the project, and to --config-settings "
+            "if it has any.",
+        )
+    raise VariantOptionError(
+        f"--variant stands on line {number} of {filename} without a requirement.",
+        "Write it behind the name of a project, as in 'example --variant=36266d4d', "
+        "or for all of them on the command line.",
+    )
+
+
+def refuse_all_and_none() -> NoReturn:
+    """Refuse ``--variants=all`` together with ``--no-variant``."""
+    raise VariantOptionError(
+        "--variants=all and --no-variant exclude each other.",
+        "Leave out one of the two. The environment variables PIP_VARIANTS and "
+        "PIP_NO_VARIANT and configuration files count too.",
+    )
+
+
+def parse_set(text: str) -> Requests:
+    """Parse what a named set stands for.
+
+    :raises InvalidRequest: If it is malformed, or limited to a project.
+    """
+    found = parse_requests(text)
+    for asked in found:
+        if asked.project is not None:
+            problem = f"no project can be named in a set: {asked.project}"
+            raise InvalidRequest(text, asked.position, problem)
+        _check_name(text, asked)
+    return tuple(asked.request for asked in found)
+
+
+def set_name(text: str) -> str:
+    """Return the name of a set as pip keeps the keys of its configuration."""
+    return text.lower().replace("_", "-")
+
+
+def is_hash(text: str) -> bool:
+    """Return whether a name can be nothing but a hash."""
+    return len(text) == 8 and not text.strip("0123456789abcdef")
+
+
+def _unique(items: list[Request]) -> Requests:
+    return tuple(dict.fromkeys(items))
+
+
+def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
+    """Yield what a value asks for; a set that it names is several requests."""
+    try:
+        found = parse_requests(value)
+        if not found:
+            raise VariantOptionError("--variant is given, but no variant.", _HINT)
+        for asked in found:
+            requests = _find_set(asked.request, load_sets)
+            if requests is None:
+                _check_name(value, asked, also=", nor a set")
+            yield asked, requests or (asked.request,)
+    except InvalidRequest as error:
+        raise VariantOptionError(
+            f"--variant: {error.problem}.", _HINT, error.marked()
+        ) from None
+
+
+def _find_set(request: Request, load_sets: LoadSets) -> Requests | None:
+    if not isinstance(request, str) or request == PLAIN or is_hash(request):
+        return None
+    return load_sets().get(set_name(request))
+
+
+def _check_name(text: str, asked: Asked, also: str = "") -> None:
+    if isinstance(asked.request, str):
+        # A hash has the form of a label, too.
+        try:
+            check_label(asked.request)
+        except VariantError:
+            problem = f"{asked.request!r} is no variant hash or label{also}"
+            raise InvalidRequest(text, asked.position, problem) from None

@@ -1,0 +1,172 @@
+"""The settings of the variants: pip.conf, project files and environment variables.
+
+All sources know the same keys. Weakest first: pip's configuration files,
+``pyproject.toml`` (``[tool.variantlib]``) and ``variant.toml`` in the current
+directory, environment variables (``PIP_VARIANTLIB_PROVIDER_PRIORITY`` and so on).
+Whoever wrote a file of the current directory, it grants no trust.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pip._internal.variants.exceptions import VariantConfigurationError
+from pip._internal.variants.settings.parsers import PARSERS
+from pip._internal.variants.settings.project_files import SECTION, read_project_files
+from pip._internal.variants.utils.text import escaped, shown
+
+if TYPE_CHECKING:
+    from pip._internal.configuration import Configuration
+    from pip._internal.variants.machine.adjustment import Parts
+    from pip._internal.variants.settings.choices import Requests
+
+logger = logging.getLogger(__name__)
+
+SETS = "sets"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force.
+
+    :param provider_priority: Names of providers, the most important first.
+    :param disabled_providers: Names of providers, or of the distributions that
+        hold their plugins, that are never run.
+    :param trusted_providers: Names of distributions with plugins that pip may fetch and
+        run in an environment of their own, if the metadata of a package names them.
+    :param key_priority: Keys of providers, the most important first.
+    :param value_priority: Properties whose values are preferred, the best first.
+    :param excluded: Providers, keys and properties that are taken for not supported.
+    :param coherent: Keys in which packages have to agree, or providers with all keys.
+    :param provider_timeout: Seconds that the providers get to answer.
+    :param cache_max_age: Seconds for which an answer is believed.
+    :param sets: What may be asked for by the names of lists of requests.
+    """
+
+    provider_priority: tuple[str, ...] = ()
+    disabled_providers: frozenset[str] = frozenset()
+    trusted_providers: frozenset[str] = frozenset()
+    provider_timeout: float = 30.0
+    cache_max_age: float = 24 * 60 * 60.0
+    sets: Mapping[str, Requests] = field(default_factory=dict)
+    key_priority: tuple[Parts, ...] = ()
+    value_priority: tuple[Parts, ...] = ()
+    excluded: frozenset[Parts] = frozenset()
+    coherent: tuple[Parts, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One place that holds settings, with its name for the user."""
+
+    where: str
+    values: Mapping[str, Any]
+
+
+def load_settings(config: Configuration, folder: str) -> Settings:
+    """Merge the settings of all sources.
+
+    :param config: pip's configuration, loaded.
+    :param folder: The folder whose project files count. They are passed over when
+        pip runs isolated, as the environment is.
+    :raises VariantConfigurationError: If any of the sources cannot be understood.
+    """
+    merged: dict[str, Any] = {}
+    sets: list[tuple[str, str, Any]] = []
+    for where, key, value in _iter_settings(config, folder):
+        if _is_set(key):
+            sets.append((where, key, value))
+        else:
+            name = key.replace("-", "_")
+            merged[name] = _parse_value(where, name, value)
+    return Settings(sets=_merge_sets(sets), **merged)
+
+
+def _is_set(key: str) -> bool:
+    """Return whether a key of the configuration holds sets, or one of them."""
+    return key == SETS or key.startswith((f"{SETS}.", f"{SETS}-"))
+
+
+def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> dict[str, Requests]:
+    if not settings:
+        return {}
+
+    # Few have any, and parsing what is asked for takes much to load.
+    from pip._internal.variants.settings.named_sets import check_sets, parse_sets
+
+    sets = {name: named for setting in settings for name, named in parse_sets(*setting)}
+    check_sets(sets)
+    return {name: named.requests for name, named in sets.items()}
+
+
+def _iter_settings(
+    config: Configuration, folder: str
+) -> Iterator[tuple[str, str, Any]]:
+    for source in _iter_sources(config, folder):
+        for key, value in source.values.items():
+            yield source.where, key, value
+
+
+def _iter_sources(config: Configuration, folder: str) -> Iterator[_Source]:
+    environment: dict[str, Any] = {}
+    for place, values in config.items():
+        if place == ":env:":
+            environment = _section(values, f":env:.{SECTION}-")
+        else:
+            yield _Source(place, _section(values, f"{SECTION}."))
+    if not config.isolated:
+        for path, values in read_project_files(folder):
+            yield _without_trust(_Source(path, values))
+    for key, value in environment.items():
+        variable = f"PIP_{SECTION}_{key}".replace("-", "_").upper()
+        yield _Source(f"the environment variable {variable}", {key: value})
+
+
+def _section(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        key[len(prefix) :]: value
+        for key, value in values.items()
+        if key.startswith(prefix)
+    }
+
+
+def _without_trust(source: _Source) -> _Source:
+    """Return a source without what would let its author have code fetched and run."""
+    values = {
+        key: value
+        for key, value in source.values.items()
+        if key.replace("-", "_") != "trusted_providers"
+    }
+    if len(values) < len(source.values):
+        _warn_of_trust(source.where)
+    return _Source(source.where, values)
+
+
+@cache  # The settings are loaded more than once.
+def _warn_of_trust(path: str) -> None:
+    logger.warning(
+        "Ignoring trusted_providers in %s: files of the current directory grant no "
+        "trust. Set it with 'pip config set variantlib.trusted_providers ...' or "
+        "PIP_VARIANTLIB_TRUSTED_PROVIDERS.",
+        escaped(path),
+    )
+
+
+def _parse_value(where: str, name: str, value: Any) -> Any:
+    if name not in PARSERS:
+        raise VariantConfigurationError(
+            where,
+            f"There is no setting {shown(name)}.",
+            f"The settings are: {', '.join([*PARSERS, SETS])}.",
+        )
+    parse, example = PARSERS[name]
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise VariantConfigurationError(
+            where, f"{name} {error}", f"Write {example}"
+        ) from None

@@ -1,0 +1,101 @@
+"""Named sets: lists of requests that the configuration has a name for.
+
+[variantlib.sets]
+gpu12 = nvidia :: driver < 13, none
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pip._vendor.variantlib.errors import InvalidRequest
+
+from pip._internal.variants.exceptions import VariantConfigurationError
+from pip._internal.variants.settings.choices import (
+    PLAIN,
+    Requests,
+    is_hash,
+    parse_set,
+    set_name,
+)
+from pip._internal.variants.utils.text import printable
+
+TABLE = "sets"
+
+_HINT = 'Write what --variant takes, as in gpu12 = "nvidia :: driver < 13, none".'
+_is_name = re.compile(r"[a-z0-9.-]+").fullmatch
+
+
+class NamedSet(NamedTuple):
+    """What a name stands for, and where the configuration says so."""
+
+    where: str
+    requests: Requests
+
+
+def parse_sets(where: str, key: str, value: Any) -> Iterator[tuple[str, NamedSet]]:
+    """Yield the sets in a setting: the whole table, or one as pip has them.
+
+    :param where: The place that holds it, for the user.
+    :raises VariantConfigurationError: If a set has no good name, or says nothing.
+    """
+    if key != TABLE:
+        yield _parse(where, key[len(TABLE) + 1 :], value)
+    elif isinstance(value, Mapping):
+        for name, text in value.items():
+            yield _parse(where, name, text)
+    else:
+        raise VariantConfigurationError(
+            where, "sets is not a table.", "Write a section [variantlib.sets]."
+        )
+
+
+def check_sets(sets: Mapping[str, NamedSet]) -> None:
+    """Refuse sets of sets.
+
+    :raises VariantConfigurationError: If one names another one.
+    """
+    for name, (where, requests) in sets.items():
+        for request in requests:
+            if isinstance(request, str) and set_name(request) in sets:
+                raise VariantConfigurationError(
+                    where,
+                    f"The set {name} holds the set {request}.",
+                    "Write out what it stands for, or give one of them another name.",
+                )
+
+
+def _parse(where: str, text: str, value: Any) -> tuple[str, NamedSet]:
+    name = set_name(text)
+    shown = printable(name)
+    if not _is_name(name) or is_hash(name) or name == PLAIN:
+        raise VariantConfigurationError(
+            where,
+            f"A set cannot be called {shown}.",
+            "A name has letters, digits, '.', '_' and '-', and is no hash or 'none'.",
+        )
+    return name, NamedSet(where, _parse_requests(where, shown, value))
+
+
+def _parse_requests(where: str, shown: str, value: Any) -> Requests:
+    text = _as_text(value)
+    if text is None:
+        raise VariantConfigurationError(where, f"The set {shown} is not text.", _HINT)
+    try:
+        requests = parse_set(text)
+    except InvalidRequest as error:
+        problem = f"The set {shown}: {error.problem}.\n{error.marked()}"
+        raise VariantConfigurationError(where, problem, _HINT) from None
+    if not requests:
+        raise VariantConfigurationError(where, f"The set {shown} is empty.", _HINT)
+    return requests
+
+
+def _as_text(value: Any) -> str | None:
+    """Return what a set says in one text; a list of texts is TOML's form of it."""
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        return None
+    return ", ".join(texts)

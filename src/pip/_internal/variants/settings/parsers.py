@@ -1,0 +1,131 @@
+"""What a setting may be: the values of the section ``variantlib``, parsed.
+
+Configuration files of pip and environment variables hold text, where a project's
+files have the types of TOML. Whatever cannot be understood is a ``ValueError``, whose
+text goes on from the name of the setting.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from pip._vendor.variantlib.errors import InvalidField
+from pip._vendor.variantlib.grammar import check_key, check_provider, check_value
+
+from pip._internal.variants.machine.adjustment import Parts
+from pip._internal.variants.utils.text import shown
+
+MAX_SECONDS = 10 * 365 * 24 * 60 * 60
+
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
+
+# Tried once for many blanks, not for each of them.
+_COLONS = re.compile(r"(?<!\s)\s*::\s*")
+_PARTS = ("provider", "key", "value")
+
+Parser = Callable[[Any], Any]
+
+
+def parse_names(value: Any) -> tuple[str, ...]:
+    """Parse a list of names: a JSON or TOML list, or text with separators."""
+    items = _parse_list(value, "names")
+    for name in items:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ValueError(f"holds {shown(name)}, which is not a name.")
+    return tuple(dict.fromkeys(items))
+
+
+def parse_parts(value: Any, sizes: Sequence[int]) -> tuple[Parts, ...]:
+    """Parse a list like that of providers, keys or properties.
+
+    :param sizes: How many parts each may have.
+    """
+    return tuple(dict.fromkeys(_parse_part(item, sizes) for item in _parse_list(value)))
+
+
+def _parse_part(item: Any, sizes: Sequence[int]) -> Parts:
+    parts = item.split("::") if isinstance(item, str) else []
+    if len(parts) in sizes:
+        checks = (check_provider, check_key, check_value)[: len(parts)]
+        try:
+            pairs = zip(checks, parts, strict=True)
+            return tuple(check(part.strip()) for check, part in pairs)
+        except InvalidField:
+            pass
+    forms = " or ".join(" :: ".join(_PARTS[:size]) for size in sizes)
+    raise ValueError(f"holds {shown(item)}, which is not of the form {forms}.")
+
+
+def _parse_list(value: Any, what: str = "properties") -> list[Any]:
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("["):
+            try:
+                value = json.loads(text)
+            except (ValueError, RecursionError):
+                raise ValueError(f"is not a list of {what}: {shown(text)}.") from None
+        else:
+            joined = _COLONS.sub("::", text)
+            value = [item for item in re.split(r"[,\s]+", joined) if item]
+    if not isinstance(value, list):
+        raise ValueError(f"is not a list of {what}: {shown(value)}.")
+    return value
+
+
+def parse_seconds(value: Any) -> float:
+    """Parse a number of seconds."""
+    try:
+        seconds = float("nan" if isinstance(value, bool) else value)
+    except (TypeError, ValueError, OverflowError):
+        seconds = math.nan
+    if not 0 <= seconds <= MAX_SECONDS:
+        raise ValueError(f"is not a number of seconds: {shown(value)}.")
+    return seconds
+
+
+def parse_timeout(value: Any) -> float:
+    """Parse a number of seconds, more than none."""
+    seconds = parse_seconds(value)
+    if seconds == 0:
+        raise ValueError("has to be more than 0 seconds.")
+    return seconds
+
+
+def _parse_set_of_names(value: Any) -> frozenset[str]:
+    return frozenset(parse_names(value))
+
+
+_NAMES = 'a list of names, as in ["first", "second"].'
+
+PARSERS: dict[str, tuple[Parser, str]] = {
+    "provider_priority": (parse_names, _NAMES),
+    "disabled_providers": (_parse_set_of_names, _NAMES),
+    "trusted_providers": (_parse_set_of_names, _NAMES),
+    "key_priority": (
+        partial(parse_parts, sizes=[2]),
+        'a list of keys, as in ["nvidia :: driver", "x86_64 :: level"].',
+    ),
+    "value_priority": (
+        partial(parse_parts, sizes=[3]),
+        'a list of properties, as in ["x86_64 :: level :: v2"].',
+    ),
+    "excluded": (
+        lambda value: frozenset(parse_parts(value, [1, 2, 3])),
+        'a list as in ["nvidia", "x86_64 :: avx512", "x86_64 :: level :: v4"].',
+    ),
+    "coherent": (
+        partial(parse_parts, sizes=[1, 2]),
+        'a list of keys or providers, as in ["nvidia :: driver", "x86_64"].',
+    ),
+    "provider_timeout": (parse_timeout, "seconds, as in 30."),
+    "cache_max_age": (
+        parse_seconds,
+        "seconds, as in 86400 for one day; 0 asks anew each time.",
+    ),
+}
+"""The settings: how each is parsed, and what to write."""

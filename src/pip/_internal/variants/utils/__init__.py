@@ -1,0 +1,1 @@
+"""Text, names, files: what no room of its own is needed for."""

@@ -1,0 +1,79 @@
+"""URLs that hold a password, as they may be shown."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Iterable
+from optparse import Values
+
+from pip._internal.exceptions import CommandError
+from pip._internal.utils.misc import redact_auth_from_url
+from pip._internal.variants.utils.text import printable
+
+_HIDDEN = "****"
+
+# One letter before the colon is a drive. Where the scheme tells enough, the slashes may
+# be forgotten, or be others.
+_is_url = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/|(?i:https?|ftp):").match
+_USER = re.compile(r"(?<=://)[^\s/]*@")
+# With a slash in the password, which makes it a part of the path.
+_LONGEST_USER = re.compile(r"(?<=:/).*@", re.DOTALL)
+
+
+def is_url(text: str) -> bool:
+    """Return whether a text is meant to be a URL, and no path."""
+    return _is_url(text) is not None
+
+
+def is_readable(url: str) -> bool:
+    """Return whether a URL tells of a file or a host, as far as it can be read."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        return parts.scheme == "file" or (parts.port != 0 and bool(parts.hostname))
+    except ValueError:
+        return False
+
+
+def without_password(url: str) -> str:
+    """Return a URL that may be shown."""
+    if is_readable(url) and not _may_go_on(url):
+        return redact_auth_from_url(url)
+    start, _, rest = url.partition(":")
+    _, at, place = rest.rpartition("@")
+    return f"{start}://{_HIDDEN}@{place}" if at else url
+
+
+def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
+    """Refuse a URL that nobody can make sense of, in what a command is given.
+
+    :raises CommandError: If there is one.
+    """
+    given = [options.index_url, *options.extra_index_urls, *options.find_links]
+    urls = (text for text in (*given, *map(_address, args)) if text and is_url(text))
+    for url in urls:
+        if not is_readable(url):
+            problem = f"{printable(without_password(url))} is no URL that can be read"
+            raise CommandError(problem)
+
+
+def _address(requirement: str) -> str:
+    """Return the URL of a requirement, if it has one."""
+    _, at, url = requirement.partition("@")
+    return url.strip() if at and is_url(url.strip()) else requirement
+
+
+def hide_password(text: str, url: str) -> str:
+    """Return a text about a URL without the password that is in it."""
+    if not is_readable(url) or _may_go_on(url):
+        return _LONGEST_USER.sub(f"{_HIDDEN}@", text)
+    user = urllib.parse.urlsplit(url).netloc.rpartition("@")[0]
+    for form in (user, urllib.parse.quote(user), urllib.parse.unquote(user)):
+        text = text.replace(f"{form}@", f"{_HIDDEN}@") if form else text
+    return _USER.sub(f"{_HIDDEN}@", text)
+
+
+def _may_go_on(url: str) -> bool:
+    """Return whether what stands behind the host may be a part of a password."""
+    parts = urllib.parse.urlsplit(url)
+    return "@" in f"{parts.path}{parts.query}{parts.fragment}"
