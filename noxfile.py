@@ -46,14 +46,14 @@ def lint(session: nox.Session) -> None:
     install_group(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
-    session.run("vermin", *OLDEST_PYTHON, "src", "tools", "conformance")
+    session.run("vermin", *OLDEST_PYTHON, "src", "tools")
 
 
 @nox.session(name="type")
 def type_(session: nox.Session) -> None:
     """Types of the tools, of variantlib, and of our modules inside the patched pip."""
     install_group(session, "type")
-    session.run("mypy", "tools", "src/variantlib/variantlib", "conformance")
+    session.run("mypy", "tools", "src/variantlib/variantlib")
     session.run(*PATCHES, "copy", silent=True)
     session.run("mypy", "--config-file=tools/mypy-fork.ini")
 
@@ -107,7 +107,8 @@ def conformance(session: nox.Session, peer: str) -> None:
     known = f"conformance/explained/{peer}.json"
     command = ["python", "-m", f"conformance.adapters.{peer}"]
     options = ("--random", releases, "--explained", known, *session.posargs)
-    session.run("python", "-m", "conformance.run", *options, "--", *command)
+    with session.chdir("tools"):
+        session.run("python", "-m", "conformance.run", *options, "--", *command)
 
 
 @nox.session

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ from conformance.cases import DATA, Case, read_cases
 from conformance.pep825 import order_files
 from conformance.random_cases import random_cases
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
 CASES = list(read_cases(*sorted(DATA.glob("*.json"))))
 REFERENCE = [sys.executable, "-m", "conformance.adapters.reference"]
 
@@ -22,7 +24,7 @@ REFERENCE = [sys.executable, "-m", "conformance.adapters.reference"]
 def ask(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "conformance.run", *map(str, arguments)],
-        cwd=REPOSITORY,
+        cwd=TOOLS,
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
@@ -60,6 +62,29 @@ def test_the_runner_agrees_with_who_is_right() -> None:
     done = ask("--random", 50, "--", *REFERENCE)
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"{len(CASES) + 50} cases: {len(CASES) + 50} agrees\n"
+
+
+_VARIABLE = re.compile(r"([A-Z]+)=(.*)")
+_README = (TOOLS / "conformance" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("adapter", ["reference", "ours"])
+def test_the_readme_says_how_to_ask(adapter: str) -> None:
+    [line] = re.findall(
+        rf"^ {{4}}(.* python -m \S+\.{adapter})$", _README, re.MULTILINE
+    )
+    variables, words = {}, shlex.split(line)
+    while match := _VARIABLE.fullmatch(words[0]):
+        variables[match[1]] = match[2]
+        del words[0]
+    done = subprocess.run(
+        [sys.executable if word == "python" else word for word in words],
+        cwd=TOOLS,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == f"{len(CASES)} cases: {len(CASES)} agrees\n", done.stderr
 
 
 BACKWARDS = """

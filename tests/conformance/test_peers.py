@@ -15,7 +15,8 @@ import pytest
 from conformance.cases import DATA
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-EXPLAINED = REPOSITORY / "conformance" / "explained"
+TOOLS = REPOSITORY / "tools"
+EXPLAINED = TOOLS / "conformance" / "explained"
 PAGE = REPOSITORY / "docs" / "conformance.md"
 
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -26,7 +27,7 @@ def ask(adapter: str, variables: Mapping[str, str], *arguments: object) -> None:
     asked = ["--", sys.executable, "-m", f"conformance.adapters.{adapter}"]
     done = subprocess.run(
         [*command, "--explained", EXPLAINED / f"{adapter}.json", *asked],
-        cwd=REPOSITORY,
+        cwd=TOOLS,
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
