@@ -16,11 +16,11 @@ from .overlay import is_source
 
 # Whatever is not there (an unpacked archive may have been thinned) is left out.
 _CONTENTS = (
+    "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
     "SECURITY.md",
-    "demo",
     "docs",
     "news",
     "noxfile.py",
