@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -76,7 +76,7 @@ def next_(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Tests that run no pip."""
     folders = ("tests/variantlib", "tests/unit", "tests/contract")
-    run_tests(session, *folders, "tests/conformance")
+    run_tests(session, *folders, "tests/conformance", "tests/tools")
 
 
 @nox.session
@@ -145,13 +145,24 @@ def upstream_tests(session: nox.Session) -> None:
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Build archive and wheel in dist/, twice, and compare them."""
+    """Build archive, wheel and zipapp in dist/, again elsewhere, and compare them.
+
+    `nox -s release -- TAG` is for the release of that tag, and of no other.
+    """
+    if session.posargs not in ([], [PROJECT["project"]["version"]]):
+        session.error(f"pyproject.toml has another version than {session.posargs}")
     session.install("build", "twine")
-    digests = set()
-    for _ in range(2):
-        session.run("python", "-m", "build", "--outdir", "dist", silent=True)
-        files = sorted(Path("dist").glob("pip-*"))
-        digests.add(hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest())
-    if len(digests) > 1:
-        session.error("two builds differ")
-    session.run("twine", "check", "--strict", *map(str, files))
+    first, second = (_build(session, Path(name)) for name in ("dist", "build/again"))
+    if unlike := [name for name in first if first[name] != second.get(name)]:
+        session.error(f"two builds differ: {', '.join(unlike)}")
+    files = (f"dist/{name}" for name in first if not name.endswith(".pyz"))
+    session.run("twine", "check", "--strict", *files)
+
+
+def _build(session: nox.Session, folder: Path) -> dict[str, bytes]:
+    """Return what stands in the folder then, and nothing else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(folder), silent=True)
+    [wheel] = folder.glob("*.whl")
+    session.run("python", "tools/make_zipapp.py", str(wheel))
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

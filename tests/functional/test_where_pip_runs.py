@@ -1,4 +1,4 @@
-"""The fork out of its wheel, for another Python, isolated, and as virtualenv's seed."""
+"""The fork out of its wheel, in one file, for another Python, isolated, as a seed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import virtualenv
 
+from make_zipapp import make_zipapp
 from tests.builders import Index, PipEnv
 from tests.functional.conftest import BEST, POOR, variant_of
 
@@ -28,6 +29,14 @@ def test_out_of_its_wheel(
 ) -> None:
     options = ["--index-url", index.url] + ["--no-cache-dir"] * (not cached)
     machine.run(machine.executable, fork_wheel / "pip", "install", *options, "pkg")
+    assert machine.installed("pkg") == best
+
+
+def test_out_of_one_file(
+    machine: PipEnv, index: Index, best: str, fork_wheel: Path, tmp_path: Path
+) -> None:
+    zipapp = make_zipapp(Path(shutil.copy(fork_wheel, tmp_path)))
+    machine.run(machine.executable, zipapp, "install", "--index-url", index.url, "pkg")
     assert machine.installed("pkg") == best
 
 

@@ -1,0 +1,1 @@
+"""The tools around the project: what they run exists."""
