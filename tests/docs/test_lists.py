@@ -74,6 +74,16 @@ def test_the_configuration_names_every_setting() -> None:
     assert set(re.findall(r"^\| \[`(\w+)`\]", page, re.MULTILINE)) == keys
 
 
+def test_the_landing_page_leads_to_every_page() -> None:
+    page = _page("index.md")
+    listed = re.findall(r"^([a-z-]+(?:/index)?)$", page, re.MULTILINE)
+    found = [path.relative_to(DOCS) for path in DOCS.glob("*.md")]
+    found += [path.relative_to(DOCS) for path in DOCS.glob("*/index.md")]
+    names = {path.with_suffix("").as_posix() for path in found} - {"index"}
+    assert sorted(listed) == sorted(names)
+    assert all(f"({name}.md)" in page for name in names - {"using/index"})
+
+
 def test_every_error_is_explained() -> None:
     found = re.findall(
         r'reference = "(.+)"', (OVERLAY / "exceptions.py").read_text("utf-8")
