@@ -28,7 +28,7 @@ ROOMS = [
     "requested",
     "metadata settings",
     "machine",
-    "choice plugins",
+    "choice trusted",
     "build_info exceptions models names",
     "_build_info utils",
 ]
@@ -106,14 +106,18 @@ def test_upstreams_libraries_know_nothing_of_us() -> None:
         assert VARIANTS not in path.read_text("utf-8"), path
 
 
-SCRIPTS = sorted(path.stem for path in (OVERLAY / "plugins").glob("_[!_]*.py"))
+SCRIPTS = [
+    path
+    for folder in (OVERLAY / "trusted", VARIANTLIB / "plugins")
+    for path in sorted(folder.glob("_[!_]*.py"))
+]
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_scripts_need_the_standard_library_only(script: str) -> None:
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_scripts_need_the_standard_library_only(script: Path) -> None:
     found = {
         found.module.partition(".")[0]
-        for found in imports_of(OVERLAY / f"plugins/{script}.py", script)
+        for found in imports_of(script, script.stem)
         if found.when != "typing"
     }
     assert found - sys.stdlib_module_names == set()

@@ -60,7 +60,7 @@ class Touched:
 
 
 def ask(wanted: dict[str, Any]) -> Any:
-    from pip._internal.variants.plugins import ProviderSettings, ask_providers
+    from pip._vendor.variantlib.plugins import ProviderSettings, ask_providers
 
     settings = ProviderSettings(
         frozenset(wanted["disabled"]),
@@ -71,8 +71,8 @@ def ask(wanted: dict[str, Any]) -> Any:
     if wanted["question"] is None:
         return ask_providers(settings, wanted["cache_dir"])
 
-    from pip._internal.variants.plugins.fetching import Handover
-    from pip._internal.variants.plugins.trusted import ask_trusted
+    from pip._internal.variants.trusted.fetching import Handover
+    from pip._internal.variants.trusted.trusted import ask_trusted
 
     question = wanted["question"]
     handover = Handover(**question.pop("handover"))

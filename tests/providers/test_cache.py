@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pip._vendor.variantlib.plugins.answers import ProviderAnswer
+from pip._vendor.variantlib.plugins.cache import AnswerCache
+from pip._vendor.variantlib.plugins.discovery import find_plugins
 
-from pip._internal.variants.plugins.answers import ProviderAnswer
-from pip._internal.variants.plugins.cache import AnswerCache
-from pip._internal.variants.plugins.discovery import find_plugins
 from tests.providers.conftest import Driver, Site, plugin_source
 
 VARIABLES = plugin_source(
@@ -48,7 +48,7 @@ def test_the_second_time_nothing_is_started(
     for name in first.answers:
         assert second.answers[name]["config"] == first.answers[name]["config"]
         assert second.answers[name]["plugin"] == first.answers[name]["plugin"]
-    ours = "pip._internal.variants.plugins"
+    ours = "pip._vendor.variantlib.plugins"
     assert f"{ours}.cache" in second.modules
     assert not {"pip._vendor.attr", f"{ours}.process"} & set(second.modules)
     assert all(entry.stat().st_mode & 0o777 == 0o600 for entry in entries(cache))

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from pip._internal.variants.plugins.discovery import find_plugins, plugin_path
+from pip._vendor.variantlib.plugins.discovery import find_plugins, plugin_path
 
 ENTRY = "[variantlib.plugins]\nhw = hw_plugin:Plugin\n"
 

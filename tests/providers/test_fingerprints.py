@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from pip._internal.variants.plugins.fingerprints import (
+from pip._vendor.variantlib.plugins.fingerprints import (
     MAX_CONTENT,
     MAX_NAMES,
     fingerprint,

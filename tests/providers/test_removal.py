@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from pip._internal.variants.plugins._removal import remove_tree
+from pip._vendor.variantlib.plugins._removal import remove_tree
 
 
 @pytest.fixture

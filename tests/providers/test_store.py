@@ -14,8 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-
-from pip._internal.variants.utils.store import MAX_BYTES, MAX_FILES, JsonStore
+from pip._vendor.variantlib.store import MAX_BYTES, MAX_FILES, JsonStore
 
 
 @pytest.fixture
@@ -79,7 +78,7 @@ def test_what_is_too_large_is_not_kept(
 def run(source: str, folder: Path) -> str:
     prelude = (
         "import logging, sys, os, resource\n"
-        "from pip._internal.variants.utils.store import JsonStore\n"
+        "from pip._vendor.variantlib.store import JsonStore\n"
         "form = '%(levelname)s'\n"
         "logging.basicConfig(level='DEBUG', stream=sys.stdout, format=form)\n"
         f"store = JsonStore({str(folder)!r})\n"

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from pip._internal.variants.plugins import _events, _families, _memory, _supervisor
+from pip._vendor.variantlib.plugins import _events, _families, _memory, _supervisor
 
 MEGABYTE = 1024**2
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pip._vendor.variantlib.plugins import fetching
 
-from pip._internal.variants.plugins import fetching
-from pip._internal.variants.plugins.environments import _PREFIX as PREFIX
-from pip._internal.variants.plugins.environments import environment
+from pip._internal.variants.trusted.environments import _PREFIX as PREFIX
+from pip._internal.variants.trusted.environments import environment
 from tests.builders import Fault, Index, make_plugin, make_sdist, make_wheel
 from tests.providers.conftest import (
     Driver,
@@ -118,7 +118,7 @@ def test_a_trusted_plugin_is_fetched_once_and_asked_once(
     assert second.answers["hw"] == {**answer, "from_cache": True, "age": age}
     assert index.requests == []
     assert len(environments(cache)) == 1
-    assert "pip._internal.variants.plugins.process" not in second.modules
+    assert "pip._vendor.variantlib.plugins.process" not in second.modules
 
 
 REFUSED = {

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pip._vendor.variantlib.plugins.makers import birth_of
+from pip._vendor.variantlib.plugins.single_flight import Turn, turn_text
 
-from pip._internal.variants.plugins.makers import birth_of
-from pip._internal.variants.plugins.single_flight import Turn, turn_text
 from tests.providers.conftest import (
     Driver,
     Result,

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from pip._vendor.variantlib.plugins.host import values_digest
+from pip._vendor.variantlib.plugins.variables import visible_value
 
-from pip._internal.variants.plugins.host import values_digest
-from pip._internal.variants.plugins.variables import visible_value
 from tests.providers.conftest import Driver, Site, plugin_source
 
 HIDDEN = {

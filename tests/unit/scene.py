@@ -8,7 +8,9 @@ from typing import Any
 
 from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.plugins import ProviderAnswer
 from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
@@ -20,10 +22,8 @@ from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import Facts, Offer
 from pip._internal.variants.names import split_variant
-from pip._internal.variants.plugins import ProviderAnswer
 from pip._internal.variants.selection.chooser import Chooser
 from pip._internal.variants.settings.config import Settings
-from pip._internal.variants.utils.store import JsonStore
 from tests.builders import hash_of, label_document, parse_properties
 
 NOWHERE = "http://127.0.0.1:1"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.documents import Documents, source_of
 from pip._internal.variants.models import Offer
-from pip._internal.variants.utils.store import JsonStore
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, on_offer, properties, wheel_name
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.plugins import ProviderAnswer
 
 from pip._internal.variants.machine.abi import AbiVersions
 from pip._internal.variants.machine.destination import Destination
@@ -22,7 +23,6 @@ from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.machine.namespaces import Answers, answer_namespaces
 from pip._internal.variants.machine.overrides import parse_overrides
 from pip._internal.variants.models import Facts
-from pip._internal.variants.plugins import ProviderAnswer
 from pip._internal.variants.settings.config import Settings
 from tests.unit.scene import Told, document, facts, properties
 

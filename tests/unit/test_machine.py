@@ -6,11 +6,11 @@ import logging
 
 import pytest
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.plugins import ProviderAnswer, ProviderSettings
 
 from pip._internal.variants.machine.detectors import Plugins
 from pip._internal.variants.machine.machine import MAX_COMBINATIONS, Machine
 from pip._internal.variants.models import Facts
-from pip._internal.variants.plugins import ProviderAnswer, ProviderSettings
 from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import Told, document, facts, machine, properties

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pip._vendor.variantlib.plugins import ProviderAnswer
 from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
 
 from pip._internal.variants.exceptions import VariantMachineError
@@ -25,7 +26,6 @@ from pip._internal.variants.machine.files import (
 )
 from pip._internal.variants.machine.places import line_of
 from pip._internal.variants.machine.writing import write_machine
-from pip._internal.variants.plugins import ProviderAnswer
 from tests.variantlib.strategies import json_values, names, values
 
 GPU_NODE = """\

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.plugins import ProviderAnswer
 
 from pip._internal import metadata
 from pip._internal.metadata import get_environment
@@ -20,7 +21,6 @@ from pip._internal.variants.machine.namespaces import (
     Answers,
     answer_namespaces,
 )
-from pip._internal.variants.plugins import ProviderAnswer
 from pip._internal.variants.settings.config import Settings
 from tests.unit import scene
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pip._vendor.variantlib.plugins import ProviderAnswer
 
 from pip._internal.variants.exceptions import VariantOptionError
 from pip._internal.variants.machine.overrides import (
@@ -12,7 +13,6 @@ from pip._internal.variants.machine.overrides import (
     override_answers,
     parse_overrides,
 )
-from pip._internal.variants.plugins import ProviderAnswer
 from tests.variantlib.strategies import names, values
 
 DRIVER = Override("nvidia", "driver", ("12.8",))

@@ -8,8 +8,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pip._internal.variants.utils.text import MAX_LENGTH, and_others, printable, shown
+from pip._vendor.variantlib.text import MAX_LENGTH, and_others, printable, shown
 
 
 @given(st.text())

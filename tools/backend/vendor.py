@@ -83,10 +83,17 @@ def vendor_variantlib(project: Path, target: Path, live: bool) -> None:
     With *live*, later edits of the sources count: modules are links, and those whose
     imports must be turned are stubs that do so each time they are loaded.
     """
-    target.mkdir()
+    _vendor_package(project / "variantlib", target, live)
     copy_file(project / "LICENSE", target / "LICENSE")
+
+
+def _vendor_package(package: Path, target: Path, live: bool) -> None:
+    target.mkdir()
     place = as_link if live else as_copy
-    for source in sorted(filter(is_source, (project / "variantlib").iterdir())):
+    for source in sorted(filter(is_source, package.iterdir())):
+        if source.is_dir():
+            _vendor_package(source, target / source.name, live)
+            continue
         text = source.read_text(encoding="utf-8") if source.suffix == ".py" else ""
         text, count = rewrite_imports(text, str(source))
         if not count:

@@ -46,7 +46,7 @@ def providers(cache_dir: str) -> dict[str, Any]:
     ):
         import_module(f"pip._internal.{name}")
     cpu, wall = time.process_time(), time.perf_counter()
-    module = import_module("pip._internal.variants.plugins")
+    module = import_module("pip._vendor.variantlib.plugins")
     settings = module.ProviderSettings(frozenset(), timeout=60, max_age=86400)
     answers = module.ask_providers(settings, cache_dir or None)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
@@ -180,7 +180,7 @@ def _candidates(variants: Any) -> list[Any]:
 
 
 def _answer(entry: Any) -> Any:
-    answer = import_module("pip._internal.variants.plugins").ProviderAnswer
+    answer = import_module("pip._vendor.variantlib.plugins").ProviderAnswer
     provider, config = entry
     return answer(provider, "plugin 1.0", config, None, True, 0.0)
 

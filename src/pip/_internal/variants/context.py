@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pip._internal.variants.machine.abi import Installed
     from pip._internal.variants.machine.files import MachineFile
     from pip._internal.variants.machine.overrides import Override
-    from pip._internal.variants.plugins.fetching import Handover
     from pip._internal.variants.selection.chooser import Chooser
     from pip._internal.variants.settings.choices import Requests
+    from pip._internal.variants.trusted.fetching import Handover
 
 
 class Sources:
@@ -43,7 +43,7 @@ class Sources:
 
         :raises NotInstalled: See ``handover.hand_over``.
         """
-        from pip._internal.variants.plugins.handover import hand_over
+        from pip._internal.variants.trusted.handover import hand_over
 
         assert self.finder is not None
         return hand_over(self._options, self._session, self.finder, self.constraints)

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import and_others, escaped, printable, shortened
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
-from pip._internal.variants.utils.text import and_others, escaped, printable, shortened
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from optparse import Values
 
+from pip._vendor.variantlib.store import variants_folder
+
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import format_size
 from pip._internal.variants.commands.cache_usage import count_kept, remove_kept
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Result
-from pip._internal.variants.utils.store import variants_folder
 
 
 class CacheCommand(LightCommand):

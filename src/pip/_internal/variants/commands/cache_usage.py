@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import NamedTuple
 
-from pip._internal.variants.utils.store import variants_folder
+from pip._vendor.variantlib.store import variants_folder
 
 
 class Amount(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.cmdoptions import (
     index_group,
@@ -26,7 +27,6 @@ from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.verdicts import Verdict
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.utils.addresses import check_addresses
-from pip._internal.variants.utils.text import printable
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:

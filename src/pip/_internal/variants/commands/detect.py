@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.order import order_providers
+from pip._vendor.variantlib.plugins import ProviderAnswer, query
+from pip._vendor.variantlib.text import printable, some
 
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.light import LightCommand
@@ -21,10 +23,8 @@ from pip._internal.variants.machine.adjustment import (
     format_parts,
 )
 from pip._internal.variants.machine.detectors import Informant, Plugins, make_informant
-from pip._internal.variants.plugins import ProviderAnswer, query
 from pip._internal.variants.settings.config import Settings, load_settings
 from pip._internal.variants.settings.options import machine, machine_set
-from pip._internal.variants.utils.text import printable, some
 
 if TYPE_CHECKING:
     from pip._internal.variants.machine.options import Given

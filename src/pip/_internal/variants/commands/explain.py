@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._vendor.variantlib.text import printable
+
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, PipError
@@ -19,7 +21,6 @@ from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.releases import find_choosings
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.names import release_of
-from pip._internal.variants.utils.text import printable
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:

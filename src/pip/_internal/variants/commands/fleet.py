@@ -11,11 +11,12 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.text import printable
+
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.variants.machine.files import read_machine
 from pip._internal.variants.machine.options import split_machines
-from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from optparse import Values

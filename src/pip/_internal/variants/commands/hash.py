@@ -11,12 +11,12 @@ from pip._vendor.variantlib.properties import (
     hash_form,
     parse_property,
 )
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.light import LightCommand
 from pip._internal.variants.commands.output import Result
 from pip._internal.variants.exceptions import VariantPropertyError
-from pip._internal.variants.utils.text import printable
 
 
 class HashCommand(LightCommand):

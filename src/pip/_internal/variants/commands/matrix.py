@@ -8,6 +8,7 @@ from optparse import Values
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
@@ -24,7 +25,6 @@ from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.context import Circumstances, read_circumstances
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.fetch import first_line
-from pip._internal.variants.utils.text import printable, shortened
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from pip._vendor.rich.color import ColorSystem
 from pip._vendor.rich.style import Style
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import shortened
 
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.utils.text import shortened
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.store import variants_folder
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.utils.misc import format_size
 from pip._internal.variants.commands.cache_usage import count_kept
 from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.names import installed_variant, stated_hash
-from pip._internal.variants.utils.store import variants_folder
-from pip._internal.variants.utils.text import joined, printable
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.requests.exceptions import RequestException
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli import cmdoptions
 from pip._internal.cli.req_command import RequirementCommand
@@ -19,7 +20,6 @@ from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.utils.addresses import check_addresses
-from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.text import printable, some
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
 from pip._internal.cli.index_command import IndexGroupCommand
@@ -34,7 +35,6 @@ from pip._internal.variants.utils.addresses import (
     is_url,
     without_password,
 )
-from pip._internal.variants.utils.text import printable, some
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag

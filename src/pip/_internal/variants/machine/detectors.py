@@ -10,21 +10,23 @@ import functools
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from pip._internal.utils._log import getLogger
-from pip._internal.variants.models import THIS_MACHINE, Subject
-from pip._internal.variants.plugins import (
+from pip._vendor.variantlib.plugins import (
     ProviderAnswer,
     ProviderSettings,
     ask_providers,
 )
+
+from pip._internal.utils._log import getLogger
+from pip._internal.variants.models import THIS_MACHINE, Subject
+from pip._internal.variants.utils.interpreter import path_for_plugins
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.provider_tables import ProviderTable
 
     from pip._internal.variants.machine.files import MachineFile
     from pip._internal.variants.machine.overrides import Override
-    from pip._internal.variants.plugins.fetching import Handover
     from pip._internal.variants.settings.config import Settings
+    from pip._internal.variants.trusted.fetching import Handover
 
 logger = getLogger(__name__)
 
@@ -110,7 +112,9 @@ class Plugins(Informant):
 
     def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
         """Ask the plugins of all providers but some; or the cache."""
-        return ask_providers(self._provider_settings(but), self._cache_dir)
+        return ask_providers(
+            self._provider_settings(but), self._cache_dir, path_for_plugins()
+        )
 
     def _provider_settings(self, but: Collection[str] = ()) -> ProviderSettings:
         return ProviderSettings(
@@ -127,7 +131,7 @@ class Plugins(Informant):
         if self._hand_over is None:
             return None
 
-        from pip._internal.variants.plugins.trusted import any_trusted, ask_trusted
+        from pip._internal.variants.trusted.trusted import any_trusted, ask_trusted
 
         settings = self._provider_settings()
         if not any_trusted(table.requires, settings):

@@ -23,13 +23,13 @@ from typing import Any
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
+from pip._vendor.variantlib.plugins import ProviderAnswer
+from pip._vendor.variantlib.text import printable, shown
 from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
 
 from pip._internal.variants.exceptions import VariantMachineError
 from pip._internal.variants.machine.places import line_of
 from pip._internal.variants.machine.ready import ready_content, ready_names
-from pip._internal.variants.plugins import ProviderAnswer
-from pip._internal.variants.utils.text import printable, shown
 from pip._internal.variants.utils.toml import decode_toml, parse_toml
 
 FORMAT = 1

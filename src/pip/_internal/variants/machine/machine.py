@@ -25,10 +25,10 @@ from pip._internal.variants.models import Facts, Misfit, Subject, Unreadable
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.order import Supported
+    from pip._vendor.variantlib.plugins import ProviderAnswer
 
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.machine.detectors import Informant
-    from pip._internal.variants.plugins import ProviderAnswer
     from pip._internal.variants.settings.config import Settings
 
 MAX_COMBINATIONS = 1000

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.variants.models import THIS_MACHINE, Subject
-from pip._internal.variants.utils.text import joined, printable
 
 FOREIGN = (
     "the target is not this machine, so its properties are not known; describe it "

@@ -21,6 +21,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents import Document
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.provider_tables import ProviderTable
+from pip._vendor.variantlib.text import MAX_LENGTH, printable
 
 from pip._internal.variants.machine.abi import (
     ABI_DEPENDENCY,
@@ -28,11 +29,11 @@ from pip._internal.variants.machine.abi import (
     Builds,
     all_builds,
 )
-from pip._internal.variants.utils.text import MAX_LENGTH, printable
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.plugins import ProviderAnswer
+
     from pip._internal.variants.machine.detectors import Informant
-    from pip._internal.variants.plugins import ProviderAnswer
 
 UNNAMED = "the package names no distribution by its name and versions"
 

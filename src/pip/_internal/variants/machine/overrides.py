@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
+from pip._vendor.variantlib.plugins import ProviderAnswer
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.variants.exceptions import VariantOptionError
-from pip._internal.variants.plugins import ProviderAnswer
-from pip._internal.variants.utils.text import printable
 
 OPTION = "--machine-set"
 

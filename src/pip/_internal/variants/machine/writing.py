@@ -6,9 +6,10 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from pip._vendor.variantlib.plugins import ProviderAnswer
+from pip._vendor.variantlib.text import MAX_LENGTH, visible
+
 from pip._internal.variants.machine.files import FORMAT
-from pip._internal.variants.plugins import ProviderAnswer
-from pip._internal.variants.utils.text import MAX_LENGTH, visible
 
 _WIDTH = 80
 

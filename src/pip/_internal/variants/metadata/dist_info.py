@@ -11,10 +11,10 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.utils.wheel import wheel_dist_info_dir
 from pip._internal.variants.names import split_variant
-from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution

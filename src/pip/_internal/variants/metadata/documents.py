@@ -16,18 +16,19 @@ from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.json_text import MAX_BYTES
+from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.fetch import FetchError, fetch
 from pip._internal.variants.metadata.keys import content_key, is_as_stated
 from pip._internal.variants.models import source_of
-from pip._internal.variants.utils.text import printable, shortened
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.store import JsonStore
+
     from pip._internal.network.session import PipSession
     from pip._internal.variants.models import Offer
-    from pip._internal.variants.utils.store import JsonStore
 
 logger = logging.getLogger(__name__)
 

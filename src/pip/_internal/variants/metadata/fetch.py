@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.folders import open_regular
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import DiagnosticPipError, HashMismatch
 from pip._internal.network.utils import HEADERS, raise_for_status
@@ -21,8 +23,6 @@ from pip._internal.variants.metadata.hints import (
     ask,
     refusal,
 )
-from pip._internal.variants.utils.folders import open_regular
-from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

@@ -20,8 +20,9 @@ from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_whe
 from pip._internal.variants.models import Entry, Facts, Offer, Unreadable, source_of
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.store import JsonStore
+
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.utils.store import JsonStore
 
 
 class LabelWheels:

@@ -19,8 +19,7 @@ from typing import NamedTuple, NoReturn
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.markers import MARKERS
-
-from pip._internal.variants.utils.text import MAX_LENGTH
+from pip._vendor.variantlib.text import MAX_LENGTH
 
 LABEL = "variant_label"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.properties import format_property, from_mapping
+from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.variants.machine.messages import listed
 from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.models import Facts, Offer
-from pip._internal.variants.utils.text import and_others, printable, shortened
 
 
 def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:

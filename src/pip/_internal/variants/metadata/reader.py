@@ -19,11 +19,11 @@ from pip._internal.variants.models import Entry, Facts, Offer, Unreadable, sourc
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.store import JsonStore
 
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
     from pip._internal.variants.machine.machine import Machine
-    from pip._internal.variants.utils.store import JsonStore
 
 logger = logging.getLogger(__name__)
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
+from pip._vendor.variantlib.folders import open_regular
+
 from pip._internal.variants.metadata.dist_info import folder_flaw
 from pip._internal.variants.metadata.fetch import FetchError, one_error
 from pip._internal.variants.metadata.forms import MAX_FILE_SIZE
@@ -24,7 +26,6 @@ from pip._internal.variants.metadata.zip_directory import (
     skip_to_entry,
 )
 from pip._internal.variants.names import split_variant
-from pip._internal.variants.utils.folders import open_regular
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

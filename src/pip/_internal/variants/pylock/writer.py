@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.variants.exceptions import VariantNotLocked
 from pip._internal.variants.metadata.fetch import FetchError
@@ -20,7 +21,6 @@ from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.tables import machine_table, variants_table
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import SECTION
-from pip._internal.variants.utils.text import and_others, printable
 
 if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate

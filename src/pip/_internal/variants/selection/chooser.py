@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.store import JsonStore, variants_folder
 
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.choice.ranking import Ranked, Ranking, rank_offers
@@ -43,7 +44,6 @@ from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.verification import Verifier
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import load_settings
-from pip._internal.variants.utils.store import JsonStore, variants_folder
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName

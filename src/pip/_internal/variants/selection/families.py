@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.exceptions import PipError
 from pip._internal.variants.choice.coherence import (
@@ -31,7 +32,6 @@ from pip._internal.variants.metadata.forms import (
 )
 from pip._internal.variants.names import installed_variant
 from pip._internal.variants.selection import messages
-from pip._internal.variants.utils.text import and_others, printable
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import MetadataInconsistent, MetadataInvalid
 from pip._internal.metadata import get_metadata_distribution
@@ -25,7 +26,6 @@ from pip._internal.variants.metadata.wheel_file import (
 )
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.dependencies import copy_values
-from pip._internal.variants.utils.text import printable
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.text import (
+    MAX_LENGTH,
+    and_others,
+    printable,
+    shortened,
+    some,
+)
 
 from pip._internal.variants.machine.messages import listed
 from pip._internal.variants.metadata.forms import flaw
@@ -22,13 +29,6 @@ from pip._internal.variants.models import (
     Unreadable,
 )
 from pip._internal.variants.names import installed_variant, variant_of
-from pip._internal.variants.utils.text import (
-    MAX_LENGTH,
-    and_others,
-    printable,
-    shortened,
-    some,
-)
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:

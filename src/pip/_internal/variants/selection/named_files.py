@@ -9,11 +9,12 @@ import os
 import shlex
 from collections.abc import Iterable, Sequence
 
+from pip._vendor.variantlib.text import printable, some
+
 from pip._internal.models.link import Link
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.exceptions import SeveralVariants
 from pip._internal.variants.names import is_variant, release_of
-from pip._internal.variants.utils.text import printable, some
 
 MAX_LISTED = 20
 """So many files are listed in an error."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.text import printable
+
 from pip._internal.exceptions import PipError
 from pip._internal.variants.exceptions import VariantNotReplaceable
-from pip._internal.variants.utils.text import printable
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.text import escaped, shown
+
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.parsers import PARSERS
 from pip._internal.variants.settings.project_files import SECTION, read_project_files
-from pip._internal.variants.utils.text import escaped, shown
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pip._vendor.variantlib.errors import InvalidRequest
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.choices import (
@@ -20,7 +21,6 @@ from pip._internal.variants.settings.choices import (
     parse_set,
     set_name,
 )
-from pip._internal.variants.utils.text import printable
 
 TABLE = "sets"
 

@@ -12,8 +12,9 @@ import stat
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pip._vendor.variantlib.text import printable
+
 from pip._internal.variants.exceptions import VariantConfigurationError
-from pip._internal.variants.utils.text import printable
 from pip._internal.variants.utils.toml import decode_toml, parse_toml
 
 SECTION = "variantlib"

@@ -7,9 +7,10 @@ import urllib.parse
 from collections.abc import Iterable
 from optparse import Values
 
+from pip._vendor.variantlib.text import printable
+
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import redact_auth_from_url
-from pip._internal.variants.utils.text import printable
 
 _HIDDEN = "****"
 

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pip._internal.variants.plugins.answers import ProviderAnswer, failure
-from pip._internal.variants.plugins.cache import AnswerCache
-from pip._internal.variants.plugins.discovery import Plugin
-from pip._internal.variants.plugins.single_flight import Turn
+from .answers import ProviderAnswer, failure
+from .cache import AnswerCache
+from .discovery import Plugin
+from .single_flight import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +72,8 @@ def _ask(
     if not plugins:
         return {}
     # Imported late: with cached answers no process is started.
-    from pip._internal.variants.plugins.outcomes import read_outcome
-    from pip._internal.variants.plugins.process import ask_plugins
+    from .outcomes import read_outcome
+    from .process import ask_plugins
 
     try:
         outcomes = ask_plugins(plugins, path, timeout)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pip._internal.exceptions import PipError
 from pip._internal.req.constructors import install_req_from_parsed_requirement
 from pip._internal.req.req_file import parse_requirements
-from pip._internal.variants.plugins.fetching import Handover, NotInstalled
+from pip._internal.variants.trusted.fetching import Handover, NotInstalled
 
 if TYPE_CHECKING:
     from optparse import Values

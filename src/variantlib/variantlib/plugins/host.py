@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
-from pip._internal.variants.plugins.variables import visible_value
+from .variables import visible_value
 
 # How plugins of several vendors are told what to say, and programs what they may use.
 _HINTS = ("VARIANT_PROVIDER", "VISIBLE_DEVICES")

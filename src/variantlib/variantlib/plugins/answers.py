@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pip._vendor.variantlib.grammar import check_provider
-from pip._vendor.variantlib.wire import load_config
-
-from pip._internal.variants.plugins.discovery import Plugin
-from pip._internal.variants.utils.text import printable
+from ..grammar import check_provider
+from ..text import printable
+from ..wire import load_config
+from .discovery import Plugin
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 

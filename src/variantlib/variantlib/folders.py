@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from typing import IO
 
-from pip._internal.utils.filesystem import check_path_owner
-
 _HAS_HANDLES = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 
 
@@ -73,7 +71,7 @@ def open_folder(root: str, parts: Sequence[str], *, make: bool) -> Iterator[Fold
     :param make: Whether to make what is missing.
     :raises OSError: If there is none, or none that is this user's alone.
     """
-    if make and not os.path.lexists(root) and check_path_owner(root):
+    if make and not os.path.lexists(root) and _may_make(root):
         os.makedirs(root, exist_ok=True)
     if _HAS_HANDLES:
         handle = _open_below(root, parts, make)
@@ -83,6 +81,19 @@ def open_folder(root: str, parts: Sequence[str], *, make: bool) -> Iterator[Fold
             os.close(handle)
     else:
         yield Folder(_look_below(root, parts, make), None)
+
+
+def _may_make(path: str) -> bool:
+    """Return whether a folder would come to lie in one that is this user's business.
+
+    What root makes in the folder of another user, that user cannot remove.
+    """
+    outer = os.path.dirname(os.path.abspath(path))
+    while not os.path.lexists(outer) and outer != os.path.dirname(outer):
+        outer = os.path.dirname(outer)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return is_ours(os.stat(outer))
+    return os.access(outer, os.W_OK)
 
 
 def _open_below(root: str, parts: Sequence[str], make: bool) -> int:

@@ -17,23 +17,23 @@ from importlib.machinery import PathFinder
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import Specifier
 from pip._vendor.packaging.version import InvalidVersion, Version
-
-from pip._internal.variants.plugins.answers import ProviderAnswer, as_problem
-from pip._internal.variants.plugins.discovery import (
+from pip._vendor.variantlib.plugins.answers import ProviderAnswer, as_problem
+from pip._vendor.variantlib.plugins.discovery import (
     Plugin,
     find_distributions,
     normalise,
-    plugin_path,
     record_digest,
 )
-from pip._internal.variants.plugins.environments import environment
-from pip._internal.variants.plugins.fetching import Handover, NotInstalled
-from pip._internal.variants.plugins.query import (
+from pip._vendor.variantlib.plugins.query import (
     ProviderSettings,
     ask_or_look_up,
     log_answer,
 )
-from pip._internal.variants.utils.text import printable
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.variants.trusted.environments import environment
+from pip._internal.variants.trusted.fetching import Handover, NotInstalled
+from pip._internal.variants.utils.interpreter import path_for_plugins
 
 _OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
 
@@ -99,7 +99,7 @@ def ask_trusted(
         texts, age = list(map(_write, wanted)), settings.max_age
         with environment(texts, hand_over(), cache_dir, age) as folder:
             plugin = _find_plugin(folder, wanted[0].name, entry_point, namespace)
-            path = [folder, *plugin_path()]
+            path = [folder, *path_for_plugins()]
             [answer] = ask_or_look_up([plugin], path, settings, cache_dir).values()
     except NotInstalled as error:
         label = " and ".join(requirements)

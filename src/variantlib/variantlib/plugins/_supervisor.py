@@ -37,8 +37,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pip._internal.variants.plugins._events import Events
-    from pip._internal.variants.plugins._families import Family
+    from ._events import Events
+    from ._families import Family
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 0.5

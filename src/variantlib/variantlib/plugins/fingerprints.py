@@ -11,7 +11,7 @@ import itertools
 import os
 import stat
 
-from pip._internal.variants.utils.folders import open_regular
+from ..folders import open_regular
 
 MAX_CONTENT = 64 * 1024
 MAX_NAMES = 1000

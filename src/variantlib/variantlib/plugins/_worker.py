@@ -9,7 +9,8 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
     {"entry": "package.module:Class",   what the entry point names
      "name": "fictional_hw",            the provider, unless the plugin says otherwise
      "path": ["/...", ...],             sys.path for the plugin
-     "vendor": ["/.../pip/_vendor"],    where pip keeps its copies of libraries
+     "parent": "pip._vendor",           the package that holds who asks
+     "vendor": ["/.../pip/_vendor"],    and where that is
      "memory": 4294967296,              limit of the data segment in bytes
      "seconds": 480,                    limit of the time on the processors
      "answer": 4194304}                 limit of the answer in bytes
@@ -29,8 +30,8 @@ written.
 
 How plugins are asked is told by ``_adapter.py``, which lies beside this script. A
 plugin imports ``variantlib`` from the environment; what that lacks of what plugins were
-promised comes from the copy in pip. The current directory of pip is not importable:
-this process has another.
+promised comes from the copy of who asks. The current directory of that is not
+importable: this process has another.
 """
 
 from __future__ import annotations
@@ -49,7 +50,6 @@ PROMISED = {
     "variantlib.config": ("KeyConfig", "ProviderConfig"),
     "variantlib.meta": ("VariantMeta", "VariantDescription"),
 }
-VENDORED = "pip._vendor."
 MAX_PROBLEM = 400
 
 
@@ -62,7 +62,8 @@ def main(folder: str) -> int:
     sys.path[:] = request["path"]
     answer = {"provider": request["name"], "named": False}
     try:
-        adapter.ask(request["entry"], import_variantlib(request["vendor"]), answer)
+        dump_config = import_variantlib(request["parent"], request["vendor"])
+        adapter.ask(request["entry"], dump_config, answer)
         data = json.dumps(answer).encode("ascii")
         if len(data) > request["answer"]:
             text = f"answered with {len(data)} bytes, which is too much"
@@ -109,21 +110,24 @@ def limit_resources(memory: int, seconds: int) -> None:
         file.write("1000")
 
 
-def import_variantlib(vendor: list[str]) -> Any:
+def import_variantlib(parent: str, folders: list[str]) -> Any:
     """Make ``variantlib`` importable for the plugin; return our ``dump_config``.
 
-    Pip's copies are imported under their own names, below packages that stand in for
-    ``pip`` and ``pip._vendor``: the environment may hold another pip, or none.
+    The copies of who asks are imported under their own names, below packages that stand
+    in for theirs: the environment may hold another pip, or none.
     """
-    ours = [name for name in sys.modules if is_in(name, "pip")]
+    top, *inner = parent.split(".")
+    names = [".".join([top, *inner[:count]]) for count in range(len(inner) + 1)]
+    ours = [name for name in sys.modules if is_in(name, top)]
     hidden = {name: sys.modules.pop(name) for name in ours}
-    sys.modules["pip"] = stand_in("pip", [])
-    sys.modules["pip._vendor"] = stand_in("pip._vendor", vendor)
+    sys.modules.update({name: stand_in(name, []) for name in names[:-1]})
+    sys.modules[parent] = stand_in(parent, folders)
     try:
-        wire = importlib.import_module(f"{VENDORED}variantlib.wire")
-        keep_promise()
+        wire = importlib.import_module(f"{parent}.variantlib.wire")
+        keep_promise(f"{parent}.")
     finally:
-        del sys.modules["pip"], sys.modules["pip._vendor"]
+        for name in names:
+            del sys.modules[name]
         sys.modules.update(hidden)
     return wire.dump_config
 
@@ -138,26 +142,28 @@ def stand_in(name: str, path: list[str]) -> Any:
     return importlib.util.module_from_spec(spec)
 
 
-def keep_promise() -> None:
+def keep_promise(prefix: str) -> None:
     """Let plugins import what they were promised, whatever ``variantlib`` is there.
 
     Only the modules that fall short are replaced: plugins of later generations depend
     on a ``variantlib`` with others.
+
+    :param prefix: What the names of our copies begin with.
     """
     lacking = [module for module, names in PROMISED.items() if not has(module, *names)]
     if lacking and not has("variantlib"):
         for name in [name for name in sys.modules if is_in(name, "variantlib")]:
             del sys.modules[name]
         for module in PROMISED:
-            importlib.import_module(VENDORED + module)
-        copies = [name for name in sys.modules if is_in(name, f"{VENDORED}variantlib")]
-        lacking = [name.removeprefix(VENDORED) for name in copies]
+            importlib.import_module(prefix + module)
+        copies = [name for name in sys.modules if is_in(name, f"{prefix}variantlib")]
+        lacking = [name.removeprefix(prefix) for name in copies]
     for module in lacking:
-        replace(module)
+        replace(module, prefix)
 
 
-def replace(module: str) -> None:
-    copy = importlib.import_module(VENDORED + module)
+def replace(module: str, prefix: str) -> None:
+    copy = importlib.import_module(prefix + module)
     sys.modules[module] = copy
     package, _, name = module.rpartition(".")
     if package:

@@ -16,7 +16,7 @@ import secrets
 import time
 from contextlib import AbstractContextManager, suppress
 
-from pip._internal.variants.utils.folders import Folder, as_regular, open_folder
+from .folders import Folder, as_regular, open_folder
 
 logger = logging.getLogger(__name__)
 

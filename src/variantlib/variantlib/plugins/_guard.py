@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pip._internal.variants.plugins._families import Subtree
+    from ._families import Subtree
 
 POLL_SECONDS = 0.25
 # For the supervisor to end what it watches over, once it is told to.

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from pip._internal.variants.plugins._families import (
+from ._families import (
     PR_SET_CHILD_SUBREAPER,
     descendants,
     end_descendants,

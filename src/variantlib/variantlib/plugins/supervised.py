@@ -20,8 +20,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from pip._internal.variants.plugins.orphans import no_orphans
-from pip._internal.variants.utils.folders import open_regular
+from ..folders import open_regular
+from .orphans import no_orphans
 
 # Beyond the time limit, for a supervisor to end what it has to, and then its guard.
 GRACE_SECONDS = 8.0
@@ -113,12 +113,9 @@ class Supervised:
 
 
 @contextmanager
-def supervision(folder: str, scripts: Sequence[str]) -> Iterator[list[Supervised]]:
-    """Prepare a private folder for supervisors, and have all of them ended.
-
-    :param scripts: What is needed there besides theirs.
-    """
-    copy_scripts((SUPERVISOR, *_BESIDE_IT, *scripts), folder)
+def supervision(folder: str) -> Iterator[list[Supervised]]:
+    """Prepare a private folder for supervisors, and have all of them ended."""
+    copy_scripts(__package__, (SUPERVISOR, *_BESIDE_IT), folder)
     runs: list[Supervised] = []
     with no_orphans() as orphans:
         try:
@@ -132,10 +129,13 @@ def supervision(folder: str, scripts: Sequence[str]) -> Iterator[list[Supervised
             orphans.end([run.mark for run in runs if run.is_out_of_control])
 
 
-def copy_scripts(names: Sequence[str], folder: str) -> None:
-    """Copy standalone scripts into a private folder: pip may be a zip file."""
+def copy_scripts(package: str | None, names: Sequence[str], folder: str) -> None:
+    """Copy standalone scripts of a package into a private folder.
+
+    An interpreter could not run them where they are: that may be a zip file.
+    """
     for name in names:
-        source = pkgutil.get_data(__package__, name)
+        source = pkgutil.get_data(package or "", name)
         assert source is not None
         write(os.path.join(folder, name), source)
 

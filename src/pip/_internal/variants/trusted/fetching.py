@@ -18,9 +18,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from pip._vendor.variantlib.plugins.discovery import find_distributions
+from pip._vendor.variantlib.text import printable
+
 import pip
-from pip._internal.variants.plugins.discovery import find_distributions
-from pip._internal.variants.utils.text import printable
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def _arguments(
 def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any]:
     """Run pip with some arguments, and return the supervisor's report."""
     # Imported late: where there is an environment already, no process is started.
-    from pip._internal.variants.plugins import process, supervised
+    from pip._vendor.variantlib.plugins import process, supervised
 
     request = {"arguments": arguments, "passwords": dict(handover.passwords)}
     files = {
@@ -125,7 +126,8 @@ def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any
         *(sys.executable or "", *supervised.interpreter_flags(), fetcher),
         *(place, os.path.join(folder, "request.json")),
     ]
-    with supervised.supervision(folder, [_FETCHER]) as runs:
+    supervised.copy_scripts(__package__, [_FETCHER], folder)
+    with supervised.supervision(folder) as runs:
         empty = os.path.join(folder, "empty")
         run = supervised.Supervised(empty, MAX_SECONDS, process.MEMORY)
         runs.append(run)
@@ -136,12 +138,12 @@ def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any
 @contextmanager
 def removed_when_gone(folder: str) -> Iterator[None]:
     """See to it that a private folder is removed even if this process is killed."""
-    from pip._internal.variants.plugins import supervised
+    from pip._vendor.variantlib.plugins import supervised
 
     with ExitStack() as stack:
         # It is of use only at an end that should not be.
         with suppress(OSError):
-            supervised.copy_scripts([_REMOVER], folder)
+            supervised.copy_scripts(__package__, [_REMOVER], folder)
             remover = subprocess.Popen(
                 [sys.executable, "-I", "-S", os.path.join(folder, _REMOVER), folder],
                 stdin=subprocess.PIPE,

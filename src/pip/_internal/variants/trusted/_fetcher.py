@@ -44,7 +44,7 @@ def main(place: str, request: str) -> int:
         target=lambda: end_after(parent, os.path.dirname(request)), daemon=True
     ).start()
     sys.meta_path.insert(0, PipFrom(place))
-    package = "pip._internal.variants.plugins"
+    package = "pip._internal.variants.trusted"
     status: int = importlib.import_module(f"{package}.installing").main(request)
     return status
 

@@ -15,9 +15,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from pip._internal.variants.plugins._removal import remove_tree
-from pip._internal.variants.plugins.makers import birth_of, is_at_work
-from pip._internal.variants.utils.folders import is_ours, open_regular
+from ..folders import is_ours, open_regular
+from ._removal import remove_tree
+from .makers import birth_of, is_at_work
 
 logger = logging.getLogger(__name__)
 

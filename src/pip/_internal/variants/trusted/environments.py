@@ -20,24 +20,24 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from pip._vendor.packaging.tags import sys_tags
-
-from pip._internal.variants.plugins._removal import remove_tree
-from pip._internal.variants.plugins.discovery import (
+from pip._vendor.variantlib.folders import is_ours
+from pip._vendor.variantlib.plugins._removal import remove_tree
+from pip._vendor.variantlib.plugins.discovery import (
     find_distributions,
     record_digest,
 )
-from pip._internal.variants.plugins.fetching import (
+from pip._vendor.variantlib.plugins.host import digest, interpreter, surroundings
+from pip._vendor.variantlib.plugins.single_flight import Turn
+from pip._vendor.variantlib.store import JsonStore, variants_folder
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.variants.trusted.fetching import (
     MAX_SECONDS,
     Handover,
     NotInstalled,
     install,
     removed_when_gone,
 )
-from pip._internal.variants.plugins.host import digest, interpreter, surroundings
-from pip._internal.variants.plugins.single_flight import Turn
-from pip._internal.variants.utils.folders import is_ours
-from pip._internal.variants.utils.store import JsonStore, variants_folder
-from pip._internal.variants.utils.text import printable
 
 # Beyond the time limit, for who installs to end, and to move what came of it.
 _SLACK_SECONDS = 10.0

@@ -7,18 +7,17 @@ import logging
 import signal
 from typing import Any
 
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.grammar import check_provider
-
-from pip._internal.variants.plugins._supervisor import MAX_PROCESSES
-from pip._internal.variants.plugins.answers import (
+from ..errors import VariantError
+from ..grammar import check_provider
+from ..text import printable
+from ._supervisor import MAX_PROCESSES
+from .answers import (
     ProviderAnswer,
     failure,
     read_answer,
 )
-from pip._internal.variants.plugins.discovery import Plugin
-from pip._internal.variants.plugins.process import MEMORY, Outcome
-from pip._internal.variants.utils.text import printable
+from .discovery import Plugin
+from .process import MEMORY, Outcome
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from pip._internal.variants.plugins.makers import birth_of, is_at_work
-from pip._internal.variants.utils.folders import open_regular
+from ..folders import open_regular
+from .makers import birth_of, is_at_work
 
 logger = logging.getLogger(__name__)
 

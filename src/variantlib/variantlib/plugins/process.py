@@ -14,19 +14,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pip._vendor
-
-from pip._internal.variants.plugins.discovery import Plugin
-from pip._internal.variants.plugins.private import private_folder
-from pip._internal.variants.plugins.supervised import (
+from .discovery import Plugin
+from .private import private_folder
+from .supervised import (
     GRACE_SECONDS,
     Supervised,
+    copy_scripts,
     interpreter_flags,
     read,
     supervision,
     write,
 )
-from pip._internal.variants.plugins.variables import visible_environment
+from .variables import visible_environment
 
 MEMORY = 4 * 1024**3
 MAX_ANSWER = 4 * 1024**2
@@ -56,7 +55,8 @@ def ask_plugins(
     than ``timeout`` seconds at the latest. Raises OSError if there cannot be a private
     folder.
     """
-    with private_folder() as top, supervision(top, (_WORKER, "_adapter.py")) as runs:
+    with private_folder() as top, supervision(top) as runs:
+        copy_scripts(__package__, (_WORKER, "_adapter.py"), top)
         folders = [os.path.join(top, str(number)) for number in range(len(plugins))]
         for plugin, folder in zip(plugins, folders, strict=True):
             os.mkdir(folder, 0o700)
@@ -76,16 +76,31 @@ def ask_plugins(
 
 def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> bytes:
     processors = os.cpu_count() or 1
+    parent, folders = _own_place()
     request = {
         "entry": plugin.entry_point,
         "name": plugin.provider,
         "path": list(path),
-        "vendor": [os.path.abspath(entry) for entry in pip._vendor.__path__],
+        "parent": parent,
+        "vendor": [os.path.abspath(entry) for entry in folders],
         "memory": MEMORY,
         "seconds": int((timeout + GRACE_SECONDS) * processors),
         "answer": MAX_ANSWER,
     }
     return json.dumps(request).encode("ascii")
+
+
+def _own_place() -> tuple[str, Sequence[str]]:
+    """Return the package that this library is vendored in, and its folders.
+
+    If it is in none, plugins get to see it in one all the same: they may have another.
+    """
+    assert __package__ is not None
+    parent = __package__.removesuffix(".plugins").rpartition(".")[0]
+    if parent:
+        return parent, list(sys.modules[parent].__path__)
+    library = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return "_vendored", [os.path.dirname(library)]
 
 
 def _outcome(run: Supervised, folder: str) -> Outcome:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pip._internal.variants.plugins.host import boot
+from .host import boot
 
 
 def birth_of(process: int) -> str:

@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pip._internal.variants.plugins.answers import (
+from ..text import printable
+from .answers import (
     ProviderAnswer,
     conflict,
     plugin_label,
 )
-from pip._internal.variants.plugins.discovery import (
+from .discovery import (
     ORIGINAL_GROUP,
     Plugin,
     as_name,
@@ -27,27 +28,28 @@ from pip._internal.variants.plugins.discovery import (
     normalise,
     plugin_path,
 )
-from pip._internal.variants.plugins.query import (
+from .query import (
     ProviderSettings,
     ask_or_look_up,
     log_answer,
 )
-from pip._internal.variants.utils.text import printable
 
 __all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers"]
 
 
 def ask_providers(
-    settings: ProviderSettings, cache_dir: str | None
+    settings: ProviderSettings,
+    cache_dir: str | None,
+    path: Sequence[str] | None = None,
 ) -> tuple[ProviderAnswer, ...]:
-    """Ask the plugins that are installed where pip runs, or their cached answers.
+    """Ask the plugins that are installed here, or look up what they answered before.
 
     Returns one answer for each provider, sorted by its name. A provider with a problem
     is among them, and a warning was logged for it. Plugins are asked anew with each
     call, unless their answers are cached; ``cache_dir`` is pip's cache folder, None
     for no cache.
     """
-    path = plugin_path()
+    path = plugin_path() if path is None else path
     enabled = [p for p in find_plugins(path) if not _is_disabled(p, settings)]
     alone, answers = _split_claims(enabled)
     given = ask_or_look_up(alone, path, settings, cache_dir).values()

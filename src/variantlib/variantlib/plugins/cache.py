@@ -19,17 +19,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pip._internal.variants.plugins.answers import ProviderAnswer, read_answer
-from pip._internal.variants.plugins.discovery import Plugin
-from pip._internal.variants.plugins.fingerprints import fingerprint
-from pip._internal.variants.plugins.host import (
+from ..store import JsonStore, variants_folder
+from .answers import ProviderAnswer, read_answer
+from .discovery import Plugin
+from .fingerprints import fingerprint
+from .host import (
     boot,
     digest,
     interpreter,
     surroundings,
     values_digest,
 )
-from pip._internal.variants.utils.store import JsonStore, variants_folder
 
 FORMAT = 3
 # An age limit of nothing, for one command, is no reason to remove what others use.

@@ -57,17 +57,15 @@ class Plugin:
         return f"{self.distribution} {self.version}"
 
 
-def plugin_path() -> list[str]:
+def plugin_path(own: str | None = None) -> list[str]:
     """``sys.path`` as the installed plugins may use it, absolute.
 
-    Without the folder of pip's own modules, which pip's runner script puts there. And
-    without the current directory, unless it is there because something is installed
+    Without the current directory, unless it is there because something is installed
     in it: such folders come after the standard library, all others before it.
-    """
-    import pip
 
+    :param own: A folder that is there for the caller alone, None for none.
+    """
     path = [os.path.abspath(entry) for entry in sys.path]
-    own = os.path.dirname(os.path.abspath(pip.__file__))
     here = os.path.abspath(os.curdir)
     library = os.path.dirname(os.path.abspath(os.__file__))
     before = path.index(library) if library in path else len(path)
