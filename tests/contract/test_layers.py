@@ -180,7 +180,7 @@ def test_light_subcommands_load_little() -> None:
         "pip._vendor.rich.console",
         "pip._vendor.variantlib.requests",
     )
-    assert f"{VARIANTS}.plugins.cache" in loaded
+    assert "pip._vendor.variantlib.plugins.cache" in loaded
     assert [name for name in loaded if name.startswith(heavy)] == []
 
 

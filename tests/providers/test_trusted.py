@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.plugins import fetching
 
+from pip._internal.variants.trusted import fetching
 from pip._internal.variants.trusted.environments import _PREFIX as PREFIX
 from pip._internal.variants.trusted.environments import environment
 from tests.builders import Fault, Index, make_plugin, make_sdist, make_wheel

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import make_wheel
-from variantlib.__main__ import main
+from variantlib.cli import main
 from variantlib.errors import VariantError
 from variantlib.make import make_variant, read_variant
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from variantlib.__main__ import main
+from variantlib.cli import main
 from variantlib.documents import read_index_document
 from variantlib.labels import parse_label_properties
 

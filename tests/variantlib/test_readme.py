@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from variantlib.__main__ import main
+from variantlib.cli import main
 from variantlib.documents import read_index_document
 from variantlib.wire import load_config
 from variantlib.writing import PROVIDERS_SCHEMA, release_document

@@ -13,6 +13,7 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
      "vendor": ["/.../pip/_vendor"],    and where that is
      "memory": 4294967296,              limit of the data segment in bytes
      "seconds": 480,                    limit of the time on the processors
+     "trace": 27.0 or null,             seconds after which it is printed what runs
      "answer": 4194304}                 limit of the answer in bytes
 
 ``FOLDER/answer.json`` is written, aside and then renamed, and is one of::
@@ -37,6 +38,7 @@ importable: this process has another.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import importlib
 import importlib.machinery
 import importlib.util
@@ -58,6 +60,8 @@ def main(folder: str) -> int:
     with open(os.path.join(folder, "request.json"), encoding="ascii") as file:
         request = json.load(file)
     limit_resources(request["memory"], request["seconds"])
+    if request["trace"] is not None:
+        faulthandler.dump_traceback_later(request["trace"])
     adapter = load_adapter()
     sys.path[:] = request["path"]
     answer = {"provider": request["name"], "named": False}

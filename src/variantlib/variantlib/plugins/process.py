@@ -47,20 +47,28 @@ class Outcome:
 
 
 def ask_plugins(
-    plugins: Sequence[Plugin], path: Sequence[str], timeout: float
+    plugins: Sequence[Plugin],
+    path: Sequence[str],
+    timeout: float,
+    is_traced: bool = False,
 ) -> list[Outcome]:
     """Ask the plugins, and return an outcome for each, in the same order.
 
     No process is left when this returns or raises, which it does after a little more
     than ``timeout`` seconds at the latest. Raises OSError if there cannot be a private
     folder.
+
+    :param is_traced: Whether a plugin that takes too long prints where it is.
     """
     with private_folder() as top, supervision(top) as runs:
         copy_scripts(__package__, (_WORKER, "_adapter.py"), top)
         folders = [os.path.join(top, str(number)) for number in range(len(plugins))]
         for plugin, folder in zip(plugins, folders, strict=True):
             os.mkdir(folder, 0o700)
-            write(os.path.join(folder, "request.json"), _request(plugin, path, timeout))
+            request = _request(plugin, path, timeout)
+            request["trace"] = timeout * 0.9 if is_traced else None
+            data = json.dumps(request).encode("ascii")
+            write(os.path.join(folder, "request.json"), data)
         for folder in folders:
             run = Supervised(folder, timeout, MEMORY)
             runs.append(run)
@@ -74,10 +82,10 @@ def ask_plugins(
         ]
 
 
-def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> bytes:
+def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> dict[str, Any]:
     processors = os.cpu_count() or 1
     parent, folders = _own_place()
-    request = {
+    return {
         "entry": plugin.entry_point,
         "name": plugin.provider,
         "path": list(path),
@@ -87,7 +95,6 @@ def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> bytes:
         "seconds": int((timeout + GRACE_SECONDS) * processors),
         "answer": MAX_ANSWER,
     }
-    return json.dumps(request).encode("ascii")
 
 
 def _own_place() -> tuple[str, Sequence[str]]:

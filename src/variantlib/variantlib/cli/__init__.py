@@ -1,0 +1,43 @@
+"""The command line: for makers of wheels, authors of plugins, and other tools."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ..errors import VariantError
+from . import detecting, making
+from .result import Result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    :return: Its exit status: 1 if what it looks at is wrong, 2 after one line that says
+        what is wrong with the input.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        result: Result = options.run(options)
+    except VariantError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else error)
+    print(result.text)
+    return result.status
+
+
+def _fail(message: object) -> int:
+    print(f"variantlib: {message}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="variantlib", description="Wheel variants: make, inspect, detect."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    making.add_commands(commands)
+    detecting.add_commands(commands)
+    return parser

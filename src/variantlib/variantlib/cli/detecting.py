@@ -1,0 +1,121 @@
+"""The commands about plugins: detect, check-plugin."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..errors import VariantError
+from ..plugins import ProviderAnswer, ProviderSettings, ask_providers
+from ..plugins.discovery import Plugin, plugin_path
+from ..plugins.outcomes import read_outcome
+from ..plugins.process import ask_plugins
+from ..text import printable
+from .result import Result
+
+TIMEOUT = 30.0
+"""Seconds that plugins get to answer, unless the user says otherwise."""
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the subparsers of argparse."""
+    detect = commands.add_parser(
+        "detect", help="print what this machine supports, as the installed plugins say"
+    )
+    _add_options(detect)
+    detect.set_defaults(run=_detect)
+
+    check = commands.add_parser(
+        "check-plugin", help="ask one plugin, and say what is wrong with its answer"
+    )
+    check.add_argument(
+        "plugin", metavar="MODULE:NAME", help="what its entry point is to name"
+    )
+    _add_options(check)
+    check.set_defaults(run=_check)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=TIMEOUT,
+        metavar="SECONDS",
+        help=f"time to answer, default: {TIMEOUT:g}",
+    )
+
+
+def _detect(options: argparse.Namespace) -> Result:
+    settings = ProviderSettings(frozenset(), _timeout(options), max_age=0)
+    answers = ask_providers(settings, cache_dir=None)
+    if options.json:
+        return Result(_as_json({"providers": list(map(_as_object, answers))}))
+    lines = [line for answer in answers for line in _lines(answer)]
+    return Result("\n".join(lines or ["No provider plugin is installed here."]))
+
+
+def _check(options: argparse.Namespace) -> Result:
+    timeout = _timeout(options)
+    answer, printed = _ask(options.plugin, timeout)
+    status = 0 if answer.problem is None else 1
+    if options.json:
+        return Result(_as_json({**_as_object(answer), "printed": printed}), status)
+    lines = list(_lines(answer))
+    if printed:
+        lines += ["It printed:", *(f"  {printable(line)}" for line in printed)]
+    return Result("\n".join(lines), status)
+
+
+def _ask(entry_point: str, timeout: float) -> tuple[ProviderAnswer, list[str]]:
+    """Ask one plugin, and return also the lines that it printed at last.
+
+    The module may be in the current directory, as for ``python -m``.
+    """
+    name = entry_point.partition(":")[0].rpartition(".")[2]
+    plugin = Plugin(name, entry_point, "variant_plugins", entry_point, "", "", None)
+    path = [os.getcwd(), *plugin_path()]
+    [outcome] = ask_plugins([plugin], path, timeout, is_traced=True)
+    answer = read_outcome(plugin, outcome, timeout)
+    return answer, str(outcome.report.get("printed", "")).splitlines()
+
+
+def _timeout(options: argparse.Namespace) -> float:
+    timeout: float = options.timeout
+    if not 0 < timeout < 3600:
+        raise VariantError("--timeout is to be more than 0 and less than 3600 seconds")
+    return timeout
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=True)
+
+
+def _as_object(answer: ProviderAnswer) -> dict[str, Any]:
+    return {
+        "provider": answer.provider,
+        "plugin": answer.plugin,
+        "distribution": answer.distribution or None,
+        "version": answer.version or None,
+        "seconds": round(answer.seconds, 3),
+        "problem": answer.problem,
+        "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
+    }
+
+
+def _lines(answer: ProviderAnswer) -> Iterator[str]:
+    plugin = answer.plugin.strip()
+    yield f"{printable(answer.provider)}  ({plugin}, {answer.seconds:.2f} s)"
+    if answer.problem is not None:
+        yield f"  wrong: it {answer.problem}"
+    elif answer.config is None:
+        yield "  nothing here"
+    for key, values in answer.config or ():
+        yield f"  {key}  {_joined(values)}"
+
+
+def _joined(values: Sequence[str]) -> str:
+    return ", ".join(map(printable, values))
