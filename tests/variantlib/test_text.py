@@ -8,7 +8,8 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.text import MAX_LENGTH, and_others, printable, shown
+
+from variantlib.text import MAX_LENGTH, and_others, printable, shown
 
 
 @given(st.text())

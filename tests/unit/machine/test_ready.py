@@ -19,7 +19,7 @@ from pip._internal.variants.exceptions import VariantMachineError
 from pip._internal.variants.machine import files
 from pip._internal.variants.machine.files import read_machine
 from pip._internal.variants.machine.ready import ready_content, ready_names
-from tests.unit.test_machine_files import FAULTS, GPU_NODE
+from tests.unit.machine.test_files import FAULTS, GPU_NODE
 
 SCHEMA = Path(files.__file__).with_name("machine.schema.json")
 
