@@ -58,7 +58,7 @@ providers cold, 4 plugins side by side, answering at once, CPU time
 4 pips at once, kept answers, questions
 4 pips at once, nothing kept, against kept answers, CPU time
 4 pips at once, nothing kept, against kept answers, wall time
-pip variant detect, answers cached, against pip --version
+pip variant detect, answers cached, against pip list
 pip variant explain, 20 variants, against choosing
 """.splitlines()
 

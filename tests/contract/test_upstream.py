@@ -88,17 +88,15 @@ pip._internal.resolution.resolvelib.candidates:ExtrasCandidate
 pip._internal.resolution.resolvelib.factory:Factory
 pip._internal.resolution.resolvelib.resolver:Resolver
 pip._internal.utils.compat:tomllib
-pip._internal.utils.filesystem:check_path_owner(path)
 pip._internal.utils.hashes:Hashes
 pip._internal.utils._log:getLogger(name)
 pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
-pip._internal.utils.logging:setup_logging(verbosity, no_color, user_log_file)
+pip._internal.utils.logging:get_console()
 pip._internal.utils.misc:format_size(bytes)
 pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:is_installable_dir(path)
-pip._internal.utils.misc:normalize_path(path)
 pip._internal.utils.misc:redact_auth_from_url(url)
 pip._internal.utils.misc:remove_auth_from_url(url)
 pip._internal.utils.misc:strtobool(val)
@@ -139,8 +137,6 @@ pip._vendor.requests.adapters:BaseAdapter
 pip._vendor.requests.adapters:HTTPAdapter
 pip._vendor.requests.exceptions:RequestException
 pip._vendor.requests.models:Response
-pip._vendor.rich.color:ColorSystem
-pip._vendor.rich.style:Style
 pip._vendor.rich.text:Text(text)
 pip._vendor.urllib3.exceptions:HTTPError
 pip._vendor.urllib3.exceptions:TimeoutError
@@ -308,10 +304,8 @@ pip._vendor.packaging.version:Version.local
 pip._vendor.packaging.version:Version.release
 pip._vendor.requests.adapters:HTTPAdapter.max_retries
 pip._vendor.requests.models:Response._content
-pip._vendor.rich.style:Style.parse(style_definition)
-pip._vendor.rich.style:Style.render(text, color_system)
+pip._vendor.rich.console:Console.no_color
 pip._vendor.rich.text:Text.plain
-pip._vendor.rich.text:Text.spans
 pip._vendor.urllib3.util.retry:Retry.new()
 pip._vendor.urllib3.util.retry:Retry.retry_after_max
 """  # noqa: E501

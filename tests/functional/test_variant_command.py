@@ -117,6 +117,7 @@ def test_what_is_no_variant_has_no_hash(
         ([], {}, "\x1b[1mhw\x1b[0m  ("),
         (["-v"], {"TERM": "xterm"}, "\x1b[1mhw\x1b[0m  ("),
         (["--no-color"], {}, "hw  ("),
+        (["-v", "--no-color"], {"TERM": "xterm"}, "hw  ("),
         ([], {"NO_COLOR": "1"}, "hw  ("),
     ],
 )

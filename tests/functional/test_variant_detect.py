@@ -148,6 +148,9 @@ def test_a_machine_is_captured(machine: PipEnv) -> None:
     to_stdout = machine.pip("variant", "detect", "-o", "-").stdout
     assert "[providers.fictional_hw.keys]\n" in to_stdout
     assert "(fictional-hw-plugin" not in to_stdout
+    for option in ("--json", "--quiet"):
+        written = machine.pip("variant", "detect", "-o", "-", option).stdout
+        assert written.splitlines()[3:] == to_stdout.splitlines()[3:]
 
 
 def test_a_machine_that_is_described_is_shown(

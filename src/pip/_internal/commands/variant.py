@@ -26,8 +26,8 @@ class VariantCommand:
     """
     Hands over to a subcommand, which is a command of its own.
 
-    This is not one of pip's command classes, as importing those takes longer than
-    some of the subcommands do.
+    This is not one of pip's command classes: a subcommand sets up its own logging and
+    temporary files, and reads the general options.
     """
 
     usage = """

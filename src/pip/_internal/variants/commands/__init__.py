@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pip._internal.cli.base_command import Command
-    from pip._internal.variants.commands.light import LightCommand
 
 
 class Subcommand(NamedTuple):
@@ -45,11 +44,11 @@ SUBCOMMANDS = {
 }
 
 
-def create_subcommand(name: str, isolated: bool = False) -> Command | LightCommand:
+def create_subcommand(name: str, isolated: bool = False) -> Command:
     """Return a new instance of the command that one of the names stands for."""
     module, class_name, summary = SUBCOMMANDS[name]
     module_object = importlib.import_module(f"{__name__}.{module}")
-    command_class: type[Command | LightCommand] = getattr(module_object, class_name)
+    command_class: type[Command] = getattr(module_object, class_name)
     return command_class(f"variant {name}", summary, isolated)
 
 

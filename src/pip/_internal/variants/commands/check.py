@@ -16,6 +16,7 @@ from pip._internal.cli.cmdoptions import (
 from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.commands.checking import (
     Installed,
     OnIndex,
@@ -25,7 +26,6 @@ from pip._internal.variants.commands.checking import (
 )
 from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.verdicts import Verdict
-from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
-from optparse import OptionGroup, Values
+from optparse import Values
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
@@ -14,20 +14,23 @@ from pip._vendor.variantlib.order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import printable, some
 
+from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.light import LightCommand
-from pip._internal.variants.commands.output import HINT, Line, Result, fill
+from pip._internal.variants.commands.base import StructuredCommand
+from pip._internal.variants.commands.output import HINT, Line, fill, show, write
 from pip._internal.variants.machine.adjustment import (
     Adjustment,
     adjustment_of,
     format_parts,
 )
 from pip._internal.variants.machine.detectors import Informant, Plugins, make_informant
+from pip._internal.variants.machine.options import Given, read_given
+from pip._internal.variants.machine.saving import save
+from pip._internal.variants.machine.writing import write_machine
 from pip._internal.variants.settings.config import Settings, load_settings
 from pip._internal.variants.settings.options import machine, machine_set
 
 if TYPE_CHECKING:
-    from pip._internal.variants.machine.options import Given
     from pip._internal.variants.models import Subject
 
 SHOWN_VALUES = 16
@@ -75,7 +78,7 @@ class Detected(NamedTuple):
         return sorted(map(format_parts, self.adjustment.excluded))
 
 
-class DetectCommand(LightCommand):
+class DetectCommand(StructuredCommand):
     """
     Show what this machine supports, as the installed provider plugins say.
 
@@ -86,15 +89,16 @@ class DetectCommand(LightCommand):
 
     usage = """
       %prog [options]"""
+    ignore_require_venv = True
 
-    def add_options(self, group: OptionGroup) -> None:
-        group.add_option(
+    def add_options(self) -> None:
+        self.cmd_opts.add_option(
             "--refresh",
             action="store_true",
             default=False,
             help="Ask all plugins anew instead of believing what they said before.",
         )
-        group.add_option(
+        self.cmd_opts.add_option(
             "-o",
             "--output",
             metavar="file",
@@ -104,10 +108,10 @@ class DetectCommand(LightCommand):
             ),
         )
         for option in (machine, machine_set):
-            group.add_option(option())
-        super().add_options(group)
+            self.cmd_opts.add_option(option())
+        super().add_options()
 
-    def run(self, options: Values, args: list[str]) -> Result:
+    def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant detect takes no arguments")
         settings = load_settings(self.parser.config, os.getcwd())
@@ -115,12 +119,15 @@ class DetectCommand(LightCommand):
         if options.output:
             text = _describe(detected.answers, options.output)
             if options.output == STDOUT:
-                return Result(text.splitlines())
+                write(text)
+                return SUCCESS
             _save(text, options.output)
         if options.json:
-            return Result(_as_document(detected))
-        lines = _as_lines(detected, is_full=options.verbose > 0)
-        return Result([*lines, *_saved(options.output)])
+            show(_as_document(detected))
+        else:
+            lines = _as_lines(detected, is_full=options.verbose > 0)
+            show([*lines, *_saved(options.output)])
+        return SUCCESS
 
 
 def _detect(settings: Settings, options: Values, command: str) -> Detected:
@@ -132,8 +139,6 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     informant: Informant = plugins
     described: set[str] = set()
     if options.machines or options.machine_facts:
-        from pip._internal.variants.machine.options import read_given
-
         given = read_given(options.machines, options.machine_facts, command)
         informant = make_informant(plugins, False, *given)
         described = _providers_of(given)
@@ -165,8 +170,6 @@ def _providers_of(given: Given) -> set[str]:
 
 def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
     """Return the text of a file that describes this machine."""
-    from pip._internal.variants.machine.writing import write_machine
-
     name = "" if path == STDOUT else os.path.splitext(os.path.basename(path))[0]
     oldest = max((answer.age for answer in answers), default=0)
     asked = dt.datetime.now(dt.timezone.utc) - dt.timedelta(seconds=oldest)
@@ -174,8 +177,6 @@ def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
 
 
 def _save(text: str, path: str) -> None:
-    from pip._internal.variants.machine.saving import save
-
     try:
         save(text, path)
     except OSError as error:

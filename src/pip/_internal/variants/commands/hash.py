@@ -13,13 +13,14 @@ from pip._vendor.variantlib.properties import (
 )
 from pip._vendor.variantlib.text import printable
 
+from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.light import LightCommand
-from pip._internal.variants.commands.output import Result
+from pip._internal.variants.commands.base import StructuredCommand
+from pip._internal.variants.commands.output import show
 from pip._internal.variants.exceptions import VariantPropertyError
 
 
-class HashCommand(LightCommand):
+class HashCommand(StructuredCommand):
     """
     Compute the hash of a variant.
 
@@ -29,18 +30,18 @@ class HashCommand(LightCommand):
 
     usage = """
       %prog [options] <property> ..."""
+    ignore_require_venv = True
 
-    def run(self, options: Values, args: list[str]) -> Result:
+    def run(self, options: Values, args: list[str]) -> int:
         if not args:
             raise CommandError(
                 'You must give at least one property (see "pip variant hash --help")'
             )
         properties = _as_variant(map(_parse, args))
         digest = variant_hash(properties)
-        if not options.json:
-            return Result([digest])
         texts = [format_property(p) for p in properties]
-        return Result({"hash": digest, "properties": texts})
+        show({"hash": digest, "properties": texts} if options.json else [digest])
+        return SUCCESS
 
 
 def _parse(text: str) -> Property:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
-from pip._vendor.rich.color import ColorSystem
-from pip._vendor.rich.style import Style
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.text import shortened
 
 from pip._internal.exceptions import CommandError
+from pip._internal.utils.logging import BrokenStdoutLoggingError, get_console
 
 logger = logging.getLogger(__name__)
 
@@ -37,16 +37,8 @@ HINT = " (-v shows all)"
 
 Line = str | Text
 
-
-class Result(NamedTuple):
-    """What a subcommand found out.
-
-    :param output: An object to be written as JSON, or lines.
-    :param status: The exit status.
-    """
-
-    output: dict[str, Any] | Iterable[Line]
-    status: int = 0
+Output = dict[str, Any] | Iterable[Line]
+"""An object to be written as JSON, or lines."""
 
 
 def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[str]:
@@ -66,12 +58,14 @@ def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[
     )
 
 
-def show(output: dict[str, Any] | Iterable[Line]) -> None:
+def show(output: Output) -> None:
     """Print JSON, or lines as pip prints its own: not with ``--quiet``, and logged."""
     if isinstance(output, dict):
-        _write(_as_json(output))
+        write(json.dumps({"format": FORMAT, **output}, indent=2) + "\n")
         return
-    for text in _blocks(output):
+    # Without colours, rich still writes bold.
+    is_plain = "NO_COLOR" in os.environ or get_console().no_color
+    for text in _blocks(map(str, output) if is_plain else output):
         text.no_wrap, text.overflow = True, "ignore"
         logger.info("%s", text, extra={"rich": True})
 
@@ -91,12 +85,19 @@ def _blocks(lines: Iterable[Line]) -> Iterator[Text]:
         yield Text("\n".join(block))
 
 
-def show_early(output: dict[str, Any] | Iterable[Line], colour: bool) -> None:
-    """Print the same while pip's logging is not set up yet."""
-    if isinstance(output, dict):
-        _write(_as_json(output))
-        return
-    _write("".join(f"{_render(line, colour)}\n" for line in output))
+def write(text: str) -> None:
+    """Write to standard output what another program reads.
+
+    :raises CommandError: If that fails.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise BrokenStdoutLoggingError from None
+    except OSError as error:
+        raise CommandError(f"The output cannot be written: {error.strerror}") from None
 
 
 @contextmanager
@@ -114,38 +115,3 @@ def quietly() -> Iterator[None]:
     finally:
         for handler in handlers:
             handler.removeFilter(is_warning)
-
-
-def _as_json(document: dict[str, Any]) -> str:
-    return json.dumps({"format": FORMAT, **document}, indent=2) + "\n"
-
-
-def _render(line: Line, colour: bool) -> str:
-    if isinstance(line, str):
-        return line
-    if not colour:
-        return line.plain
-    pieces, end = [], 0
-    for start, stop, style in line.spans:
-        pieces.append(line.plain[end:start])
-        text = line.plain[start:stop]
-        pieces.append(_as_style(style).render(text, color_system=ColorSystem.STANDARD))
-        end = stop
-    return "".join([*pieces, line.plain[end:]])
-
-
-def _as_style(style: str | Style) -> Style:
-    return Style.parse(style) if isinstance(style, str) else style
-
-
-def _write(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        from pip._internal.utils.logging import BrokenStdoutLoggingError
-
-        raise BrokenStdoutLoggingError from None
-    except OSError as error:
-        raise CommandError(f"The output cannot be written: {error.strerror}") from None

@@ -18,7 +18,7 @@ from pip._internal.exceptions import (
 )
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.utils.temp_dir import TempDirectory
-from pip._internal.variants.commands.whole import StructuredCommand
+from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.utils.addresses import check_addresses
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from pip._internal.models.selection_prefs import SelectionPreferences
 from pip._internal.models.target_python import TargetPython
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.urls import path_to_url
+from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.commands.output import HINT, Line, fill, show
-from pip._internal.variants.commands.whole import StructuredCommand
 from pip._internal.variants.context import read_circumstances
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.forms import normalise

@@ -1,0 +1,23 @@
+"""What the subcommands of ``pip variant`` have in common."""
+
+from __future__ import annotations
+
+from optparse import Values
+
+from pip._internal.cli.base_command import Command
+from pip._internal.cli.cmdoptions import json as json_option
+
+
+class StructuredCommand(Command):
+    """A command with ``--json``, which leaves standard output to the JSON."""
+
+    def add_options(self) -> None:
+        self.cmd_opts.add_option(json_option())
+        self.parser.insert_option_group(0, self.cmd_opts)
+
+    def parse_args(self, args: list[str]) -> tuple[Values, list[str]]:
+        options, args = super().parse_args(args)
+        if options.json:
+            # pip writes what is no warning to standard output, too.
+            options.quiet = options.verbose + 1
+        return options, args
