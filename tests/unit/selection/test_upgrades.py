@@ -5,21 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pip._vendor.packaging.specifiers import SpecifierSet
 
+from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
+from pip._internal.variants.hooks.finder import VariantSelection
 from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.requested import Wishes
 from pip._internal.variants.selection.upgrades import Upgrades
-from tests.unit.scene import machine
+from tests.unit.scene import chooser, machine
 from tests.unit.selecting import V2, V3, V4, Release, installed, requirement
 
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
 BROKEN = machine({}, problems={"hw": "raised an error"})
-
-
-def upgrades(strategy: str = "eager") -> Upgrades:
-    return Upgrades(strategy, Wishes())
 
 
 @pytest.mark.parametrize(
@@ -52,7 +50,7 @@ def test_what_is_replaced(
 ) -> None:
     dist = installed(tmp_path, *([before] if before else []))
     order, unfit = release(*tried), release(*misfits)
-    assert upgrades().replace(dist, iter(order), [*unfit, *order], on) is is_replaced
+    assert Upgrades().replace(dist, iter(order), [*unfit, *order], on) is is_replaced
 
 
 def test_another_version_and_a_yanked_file_replace_nothing(
@@ -61,11 +59,11 @@ def test_another_version_and_a_yanked_file_replace_nothing(
     dist = installed(tmp_path, V2)
     for version in ("0.9", "2.0"):
         order = release(V3, version=version)
-        assert not upgrades().replace(dist, iter(order), order, HERE)
+        assert not Upgrades().replace(dist, iter(order), order, HERE)
     (best,) = release(V3)
     yanked = Link(best.link.url, yanked_reason="bad")
     order = [InstallationCandidate("pkg", "1.0", yanked)]
-    assert not upgrades().replace(dist, iter(order), order, HERE)
+    assert not Upgrades().replace(dist, iter(order), order, HERE)
 
 
 def test_a_variant_that_states_nonsense_is_judged_by_its_name(
@@ -75,16 +73,38 @@ def test_a_variant_that_states_nonsense_is_judged_by_its_name(
     metadata = tmp_path / "pkg-1.0.dist-info/METADATA"
     metadata.write_text(metadata.read_text().replace(V2, "no property"))
     order = release(V3, V2)
-    assert upgrades().replace(dist, iter(order), order, HERE)
+    assert Upgrades().replace(dist, iter(order), order, HERE)
 
 
-def test_whom_a_strategy_concerns() -> None:
-    wishes = Wishes()
-    wishes.bind([requirement("pkg")], False)
-    named = Upgrades("only-if-needed", wishes)
-    assert named.concern("pkg")  # type: ignore[arg-type]
-    assert not named.concern("dep")  # type: ignore[arg-type]
-    assert Upgrades("eager", wishes).concern("dep")  # type: ignore[arg-type]
+class Finder:
+    """Takes note of whether anybody looked for a better file, and has none."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def find_best_candidate(self, *_: object) -> BestCandidateResult:
+        self.is_asked = True
+        return BestCandidateResult([], [], None)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "named", "is_upgraded"),
+    [
+        ("eager", "other", True),
+        ("only-if-needed", "pkg", True),
+        ("only-if-needed", "other", False),
+        (None, "pkg", False),
+    ],
+)
+def test_whom_a_strategy_concerns(
+    tmp_path: Path, strategy: str | None, named: str, is_upgraded: bool
+) -> None:
+    by = VariantSelection(lambda: chooser(HERE), [], upgrades=strategy)
+    by.bind([requirement(named)])
+    finder = Finder()
+    dist = installed(tmp_path, V2)
+    assert not by.replaces(dist, finder, SpecifierSet(), None)  # type: ignore[arg-type]
+    assert finder.is_asked is is_upgraded
 
 
 def test_the_reason_is_told_once_and_only_of_what_is_replaced(
@@ -93,7 +113,7 @@ def test_the_reason_is_told_once_and_only_of_what_is_replaced(
     caplog.set_level("INFO")
     dist = installed(tmp_path, V2)
     best, same = order = release(V3, V2)
-    told = upgrades()
+    told = Upgrades()
     assert told.replace(dist, iter(order), order, HERE)
     told.tell(dist.canonical_name, same.link)
     assert caplog.messages == []
@@ -109,7 +129,7 @@ def test_what_the_other_requirements_allow_is_no_better(
     caplog.set_level("INFO")
     dist = installed(tmp_path, V2)
     *order, plain = release(V3, V2, None)
-    told = upgrades()
+    told = Upgrades()
     assert told.replace(dist, iter(order), order, HERE)
     told.tell(dist.canonical_name, plain.link)
     (line,) = caplog.messages

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
+
+from pip._internal.variants.requested import Wishes
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
     from pip._internal.variants.machine.files import MachineFile
     from pip._internal.variants.machine.overrides import Override
     from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.resolution import Look
     from pip._internal.variants.settings.choices import Requests
     from pip._internal.variants.trusted.fetching import Handover
+
+DOWNLOADING = {"install", "download", "wheel"}
+"""The commands that download what they choose."""
 
 
 class Sources:
@@ -131,7 +137,30 @@ def read_circumstances(
     return made._replace(is_described=True, **given._asdict())
 
 
-def load_sets(config: Configuration) -> Mapping[str, Requests]:
+def read_wishes(options: Values, parser: ConfigOptionParser) -> Wishes:
+    """Return what the options of a command ask for.
+
+    :raises VariantOptionError: If ``--variant`` is malformed, or is combined with
+        ``--no-variant``.
+    """
+    find_sets = cache(partial(_load_sets, parser.config))
+    choices = None
+    if options.variants:
+        from pip._internal.variants.settings.choices import check_not_off, parse_choices
+
+        choices = parse_choices(options.variants, find_sets)
+        check_not_off(choices, options.no_variant)
+    return Wishes(choices, find_sets)
+
+
+def look_of(options: Values, command: str) -> Look:
+    """Return how far a command looks at what it chose; see ``Revision``."""
+    if command == "lock" or getattr(options, "dry_run", False):
+        return "inside"
+    return "whole" if command in DOWNLOADING else "none"
+
+
+def _load_sets(config: Configuration) -> Mapping[str, Requests]:
     """Return what the configuration gives names to.
 
     :raises VariantConfigurationError: If the settings are not valid.

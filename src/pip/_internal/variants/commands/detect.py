@@ -27,8 +27,8 @@ from pip._internal.variants.machine.detectors import Informant, Plugins, make_in
 from pip._internal.variants.machine.options import Given, read_given
 from pip._internal.variants.machine.saving import save
 from pip._internal.variants.machine.writing import write_machine
+from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
-from pip._internal.variants.settings.options import machine, machine_set
 
 if TYPE_CHECKING:
     from pip._internal.variants.models import Subject

@@ -21,9 +21,13 @@ from pip._vendor.packaging.utils import (
 from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
 
 from pip._internal.variants import names
-from pip._internal.variants.hooks.finder import NO_VARIANTS, VariantSelection
+from pip._internal.variants.hooks.finder import (
+    NO_VARIANTS,
+    VariantSelection,
+    make_selection,
+)
 from pip._internal.variants.names import installed_variant, split_variant
-from pip._internal.variants.settings.options import (
+from pip._internal.variants.options import (
     freeze_variants,
     locked_variants,
     requirement_variant,
@@ -100,8 +104,6 @@ def selection_from_options(
     :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
     """
-    from pip._internal.variants.hooks.making import make_selection
-
     selection = make_selection(options, parser, session, target_python)
     # For a command that runs for several machines.
     options.variant_selection = selection

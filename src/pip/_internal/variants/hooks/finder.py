@@ -21,22 +21,27 @@ from pip._internal.variants.names import (
     is_variant,
     variant_of,
 )
+from pip._internal.variants.options import NOTHING
 from pip._internal.variants.requested import Wish, Wishes
-from pip._internal.variants.settings.options import NOTHING
 
 if TYPE_CHECKING:
+    from optparse import Values
+
     from pip._vendor.packaging.pylock import Package, Pylock
     from pip._vendor.packaging.specifiers import BaseSpecifier
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.variantlib.filename import VariantName
 
     from pip._internal.cache import CacheEntry
+    from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.index.package_finder import (
         PackageFinder,
     )
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
+    from pip._internal.models.target_python import TargetPython
     from pip._internal.models.wheel import Wheel
+    from pip._internal.network.session import PipSession
     from pip._internal.operations.prepare import RequirementPreparer
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
@@ -83,11 +88,8 @@ class VariantSelection(CandidateOrder):
         super().__init__(get_chooser, documents, wishes or Wishes())
         self._get_build_chooser = get_build_chooser
         self._look = look
+        self._strategy = upgrades
         self._upgrades: Upgrades | None = None
-        if upgrades is not None:
-            from pip._internal.variants.selection.upgrades import Upgrades
-
-            self._upgrades = Upgrades(upgrades, self._wishes)
         self._locks_all = locks_all
         self._sources = sources
         # Whether metadata are wanted of remote wheels, and not the wheels.
@@ -239,7 +241,7 @@ class VariantSelection(CandidateOrder):
         wish = self._wishes.of(name)
         if name in self._giving_way or wish.is_unmet_by(dist, self._is_off):
             return True
-        if rejected or self._upgrades is None or not self._upgrades.concern(name):
+        if rejected or not self._is_upgraded(name):
             return False
         found = finder.find_best_candidate(project or name, specifier, hashes)
         if name not in self._seen and installed_variant(dist) is None:
@@ -247,7 +249,17 @@ class VariantSelection(CandidateOrder):
         found, hashes = self._whole(name, found, hashes)
         order = self._order(name, wish, found, hashes, is_strict=False)
         candidates = found.applicable_candidates
+        if self._upgrades is None:
+            from pip._internal.variants.selection.upgrades import Upgrades
+
+            self._upgrades = Upgrades()
         return self._upgrades.replace(dist, order, candidates, self._chooser.machine)
+
+    def _is_upgraded(self, project: NormalizedName) -> bool:
+        """Return whether a project is upgraded if it can be."""
+        if self._strategy == "eager":
+            return True
+        return self._strategy is not None and self._wishes.names(project)
 
     def replaces_satisfied(
         self, req: InstallRequirement, finder: PackageFinder
@@ -446,7 +458,7 @@ class VariantSelection(CandidateOrder):
         other._get_chooser = make and cache(lambda: make().for_build(other._roots))
         other._wishes = Wishes()
         # What holds for builds does not for the rest.
-        other._upgrades = other._sources = None
+        other._strategy = other._upgrades = other._sources = None
         return finder
 
     def _anew(self, finder: PackageFinder) -> tuple[PackageFinder, VariantSelection]:
@@ -460,6 +472,43 @@ class VariantSelection(CandidateOrder):
         other._roots, other._giving_way = [], set()
         other._record = other._locks = other._revision = None
         return finder, other
+
+
+def make_selection(
+    options: Values,
+    parser: ConfigOptionParser,
+    session: PipSession,
+    target_python: TargetPython | None,
+) -> VariantSelection:
+    """Make the selection of a command; see ``hooks.selection_from_options``."""
+    from pip._internal.variants.context import look_of, read_circumstances, read_wishes
+
+    wishes = read_wishes(options, parser)
+    locks_all = getattr(options, "locked_variants", "chosen") == "all"
+    if options.no_variant:
+        if locks_all:
+            from pip._internal.variants.settings.choices import refuse_all_and_none
+
+            refuse_all_and_none()
+        return VariantSelection(None, [])
+    circumstances = read_circumstances(options, parser, session, target_python)
+    get_build_chooser = None
+    if circumstances.is_described:
+        get_build_chooser = cache(circumstances.for_build().make_chooser)
+    made = VariantSelection(
+        cache(circumstances.make_chooser),
+        circumstances.documents,
+        wishes,
+        look=look_of(options, parser.name),
+        get_build_chooser=get_build_chooser,
+        upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
+        locks_all=locks_all,
+        sources=circumstances.sources,
+        roots=circumstances.roots,
+    )
+    if parser.name == "lock":
+        made.keep_record()
+    return made
 
 
 NO_VARIANTS = VariantSelection(None, [])

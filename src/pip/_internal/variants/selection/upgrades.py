@@ -1,7 +1,6 @@
 """When does -U replace what is installed by another file of the same version?
 
-Made for every command that upgrades, so whatever compares variants is imported when
-there is one.
+Made when there is one to compare, by the object that every finder carries.
 """
 
 from __future__ import annotations
@@ -11,8 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.version import InvalidVersion
+from pip._vendor.variantlib.errors import VariantError
 
+from pip._internal.variants.metadata.forms import (
+    facts_of_dist,
+    normalise,
+    stated_name,
+)
 from pip._internal.variants.names import differs, installed_variant, variant_of
+from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.removal import reason_to_keep
 
 if TYPE_CHECKING:
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.models import Facts
-    from pip._internal.variants.requested import Wishes
 
 logger = logging.getLogger(__name__)
 
@@ -43,21 +48,11 @@ class Outdated(NamedTuple):
 
 
 class Upgrades:
-    """The upgrades of one command.
+    """The upgrades of one command."""
 
-    :param strategy: pip's strategy: "eager" or "only-if-needed".
-    :param wishes: What the user asked for.
-    """
-
-    def __init__(self, strategy: str, wishes: Wishes) -> None:
-        self._strategy = strategy
-        self._wishes = wishes
+    def __init__(self) -> None:
         self._outdated: dict[NormalizedName, Outdated] = {}
         self._told: set[NormalizedName] = set()
-
-    def concern(self, project: NormalizedName) -> bool:
-        """Return whether a project is upgraded if it can be."""
-        return self._strategy == "eager" or self._wishes.names(project)
 
     def replace(
         self,
@@ -86,8 +81,6 @@ class Upgrades:
         return True
 
     def _tell_kept(self, outdated: Outdated, reason: str) -> None:
-        from pip._internal.variants.selection import messages
-
         project = outdated.dist.canonical_name
         if project not in self._told:
             self._told.add(project)
@@ -114,8 +107,6 @@ class Upgrades:
 
 
 def _say(outdated: Outdated, link: Link) -> None:
-    from pip._internal.variants.selection import messages
-
     other = variant_of(link)
     misfit, is_best = outdated.misfit, link == outdated.best
     logger.info(
@@ -160,14 +151,6 @@ def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> boo
 
 def read_facts(dist: BaseDistribution) -> Facts | None:
     """Return what an installed variant states; None if it is none, or that is wrong."""
-    from pip._vendor.variantlib.errors import VariantError
-
-    from pip._internal.variants.metadata.forms import (
-        facts_of_dist,
-        normalise,
-        stated_name,
-    )
-
     name = stated_name(dist)
     if name is None:
         return None

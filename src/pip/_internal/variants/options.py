@@ -1,6 +1,6 @@
 """The command line options that ask for variants.
 
-Imported by every command, so nothing here looks at a value: ``choices`` does.
+Every command imports them, so nothing here looks at a value: ``settings`` does.
 """
 
 from __future__ import annotations
