@@ -47,6 +47,13 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("vermin", *OLDEST_PYTHON, "src", "tools")
+    session.run("python", "tools/structure.py")
+
+
+@nox.session(python=False)
+def structure(session: nox.Session) -> None:
+    """Figures of the structure of our modules, and what each may be at most."""
+    session.run("python", "tools/structure.py")
 
 
 @nox.session(name="type")
