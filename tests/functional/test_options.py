@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_wheel
+from tests.builders import Index, PipEnv, make_sdist, make_wheel
 from tests.functional.conftest import BEST, GOOD, HW, POOR, UNFIT, variant_of
 
 Release = Callable[..., dict[str, Path]]
@@ -114,6 +114,18 @@ def test_a_name_that_has_no_part_in_the_install_is_told(
     output = install(machine, index, "pkg", "--variant=pgk=none")
     assert "--variant names pgk, which has no part in this" in output
     assert machine.installed("pkg") == variant_of(made["best"])
+
+
+def test_a_source_that_is_built_has_nothing_to_choose_from(
+    machine: PipEnv, index: Index, made: dict[str, Path], wheels: Path
+) -> None:
+    best = variant_of(made["best"])
+    source = make_sdist(wheels, "own", "1.0")
+    said = f"--variant asks for {best}, which has no effect on own: pip builds it"
+    assert said in install(machine, index, source, f"--variant={best}")
+    assert said in install(machine, index, source, "pkg", f"--variant=own={best}")
+    for more in ["pkg", f"--variant={best}"], ["--variant=none"], []:
+        assert "no effect" not in install(machine, index, source, *more)
 
 
 def test_no_variant_takes_plain_wheels_only(

@@ -163,3 +163,23 @@ class Wishes:
         everywhere = Wish(self._choices.everywhere)
         if everywhere.requests and not self._is_met and present <= self._locked:
             logger.warning("--variant asks for %s, which is not locked.", everywhere)
+
+    def warn_of_built(self, reqs: Iterable[InstallRequirement]) -> None:
+        """Warn of what ``--variant`` asks of sources that pip is told to build."""
+        if self._choices is None:
+            return
+        named = (req for req in reqs if req.user_supplied and _is_source(req))
+        built = {canonicalize_name(req.name) for req in named if req.name}
+        everywhere = () if self._named - built else self._choices.everywhere
+        for project in sorted(built):
+            wish = Wish(self._choices.by_project.get(project, everywhere))
+            if wish.requests and "none" not in wish.requests:
+                logger.warning(
+                    "--variant asks for %s, which has no effect on %s: pip builds it "
+                    "from the source that you named.",
+                    *(wish, project),
+                )
+
+
+def _is_source(req: InstallRequirement) -> bool:
+    return req.is_direct and req.link is not None and not req.link.is_wheel

@@ -386,7 +386,7 @@ class VariantSelection(CandidateOrder):
             revised = self._revision.revise(reqs, resolved, resolver.factory, again)
             if revised is not None:
                 return revised
-        self._conclude(resolved)
+        self._conclude(resolved, reqs)
         self._taken = reqs
         return req_set
 
@@ -404,8 +404,11 @@ class VariantSelection(CandidateOrder):
         replaced = any(name in installed for name in reqs)
         return replaced and any(map(is_built_for_others, installed.values()))
 
-    def _conclude(self, resolved: Mapping[str, Candidate]) -> None:
+    def _conclude(
+        self, resolved: Mapping[str, Candidate], reqs: Mapping[str, InstallRequirement]
+    ) -> None:
         self._wishes.warn_of_unused(resolved)
+        self._wishes.warn_of_built(reqs.values())
         if self._seen and not self._is_off:
             self._chooser.verifier.tried.conclude(resolved.values())
         if self._upgrades is not None:
