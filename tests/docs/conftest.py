@@ -6,6 +6,7 @@ The plugin that knows the fictional hardware is the one of variantlib's README.
 
 from __future__ import annotations
 
+from importlib.metadata import files
 from pathlib import Path
 
 import pytest
@@ -47,14 +48,26 @@ def provider(wheels: Path) -> Path:
 
 
 @pytest.fixture
-def scene(env: PipEnv, index: Index, wheels: Path, provider: Path) -> PipEnv:
+def back_end(wheels: Path) -> Path:
+    """The build back end that the examples use, as it is installed here."""
+    found = files("flit_core") or []
+    sources = {
+        path.as_posix(): path.read_binary() for path in found if path.suffix == ".py"
+    }
+    return make_wheel(wheels, "flit-core", "4.2.0", files=sources)
+
+
+@pytest.fixture
+def scene(
+    env: PipEnv, index: Index, wheels: Path, provider: Path, back_end: Path
+) -> PipEnv:
     """An environment whose pip asks the index; the plugin is not installed yet."""
     for version, properties in WHEELS:
         index.add(make_wheel(wheels, "fictional-ship", version, properties=properties))
     index.add(make_wheel(wheels, "fictional-crew", "1.0", requires=["fictional-ship"]))
     index.add(make_wheel(wheels, "fictional-map", "1.0"))
     index.add(make_wheel(wheels, "pip", "99.0"))
-    index.add(provider)
+    index.add(provider, back_end)
     (env.work / "fictional_hw_provider.py").write_text(SOURCE, "utf-8")
     make_wheel(env.work, "fictional-ship", "2.0")
     # Empty of what this machine may have, and with a user's file to write to.

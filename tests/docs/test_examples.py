@@ -31,3 +31,14 @@ def test_the_commands_print_what_is_shown(
     if INSTALL not in PAGES[page]:
         scene.unpack(provider)
     assert Session(scene, index.root).play(PAGES[page]) > 0
+
+
+def test_all_that_the_authors_page_shows_is_run() -> None:
+    shown = [
+        block
+        for block in blocks(PAGES["writing-a-provider.md"])
+        if not block.language.startswith("{include}")
+    ]
+    assert len(shown) > 5
+    for block in shown:
+        assert block.language == "console" or "caption" in block.options, block.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import json
 import os
@@ -88,14 +89,18 @@ def test_the_commands_print_what_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_wheel(tmp_path / "demo-1.0-py3-none-any.whl")
+    (tmp_path / "fictional_hw_provider.py").write_text(blocks("python")[0])
+    monkeypatch.setenv("FICTIONAL_HUMOR", "2")
     monkeypatch.chdir(tmp_path)
-    [session] = blocks("console")
-    for command in session.removeprefix("$ ").split("\n$ "):
-        line, _, shown = command.partition("\n")
-        python, dash_m, module, *arguments = shlex.split(line)
-        assert (python, dash_m, module) == ("python", "-m", "variantlib")
-        assert main(arguments) == 0
-        assert capsys.readouterr().out.rstrip() == shown.rstrip()
+    for session in blocks("console"):
+        for command in session.removeprefix("$ ").split("\n$ "):
+            line, _, shown = command.partition("\n")
+            python, dash_m, module, *arguments = shlex.split(line)
+            assert (python, dash_m, module) == ("python", "-m", "variantlib")
+            assert main(arguments) == 0
+            printed = capsys.readouterr().out
+            same = doctest.OutputChecker().check_output
+            assert same(shown.rstrip(), printed.rstrip(), doctest.ELLIPSIS), printed
 
 
 def test_an_installer_chooses() -> None:
