@@ -24,13 +24,12 @@ from pip._internal.variants.machine.adjustment import (
     format_parts,
 )
 from pip._internal.variants.machine.detectors import Informant, Plugins, make_informant
-from pip._internal.variants.machine.options import Given, read_given
 from pip._internal.variants.machine.saving import save
-from pip._internal.variants.machine.writing import write_machine
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
 
 if TYPE_CHECKING:
+    from pip._internal.variants.machine.options import Given
     from pip._internal.variants.models import Subject
 
 SHOWN_VALUES = 16
@@ -139,6 +138,8 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     informant: Informant = plugins
     described: set[str] = set()
     if options.machines or options.machine_facts:
+        from pip._internal.variants.machine.options import read_given
+
         given = read_given(options.machines, options.machine_facts, command)
         informant = make_informant(plugins, False, *given)
         described = _providers_of(given)
@@ -170,6 +171,8 @@ def _providers_of(given: Given) -> set[str]:
 
 def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
     """Return the text of a file that describes this machine."""
+    from pip._internal.variants.machine.writing import write_machine
+
     name = "" if path == STDOUT else os.path.splitext(os.path.basename(path))[0]
     oldest = max((answer.age for answer in answers), default=0)
     asked = dt.datetime.now(dt.timezone.utc) - dt.timedelta(seconds=oldest)

@@ -17,6 +17,12 @@ from pip._vendor.variantlib.plugins import (
 )
 
 from pip._internal.utils._log import getLogger
+from pip._internal.variants.machine.overrides import (
+    OPTION,
+    Override,
+    override_answers,
+    override_config,
+)
 from pip._internal.variants.models import THIS_MACHINE, Subject
 from pip._internal.variants.utils.interpreter import path_for_plugins
 
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.provider_tables import ProviderTable
 
     from pip._internal.variants.machine.files import MachineFile
-    from pip._internal.variants.machine.overrides import Override
     from pip._internal.variants.settings.config import Settings
     from pip._internal.variants.trusted.fetching import Handover
 
@@ -197,8 +202,6 @@ class Corrections(Informant):
         self._overrides = overrides
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
-        from pip._internal.variants.machine.overrides import OPTION, override_answers
-
         facts = "; ".join(map(str, self._overrides))
         logger.verbose("%s says of %s: %s", OPTION, self.subject.name, facts)
         return override_answers(self._overrides, self._informant.answers)
@@ -210,8 +213,6 @@ class Corrections(Informant):
         return self._informant.describes(namespace)
 
     def correct(self, namespace: str, config: Config) -> Config:
-        from pip._internal.variants.machine.overrides import override_config
-
         for override in self._overrides:
             if override.provider == namespace:
                 config = override_config(override, config)
