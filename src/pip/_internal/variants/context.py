@@ -1,4 +1,4 @@
-"""What a command has at hand to choose among variants with."""
+"""Collect the configuration, session and options that a command chooses with."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sources:
         self.constraints: Sequence[InstallRequirement] = ()
 
     def hand_over(self) -> Handover:
-        """Return what the pip that fetches a plugin learns of the command.
+        """Return the options and sources for the pip that fetches a plugin.
 
         :raises NotInstalled: See ``handover.hand_over``.
         """
@@ -56,7 +56,7 @@ class Sources:
 
 
 class Circumstances(NamedTuple):
-    """What a chooser is made of.
+    """All that a chooser needs.
 
     :param config: pip's configuration.
     :param cache_dir: pip's cache folder, None for no cache.
@@ -64,11 +64,11 @@ class Circumstances(NamedTuple):
     :param sources: Where to look for trusted plugins; learns of the finder.
     :param is_foreign: Whether the target is another machine than this one.
     :param is_described: Whether the options say anything of the machine.
-    :param machine: What a file says of it; None without a file.
+    :param machine: The machine that a file describes; None without a file.
     :param overrides: The facts that the user sets.
     :param is_build: Whether build requirements are chosen.
-    :param find_installed: Returns what is there where it is installed to.
-    :param roots: What the user requires; filled when that is known.
+    :param find_installed: Returns the distributions in the place of installation.
+    :param roots: The requirements of the user; filled when they are known.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
     """
@@ -99,7 +99,7 @@ class Circumstances(NamedTuple):
         )
 
     def make_chooser(self) -> Chooser:
-        """Return what chooses under these circumstances."""
+        """Return a chooser for these circumstances."""
         from pip._internal.variants.selection.chooser import make_chooser
 
         return make_chooser(self)
@@ -113,7 +113,7 @@ def read_circumstances(
 ) -> Circumstances:
     """Return the circumstances of a command.
 
-    :raises DiagnosticPipError: If what the options say of the machine is not valid.
+    :raises DiagnosticPipError: If the options describe no valid machine.
     """
     is_foreign = target_python is not None and bool(target_python.format_given())
     made = Circumstances(
@@ -138,7 +138,7 @@ def read_circumstances(
 
 
 def read_wishes(options: Values, parser: ConfigOptionParser) -> Wishes:
-    """Return what the options of a command ask for.
+    """Return the variants that the options of a command ask for.
 
     :raises VariantOptionError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
@@ -154,14 +154,14 @@ def read_wishes(options: Values, parser: ConfigOptionParser) -> Wishes:
 
 
 def look_of(options: Values, command: str) -> Look:
-    """Return how far a command looks at what it chose; see ``Revision``."""
+    """Return how far a command looks at the files that it chose; see ``Revision``."""
     if command == "lock" or getattr(options, "dry_run", False):
         return "inside"
     return "whole" if command in DOWNLOADING else "none"
 
 
 def _load_sets(config: Configuration) -> Mapping[str, Requests]:
-    """Return what the configuration gives names to.
+    """Return the named sets of the configuration.
 
     :raises VariantConfigurationError: If the settings are not valid.
     """

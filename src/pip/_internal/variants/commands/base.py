@@ -1,4 +1,4 @@
-"""What the subcommands of ``pip variant`` have in common."""
+"""The class that subcommands of ``pip variant`` with ``--json`` have in common."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ class StructuredCommand(Command):
     def parse_args(self, args: list[str]) -> tuple[Values, list[str]]:
         options, args = super().parse_args(args)
         if options.json:
-            # pip writes what is no warning to standard output, too.
+            # pip writes all but warnings to standard output, too.
             options.quiet = options.verbose + 1
         return options, args

@@ -53,12 +53,12 @@ class Origin(Enum):
 
 
 class Detected(NamedTuple):
-    """What is known of a machine.
+    """The properties of a machine, and who tells them.
 
-    :param answers: What the providers say, the most important first.
+    :param answers: The answers of the providers, the most important first.
     :param described: The providers of which the options say something.
-    :param disabled: What the configuration names that takes no part.
-    :param adjustment: What else the configuration changes.
+    :param disabled: The providers that the configuration disables.
+    :param adjustment: The other changes by the configuration.
     """
 
     subject: Subject

@@ -1,4 +1,4 @@
-"""What the subcommands print: text for people, JSON for programs.
+"""Print the results of subcommands: text for people, JSON for programs.
 
 Text is made of lines that read well at 80 columns. Their colours are those of pip's
 console: on a terminal, unless ``--no-color`` or ``NO_COLOR`` is given.
@@ -33,7 +33,7 @@ BLOCK = 200
 """So many lines are printed at a time."""
 
 HINT = " (-v shows all)"
-"""Behind how many there are besides what is shown."""
+"""Stands behind the number of items that are not shown."""
 
 Line = str | Text
 
@@ -46,7 +46,7 @@ def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[
 
     Words that never end are cut off.
 
-    :param start: What the first line starts with; the others are indented.
+    :param start: The start of the first line; the others are indented.
     """
     return textwrap.wrap(
         shortened(separator.join(items)),
@@ -86,7 +86,7 @@ def _blocks(lines: Iterable[Line]) -> Iterator[Text]:
 
 
 def write(text: str) -> None:
-    """Write to standard output what another program reads.
+    """Write text for other programs to standard output.
 
     :raises CommandError: If that fails.
     """
@@ -102,7 +102,7 @@ def write(text: str) -> None:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Keep what pip tells on its way, warnings excepted, from the terminal."""
+    """Keep the messages of pip, warnings excepted, from the terminal."""
 
     def is_warning(record: logging.LogRecord) -> bool:
         return record.levelno >= logging.WARNING

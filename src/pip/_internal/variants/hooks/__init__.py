@@ -1,11 +1,11 @@
-"""What the patches call: the whole surface between upstream's code and ours.
+"""All functions that the patches call: the surface between upstream's code and ours.
 
 This module is imported by every pip command, so it holds as little as possible:
 whatever is only needed once a variant wheel was seen is imported inside the
 function that needs it.
 
-Every function here is total: where no variant is involved it hands back what it
-was given, and never raises.
+Every function here is total: where no variant is involved it hands back its
+argument, and never raises.
 """
 
 from __future__ import annotations
@@ -116,19 +116,19 @@ def selection_of(finder: PackageFinder, variants: VariantSelection) -> VariantSe
 
 
 def is_replaced(req: InstallRequirement, decided: bool) -> bool:
-    """Return whether a requirement replaces what satisfies it.
+    """Return whether a requirement replaces the distribution that satisfies it.
 
-    :param decided: What upstream decided, which holds if the variant is the same.
+    :param decided: The decision of upstream, which holds if the variant is the same.
     """
     assert req.satisfied_by is not None
     return decided or names.differs(req.satisfied_by, req.link)
 
 
 class RequirementVariant:
-    """What an install requirement knows of variants.
+    """The variants that an install requirement asks for, and the one it got.
 
-    :param variants: What its line in a requirements file asks for.
-    :param variant: What was chosen, once it was.
+    :param variants: Those that its line in a requirements file asks for.
+    :param variant: The chosen one, once there is one.
     """
 
     variants: Sequence[str] = ()
@@ -144,7 +144,7 @@ def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:
 def check_line(filename: str, number: int, requirement: str, options: Values) -> None:
     """Refuse the option of a single requirement on a line that has none.
 
-    :param requirement: What stands in a line of a requirements file before all options.
+    :param requirement: The part of a line in a requirements file before all options.
 
     :raises VariantOptionError: If ``--variant`` stands there alone.
     """
@@ -217,7 +217,7 @@ def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
 
 
 def describe_variant(dist: BaseDistribution) -> str:
-    """Return what ``pip show`` says of an installed variant; empty for plain ones."""
+    """Describe an installed variant for ``pip show``; empty for a plain wheel."""
     variant = installed_variant(dist)
     if variant is None:
         return ""
@@ -228,7 +228,7 @@ def describe_variant(dist: BaseDistribution) -> str:
 
 
 def show_variant(variant: str | None, write_output: Callable[[str, str], None]) -> None:
-    """Add a line to what ``pip show`` prints, if there is anything to say."""
+    """Print the line of ``pip show`` about the variant, if there is one."""
     if variant:
         write_output("Variant: %s", variant)
 
@@ -263,7 +263,7 @@ def add_cell(row: list[str], column: list[str], position: int) -> None:
 def freezing(
     options: Values, freeze: Callable[..., Iterable[str]]
 ) -> Callable[..., Iterable[str]]:
-    """Return upstream's function that lists what is installed, or one like it."""
+    """Return upstream's function that lists distributions, or one like it."""
     if not options.variants:
         return freeze
 
@@ -276,7 +276,7 @@ def freezing(
 
 
 def add_cache_info(message: str, cache_dir: str) -> str:
-    """Return what ``pip cache info`` prints, with our part if there is one."""
+    """Return the text of ``pip cache info``, with our part if there is one."""
     from pip._internal.variants.commands.report import describe_cache
 
     return "\n".join([message, *describe_cache(cache_dir)])
@@ -306,9 +306,9 @@ def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
 
 
 def bound(dist: Any) -> Any:
-    """Return what pkg_resources has of a distribution, without variant markers.
+    """Return the distribution of pkg_resources, without variant markers.
 
-    It parses METADATA once and keeps that, so that is what changes.
+    It parses METADATA once and keeps the result, which is changed.
 
     :param dist: A distribution of the pkg_resources back end, which pip does not
         have on every Python.
@@ -352,7 +352,7 @@ def version_line(line: str) -> str:
 
 
 def show_build_info(show_value: Callable[[str, Any], None]) -> None:
-    """Show in ``pip debug`` what this pip was made from."""
+    """Show in ``pip debug`` the releases and patches that this pip was made from."""
     from pip._internal.variants.build_info import details
 
     for name, value in details():

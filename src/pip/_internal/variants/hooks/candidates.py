@@ -1,7 +1,7 @@
 """The candidates of a project in the order in which they are tried.
 
 The part of a ``VariantSelection`` that is asked for every project, so it hands back
-what it was given until a variant was seen.
+its arguments until a variant was seen.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ logger = logging.getLogger(__name__)
 
 
 class CandidateOrder:
-    """What is seen of the candidates of each project, and their order.
+    """Take note of the candidates of each project, and put them in order.
 
     :param get_chooser: Returns the object that does the work, always the same;
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
-    :param wishes: What the user asked for.
+    :param wishes: The variants that the user asked for.
     """
 
     def __init__(
@@ -59,13 +59,13 @@ class CandidateOrder:
         self._seen: set[NormalizedName] = set()
         # The same where variants are not wanted; until that was said.
         self._passed_over: set[NormalizedName] = set()
-        # What is installed of the projects that the resolver has looked at.
+        # The installed distributions that the resolver has looked at.
         self._installed: dict[NormalizedName, BaseDistribution] = {}
         self._record: Record | None = None
         self._locks: LockedPackages | None = None
 
     def keep_record(self) -> Record:
-        """Take down from now on what is chosen from, and return where."""
+        """Record from now on the candidates of each choice, and return the record."""
         from pip._internal.variants.selection.recorder import Record
 
         self._record = Record(self._get_chooser)
@@ -118,7 +118,7 @@ class CandidateOrder:
         if self._record is not None:
             whole = self._whole(name, result, hashes)
             self._record.note(name, reqs, *whole, wish)
-        # What dependencies exclude may still be found by backtracking.
+        # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
         return self._order(name, wish, result, hashes, is_strict)
 

@@ -1,8 +1,8 @@
-"""What a package finder knows about variants.
+"""The variants of a package finder.
 
 One ``VariantSelection`` belongs to each finder. It is cheap: the work is done by a
 ``Chooser``, which is made (and its modules imported) when there is a variant to
-choose. Until then every method hands back what it was given.
+choose. Until then every method hands back its argument.
 """
 
 from __future__ import annotations
@@ -63,14 +63,14 @@ class VariantSelection(CandidateOrder):
     :param get_chooser: Returns the object that does the work, always the same;
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
-    :param wishes: What the user asked for, None for nothing.
-    :param look: How far the command looks at what was chosen; see ``Revision``.
+    :param wishes: The variants that the user asked for, None for nothing.
+    :param look: How far the command looks at chosen files; see ``Revision``.
     :param get_build_chooser: The same as the first for build requirements; None if
         it is no other.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     :param locks_all: Whether ``pip lock`` lists all variants.
     :param sources: Learns where the command looks for packages.
-    :param roots: Takes up what the user requires, for the chooser.
+    :param roots: Takes up the requirements of the user, for the chooser.
     """
 
     def __init__(
@@ -95,9 +95,9 @@ class VariantSelection(CandidateOrder):
         # Whether metadata are wanted of remote wheels, and not the wheels.
         self.reads_from_afar = False
         self._roots = [] if roots is None else roots
-        # Projects of which what is installed does not fit what is decided on.
+        # Projects whose installed distribution does not fit the other decisions.
         self._giving_way: set[NormalizedName] = set()
-        # What the resolver has come to so far, by project.
+        # The requirements that the resolver has come to so far, by project.
         self._taken: dict[str, InstallRequirement] = {}
         self._revision: Revision | None = None
 
@@ -114,7 +114,7 @@ class VariantSelection(CandidateOrder):
     def locked(self, package: Package, file: PackageFile, lock: str) -> PackageFile:
         """Return which of its files is to be installed.
 
-        :param file: What packaging chose, which knows nothing of variants.
+        :param file: The choice of packaging, which knows nothing of variants.
         :param lock: The path or URL of the lock file.
         :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
@@ -148,10 +148,10 @@ class VariantSelection(CandidateOrder):
 
             raise VariantNotAsLocked.by_name(name, None, there)
 
-    # Called for what is written to a lock file.
+    # Called for each lock file that is written.
 
     def to_lock(self, pylock: Pylock, req_set: RequirementSet) -> Mapping[str, Any]:
-        """Return what ``pip lock`` writes, with the variants of each package.
+        """Return the document of ``pip lock``, with the variants of each package.
 
         :raises VariantNotLocked: If the digest of a wheel cannot be had.
         """
@@ -172,7 +172,7 @@ class VariantSelection(CandidateOrder):
     # Called once, with the requirements of the user.
 
     def bind(self, root_reqs: Sequence[InstallRequirement]) -> None:
-        """Learn which projects the user named, and what was asked for in their lines.
+        """Learn which projects the user named, and which variants in their lines.
 
         A wheel of theirs that does not fit is refused before it is downloaded.
 
@@ -216,7 +216,7 @@ class VariantSelection(CandidateOrder):
             )
         return name
 
-    # Called while it is looked whether what is installed will do.
+    # Called while the resolver looks whether an installed distribution will do.
 
     def replaces(
         self,
@@ -227,13 +227,13 @@ class VariantSelection(CandidateOrder):
         rejected: Collection[int] = (),
         project: str | None = None,
     ) -> bool:
-        """Return whether what is installed must give way to another of its version.
+        """Return whether a distribution must give way to another of its version.
 
         It must if the user asked for another variant, or for an upgrade, and another
         file is better. The index is asked for nothing that an upgrade would not ask.
 
         :param rejected: The candidates of the project that were tried in vain. With
-            any, what is installed is better than nothing.
+            any, the installed one is better than nothing.
         :param project: The name by which the finder knows the project.
         """
         name = dist.canonical_name
@@ -264,7 +264,10 @@ class VariantSelection(CandidateOrder):
     def replaces_satisfied(
         self, req: InstallRequirement, finder: PackageFinder
     ) -> bool:
-        """Return the same of what satisfies a requirement, for the legacy resolver."""
+        """Return the same for the distribution that satisfies a requirement.
+
+        The legacy resolver asks.
+        """
         dist = req.satisfied_by
         assert dist is not None
         if req.link is not None:
@@ -363,7 +366,7 @@ class VariantSelection(CandidateOrder):
         root_reqs: list[InstallRequirement],
         req_set: RequirementSet,
     ) -> RequirementSet:
-        """Return what a resolver decided on, or decides on if it is asked again.
+        """Return the decision of a resolver, or its next one if it is asked again.
 
         :raises VariantsOutOfStep: If packages have to agree that cannot.
         """
@@ -395,12 +398,12 @@ class VariantSelection(CandidateOrder):
         reqs: Mapping[str, InstallRequirement],
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> bool:
-        """Return whether variants can have a part in what a resolver decided on."""
+        """Return whether variants can have a part in the decision of a resolver."""
         if self._is_off:
             return False
         if self._orders or any(req.variant is not None for req in reqs.values()):
             return True
-        # What is installed may be built for a version that is replaced.
+        # A distribution may be built for a version that is replaced.
         replaced = any(name in installed for name in reqs)
         return replaced and any(map(is_built_for_others, installed.values()))
 
@@ -428,8 +431,8 @@ class VariantSelection(CandidateOrder):
         """Return the options for the pip that installs build requirements."""
         if self._is_off:
             return ["--no-variant"]
-        # What came from environment variables or a configuration file reaches that
-        # pip too, and is none of its business.
+        # Values from environment variables or a configuration file reach that
+        # pip too, and are none of its business.
         arguments = ["--variant", NOTHING] if self._wishes.has_options else []
         if self._get_build_chooser is not None:
             arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
@@ -440,8 +443,8 @@ class VariantSelection(CandidateOrder):
     ) -> PackageFinder:
         """Return the same finder for another machine.
 
-        What was read of the index is shared: for the next machine nobody is asked
-        what is known already.
+        The pages of the index are shared: no page is fetched once more for the next
+        machine.
         """
         finder, other = self._anew(finder)
         other._sources = circumstances.sources
@@ -454,13 +457,13 @@ class VariantSelection(CandidateOrder):
     def for_build(self, finder: PackageFinder) -> PackageFinder:
         """Return the same finder, without the choices that the user made by name.
 
-        What is built, is built on this machine, whatever it is for.
+        Wheels are built on this machine, whatever they are for.
         """
         finder, other = self._anew(finder)
         make = self._get_build_chooser or self._get_chooser
         other._get_chooser = make and cache(lambda: make().for_build(other._roots))
         other._wishes = Wishes()
-        # What holds for builds does not for the rest.
+        # Upgrades and sources are the affair of the command itself.
         other._strategy = other._upgrades = other._sources = None
         return finder
 
