@@ -150,6 +150,24 @@ def test_an_installed_variant_gives_way_to_another_of_its_version(
     assert version_of(machine, "pkg") == "2.0"
 
 
+def test_an_upgrade_takes_the_next_variant_before_what_is_installed(
+    machine: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    form.publish("pkg", "3", requires=["nobody-has-this"])
+    form.publish("pkg", "2", requires=["rt"])
+    form.publish("pkg", "1", requires=["rt"])
+    index.add(make_wheel(wheels, "pkg", requires=["rt"]))
+    run(machine, index, "install", "--no-variant", "pkg")
+    output = run(machine, index, "install", "-U", "pkg")
+    assert machine.installed("pkg") == form.variant("2")
+    assert "Replacing pkg 1.0" in output
+    output = run(machine, index, "install", "-U", "pkg")
+    assert machine.installed("pkg") == form.variant("2")
+    assert "Successfully installed" not in output
+    run(machine, index, "install", "-U", "pkg", "rt<1")
+    assert machine.installed("pkg") == form.variant("2")
+
+
 def test_a_variant_that_was_asked_for_is_not_exchanged(
     machine: PipEnv, index: Index, pkg: Form
 ) -> None:

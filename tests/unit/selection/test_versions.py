@@ -19,6 +19,13 @@ def test_one_is_equal_to_that_of_its_variant_only() -> None:
     assert len({first, *others}) == 5
 
 
+def test_what_is_better_comes_before_its_own_version() -> None:
+    found = VariantVersion(ONE, "cpu", is_better=True)
+    # As the resolver asks of what is installed.
+    others = [Version("0.9"), ONE, Version("1.1")]
+    assert [other >= found for other in others] == [False, False, True]
+
+
 def test_it_is_greater_and_less_as_its_version_is() -> None:
     found = VariantVersion(ONE, "cpu")
     assert ONE >= found >= ONE

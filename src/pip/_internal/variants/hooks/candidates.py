@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         CandidateEvaluator,
         PackageFinder,
     )
-    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.models.wheel import Wheel
@@ -59,8 +58,11 @@ class CandidateOrder:
         self._seen: set[NormalizedName] = set()
         # The same where variants are not wanted; until that was said.
         self._passed_over: set[NormalizedName] = set()
-        # The installed distributions that the resolver has looked at.
-        self._installed: dict[NormalizedName, BaseDistribution] = {}
+        # The installed variants of the projects that the resolver has looked at.
+        self._installed: dict[NormalizedName, str | None] = {}
+        # Projects whose installed variant gives way to a better one, and their orders.
+        self._upgraded: set[NormalizedName] = set()
+        self._walked: dict[NormalizedName, Replay] = {}
         self._record: Record | None = None
         self._locks: LockedPackages | None = None
 
@@ -120,7 +122,10 @@ class CandidateOrder:
             self._record.note(name, reqs, *whole, wish)
         # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
-        return self._order(name, wish, result, hashes, is_strict)
+        order = self._order(name, wish, result, hashes, is_strict)
+        if name in self._upgraded and not isinstance(order, Sequence):
+            self._walked[name] = order
+        return iter(order)
 
     def _order(
         self,
@@ -129,13 +134,13 @@ class CandidateOrder:
         result: BestCandidateResult,
         hashes: Hashes | None,
         is_strict: bool,
-    ) -> Iterator[InstallationCandidate]:
+    ) -> Replay | Sequence[InstallationCandidate]:
         candidates = result.applicable_candidates
         if not candidates and name in self._passed_over:
             self._passed_over.discard(name)
             logger.warning("Passing over the variants of %s: --no-variant.", name)
         if not self._has_choice(name, wish):
-            return reversed(candidates)
+            return candidates[::-1]
         from pip._internal.variants.selection.lazy_order import Replay
 
         # The resolver walks over the same candidates again and again.
@@ -146,7 +151,7 @@ class CandidateOrder:
                 self._chooser.check_on_offer(name, everything, wish)
             order = self._chooser.ordered(reversed(candidates), hashes, wish)
             self._orders[key] = Replay(candidates, order)
-        return iter(self._orders[key])
+        return self._orders[key]
 
     def key_of(self, candidate: InstallationCandidate) -> Version:
         """Return the version by which the resolver knows a candidate.
@@ -161,7 +166,8 @@ class CandidateOrder:
 
         from pip._internal.variants.selection.versions import distinguish
 
-        return distinguish(candidate, self._installed.get(name))
+        order = self._walked[name].known if name in self._walked else ()
+        return distinguish(candidate, self._installed.get(name), order)
 
     def _has_choice(self, name: NormalizedName, wish: Wish) -> bool:
         """Return whether a project may have variants to choose among."""

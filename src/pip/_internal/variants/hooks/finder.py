@@ -237,7 +237,8 @@ class VariantSelection(CandidateOrder):
         :param project: The name by which the finder knows the project.
         """
         name = dist.canonical_name
-        self._installed[name] = dist
+        if name not in self._installed:
+            self._installed[name] = installed_variant(dist)
         wish = self._wishes.of(name)
         if name in self._giving_way or wish.is_unmet_by(dist, self._is_off):
             return True
@@ -253,7 +254,11 @@ class VariantSelection(CandidateOrder):
             from pip._internal.variants.selection.upgrades import Upgrades
 
             self._upgrades = Upgrades()
-        return self._upgrades.replace(dist, order, candidates, self._chooser.machine)
+        machine = self._chooser.machine
+        if not self._upgrades.replace(dist, iter(order), candidates, machine):
+            return False
+        self._upgraded.add(name)
+        return True
 
     def _is_upgraded(self, project: NormalizedName) -> bool:
         """Return whether a project is upgraded if it can be."""
@@ -473,7 +478,7 @@ class VariantSelection(CandidateOrder):
 
         finder = copy.copy(finder)
         other = finder.variants = copy.copy(self)
-        other._orders = {}
+        other._orders, other._walked, other._upgraded = {}, {}, set()
         other._taken = {}
         other._roots, other._giving_way = [], set()
         other._record = other._locks = other._revision = None

@@ -25,6 +25,11 @@ class Replay:
         self._rest = order
         self._known: list[InstallationCandidate] = []
 
+    @property
+    def known(self) -> Sequence[InstallationCandidate]:
+        """What was found out so far."""
+        return self._known
+
     def __iter__(self) -> Iterator[InstallationCandidate]:
         for position in itertools.count():
             if position == len(self._known):

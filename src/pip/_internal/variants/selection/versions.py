@@ -6,14 +6,14 @@ that it tries one file of each variant.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import Version
 
-from pip._internal.variants.names import installed_variant, variant_of
+from pip._internal.variants.names import variant_of
 
 if TYPE_CHECKING:
-    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
 
 
@@ -23,13 +23,18 @@ class VariantVersion(Version):
     It is greater or less than others as its version is.
 
     :param variant: The hash or label, None for what is plain.
+    :param is_better: Whether what is installed of this version comes behind it. Then it
+        is not less than or equal to its own version.
     """
 
-    __slots__ = ("_variant",)
+    __slots__ = ("_is_better", "_variant")
 
-    def __init__(self, version: Version, variant: str | None) -> None:
+    def __init__(
+        self, version: Version, variant: str | None, is_better: bool = False
+    ) -> None:
         super().__init__(str(version))
         self._variant = variant
+        self._is_better = is_better
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, VariantVersion):
@@ -39,23 +44,50 @@ class VariantVersion(Version):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
+    def __le__(self, other: Version) -> bool:  # type: ignore[override]
+        return super().__lt__(other) if self._is_better else super().__le__(other)
+
     def __hash__(self) -> int:
         return hash((super().__hash__(), self._variant))
 
 
 def distinguish(
-    candidate: InstallationCandidate, installed: BaseDistribution | None
+    candidate: InstallationCandidate,
+    installed: str | None,
+    upgraded: Iterable[InstallationCandidate],
 ) -> Version:
     """Return the version under which the resolver tries a candidate.
 
     What is installed stands for the candidates of its version and variant, as it does
     without variants.
 
-    :param installed: The installed distribution of the project, None if there is none.
+    :param installed: The variant that is installed of the project; None if that is
+        plain, or nothing is.
+    :param upgraded: If what is installed gives way to something better: what there is,
+        best first, at least up to the candidate.
     """
-    name = variant_of(candidate.link)
-    variant = name.text if name is not None else None
-    stands = installed_variant(installed) if installed is not None else None
-    if variant == stands:
+    variant = _variant_text(candidate)
+    if variant == installed:
         return candidate.version
-    return VariantVersion(candidate.version, variant)
+    is_better = _comes_first(candidate, installed, upgraded)
+    return VariantVersion(candidate.version, variant, is_better)
+
+
+def _comes_first(
+    candidate: InstallationCandidate,
+    installed: str | None,
+    order: Iterable[InstallationCandidate],
+) -> bool:
+    """Return whether a candidate comes before those that are what is installed."""
+    for other in order:
+        if other.link == candidate.link:
+            return True
+        is_version = other.version == candidate.version
+        if is_version and _variant_text(other) == installed:
+            return False
+    return False
+
+
+def _variant_text(candidate: InstallationCandidate) -> str | None:
+    name = variant_of(candidate.link)
+    return name.text if name is not None else None
