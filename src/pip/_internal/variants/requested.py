@@ -165,7 +165,7 @@ class Wishes:
             logger.warning("--variant asks for %s, which is not locked.", everywhere)
 
     def warn_of_built(self, reqs: Iterable[InstallRequirement]) -> None:
-        """Warn of what ``--variant`` asks of sources that pip is told to build."""
+        """Warn if ``--variant`` asks for a variant of a source that pip builds."""
         if self._choices is None:
             return
         named = (req for req in reqs if req.user_supplied and _is_source(req))

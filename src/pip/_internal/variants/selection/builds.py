@@ -107,7 +107,7 @@ class Builds:
         return True
 
     def limits(self) -> list[Limit]:
-        """Return what to limit the resolver to if there is no build for its choice.
+        """Return limits for the resolver, if there is no build for its choice.
 
         Packages are limited one at a time, and once in a command.
         """

@@ -27,7 +27,7 @@ class Replay:
 
     @property
     def known(self) -> Sequence[InstallationCandidate]:
-        """What was found out so far."""
+        """The candidates that were asked for so far."""
         return self._known
 
     def __iter__(self) -> Iterator[InstallationCandidate]:

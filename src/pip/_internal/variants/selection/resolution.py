@@ -96,7 +96,7 @@ class Revision:
         return None
 
     def _decide_anew(self, again: Callable[..., RequirementSet]) -> RequirementSet:
-        """Ask with the versions that were decided on, else with what builds are for."""
+        """Ask with the versions that were decided on, else with those of builds."""
         limits = self._builds.limits()
         if not limits:
             return again()

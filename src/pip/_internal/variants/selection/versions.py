@@ -23,8 +23,8 @@ class VariantVersion(Version):
     It is greater or less than others as its version is.
 
     :param variant: The hash or label, None for what is plain.
-    :param is_better: Whether what is installed of this version comes behind it. Then it
-        is not less than or equal to its own version.
+    :param is_better: Whether it comes before the installed distribution of its version.
+        Then it is not less than or equal to that version.
     """
 
     __slots__ = ("_is_better", "_variant")
@@ -58,13 +58,13 @@ def distinguish(
 ) -> Version:
     """Return the version under which the resolver tries a candidate.
 
-    What is installed stands for the candidates of its version and variant, as it does
-    without variants.
+    The installed distribution stands for the candidates of its version and variant, as
+    it does without variants.
 
     :param installed: The variant that is installed of the project; None if that is
         plain, or nothing is.
-    :param upgraded: If what is installed gives way to something better: what there is,
-        best first, at least up to the candidate.
+    :param upgraded: The candidates of a project that is upgraded, best first, at least
+        up to this one.
     """
     variant = _variant_text(candidate)
     if variant == installed:
@@ -78,7 +78,7 @@ def _comes_first(
     installed: str | None,
     order: Iterable[InstallationCandidate],
 ) -> bool:
-    """Return whether a candidate comes before those that are what is installed."""
+    """Return whether a candidate comes before those of the installed variant."""
     for other in order:
         if other.link == candidate.link:
             return True
