@@ -131,3 +131,5 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+        # Not every interpreter has it.
+        getattr(gc, "freeze", bool)()
