@@ -14,6 +14,7 @@ from tests.builders import (
     hash_of,
     label_document,
     make_label_wheel,
+    make_plugin,
     make_wheel,
 )
 from tests.functional.conftest import HW
@@ -216,6 +217,44 @@ def test_where_a_build_has_other_needs_the_next_version_is_found(
     assert env.installed("ext") == form.variant("2.7")
 
 
+def test_several_packages_come_to_older_versions(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(*(make_wheel(wheels, "gw", version) for version in ("1.0", "2.0")))
+    Form("hash", index, wheels).publish("ext", "2.8", plain=False, requires=["fw"])
+    built = [f"{ABI} :: gw :: 1.0"]
+    index.add(make_wheel(wheels, "gext", properties=built, requires=["gw"]))
+    output = install(env, index, "ext", "gext")
+    assert env.installed("gext") == hash_of(built)
+    for said in "fw 2.8.1 instead of 2.9.0", "gw 1.0 instead of 2.0":
+        assert f"Taking {said}, as there is no build for" in output
+
+
+def test_a_file_that_the_user_names_limits_the_version_too(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    index.add(make_wheel(wheels, "fw", "2.7"))
+    form.publish("ext", "2.8", "2.7", plain=False, requires=["fw"])
+    named = make_label_wheel(
+        wheels, "named", "1.0", "old", {ABI: {"fw": ["2.7"]}}, requires=["fw"]
+    )
+    install(env, index, named, "ext")
+    assert env.installed("ext") == form.variant("2.7")
+
+
+def test_properties_find_builds_as_well(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    env.unpack(make_plugin(wheels / "plugins", HW, {"humor": ["2", "1"]}))
+    asked = f"{HW} :: humor :: 1"
+    for humor in ("2", "1"):
+        kinds = [f"{HW} :: humor :: {humor}", f"{ABI} :: fw :: 2.9"]
+        index.add(make_wheel(wheels, "ext", properties=kinds, requires=["fw"]))
+    output = install(env, index, f"--variant={asked}", "ext")
+    assert asked in output
+    assert env.installed("ext") == hash_of([asked, f"{ABI} :: fw :: 2.9"])
+
+
 def test_a_version_that_is_there_is_not_changed_for_a_build(
     env: PipEnv, index: Index, form: Form, have: Have
 ) -> None:
@@ -295,6 +334,7 @@ def test_what_nothing_can_replace_stays_and_is_named(
     output = install(env, index, "fw==2.9.0", "ext")
     assert env.installed("ext") == form.variant("2.8")
     assert "no longer fits: it is built for fw 2.8" in output
+    assert output.count('Run: pip install "fw==2.8.*"') == 1
     assert "ERROR" not in output
 
 

@@ -147,6 +147,10 @@ class TestAlternatives:
             assert self.decided(known) == ["2.10", "2.9", "2.8"]
         assert self.decided(versions({}, "ext"), "2.10") == ["2.9", "2.8"]
 
+    def test_what_is_older_than_decided_comes_first(self) -> None:
+        assert self.decided(versions({}, "ext"), "2.8.5") == ["2.10", "2.9"]
+        assert self.decided(versions({}, "ext"), "2.9.1") == ["2.8", "2.10"]
+
     def test_what_the_user_fixed_has_none(self) -> None:
         assert self.decided(versions({}, "ext", "fw==2.11")) == []
         assert self.decided(versions({"fw": "2.7"}, "ext")) == []

@@ -97,7 +97,7 @@ def _as_json(value: object) -> str:
 def _as_object(answer: ProviderAnswer) -> dict[str, Any]:
     return {
         "provider": answer.provider,
-        "plugin": answer.plugin,
+        "plugin": answer.plugin.strip(),
         "distribution": answer.distribution or None,
         "version": answer.version or None,
         "seconds": round(answer.seconds, 3),

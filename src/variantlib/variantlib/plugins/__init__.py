@@ -3,9 +3,8 @@
 ``discovery`` finds them, ``query`` asks them, by ``process``, or takes what ``cache``
 kept of ``answers``; ``outcomes`` makes sense of what came of a process. What starts
 with an underscore is for processes of their own: ``_worker.py`` with ``_adapter.py``
-runs a plugin, ``_fetcher.py`` the pip that fetches one, ``_remover.py`` removes what
-that left, and ``_supervisor.py`` with the others watches. Where all answers are cached,
-nothing is started.
+runs a plugin, and ``_supervisor.py`` with the others watches. Where all answers are
+cached, nothing is started.
 """
 
 from __future__ import annotations

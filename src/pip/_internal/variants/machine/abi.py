@@ -45,6 +45,11 @@ def passes_for(version: Version, value: str) -> bool:
     return release[: len(wanted)] == wanted
 
 
+def is_short(value: str) -> bool:
+    """Return whether a stranger's value is the beginning of a usual version."""
+    return _SHORT.fullmatch(value) is not None
+
+
 def builds_in(properties: object) -> dict[str, list[str]]:
     """Return what a variant is built for, of properties that are not validated."""
     if not isinstance(properties, Mapping):
@@ -185,15 +190,15 @@ class AbiVersions:
     def alternatives(self) -> Iterator[tuple[NormalizedName, str, Version]]:
         """Yield packages with what builds are for, and what was decided on instead.
 
-        The newest builds for a package come first.
+        Older versions of a package come before newer ones, the newest of each first.
         """
         for name, version in sorted(self.decided.items()):
             if version is None or name in self._abandoned or not self._is_free(name):
                 continue
             # These become numbers, of which Python converts no longer ones.
-            stated = filter(_SHORT.fullmatch, self._asked.get(name, ()))
+            stated = filter(is_short, self._asked.get(name, ()))
             others = (v for v in stated if not passes_for(version, v))
-            for value in sorted(others, key=_numbers, reverse=True):
+            for value in _most_likely_first(others, version):
                 yield name, value, version
 
     @property
@@ -243,6 +248,13 @@ def _passed_values(version: Version, stated: Iterable[str]) -> list[str]:
     values = {".".join(parts[: end + 1]) for end in range(len(parts))}
     values.update(value for value in stated if passes_for(version, value))
     return sorted(values, key=lambda value: (value.count("."), value))
+
+
+def _most_likely_first(values: Iterable[str], decided: Version) -> list[str]:
+    """Return builds in the order to try them: what is newer was rejected, or is not."""
+    limit = _numbers(".".join(map(str, decided.release)))
+    ordered = sorted(values, key=_numbers, reverse=True)
+    return sorted(ordered, key=lambda value: _numbers(value) > limit)
 
 
 def _numbers(value: str) -> list[tuple[int, str]]:

@@ -105,7 +105,7 @@ class LockedRelease(NamedTuple):
 def read_release(package: Package, lock: str) -> LockedRelease:
     """Make sense of a package with variants.
 
-    :param package: As ``reading`` hands it on.
+    :param package: As ``reader`` hands it on.
     :param lock: The path or URL of the lock file.
     :raises VariantNotAsLocked: If a file has another name where it comes from.
     """

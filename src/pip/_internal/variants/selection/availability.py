@@ -66,9 +66,10 @@ def check_on_offer(
     if not wish.expressions:
         raise VariantNotOnOffer(project, str(wish), _on_offer(releases, reader))
     for release in releases:
-        for facts in reader.read(release, machine):
-            if _is_met(facts, wish.expressions, machine):
-                return
+        stated = reader.read(release, machine)
+        machine.learn_builds(stated)
+        if any(_is_met(facts, wish.expressions, machine) for facts in stated):
+            return
     unfit = [FOREIGN]
     if not machine.is_unknown:
         near = _near_misses(releases[:MAX_VERSIONS], wish, reader, machine)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
 
 from pip._internal.exceptions import DistributionNotFound
+from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotOnOffer
 from pip._internal.variants.machine.abi import builds_in, passes_for
 from pip._internal.variants.names import is_built_for_others
 from pip._internal.variants.selection import messages
@@ -31,8 +31,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FAILURES = (DistributionNotFound, VariantDoesNotFit, VariantNotOnOffer)
+"""What ends an attempt, but not the command, which may try another version."""
+
 MAX_ROUNDS = 8
 """So many times the resolver is asked anew for other versions than were assumed."""
+
+MAX_ATTEMPTS = 16
+"""So many times it is asked for older versions, since there are builds for them."""
 
 
 class Broken(NamedTuple):
@@ -87,7 +93,8 @@ class Builds:
         self._replaced: dict[NormalizedName, Broken] = {}
         self._staying: set[NormalizedName] = set()
         self._states: set[object] = set()
-        self._limit: Limit | None = None
+        self._limits: list[Limit] = []
+        self._attempts = 0
 
     def learn(self, resolved: Mapping[str, Candidate]) -> bool:
         """Return whether the choice was made for other versions than were decided on.
@@ -106,25 +113,38 @@ class Builds:
         self._forget()
         return True
 
-    def limits(self) -> list[Limit]:
-        """Return limits for the resolver, if there is no build for its choice.
+    def limits(self) -> Iterator[Limit]:
+        """Yield limits for the resolver, if there is no build for its choice.
 
-        Packages are limited one at a time, and once in a command.
+        Packages are limited one after another, while attempts are left.
         """
-        if self._limit is not None:
-            return []
-        return [Limit(*a) for a in islice(self._versions.alternatives(), MAX_ROUNDS)]
+        limited = {limit.package for limit in self._limits}
+        alternatives = self._versions.alternatives()
+        found = [Limit(*a) for a in alternatives if a[0] not in limited]
+        for limit in found[:MAX_ROUNDS]:
+            if self._attempts >= MAX_ATTEMPTS:
+                return
+            self._attempts += 1
+            yield limit
+
+    @property
+    def may_limit(self) -> bool:
+        """Whether there is anything to try if the resolver finds nothing."""
+        limited = {limit.package for limit in self._limits}
+        others = (a for a in self._versions.alternatives() if a[0] not in limited)
+        return self._attempts < MAX_ATTEMPTS and any(others)
 
     @contextmanager
     def limited(self, limit: Limit) -> Iterator[None]:
         """Assume the version that a resolver is limited to; forget it if that fails."""
-        decided = self._versions.decided
-        self._limit = limit
-        self._assume({**decided, limit.package: Version(limit.value)})
+        decided, limits = self._versions.decided, self._limits
+        self._limits = [*limits, limit]
+        # Other packages may come to any version again, which may be limited then.
+        self._assume({each.package: Version(each.value) for each in self._limits})
         try:
             yield
-        except DistributionNotFound:
-            self._limit = None
+        except FAILURES:
+            self._limits = limits
             self._assume(decided)
             raise
 
@@ -179,11 +199,11 @@ class Builds:
         for name, found in self._replaced.items():
             if name in reqs and reqs[name].link is not None:
                 logger.info("%s", messages.rebuilt(found, reqs[name]))
-        if self._limit is not None:
-            version = _versions(resolved).get(self._limit.package)
-            logger.info("%s", messages.limited(self._limit, version))
-        for found in self._broken(resolved, installed).values():
-            logger.warning("%s", messages.broken(found))
+        for limit in self._limits:
+            version = _versions(resolved).get(limit.package)
+            logger.info("%s", messages.limited(limit, version))
+        for name, found in self._broken(resolved, installed).items():
+            logger.warning("%s", messages.broken(found, name in self._staying))
         if self._versions.abandoned:
             logger.warning("%s", messages.no_agreement(self._versions.abandoned))
 

@@ -246,7 +246,7 @@ class Chooser:
             facts = self.reader.read(offers, self.machine)
             ranking = rank_offers(offers, facts, self.machine.rank)
         for line in messages.left_out(ranking):
-            logger.warning("%s", line)
+            self._say_once(logger.warning, line)
         if logger.isEnabledFor(VERBOSE):
             for line in messages.losers(ranking, self.machine):
                 logger.verbose("%s", line)

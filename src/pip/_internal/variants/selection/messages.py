@@ -16,6 +16,7 @@ from pip._vendor.variantlib.text import (
     some,
 )
 
+from pip._internal.variants.machine.abi import is_short
 from pip._internal.variants.machine.messages import listed
 from pip._internal.variants.metadata.forms import flaw
 from pip._internal.variants.metadata.messages import format_facts
@@ -130,12 +131,17 @@ def rebuilt(broken: Broken, req: InstallRequirement) -> str:
     return shortened(f"Replacing {_installed(broken.dist)} by {by}, as {_lost(broken)}")
 
 
-def broken(broken: Broken) -> str:
-    """Warn of what is installed, and built for a version that is replaced."""
-    project = printable(project_of(broken.dist))
+def broken(broken: Broken, is_staying: bool) -> str:
+    """Warn of what is installed, and built for a version that is replaced.
+
+    :param is_staying: Whether the command looked for another build in vain.
+    """
+    advice = f"--upgrade {printable(project_of(broken.dist))}"
+    if is_staying and (value := next(filter(is_short, broken.built_for), None)):
+        advice = f'"{broken.package}=={value}.*"'
     return shortened(
         f"{_installed(broken.dist)} no longer fits: {_lost(broken)}. "
-        f"Run: pip install --upgrade {project}"
+        f"Run: pip install {advice}"
     )
 
 

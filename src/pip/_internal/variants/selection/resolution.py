@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
-from pip._internal.variants.selection.builds import Builds
+from pip._internal.variants.selection.builds import FAILURES, Builds
 from pip._internal.variants.selection.families import Families
 from pip._internal.variants.selection.inspection import inspect_wheel
 from pip._internal.variants.selection.repeats import without_repeats
@@ -97,14 +97,13 @@ class Revision:
 
     def _decide_anew(self, again: Callable[..., RequirementSet]) -> RequirementSet:
         """Ask with the versions that were decided on, else with those of builds."""
-        limits = self._builds.limits()
-        if not limits:
+        if not self._builds.may_limit:
             return again()
-        with suppress(DistributionNotFound), _unexplained():
+        with suppress(*FAILURES), _unexplained():
             return again()
-        for limit in limits:
+        for limit in self._builds.limits():
             limited = self._builds.limited(limit)
-            with suppress(DistributionNotFound), _unexplained(), limited:
+            with suppress(*FAILURES), _unexplained(), limited:
                 return again(limit.as_constraint())
         return again()
 
