@@ -81,9 +81,14 @@ def test_what_is_wrong_is_said_with_what_it_printed(
 
 
 def test_where_there_is_no_plugin_one_line_says_so(run: Run) -> None:
-    done = run("check-plugin", "gone:Plugin")
-    assert done.returncode == 1
-    assert "No module named 'gone'" in done.stdout
+    for name, said in (
+        ("gone:Plugin", "No module named 'gone'"),
+        ("os:path", "with neither get_supported_configs() nor run()"),
+    ):
+        done = run("check-plugin", name)
+        assert done.returncode == 1
+        assert said in done.stdout
+        assert done.stdout.count("\n") == 2
     done = run("detect", "--timeout", "0")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1

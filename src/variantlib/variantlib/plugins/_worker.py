@@ -182,9 +182,20 @@ def has(module: str, *names: str) -> bool:
     return all(hasattr(found, name) for name in names)
 
 
+def print_trace(exc: BaseException) -> None:
+    """Print where the plugin went wrong, if it came to run, without who asked it."""
+    ours = os.path.dirname(os.path.abspath(__file__))
+    asking = (ours, os.path.dirname(importlib.__file__), "")
+    trace = exc.__traceback__
+    while trace and os.path.dirname(trace.tb_frame.f_code.co_filename) in asking:
+        trace = trace.tb_next
+    if trace:
+        traceback.print_exception(type(exc), exc, trace)
+
+
 def describe(exc: BaseException) -> str:
     with contextlib.suppress(Exception):  # The plugin may have closed its output.
-        traceback.print_exc()
+        print_trace(exc)
     try:
         text = str(exc)
     except Exception:  # str() is the plugin's code as well.
