@@ -167,3 +167,14 @@ def test_the_same_name_in_other_letters(
     write_lock(machine.work / "pylock.toml", package)
     machine.pip("install", "-r", "pylock.toml")
     assert machine.installed("pkg") == variant_of(good)
+
+
+@pytest.mark.parametrize("start", ["{} = 1", "[{}]"])
+def test_a_name_of_many_parts_keeps_nobody_busy(machine: PipEnv, start: str) -> None:
+    lock = machine.work / "pylock.toml"
+    lock.write_text(start.format("a." * 50_000 + "a") + "\n")
+    for options in [], ["--no-variant"]:
+        done = machine.pip("install", *options, "-r", lock, expect_error=True)
+        assert "Invalid pylock file" in done.stderr
+        assert "a name has more than" in done.stderr
+        assert "Traceback" not in done.stderr

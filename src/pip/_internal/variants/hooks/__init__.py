@@ -401,8 +401,16 @@ def for_each_machine(run: Run) -> Run:
 # patch: lock
 
 
-def prepare_lock(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a parsed lock file in which packaging can read all names of wheels."""
+def read_lock(text: str, loads: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """Return a lock file, parsed, in which packaging can read all names of wheels.
+
+    :param loads: Parses TOML.
+    :raises ValueError: If it cannot be parsed, or not in reasonable time.
+    """
+    from pip._vendor.variantlib.toml_text import MAX_DEPTH, has_deep_key
+
     from pip._internal.variants.pylock.reader import hide_variants
 
-    return hide_variants(document)
+    if has_deep_key(text):
+        raise ValueError(f"a name has more than {MAX_DEPTH} parts")
+    return hide_variants(loads(text))

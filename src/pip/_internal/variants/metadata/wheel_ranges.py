@@ -173,5 +173,6 @@ def _stated(response: Response) -> tuple[int | None, int | None, int | None]:
 
 
 def _refuse_encoding(response: Response) -> None:
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
         raise HintRefused("the server compresses it")
