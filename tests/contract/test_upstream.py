@@ -84,6 +84,7 @@ pip._internal.req.req_file:parse_requirements(filename, session, constraint)
 pip._internal.req.req_install:InstallRequirement
 pip._internal.req.req_set:RequirementSet
 pip._internal.resolution.resolvelib.base:Candidate
+pip._internal.resolution.resolvelib.candidates:BaseCandidate
 pip._internal.resolution.resolvelib.candidates:ExtrasCandidate
 pip._internal.resolution.resolvelib.factory:Factory
 pip._internal.resolution.resolvelib.resolver:Resolver

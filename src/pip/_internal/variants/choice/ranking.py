@@ -9,11 +9,15 @@ prefers their files.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.requests import Expression
 
 from pip._internal.variants.models import Facts, Offer, Unreadable
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
 
 RankOf = Callable[[Facts], "int | None"]
 
@@ -42,6 +46,13 @@ class Ranking(NamedTuple):
 
     fitting: list[Ranked]
     unfit: list[tuple[Offer, Facts | Unreadable]]
+
+    def is_of(self, project: NormalizedName, version: Version) -> bool:
+        """Return whether a variant of a release fits, and they are of that release."""
+        if not self.fitting:
+            return False
+        offer = self.fitting[0].offer
+        return offer.project == project and offer.candidate.version == version
 
     def only(self, expression: Expression) -> Ranking:
         """Return the same without what fits, but does not match."""

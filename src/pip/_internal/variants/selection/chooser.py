@@ -11,7 +11,15 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -47,6 +55,7 @@ from pip._internal.variants.settings.config import load_settings
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.requests import Expression
 
     from pip._internal.models.candidate import InstallationCandidate
@@ -72,6 +81,8 @@ class Chooser:
         self._expected: dict[str, Expectation] = {}
         self.verifier = Verifier(machine, reader, self._expected)
         self._refused: set[str] = set()
+        # URLs of wheels that fit, but do not go with what else is asked for.
+        self._passed: frozenset[str] = frozenset()
         # URLs of wheels that are taken although others are better, and why.
         self.preferred: Mapping[str, str] = {}
         self._said: set[str] = set()
@@ -203,7 +214,8 @@ class Chooser:
             ranking = ranking.only(asked)
         count, expression = len(ranking.fitting), asked and str(asked)
         for ranked in ranking.best_first(self.preferred):
-            if self._is_consistent(ranked):
+            is_passed = ranked.offer.link.url in self._passed
+            if not is_passed and self._is_consistent(ranked):
                 offer, facts = ranked.offer, ranked.facts
                 reason = self.preferred.get(offer.link.url)
                 expected = Expectation(
@@ -219,8 +231,27 @@ class Chooser:
         ranking = self._expected.get(url, Expectation()).ranking
         if ranking is None:
             return []
+        left_out = self._refused | self._passed
         there = ranking.best_first()
-        return [one for one in there if one.offer.link.url not in self._refused]
+        return [one for one in there if one.offer.link.url not in left_out]
+
+    def better(
+        self, project: NormalizedName, version: Version, url: str
+    ) -> Sequence[str]:
+        """Return which variants of a release come before one of its wheels.
+
+        :param url: Where that wheel is; it may be plain.
+        :returns: The URLs of their wheels, best first. Those that were asked for by
+            name are not among them.
+        """
+        for expected in self._expected.values():
+            if expected.ranking and expected.ranking.is_of(project, version):
+                ranked = expected.ranking.best_first(self.preferred)
+                urls = (one.offer.link.url for one in ranked)
+                better = itertools.takewhile(lambda other: other != url, urls)
+                left_out = self._refused | self._passed
+                return [other for other in better if other not in left_out]
+        return []
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""
@@ -310,6 +341,16 @@ class Chooser:
         """Return whether a wheel was chosen, and not named by the user or a lock."""
         expected = self._expected.get(link.url)
         return expected is not None and not expected.is_locked
+
+    @contextmanager
+    def passing(self, urls: Collection[str]) -> Iterator[None]:
+        """Hand out some wheels no more, unless that ends with an error."""
+        before, self._passed = self._passed, self._passed.union(urls)
+        try:
+            yield
+        except Exception:
+            self._passed = before
+            raise
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it is not what it was chosen for."""

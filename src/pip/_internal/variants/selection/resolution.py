@@ -1,19 +1,25 @@
 """Must a resolver be asked again? The last look at what it decided on.
 
 It is, if variants can be brought in step, if they are built for other versions of
-packages than there will be, or if a wheel turns out not to be what it was chosen for.
+packages than there will be, if another variant may have the extras that are asked for,
+or if a wheel turns out not to be what it was chosen for.
 It keeps what it knows, so that costs little.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
-from pip._internal.exceptions import DistributionNotFound, MetadataInconsistent
+from pip._internal.exceptions import (
+    DistributionNotFound,
+    InstallationError,
+    MetadataInconsistent,
+)
 from pip._internal.variants.selection.builds import FAILURES, Builds
+from pip._internal.variants.selection.extras import Extras
 from pip._internal.variants.selection.families import Families
 from pip._internal.variants.selection.inspection import inspect_wheel
 from pip._internal.variants.selection.repeats import without_repeats
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.factory import Factory
     from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.extras import Attempt
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +61,7 @@ class Revision:
     ) -> None:
         self._chooser = chooser
         self._builds = Builds(chooser, giving_way, forget)
+        self._extras = Extras(chooser, forget)
         self._families = Families(chooser)
         self._look = look
         self._forget = forget
@@ -74,13 +82,17 @@ class Revision:
         :raises VariantsOutOfStep: If packages have to agree that cannot.
         :raises VariantDoesNotFit: If a file that the user named is built for another
             version of a package than there will be.
+        :raises DistributionNotFound: If another decision was looked for.
         """
+        self._extras.check(resolved)
         again = without_repeats(again, resolved)
         is_other = self._builds.learn(resolved)
         if self._builds.make_way(resolved, factory._installed_dists):
             return self._attempt(again, self._builds.keep)
         if is_other:
             return self._decide_anew(again)
+        if attempts := self._extras.attempts(resolved):
+            return self._look_for_extras(attempts, again)
         packages = self._families.gather(reqs, factory._installed_dists)
         if self._families.move(packages):
             self._forget()
@@ -105,6 +117,17 @@ class Revision:
             limited = self._builds.limited(limit)
             with suppress(*FAILURES), _unexplained(), limited:
                 return again(limit.as_constraint())
+        return again()
+
+    def _look_for_extras(
+        self, attempts: Iterable[Attempt], again: Callable[[], RequirementSet]
+    ) -> RequirementSet:
+        """Ask for better variants with the same extras, and do without if need be."""
+        for attempt in attempts:
+            made = self._extras.made(attempt)
+            with suppress(InstallationError), _unexplained(), made:
+                return again()
+        self._forget()
         return again()
 
     def _attempt(
