@@ -15,6 +15,7 @@ from tests.builders import (
     label_document,
     make_label_wheel,
     make_plugin,
+    make_sdist,
     make_wheel,
 )
 from tests.functional.conftest import HW
@@ -200,6 +201,16 @@ def test_where_no_build_is_for_the_newest_an_older_one_is_found(
     )
     assert "ERROR" not in output
     assert "fits" in run(env, index, "variant check")
+
+
+def test_where_an_older_one_cannot_be_built_the_next_is_found(
+    env: PipEnv, index: Index, form: Form, wheels: Path
+) -> None:
+    index.add(make_sdist(wheels, "fw", "2.6", fails="This needs a compiler."))
+    index.add(make_wheel(wheels, "fw", "2.5"))
+    form.publish("ext", "2.6", "2.5", plain=False, requires=["fw"])
+    install(env, index, "ext")
+    assert env.installed("ext") == form.variant("2.5")
 
 
 def test_where_a_build_has_other_needs_the_next_version_is_found(

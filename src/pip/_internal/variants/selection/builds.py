@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
 
-from pip._internal.exceptions import DistributionNotFound
+from pip._internal.exceptions import DistributionNotFound, PipError
 from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotOnOffer
 from pip._internal.variants.machine.abi import builds_in, passes_for
 from pip._internal.variants.names import is_built_for_others
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FAILURES = (DistributionNotFound, VariantDoesNotFit, VariantNotOnOffer)
-"""What ends an attempt, but not the command, which may try another version."""
+"""After these, other versions are tried that variants are built for."""
 
 MAX_ROUNDS = 8
 """So many times the resolver is asked anew for other versions than were assumed."""
@@ -143,7 +143,7 @@ class Builds:
         self._assume({each.package: Version(each.value) for each in self._limits})
         try:
             yield
-        except FAILURES:
+        except PipError:
             self._limits = limits
             self._assume(decided)
             raise

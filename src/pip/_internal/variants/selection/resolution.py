@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pip._internal.exceptions import (
     DistributionNotFound,
-    InstallationError,
     MetadataInconsistent,
+    PipError,
 )
 from pip._internal.variants.selection.builds import FAILURES, Builds
 from pip._internal.variants.selection.extras import Extras
@@ -115,7 +115,7 @@ class Revision:
             return again()
         for limit in self._builds.limits():
             limited = self._builds.limited(limit)
-            with suppress(*FAILURES), _unexplained(), limited:
+            with suppress(PipError), _unexplained(), limited:
                 return again(limit.as_constraint())
         return again()
 
@@ -125,7 +125,7 @@ class Revision:
         """Ask for better variants with the same extras, and do without if need be."""
         for attempt in attempts:
             made = self._extras.made(attempt)
-            with suppress(InstallationError), _unexplained(), made:
+            with suppress(PipError), _unexplained(), made:
                 return again()
         self._forget()
         return again()
