@@ -45,7 +45,7 @@ def _describe(patch: Patch) -> str:
 
 def _short(hook: str) -> str:
     module, _, name = hook.removeprefix("pip._internal.variants.").partition(":")
-    return f"{module}.{name.removeprefix('VariantSelection.')}"
+    return f"{module}.{name.removeprefix('FinderVariants.')}"
 
 
 def _listed(names: Iterable[str]) -> str:

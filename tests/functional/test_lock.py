@@ -140,7 +140,7 @@ class TestWriting:
         assert names_of(locked) == sorted(path.name for path in made.values())
         assert len(locked["variants-json"]["variants"]) == 3
 
-    def test_the_wish_limits_what_is_listed(
+    def test_the_request_limits_what_is_listed(
         self, lock: Lock, made: dict[str, Path]
     ) -> None:
         poor = variant_of(made["poor"])
@@ -256,7 +256,7 @@ class TestInstalling:
         assert variant["source"] == "the variants-json of the lock file"
         assert variant["fitting"] == 2
 
-    def test_a_wish_holds(
+    def test_a_request_holds(
         self,
         machine: PipEnv,
         lock: Lock,
@@ -277,7 +277,7 @@ class TestInstalling:
             pkg = variant_of(made["good"])
             assert f"Would install lab-1.0{label} pkg-1.0~{pkg}" in output
 
-    def test_a_wish_that_cannot_be_met_is_refused(
+    def test_a_request_that_cannot_be_met_is_refused(
         self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
     ) -> None:
         lock("lab", "--variants=all")
@@ -340,7 +340,7 @@ class TestInstalling:
         assert "error: variant-not-as-locked" in output
         assert "but its own variant.json says fictional_hw :: humor :: 3" in output
 
-    def test_a_wish_that_no_package_meets_is_told(
+    def test_a_request_that_no_package_meets_is_told(
         self, machine: PipEnv, lock: Lock, labels: dict[str, Path], release: Release
     ) -> None:
         release("plain", "1.0", plain=())

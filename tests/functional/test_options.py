@@ -157,7 +157,7 @@ def test_no_variant_takes_plain_wheels_only(
         (["--no-variant", "--variant=36266d4d"], ["exclude each other"]),
     ],
 )
-def test_a_malformed_wish_is_refused(
+def test_a_malformed_request_is_refused(
     env: PipEnv, index: Index, args: list[str], words: list[str]
 ) -> None:
     output = install(env, index, "pkg", *args, expect_error=True)

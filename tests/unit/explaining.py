@@ -11,7 +11,7 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.commands.explanation import Explanation, explain
 from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.requested import Wish
+from pip._internal.variants.requested import Requested
 from tests.builders import label_document, make_wheel
 from tests.unit.scene import candidate, chooser
 
@@ -45,7 +45,7 @@ def label_release(
 def explained(
     candidates: Sequence[InstallationCandidate],
     machine: Machine,
-    *wish: str,
+    *requested: str,
     chosen: InstallationCandidate | None = None,
     excluded: Sequence[tuple[str, str]] = (),
 ) -> Explanation:
@@ -58,7 +58,7 @@ def explained(
     by = chooser(machine)
     tried, usual = (
         list(by.ordered(in_pips_order, None, asked, tell=False))
-        for asked in (Wish(wish, binding=True), Wish())
+        for asked in (Requested(requested, binding=True), Requested())
     )
     link = chosen.link if chosen else tried[0].link if tried else None
     choosing = Choosing(

@@ -14,8 +14,8 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.wheel import Wheel
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.req.req_install import InstallRequirement
-from pip._internal.variants.hooks.finder import VariantSelection
-from pip._internal.variants.requested import Wishes
+from pip._internal.variants.hooks.finder import FinderVariants
+from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, make_wheel
 from tests.unit.scene import candidate, chooser, machine
@@ -27,22 +27,22 @@ Release = Callable[..., list[InstallationCandidate]]
 """`release(V3, None, version=)`: wheels in a folder, in pip's order."""
 
 
-def wishes(*asked: str) -> Wishes:
-    return Wishes(parse_choices(asked) if asked else None)
+def requested(*asked: str) -> RequestedVariants:
+    return RequestedVariants(parse_choices(asked) if asked else None)
 
 
-def selection(*asked: str) -> VariantSelection:
+def selection(*asked: str) -> FinderVariants:
     """How a command chooses that was given `--variant` so, where v3 and v2 fit."""
     chosen = chooser(machine({"hw": {"level": ["v3", "v2"]}}))
-    return VariantSelection(lambda: chosen, [], wishes(*asked))
+    return FinderVariants(lambda: chosen, [], requested(*asked))
 
 
-def untouched(*asked: str) -> VariantSelection:
+def untouched(*asked: str) -> FinderVariants:
     """A selection that must not get to work."""
-    return VariantSelection(
+    return FinderVariants(
         lambda: pytest.fail("the chooser was made"),
         [],
-        wishes(*asked),
+        requested(*asked),
     )
 
 
@@ -64,7 +64,7 @@ def make_release(
 
 
 def ordered(
-    by: VariantSelection,
+    by: FinderVariants,
     best_first: Sequence[InstallationCandidate],
     req: InstallRequirement | None = None,
     everything: Sequence[InstallationCandidate] | None = None,

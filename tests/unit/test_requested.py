@@ -12,7 +12,7 @@ from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import (
     VariantNotOnOffer,
 )
-from pip._internal.variants.hooks.finder import VariantSelection
+from pip._internal.variants.hooks.finder import FinderVariants
 from tests.unit.selecting import (
     H2,
     H3,
@@ -29,8 +29,8 @@ from tests.unit.selecting import (
 )
 
 
-class TestWishes:
-    def test_without_a_wish_the_machine_decides(self, release: Release) -> None:
+class TestRequestedVariants:
+    def test_without_a_request_the_machine_decides(self, release: Release) -> None:
         v2, v3, v4, plain = release(V2, V3, V4, None)
         assert ordered(selection(), [v2, v3, v4, plain]) == [v3, v2, plain]
 
@@ -69,7 +69,7 @@ class TestWishes:
             ([H4], ("hw :: level != v3",), True, [V2]),
         ],
     )
-    def test_a_wish(
+    def test_a_request(
         self,
         release: Release,
         asked: list[str],
@@ -104,7 +104,9 @@ class TestWishes:
         with pytest.raises(VariantNotOnOffer):
             ordered(by, release(V3, V2, None))
 
-    def test_plain_projects_are_refused_a_binding_wish(self, release: Release) -> None:
+    def test_plain_projects_are_refused_a_binding_request(
+        self, release: Release
+    ) -> None:
         by = selection(f"pkg={H4}")
         with pytest.raises(VariantNotOnOffer) as caught:
             ordered(by, release(None))
@@ -195,7 +197,7 @@ def test_whether_what_is_installed_is_replaced(
     variant: str | None,
     replaced: bool,
 ) -> None:
-    by = VariantSelection(None, []) if asked is None else untouched(*asked)
+    by = FinderVariants(None, []) if asked is None else untouched(*asked)
     if named:
         by.bind([requirement("pkg", *line)])
     dist = installed(tmp_path, *([variant] if variant else []))

@@ -129,7 +129,7 @@ class _Choice:
         self._reader = import_module(
             "pip._internal.variants.metadata.reader"
         ).PropertyReader
-        self._wish = import_module("pip._internal.variants.requested").Wish()
+        self._requested = import_module("pip._internal.variants.requested").Requested()
         self._ranking = import_module("pip._internal.variants.choice.ranking")
         self._normalise = import_module(
             "pip._internal.variants.metadata.forms"
@@ -153,7 +153,7 @@ class _Choice:
     def first(self, document: Any) -> tuple[object, Any]:
         """Return what keeps alive all that came of choosing, and the candidate."""
         chooser = self._chooser(self._machine, self._read(document))
-        return chooser, next(chooser.ordered(self._candidates, None, self._wish))
+        return chooser, next(chooser.ordered(self._candidates, None, self._requested))
 
 
 class _Documents:

@@ -33,7 +33,7 @@ def called_hooks(hunk: Hunk) -> set[str]:
     added = "".join(line[1:] for line in hunk.lines if line[0] == "+")
     hooks = {f"hooks:{name}" for name in _OF_HOOKS.findall(added)}
     methods = _OF_SELECTION.findall(added)
-    return hooks | {f"hooks.finder:VariantSelection.{name}" for name in methods}
+    return hooks | {f"hooks.finder:FinderVariants.{name}" for name in methods}
 
 
 def unwelcome_lines(hunk: Hunk) -> Iterator[str]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
-from pip._internal.variants.requested import Wish
+from pip._internal.variants.requested import Requested
 from tests.builders import label_document
 from tests.unit.scene import candidate, chooser, machine
 
@@ -169,7 +169,7 @@ def test_the_order_is_that_of_the_pep(
         evaluator = CandidateEvaluator.create("pkg")
         in_pips_order = sorted(candidates, key=evaluator._sort_key, reverse=True)
         ordered = chooser(machine(supported, priority)).ordered(
-            in_pips_order, None, Wish(), tell=False
+            in_pips_order, None, Requested(), tell=False
         )
         found = [candidates[one] for one in ordered]
     assert found == expected_order(files, labels, supported, namespaces, priority)

@@ -17,7 +17,7 @@ from pip._internal.variants.exceptions import (
     VariantOptionError,
 )
 from pip._internal.variants.hooks import NO_VARIANTS
-from pip._internal.variants.hooks.finder import VariantSelection
+from pip._internal.variants.hooks.finder import FinderVariants
 from tests.unit.scene import wheel_name
 from tests.unit.selecting import (
     H3,
@@ -78,7 +78,7 @@ class TestOff:
         )
 
     def test_a_line_that_asks_for_one_is_refused(self) -> None:
-        off = VariantSelection(None, [])
+        off = FinderVariants(None, [])
         off.bind([requirement("other")])
         with pytest.raises(VariantOptionError):
             off.bind([requirement("pkg", H3)])
@@ -145,7 +145,7 @@ def test_what_the_pip_for_builds_is_told(
 
 def test_documents_are_noted() -> None:
     documents: list[Link] = []
-    by = VariantSelection(lambda: pytest.fail("the chooser was made"), documents)
+    by = FinderVariants(lambda: pytest.fail("the chooser was made"), documents)
     for name in (
         "pkg-1.0-variants.json",
         "pkg-1.0.zip",

@@ -14,7 +14,7 @@ from pip._internal.exceptions import DiagnosticPipError
 from pip._internal.variants.exceptions import NoLockedVariantFits
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.pylock.reader import hide_variants
-from pip._internal.variants.requested import Wishes
+from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.scene import chooser, machine, wheel_name
 
@@ -58,9 +58,9 @@ def package(*files: str, **members: Any) -> Package:
 
 def taken(found: Package, *asked: str, on: Any = LEVELS, off: bool = False) -> str:
     """The name in the URL of the file that is taken."""
-    wishes = Wishes(parse_choices(asked) if asked else None)
+    requested = RequestedVariants(parse_choices(asked) if asked else None)
     get_chooser: Callable[[], Any] = lambda: chooser(machine(on))  # noqa: E731
-    packages = LockedPackages(wishes, None if off else get_chooser)
+    packages = LockedPackages(requested, None if off else get_chooser)
     file = packages.choose(found, "pylock.toml")
     return str(file and file.url).rpartition("/")[2]
 

@@ -23,7 +23,7 @@ from pip._internal.utils.hashes import Hashes
 from pip._internal.variants.exceptions import VariantNotOnOffer
 from pip._internal.variants.machine.detectors import Plugins
 from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.requested import Wish
+from pip._internal.variants.requested import Requested
 from pip._internal.variants.settings.choices import parse_choices
 from pip._internal.variants.settings.config import Settings
 from tests.builders import (
@@ -185,7 +185,7 @@ def test_the_order_is_that_of_the_design(
         in_pips_order = sorted(candidates, key=evaluator._sort_key, reverse=True)
         facts = {name: dict(keys) for name, keys in supported}
         ordered = chooser(machine(facts, priority)).ordered(
-            in_pips_order, HASHES, Wish(), tell=False
+            in_pips_order, HASHES, Requested(), tell=False
         )
         found = [candidates[one] for one in ordered]
     expected = expected_order(on_offer, supported, priority, prefer_binary)
@@ -212,12 +212,12 @@ def release(tmp_path: Path) -> Release:
 
 def ordered(
     candidates: Sequence[InstallationCandidate],
-    *wish: str,
+    *requested: str,
     binding: bool = False,
     on: Machine | None = None,
 ) -> list[InstallationCandidate]:
     chosen = chooser(on or machine(LEVELS))
-    return list(chosen.ordered(candidates, None, Wish(wish, binding)))
+    return list(chosen.ordered(candidates, None, Requested(requested, binding)))
 
 
 def test_what_was_asked_for_comes_first_in_the_order_asked(release: Release) -> None:
@@ -226,7 +226,7 @@ def test_what_was_asked_for_comes_first_in_the_order_asked(release: Release) -> 
     assert found == [v4, plain, v2, v3]
 
 
-def test_a_binding_wish_leaves_nothing_else(release: Release) -> None:
+def test_a_binding_request_leaves_nothing_else(release: Release) -> None:
     v2, v3, plain = release(V2, V3, None)
     older = release(V2, None, version="0.9")
     everything = [v2, v3, plain, *older]
@@ -246,7 +246,7 @@ def test_a_wheel_called_none_is_not_the_plain_one(tmp_path: Path) -> None:
     assert ordered([named, plain]) == [named, plain]
     with pytest.raises(VariantNotOnOffer):
         chooser(machine(LEVELS)).check_on_offer(
-            NormalizedName("pkg"), [named], Wish(("none",), True)
+            NormalizedName("pkg"), [named], Requested(("none",), True)
         )
 
 
@@ -272,10 +272,10 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
         for label in variants
     )
     chosen = chooser(machine(LEVELS))
-    assert list(chosen.ordered([cuda, null], None, Wish(), tell=False)) == [null]
+    assert list(chosen.ordered([cuda, null], None, Requested(), tell=False)) == [null]
     assert caplog.text == ""
     for _ in range(2):
-        assert list(chosen.ordered([cuda, null], None, Wish())) == [null]
+        assert list(chosen.ordered([cuda, null], None, Requested())) == [null]
     (said,) = [record.getMessage() for record in caplog.records]
     assert said == (
         "pkg 1.0 has variants that need plugins which are not installed. Install "
@@ -283,7 +283,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
     )
 
 
-def test_a_binding_wish_does_not_ask_the_machine(
+def test_a_binding_request_does_not_ask_the_machine(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = "pip._internal.variants.machine.detectors.ask_providers"
@@ -313,7 +313,7 @@ def test_a_release_is_read_when_its_turn_comes(
 ) -> None:
     newest = release(V3, version="2.0")
     gone = [candidate(wheel_name(V3), folder=Path("/nonexistent"))]
-    found = chooser(machine(LEVELS)).ordered([*newest, *gone], None, Wish())
+    found = chooser(machine(LEVELS)).ordered([*newest, *gone], None, Requested())
     assert next(found) == newest[0]
     assert caplog.text == ""
     assert list(found) == []
@@ -327,14 +327,14 @@ def test_where_nothing_fits_it_is_said_once(
     v4, plain = release(V4, None)
     chosen = chooser(machine(LEVELS))
     for _ in range(3):
-        assert list(chosen.ordered([v4, plain], None, Wish())) == [plain]
+        assert list(chosen.ordered([v4, plain], None, Requested())) == [plain]
     (said,) = [record.getMessage() for record in caplog.records]
     assert said == (
         "The variant of pkg 1.0 does not fit this machine: it needs hw :: level :: v4; "
         "this machine has v3, v2"
     )
     caplog.clear()
-    quiet = chooser(machine(LEVELS)).ordered([v4, plain], None, Wish(), tell=False)
+    quiet = chooser(machine(LEVELS)).ordered([v4, plain], None, Requested(), tell=False)
     assert list(quiet) == [plain]
     assert caplog.text == ""
 
@@ -356,7 +356,7 @@ def test_versions_with_a_file_to_install(release: Release) -> None:
     fits, unfit = release(V2), release(V4, version="2.0")
     both = release(V4, None, version="3.0")
     everything = [*both, *unfit, *fits]
-    kept = chooser(machine(LEVELS)).installable(everything, Wish())
+    kept = chooser(machine(LEVELS)).installable(everything, Requested())
     assert {str(one.version) for one in kept} == {"1.0", "3.0"}
 
 
@@ -364,11 +364,11 @@ def test_what_is_on_offer_is_listed(release: Release, tmp_path: Path) -> None:
     everything = [*release(V4, V3, version="2.0"), *release(V2)]
     chosen = chooser(machine(LEVELS))
     chosen.check_on_offer(
-        NormalizedName("pkg"), everything, Wish(("none", hash_of([V2])), True)
+        NormalizedName("pkg"), everything, Requested(("none", hash_of([V2])), True)
     )
     with pytest.raises(VariantNotOnOffer) as caught:
         chosen.check_on_offer(
-            NormalizedName("pkg"), everything, Wish(("none", "00000000"), True)
+            NormalizedName("pkg"), everything, Requested(("none", "00000000"), True)
         )
     error = caught.value
     assert str(error.message) == "No wheel of pkg is the variant none or 00000000."
@@ -380,9 +380,9 @@ def test_what_is_on_offer_is_listed(release: Release, tmp_path: Path) -> None:
 def test_what_is_asked_of_a_machine_that_nothing_is_known_of(release: Release) -> None:
     everything = release(V4, V3)
     chosen = chooser(machine(is_foreign=True))
-    wish = Wish(parse_choices(["hw :: level"]).everywhere, True)
+    requested = Requested(parse_choices(["hw :: level"]).everywhere, True)
     with pytest.raises(VariantNotOnOffer) as caught:
-        chosen.check_on_offer(NormalizedName("pkg"), everything, wish)
+        chosen.check_on_offer(NormalizedName("pkg"), everything, requested)
     assert "pkg that fits the target matches hw :: level." in str(caught.value.message)
     lines = str(caught.value.context).split("\n")
     assert "the target is not this machine" in lines[1]

@@ -10,7 +10,7 @@ from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
-from pip._internal.variants.hooks.finder import VariantSelection
+from pip._internal.variants.hooks.finder import FinderVariants
 from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.selection.upgrades import Upgrades
 from tests.unit.scene import chooser, machine
@@ -99,7 +99,7 @@ class Finder:
 def test_whom_a_strategy_concerns(
     tmp_path: Path, strategy: str | None, named: str, is_upgraded: bool
 ) -> None:
-    by = VariantSelection(lambda: chooser(HERE), [], upgrades=strategy)
+    by = FinderVariants(lambda: chooser(HERE), [], upgrades=strategy)
     by.bind([requirement(named)])
     finder = Finder()
     dist = installed(tmp_path, V2)

@@ -15,7 +15,7 @@ from pip._internal.variants.exceptions import (
     VariantInconsistent,
     VariantUnusable,
 )
-from pip._internal.variants.hooks.finder import VariantSelection
+from pip._internal.variants.hooks.finder import FinderVariants
 from tests.builders import label_document, make_label_wheel, make_wheel
 from tests.unit.scene import candidate, label_name, wheel_name
 from tests.unit.selecting import (
@@ -35,7 +35,7 @@ from tests.unit.selecting import (
 class TestVerify:
     def verified(
         self,
-        by: VariantSelection,
+        by: FinderVariants,
         kind: str,
         tmp_path: Path,
         states: str | None = None,
@@ -124,7 +124,7 @@ NULL: dict[str, dict[str, list[str]]] = {}
 class TestVerifyLabels:
     def verified(
         self,
-        by: VariantSelection,
+        by: FinderVariants,
         label: str,
         folder: Path,
         document: bytes | None,
@@ -141,7 +141,7 @@ class TestVerifyLabels:
 
     def chosen(
         self, folder: Path, properties: dict[str, dict[str, list[str]]]
-    ) -> VariantSelection:
+    ) -> FinderVariants:
         """A selection that handed out the wheel of the label x for its properties."""
         path = make_label_wheel(folder / "wheels", "pkg", "1.0", "x", properties)
         by = selection()

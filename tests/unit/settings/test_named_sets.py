@@ -6,7 +6,7 @@ import pytest
 
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import VariantOptionError
-from pip._internal.variants.requested import Wishes
+from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.configuring import Load, error_of
 
@@ -120,9 +120,11 @@ class TestAskedFor:
 
     def test_in_a_line_and_for_a_project(self, load: Load) -> None:
         sets = load(conf="[variantlib.sets]\ncpu = none").sets
-        wishes = Wishes(parse_choices(["other=cpu"], lambda: sets), lambda: sets)
+        requested = RequestedVariants(
+            parse_choices(["other=cpu"], lambda: sets), lambda: sets
+        )
         req = install_req_from_line("pkg")
         req.variants = ["cpu"]
-        wishes.bind([req], is_off=False)
+        requested.bind([req], is_off=False)
         for name in ("pkg", "other"):
-            assert wishes.of(name).requests == ("none",)  # type: ignore[arg-type]
+            assert requested.of(name).requests == ("none",)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._internal.variants.requested import Wishes
+from pip._internal.variants.requested import RequestedVariants
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -55,7 +55,7 @@ class Sources:
         return hand_over(self._options, self._session, self.finder, self.constraints)
 
 
-class Circumstances(NamedTuple):
+class CommandContext(NamedTuple):
     """All that a chooser needs.
 
     :param config: pip's configuration.
@@ -87,8 +87,8 @@ class Circumstances(NamedTuple):
     overrides: Sequence[Override] = ()
     is_build: bool = False
 
-    def for_build(self) -> Circumstances:
-        """Return those of build requirements: they run on this machine, as it is."""
+    def for_build(self) -> CommandContext:
+        """Return that of build requirements: they run on this machine, as it is."""
         return self._replace(
             is_described=False,
             machine=None,
@@ -99,24 +99,24 @@ class Circumstances(NamedTuple):
         )
 
     def make_chooser(self) -> Chooser:
-        """Return a chooser for these circumstances."""
+        """Return a chooser for this context."""
         from pip._internal.variants.selection.chooser import make_chooser
 
         return make_chooser(self)
 
 
-def read_circumstances(
+def read_context(
     options: Values,
     parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None,
-) -> Circumstances:
-    """Return the circumstances of a command.
+) -> CommandContext:
+    """Return the context of a command.
 
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
     is_foreign = target_python is not None and bool(target_python.format_given())
-    made = Circumstances(
+    made = CommandContext(
         config=parser.config,
         session=session,
         # Without a cache, pip has False here.
@@ -137,7 +137,7 @@ def read_circumstances(
     return made._replace(is_described=True, **given._asdict())
 
 
-def read_wishes(options: Values, parser: ConfigOptionParser) -> Wishes:
+def read_requested(options: Values, parser: ConfigOptionParser) -> RequestedVariants:
     """Return the variants that the options of a command ask for.
 
     :raises VariantOptionError: If ``--variant`` is malformed, or is combined with
@@ -150,7 +150,7 @@ def read_wishes(options: Values, parser: ConfigOptionParser) -> Wishes:
 
         choices = parse_choices(options.variants, find_sets)
         check_not_off(choices, options.no_variant)
-    return Wishes(choices, find_sets)
+    return RequestedVariants(choices, find_sets)
 
 
 def look_of(options: Values, command: str) -> Look:

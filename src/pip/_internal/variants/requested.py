@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Wish(NamedTuple):
+class Requested(NamedTuple):
     """What the user asked for in one project by name.
 
     :param requests: Hashes and labels (or ``none``), and expressions that match
@@ -52,7 +52,7 @@ class Wish(NamedTuple):
         """
         if not is_off and not self.is_binding:
             return False
-        # Without a wish this is --no-variant, which any plain wheel satisfies.
+        # Without a request this is --no-variant, which any plain wheel satisfies.
         best = self.requests[0] if self.requests else "none"
         if isinstance(best, str):
             return (installed_variant(dist) or "none") != best
@@ -80,8 +80,8 @@ class Wish(NamedTuple):
         return " or ".join(map(str, self.requests))
 
 
-class Wishes:
-    """The wishes of one command.
+class RequestedVariants:
+    """The variants that a command asks for, by project.
 
     :param choices: What the options ask for, None for nothing.
     :param load_sets: Returns the named sets of the configuration.
@@ -139,16 +139,16 @@ class Wishes:
         """Take note that one of these has what was asked for."""
         self._is_met = True
 
-    def of(self, name: NormalizedName) -> Wish:
+    def of(self, name: NormalizedName) -> Requested:
         """Return what was asked for, by the most precise of all that was said."""
         choices = self._choices
         if choices is not None and name in choices.by_project:
-            return Wish(choices.by_project[name], binding=True)
+            return Requested(choices.by_project[name], binding=True)
         if name in self._lines:
-            return Wish(self._lines[name], binding=True)
+            return Requested(self._lines[name], binding=True)
         if choices is None:
-            return Wish()
-        return Wish(choices.everywhere, binding=name in self._named - self._locked)
+            return Requested()
+        return Requested(choices.everywhere, binding=name in self._named - self._locked)
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
         """Warn of what ``--variant`` asks for in vain.
@@ -160,7 +160,7 @@ class Wishes:
         present = {candidate.project_name for candidate in resolved.values()}
         for name in sorted(self._choices.by_project.keys() - present):
             logger.warning("--variant names %s, which has no part in this.", name)
-        everywhere = Wish(self._choices.everywhere)
+        everywhere = Requested(self._choices.everywhere)
         if everywhere.requests and not self._is_met and present <= self._locked:
             logger.warning("--variant asks for %s, which is not locked.", everywhere)
 
@@ -172,12 +172,12 @@ class Wishes:
         built = {canonicalize_name(req.name) for req in named if req.name}
         everywhere = () if self._named - built else self._choices.everywhere
         for project in sorted(built):
-            wish = Wish(self._choices.by_project.get(project, everywhere))
-            if wish.requests and "none" not in wish.requests:
+            requested = Requested(self._choices.by_project.get(project, everywhere))
+            if requested.requests and "none" not in requested.requests:
                 logger.warning(
                     "--variant asks for %s, which has no effect on %s: pip builds it "
                     "from the source that you named.",
-                    *(wish, project),
+                    *(requested, project),
                 )
 
 

@@ -21,7 +21,7 @@ from pip._internal.variants.machine.options import split_machines
 if TYPE_CHECKING:
     from optparse import Values
 
-    from pip._internal.variants.hooks.finder import VariantSelection
+    from pip._internal.variants.hooks.finder import FinderVariants
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def _run_for(
     except PipError as error:
         logger.critical("%s", error)
         return None
-    selection: VariantSelection = options.variant_selection
+    selection: FinderVariants = options.variant_selection
     return selection.taken() if status == SUCCESS else None
 
 

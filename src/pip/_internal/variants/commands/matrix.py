@@ -22,7 +22,7 @@ from pip._internal.variants.commands.machine_matrix import (
 )
 from pip._internal.variants.commands.output import Line, fill, quietly, show
 from pip._internal.variants.commands.resolving import ResolvingCommand
-from pip._internal.variants.context import Circumstances, read_circumstances
+from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.fetch import first_line
 
@@ -60,19 +60,19 @@ class MatrixCommand(ResolvingCommand):
         show(_as_document(columns) if options.json else _lines(columns))
         return ERROR if any(column.failure for column in columns) else SUCCESS
 
-    def _read(self, machine: str, options: Values) -> Circumstances:
+    def _read(self, machine: str, options: Values) -> CommandContext:
         options = copy.copy(options)
         options.machines = [machine]
         session = self.get_default_session(options)
         target = make_target_python(options)
-        return read_circumstances(options, self.parser, session, target)
+        return read_context(options, self.parser, session, target)
 
     def _choose_for(
-        self, machines: dict[str, Circumstances], options: Values, args: list[str]
+        self, machines: dict[str, CommandContext], options: Values, args: list[str]
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
-        for machine, circumstances in machines.items():
-            finder = finder.variants.for_machine(finder, circumstances)
+        for machine, context in machines.items():
+            finder = finder.variants.for_machine(finder, context)
             yield self._column(printable(machine), options, args, finder)
 
     def _column(

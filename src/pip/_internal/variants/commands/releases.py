@@ -14,7 +14,7 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.choice.ranking import Ranking
 from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.names import release_of, variant_of
-from pip._internal.variants.requested import Wish
+from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.recorder import Look
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
     if link is None or parsed is None:
         return None
     only = InstallationCandidate(name, str(parsed[1]), link)
-    return Look([], BestCandidateResult([only], [only], only), None, Wish())
+    return Look([], BestCandidateResult([only], [only], only), None, Requested())
 
 
 def _versions(look: Look, chosen: Link | None) -> list[Version]:
@@ -109,9 +109,9 @@ class _Project:
             if candidate.version == version
         ]
         chooser = self._chooser(release)
-        tried = usual = self._order(release, chooser, look.wish)
-        if look.wish.requests:
-            usual = self._order(release, chooser, Wish())
+        tried = usual = self._order(release, chooser, look.requested)
+        if look.requested.requests:
+            usual = self._order(release, chooser, Requested())
         if chosen is None and tried:
             # There is no solution, but for this project alone there would be one.
             chosen = tried[0].link
@@ -140,17 +140,21 @@ class _Project:
         if self._get_chooser is None:
             return None
         has_variants = any(variant_of(candidate.link) for candidate in release)
-        return self._get_chooser() if has_variants or self._look.wish.requests else None
+        return (
+            self._get_chooser()
+            if has_variants or self._look.requested.requests
+            else None
+        )
 
     def _order(
         self,
         release: Sequence[InstallationCandidate],
         chooser: Chooser | None,
-        wish: Wish,
+        requested: Requested,
     ) -> Sequence[InstallationCandidate]:
         if chooser is None:
             return release
-        return list(chooser.ordered(release, self._look.hashes, wish, tell=False))
+        return list(chooser.ordered(release, self._look.hashes, requested, tell=False))
 
     def _excluded(self, version: Version) -> Iterator[tuple[str, str]]:
         result = self._look.result

@@ -22,7 +22,7 @@ from pip._internal.models.wheel import Wheel
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.commands.output import HINT, Line, fill, show
-from pip._internal.variants.context import read_circumstances
+from pip._internal.variants.context import read_context
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.metadata.stated import read_statement
@@ -88,9 +88,9 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
             )
         check_addresses(options)
         session = self.get_default_session(options)
-        circumstances = read_circumstances(options, self.parser, session, None)
-        circumstances.sources.finder = _make_finder(options, session)
-        machine = circumstances.make_chooser().machine
+        context = read_context(options, self.parser, session, None)
+        context.sources.finder = _make_finder(options, session)
+        machine = context.make_chooser().machine
         tags = TargetPython().get_unsorted_tags()
         found, has_problems = [], False
         for text in args:

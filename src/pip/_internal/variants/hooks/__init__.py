@@ -23,7 +23,7 @@ from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_fil
 from pip._internal.variants import names
 from pip._internal.variants.hooks.finder import (
     NO_VARIANTS,
-    VariantSelection,
+    FinderVariants,
     make_selection,
 )
 from pip._internal.variants.names import installed_variant, split_variant
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NO_VARIANTS",
     "VARIANT_COMMAND",
-    "VariantSelection",
+    "FinderVariants",
     "differs",
     "freeze_variants",
     "locked_variants",
@@ -96,7 +96,7 @@ def selection_from_options(
     parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None = None,
-) -> VariantSelection:
+) -> FinderVariants:
     """Return how variants are chosen, as the command line and configuration say.
 
     :param parser: The parser of the command, with pip's configuration.
@@ -110,7 +110,7 @@ def selection_from_options(
     return selection
 
 
-def selection_of(finder: PackageFinder, variants: VariantSelection) -> VariantSelection:
+def selection_of(finder: PackageFinder, variants: FinderVariants) -> FinderVariants:
     """Return the selection that a finder is made with, which learns of the finder."""
     return variants.of(finder)
 

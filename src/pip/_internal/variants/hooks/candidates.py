@@ -1,6 +1,6 @@
 """The candidates of a project in the order in which they are tried.
 
-The part of a ``VariantSelection`` that is asked for every project, so it hands back
+The part of a ``FinderVariants`` that is asked for every project, so it hands back
 its arguments until a variant was seen.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
-from pip._internal.variants.requested import Wish, Wishes
+from pip._internal.variants.requested import Requested, RequestedVariants
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -41,19 +41,19 @@ class CandidateOrder:
     :param get_chooser: Returns the object that does the work, always the same;
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
-    :param wishes: The variants that the user asked for.
+    :param requested: The variants that the user asked for.
     """
 
     def __init__(
         self,
         get_chooser: Callable[[], Chooser] | None,
         documents: list[Link],
-        wishes: Wishes,
+        requested: RequestedVariants,
     ) -> None:
         self._get_chooser = get_chooser
         self._documents = documents
-        self._wishes = wishes
-        self._orders: dict[tuple[int, Wish, bool], Replay] = {}
+        self._requested = requested
+        self._orders: dict[tuple[int, Requested, bool], Replay] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
         # The same where variants are not wanted; until that was said.
@@ -116,13 +116,13 @@ class CandidateOrder:
         """
         assert reqs[0].name, "Candidates found on index must be PEP 508"
         name = canonicalize_name(reqs[0].name)
-        wish = self._wishes.of(name)
+        requested = self._requested.of(name)
         if self._record is not None:
             whole = self._whole(name, result, hashes)
-            self._record.note(name, reqs, *whole, wish)
+            self._record.note(name, reqs, *whole, requested)
         # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
-        order = self._order(name, wish, result, hashes, is_strict)
+        order = self._order(name, requested, result, hashes, is_strict)
         if name in self._upgraded and not isinstance(order, Sequence):
             self._walked[name] = order
         return iter(order)
@@ -130,7 +130,7 @@ class CandidateOrder:
     def _order(
         self,
         name: NormalizedName,
-        wish: Wish,
+        requested: Requested,
         result: BestCandidateResult,
         hashes: Hashes | None,
         is_strict: bool,
@@ -139,17 +139,17 @@ class CandidateOrder:
         if not candidates and name in self._passed_over:
             self._passed_over.discard(name)
             logger.warning("Passing over the variants of %s: --no-variant.", name)
-        if not self._has_choice(name, wish):
+        if not self._has_choice(name, requested):
             return candidates[::-1]
         from pip._internal.variants.selection.lazy_order import Replay
 
         # The resolver walks over the same candidates again and again.
-        key = (id(candidates), wish, is_strict)
+        key = (id(candidates), requested, is_strict)
         if key not in self._orders:
-            if wish.is_binding and candidates:
+            if requested.is_binding and candidates:
                 everything = candidates if is_strict else result.all_candidates
-                self._chooser.check_on_offer(name, everything, wish)
-            order = self._chooser.ordered(reversed(candidates), hashes, wish)
+                self._chooser.check_on_offer(name, everything, requested)
+            order = self._chooser.ordered(reversed(candidates), hashes, requested)
             self._orders[key] = Replay(candidates, order)
         return self._orders[key]
 
@@ -169,9 +169,9 @@ class CandidateOrder:
         order = self._walked[name].known if name in self._walked else ()
         return distinguish(candidate, self._installed.get(name), order)
 
-    def _has_choice(self, name: NormalizedName, wish: Wish) -> bool:
+    def _has_choice(self, name: NormalizedName, requested: Requested) -> bool:
         """Return whether a project may have variants to choose among."""
-        return name in self._seen or wish.is_binding
+        return name in self._seen or requested.is_binding
 
     def _whole(
         self, name: NormalizedName, result: BestCandidateResult, hashes: Hashes | None
@@ -216,7 +216,7 @@ class CandidateOrder:
         assert req.name, "Candidates found on index must be PEP 508"
         name = canonicalize_name(req.name)
         order = self.ordered([req], result, hashes)
-        if not self._has_choice(name, self._wishes.of(name)):
+        if not self._has_choice(name, self._requested.of(name)):
             return result.best_candidate
         return next(order, None)
 
@@ -227,8 +227,8 @@ class CandidateOrder:
         if not candidates or not self._seen:
             return evaluator.sort_best_candidate(candidates)
         ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
-        wish = self._wishes.of(canonicalize_name(ordered[0].name))
-        return next(self._chooser.ordered(ordered, None, wish, tell=False), None)
+        requested = self._requested.of(canonicalize_name(ordered[0].name))
+        return next(self._chooser.ordered(ordered, None, requested, tell=False), None)
 
     def installable(
         self, finder: PackageFinder, project: str
@@ -237,5 +237,5 @@ class CandidateOrder:
         candidates = finder.find_all_candidates(project)
         if not candidates or not self._seen:
             return candidates
-        wish = self._wishes.of(canonicalize_name(candidates[0].name))
-        return self._chooser.installable(candidates, wish)
+        requested = self._requested.of(canonicalize_name(candidates[0].name))
+        return self._chooser.installable(candidates, requested)

@@ -1,6 +1,6 @@
 """The variants of a package finder.
 
-One ``VariantSelection`` belongs to each finder. It is cheap: the work is done by a
+One ``FinderVariants`` belongs to each finder. It is cheap: the work is done by a
 ``Chooser``, which is made (and its modules imported) when there is a variant to
 choose. Until then every method hands back its argument.
 """
@@ -22,7 +22,7 @@ from pip._internal.variants.names import (
     variant_of,
 )
 from pip._internal.variants.options import NOTHING
-from pip._internal.variants.requested import Wish, Wishes
+from pip._internal.variants.requested import Requested, RequestedVariants
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.resolver import Resolver
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.context import Circumstances, Sources
+    from pip._internal.variants.context import CommandContext, Sources
     from pip._internal.variants.pylock.package import PackageFile
     from pip._internal.variants.selection.chooser import Chooser
     from pip._internal.variants.selection.resolution import Look, Revision
@@ -57,13 +57,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class VariantSelection(CandidateOrder):
+class FinderVariants(CandidateOrder):
     """How one finder chooses among variants; see the module.
 
     :param get_chooser: Returns the object that does the work, always the same;
         None if variant wheels are not wanted.
     :param documents: Takes up files that may describe variants, for the chooser.
-    :param wishes: The variants that the user asked for, None for nothing.
+    :param requested: The variants that the user asked for, None for nothing.
     :param look: How far the command looks at chosen files; see ``Revision``.
     :param get_build_chooser: The same as the first for build requirements; None if
         it is no other.
@@ -77,7 +77,7 @@ class VariantSelection(CandidateOrder):
         self,
         get_chooser: Callable[[], Chooser] | None,
         documents: list[Link],
-        wishes: Wishes | None = None,
+        requested: RequestedVariants | None = None,
         look: Look = "none",
         get_build_chooser: Callable[[], Chooser] | None = None,
         upgrades: str | None = None,
@@ -85,7 +85,7 @@ class VariantSelection(CandidateOrder):
         sources: Sources | None = None,
         roots: list[InstallRequirement] | None = None,
     ) -> None:
-        super().__init__(get_chooser, documents, wishes or Wishes())
+        super().__init__(get_chooser, documents, requested or RequestedVariants())
         self._get_build_chooser = get_build_chooser
         self._look = look
         self._strategy = upgrades
@@ -103,7 +103,7 @@ class VariantSelection(CandidateOrder):
 
     # Called once, by the finder.
 
-    def of(self, finder: PackageFinder) -> VariantSelection:
+    def of(self, finder: PackageFinder) -> FinderVariants:
         """Return the selection of a finder, which is this one."""
         if self._sources is not None:
             self._sources.finder = finder
@@ -119,14 +119,14 @@ class VariantSelection(CandidateOrder):
         :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
-        self._wishes.note_locked(package.name)
+        self._requested.note_locked(package.name)
         if not hasattr(package.tool, "variants") or file is package.sdist:
             self._check_plain(file)
             return file
         if self._locks is None:
             from pip._internal.variants.pylock.packages import LockedPackages
 
-            self._locks = LockedPackages(self._wishes, self._get_chooser)
+            self._locks = LockedPackages(self._requested, self._get_chooser)
         return self._locks.choose(package, lock) or file
 
     @staticmethod
@@ -176,13 +176,13 @@ class VariantSelection(CandidateOrder):
 
         A wheel of theirs that does not fit is refused before it is downloaded.
 
-        :raises VariantOptionError: See ``Wishes.bind``; and for a variant wheel with
-            ``--no-variant``.
+        :raises VariantOptionError: See ``RequestedVariants.bind``; and for a variant
+            wheel with ``--no-variant``.
         :raises VariantDoesNotFit, VariantDoesNotMatch: If such a wheel is not to be
             taken.
         :raises SeveralVariants: If there are several of one release.
         """
-        self._wishes.bind(root_reqs, self._is_off)
+        self._requested.bind(root_reqs, self._is_off)
         if self._sources is not None:
             self._sources.constraints = [req for req in root_reqs if req.constraint]
         self._roots[:] = root_reqs
@@ -196,8 +196,8 @@ class VariantSelection(CandidateOrder):
             if link is None or link.is_file or req.constraint or name is None:
                 continue
             project = canonicalize_name(link.filename.partition("-")[0])
-            wish = self._wishes.of(project)
-            self._chooser.verifier.check_from_afar(link, name, wish)
+            requested = self._requested.of(project)
+            self._chooser.verifier.check_from_afar(link, name, requested)
 
     def _variant_of(self, link: Link | None) -> VariantName | None:
         """Return which variant a wheel is that was named or chosen.
@@ -239,8 +239,8 @@ class VariantSelection(CandidateOrder):
         name = dist.canonical_name
         if name not in self._installed:
             self._installed[name] = installed_variant(dist)
-        wish = self._wishes.of(name)
-        if name in self._giving_way or wish.is_unmet_by(dist, self._is_off):
+        requested = self._requested.of(name)
+        if name in self._giving_way or requested.is_unmet_by(dist, self._is_off):
             return True
         if rejected or not self._is_upgraded(name):
             return False
@@ -248,7 +248,7 @@ class VariantSelection(CandidateOrder):
         if name not in self._seen and installed_variant(dist) is None:
             return False
         found, hashes = self._whole(name, found, hashes)
-        order = self._order(name, wish, found, hashes, is_strict=False)
+        order = self._order(name, requested, found, hashes, is_strict=False)
         candidates = found.applicable_candidates
         if self._upgrades is None:
             from pip._internal.variants.selection.upgrades import Upgrades
@@ -264,7 +264,7 @@ class VariantSelection(CandidateOrder):
         """Return whether a project is upgraded if it can be."""
         if self._strategy == "eager":
             return True
-        return self._strategy is not None and self._wishes.names(project)
+        return self._strategy is not None and self._requested.names(project)
 
     def replaces_satisfied(
         self, req: InstallRequirement, finder: PackageFinder
@@ -276,8 +276,8 @@ class VariantSelection(CandidateOrder):
         dist = req.satisfied_by
         assert dist is not None
         if req.link is not None:
-            wish = self._wishes.of(dist.canonical_name)
-            return wish.is_unmet_by(dist, self._is_off)
+            requested = self._requested.of(dist.canonical_name)
+            return requested.is_unmet_by(dist, self._is_off)
         hashes = req.hashes(trust_internet=False)
         is_replaced = self.replaces(
             dist, finder, req.specifier, hashes, project=req.name
@@ -299,22 +299,24 @@ class VariantSelection(CandidateOrder):
             entry = get_entry(link, package_name, supported_tags)
             if entry is None or package_name is None:
                 return entry
-            wish = self._wishes.of(canonicalize_name(package_name))
-            if not wish.requests and variant_of(entry.link) is None:
+            requested = self._requested.of(canonicalize_name(package_name))
+            if not requested.requests and variant_of(entry.link) is None:
                 return entry
 
             from pip._internal.variants.selection.built_wheels import suitable_entry
 
-            return suitable_entry(entry, supported_tags, partial(self._suits, wish))
+            return suitable_entry(
+                entry, supported_tags, partial(self._suits, requested)
+            )
 
         return get_wanted_entry
 
-    def _suits(self, wish: Wish, link: Link, wheel: Wheel) -> bool:
+    def _suits(self, requested: Requested, link: Link, wheel: Wheel) -> bool:
         if wheel.variant is None:
-            return wish.allows_plain
+            return requested.allows_plain
         if self._is_off:
             return False
-        return self._chooser.verifier.suits(link, wheel.variant, wish)
+        return self._chooser.verifier.suits(link, wheel.variant, requested)
 
     # Called when the metadata of a chosen file is needed.
 
@@ -356,12 +358,12 @@ class VariantSelection(CandidateOrder):
         link = req.link
         name = self._variant_of(link)
         if name is not None:
-            wish = self._wishes.of(dist.canonical_name)
+            requested = self._requested.of(dist.canonical_name)
             verify = self._chooser.verifier.verify
-            req.variant = verify(req, name, dist, wish, is_whole)
+            req.variant = verify(req, name, dist, requested, is_whole)
             self._taken[dist.canonical_name] = req
         elif req.is_direct and link is not None and link.is_wheel:
-            self._wishes.of(dist.canonical_name).check_plain(link.filename)
+            self._requested.of(dist.canonical_name).check_plain(link.filename)
 
     # Called when a resolver has decided.
 
@@ -415,8 +417,8 @@ class VariantSelection(CandidateOrder):
     def _conclude(
         self, resolved: Mapping[str, Candidate], reqs: Mapping[str, InstallRequirement]
     ) -> None:
-        self._wishes.warn_of_unused(resolved)
-        self._wishes.warn_of_built(reqs.values())
+        self._requested.warn_of_unused(resolved)
+        self._requested.warn_of_built(reqs.values())
         if self._seen and not self._is_off:
             self._chooser.verifier.tried.conclude(resolved.values())
         if self._upgrades is not None:
@@ -438,13 +440,13 @@ class VariantSelection(CandidateOrder):
             return ["--no-variant"]
         # Values from environment variables or a configuration file reach that
         # pip too, and are none of its business.
-        arguments = ["--variant", NOTHING] if self._wishes.has_options else []
+        arguments = ["--variant", NOTHING] if self._requested.has_options else []
         if self._get_build_chooser is not None:
             arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
         return arguments
 
     def for_machine(
-        self, finder: PackageFinder, circumstances: Circumstances
+        self, finder: PackageFinder, context: CommandContext
     ) -> PackageFinder:
         """Return the same finder for another machine.
 
@@ -452,11 +454,11 @@ class VariantSelection(CandidateOrder):
         machine.
         """
         finder, other = self._anew(finder)
-        other._sources = circumstances.sources
+        other._sources = context.sources
         other.of(finder)
-        other._roots = circumstances.roots
-        other._get_chooser = cache(partial(self._chooser.for_machine, circumstances))
-        other._get_build_chooser = cache(circumstances.for_build().make_chooser)
+        other._roots = context.roots
+        other._get_chooser = cache(partial(self._chooser.for_machine, context))
+        other._get_build_chooser = cache(context.for_build().make_chooser)
         return finder
 
     def for_build(self, finder: PackageFinder) -> PackageFinder:
@@ -467,12 +469,12 @@ class VariantSelection(CandidateOrder):
         finder, other = self._anew(finder)
         make = self._get_build_chooser or self._get_chooser
         other._get_chooser = make and cache(lambda: make().for_build(other._roots))
-        other._wishes = Wishes()
+        other._requested = RequestedVariants()
         # Upgrades and sources are the affair of the command itself.
         other._strategy = other._upgrades = other._sources = None
         return finder
 
-    def _anew(self, finder: PackageFinder) -> tuple[PackageFinder, VariantSelection]:
+    def _anew(self, finder: PackageFinder) -> tuple[PackageFinder, FinderVariants]:
         """Return a copy of a finder, and its selection, which chose nothing so far."""
         import copy
 
@@ -490,37 +492,37 @@ def make_selection(
     parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None,
-) -> VariantSelection:
+) -> FinderVariants:
     """Make the selection of a command; see ``hooks.selection_from_options``."""
-    from pip._internal.variants.context import look_of, read_circumstances, read_wishes
+    from pip._internal.variants.context import look_of, read_context, read_requested
 
-    wishes = read_wishes(options, parser)
+    requested = read_requested(options, parser)
     locks_all = getattr(options, "locked_variants", "chosen") == "all"
     if options.no_variant:
         if locks_all:
             from pip._internal.variants.settings.choices import refuse_all_and_none
 
             refuse_all_and_none()
-        return VariantSelection(None, [])
-    circumstances = read_circumstances(options, parser, session, target_python)
+        return FinderVariants(None, [])
+    context = read_context(options, parser, session, target_python)
     get_build_chooser = None
-    if circumstances.is_described:
-        get_build_chooser = cache(circumstances.for_build().make_chooser)
-    made = VariantSelection(
-        cache(circumstances.make_chooser),
-        circumstances.documents,
-        wishes,
+    if context.is_described:
+        get_build_chooser = cache(context.for_build().make_chooser)
+    made = FinderVariants(
+        cache(context.make_chooser),
+        context.documents,
+        requested,
         look=look_of(options, parser.name),
         get_build_chooser=get_build_chooser,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
         locks_all=locks_all,
-        sources=circumstances.sources,
-        roots=circumstances.roots,
+        sources=context.sources,
+        roots=context.roots,
     )
     if parser.name == "lock":
         made.keep_record()
     return made
 
 
-NO_VARIANTS = VariantSelection(None, [])
+NO_VARIANTS = FinderVariants(None, [])
 """For every finder that is made without options: variant wheels are passed over."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
 
     from pip._internal.models.candidate import InstallationCandidate
-    from pip._internal.variants.requested import Wishes
+    from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.chooser import Chooser
 
 
@@ -25,9 +25,9 @@ class LockedPackages:
     """
 
     def __init__(
-        self, wishes: Wishes, get_chooser: Callable[[], Chooser] | None
+        self, requested: RequestedVariants, get_chooser: Callable[[], Chooser] | None
     ) -> None:
-        self._wishes = wishes
+        self._requested = requested
         self._get_chooser = get_chooser
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
 
@@ -45,10 +45,10 @@ class LockedPackages:
             return next(plain, None)
         chooser = self._get_chooser()
         chooser.machine.versions.note(release.versions)
-        wish = self._wishes.of(package.name)
-        chosen = choose_file(release, wish, chooser)
-        if wish.requests and is_met(wish, release, chooser):
-            self._wishes.note_met()
+        requested = self._requested.of(package.name)
+        chosen = choose_file(release, requested, chooser)
+        if requested.requests and is_met(requested, release, chooser):
+            self._requested.note_met()
         self._files[package.name] = release.candidates[::-1]
         return chosen.entry
 

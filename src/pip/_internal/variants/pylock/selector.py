@@ -17,13 +17,15 @@ from pip._internal.variants.selection import messages
 if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.pylock.package import LockedFile, LockedRelease
-    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.chooser import Chooser
 
 logger = logging.getLogger(__name__)
 
 
-def choose_file(release: LockedRelease, wish: Wish, chooser: Chooser) -> LockedFile:
+def choose_file(
+    release: LockedRelease, requested: Requested, chooser: Chooser
+) -> LockedFile:
     """Return the file of a locked package that is to be installed.
 
     Nothing is asked of a network: what the lock file does not say is not known.
@@ -32,11 +34,11 @@ def choose_file(release: LockedRelease, wish: Wish, chooser: Chooser) -> LockedF
     :raises NoLockedVariantFits: If there is nothing that could be installed here.
     """
     chooser.reader.learn(release.facts())
-    if wish.is_binding:
-        chooser.check_on_offer(release.project, release.candidates, wish)
+    if requested.is_binding:
+        chooser.check_on_offer(release.project, release.candidates, requested)
     # With nothing but variants the error says why none of them fits.
     tell = len(release.offers) < len(release.files)
-    order = chooser.ordered(release.candidates, None, wish, tell)
+    order = chooser.ordered(release.candidates, None, requested, tell)
     best = next(order, None) or _only(release, chooser)
     if best is None:
         raise _nothing_fits(release.offers, chooser)
@@ -44,10 +46,10 @@ def choose_file(release: LockedRelease, wish: Wish, chooser: Chooser) -> LockedF
     return next(file for file in release.files if file.candidate is best)
 
 
-def is_met(wish: Wish, release: LockedRelease, chooser: Chooser) -> bool:
-    """Return whether a package, of which a file was chosen, has what is wished for."""
+def is_met(requested: Requested, release: LockedRelease, chooser: Chooser) -> bool:
+    """Return whether a package in a lock file has the requested variant."""
     try:
-        chooser.check_on_offer(release.project, release.candidates, wish)
+        chooser.check_on_offer(release.project, release.candidates, requested)
     except VariantNotOnOffer:
         return False
     return True

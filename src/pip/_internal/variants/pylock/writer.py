@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.metadata.reader import PropertyReader
-    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.chooser import Chooser
     from pip._internal.variants.selection.recorder import Record
 
@@ -38,13 +38,13 @@ logger = logging.getLogger(__name__)
 class _Choice(NamedTuple):
     """What was chosen of a project, and from what.
 
-    :param wish: What was asked for.
+    :param requested: What was asked for.
     :param is_by_machine: Whether the machine decided, too.
     """
 
     chosen: Link
     candidates: Sequence[InstallationCandidate]
-    wish: Wish
+    requested: Requested
     is_by_machine: bool
 
     @property
@@ -68,7 +68,7 @@ class _Choice(NamedTuple):
     def wanted_wheels(self) -> list[InstallationCandidate]:
         """The same; of a project that was asked for, only what was asked for."""
         wheels = self.wheels
-        return [c for c in wheels if _text(c) in self.wish.requests] or wheels
+        return [c for c in wheels if _text(c) in self.requested.requests] or wheels
 
 
 def complete_lock(
@@ -134,10 +134,10 @@ def _choices(
             continue
         candidates = look.result.applicable_candidates
         if req.variant is None:
-            is_by_machine = not look.wish.requests
+            is_by_machine = not look.requested.requests
         else:
             is_by_machine = req.variant.machine is not None
-        yield name, _Choice(chosen, candidates, look.wish, is_by_machine)
+        yield name, _Choice(chosen, candidates, look.requested, is_by_machine)
 
 
 def _describe(

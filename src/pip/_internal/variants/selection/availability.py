@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.metadata.reader import PropertyReader
-    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.requested import Requested
 
 MAX_VERSIONS = 10
 """In so many versions it is looked for variants that match, but do not fit."""
@@ -49,34 +49,34 @@ def split_candidates(
 def check_on_offer(
     project: NormalizedName,
     candidates: Iterable[InstallationCandidate],
-    wish: Wish,
+    requested: Requested,
     reader: PropertyReader,
     machine: Machine,
 ) -> None:
-    """Refuse a wish that no candidate meets.
+    """Refuse a request that no candidate meets.
 
     :raises VariantNotOnOffer: With what is on offer in the newest version.
     """
     offers, plain = split_candidates(candidates)
     names = {offer.name.text for offer in offers} - {PLAIN}
     names |= {PLAIN} if plain else set()
-    if not names.isdisjoint(wish.requests):
+    if not names.isdisjoint(requested.requests):
         return
     releases = list(_newest_first(offers))
-    if not wish.expressions:
-        raise VariantNotOnOffer(project, str(wish), _on_offer(releases, reader))
+    if not requested.expressions:
+        raise VariantNotOnOffer(project, str(requested), _on_offer(releases, reader))
     for release in releases:
         stated = reader.read(release, machine)
         machine.learn_builds(stated)
-        if any(_is_met(facts, wish.expressions, machine) for facts in stated):
+        if any(_is_met(facts, requested.expressions, machine) for facts in stated):
             return
     unfit = [FOREIGN]
     if not machine.is_unknown:
-        near = _near_misses(releases[:MAX_VERSIONS], wish, reader, machine)
+        near = _near_misses(releases[:MAX_VERSIONS], requested, reader, machine)
         unfit = list(itertools.islice(near, messages.MAX_OFFERS))
     place = machine.subject.name
     lines = _on_offer(releases, reader)
-    raise VariantNotOnOffer(project, str(wish), lines, unfit, place)
+    raise VariantNotOnOffer(project, str(requested), lines, unfit, place)
 
 
 def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
@@ -106,14 +106,14 @@ def _on_offer(releases: Sequence[list[Offer]], reader: PropertyReader) -> list[s
 
 def _near_misses(
     releases: Iterable[list[Offer]],
-    wish: Wish,
+    requested: Requested,
     reader: PropertyReader,
     machine: Machine,
 ) -> Iterator[str]:
     """Yield a line for each variant that matches, and so does not fit."""
     for release in releases:
         for offer, facts in zip(release, reader.read(release), strict=True):
-            if _matches(offer, facts, wish.expressions):
+            if _matches(offer, facts, requested.expressions):
                 assert isinstance(facts, Facts)
                 misfit = machine.misfit(facts)
                 yield messages.near_miss(offer, misfit.text if misfit else "")

@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.context import Circumstances
-    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.context import CommandContext
+    from pip._internal.variants.requested import Requested
 
 logger = getLogger(__name__)
 
@@ -72,7 +72,7 @@ _Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
 
 
 class Chooser:
-    """Chooses for one finder; ``selection.VariantSelection`` says when."""
+    """Chooses for one finder; ``selection.FinderVariants`` says when."""
 
     def __init__(self, machine: Machine, reader: PropertyReader) -> None:
         self.machine = machine
@@ -90,12 +90,12 @@ class Chooser:
         # The plugins that projects were said to need.
         self._missing: set[tuple[object, ...]] = set()
 
-    def for_machine(self, circumstances: Circumstances) -> Chooser:
+    def for_machine(self, context: CommandContext) -> Chooser:
         """Return what chooses for another machine, out of what was read already.
 
         :raises VariantConfigurationError: If the settings are not valid.
         """
-        return Chooser(_make_machine(circumstances), self.reader.for_machine())
+        return Chooser(_make_machine(context), self.reader.for_machine())
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
         """Return what chooses for an empty environment on the same machine.
@@ -119,7 +119,7 @@ class Chooser:
         self,
         candidates: Iterable[InstallationCandidate],
         hashes: Hashes | None,
-        wish: Wish,
+        requested: Requested,
         tell: bool = True,
     ) -> Iterator[InstallationCandidate]:
         """Yield the candidates of one project, best first, without unfit ones.
@@ -137,7 +137,7 @@ class Chooser:
         acceptable = (c for c in candidates if c.link.url not in self._refused)
         findings = Findings(self.machine, tell)
         for _, release in itertools.groupby(acceptable, release_of):
-            for candidate in self._order_release(list(release), wish, findings):
+            for candidate in self._order_release(list(release), requested, findings):
                 self._say(findings)
                 yield candidate
         self._say(findings)
@@ -147,7 +147,10 @@ class Chooser:
             self._say_once(logger.info, line)
 
     def _order_release(
-        self, release: list[InstallationCandidate], wish: Wish, findings: Findings
+        self,
+        release: list[InstallationCandidate],
+        requested: Requested,
+        findings: Findings,
     ) -> Iterator[InstallationCandidate]:
         offers, plain = split_candidates(release)
         if release[0].locked:
@@ -157,7 +160,7 @@ class Chooser:
             yield from release
             return
         handed: set[str] = set()
-        for candidate, expected in self._tries(offers, plain, wish, findings):
+        for candidate, expected in self._tries(offers, plain, requested, findings):
             if candidate.link.url not in handed:
                 handed.add(candidate.link.url)
                 if expected is not None:
@@ -177,11 +180,11 @@ class Chooser:
         self,
         offers: list[Offer],
         plain: list[InstallationCandidate],
-        wish: Wish,
+        requested: Requested,
         findings: Findings,
     ) -> Iterator[_Try]:
         """Yield what is to be tried of one release; a wheel may be among it twice."""
-        for request in wish.requests:
+        for request in requested.requests:
             if request == PLAIN:
                 # Which a label may be called, too.
                 yield from ((candidate, None) for candidate in plain)
@@ -191,7 +194,7 @@ class Chooser:
                         yield offer.candidate, (offer, Expectation())
             else:
                 yield from self._fitting(offers, findings, request)
-        if not wish.is_binding:
+        if not requested.is_binding:
             yield from self._fitting(offers, findings)
             yield from ((candidate, None) for candidate in plain)
 
@@ -314,7 +317,7 @@ class Chooser:
             log("%s", text)
 
     def installable(
-        self, candidates: list[InstallationCandidate], wish: Wish
+        self, candidates: list[InstallationCandidate], requested: Requested
     ) -> list[InstallationCandidate]:
         """Return the candidates of those versions that have a file to install."""
         kept: list[InstallationCandidate] = []
@@ -322,9 +325,9 @@ class Chooser:
         for _, group in itertools.groupby(sorted(candidates, key=version), version):
             release = list(group)
             # With a plain file there is no need to look at the variants.
-            has_plain = not wish.is_binding and bool(split_candidates(release)[1])
+            has_plain = not requested.is_binding and bool(split_candidates(release)[1])
             findings = Findings(self.machine, is_told=False)
-            if has_plain or any(self._order_release(release, wish, findings)):
+            if has_plain or any(self._order_release(release, requested, findings)):
                 kept += release
         return kept
 
@@ -332,10 +335,10 @@ class Chooser:
         self,
         project: NormalizedName,
         candidates: Iterable[InstallationCandidate],
-        wish: Wish,
+        requested: Requested,
     ) -> None:
-        """Refuse a wish that no candidate meets; see ``availability``."""
-        check_on_offer(project, candidates, wish, self.reader, self.machine)
+        """Refuse a request that no candidate meets; see ``availability``."""
+        check_on_offer(project, candidates, requested, self.reader, self.machine)
 
     def has_handed_out(self, link: Link) -> bool:
         """Return whether a wheel was chosen, and not named by the user or a lock."""
@@ -357,36 +360,36 @@ class Chooser:
         self._refused.add(link.url)
 
 
-def make_chooser(circumstances: Circumstances) -> Chooser:
+def make_chooser(context: CommandContext) -> Chooser:
     """Make a chooser out of what a command has at hand.
 
     :raises VariantConfigurationError: If the settings are not valid.
     """
-    session, cache_dir = circumstances.session, circumstances.cache_dir
-    machine = _make_machine(circumstances)
+    session, cache_dir = context.session, context.cache_dir
+    machine = _make_machine(context)
     store = None
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
-    documents = Documents(session, store, circumstances.documents)
+    documents = Documents(session, store, context.documents)
     return Chooser(machine, PropertyReader(session, store, documents))
 
 
-def _make_machine(circumstances: Circumstances) -> Machine:
-    cache_dir = circumstances.cache_dir
-    settings = load_settings(circumstances.config, os.getcwd())
-    plugins = Plugins(settings, cache_dir, circumstances.sources.hand_over)
+def _make_machine(context: CommandContext) -> Machine:
+    cache_dir = context.cache_dir
+    settings = load_settings(context.config, os.getcwd())
+    plugins = Plugins(settings, cache_dir, context.sources.hand_over)
     informant = make_informant(
         plugins,
-        circumstances.is_foreign,
-        circumstances.machine,
-        circumstances.overrides,
+        context.is_foreign,
+        context.machine,
+        context.overrides,
     )
     versions = AbiVersions(
-        circumstances.find_installed,
-        circumstances.roots,
-        circumstances.is_asked_again,
+        context.find_installed,
+        context.roots,
+        context.is_asked_again,
     )
     machine = Machine(settings, informant, versions)
-    if not circumstances.is_build:
+    if not context.is_build:
         use_machine(machine)
     return machine

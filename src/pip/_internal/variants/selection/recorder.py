@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.chooser import Chooser
 
 
@@ -22,13 +22,13 @@ class Look(NamedTuple):
     reqs: Sequence[InstallRequirement]
     result: BestCandidateResult
     hashes: Hashes | None
-    wish: Wish
+    requested: Requested
 
 
 class Record:
     """What a selection was asked for and chose from.
 
-    :param get_chooser: See ``VariantSelection``.
+    :param get_chooser: See ``FinderVariants``.
     """
 
     def __init__(self, get_chooser: Callable[[], Chooser] | None) -> None:
@@ -48,9 +48,9 @@ class Record:
         reqs: Sequence[InstallRequirement],
         result: BestCandidateResult,
         hashes: Hashes | None,
-        wish: Wish,
+        requested: Requested,
     ) -> None:
-        self._looks.setdefault(name, []).append(Look(reqs, result, hashes, wish))
+        self._looks.setdefault(name, []).append(Look(reqs, result, hashes, requested))
 
     def look(self, name: NormalizedName, chosen: Link | None = None) -> Look | None:
         """Return the last look at a project, None if there was none.

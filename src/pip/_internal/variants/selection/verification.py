@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.metadata.reader import PropertyReader
-    from pip._internal.variants.requested import Wish
+    from pip._internal.variants.requested import Requested
 
 logger = logging.getLogger(__name__)
 
@@ -74,19 +74,21 @@ class Verifier:
         if req.link is not None and req.link.url in self._held:
             req.variant = self._held[req.link.url]()
 
-    def check_from_afar(self, link: Link, name: VariantName, wish: Wish) -> None:
+    def check_from_afar(
+        self, link: Link, name: VariantName, requested: Requested
+    ) -> None:
         """Refuse a wheel that the user named before it is downloaded, if possible.
 
         :raises VariantDoesNotFit, VariantDoesNotMatch: If it is not to be taken.
         """
-        if name.text in wish.requests:
+        if name.text in requested.requests:
             return
         offer = Offer.named(name, link)
         facts = self._read_from_afar(offer)
         if isinstance(facts, Facts):
-            self._judge(link, name, offer.project, facts, wish)
+            self._judge(link, name, offer.project, facts, requested)
 
-    def suits(self, link: Link, name: VariantName, wish: Wish) -> bool:
+    def suits(self, link: Link, name: VariantName, requested: Requested) -> bool:
         """Return whether a wheel that nobody named would be taken if it were.
 
         :param link: Where a wheel is that pip has built.
@@ -95,12 +97,12 @@ class Verifier:
         facts = self._read_from_afar(offer)
         if isinstance(facts, Unreadable):
             return False
-        if name.text in wish.requests:
+        if name.text in requested.requests:
             return True
-        if wish.requests and not wish.expressions:
+        if requested.requests and not requested.expressions:
             return False
         try:
-            self._judge(link, name, offer.project, facts, wish)
+            self._judge(link, name, offer.project, facts, requested)
         except (VariantDoesNotFit, VariantDoesNotMatch):
             return False
         return True
@@ -110,12 +112,12 @@ class Verifier:
         req: InstallRequirement,
         name: VariantName,
         dist: BaseDistribution,
-        wish: Wish,
+        requested: Requested,
         is_whole: bool,
     ) -> Choice:
         """Return what was chosen, and tell it to the user.
 
-        :param wish: What was asked for in the project.
+        :param requested: What was asked for in the project.
         :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
             label that says nothing, so what others say has to do until then.
         :raises VariantInconsistent: If the wheel is another one than expected; the
@@ -127,7 +129,7 @@ class Verifier:
         link = req.link
         assert link is not None
         try:
-            return self._verify(req, link, name, dist, wish, is_whole)
+            return self._verify(req, link, name, dist, requested, is_whole)
         except VariantInconsistent:
             self.tried.discard(link.url)
             raise
@@ -138,11 +140,11 @@ class Verifier:
         link: Link,
         name: VariantName,
         dist: BaseDistribution,
-        wish: Wish,
+        requested: Requested,
         is_whole: bool,
     ) -> Choice:
         expectation = self._expected.get(link.url)
-        forced = name.text in wish.requests
+        forced = name.text in requested.requests
         facts: Facts | Unreadable
         if is_whole:
             # First of all: with a wrong name, not even a version can be had.
@@ -154,7 +156,9 @@ class Verifier:
         if expectation is None:
             expectation = Expectation()
             if not forced and isinstance(facts, Facts):
-                expectation = self._judge(link, name, dist.canonical_name, facts, wish)
+                expectation = self._judge(
+                    link, name, dist.canonical_name, facts, requested
+                )
         elif expectation.is_locked and expectation.facts is None and not forced:
             expectation = self._judge_locked(Offer.named(name, link), facts)
         self._compare(req, name, facts, expectation)
@@ -163,7 +167,7 @@ class Verifier:
         find = partial(_find_facts, link, facts, choice)
         set_values(dist, MarkerValues(name, find))
         if self._machine.versions.is_provisional:
-            verify = partial(self.verify, req, name, dist, wish, is_whole)
+            verify = partial(self.verify, req, name, dist, requested, is_whole)
             self._held[link.url] = verify
         elif forced or isinstance(facts, Facts):
             place = self._machine.subject
@@ -209,7 +213,7 @@ class Verifier:
         name: VariantName,
         project: NormalizedName,
         facts: Facts,
-        wish: Wish,
+        requested: Requested,
     ) -> Expectation:
         """Return what a file is taken for that the user named."""
         misfit = self._machine.misfit(facts)
@@ -217,7 +221,7 @@ class Verifier:
             forced = f"{project}={name.text}"
             place = self._machine.subject.name
             raise VariantDoesNotFit(link.filename, misfit.text, forced, place)
-        return Expectation(facts, 1, _check_match(link, facts, wish))
+        return Expectation(facts, 1, _check_match(link, facts, requested))
 
     def _may_fit_yet(self, facts: Facts) -> bool:
         """Return whether the resolver may still decide on what a file is built for."""
@@ -311,15 +315,15 @@ def _refusal(
     return VariantInconsistent(req, reason)
 
 
-def _check_match(link: Link, facts: Facts, wish: Wish) -> str | None:
+def _check_match(link: Link, facts: Facts, requested: Requested) -> str | None:
     """Return the expression that a file matches, None if it need not."""
-    if not wish.is_binding:
+    if not requested.is_binding:
         return None
-    for expression in wish.expressions:
+    for expression in requested.expressions:
         if expression.matches(facts.properties):
             return str(expression)
     properties = format_facts(facts)
-    raise VariantDoesNotMatch(link.filename, str(wish), properties)
+    raise VariantDoesNotMatch(link.filename, str(requested), properties)
 
 
 def _find_facts(
