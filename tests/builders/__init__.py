@@ -1,6 +1,6 @@
 """What the tests are made of: wheels, sdists, plugins, indexes, environments."""
 
-from tests.builders.environment import PipEnv, Result, Template
+from tests.builders.environment import PipEnv, Result, Template, split_waiting
 from tests.builders.index import Fault, Index, Request
 from tests.builders.locks import locked_wheel, read_document, read_lock, write_lock
 from tests.builders.plugins import make_plugin
@@ -30,5 +30,6 @@ __all__ = [
     "parse_properties",
     "read_document",
     "read_lock",
+    "split_waiting",
     "write_lock",
 ]

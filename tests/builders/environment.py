@@ -22,7 +22,11 @@ _SCRIPTS = "Scripts" if _WINDOWS else "bin"
 @dataclass(frozen=True)
 class Result:
     """What a command printed and did; the files are relative to the environment's
-    folder, with forward slashes."""
+    folder, with forward slashes.
+
+    :param waited: What pip says of a plugin that does not answer soon. That depends on
+        how busy the machine is, so it is not in `stderr`.
+    """
 
     args: tuple[str, ...]
     returncode: int
@@ -31,6 +35,14 @@ class Result:
     created: frozenset[str]
     updated: frozenset[str]
     deleted: frozenset[str]
+    waited: tuple[str, ...] = ()
+
+
+def split_waiting(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without the lines about plugins that keep us waiting, and these."""
+    lines = text.splitlines(keepends=True)
+    waited = tuple(line for line in lines if line.endswith("still waiting ...\n"))
+    return "".join(line for line in lines if line not in waited), waited
 
 
 class Template:
@@ -131,14 +143,16 @@ class PipEnv:
             expect_error=True,
             expect_stderr=True,
         )
+        said, waited = split_waiting(done.stderr)
         result = Result(
             args=tuple(map(str, args)),
             returncode=done.returncode,
             stdout=done.stdout,
-            stderr=done.stderr,
+            stderr=said,
             created=_names(done.files_created),
             updated=_names(done.files_updated),
             deleted=_names(done.files_deleted),
+            waited=waited,
         )
         assert (result.returncode != 0) == expect_error, done
         return result

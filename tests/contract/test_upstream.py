@@ -95,6 +95,7 @@ pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE
 pip._internal.utils.logging:getLogger(name)
 pip._internal.utils.logging:get_console()
+pip._internal.utils.logging:subprocess_logger
 pip._internal.utils.misc:format_size(bytes)
 pip._internal.utils.misc:get_prog()
 pip._internal.utils.misc:is_installable_dir(path)

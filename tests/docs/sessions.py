@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from tests.builders import PipEnv
+from tests.builders import PipEnv, split_waiting
 
 from . import REPOSITORY
 from .blocks import Block, blocks
@@ -74,7 +74,7 @@ class Session:
         printed = done.stdout.decode().replace(
             self._index_root, "https://index.example"
         )
-        return _NOISE.sub("", printed)
+        return _NOISE.sub("", split_waiting(printed)[0])
 
     def _program(self, words: list[str], variables: dict[str, str]) -> list[str]:
         python = str(self._env.executable)

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pip._vendor.variantlib.plugins import ProviderSettings, ask_providers
 
 from tests.providers.conftest import Driver, Site, plugin_source
 
@@ -329,3 +330,21 @@ def test_pip_may_be_a_zip(
     result = driver.ask()
 
     assert values(result.answers["shows"])[0] == "pip..vendor.variantlib.config"
+
+
+def test_those_that_take_longer_than_a_second_are_named(site: Site) -> None:
+    for number, seconds in enumerate((0, 1.6, 1.6)):
+        body = f"time.sleep({seconds})\nreturn None"
+        source = plugin_source(f"p{number}", body, header="import time")
+        site.install(f"p{number}", source)
+    settings = ProviderSettings(frozenset(), 20.0, 0.0)
+    path = [str(site.folder), *sys.path]
+    heard: list[str] = []
+
+    answers = ask_providers(
+        settings, None, path, lambda plugin: heard.append(plugin.provider)
+    )
+
+    assert heard == ["p1", "p2"]
+    assert [answer.problem for answer in answers] == [None] * 3
+    assert answers[0].seconds < 1.0

@@ -265,3 +265,17 @@ def test_where_no_turn_can_be_taken_nobody_waits(path: str, tmp_path: Path) -> N
 
     assert work(tmp_path / path, tmp_path / "log", patience=60, seconds=0) < 30
     assert (tmp_path / "log").exists()
+
+
+def test_who_waits_for_long_learns_of_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "work.turn"
+    path.write_text(turn_text(60))
+    heard: list[float] = []
+    began = time.monotonic()
+    note = lambda: heard.append(time.monotonic() - began)  # noqa: E731
+
+    with Turn(lambda: str(path), 2.0, note) as turn:
+        turn.wait(lambda: None)
+
+    [after] = heard
+    assert 1.0 <= after < 2.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import make_plugin
+from tests.builders import make_plugin, split_waiting
 
 HEADER = """\
 import time
@@ -51,7 +51,7 @@ def test_a_plugin_of_the_current_folder_is_checked(
 ) -> None:
     write("return [Config(name='cuda', values=['13', '12'], multi_value=False)]")
     done = run("check-plugin", "mygpu:Plugin")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, split_waiting(done.stderr)[0]) == (0, "")
     assert done.stdout.splitlines()[1:] == ["  cuda  13, 12"]
     document = json.loads(run("check-plugin", "mygpu:Plugin", "--json").stdout)
     assert document["provider"] == "gpu"
@@ -91,7 +91,7 @@ def test_where_there_is_no_plugin_one_line_says_so(run: Run) -> None:
         assert done.stdout.count("\n") == 2
     done = run("detect", "--timeout", "0")
     assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
+    assert split_waiting(done.stderr)[0].count("\n") == 1
 
 
 def test_what_is_installed_is_detected(tmp_path: Path) -> None:
@@ -113,3 +113,12 @@ def test_what_is_installed_is_detected(tmp_path: Path) -> None:
     assert found["provider"] == "fictional_hw"
     assert found["distribution"] == "fictional-hw-plugin"
     assert found["keys"] == [{"key": "humor", "values": ["2", "1"]}]
+
+
+def test_a_slow_plugin_is_named_on_standard_error(
+    run: Run, write: Callable[[str], None]
+) -> None:
+    write("time.sleep(1.5); return []")
+    done = run("check-plugin", "mygpu:Plugin", "--json")
+    assert done.stderr == "Asking the provider mygpu, still waiting ...\n"
+    assert json.loads(done.stdout)["problem"] is None

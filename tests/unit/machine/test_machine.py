@@ -23,7 +23,7 @@ def test_providers_are_asked_once_with_the_settings(
 ) -> None:
     asked = []
 
-    def ask(settings: ProviderSettings, cache_dir: str | None, path: object) -> object:
+    def ask(settings: ProviderSettings, cache_dir: str | None, *_: object) -> object:
         asked.append((settings, cache_dir))
         return (ProviderAnswer("hw", "x 1", (("level", ("v3",)),), None, False, 0.1),)
 

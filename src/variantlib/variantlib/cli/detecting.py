@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -51,7 +52,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _detect(options: argparse.Namespace) -> Result:
     settings = ProviderSettings(frozenset(), _timeout(options), max_age=0)
-    answers = ask_providers(settings, cache_dir=None)
+    answers = ask_providers(settings, cache_dir=None, on_wait=_report_waiting)
     if options.json:
         return Result(_as_json({"providers": list(map(_as_object, answers))}))
     lines = [line for answer in answers for line in _lines(answer)]
@@ -78,9 +79,16 @@ def _ask(entry_point: str, timeout: float) -> tuple[ProviderAnswer, list[str]]:
     name = entry_point.partition(":")[0].rpartition(".")[2]
     plugin = Plugin(name, entry_point, "variant_plugins", entry_point, "", "", None)
     path = [os.getcwd(), *plugin_path()]
-    [outcome] = ask_plugins([plugin], path, timeout, is_traced=True)
+    [outcome] = ask_plugins(
+        [plugin], path, timeout, is_traced=True, on_wait=_report_waiting
+    )
     answer = read_outcome(plugin, outcome, timeout)
     return answer, str(outcome.report.get("printed", "")).splitlines()
+
+
+def _report_waiting(plugin: Plugin) -> None:
+    name = printable(plugin.provider)
+    print(f"Asking the provider {name}, still waiting ...", file=sys.stderr)
 
 
 def _timeout(options: argparse.Namespace) -> float:

@@ -21,6 +21,7 @@ from .answers import (
 )
 from .discovery import (
     ORIGINAL_GROUP,
+    OnWait,
     Plugin,
     as_name,
     find_plugins,
@@ -33,25 +34,26 @@ from .query import (
     log_answer,
 )
 
-__all__ = ["ProviderAnswer", "ProviderSettings", "ask_providers"]
+__all__ = ["OnWait", "Plugin", "ProviderAnswer", "ProviderSettings", "ask_providers"]
 
 
 def ask_providers(
     settings: ProviderSettings,
     cache_dir: str | None,
     path: Sequence[str] | None = None,
+    on_wait: OnWait | None = None,
 ) -> tuple[ProviderAnswer, ...]:
     """Ask the plugins that are installed here, or look up what they answered before.
 
     Returns one answer for each provider, sorted by its name. A provider with a problem
     is among them, and a warning was logged for it. Plugins are asked anew with each
     call, unless their answers are cached; ``cache_dir`` is pip's cache folder, None
-    for no cache.
+    for no cache. ``on_wait`` learns of each plugin that does not answer soon.
     """
     path = plugin_path() if path is None else path
     enabled = [p for p in find_plugins(path) if not _is_disabled(p, settings)]
     alone, answers = _split_claims(enabled)
-    given = ask_or_look_up(alone, path, settings, cache_dir).values()
+    given = ask_or_look_up(alone, path, settings, cache_dir, on_wait).values()
     answers += _merge(
         answer for answer in _name(given) if answer.provider not in settings.disabled
     )

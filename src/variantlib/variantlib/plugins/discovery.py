@@ -15,7 +15,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 # The second is where plugins of later API generations announce themselves. What one
@@ -55,6 +55,10 @@ class Plugin:
     @property
     def label(self) -> str:
         return f"{self.distribution} {self.version}"
+
+
+OnWait = Callable[[Plugin], None]
+"""Called with each plugin that has not answered after ``QUIET_SECONDS``."""
 
 
 def plugin_path(own: str | None = None) -> list[str]:

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .discovery import Plugin
+from .discovery import OnWait, Plugin
 from .private import private_folder
+from .single_flight import QUIET_SECONDS
 from .supervised import (
     GRACE_SECONDS,
     Supervised,
@@ -51,6 +52,7 @@ def ask_plugins(
     path: Sequence[str],
     timeout: float,
     is_traced: bool = False,
+    on_wait: OnWait | None = None,
 ) -> list[Outcome]:
     """Ask the plugins, and return an outcome for each, in the same order.
 
@@ -59,6 +61,7 @@ def ask_plugins(
     folder.
 
     :param is_traced: Whether a plugin that takes too long prints where it is.
+    :param on_wait: Learns of each plugin that does not answer soon.
     """
     with private_folder() as top, supervision(top) as runs:
         copy_scripts(__package__, (_WORKER, "_adapter.py"), top)
@@ -77,9 +80,19 @@ def ask_plugins(
             run.start(
                 [python, *interpreter_flags(), worker, folder], visible_environment()
             )
+        if on_wait is not None:
+            _report_slow(plugins, runs, on_wait)
         return [
             _outcome(run, folder) for run, folder in zip(runs, folders, strict=True)
         ]
+
+
+def _report_slow(
+    plugins: Sequence[Plugin], runs: Sequence[Supervised], on_wait: OnWait
+) -> None:
+    for plugin, run in zip(plugins, runs, strict=True):
+        if not run.has_ended(QUIET_SECONDS):
+            on_wait(plugin)
 
 
 def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> dict[str, Any]:

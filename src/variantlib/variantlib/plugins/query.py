@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .answers import ProviderAnswer, failure
 from .cache import AnswerCache
-from .discovery import Plugin
+from .discovery import OnWait, Plugin
 from .single_flight import Turn
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ def ask_or_look_up(
     path: Sequence[str],
     settings: ProviderSettings,
     cache_dir: str | None,
+    on_wait: OnWait | None = None,
 ) -> dict[Plugin, ProviderAnswer]:
     """Return an answer for each plugin, in the same order.
 
@@ -47,6 +48,7 @@ def ask_or_look_up(
 
     :param path: ``sys.path`` for the plugins.
     :param cache_dir: pip's cache folder, None for no cache.
+    :param on_wait: Learns of each plugin that does not answer soon.
     """
     cache = AnswerCache(cache_dir, settings.max_age)
     answers: dict[Plugin, ProviderAnswer] = {}
@@ -58,16 +60,24 @@ def ask_or_look_up(
         answers.update(cache.get_all(missing()))
         return not any(map(cache.may_have, missing()))
 
+    def report_waiting() -> None:
+        if on_wait is not None:
+            for plugin in missing():
+                on_wait(plugin)
+
     patience = settings.timeout + _SLACK_SECONDS
-    with Turn(lambda: cache.path_of_turn(plugins), patience) as turn:
+    with Turn(lambda: cache.path_of_turn(plugins), patience, report_waiting) as turn:
         turn.wait(look_up)
-        asked = _ask(missing(), path, settings.timeout)
+        asked = _ask(missing(), path, settings.timeout, on_wait)
         cache.put_all(asked)
     return {plugin: (answers | asked)[plugin] for plugin in plugins}
 
 
 def _ask(
-    plugins: Sequence[Plugin], path: Sequence[str], timeout: float
+    plugins: Sequence[Plugin],
+    path: Sequence[str],
+    timeout: float,
+    on_wait: OnWait | None,
 ) -> dict[Plugin, ProviderAnswer]:
     if not plugins:
         return {}
@@ -76,7 +86,7 @@ def _ask(
     from .process import ask_plugins
 
     try:
-        outcomes = ask_plugins(plugins, path, timeout)
+        outcomes = ask_plugins(plugins, path, timeout, on_wait=on_wait)
     except (OSError, RuntimeError) as exc:
         problem = f"cannot be asked: {exc}"
         return {plugin: failure(plugin, problem) for plugin in plugins}

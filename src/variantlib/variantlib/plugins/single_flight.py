@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+QUIET_SECONDS = 1.0
+"""So long nobody wonders why nothing happens."""
+
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.5
 _MAX_TEXT = 200
@@ -32,11 +35,19 @@ class Turn:
     :param find_path: Tells, and is asked only then, where the file is to be made, in a
         folder that is there; None if nobody is to be waited for.
     :param patience: Seconds to wait at most, and that the work takes at most.
+    :param on_wait: Called once if others are waited for longer than ``QUIET_SECONDS``.
     """
 
-    def __init__(self, find_path: Callable[[], str | None], patience: float) -> None:
+    def __init__(
+        self,
+        find_path: Callable[[], str | None],
+        patience: float,
+        on_wait: Callable[[], None] | None = None,
+    ) -> None:
         self._find_path = find_path
         self._patience = patience
+        self._on_wait = on_wait
+        self._quiet_until = time.monotonic() + QUIET_SECONDS
         self._deadline = time.monotonic() + patience
         self._path: str | None = None
 
@@ -85,6 +96,9 @@ class Turn:
             # At random, so that not all those who wait come at the same time.
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
+            if self._on_wait is not None and time.monotonic() > self._quiet_until:
+                self._on_wait()
+                self._on_wait = None
             try:
                 is_over = _is_over(path, self._patience)
             except FileNotFoundError:

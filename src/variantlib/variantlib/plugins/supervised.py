@@ -76,14 +76,25 @@ class Supervised:
         except OSError as exc:  # There may be processes for others.
             self._problem = str(exc)
 
+    def has_ended(self, seconds: float) -> bool:
+        """Wait for the supervisor until so many seconds after its start.
+
+        :return: Whether it has ended, or was never there.
+        """
+        if self._supervisor is None:
+            return True
+        if self._supervisor.returncode is None:
+            left = self._started + seconds - time.monotonic()
+            _wait(self._supervisor, max(0.0, left))
+            self.seconds = time.monotonic() - self._started
+        return self._supervisor.returncode is not None
+
     def report(self) -> dict[str, Any]:
         """Wait for the supervisor's report; it is empty if there cannot be one."""
         if self._supervisor is None:
             return {"ended": "start", "printed": self._problem}
-        deadline = self._started + self._timeout + GRACE_SECONDS
-        status = _wait(self._supervisor, max(0.0, deadline - time.monotonic()))
-        self.seconds = time.monotonic() - self._started
-        if status != 0:
+        self.has_ended(self._timeout + GRACE_SECONDS)
+        if self._supervisor.returncode != 0:
             return {}
         try:
             report = json.loads(read(f"{self._folder}.report", _MAX_REPORT) or b"")
@@ -169,8 +180,8 @@ def read(path: str, limit: int) -> bytes | None:
         return None
 
 
-def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
-    """Wait for the end of a process, and return its exit status, None if it runs on."""
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the end of a process; its exit status is noted in it."""
     if sys.platform == "linux":
         # Where the system can tell of it, nobody has to look from time to time.
         with suppress(OSError):
@@ -179,9 +190,9 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
                 poll = select.poll()
                 poll.register(handle, select.POLLIN)
                 poll.poll(seconds * 1000)
-                return process.poll()
+                process.poll()
+                return
             finally:
                 os.close(handle)
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
-    return process.returncode

@@ -27,6 +27,7 @@ from pip._internal.variants.machine.detectors import Informant, Plugins, make_in
 from pip._internal.variants.machine.saving import save
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from pip._internal.variants.machine.options import Given
@@ -134,7 +135,7 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
         settings = replace(settings, cache_max_age=0)
     # What failed is listed with the others, so there is no need for a warning.
     query.logger.setLevel(logging.ERROR)
-    plugins = Plugins(settings, options.cache_dir or None)
+    plugins = Plugins(settings, options.cache_dir or None, on_wait=report_asking)
     informant: Informant = plugins
     described: set[str] = set()
     if options.machines or options.machine_facts:

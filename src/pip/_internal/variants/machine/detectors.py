@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.plugins import (
+    OnWait,
     ProviderAnswer,
     ProviderSettings,
     ask_providers,
@@ -85,6 +86,7 @@ class Plugins(Informant):
     :param cache_dir: pip's cache folder, None for no cache.
     :param hand_over: Returns what the pip that fetches trusted plugins learns of the
         command; None if none is fetched.
+    :param on_wait: Learns of each plugin that does not answer soon.
     """
 
     subject = THIS_MACHINE
@@ -97,10 +99,12 @@ class Plugins(Informant):
         settings: Settings,
         cache_dir: str | None,
         hand_over: Callable[[], Handover] | None = None,
+        on_wait: OnWait | None = None,
     ) -> None:
         self._settings = settings
         self._cache_dir = cache_dir
         self._hand_over = hand_over
+        self._on_wait = on_wait
 
     @property
     def disabled(self) -> Collection[str]:
@@ -117,9 +121,8 @@ class Plugins(Informant):
 
     def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
         """Ask the plugins of all providers but some; or the cache."""
-        return ask_providers(
-            self._provider_settings(but), self._cache_dir, path_for_plugins()
-        )
+        settings, path = self._provider_settings(but), path_for_plugins()
+        return ask_providers(settings, self._cache_dir, path, self._on_wait)
 
     def _provider_settings(self, but: Collection[str] = ()) -> ProviderSettings:
         return ProviderSettings(

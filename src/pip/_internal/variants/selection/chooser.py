@@ -52,6 +52,7 @@ from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.verification import Verifier
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -377,7 +378,7 @@ def make_chooser(context: CommandContext) -> Chooser:
 def _make_machine(context: CommandContext) -> Machine:
     cache_dir = context.cache_dir
     settings = load_settings(context.config, os.getcwd())
-    plugins = Plugins(settings, cache_dir, context.sources.hand_over)
+    plugins = Plugins(settings, cache_dir, context.sources.hand_over, report_asking)
     informant = make_informant(
         plugins,
         context.is_foreign,

@@ -22,6 +22,7 @@ from pip._vendor.variantlib.properties import Property
 from pip._internal.variants.metadata.forms import facts_of_dist, normalise, stated_name
 from pip._internal.variants.metadata.markers import LABEL, bind_requirement
 from pip._internal.variants.models import Facts
+from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -167,6 +168,6 @@ def _configured_machine() -> Machine:
     parser = create_command("install", isolated="--isolated" in sys.argv).parser
     options = parser.get_default_values()
     settings = load_settings(parser.config, os.getcwd())
-    plugins = Plugins(settings, options.cache_dir or None)
+    plugins = Plugins(settings, options.cache_dir or None, on_wait=report_asking)
     given = read_given(options.machines, options.machine_facts, parser.name)
     return Machine(settings, make_informant(plugins, False, *given))

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from pip._vendor.packaging.tags import sys_tags
@@ -38,6 +39,7 @@ from pip._internal.variants.trusted.fetching import (
     install,
     removed_when_gone,
 )
+from pip._internal.variants.utils.waiting import report_installing
 
 # Beyond the time limit, for who installs to end, and to move what came of it.
 _SLACK_SECONDS = 10.0
@@ -58,10 +60,12 @@ def environment(
     :param cache_dir: pip's cache folder; None for an environment that does not last.
     :raises NotInstalled: If they cannot be installed.
     """
+    patience = MAX_SECONDS + _SLACK_SECONDS
+    on_wait = partial(report_installing, requirements)
     kept = _KeptEnvironments(cache_dir, max_age)
     key = _key(requirements, handover)
     with ExitStack() as stack:
-        with Turn(lambda: kept.path_of_turn(key), MAX_SECONDS + _SLACK_SECONDS) as turn:
+        with Turn(lambda: kept.path_of_turn(key), patience, on_wait) as turn:
             folder = turn.wait(lambda: kept.find(key))
             if folder is None:
                 with kept.noting_failure(key):

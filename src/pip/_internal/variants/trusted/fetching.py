@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pip._vendor.variantlib.plugins.discovery import find_distributions
+from pip._vendor.variantlib.plugins.single_flight import QUIET_SECONDS
 from pip._vendor.variantlib.text import printable
 
 import pip
+from pip._internal.variants.utils.waiting import report_installing
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ def install(
     target = os.path.join(folder, "environment")
     try:
         arguments = _arguments(requirements, handover, cache_dir, folder, target)
-        report = _run(arguments, handover, folder)
+        report = _run(arguments, handover, folder, requirements)
     except OSError as error:
         raise NotInstalled(error.strerror or str(error)) from None
     lines = [printable(line) for line in report.get("printed", "").splitlines()]
@@ -106,7 +108,9 @@ def _arguments(
     ]
 
 
-def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any]:
+def _run(
+    arguments: list[str], handover: Handover, folder: str, requirements: Sequence[str]
+) -> dict[str, Any]:
     """Run pip with some arguments, and return the supervisor's report."""
     # Imported late: where there is an environment already, no process is started.
     from pip._vendor.variantlib.plugins import process, supervised
@@ -132,6 +136,8 @@ def _run(arguments: list[str], handover: Handover, folder: str) -> dict[str, Any
         run = supervised.Supervised(empty, MAX_SECONDS, process.MEMORY)
         runs.append(run)
         run.start(command, _environment(folder))
+        if not run.has_ended(QUIET_SECONDS):
+            report_installing(requirements)
         return run.report()
 
 

@@ -34,6 +34,7 @@ from pip._vendor.variantlib.text import printable
 from pip._internal.variants.trusted.environments import environment
 from pip._internal.variants.trusted.fetching import Handover, NotInstalled
 from pip._internal.variants.utils.interpreter import path_for_plugins
+from pip._internal.variants.utils.waiting import report_asking
 
 _OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
 
@@ -100,7 +101,9 @@ def ask_trusted(
         with environment(texts, hand_over(), cache_dir, age) as folder:
             plugin = _find_plugin(folder, wanted[0].name, entry_point, namespace)
             path = [folder, *path_for_plugins()]
-            [answer] = ask_or_look_up([plugin], path, settings, cache_dir).values()
+            [answer] = ask_or_look_up(
+                [plugin], path, settings, cache_dir, report_asking
+            ).values()
     except NotInstalled as error:
         label = " and ".join(requirements)
         answer = _failure(label, f"could not be installed: {error}")

@@ -1,0 +1,46 @@
+"""What is said while a provider plugin takes its time."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from pip._vendor.variantlib.plugins.discovery import Plugin
+
+from pip._internal.variants.utils import waiting
+
+
+def plugin(name: str, version: str = "1.0") -> Plugin:
+    return Plugin(name, "module:Plugin", "group", "hw-plugin", version, "", None)
+
+
+@pytest.fixture(autouse=True)
+def _logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    waiting._report.cache_clear()
+
+
+def test_a_provider_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("hw", "other", "hw"):
+        waiting.report_asking(plugin(name))
+    assert [record.getMessage() for record in caplog.records] == [
+        "Asking the provider hw (hw-plugin 1.0), still waiting ...",
+        "Asking the provider other (hw-plugin 1.0), still waiting ...",
+    ]
+
+
+def test_it_goes_where_pip_writes_of_its_subprocesses(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Which is standard error, at the level of what users read."""
+    waiting.report_installing(["hw-plugin>=1", "other"])
+    [record] = caplog.records
+    assert (record.name, record.levelno) == ("pip.subprocessor", logging.INFO)
+    assert record.getMessage() == (
+        "Installing the provider plugin hw-plugin>=1, other, still waiting ..."
+    )
+
+
+def test_foreign_text_is_harmless(caplog: pytest.LogCaptureFixture) -> None:
+    waiting.report_asking(plugin("hw", "1\x1b[31m\n"))
+    assert r"(hw-plugin 1\x1b[31m\n)" in caplog.text
