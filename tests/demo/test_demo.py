@@ -17,7 +17,7 @@ from tests.conftest import REPOSITORY
 # In the order in which the demo takes them; the last one takes the plain wheel.
 FICTIONAL = [
     "Using variant d7e33528 of fictional-guide 1.0, the best of 2 that fit this",
-    "Using variant 36266d4d of fictional-guide 1.0, as asked for",
+    "Using variant 36266d4d of fictional-guide 1.0, as requested",
     "Using variant 9091cdc4 of fictional-guide 1.0, the best of 2 that fit this",
 ]
 

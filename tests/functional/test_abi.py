@@ -497,5 +497,5 @@ def test_it_is_explained(env: PipEnv, index: Index, form: Form) -> None:
     made = form.publish("ext", "2.8", "2.9", requires=["fw"])
     args = ("--index-url", index.url, "ext", "fw<2.9")
     told = " ".join(env.pip("variant", "explain", *args).stdout.split())
-    assert f"{made['2.8'].name} is taken" in told
+    assert f"{made['2.8'].name} is chosen" in told
     assert "it needs abi_dependency :: fw :: 2.9; fw 2.8.1 is to be installed" in told

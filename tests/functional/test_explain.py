@@ -64,10 +64,10 @@ def test_every_file_of_the_release_is_told(
         explain(machine, index, "pkg")
         == f"""\
 pkg 1.0
-  {made["best"].name} is taken. It comes before
+  {made["best"].name} is chosen. It comes before
   {made["poor"].name}, as it has more properties.
 
-  Can be taken, the best first:
+  Compatible, best first:
     1  {made["best"].name}
          fictional_hw :: architecture :: HAL9000, fictional_hw :: humor :: 3
     2  {made["poor"].name}
@@ -80,7 +80,7 @@ pkg 1.0
          fictional_hw :: humor :: 9
          it needs fictional_hw :: humor :: 9; this machine has 3, 2
 
-  Take no part:
+  Excluded:
     -  {windows.name}
          none of its tags is for this Python and platform
 """
@@ -171,10 +171,10 @@ def test_labels_and_the_plugin_that_is_missing(
         index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
     index.add_bytes("pkg-1.0-variants.json", document, "pkg")
     shown = explain(machine, index, "pkg")
-    assert "pkg-1.0-py3-none-any-hal.whl is taken. It comes before\n" in shown
+    assert "pkg-1.0-py3-none-any-hal.whl is chosen. It comes before\n" in shown
     assert "as it has fictional_hw :: humor :: 2 besides." in " ".join(shown.split())
     assert shown.endswith("""\
-  It would be another one:
+  What would change the choice:
     -  pkg-1.0-py3-none-any-cuda13.whl
          on a machine with nvidia :: driver :: 13 or 13.1 (no provider for
          nvidia is installed; nvidia-provider>=1 would supply it)
@@ -219,9 +219,9 @@ def test_what_was_asked_for(
     lines = tmp_path / "requirements.txt"
     lines.write_text(f"pkg --variant={unfit}\n")
     shown = explain(machine, index, "-r", lines)
-    assert "is taken, as asked for, instead of\n" in shown
+    assert "is chosen, as requested, instead of\n" in shown
     shown = explain(machine, index, "pkg", "--no-variant")
-    assert f"{made['plain'].name} is taken: it is the only one that can be." in shown
+    assert f"{made['plain'].name} is chosen: it is the only candidate." in shown
     assert shown.count("--no-variant is given") == 2
 
 
@@ -265,7 +265,9 @@ def test_where_nothing_can_be_taken_it_is_told_before_the_error(
         done = machine.pip(
             "variant", "explain", "-i", index.url, name, expect_error=True
         )
-        assert f"{name} 1.0\n  No file of this version can be taken.\n" in done.stdout
+        assert (
+            f"{name} 1.0\n  No file of this version can be installed.\n" in done.stdout
+        )
         assert said in done.stdout
         assert f"No matching distribution found for {name}" in done.stderr
         assert done.returncode == 1
@@ -297,7 +299,7 @@ def test_a_conflict_is_told_of_after_the_explanation(
     best = make_wheel(wheels, "pkg", properties=BEST, requires=["nowhere"])
     index.add(best)
     done = machine.pip("variant", "explain", "-i", index.url, "pkg", expect_error=True)
-    assert f"{best.name} is taken" in done.stdout
+    assert f"{best.name} is chosen" in done.stdout
     assert "No matching distribution found for nowhere" in done.stderr
 
 
@@ -369,7 +371,7 @@ pkg 1.0~{poor} is installed
     fictional_hw :: humor :: 2 (here: 3, 2)
   Another one would be chosen now; see below."""
     )
-    assert rest.startswith(f"  {made['best'].name} is taken.")
+    assert rest.startswith(f"  {made['best'].name} is chosen.")
     done = ["--installed", "pkg", "plain", "--machine-set", f"{HW} :: humor :: 1"]
     found = read_json(machine, "explain", "-i", index.url, *done)["installed"]
     assert [(each["project"], each["verdict"]) for each in found] == [

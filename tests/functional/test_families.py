@@ -32,7 +32,7 @@ def test_packages_take_lesser_variants_to_agree(
     output = install(machine, index, "app", "tool")
     assert (
         f"Using variant {form.variant('2')} of app 1.0, which fits this machine and "
-        f"is in step with lib: {KEY} :: 2"
+        f"is consistent with lib: {KEY} :: 2"
     ) in output
     for project in ("app", "lib", "tool"):
         assert machine.installed(project) == form.variant("2")
@@ -48,10 +48,10 @@ def test_it_is_explained_and_locked(
     options = ("--index-url", index.url, "app", "lib")
     told = machine.pip("variant", "explain", *options).stdout
     assert (
-        f"app-1.0~{lesser}-py3-none-any.whl is taken. It comes before "
-        f"app-1.0~{best}-py3-none-any.whl, as it is in step with other packages."
+        f"app-1.0~{lesser}-py3-none-any.whl is chosen. It comes before "
+        f"app-1.0~{best}-py3-none-any.whl, as it is consistent with other packages."
     ) in " ".join(told.split())
-    assert "It would be another one" not in told
+    assert "What would change the choice" not in told
     lock = machine.pip("lock", *options, "--output", "-").stdout
     assert f"app-1.0~{lesser}" in lock
     assert f'"app-1.0~{best}' not in lock
@@ -82,8 +82,8 @@ def test_where_they_cannot_a_warning_names_the_odd_one_out(
     output = install(machine, index, "app", "lib", "odd")
     best, lesser = form.variant("3"), form.variant("2")
     assert (
-        f"WARNING: Packages do not agree in {KEY}: odd 1.0 (variant {lesser}) has 2, "
-        f"while app 1.0 (variant {best}), lib 1.0 (variant {best}) have 3"
+        f"WARNING: Inconsistent {KEY}: odd 1.0 (variant {lesser}) uses 2, "
+        f"app 1.0 (variant {best}), lib 1.0 (variant {best}) use 3"
     ) in output
     assert machine.installed("odd") == lesser
     # It is said of what is installed now, and not again.
@@ -101,8 +101,8 @@ def test_keys_that_have_to_agree_make_it_an_error(
     for coherent in (KEY, HW):
         variables = {"PIP_VARIANTLIB_COHERENT": coherent}
         output = install(machine, index, "app", expect_error=True, variables=variables)
-        assert "error: variants-out-of-step" in output
-        assert f"Packages do not agree in {KEY}." in output
+        assert "error: variants-inconsistent" in output
+        assert f"Inconsistent {KEY}." in output
         assert f"app 1.0 (variant {hashes.variant('3')}): 3" in output
         assert f"lib 1.0 (variant {hashes.variant('2')}, installed): 2" in output
     assert machine.installed("app") is None
@@ -119,7 +119,7 @@ def test_an_agreement_that_breaks_dependencies_is_left(
     index.add(*(make_wheel(wheels, "dep", version) for version in "12"))
     output = install(machine, index, "app", "lib")
     assert machine.installed("app") == hashes.variant("3")
-    assert f"WARNING: Packages do not agree in {KEY}" in output
+    assert f"WARNING: Inconsistent {KEY}" in output
     assert "ERROR" not in output
 
 
@@ -138,7 +138,7 @@ def test_a_lesser_variant_that_is_not_what_it_seems_is_left(
     index.add(lying)
     output = install(machine, index, "app", "lib")
     assert machine.installed("app") == hashes.variant("3")
-    assert f"WARNING: Packages do not agree in {KEY}" in output
+    assert f"WARNING: Inconsistent {KEY}" in output
 
 
 def test_what_is_in_conflict_is_not_tried_again_to_agree(
@@ -152,4 +152,4 @@ def test_what_is_in_conflict_is_not_tried_again_to_agree(
     output = install(machine, index, "app", "lib", "dep==1", variables=variables)
     assert output.count("Reporter.starting()") == 1
     assert machine.installed("app") == hashes.variant("2")
-    assert f"Packages do not agree in {KEY}" in output
+    assert f"Inconsistent {KEY}" in output

@@ -438,7 +438,7 @@ def test_that_there_are_only_variants_is_said_if_they_are_not_wanted(
 ) -> None:
     publish("pkg", "1.0", plain=False, good=HUMOR3, null=NULL)
     output = install(machine, index, "--no-variant", "pkg", expect_error=True)
-    said = "WARNING: Passing over the variants of pkg: --no-variant."
+    said = "WARNING: Skipping the variants of pkg because of --no-variant."
     assert output.count(said) == 1
     assert "No matching distribution found for pkg" in output
 
@@ -488,6 +488,6 @@ def test_what_is_asked_for_is_said_once(
     publish("pkg", "1.0", document, unfit=HUMOR9)
     output = install(machine, index, *options, "--variant=unfit", "pkg")
     assert output.count("Using variant") == 1
-    said = "Using variant unfit of pkg 1.0, as asked for: fictional_hw :: humor :: 8, f"
+    said = "Using variant unfit of pkg 1.0, as requested: fictional_hw :: humor :: 8, f"
     assert said in output
     assert runs() == 0

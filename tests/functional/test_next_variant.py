@@ -198,8 +198,8 @@ def test_the_choice_is_explained(machine: PipEnv, index: Index, hashes: Form) ->
     told = " ".join(machine.pip("variant", *options).stdout.split())
     best, lesser = hashes.variant("3"), hashes.variant("2")
     assert (
-        f"pkg-1.0~{lesser}-py3-none-any.whl is taken. It comes before "
+        f"pkg-1.0~{lesser}-py3-none-any.whl is chosen. It comes before "
         f"pkg-1.0~{best}-py3-none-any.whl, as the other requirements exclude that one."
     ) in told
     assert f"{KEY} :: 3 the other requirements do not allow it" in told
-    assert "It would be another one" not in told
+    assert "What would change the choice" not in told

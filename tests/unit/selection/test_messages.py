@@ -52,7 +52,7 @@ def ranked(found: Offer, stated: Facts) -> Ranked:
     [
         (choice(V3), "which fits this machine: hw :: level :: v3"),
         (choice(V3, fitting=2), "the best of 2 that fit this machine: "),
-        (choice(V3, asked=True), "as asked for: hw :: level :: v3"),
+        (choice(V3, asked=True), "as requested: hw :: level :: v3"),
         (
             choice("a :: a :: 1", "b :: b :: 2", V3),
             ": a :: a :: 1, b :: b :: 2, hw :: level :: v3",

@@ -129,7 +129,7 @@ class VariantNotOnOffer(DiagnosticPipError):
                 context = "\n".join(["What matches does not fit:", *unfit, context])
             forms = f"--variant={project}=VARIANT with one of these, {forms}"
         else:
-            context = "What is asked for is published without variants here."
+            context = f"{project} publishes no variants on this index."
         super().__init__(
             message=_harmless(f"No wheel of {project} {problem} {asked}."),
             context=_harmless(context),
@@ -303,7 +303,7 @@ class VariantInconsistent(MetadataInconsistent):
 class VariantsOutOfStep(DiagnosticPipError):
     """Packages that have to agree in a key by the settings, and do not."""
 
-    reference = "variants-out-of-step"
+    reference = "variants-inconsistent"
 
     def __init__(
         self, feature: tuple[str, str], stated: Mapping[str, Sequence[str]]
@@ -313,10 +313,10 @@ class VariantsOutOfStep(DiagnosticPipError):
             f"{package}: {' or '.join(values)}" for package, values in stated.items()
         ]
         super().__init__(
-            message=_harmless(f"Packages do not agree in {key}."),
+            message=_harmless(f"Inconsistent {key}."),
             context=_harmless("\n".join(lines)),
             hint_stmt=_harmless(
-                "Ask for variants that agree with --variant=NAME=VARIANT, install anew "
-                f"what is installed, or take {key} out of the setting coherent."
+                "Request consistent variants with --variant=NAME=VARIANT, reinstall "
+                f"those already installed, or remove {key} from the setting coherent."
             ),
         )

@@ -159,7 +159,9 @@ class RequestedVariants:
             return
         present = {candidate.project_name for candidate in resolved.values()}
         for name in sorted(self._choices.by_project.keys() - present):
-            logger.warning("--variant names %s, which has no part in this.", name)
+            logger.warning(
+                "--variant names %s, but %s is not being installed.", name, name
+            )
         everywhere = Requested(self._choices.everywhere)
         if everywhere.requests and not self._is_met and present <= self._locked:
             logger.warning("--variant asks for %s, which is not locked.", everywhere)

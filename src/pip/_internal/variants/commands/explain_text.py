@@ -28,10 +28,10 @@ MAX_FEATURES = 20
 """So many keys of one file, or values of the machine, are listed."""
 
 _GROUPS = (
-    ("Can be taken, the best first:", (Verdict.CHOSEN, Verdict.FITS)),
+    ("Compatible, best first:", (Verdict.CHOSEN, Verdict.FITS)),
     ("Do not fit:", (Verdict.MISFIT,)),
     ("Cannot be judged:", (Verdict.UNKNOWN,)),
-    ("Take no part:", (Verdict.EXCLUDED,)),
+    ("Excluded:", (Verdict.EXCLUDED,)),
 )
 
 
@@ -101,20 +101,20 @@ def _explanation(explanation: Explanation, limit: int | None) -> Iterator[Line]:
             yield from _list(files, limit)
     if explanation.changes:
         yield ""
-        yield "  It would be another one:"
+        yield "  What would change the choice:"
     for change in explanation.changes:
         yield from _change(change)
 
 
 def _outcome(explanation: Explanation) -> str:
     if explanation.chosen is None:
-        return "No file of this version can be taken."
-    outcome = f"{escaped(explanation.chosen)} is taken"
+        return "No file of this version can be installed."
+    outcome = f"{escaped(explanation.chosen)} is chosen"
     if explanation.instead:
-        return f"{outcome}, as asked for, instead of {escaped(explanation.instead)}."
+        return f"{outcome}, as requested, instead of {escaped(explanation.instead)}."
     decision = explanation.decision
     if decision is None:
-        return f"{outcome}: it is the only one that can be."
+        return f"{outcome}: it is the only candidate."
     reason = _REASONS[decision.by](_short(decision.better), _short(decision.worse))
     return f"{outcome}. It comes before {escaped(decision.other)}, as {reason}."
 
@@ -122,8 +122,8 @@ def _outcome(explanation: Explanation) -> str:
 _Reason = Callable[[str, str], str]
 
 _REASONS: dict[str, _Reason] = {
-    "request": lambda better, worse: "it was asked for",
-    "family": lambda better, worse: "it is in step with other packages",
+    "request": lambda better, worse: "you requested it",
+    "family": lambda better, worse: "it is consistent with other packages",
     "requirements": lambda better, worse: "the other requirements exclude that one",
     "hash": lambda better, worse: "its digest is one that is allowed",
     "yanked": lambda better, worse: "that one was yanked",

@@ -138,7 +138,7 @@ class CandidateOrder:
         candidates = result.applicable_candidates
         if not candidates and name in self._passed_over:
             self._passed_over.discard(name)
-            logger.warning("Passing over the variants of %s: --no-variant.", name)
+            logger.warning("Skipping the variants of %s because of --no-variant.", name)
         if not self._has_choice(name, requested):
             return candidates[::-1]
         from pip._internal.variants.selection.lazy_order import Replay

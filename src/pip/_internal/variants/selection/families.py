@@ -131,7 +131,7 @@ class Families:
     def _prefer(self, taken: Mapping[str, _Option], moved: Collection[str]) -> None:
         self._moved = {name: url for name in moved if (url := taken[name].url)}
         self._chooser.preferred = {
-            url: f"in step with {_peers(name, taken, moved)}"
+            url: f"consistent with {_peers(name, taken, moved)}"
             for name, url in self._moved.items()
         }
 

@@ -61,7 +61,7 @@ def chosen(
     """
     properties = listed([format_property(p) for p in choice.properties])
     if choice.machine is None:
-        reason = "as asked for"
+        reason = "as requested"
     elif choice.reason is not None:
         reason = f"which fits {subject.name} and is {choice.reason}"
     elif choice.fitting > 1:
@@ -185,11 +185,11 @@ def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
         if discord.value in values:
             others.append(package)
         else:
-            odd.append(f"{package} has {listed(values, ' or ')}")
+            odd.append(f"{package} uses {listed(values, ' or ')}")
     key = " :: ".join(discord.feature)
-    have = "have" if len(others) > 1 else "has"
-    rest = f"{listed(others)} {have} {discord.value}"
-    return shortened(f"Packages do not agree in {key}: {listed(odd)}, while {rest}")
+    use = "use" if len(others) > 1 else "uses"
+    rest = f"{listed(others)} {use} {discord.value}"
+    return shortened(f"Inconsistent {key}: {listed(odd)}, {rest}")
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
@@ -229,7 +229,7 @@ def passed_over(offers: Sequence[Offer]) -> str:
     """Say that the variants of a release are not read."""
     names = list(dict.fromkeys(offer.name.text for offer in offers))
     return shortened(
-        f"Passing over the variants of {_release(offers[0])}: {listed(names)} of "
+        f"Skipping the variants of {_release(offers[0])}: {listed(names)} of "
         "other releases need providers that do not answer"
     )
 
