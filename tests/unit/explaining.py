@@ -12,6 +12,7 @@ from pip._internal.variants.commands.explanation import Explanation, explain
 from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.requested import Requested
+from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import label_document, make_wheel
 from tests.unit.scene import candidate, chooser
 
@@ -57,7 +58,7 @@ def explained(
     in_pips_order = sorted(candidates, key=key, reverse=True)
     by = chooser(machine)
     tried, usual = (
-        list(by.ordered(in_pips_order, None, asked, tell=False))
+        list(by.ordered(in_pips_order, None, asked, Reporter()))
         for asked in (Requested(requested, binding=True), Requested())
     )
     link = chosen.link if chosen else tried[0].link if tried else None

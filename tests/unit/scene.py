@@ -23,6 +23,7 @@ from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import Facts, Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection.chooser import Chooser
+from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, label_document, parse_properties
 
@@ -140,4 +141,4 @@ def reader(seen: Iterable[Link] = (), store: JsonStore | None = None) -> Propert
 
 
 def chooser(on: Machine) -> Chooser:
-    return Chooser(on, reader())
+    return Chooser(on, reader(), LoggingReporter())

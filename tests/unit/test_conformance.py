@@ -14,6 +14,7 @@ from conformance.cases import DATA, Case, read_cases
 from conformance.random_cases import random_cases
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.variants.requested import Requested
+from pip._internal.variants.selection.reporter import Reporter
 from tests.unit.scene import candidate, chooser, machine
 
 CASES = list(read_cases(*sorted(DATA.glob("*.json"))))
@@ -31,7 +32,7 @@ def order(case: Case, folder: Path) -> list[str]:
     ]
     in_pips_order = sorted(fitting, key=evaluator._sort_key, reverse=True)
     found = chooser(machine(case.supported)).ordered(
-        in_pips_order, None, Requested(), tell=False
+        in_pips_order, None, Requested(), Reporter()
     )
     return [one.link.filename for one in found]
 

@@ -15,6 +15,7 @@ from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
 from pip._internal.variants.requested import Requested
+from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import label_document
 from tests.unit.scene import candidate, chooser, machine
 
@@ -169,7 +170,7 @@ def test_the_order_is_that_of_the_pep(
         evaluator = CandidateEvaluator.create("pkg")
         in_pips_order = sorted(candidates, key=evaluator._sort_key, reverse=True)
         ordered = chooser(machine(supported, priority)).ordered(
-            in_pips_order, None, Requested(), tell=False
+            in_pips_order, None, Requested(), Reporter()
         )
         found = [candidates[one] for one in ordered]
     assert found == expected_order(files, labels, supported, namespaces, priority)

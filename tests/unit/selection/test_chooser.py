@@ -24,6 +24,7 @@ from pip._internal.variants.exceptions import VariantNotOnOffer
 from pip._internal.variants.machine.detectors import Plugins
 from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.requested import Requested
+from pip._internal.variants.selection.reporter import Reporter
 from pip._internal.variants.settings.choices import parse_choices
 from pip._internal.variants.settings.config import Settings
 from tests.builders import (
@@ -185,7 +186,7 @@ def test_the_order_is_that_of_the_design(
         in_pips_order = sorted(candidates, key=evaluator._sort_key, reverse=True)
         facts = {name: dict(keys) for name, keys in supported}
         ordered = chooser(machine(facts, priority)).ordered(
-            in_pips_order, HASHES, Requested(), tell=False
+            in_pips_order, HASHES, Requested(), Reporter()
         )
         found = [candidates[one] for one in ordered]
     expected = expected_order(on_offer, supported, priority, prefer_binary)
@@ -272,7 +273,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
         for label in variants
     )
     chosen = chooser(machine(LEVELS))
-    assert list(chosen.ordered([cuda, null], None, Requested(), tell=False)) == [null]
+    assert list(chosen.ordered([cuda, null], None, Requested(), Reporter())) == [null]
     assert caplog.text == ""
     for _ in range(2):
         assert list(chosen.ordered([cuda, null], None, Requested())) == [null]
@@ -334,7 +335,7 @@ def test_where_nothing_fits_it_is_said_once(
         "this machine has v3, v2"
     )
     caplog.clear()
-    quiet = chooser(machine(LEVELS)).ordered([v4, plain], None, Requested(), tell=False)
+    quiet = chooser(machine(LEVELS)).ordered([v4, plain], None, Requested(), Reporter())
     assert list(quiet) == [plain]
     assert caplog.text == ""
 

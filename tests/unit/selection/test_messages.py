@@ -16,7 +16,7 @@ from pip._internal.variants.choice.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
 from pip._internal.variants.metadata.fetch import first_line
 from pip._internal.variants.metadata.forms import normalise
-from pip._internal.variants.metadata.messages import bad_metadata
+from pip._internal.variants.metadata.messages import bad_metadata, other_properties
 from pip._internal.variants.models import Choice, Facts, Offer, Unreadable
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import parse_choices
@@ -244,7 +244,7 @@ def said_of_evil_names() -> Iterable[str]:
     yield messages.wrong_properties(fits.fitting[0], VariantError("x"))
     for is_label in (False, True):
         yield bad_metadata(name, is_label, VariantError("x"))
-    yield messages.other_properties(name, facts(V2), facts(V3))
+    yield other_properties(name, facts(V2), facts(V3))
 
 
 @pytest.mark.parametrize("text", list(said_of_evil_names()), ids=repr)

@@ -12,6 +12,7 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.hooks.finder import FinderVariants
 from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.selection.upgrades import Upgrades
 from tests.unit.scene import chooser, machine
 from tests.unit.selecting import V2, V3, V4, Release, installed, requirement
@@ -50,7 +51,10 @@ def test_what_is_replaced(
 ) -> None:
     dist = installed(tmp_path, *([before] if before else []))
     order, unfit = release(*tried), release(*misfits)
-    assert Upgrades().replace(dist, iter(order), [*unfit, *order], on) is is_replaced
+    assert (
+        Upgrades(LoggingReporter()).replace(dist, iter(order), [*unfit, *order], on)
+        is is_replaced
+    )
 
 
 def test_another_version_and_a_yanked_file_replace_nothing(
@@ -59,11 +63,11 @@ def test_another_version_and_a_yanked_file_replace_nothing(
     dist = installed(tmp_path, V2)
     for version in ("0.9", "2.0"):
         order = release(V3, version=version)
-        assert not Upgrades().replace(dist, iter(order), order, HERE)
+        assert not Upgrades(LoggingReporter()).replace(dist, iter(order), order, HERE)
     (best,) = release(V3)
     yanked = Link(best.link.url, yanked_reason="bad")
     order = [InstallationCandidate("pkg", "1.0", yanked)]
-    assert not Upgrades().replace(dist, iter(order), order, HERE)
+    assert not Upgrades(LoggingReporter()).replace(dist, iter(order), order, HERE)
 
 
 def test_a_variant_that_states_nonsense_is_judged_by_its_name(
@@ -73,7 +77,7 @@ def test_a_variant_that_states_nonsense_is_judged_by_its_name(
     metadata = tmp_path / "pkg-1.0.dist-info/METADATA"
     metadata.write_text(metadata.read_text().replace(V2, "no property"))
     order = release(V3, V2)
-    assert Upgrades().replace(dist, iter(order), order, HERE)
+    assert Upgrades(LoggingReporter()).replace(dist, iter(order), order, HERE)
 
 
 class Finder:
@@ -113,12 +117,12 @@ def test_the_reason_is_told_once_and_only_of_what_is_replaced(
     caplog.set_level("INFO")
     dist = installed(tmp_path, V2)
     best, same = order = release(V3, V2)
-    told = Upgrades()
+    told = Upgrades(LoggingReporter())
     assert told.replace(dist, iter(order), order, HERE)
-    told.tell(dist.canonical_name, same.link)
+    told.report(dist.canonical_name, same.link)
     assert caplog.messages == []
     for _ in range(2):
-        told.tell(dist.canonical_name, best.link)
+        told.report(dist.canonical_name, best.link)
     (line,) = caplog.messages
     assert "which fits this machine better" in line
 
@@ -129,9 +133,9 @@ def test_what_the_other_requirements_allow_is_no_better(
     caplog.set_level("INFO")
     dist = installed(tmp_path, V2)
     *order, plain = release(V3, V2, None)
-    told = Upgrades()
+    told = Upgrades(LoggingReporter())
     assert told.replace(dist, iter(order), order, HERE)
-    told.tell(dist.canonical_name, plain.link)
+    told.report(dist.canonical_name, plain.link)
     (line,) = caplog.messages
     assert line.endswith(
         "by the plain one, which is the best that the other requirements allow"

@@ -141,6 +141,10 @@ class Expectation(NamedTuple):
     reason: str | None = None
 
 
+ALLOWED = "the best that the other requirements allow"
+"""Why a variant is chosen that is not the best; as in "which is ..."."""
+
+
 class Choice(NamedTuple):
     """A variant wheel that was chosen, and why.
 

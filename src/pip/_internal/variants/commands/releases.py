@@ -16,6 +16,7 @@ from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.names import release_of, variant_of
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.recorder import Look
+from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -132,7 +133,7 @@ class _Project:
             machine=chooser.machine if chooser else None,
             chosen=chosen,
             is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),
-            usable=chooser.verifier.tried if chooser else (),
+            usable=chooser.verifier.usable if chooser else (),
         )
 
     def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:
@@ -154,7 +155,7 @@ class _Project:
     ) -> Sequence[InstallationCandidate]:
         if chooser is None:
             return release
-        return list(chooser.ordered(release, self._look.hashes, requested, tell=False))
+        return list(chooser.ordered(release, self._look.hashes, requested, Reporter()))
 
     def _excluded(self, version: Version) -> Iterator[tuple[str, str]]:
         result = self._look.result

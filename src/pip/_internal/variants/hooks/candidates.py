@@ -228,7 +228,7 @@ class CandidateOrder:
             return evaluator.sort_best_candidate(candidates)
         ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
         requested = self._requested.of(canonicalize_name(ordered[0].name))
-        return next(self._chooser.ordered(ordered, None, requested, tell=False), None)
+        return self._chooser.best(ordered, requested)
 
     def installable(
         self, finder: PackageFinder, project: str

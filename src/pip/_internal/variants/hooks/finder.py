@@ -253,7 +253,7 @@ class FinderVariants(CandidateOrder):
         if self._upgrades is None:
             from pip._internal.variants.selection.upgrades import Upgrades
 
-            self._upgrades = Upgrades()
+            self._upgrades = Upgrades(self._chooser.reporter)
         machine = self._chooser.machine
         if not self._upgrades.replace(dist, iter(order), candidates, machine):
             return False
@@ -283,7 +283,7 @@ class FinderVariants(CandidateOrder):
             dist, finder, req.specifier, hashes, project=req.name
         )
         if is_replaced and self._upgrades is not None:
-            self._upgrades.tell(dist.canonical_name)
+            self._upgrades.report(dist.canonical_name)
         return is_replaced
 
     # Called for each sdist that pip may have built before.
@@ -420,7 +420,7 @@ class FinderVariants(CandidateOrder):
         self._requested.warn_of_unused(resolved)
         self._requested.warn_of_built(reqs.values())
         if self._seen and not self._is_off:
-            self._chooser.verifier.tried.conclude(resolved.values())
+            self._chooser.reporter.settled(resolved.values())
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 

@@ -6,6 +6,7 @@ for properties in a document (PEP 825) beside or inside the wheel.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import read_wheel_document
@@ -23,7 +24,7 @@ from pip._vendor.variantlib.properties import (
 
 from pip._internal.exceptions import UnsupportedWheel
 from pip._internal.variants.machine.messages import without_priority
-from pip._internal.variants.models import Facts
+from pip._internal.variants.models import Facts, Offer, Unreadable
 from pip._internal.variants.names import installed_variant, stated_hash
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ VARIANT_JSON = "variant.json"
 
 MAX_FILE_SIZE = 4 * 1024 * 1024
 """In bytes; METADATA or ``variant.json`` that is larger describes no variant."""
+
+MAX_COMPARED = 1000
+"""So many variants are looked at to find the one that nearly fits, or is wrong."""
 
 
 def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]:
@@ -69,6 +73,22 @@ def flaw(facts: Facts) -> str | None:
         if not document.can_use(namespace):
             return without_priority(namespace)
     return None
+
+
+def mistakes(
+    stated: Sequence[tuple[Offer, Facts | Unreadable]], source: str
+) -> list[tuple[Offer, str]]:
+    """Return the wheels about which a source is wrong in itself, and why."""
+    wrong = []
+    for place, (offer, facts) in enumerate(stated):
+        reason = None
+        if isinstance(facts, Unreadable):
+            reason = facts.reason if facts.asks_wheel else None
+        elif facts.source == source and place < MAX_COMPARED:
+            reason = flaw(facts)
+        if reason is not None:
+            wrong.append((offer, reason))
+    return wrong
 
 
 def properties_in_headers(name: VariantName, metadata: Message) -> tuple[Property, ...]:

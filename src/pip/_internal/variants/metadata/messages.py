@@ -18,6 +18,20 @@ def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:
     return f"The {file} of {printable(filename)} is wrong: {error}"
 
 
+def bad_folder(filename: str, flaw: str) -> str:
+    """Say that a wheel would be installed where no tool finds it again."""
+    return f"{printable(filename)} would be installed as something else: {flaw}"
+
+
+def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
+    """Say that a wheel is another variant than somebody stated."""
+    return (
+        f"{printable(filename)} was chosen for {format_facts(expected)} "
+        f"(from {expected.source}), but its own {actual.source} says "
+        f"{format_facts(actual)}"
+    )
+
+
 def contradicted(stated: Facts, own: Facts) -> str:
     """Say that what one page states of a wheel is not what the wheel does."""
     return (

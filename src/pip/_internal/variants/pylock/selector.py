@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,13 @@ from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnO
 from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.models import Expectation, Offer, Unreadable
 from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.pylock.package import LockedFile, LockedRelease
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.chooser import Chooser
-
-logger = logging.getLogger(__name__)
 
 
 def choose_file(
@@ -37,8 +35,9 @@ def choose_file(
     if requested.is_binding:
         chooser.check_on_offer(release.project, release.candidates, requested)
     # With nothing but variants the error says why none of them fits.
-    tell = len(release.offers) < len(release.files)
-    order = chooser.ordered(release.candidates, None, requested, tell)
+    is_error = len(release.offers) == len(release.files)
+    reporter = Reporter() if is_error else chooser.reporter
+    order = chooser.ordered(release.candidates, None, requested, reporter)
     best = next(order, None) or _only(release, chooser)
     if best is None:
         raise _nothing_fits(release.offers, chooser)
@@ -75,8 +74,7 @@ def _only(release: LockedRelease, chooser: Chooser) -> InstallationCandidate | N
         return None
     misfit = chooser.machine.misfit(facts)
     assert misfit is not None
-    place = chooser.machine.subject
-    logger.warning("%s", messages.locked_misfit(first, misfit, place))
+    chooser.reporter.locked_misfit(first, misfit, chooser.machine.subject)
     chooser.expect(first, Expectation(facts))
     return first.candidate
 

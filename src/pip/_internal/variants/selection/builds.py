@@ -6,7 +6,6 @@ differ, the choice is made anew with what it decided on, until both agree.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +17,6 @@ from pip._internal.exceptions import DistributionNotFound, PipError
 from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotOnOffer
 from pip._internal.variants.machine.abi import builds_in, passes_for
 from pip._internal.variants.names import is_built_for_others
-from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.upgrades import read_facts
 
 if TYPE_CHECKING:
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.variants.selection.chooser import Chooser
-
-logger = logging.getLogger(__name__)
 
 FAILURES = (DistributionNotFound, VariantDoesNotFit, VariantNotOnOffer)
 """After these, other versions are tried that variants are built for."""
@@ -181,7 +177,7 @@ class Builds:
         self._forget()
 
     def settle(self, reqs: Mapping[str, InstallRequirement]) -> None:
-        """Tell what was chosen, now that the resolver agrees.
+        """Confirm what was chosen, now that the resolver agrees.
 
         :raises VariantDoesNotFit: If the user named a file that does not fit.
         """
@@ -195,17 +191,18 @@ class Builds:
         resolved: Mapping[str, Candidate],
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> None:
-        """Tell what became of what is installed, and of what does not agree."""
+        """Report what became of what is installed, and of what does not agree."""
+        reporter = self._chooser.reporter
         for name, found in self._replaced.items():
             if name in reqs and reqs[name].link is not None:
-                logger.info("%s", messages.rebuilt(found, reqs[name]))
+                reporter.rebuilt(found, reqs[name])
         for limit in self._limits:
             version = _versions(resolved).get(limit.package)
-            logger.info("%s", messages.limited(limit, version))
+            reporter.limited(limit, version)
         for name, found in self._broken(resolved, installed).items():
-            logger.warning("%s", messages.broken(found, name in self._staying))
+            reporter.broken(found, name in self._staying)
         if self._versions.abandoned:
-            logger.warning("%s", messages.no_agreement(self._versions.abandoned))
+            reporter.no_agreement(self._versions.abandoned)
 
     def _broken(
         self,

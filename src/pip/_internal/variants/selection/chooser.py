@@ -12,7 +12,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import (
-    Callable,
     Collection,
     Iterable,
     Iterator,
@@ -26,29 +25,27 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 
-from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.choice.ranking import Ranked, Ranking, rank_offers
 from pip._internal.variants.machine.abi import AbiVersions
 from pip._internal.variants.machine.detectors import Plugins, make_informant
 from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.machine.messages import FOREIGN
 from pip._internal.variants.metadata.documents import Documents
-from pip._internal.variants.metadata.forms import normalise
+from pip._internal.variants.metadata.forms import mistakes, normalise
 from pip._internal.variants.metadata.reader import INDEX_DOCUMENT, PropertyReader
 from pip._internal.variants.models import (
     Entry,
     Expectation,
-    Facts,
     Offer,
     Unreadable,
 )
-from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
 )
 from pip._internal.variants.selection.dependencies import use_machine
 from pip._internal.variants.selection.older_releases import Experience, Findings
+from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
 from pip._internal.variants.selection.verification import Verifier
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import load_settings
@@ -66,44 +63,43 @@ if TYPE_CHECKING:
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.requested import Requested
 
-logger = getLogger(__name__)
-
 _Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
 """A candidate and, if it is a variant, what it is tried for."""
 
 
 class Chooser:
-    """Chooses for one finder; ``selection.FinderVariants`` says when."""
+    """Chooses for one finder; ``hooks.finder`` says when."""
 
-    def __init__(self, machine: Machine, reader: PropertyReader) -> None:
+    def __init__(
+        self, machine: Machine, reader: PropertyReader, reporter: Reporter
+    ) -> None:
         self.machine = machine
         self.reader = reader
+        self.reporter = reporter
         self._rankings: dict[tuple[Entry, ...], Ranking] = {}
         self._expected: dict[str, Expectation] = {}
-        self.verifier = Verifier(machine, reader, self._expected)
+        self.verifier = Verifier(machine, reader, reporter, self._expected)
         self._refused: set[str] = set()
         # URLs of wheels that fit, but do not go with what else is asked for.
         self._passed: frozenset[str] = frozenset()
         # URLs of wheels that are taken although others are better, and why.
         self.preferred: Mapping[str, str] = {}
-        self._said: set[str] = set()
         self._experience = Experience(machine)
-        # The plugins that projects were said to need.
-        self._missing: set[tuple[object, ...]] = set()
 
     def for_machine(self, context: CommandContext) -> Chooser:
         """Return what chooses for another machine, out of what was read already.
 
         :raises VariantConfigurationError: If the settings are not valid.
         """
-        return Chooser(_make_machine(context), self.reader.for_machine())
+        machine, reader = _make_machine(context), self.reader.for_machine()
+        return Chooser(machine, reader, LoggingReporter())
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
         """Return what chooses for an empty environment on the same machine.
 
         :param roots: Takes up what is required.
         """
-        return Chooser(self.machine.for_build(roots), self.reader)
+        return Chooser(self.machine.for_build(roots), self.reader, LoggingReporter())
 
     def forget_versions(self) -> None:
         """Rank anew what depends on versions of packages, as these are other ones."""
@@ -121,13 +117,13 @@ class Chooser:
         candidates: Iterable[InstallationCandidate],
         hashes: Hashes | None,
         requested: Requested,
-        tell: bool = True,
+        reporter: Reporter | None = None,
     ) -> Iterator[InstallationCandidate]:
         """Yield the candidates of one project, best first, without unfit ones.
 
         :param candidates: In pip's order, best first.
-        :param tell: Whether to say of which releases nothing fits; False where the
-            output is for programs.
+        :param reporter: Learns of which releases nothing fits; a silent one where the
+            output is for programs. None for the chooser's own.
         """
 
         def release_of(candidate: InstallationCandidate) -> tuple[object, ...]:
@@ -136,16 +132,12 @@ class Chooser:
             return candidate.version, allowed, link.is_yanked
 
         acceptable = (c for c in candidates if c.link.url not in self._refused)
-        findings = Findings(self.machine, tell)
+        findings = Findings(reporter or self.reporter, self.machine)
         for _, release in itertools.groupby(acceptable, release_of):
             for candidate in self._order_release(list(release), requested, findings):
-                self._say(findings)
+                findings.report()
                 yield candidate
-        self._say(findings)
-
-    def _say(self, findings: Findings) -> None:
-        for line in findings.lines():
-            self._say_once(logger.info, line)
+        findings.report()
 
     def _order_release(
         self,
@@ -167,6 +159,15 @@ class Chooser:
                 if expected is not None:
                     self.expect(*expected)
                 yield candidate
+
+    def best(
+        self, candidates: Iterable[InstallationCandidate], requested: Requested
+    ) -> InstallationCandidate | None:
+        """Return the best candidate of one project, and report nothing of it.
+
+        :param candidates: In pip's order, best first.
+        """
+        return next(self.ordered(candidates, None, requested, Reporter()), None)
 
     def expect_locked(self, link: Link) -> None:
         """Take note that what was expected of a wheel stands in a lock file."""
@@ -210,10 +211,7 @@ class Chooser:
             return
         ranking = self._rank(offers)
         self._experience.learn(ranking)
-        if findings.is_told:
-            self._say_what_is_missing(ranking)
-        if asked is None and messages.is_unexplained(ranking):
-            findings.note(ranking)
+        findings.note(ranking, is_final=asked is None)
         if asked is not None:
             ranking = ranking.only(asked)
         count, expression = len(ranking.fitting), asked and str(asked)
@@ -275,47 +273,22 @@ class Chooser:
         facts = self.reader.read(offers, self.machine)
         self.machine.learn_builds(facts)
         ranking = rank_offers(offers, facts, self.machine.rank)
-        if wrong := messages.wrongly_stated(ranking, INDEX_DOCUMENT):
-            logger.warning("%s", messages.not_believed(INDEX_DOCUMENT, wrong))
+        if wrong := mistakes(ranking.unfit, INDEX_DOCUMENT):
+            self.reporter.disbelieved(INDEX_DOCUMENT, wrong)
             self.reader.ask_wheels([offer for offer, _ in wrong], offers)
             facts = self.reader.read(offers, self.machine)
             ranking = rank_offers(offers, facts, self.machine.rank)
-        for line in messages.left_out(ranking):
-            self._say_once(logger.warning, line)
-        if logger.isEnabledFor(VERBOSE):
-            for line in messages.losers(ranking, self.machine):
-                logger.verbose("%s", line)
+        self.reporter.ranked(ranking, self.machine)
         return ranking
-
-    def _say_what_is_missing(self, ranking: Ranking) -> None:
-        """Name the plugins that variants which do not fit would need to be judged."""
-        missing: dict[str, str] = {}
-        for _, facts in ranking.unfit:
-            if isinstance(facts, Facts):
-                missing.update(self.machine.missing_plugins(facts))
-        if not missing:
-            return
-        offer = ranking.unfit[0][0]
-        line = messages.missing_plugins(offer, missing)
-        # Of older releases it is said if they need others.
-        key = (offer.project, tuple(sorted(missing.items())))
-        if key not in self._missing:
-            self._missing.add(key)
-            self._say_once(logger.info, line)
 
     def _is_consistent(self, ranked: Ranked) -> bool:
         """Return whether the properties can be those of the wheel, by its name."""
         try:
             normalise(ranked.offer.name, ranked.facts.properties)
         except VariantError as error:
-            self._say_once(logger.warning, messages.wrong_properties(ranked, error))
+            self.reporter.left_out(ranked, error)
             return False
         return True
-
-    def _say_once(self, log: Callable[[str, str], None], text: str) -> None:
-        if text not in self._said:
-            self._said.add(text)
-            log("%s", text)
 
     def installable(
         self, candidates: list[InstallationCandidate], requested: Requested
@@ -327,7 +300,7 @@ class Chooser:
             release = list(group)
             # With a plain file there is no need to look at the variants.
             has_plain = not requested.is_binding and bool(split_candidates(release)[1])
-            findings = Findings(self.machine, is_told=False)
+            findings = Findings(Reporter(), self.machine)
             if has_plain or any(self._order_release(release, requested, findings)):
                 kept += release
         return kept
@@ -372,7 +345,8 @@ def make_chooser(context: CommandContext) -> Chooser:
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
     documents = Documents(session, store, context.documents)
-    return Chooser(machine, PropertyReader(session, store, documents))
+    reader = PropertyReader(session, store, documents)
+    return Chooser(machine, reader, LoggingReporter())
 
 
 def _make_machine(context: CommandContext) -> Machine:

@@ -16,6 +16,7 @@ from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.exceptions import PipError
 from pip._internal.variants.choice.coherence import (
+    Discord,
     Feature,
     Known,
     Values,
@@ -31,7 +32,6 @@ from pip._internal.variants.metadata.forms import (
     stated_properties,
 )
 from pip._internal.variants.names import installed_variant
-from pip._internal.variants.selection import messages
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ class Package(NamedTuple):
 
 
 Packages = Mapping[str, Package]
+
+
+Stated = tuple[Discord, Mapping[str, Sequence[str]]]
+"""A key in which packages do not agree, and what each one has."""
 
 
 class _Option(NamedTuple):
@@ -144,15 +148,15 @@ class Families:
         self._moved, self._chooser.preferred = {}, {}
         self._rounds = MAX_ROUNDS
 
-    def discords(self, packages: Packages) -> list[str]:
-        """Return in which keys packages do not agree, as sentences.
+    def discords(self, packages: Packages) -> list[Stated]:
+        """Return in which keys packages do not agree.
 
         :raises VariantsOutOfStep: If they have to agree by the settings.
         """
         values = _values(packages)
         if not find_discords(values, {}):
             return []
-        lines = []
+        found: list[Stated] = []
         for discord in find_discords(values, self._known(packages)):
             having = [p for p in packages.values() if discord.feature in p.values]
             if all(package.url is None for package in having):
@@ -161,8 +165,8 @@ class Families:
             stated = {p.title: sorted(p.values[discord.feature]) for p in having}
             if self._must_agree(discord.feature):
                 raise VariantsOutOfStep(discord.feature, stated)
-            lines.append(messages.out_of_step(discord, stated))
-        return lines
+            found.append((discord, stated))
+        return found
 
     def _must_agree(self, feature: Feature) -> bool:
         coherent = self._chooser.machine.settings.coherent

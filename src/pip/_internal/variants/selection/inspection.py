@@ -5,7 +5,6 @@ Lock files and dry runs shall find what an installation would find.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion
@@ -24,24 +23,25 @@ from pip._internal.variants.metadata.wheel_file import (
     WheelFault,
     read_all_from_wheel,
 )
-from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.dependencies import copy_values
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.selection.reporter import Reporter
     from pip._internal.variants.selection.verification import Verifier
-
-logger = logging.getLogger(__name__)
 
 
 def inspect_wheel(
-    req: InstallRequirement, session: PipSession, verifier: Verifier
+    req: InstallRequirement,
+    session: PipSession,
+    verifier: Verifier,
+    reporter: Reporter,
 ) -> None:
     """Compare what a remote wheel says of itself with what it was chosen for.
 
-    That is read by range. If a server does not give ranges, one line says so: what the
+    That is read by range. If a server does not give ranges, that is reported: what the
     index says of the wheel is all that is known until it is downloaded.
 
     :raises PipError: If it is not what it was chosen for.
@@ -58,7 +58,7 @@ def inspect_wheel(
         reason = bad_metadata(link.filename, name.is_label, error)
         raise VariantInconsistent(req, reason) from None
     except FetchError as error:
-        logger.warning("%s", messages.not_inspected(link.filename, str(error)))
+        reporter.not_inspected(link, str(error))
         return
     verifier.compare(req, name, facts)
     _compare_dependencies(req, link, metadata)

@@ -18,9 +18,10 @@ from pip._vendor.variantlib.text import (
 
 from pip._internal.variants.machine.abi import is_short
 from pip._internal.variants.machine.messages import listed
-from pip._internal.variants.metadata.forms import flaw
+from pip._internal.variants.metadata.forms import MAX_COMPARED, flaw
 from pip._internal.variants.metadata.messages import format_facts
 from pip._internal.variants.models import (
+    ALLOWED,
     THIS_MACHINE,
     Choice,
     Facts,
@@ -43,13 +44,8 @@ if TYPE_CHECKING:
     from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.selection.builds import Broken, Limit
 
-ALLOWED = "the best that the other requirements allow"
-
 MAX_OFFERS = 20
 """So many variants are listed in an error."""
-
-MAX_COMPARED = 1000
-"""So many variants are looked at to find the one that nearly fits, or is wrong."""
 
 
 def chosen(
@@ -297,20 +293,6 @@ def left_out(ranking: Ranking) -> Iterator[str]:
         yield shortened(f"Leaving out {which}: {reason}")
 
 
-def wrongly_stated(ranking: Ranking, source: str) -> list[tuple[Offer, str]]:
-    """Return the wheels about which a source is wrong in itself, and why."""
-    wrong = []
-    for place, (offer, facts) in enumerate(ranking.unfit):
-        reason = None
-        if isinstance(facts, Unreadable):
-            reason = facts.reason if facts.asks_wheel else None
-        elif facts.source == source and place < MAX_COMPARED:
-            reason = flaw(facts)
-        if reason is not None:
-            wrong.append((offer, reason))
-    return wrong
-
-
 def not_believed(source: str, wrong: Sequence[tuple[Offer, str]]) -> str:
     """Say that wheels are asked themselves, as a source is wrong about them."""
     offer, reason = wrong[0]
@@ -342,20 +324,6 @@ def wrong_properties(ranked: Ranked, error: VariantError) -> str:
 def not_inspected(filename: str, reason: str) -> str:
     """Say that a wheel is only known by what its index says of it."""
     return f"Believing the index about {printable(filename)}: {reason}"
-
-
-def bad_folder(filename: str, flaw: str) -> str:
-    """Say that a wheel would be installed where no tool finds it again."""
-    return f"{printable(filename)} would be installed as something else: {flaw}"
-
-
-def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
-    """Say that a wheel is another variant than somebody stated."""
-    return (
-        f"{printable(filename)} was chosen for {format_facts(expected)} "
-        f"(from {expected.source}), but its own {actual.source} says "
-        f"{format_facts(actual)}"
-    )
 
 
 def offer_lines(

@@ -7,15 +7,13 @@ again; and of all of which nothing fits, the user reads one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.order import Reason
 
-from pip._internal.utils.logging import getLogger
 from pip._internal.variants.models import Facts, Unreadable, source_of
-from pip._internal.variants.selection import messages
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.choice.ranking import Ranking
     from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.models import Offer
-
-logger = getLogger(__name__)
+    from pip._internal.variants.selection.reporter import Reporter
 
 ENOUGH = 3
 """In so many releases a label has to need a provider that does not answer. A hash is
@@ -84,38 +81,36 @@ def _variant(offer: Offer) -> _Variant:
 
 
 class Findings:
-    """The releases of one project of which nothing fits, until that is told.
+    """The releases of one project of which nothing fits, until that is reported."""
 
-    :ivar is_told: Whether there is anybody to read it.
-    """
-
-    def __init__(self, machine: Machine, is_told: bool) -> None:
+    def __init__(self, reporter: Reporter, machine: Machine) -> None:
+        self._reporter = reporter
         self._machine = machine
-        self.is_told = is_told
         self._rankings: list[Ranking] = []
         self._passed: list[Sequence[Offer]] = []
 
-    def note(self, ranking: Ranking) -> None:
-        """Take note of a release of which nothing fits."""
-        self._rankings.append(ranking)
+    def note(self, ranking: Ranking, is_final: bool) -> None:
+        """Take note of a release that was read.
+
+        :param is_final: Whether its variants are tried that are not asked for, too.
+        """
+        missing: dict[str, str] = {}
+        for _, facts in ranking.unfit:
+            if isinstance(facts, Facts):
+                missing.update(self._machine.missing_plugins(facts))
+        if missing:
+            self._reporter.plugins_missing(ranking.unfit[0][0], missing)
+        if is_final and not ranking.fitting:
+            self._rankings.append(ranking)
 
     def note_passed(self, offers: Sequence[Offer]) -> None:
         """Take note of a release that was not read."""
         self._passed.append(offers)
-        logger.verbose("%s", messages.passed_over(offers))
+        self._reporter.passed_over(offers)
 
-    def lines(self) -> Iterator[str]:
-        """Return what was noted since this was called last, in one line."""
+    def report(self) -> None:
+        """Report what was noted since this was called last."""
         rankings, passed = self._rankings, self._passed
         self._rankings, self._passed = [], []
-        if not self.is_told or not (rankings or passed):
-            return
-        if not rankings:
-            yield messages.passed_over(passed[0])
-            return
-        if len(rankings) + len(passed) == 1:
-            yield messages.none_fits(rankings[0], self._machine)
-            return
-        for ranking in rankings:
-            logger.verbose("%s", messages.none_fits(ranking, self._machine))
-        yield messages.no_release_fits(rankings, passed, self._machine)
+        if rankings or passed:
+            self._reporter.none_compatible(rankings, passed, self._machine)

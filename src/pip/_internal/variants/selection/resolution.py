@@ -8,9 +8,8 @@ It keeps what it knows, so that costs little.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from pip._internal.exceptions import (
@@ -22,7 +21,7 @@ from pip._internal.variants.selection.builds import FAILURES, Builds
 from pip._internal.variants.selection.extras import Extras
 from pip._internal.variants.selection.families import Families
 from pip._internal.variants.selection.inspection import inspect_wheel
-from pip._internal.variants.selection.repeats import without_repeats
+from pip._internal.variants.selection.resolver_log import unexplained, without_repeats
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.factory import Factory
     from pip._internal.variants.selection.chooser import Chooser
     from pip._internal.variants.selection.extras import Attempt
-
-logger = logging.getLogger(__name__)
 
 Requirements = Mapping[str, "InstallRequirement"]
 
@@ -102,8 +99,8 @@ class Revision:
         if self._refuses(reqs, factory.preparer):
             self._forget()
             return again()
-        for line in discords:
-            logger.warning("%s", line)
+        for discord, stated in discords:
+            self._chooser.reporter.incoherent(discord, stated)
         self._builds.conclude(reqs, resolved, factory._installed_dists)
         return None
 
@@ -111,11 +108,11 @@ class Revision:
         """Ask with the versions that were decided on, else with those of builds."""
         if not self._builds.may_limit:
             return again()
-        with suppress(*FAILURES), _unexplained():
+        with suppress(*FAILURES), unexplained():
             return again()
         for limit in self._builds.limits():
             limited = self._builds.limited(limit)
-            with suppress(PipError), _unexplained(), limited:
+            with suppress(PipError), unexplained(), limited:
                 return again(limit.as_constraint())
         return again()
 
@@ -125,7 +122,7 @@ class Revision:
         """Ask for better variants with the same extras, and do without if need be."""
         for attempt in attempts:
             made = self._extras.made(attempt)
-            with suppress(PipError), _unexplained(), made:
+            with suppress(PipError), unexplained(), made:
                 return again()
         self._forget()
         return again()
@@ -135,7 +132,7 @@ class Revision:
     ) -> RequirementSet:
         """Ask for an agreement, and do without where its dependencies do not."""
         try:
-            with _unexplained():
+            with unexplained():
                 return again()
         except DistributionNotFound:
             give_up()
@@ -170,7 +167,7 @@ class Revision:
         except MetadataInconsistent as error:
             if not self._chooser.has_handed_out(req.link):
                 raise
-            logger.info("Discarding %s: %s", req.link, error)
+            self._chooser.reporter.refused(req.link, error)
             self._chooser.refuse(req.link)
             self._families.drop(req.link.url)
             return True
@@ -179,16 +176,6 @@ class Revision:
     def _inspect(self, req: InstallRequirement, preparer: RequirementPreparer) -> None:
         assert req.link is not None
         if req.link.url not in self._inspected:
-            inspect_wheel(req, preparer._session, self._chooser.verifier)
+            verifier, reporter = self._chooser.verifier, self._chooser.reporter
+            inspect_wheel(req, preparer._session, verifier, reporter)
             self._inspected.add(req.link.url)
-
-
-@contextmanager
-def _unexplained() -> Iterator[None]:
-    """Keep upstream from telling why an attempt failed, as it is not the last."""
-    explaining = logging.getLogger("pip._internal.resolution.resolvelib.factory")
-    was_disabled, explaining.disabled = explaining.disabled, True
-    try:
-        yield
-    finally:
-        explaining.disabled = was_disabled

@@ -5,7 +5,6 @@ Made when there is one to compare, by the object that every finder carries.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +17,6 @@ from pip._internal.variants.metadata.forms import (
     stated_name,
 )
 from pip._internal.variants.names import differs, installed_variant, variant_of
-from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.removal import reason_to_keep
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.models import Facts
-
-logger = logging.getLogger(__name__)
+    from pip._internal.variants.selection.reporter import Reporter
 
 
 class Outdated(NamedTuple):
@@ -50,9 +47,9 @@ class Outdated(NamedTuple):
 class Upgrades:
     """The upgrades of one command."""
 
-    def __init__(self) -> None:
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
         self._outdated: dict[NormalizedName, Outdated] = {}
-        self._told: set[NormalizedName] = set()
 
     def replace(
         self,
@@ -75,43 +72,28 @@ class Upgrades:
         if outdated is None:
             return False
         if reason := reason_to_keep(dist):
-            self._tell_kept(outdated, reason)
+            self._reporter.keeping(outdated.dist, reason)
             return False
         self._outdated[dist.canonical_name] = outdated
         return True
 
-    def _tell_kept(self, outdated: Outdated, reason: str) -> None:
-        project = outdated.dist.canonical_name
-        if project not in self._told:
-            self._told.add(project)
-            logger.info("%s", messages.keeping(outdated.dist, reason))
-
     def conclude(self, resolved: Iterable[Candidate]) -> None:
-        """Say why distributions are replaced, of those that are in the end."""
+        """Report which distributions are replaced in the end."""
         for candidate in resolved:
             if candidate.source_link is not None:
-                self.tell(candidate.project_name, candidate.source_link)
+                self.report(candidate.project_name, candidate.source_link)
 
-    def tell(self, project: NormalizedName, link: Link | None = None) -> None:
-        """Say why a distribution is replaced, once.
+    def report(self, project: NormalizedName, link: Link | None = None) -> None:
+        """Report that a distribution is replaced, if it is.
 
         :param link: What replaces it, if that may be another file than the best.
         """
         outdated = self._outdated.get(project)
-        if outdated is None or project in self._told:
+        if outdated is None:
             return
         link = link or outdated.best
         if differs(outdated.dist, link):
-            self._told.add(project)
-            _say(outdated, link)
-
-
-def _say(outdated: Outdated, link: Link) -> None:
-    other = variant_of(link)
-    misfit, is_best = outdated.misfit, link == outdated.best
-    logger.info(
-        "%s", messages.replacing(outdated.dist, outdated.place, misfit, other, is_best)
-    )
+            self._reporter.replacing(outdated, link)
 
 
 def judge(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,15 +20,25 @@ from pip._internal.variants.machine.abi import ABI_DEPENDENCY
 from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.metadata.dist_info import folder_flaw, folder_of
 from pip._internal.variants.metadata.forms import facts_of_dist, normalise
-from pip._internal.variants.metadata.messages import bad_metadata, format_facts
-from pip._internal.variants.models import Choice, Expectation, Facts, Offer, Unreadable
-from pip._internal.variants.selection import messages
+from pip._internal.variants.metadata.messages import (
+    bad_folder,
+    bad_metadata,
+    format_facts,
+    other_properties,
+)
+from pip._internal.variants.models import (
+    ALLOWED,
+    Choice,
+    Expectation,
+    Facts,
+    Offer,
+    Unreadable,
+)
 from pip._internal.variants.selection.dependencies import (
     MarkerValues,
     Supported,
     set_values,
 )
-from pip._internal.variants.selection.tried import Tried
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
@@ -41,8 +50,7 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
-
-logger = logging.getLogger(__name__)
+    from pip._internal.variants.selection.reporter import Reporter
 
 
 class Verifier:
@@ -50,18 +58,21 @@ class Verifier:
 
     :param expected: What wheels were handed out for, by their URL; it grows. One that
         is not there was named by the user, by path or URL.
+    :ivar usable: The URLs of wheels that were found to be what they should be.
     """
 
     def __init__(
         self,
         machine: Machine,
         reader: PropertyReader,
+        reporter: Reporter,
         expected: Mapping[str, Expectation],
     ) -> None:
         self._machine = machine
         self._reader = reader
+        self._reporter = reporter
         self._expected = expected
-        self.tried = Tried()
+        self.usable: set[str] = set()
         # What was verified before it was clear which versions of packages there will
         # be, by URL.
         self._held: dict[str, Callable[[], Choice]] = {}
@@ -115,7 +126,7 @@ class Verifier:
         requested: Requested,
         is_whole: bool,
     ) -> Choice:
-        """Return what was chosen, and tell it to the user.
+        """Return what was chosen, and report it.
 
         :param requested: What was asked for in the project.
         :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
@@ -131,7 +142,8 @@ class Verifier:
         try:
             return self._verify(req, link, name, dist, requested, is_whole)
         except VariantInconsistent:
-            self.tried.discard(link.url)
+            self.usable.discard(link.url)
+            self._reporter.discarded(link)
             raise
 
     def _verify(
@@ -170,9 +182,8 @@ class Verifier:
             verify = partial(self.verify, req, name, dist, requested, is_whole)
             self._held[link.url] = verify
         elif forced or isinstance(facts, Facts):
-            place = self._machine.subject
-            text = messages.chosen(dist.raw_name, str(dist.version), choice, place)
-            self.tried.add(link.url, dist.canonical_name, dist.version, text)
+            self.usable.add(link.url)
+            self._reporter.selected(link, dist, choice, self._machine.subject)
         return choice
 
     def _foretell(
@@ -236,8 +247,7 @@ class Verifier:
             return Expectation(is_locked=True)
         misfit = self._machine.misfit(facts)
         if misfit is not None:
-            place = self._machine.subject
-            logger.warning("%s", messages.locked_misfit(offer, misfit, place))
+            self._reporter.locked_misfit(offer, misfit, self._machine.subject)
         return Expectation(facts, 0 if misfit else 1, is_locked=True)
 
     def compare(self, req: InstallRequirement, name: VariantName, facts: Facts) -> None:
@@ -261,7 +271,7 @@ class Verifier:
         stated = normalise(name, expected.facts.properties)
         if stated != normalise(name, facts.properties):
             assert req.link is not None
-            reason = messages.other_properties(req.link.filename, facts, expected.facts)
+            reason = other_properties(req.link.filename, facts, expected.facts)
             raise _refusal(req, reason, expected)
 
     def _choice(
@@ -287,8 +297,8 @@ class Verifier:
             url = ranked.offer.link.url
             if url == link.url:
                 break
-            if url in self.tried:
-                return messages.ALLOWED
+            if url in self.usable:
+                return ALLOWED
         return None
 
 
@@ -300,7 +310,7 @@ def _check_folder(
     folder = folder_of(dist, req.local_file_path)
     flaw = folder and folder_flaw(req.link.filename, folder)
     if flaw:
-        raise _refusal(req, messages.bad_folder(req.link.filename, flaw), expected)
+        raise _refusal(req, bad_folder(req.link.filename, flaw), expected)
 
 
 def _refusal(

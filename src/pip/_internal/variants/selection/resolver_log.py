@@ -1,9 +1,13 @@
-"""What did a resolver warn of already, when it is asked again?"""
+"""Filter the lines of upstream's resolver when it is asked again.
+
+Upstream offers no other way: it writes to its loggers, whoever asks.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -35,6 +39,17 @@ def without_repeats(
             logger.removeFilter(news)
 
     return ask
+
+
+@contextmanager
+def unexplained() -> Iterator[None]:
+    """Keep upstream from saying why an attempt failed, as it is not the last."""
+    explaining = logging.getLogger("pip._internal.resolution.resolvelib.factory")
+    was_disabled, explaining.disabled = explaining.disabled, True
+    try:
+        yield
+    finally:
+        explaining.disabled = was_disabled
 
 
 def _missing_extras(resolved: Mapping[str, Candidate]) -> Iterator[tuple[str, ...]]:

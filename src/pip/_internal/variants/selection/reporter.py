@@ -1,0 +1,256 @@
+"""Report the events of a choice: to nobody, or to the user.
+
+Those who choose compose no sentences. They call a method of a reporter for each event,
+as resolvelib does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._internal.utils.logging import VERBOSE, getLogger
+from pip._internal.variants.names import variant_of
+from pip._internal.variants.selection import messages
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.errors import VariantError
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.variants.choice.coherence import Discord
+    from pip._internal.variants.choice.ranking import Ranked, Ranking
+    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.models import Choice, Misfit, Offer, Subject
+    from pip._internal.variants.selection.builds import Broken, Limit
+    from pip._internal.variants.selection.upgrades import Outdated
+
+logger = getLogger(__name__)
+
+
+class Reporter:
+    """Called at each event of a choice; this one keeps silent."""
+
+    # While candidates are put in order.
+
+    def disbelieved(self, source: str, wrong: Sequence[tuple[Offer, str]]) -> None:
+        """Called when wheels are asked themselves, as a source is wrong about them.
+
+        :param wrong: The wheels, and the mistakes.
+        """
+
+    def ranked(self, ranking: Ranking, machine: Machine) -> None:
+        """Called once for each release whose variants were ranked."""
+
+    def left_out(self, ranked: Ranked, error: VariantError) -> None:
+        """Called when the properties of a variant that fits cannot be its own."""
+
+    def passed_over(self, offers: Sequence[Offer]) -> None:
+        """Called for a release whose variants are not read, as none can fit."""
+
+    def none_compatible(
+        self,
+        rankings: Sequence[Ranking],
+        passed: Sequence[Sequence[Offer]],
+        machine: Machine,
+    ) -> None:
+        """Called for the releases of a project, in a row, of which no variant fits.
+
+        :param passed: The variants of those that were not read.
+        """
+
+    def plugins_missing(self, offer: Offer, missing: Mapping[str, str]) -> None:
+        """Called when variants of a release need plugins that are not installed.
+
+        :param offer: One of the release.
+        :param missing: Namespaces to requirements.
+        """
+
+    def locked_misfit(self, offer: Offer, misfit: Misfit, subject: Subject) -> None:
+        """Called when the only variant that a lock file names does not fit."""
+
+    # While the resolver tries candidates.
+
+    def selected(
+        self, link: Link, dist: BaseDistribution, choice: Choice, subject: Subject
+    ) -> None:
+        """Called whenever a chosen wheel was found to be what it should be."""
+
+    def discarded(self, link: Link) -> None:
+        """Called when a chosen wheel was found to be another one."""
+
+    def keeping(self, dist: BaseDistribution, reason: str) -> None:
+        """Called when an upgrade leaves alone what another file is better than."""
+
+    # When the resolver has decided.
+
+    def refused(self, link: Link, error: Exception) -> None:
+        """Called when a wheel is handed out no more, and the resolver asked again."""
+
+    def not_inspected(self, link: Link, reason: str) -> None:
+        """Called when a remote wheel gives nobody a look at its metadata."""
+
+    def incoherent(self, discord: Discord, stated: Mapping[str, Sequence[str]]) -> None:
+        """Called for each key in which packages do not agree.
+
+        :param stated: All packages that have the key, with their values.
+        """
+
+    def settled(self, resolved: Iterable[Candidate]) -> None:
+        """Called with all that will be there, when nothing is tried any more."""
+
+    def replacing(self, outdated: Outdated, link: Link) -> None:
+        """Called when an upgrade replaces a file by another of the same version."""
+
+    def rebuilt(self, broken: Broken, req: InstallRequirement) -> None:
+        """Called when a file is replaced, as it is built for another version."""
+
+    def limited(self, limit: Limit, version: Version | None) -> None:
+        """Called when an older version is taken, as there are builds for it."""
+
+    def broken(self, broken: Broken, is_staying: bool) -> None:
+        """Called for a file that stays, and is built for another version."""
+
+    def no_agreement(self, packages: Sequence[str]) -> None:
+        """Called when no build is taken, as each one makes another one needed."""
+
+
+class _Selected(NamedTuple):
+    """A variant wheel that the user was told of."""
+
+    project: NormalizedName
+    version: Version
+    text: str
+
+
+class LoggingReporter(Reporter):
+    """Says each sentence once, in pip's log."""
+
+    def __init__(self) -> None:
+        self._said: set[object] = set()
+        # Wheels by their URL, and the one of each project that was named last.
+        self._selected: dict[str, _Selected] = {}
+        self._last: dict[NormalizedName, str] = {}
+
+    def _is_new(self, said: object) -> bool:
+        is_new = said not in self._said
+        self._said.add(said)
+        return is_new
+
+    def _say(self, log: Callable[[str, str], None], text: str) -> None:
+        if self._is_new(text):
+            log("%s", text)
+
+    def disbelieved(self, source: str, wrong: Sequence[tuple[Offer, str]]) -> None:
+        self._say(logger.warning, messages.not_believed(source, wrong))
+
+    def ranked(self, ranking: Ranking, machine: Machine) -> None:
+        for line in messages.left_out(ranking):
+            self._say(logger.warning, line)
+        if logger.isEnabledFor(VERBOSE):
+            for line in messages.losers(ranking, machine):
+                logger.verbose("%s", line)
+
+    def left_out(self, ranked: Ranked, error: VariantError) -> None:
+        self._say(logger.warning, messages.wrong_properties(ranked, error))
+
+    def passed_over(self, offers: Sequence[Offer]) -> None:
+        logger.verbose("%s", messages.passed_over(offers))
+
+    def none_compatible(
+        self,
+        rankings: Sequence[Ranking],
+        passed: Sequence[Sequence[Offer]],
+        machine: Machine,
+    ) -> None:
+        # Of the others it was said why they are left out.
+        rankings = [one for one in rankings if messages.is_unexplained(one)]
+        if rankings and len(rankings) + len(passed) > 1:
+            for ranking in rankings:
+                logger.verbose("%s", messages.none_fits(ranking, machine))
+            text = messages.no_release_fits(rankings, passed, machine)
+        elif rankings:
+            text = messages.none_fits(rankings[0], machine)
+        elif passed:
+            text = messages.passed_over(passed[0])
+        else:
+            return
+        self._say(logger.info, text)
+
+    def plugins_missing(self, offer: Offer, missing: Mapping[str, str]) -> None:
+        # Of older releases it is said if they need others.
+        if self._is_new((offer.project, tuple(sorted(missing.items())))):
+            self._say(logger.info, messages.missing_plugins(offer, missing))
+
+    def locked_misfit(self, offer: Offer, misfit: Misfit, subject: Subject) -> None:
+        self._say(logger.warning, messages.locked_misfit(offer, misfit, subject))
+
+    def selected(
+        self, link: Link, dist: BaseDistribution, choice: Choice, subject: Subject
+    ) -> None:
+        project, version = dist.canonical_name, dist.version
+        text = messages.chosen(dist.raw_name, str(version), choice, subject)
+        selected = _Selected(project, version, text)
+        # Both looks at a wheel come to the same, mostly.
+        if self._selected.get(link.url) != selected:
+            self._selected[link.url] = selected
+            self._last[project] = link.url
+            logger.info("%s", text)
+
+    def discarded(self, link: Link) -> None:
+        self._selected.pop(link.url, None)
+
+    def keeping(self, dist: BaseDistribution, reason: str) -> None:
+        if self._is_new(("upgrade", dist.canonical_name)):
+            logger.info("%s", messages.keeping(dist, reason))
+
+    def refused(self, link: Link, error: Exception) -> None:
+        logger.info("Discarding %s: %s", link, error)
+
+    def not_inspected(self, link: Link, reason: str) -> None:
+        logger.warning("%s", messages.not_inspected(link.filename, reason))
+
+    def incoherent(self, discord: Discord, stated: Mapping[str, Sequence[str]]) -> None:
+        logger.warning("%s", messages.out_of_step(discord, stated))
+
+    def settled(self, resolved: Iterable[Candidate]) -> None:
+        """Say what is taken of each project, if it was not the last that was named.
+
+        A resolver may try several variants of a release, and come back to an earlier
+        one in the end.
+        """
+        for candidate in resolved:
+            link, project = candidate.source_link, candidate.project_name
+            if link is None or self._last.get(project, link.url) == link.url:
+                continue
+            self._last[project] = link.url
+            if link.url in self._selected:
+                logger.info("%s", self._selected[link.url].text)
+            elif self._has_selected(project, candidate.version):
+                logger.info("%s", messages.plain_instead(project, candidate.version))
+
+    def _has_selected(self, project: NormalizedName, version: Version) -> bool:
+        return any(s[:2] == (project, version) for s in self._selected.values())
+
+    def replacing(self, outdated: Outdated, link: Link) -> None:
+        if self._is_new(("upgrade", outdated.dist.canonical_name)):
+            dist, place, misfit = outdated.dist, outdated.place, outdated.misfit
+            other, is_best = variant_of(link), link == outdated.best
+            text = messages.replacing(dist, place, misfit, other, is_best)
+            logger.info("%s", text)
+
+    def rebuilt(self, broken: Broken, req: InstallRequirement) -> None:
+        logger.info("%s", messages.rebuilt(broken, req))
+
+    def limited(self, limit: Limit, version: Version | None) -> None:
+        logger.info("%s", messages.limited(limit, version))
+
+    def broken(self, broken: Broken, is_staying: bool) -> None:
+        logger.warning("%s", messages.broken(broken, is_staying))
+
+    def no_agreement(self, packages: Sequence[str]) -> None:
+        logger.warning("%s", messages.no_agreement(packages))

@@ -1,0 +1,184 @@
+"""Which events are reported, and how often the user reads of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType, SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.variants.choice.ranking import Ranking
+from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.models import THIS_MACHINE, Choice, Offer
+from pip._internal.variants.names import variant_of
+from pip._internal.variants.requested import Requested
+from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.chooser import Chooser
+from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
+from tests.unit.scene import machine, reader
+from tests.unit.selecting import V2, V3, V4, Release, installed
+
+Log = pytest.LogCaptureFixture
+
+HERE = machine({"hw": {"level": ["v3", "v2"]}})
+
+
+class Recording(Reporter):
+    """Takes down the events of an order."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def ranked(self, ranking: Ranking, machine: Machine) -> None:
+        self.events.append(f"ranked {len(ranking.fitting)} of {_count(ranking)}")
+
+    def none_compatible(
+        self,
+        rankings: Sequence[Ranking],
+        passed: Sequence[Sequence[Offer]],
+        machine: Machine,
+    ) -> None:
+        self.events.append(f"none compatible in {len(rankings)}")
+
+    def plugins_missing(self, offer: Offer, missing: Mapping[str, str]) -> None:
+        self.events.append("plugins missing")
+
+
+def _count(ranking: Ranking) -> int:
+    return len(ranking.fitting) + len(ranking.unfit)
+
+
+def entries(module: object, action: Callable[[], object]) -> int:
+    """Return how often functions of a module are called from elsewhere."""
+    path = cast(Any, module).__file__
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> None:
+        nonlocal count
+        caller = frame.f_back
+        if event == "call" and frame.f_code.co_filename == path:
+            count += caller is not None and caller.f_code.co_filename != path
+
+    sys.setprofile(trace)
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_events_of_an_order(release: Release) -> None:
+    reporter = Recording()
+    older, newer = release(V2, V4), release(V4, version="2.0")
+    chosen = Chooser(HERE, reader(), reporter)
+    assert len(list(chosen.ordered([*newer, *older], None, Requested()))) == 1
+    assert reporter.events == [
+        "ranked 0 of 1",
+        "ranked 1 of 2",
+        "none compatible in 1",
+    ]
+
+
+def test_events_may_be_reported_to_somebody_else(release: Release) -> None:
+    reporter, quiet = Recording(), Reporter()
+    chosen = Chooser(HERE, reader(), reporter)
+    assert not list(chosen.ordered(release(V4), None, Requested(), quiet))
+    assert reporter.events == ["ranked 0 of 1"]
+
+
+def test_who_chooses_composes_no_sentence(release: Release) -> None:
+    files = [*release(V3, V2, V4, None, version="2.0"), *release(V4, None)]
+
+    def choose(reporter: Reporter) -> list[InstallationCandidate]:
+        return list(Chooser(HERE, reader(), reporter).ordered(files, None, Requested()))
+
+    assert entries(messages, lambda: choose(Reporter())) == 0
+    assert entries(messages, lambda: choose(LoggingReporter())) > 0
+
+
+@pytest.fixture
+def info(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level("INFO")
+    return caplog
+
+
+def resolved(found: InstallationCandidate) -> Any:
+    """What a resolver decides on, as far as a reporter looks at it."""
+    return SimpleNamespace(
+        source_link=found.link, project_name=found.name, version=found.version
+    )
+
+
+class TestSelected:
+    """What is said of the variants that a resolver tries: the best, then the next."""
+
+    def tried(
+        self, folder: Path, files: Sequence[InstallationCandidate]
+    ) -> LoggingReporter:
+        reporter = LoggingReporter()
+        for kind, found in zip((V3, V2), files, strict=False):
+            name = variant_of(found.link)
+            assert name is not None
+            choice = Choice(name, (), None, 1, {})
+            (folder / kind).mkdir()
+            dist = installed(folder / kind, kind)
+            for _ in range(2):
+                reporter.selected(found.link, dist, choice, THIS_MACHINE)
+        return reporter
+
+    def test_each_once(self, tmp_path: Path, release: Release, info: Log) -> None:
+        files = release(V3, V2, None)
+        self.tried(tmp_path, files).settled([resolved(files[1])])
+        first, second = info.messages
+        assert first != second
+
+    def test_again_if_the_resolver_comes_back(
+        self, tmp_path: Path, release: Release, info: Log
+    ) -> None:
+        files = release(V3, V2, None)
+        reporter = self.tried(tmp_path, files)
+        for _ in range(2):
+            reporter.settled([resolved(files[0])])
+        first, _, third = info.messages
+        assert first == third
+
+    def test_a_plain_file_in_the_end(
+        self, tmp_path: Path, release: Release, info: Log
+    ) -> None:
+        files = release(V3, V2, None)
+        self.tried(tmp_path, files).settled([resolved(files[2])])
+        assert info.messages[2].startswith("Using pkg 1.0 without a variant")
+
+    def test_nothing_of_a_plain_file_if_no_variant_could_be_used(
+        self, tmp_path: Path, release: Release, info: Log
+    ) -> None:
+        files = release(V3, V2, None)
+        reporter = self.tried(tmp_path, files)
+        for found in files[:2]:
+            reporter.discarded(found.link)
+        reporter.settled([resolved(files[2])])
+        assert len(info.messages) == 2
+
+
+def test_an_upgrade_is_explained_once(tmp_path: Path, info: Log) -> None:
+    reporter = LoggingReporter()
+    dist = installed(tmp_path, V2)
+    for _ in range(2):
+        reporter.keeping(dist, "it has no RECORD")
+    (line,) = info.messages
+    assert line == (
+        "Keeping pkg 1.0, though another variant of it fits better: it has no RECORD"
+    )
+
+
+def test_a_silent_reporter_says_nothing(info: Log, release: Release) -> None:
+    (found,) = release(None)
+    reporter = Reporter()
+    reporter.refused(found.link, ValueError("wrong"))
+    reporter.not_inspected(found.link, "no ranges")
+    reporter.no_agreement(["torch"])
+    assert info.messages == []
