@@ -1,5 +1,5 @@
 """Variants in lock files (pylock.toml, PEP 751 and PEP 825).
 
-``reader`` takes them out of what packaging gets to see, ``selector`` chooses among the
-wheels of a locked package, and ``writer`` adds to what ``pip lock`` writes.
+``reader`` hides them from packaging, ``selector`` chooses among the wheels of a locked
+package, and ``writer`` adds them to the lock files of ``pip lock``.
 """

@@ -1,4 +1,4 @@
-"""What a lock file says of a package with variants."""
+"""Read a locked package that has variants."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 PackageFile = (
     PackageVcs | PackageDirectory | PackageArchive | PackageWheel | PackageSdist
 )
-"""What packaging chooses of a package."""
+"""A file of a package that packaging may choose."""
 
 _Selector = Callable[[Iterable[tuple[Any, frozenset["Tag"]]]], Iterator[Any]]
 
@@ -65,7 +65,7 @@ class LockedFile(NamedTuple):
 class LockedRelease(NamedTuple):
     """A locked package that has variants.
 
-    :param files: What this Python can install of it, in pip's order, best first.
+    :param files: The files that this Python can install, in pip's order, best first.
     :param stated: Its ``variants-json``, not validated; None if there is none.
     :param versions: The versions of all packages in the lock file.
     """
@@ -86,7 +86,7 @@ class LockedRelease(NamedTuple):
         ]
 
     def facts(self) -> Mapping[Entry, Facts | Unreadable]:
-        """Return what is stated of each variant wheel, by its entry."""
+        """Return the stated properties of each variant wheel, by its entry."""
         offers = self.offers
         if self.stated is None:
             reason = "the lock file does not say what it needs"

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 class LockedPackages:
-    """What was chosen, and what there was to choose from.
+    """The chosen files, and the files that each was chosen from.
 
-    :param get_chooser: Returns what chooses, None with ``--no-variant``.
+    :param get_chooser: Returns the chooser; None with ``--no-variant``.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""Variant wheels in lock files that are read.
+"""Hide the variant wheels of a lock file from packaging.
 
 packaging checks the names of all wheels in a lock file and takes the best by tags. It
-does not know variants, so it gets to see plain names; the URLs stay as they are. What
-it would drop is carried along in the tool table of the package.
+does not know variants, so we give it plain names; the URLs stay as they are. The tool
+table of the package carries all that packaging would drop.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class LockedVariants(dict[str, Any]):
 def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
     """Give the variant wheels in a lock file plain names.
 
-    What has not the form of a lock file is left to packaging to complain about.
+    If this is no lock file, packaging complains about it.
 
     :raises ValueError: If nobody can tell where a wheel comes from.
     """

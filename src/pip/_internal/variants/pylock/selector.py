@@ -1,4 +1,4 @@
-"""Choosing among the files of a locked package, by what the lock file states."""
+"""Choose among the files of a locked package, by the properties in the lock file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def choose_file(
 ) -> LockedFile:
     """Return the file of a locked package that is to be installed.
 
-    Nothing is asked of a network: what the lock file does not say is not known.
+    No network is used: properties that the lock file does not give stay unknown.
 
     :raises VariantNotOnOffer: If a variant was asked for that is not locked.
     :raises NoLockedVariantFits: If there is nothing that could be installed here.
@@ -57,7 +57,7 @@ def is_met(requested: Requested, release: LockedRelease, chooser: Chooser) -> bo
 def _only(release: LockedRelease, chooser: Chooser) -> InstallationCandidate | None:
     """Return the wheel of the only variant, which does not fit: a lock is an order.
 
-    :return: None if there are several variants, or it makes no sense what is said.
+    :return: None if there are several variants, or the lock file makes no sense.
     """
     first = release.offers[0]
     if any(offer.name != first.name for offer in release.offers):

@@ -1,8 +1,8 @@
 """The tables about variants in a lock file that is written.
 
-``variants-json`` of a package (PEP 825) says what its variants need, and
-``tool.variantlib`` on what the choice among them rested: in the form of a description
-of a machine (``machine.files``), and limited to the keys that mattered.
+``variants-json`` of a package (PEP 825) has the properties of its variants, and
+``tool.variantlib`` the facts that decided the choice: in the form of a description of a
+machine (``machine.files``), and limited to the keys that mattered.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 def variants_table(
     offers: Sequence[Offer], reader: PropertyReader
 ) -> dict[str, object] | None:
-    """Return what some variants of one release need; None if nothing is known of it."""
+    """Return the properties of some variants of one release; None if unknown."""
     known: list[tuple[Offer, Facts]] = []
     unknown: dict[str, str] = {}
     for offer, facts in zip(offers, reader.read_own(offers), strict=True):
@@ -65,7 +65,7 @@ def _write_table(known: Sequence[tuple[Offer, Facts]]) -> dict[str, object]:
 
 
 def _sound(offer: Offer, facts: Facts | Unreadable) -> Facts:
-    """Return what is known of a wheel, if somebody can use it.
+    """Return the facts about a wheel, if somebody can use it.
 
     :raises VariantError: If nobody can.
     """
@@ -96,7 +96,7 @@ def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
 def machine_table(
     releases: Iterable[Sequence[Offer]], reader: PropertyReader, machine: Machine
 ) -> dict[str, Any] | None:
-    """Return what is known of the machine that a choice among variants depends on.
+    """Return the facts about the machine that a choice among variants depends on.
 
     :param releases: The variants that were chosen from.
     :return: None if nothing of the machine mattered.
@@ -118,7 +118,7 @@ def machine_table(
 def _what_mattered(
     offers: Sequence[Offer], reader: PropertyReader, machine: Machine
 ) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Yield providers, and what they report of the keys that variants have."""
+    """Yield providers, each with its report on the keys that variants have."""
     stated: dict[int, tuple[Document | None, set[Property]]] = {}
     for offer, facts in zip(offers, reader.read(offers, machine), strict=True):
         with contextlib.suppress(VariantError):
@@ -129,7 +129,7 @@ def _what_mattered(
             properties.update(normalise(offer.name, sound.properties))
     for document, properties in stated.values():
         for provider, values in machine.answer_for(tuple(properties), document).items():
-            # What the package itself says is no fact of the machine.
+            # The package itself states no facts of the machine.
             if not _is_static(provider, document):
                 yield provider, values
 

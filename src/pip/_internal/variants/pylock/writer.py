@@ -1,8 +1,8 @@
-"""What ``pip lock`` writes of packages with variants.
+"""Add packages with variants to the lock file of ``pip lock``.
 
-Their entries get a table that says what the variants need, so that whoever installs
-from the lock file has to ask nobody. With ``--variants=all`` they list the other wheels
-of the release, too.
+Their entries get a table with the properties of the variants, so that an installer can
+choose without any other source. With ``--variants=all`` they list the other wheels of
+the release, too.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ logger = logging.getLogger(__name__)
 
 
 class _Choice(NamedTuple):
-    """What was chosen of a project, and from what.
+    """The choice for a project, and its candidates.
 
-    :param requested: What was asked for.
+    :param requested: The request of the user.
     :param is_by_machine: Whether the machine decided, too.
     """
 
@@ -66,7 +66,7 @@ class _Choice(NamedTuple):
 
     @property
     def wanted_wheels(self) -> list[InstallationCandidate]:
-        """The same; of a project that was asked for, only what was asked for."""
+        """The same; only the requested variants of a project with a request."""
         wheels = self.wheels
         return [c for c in wheels if _text(c) in self.requested.requests] or wheels
 
@@ -80,9 +80,9 @@ def complete_lock(
 ) -> Mapping[str, Any]:
     """Return a lock file with the variants of each package that has some.
 
-    :param document: What upstream writes.
-    :param requirements: What was chosen, by the names of the projects.
-    :param record: What it was chosen from.
+    :param document: The document that upstream writes.
+    :param requirements: The chosen files, by the names of the projects.
+    :param record: The candidates of each choice.
     :param lists_all: Whether all wheels are listed, and not the chosen ones only.
     :raises VariantNotLocked: If the digest of a wheel cannot be had.
     """

@@ -1,1 +1,1 @@
-"""What the user configures: pip.conf, variant.toml, options, named sets."""
+"""Read the user's settings: pip.conf, variant.toml, options, named sets."""

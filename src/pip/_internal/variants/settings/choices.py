@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
 
 PLAIN = "none"
-"""What stands for the plain wheel where a variant is expected."""
+"""The name of the plain wheel among variants."""
 
 Requests = tuple[Request, ...]
-"""What is asked for, in the order in which it is to be tried."""
+"""The requests, in the order in which they are to be tried."""
 
 LoadSets = Callable[[], Mapping[str, Requests]]
-"""Returns what the names of sets stand for."""
+"""Returns the requests that the names of sets stand for."""
 
 _HINT = (
     "A variant is a hash of 8 digits (0-9a-f), a label of the characters a-z 0-9 _ . "
@@ -52,7 +52,7 @@ def parse_choices(values: Iterable[str], load_sets: LoadSets = dict) -> Choices:
 
     A project's name holds for all requests behind it in the same value.
 
-    :param load_sets: Returns the named sets; only called for what may be such a name.
+    :param load_sets: Returns the named sets; only called for a possible name of one.
     :raises VariantOptionError: If a value is malformed.
     """
     everywhere: list[Request] = []
@@ -141,7 +141,7 @@ def refuse_all_and_none() -> NoReturn:
 
 
 def parse_set(text: str) -> Requests:
-    """Parse what a named set stands for.
+    """Parse the requests of a named set.
 
     :raises InvalidRequest: If it is malformed, or limited to a project.
     """
@@ -169,7 +169,7 @@ def _unique(items: list[Request]) -> Requests:
 
 
 def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
-    """Yield what a value asks for; a set that it names is several requests."""
+    """Yield the requests in a value; a set that it names is several requests."""
     try:
         found = parse_requests(value)
         if not found:

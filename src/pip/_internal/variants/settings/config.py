@@ -45,7 +45,7 @@ class Settings:
     :param coherent: Keys in which packages have to agree, or providers with all keys.
     :param provider_timeout: Seconds that the providers get to answer.
     :param cache_max_age: Seconds for which an answer is believed.
-    :param sets: What may be asked for by the names of lists of requests.
+    :param sets: The names of lists of requests.
     """
 
     provider_priority: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> dict[str, Requests]
     if not settings:
         return {}
 
-    # Few have any, and parsing what is asked for takes much to load.
+    # Few have any, and the parser of requests takes much to load.
     from pip._internal.variants.settings.named_sets import check_sets, parse_sets
 
     sets = {name: named for setting in settings for name, named in parse_sets(*setting)}
@@ -136,7 +136,7 @@ def _section(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _without_trust(source: _Source) -> _Source:
-    """Return a source without what would let its author have code fetched and run."""
+    """Return a source without the settings by which its author could run code."""
     values = {
         key: value
         for key, value in source.values.items()

@@ -29,7 +29,7 @@ _is_name = re.compile(r"[a-z0-9.-]+").fullmatch
 
 
 class NamedSet(NamedTuple):
-    """What a name stands for, and where the configuration says so."""
+    """The requests that a name stands for, and their place in the configuration."""
 
     where: str
     requests: Requests
@@ -94,7 +94,7 @@ def _parse_requests(where: str, shown: str, value: Any) -> Requests:
 
 
 def _as_text(value: Any) -> str | None:
-    """Return what a set says in one text; a list of texts is TOML's form of it."""
+    """Return the requests of a set in one text; TOML may have a list of texts."""
     texts = value if isinstance(value, list) else [value]
     if not all(isinstance(text, str) for text in texts):
         return None

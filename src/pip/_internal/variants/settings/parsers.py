@@ -1,4 +1,4 @@
-"""What a setting may be: the values of the section ``variantlib``, parsed.
+"""Parse the values of the section ``variantlib``.
 
 Configuration files of pip and environment variables hold text, where a project's
 files have the types of TOML. Whatever cannot be understood is a ``ValueError``, whose
@@ -128,4 +128,4 @@ PARSERS: dict[str, tuple[Parser, str]] = {
         "seconds, as in 86400 for one day; 0 asks anew each time.",
     ),
 }
-"""The settings: how each is parsed, and what to write."""
+"""The settings: the parser of each, and a hint on how to write it."""

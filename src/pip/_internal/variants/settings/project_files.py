@@ -1,6 +1,6 @@
 """The files of a project that may hold settings: ``pyproject.toml``, ``variant.toml``.
 
-The first is read by many, so what is wrong with it is our business only if it is about
+Many programs read the first, so its mistakes are our business only if they are about
 variantlib; the second is ours.
 """
 

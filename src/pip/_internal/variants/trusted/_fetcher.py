@@ -1,7 +1,7 @@
 """Runs the pip that started it another time. Standalone: standard library only.
 
-Run as ``python _fetcher.py PIP REQUEST``, where PIP is what this very pip lies in, a
-folder or a zip file. ``installing.py`` says what is in the file REQUEST.
+Run as ``python _fetcher.py PIP REQUEST``, where PIP is the folder or zip file of this
+very pip. ``installing.py`` describes the file REQUEST.
 
 It ends when the process that started it is gone, and removes the folder of the request:
 nobody else may be left to do it.

@@ -1,10 +1,10 @@
 """Private environments, made by this very pip, for plugins that it may fetch.
 
-One is a folder of installed distributions, for ``sys.path``. It is made by ``fetching``
-in the system's folder for temporary files, and then kept below pip's cache folder, if
-that can be written, by a digest of what was installed. Of several pips on one machine
-that need the same, one makes it. Which one serves which requirements from which places
-is kept for as long as an answer is believed: then they are resolved anew.
+One is a folder of installed distributions, for ``sys.path``. ``fetching`` makes it in
+the system's folder for temporary files. Then it moves below pip's cache folder, if that
+can be written, named by a digest of its contents. Of several pips on one machine that
+need the same, one makes it. Which one serves which requirements from which places is
+kept for as long as an answer is believed: then they are resolved anew.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from pip._internal.variants.trusted.fetching import (
 )
 from pip._internal.variants.utils.waiting import report_installing
 
-# Beyond the time limit, for who installs to end, and to move what came of it.
+# Beyond the time limit, for the installing pip to end, and to move the result.
 _SLACK_SECONDS = 10.0
 _PREFIX = "pip-variants-fetched-"
-# What lies aside for longer, was left where all were killed who could remove it.
+# Anything that lies aside for longer belongs to processes that were all killed.
 _LEFT_SECONDS = 3600.0
 
 
@@ -55,7 +55,7 @@ def environment(
     cache_dir: str | None,
     max_age: float,
 ) -> Iterator[str]:
-    """Provide a folder in which the requirements and what they need are installed.
+    """Provide a folder with the requirements and their dependencies installed.
 
     :param cache_dir: pip's cache folder; None for an environment that does not last.
     :raises NotInstalled: If they cannot be installed.
@@ -101,7 +101,7 @@ def _folder_in(place: str) -> Iterator[str]:
 
 
 def _sweep(place: str) -> None:
-    """Remove what pips of this user that were killed have left in a folder."""
+    """Remove everything in a folder that killed pips of this user have left."""
     oldest = time.time() - _LEFT_SECONDS
     with os.scandir(place) as entries:
         for entry in entries:
@@ -112,7 +112,7 @@ def _sweep(place: str) -> None:
 
 
 def _key(requirements: Sequence[str], handover: Handover) -> str:
-    """What decides what is installed; alike nodes share an environment.
+    """The facts that decide which files are installed; alike nodes share one result.
 
     It is a digest, for there may be passwords in it.
     """
@@ -133,7 +133,7 @@ def _key(requirements: Sequence[str], handover: Handover) -> str:
 class _KeptEnvironments:
     """The environments below pip's cache folder; none, if that is None.
 
-    :param max_age: Seconds for which they are what the requirements are resolved to.
+    :param max_age: Seconds for which the resolved requirements stay valid.
     """
 
     def __init__(self, cache_dir: str | None, max_age: float) -> None:
@@ -213,7 +213,7 @@ def _extent(folder: str) -> list[int]:
     """The number of the files in a folder, and their size."""
     count = size = 0
     for parent, folders, names in os.walk(folder):
-        # What Python compiles comes and goes.
+        # Python compiles bytecode whenever it likes.
         folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
             with suppress(FileNotFoundError):
@@ -223,7 +223,7 @@ def _extent(folder: str) -> list[int]:
 
 
 def _digest(folder: str) -> str:
-    """A digest of what is installed in a folder, to the byte."""
+    """A digest of all installed files in a folder, to the byte."""
     installed = [
         f"{name} {version} {record_digest(info)}"
         for name, version, info in find_distributions(folder)

@@ -1,9 +1,9 @@
-"""Has this very pip install what a plugin needs, into a folder of its own.
+"""Have this very pip install a plugin with its dependencies, in a folder of its own.
 
 Wheels only, so that nothing of them runs, and from where the command looks for
-packages. That pip starts in an empty folder and knows no configuration: what it is to
-know stands in a file that only the user can read. A supervisor (``_supervisor.py``)
-bounds its time, ends it when this process is gone, and removes the folder then.
+packages. That pip starts in an empty folder and reads no configuration: it reads a file
+that only the user can read. A supervisor (``_supervisor.py``) bounds its time, ends it
+when this process is gone, and removes the folder then.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class NotInstalled(Exception):
 
 @dataclass(frozen=True)
 class Handover:
-    """What the pip that fetches learns of the command.
+    """The facts about the command that the fetching pip gets.
 
     :param places: Options that say where to look, and for which releases.
     :param manner: Options that decide nothing: how patient to be.
@@ -63,7 +63,7 @@ def install(
     cache_dir: str | None,
     folder: str,
 ) -> str:
-    """Install the requirements and what they need; return the folder where they are.
+    """Install the requirements and their dependencies; return the folder.
 
     :param cache_dir: pip's cache folder; None for no cache.
     :param folder: A private folder that is empty, for all that is needed.

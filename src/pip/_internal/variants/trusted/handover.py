@@ -1,8 +1,8 @@
 """Where a command looks for packages, told to the pip that fetches a plugin for it.
 
-That is what upstream tells the pip that installs build requirements, the constraints,
-and how patient to be. Requirements files have a say in it, so it is read off the
-finder, and only when it is needed.
+These are the options that upstream hands to the pip that installs build requirements,
+the constraints, and the limits of patience. Requirements files have a say in it, so it
+is read off the finder, and only when it is needed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def hand_over(
     finder: PackageFinder,
     constraints: Sequence[InstallRequirement],
 ) -> Handover:
-    """Return what the pip that fetches a plugin learns of a command.
+    """Return all that the pip that fetches a plugin gets from a command.
 
     :param constraints: The user's, as they were read.
     :raises NotInstalled: If constraints for builds cannot be read.
@@ -50,7 +50,7 @@ def hand_over(
 def _build_constraints(
     paths: Sequence[str], session: PipSession
 ) -> Iterator[InstallRequirement]:
-    """Read what holds in upstream's environments for builds, which are like ours."""
+    """Read the constraints of upstream's build environments, which are like ours."""
     try:
         # Without a finder: they name no places.
         for path in paths:

@@ -1,12 +1,12 @@
-"""What the pip that fetches a plugin does otherwise than ``pip install``.
+"""Install a plugin, with more care than ``pip install``.
 
-What it is given stands in a file of its own, JSON, so that no argument list shows it::
+Its input is a file of its own, JSON, so that no argument list shows it::
 
     {"arguments": [...],        of ``pip install``
      "passwords": {...}}        user and password by host
 
-It reads no configuration, builds nothing, and takes neither what was withdrawn nor what
-does not come from the places of the command.
+It reads no configuration, builds nothing, and takes no file that was withdrawn or that
+lies elsewhere than in the places of the command.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def main(path: str) -> int:
-    """Do what the file says, and return the exit status."""
+    """Install as the file says, and return the exit status."""
     with open(path, encoding="utf-8") as file:
         request = json.load(file)
     return FetchCommand(request["passwords"]).main(request["arguments"])
@@ -37,7 +37,7 @@ def main(path: str) -> int:
 class FetchCommand(InstallCommand):
     """Install plugins.
 
-    :param passwords: What is known already: user and password by host.
+    :param passwords: User and password by host, as far as known already.
     """
 
     def __init__(self, passwords: Mapping[str, Any]) -> None:
@@ -71,7 +71,7 @@ class FetchCommand(InstallCommand):
 
 
 def _refuse_what_is_elsewhere(req: InstallRequirement) -> None:
-    """Refuse what the URL of a dependency or constraint leads to."""
+    """Refuse the file behind the URL of a dependency or constraint."""
     if req.original_link is not None or not (req.link and req.link.is_wheel):
         raise InstallationError(
             f"{req.name} would come from a URL, and not as a wheel from an index"

@@ -1,8 +1,8 @@
-"""Asks plugins that are not installed, if the user trusts their distributions.
+"""Ask plugins that are not installed, if the user trusts their distributions.
 
 The metadata of a package may name distributions that answer for a namespace. That is
 foreign, and no reason to fetch and run them: it needs the user's word, in the setting
-``trusted_providers``. Then pip installs them, and what they depend on, into a private
+``trusted_providers``. Then pip installs them with their dependencies into a private
 environment, and asks the plugin there as it asks any other.
 """
 
@@ -40,11 +40,11 @@ _OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
 
 
 class _Refusal(Exception):
-    """Why nothing is asked: of what, and what the matter is with it."""
+    """The reason why nothing is asked: its subject, and the problem with it."""
 
 
 def entry_point_of(requirements: Sequence[str], plugin_api: str | None) -> str | None:
-    """What the metadata of a package names, as ``ProviderAnswer.entry_point`` has it.
+    """The entry point that a package names, as ``ProviderAnswer.entry_point`` has it.
 
     Without a ``plugin-api`` it is the module named as the first of the required
     distributions. None if neither makes sense.
@@ -84,9 +84,9 @@ def ask_trusted(
     may not be fetched, cannot be, or fails. A warning was logged for the problem.
 
     :param requirements: The distributions that are needed, as the metadata gives them.
-    :param plugin_api: What to ask in them, as the metadata gives it.
+    :param plugin_api: The object to ask in them, as the metadata gives it.
     :param cache_dir: pip's cache folder; None for no cache.
-    :param hand_over: Returns what the pip that fetches them learns of the command.
+    :param hand_over: Returns all that the pip that fetches them gets from the command.
     """
     try:
         needed = [_parse(text) for text in requirements]
@@ -119,7 +119,7 @@ def _failure(subject: str, problem: str) -> ProviderAnswer:
 
 
 def _parse(text: str) -> Requirement:
-    """Parse what stands in the metadata, and normalise the name."""
+    """Parse a requirement of the metadata, and normalise the name."""
     try:
         requirement = Requirement(text)
     except (ValueError, RecursionError):
@@ -137,11 +137,11 @@ def _concerns_us(requirement: Requirement) -> bool:
 
 
 def _write(requirement: Requirement) -> str:
-    """Write anew what is to be fetched.
+    """Write a requirement anew for the pip that fetches.
 
-    Nothing of a stranger's text reaches the pip that fetches, but a name that the user
-    trusts and versions. A URL would lead elsewhere, an extra to what is not trusted, a
-    version that is none, or a local one, maybe to a file.
+    Of a stranger's text, only versions and a name that the user trusts reach that pip.
+    A URL would lead elsewhere, an extra to a distribution without trust, a version that
+    is none, or a local one, maybe to a file.
     """
     if requirement.url or requirement.extras:
         raise _too_much(requirement)
@@ -197,8 +197,8 @@ def _is_among(name: str, names: Iterable[str]) -> bool:
 def _find_plugin(folder: str, name: str, entry_point: str, namespace: str) -> Plugin:
     """The plugin of a distribution in a private environment.
 
-    What it is said to be must be there, and not elsewhere on ``sys.path``: metadata
-    does not get to name just any object.
+    The named object must be in the distribution, and not elsewhere on ``sys.path``:
+    metadata does not get to name just any object.
     """
     module = re.split("[.:]", entry_point)[0]
     for found, version, info in find_distributions(folder):

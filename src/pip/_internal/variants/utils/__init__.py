@@ -1,1 +1,1 @@
-"""Text, names, files: what no room of its own is needed for."""
+"""Read text, names and files for several rooms."""

@@ -46,7 +46,7 @@ def without_password(url: str) -> str:
 
 
 def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
-    """Refuse a URL that nobody can make sense of, in what a command is given.
+    """Refuse a URL in the input of a command that nobody can make sense of.
 
     :raises CommandError: If there is one.
     """
@@ -75,6 +75,6 @@ def hide_password(text: str, url: str) -> str:
 
 
 def _may_go_on(url: str) -> bool:
-    """Return whether what stands behind the host may be a part of a password."""
+    """Return whether the text behind the host may be a part of a password."""
     parts = urllib.parse.urlsplit(url)
     return "@" in f"{parts.path}{parts.query}{parts.fragment}"

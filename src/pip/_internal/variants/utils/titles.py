@@ -1,4 +1,4 @@
-"""What is an installed distribution called, whatever is left of its metadata?
+"""Name an installed distribution, whatever is left of its metadata.
 
 Other tools, and a pip that was interrupted, leave folders behind without METADATA, or
 with one that cannot be read.

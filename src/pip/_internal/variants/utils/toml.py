@@ -23,7 +23,7 @@ def decode_toml(content: bytes) -> str:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """Return what a text in TOML says.
+    """Return the table that a text in TOML has.
 
     :raises ValueError: If it cannot be read.
     """
