@@ -60,7 +60,7 @@ class VariantCommand:
         return parser
 
     def _prepare_completion(self) -> None:
-        """Offer pip's completion what the subcommand has, if there is one already."""
+        """Offer pip's completion the options of a subcommand that is named."""
         if "PIP_AUTO_COMPLETE" not in os.environ:
             return
         words = os.environ.get("COMP_WORDS", "").split()

@@ -1,4 +1,4 @@
-"""What this pip was made from, for people who ask it."""
+"""Tell people from which sources this pip was made."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.trusted.fetching import Handover
 
 DOWNLOADING = {"install", "download", "wheel"}
-"""The commands that download what they choose."""
+"""The commands that download the files that they choose."""
 
 
 class Sources:

@@ -1,4 +1,4 @@
-"""What goes wrong with variants, one class for each thing the user can act on.
+"""Define the errors about variants, one class for each thing the user can act on.
 
 Messages hold data of strangers (file names, index pages): rich must not take its
 square brackets for markup, nor the terminal its control characters for commands.
@@ -106,9 +106,9 @@ class VariantPropertyError(DiagnosticPipError):
 class VariantNotOnOffer(DiagnosticPipError):
     """The variant that the user asked for is not published.
 
-    :param unfit: What matches, but does not fit the machine; None if what was asked
-        for has nothing to do with it.
-    :param place: What the machine is called.
+    :param unfit: The variants that match, but do not fit the machine; None if the
+        request has nothing to do with it.
+    :param place: The name of the machine.
     """
 
     reference = "variant-not-on-offer"
@@ -180,7 +180,7 @@ class VariantDoesNotFit(DiagnosticPipError):
 
 
 class VariantDoesNotMatch(DiagnosticPipError):
-    """A wheel that the user named by path or URL is not what ``--variant`` asks for."""
+    """A wheel that the user named by path or URL does not match ``--variant``."""
 
     reference = "variant-does-not-match"
 
@@ -196,7 +196,7 @@ class VariantDoesNotMatch(DiagnosticPipError):
 
 
 class VariantNotAsLocked(DiagnosticPipError):
-    """A wheel that is not what a lock file says of it, or of itself."""
+    """A wheel contradicts a lock file, or itself."""
 
     reference = "variant-not-as-locked"
 
@@ -269,7 +269,7 @@ class VariantMarkerError(DiagnosticPipError):
 
 
 class VariantNotReplaceable(DiagnosticPipError):
-    """What is installed has to give way to another variant, and cannot be removed.
+    """An installed file must be replaced by another variant, and cannot be removed.
 
     :param installer: Which tool installed it; empty if that is not known.
     """
@@ -290,7 +290,7 @@ class VariantNotReplaceable(DiagnosticPipError):
 
 
 class VariantInconsistent(MetadataInconsistent):
-    """A chosen wheel turned out not to be what it was chosen for."""
+    """A chosen wheel contradicts the statement that it was chosen by."""
 
     def __init__(self, ireq: object, reason: str) -> None:
         self.ireq = ireq  # type: ignore[assignment]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """What a machine is called in sentences.
+    """The name of a machine in sentences.
 
     :param name: As in "this machine has 12.8".
     :param here: As in "nothing is found here".
@@ -38,8 +38,8 @@ THIS_MACHINE = Subject("this machine", "here", "is installed")
 
 
 Entry = tuple["str | None", str]
-"""A page and the URL of a file that it lists: what one page says of a file means
-nothing for another that lists the same file."""
+"""A page and the URL of a file that it lists: the statement of one page about a file
+means nothing for another that lists the same file."""
 
 
 def entry_of(link: Link) -> Entry:
@@ -73,7 +73,7 @@ class Offer(NamedTuple):
 
     @property
     def entry(self) -> Entry:
-        """Where it is listed, and what."""
+        """The page and the URL of its file."""
         return entry_of(self.candidate.link)
 
     @property
@@ -86,7 +86,7 @@ class Facts(NamedTuple):
 
     :param properties: In the JSON form, and not validated.
     :param source: Who states them, for the user.
-    :param document: What the same source states about the whole release; None for
+    :param document: The statement of the same source about the whole release; None for
         the hash form, which needs no more than the properties.
     """
 
@@ -110,7 +110,7 @@ class Unreadable(NamedTuple):
 
 
 class Misfit(NamedTuple):
-    """What keeps a variant from fitting; the lowest is the nearest miss."""
+    """The reason why a variant does not fit; the lowest is the nearest miss."""
 
     distance: int
     text: str
@@ -122,14 +122,14 @@ class Misfit(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """What a wheel was handed out for.
+    """The reason why a wheel was handed out.
 
     :param facts: The properties it was chosen by; None if it was asked for by name.
-    :param fitting: How many variants of the release fit this machine, and what was
-        asked for; 0 for one that does not, but is the only one in a lock file.
+    :param fitting: How many variants of the release fit this machine and the request; 0
+        for one that does not, but is the only one in a lock file.
     :param asked: The expression that it was asked for by, None for none.
     :param is_locked: Whether a lock file names it, so that there is no other.
-    :param ranking: What else could be taken; None if it was asked for by name.
+    :param ranking: The alternatives; None if it was requested by name.
     :param reason: Why it is not the best of them, None if it is.
     """
 
@@ -148,11 +148,10 @@ ALLOWED = "the best that the other requirements allow"
 class Choice(NamedTuple):
     """A variant wheel that was chosen, and why.
 
-    :param properties: What its own metadata states.
+    :param properties: The properties that its own metadata states.
     :param source: Where the properties were read that it was chosen by; None if it
         was not chosen by them, but asked for by name.
-    :param fitting: How many variants of the release fit this machine, and what was
-        asked for.
+    :param fitting: How many variants of the release fit this machine and the request.
     :param machine: The values that this machine supports for the keys of the
         variant: provider to key to values. None if the machine was not asked.
     :param asked: The expression that it was asked for by, None for none.

@@ -1,4 +1,4 @@
-"""The variant in the name of a wheel, and of what is installed.
+"""Split the variant off the name of a wheel, and read that of an installed one.
 
 Every command parses names of wheels: a plain one must cost next to nothing.
 """
@@ -49,7 +49,7 @@ def _split_variant(filename: str) -> tuple[str, VariantName | None]:
 
 
 def variant_of(link: Link) -> VariantName | None:
-    """Return the variant of a file; None for a plain one, and for what is no wheel.
+    """Return the variant of a file; None for a plain one, and for other files.
 
     :raises InvalidWheelFilename: As ``split_variant``.
     """
@@ -82,8 +82,8 @@ _LABEL_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz_."
 def installed_variant(dist: BaseDistribution) -> str | None:
     """Return the variant of a distribution, hash or label; None for a plain one.
 
-    Whatever is installed may state anything, so only what has the form of a variant
-    is taken. This runs when pip imports nothing any more.
+    An installed file may state anything, so only the form of a variant is accepted.
+    This runs when pip imports nothing any more.
     """
     hash = stated_hash(dist)
     if hash is not None and len(hash) == 8 and not hash.strip(_HASH_DIGITS):
@@ -98,7 +98,7 @@ def installed_variant(dist: BaseDistribution) -> str | None:
 
 
 def stated_hash(dist: BaseDistribution) -> str | None:
-    """Return what METADATA gives for a hash; None also if it cannot be read."""
+    """Return the hash in METADATA; None also if it cannot be read."""
     try:
         return dist.metadata.get("Variant-hash")
     except (OSError, ValueError):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from optparse import Option, OptionParser
 
 NOTHING = ":none:"
-"""Empties what was given before, as it does in pip's own options that collect."""
+"""Empties the list given before, as in pip's own options that collect."""
 
 
 class _GivenOnCommandLine(list[str]):

@@ -1,4 +1,4 @@
-"""What the user asked for, by the project that it is asked of.
+"""Keep the variants that the user requested, by project.
 
 Every command makes the object, so whatever parses is imported when there is something
 to parse.
@@ -26,12 +26,12 @@ logger = logging.getLogger(__name__)
 
 
 class Requested(NamedTuple):
-    """What the user asked for in one project by name.
+    """The request of the user for one project by name.
 
     :param requests: Hashes and labels (or ``none``), and expressions that match
         several of those that fit, in the order to be tried.
-    :param binding: Whether nothing else will do. Dependencies take what was asked
-        for if they publish it, else they are chosen like any other.
+    :param binding: Whether nothing else will do. Dependencies take the requested
+        variant if they publish it, else they are chosen like any other.
     """
 
     requests: tuple[Request, ...] = ()
@@ -46,7 +46,7 @@ class Requested(NamedTuple):
         return [request for request in self.requests if not isinstance(request, str)]
 
     def is_unmet_by(self, dist: BaseDistribution, is_off: bool) -> bool:
-        """Return whether what is installed is not what was asked for.
+        """Return whether the installed variant contradicts the request.
 
         :param is_off: Whether ``--no-variant`` was given.
         """
@@ -63,13 +63,13 @@ class Requested(NamedTuple):
 
     @property
     def allows_plain(self) -> bool:
-        """Whether a plain wheel may be what was asked for."""
+        """Whether a plain wheel may meet the request."""
         return not self.is_binding or "none" in self.requests
 
     def check_plain(self, filename: str) -> None:
         """Refuse a plain wheel that the user named by path or URL.
 
-        :raises VariantDoesNotMatch: If it can be none of what was asked for.
+        :raises VariantDoesNotMatch: If it cannot meet the request.
         """
         if not self.allows_plain:
             from pip._internal.variants.exceptions import VariantDoesNotMatch
@@ -83,7 +83,7 @@ class Requested(NamedTuple):
 class RequestedVariants:
     """The variants that a command asks for, by project.
 
-    :param choices: What the options ask for, None for nothing.
+    :param choices: The requests of the options, None for none.
     :param load_sets: Returns the named sets of the configuration.
     """
 
@@ -92,10 +92,10 @@ class RequestedVariants:
     ) -> None:
         self._choices = choices
         self._load_sets = load_sets
-        # Projects that the user named, and what their requirements ask for.
+        # Projects that the user named, with the requests of their requirements.
         self._named: set[NormalizedName] = set()
         self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
-        # Projects in lock files, and whether any has what is asked for everywhere.
+        # Projects in lock files, and whether any meets the request for all projects.
         self._locked: set[NormalizedName] = set()
         self._is_met = False
 
@@ -105,7 +105,7 @@ class RequestedVariants:
         return bool(self._choices)
 
     def bind(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
-        """Learn which projects the user named, and what was asked for in their lines.
+        """Learn which projects the user named, and the requests in their lines.
 
         :param is_off: Whether ``--no-variant`` was given.
         :raises VariantOptionError: If a line of a requirements file asks for a
@@ -136,11 +136,11 @@ class RequestedVariants:
         self._locked.add(name)
 
     def note_met(self) -> None:
-        """Take note that one of these has what was asked for."""
+        """Take note that one of these meets the request."""
         self._is_met = True
 
     def of(self, name: NormalizedName) -> Requested:
-        """Return what was asked for, by the most precise of all that was said."""
+        """Return the most precise request for a project."""
         choices = self._choices
         if choices is not None and name in choices.by_project:
             return Requested(choices.by_project[name], binding=True)
@@ -151,9 +151,10 @@ class RequestedVariants:
         return Requested(choices.everywhere, binding=name in self._named - self._locked)
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
-        """Warn of what ``--variant`` asks for in vain.
+        """Warn of requests of ``--variant`` that have no effect.
 
-        That are projects that nobody requires, and what no locked project has.
+        These are for projects that nobody requires, or for variants that no locked
+        project has.
         """
         if self._choices is None:
             return

@@ -6,6 +6,6 @@
 4. the hash, looked up among the combinations that this machine supports,
 5. the wheel itself, by range requests.
 
-A fault of one source is said in a line, and the next source is asked. What was read
-is kept on disk, for the index that offers the file; ``keys`` says how.
+A fault of one source makes a line, and the next source is asked. All that was read is
+kept on disk, for the index that offers the file; ``keys`` has the keys.
 """

@@ -1,8 +1,8 @@
 """Which of several pages is right about a wheel that they all list?
 
-What a page says of a wheel counts for its own entry only. But there is one file, which
-pip fetches once: where pages contradict one another it is asked itself, and what it
-contradicts is left out.
+The statement of a page about a wheel counts for its own entry only. But pip fetches the
+file once: where pages contradict one another, the file decides, and entries that it
+contradicts are left out.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def contradicted(
 ) -> list[tuple[Offer, Facts, Facts]]:
     """Return the wheels of which other properties are known than they state.
 
-    With each: what is known of it, and what it states.
+    With each: the facts about it, and its own statement.
     """
     pairs = ((offer, known[offer.entry], own[offer.entry]) for offer in offers)
     return [

@@ -41,12 +41,12 @@ def info_location(dist: BaseDistribution) -> str | None:
     try:
         return dist.info_location
     except AttributeError:
-        # The pkg_resources back end knows no place of what it reads out of a wheel.
+        # The pkg_resources back end knows no place of a distribution inside a wheel.
         return None
 
 
 def folder_flaw(filename: str, folder: str) -> str | None:
-    """Return what is wrong with the name of that folder, None if nothing is."""
+    """Return the flaw in the name of that folder; None if there is none."""
     plain = split_variant(filename)[0]
     project, version, *_ = parse_wheel_filename(plain)
     try:

@@ -1,4 +1,4 @@
-"""What pip's resolver gets to see of a wheel that is not here yet."""
+"""Give pip's resolver the metadata of a wheel that is not here yet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_metadata(
 ) -> BaseDistribution | None:
     """Return the metadata of a file, None if all of it has to be here for that.
 
-    :param from_afar: Whether to read what is in a remote wheel, as also upstream's
+    :param from_afar: Whether to read inside a remote wheel, as also upstream's
         experimental option has it.
     """
     assert req.link is not None

@@ -41,7 +41,7 @@ MAX_STORED_SIZE = 4 * 1024 * 1024
 class _Place(NamedTuple):
     """One release as one index page or folder offers it.
 
-    What one place says of its wheels means nothing for those of another.
+    The statements of one place about its wheels mean nothing for those of another.
     """
 
     source: str
@@ -78,7 +78,7 @@ class Documents:
         return self._read(_Place(source, offer.project, offer.candidate.version))
 
     def _note_folder(self, folder: str) -> None:
-        """Note what lies in a folder of wheels, of which pip lists only the wheels."""
+        """Note the documents in a folder of wheels: pip lists the wheels only."""
         for path in glob.glob(os.path.join(glob.escape(folder), f"*{SUFFIX}")):
             self._note(Link(path_to_url(path)))
 
@@ -120,7 +120,7 @@ class Documents:
 
 @contextlib.contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from what a large document is made of.
+    """Keep the garbage collector away from the parts of a large document.
 
     It would walk over all of it time and again, which takes longer than reading it.
     """

@@ -75,8 +75,8 @@ def one_error() -> Iterator[None]:
         raise
     except HashMismatch:
         raise FetchError("its digest is not the one that the index states") from None
-    # What strangers send sets off errors of many kinds in the libraries that read it,
-    # and none of them is worth to end a command.
+    # Data of strangers raise errors of many kinds in the libraries that read them, and
+    # none of them is worth to end a command.
     except Exception as error:
         logger.debug("A file cannot be read", exc_info=True)
         raise FetchError(first_line(error)) from None
@@ -99,7 +99,7 @@ def _read_remote(url: str, max_size: int, hint: Hint) -> bytes:
 
 
 def _decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield what a body stands for, in pieces that are not larger than others."""
+    """Yield the decoded content of a body, in pieces of a bounded size."""
     if encoding == "identity":
         yield from chunks
         return

@@ -1,4 +1,4 @@
-"""What differs between the two forms of variants, hash and label.
+"""Tell the two forms of variants apart, hash and label.
 
 A hash is computed from the properties, which are read from METADATA; a label stands
 for properties in a document (PEP 825) beside or inside the wheel.
@@ -58,7 +58,7 @@ def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]
 
 
 def flaw(facts: Facts) -> str | None:
-    """Return what is wrong with what is stated of a variant, whatever the machine."""
+    """Return the flaw in a statement about a variant, whatever the machine."""
     document = facts.document
     try:
         if document is None:
@@ -124,9 +124,9 @@ def stated_properties(dist: BaseDistribution) -> Properties:
 
 
 def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts:
-    """Return what a whole wheel states of itself.
+    """Return the properties that a whole wheel states of itself.
 
-    :raises VariantError: If that is nothing, or not what its file name says.
+    :raises VariantError: If it states none, or others than its file name says.
     """
     if not name.is_label:
         properties = properties_in_headers(name, dist.metadata)

@@ -46,7 +46,7 @@ class HashWheels:
         self._keys: dict[Entry, str] = {}
 
     def read(self, offers: Sequence[Offer], machine: Machine | None) -> Known:
-        """Return what is known of each wheel, by its entry; see ``PropertyReader``."""
+        """Return the facts about each wheel, by its entry; see ``PropertyReader``."""
         known: Known = {}
         self._read_stored(offers, known)
         self._read_sidecars(_missing(offers, known), known)
@@ -74,7 +74,7 @@ class HashWheels:
             known[offer.entry] = Facts(to_mapping(properties), METADATA)
 
     def _read_sidecars(self, offers: Sequence[Offer], known: Known) -> None:
-        """Read the METADATA files; what is wrong with them is said, and passed over."""
+        """Read the METADATA files; log their faults, and go on."""
         failed = []
         offered = [offer for offer in offers if offer.link.metadata_link() is not None]
         for offer, answer in ask_side_by_side(self._from_sidecar, offered):
@@ -126,10 +126,10 @@ def _missing(offers: Sequence[Offer], known: Known) -> list[Offer]:
 
 
 def _look_up_hashes(offers: Sequence[Offer], machine: Machine, known: Known) -> None:
-    """Look up hashes among what the machine supports, if that can be listed.
+    """Look up hashes among the combinations of the machine, if these can be listed.
 
-    What is not found does not fit. The first wheel is read all the same if nothing is
-    found: the user shall learn what is missing.
+    A hash that is not found does not fit. If none is found, the first wheel is read all
+    the same: the user shall learn which property is missing.
     """
     if not offers or not machine.knows_all_hashes:
         return

@@ -1,7 +1,7 @@
-"""Asking a server for what only helps, within limits.
+"""Ask a server for hints, within limits.
 
-What is read here makes the choice among variants better; pip can do without it. So a
-server gets little time, and one that used it up too often is asked no more.
+A hint makes the choice among variants better; pip can do without it. So a server gets
+little time, and one that used it up too often is asked no more.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class HintRefused(Exception):
 def ask(
     session: PipSession, url: str, read: Callable[[Hint], T], caches: bool = True
 ) -> T:
-    """Return what is made of a file that a server has.
+    """Return the value that is made of a file that a server has.
 
     :param read: Asks for the file.
     :param caches: Whether pip's HTTP cache may answer.
@@ -138,7 +138,7 @@ class Hint:
         self._requests += 1
 
     def _time_left(self) -> float:
-        """Return it; it also ends what nobody waits for any more.
+        """Return it; this also ends calls for which nobody waits any more.
 
         :raises TimeoutError: If there is none.
         """
@@ -149,7 +149,7 @@ class Hint:
 
 
 def refusal(response: Response) -> HintRefused:
-    """Return what an answer without the file means."""
+    """Return the meaning of an answer without the file."""
     status, kind = response.status_code, ""
     if status >= 400:
         kind = " Client Error" if status < 500 else " Server Error"

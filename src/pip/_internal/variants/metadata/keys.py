@@ -1,4 +1,4 @@
-"""Under which key is kept what was read of a file?
+"""Make the keys under which pip keeps parts of files.
 
 A digest that an index states is its own word, so it stands for a file of that index
 only; for everybody's it stands once the bytes were compared with it.
@@ -23,7 +23,7 @@ _URL_SCHEMES = ("http://", "https://", "file://")
 
 
 def content_key(link: Link) -> str | None:
-    """Return the key of a whole file; what is kept under it has to be as stated.
+    """Return the key of a whole file; the kept copy has to be as stated.
 
     None if no digest is stated.
     """
@@ -43,13 +43,12 @@ def is_as_stated(link: Link, content: bytes) -> bool:
 
 
 def claimed_key(link: Link, part: str, is_beside: bool = False) -> str | None:
-    """Return the key of what somebody lets us read of a file, by who states it.
+    """Return the key of a part of a file that somebody lets us read, by who states it.
 
     None if no digest is stated: the file may be another one at any time.
 
-    :param part: What was read, as in ``METADATA``.
-    :param is_beside: Whether a file that the index offers beside it may be what is
-        read.
+    :param part: The part, as in ``METADATA``.
+    :param is_beside: Whether it may come from a file that the index offers beside it.
     """
     if not link.has_hash:
         return None

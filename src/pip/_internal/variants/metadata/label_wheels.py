@@ -1,7 +1,7 @@
 """The properties of label wheels without a document beside them (PEP 825).
 
-Of each label one wheel is read: its ``variant.json`` states what the label stands for.
-What the labels of one source state is taken together.
+Of each label one wheel is read: its ``variant.json`` states the properties of the
+label. The statements about all labels of one source are merged.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class LabelWheels:
         self._store = store
 
     def read(self, offers: Sequence[Offer]) -> dict[Entry, Facts | Unreadable]:
-        """Return what is known of each wheel, by its entry."""
+        """Return the facts about each wheel, by its entry."""
         sources: dict[str, list[Offer]] = {}
         for offer in offers:
             sources.setdefault(source_of(offer.link), []).append(offer)

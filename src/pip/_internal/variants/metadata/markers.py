@@ -80,7 +80,7 @@ def bind_requirement(text: str, value_of: ValueOf) -> str | None:
         tokens = _split(marker)
         if MARKERS.isdisjoint(tokens):
             return text
-        # What is folded away has to be valid all the same.
+        # A folded part has to be valid all the same.
         Requirement(f"{head} ; {_Folder(tokens, _stand_in).fold()}")
         folded = _Folder(tokens, partial(_evaluate, value_of)).fold()
     except (_Malformed, InvalidRequirement):
@@ -107,7 +107,7 @@ def mentions_variants(marker: str) -> bool:
 
 
 def _cut(text: str) -> tuple[str, str] | None:
-    """Return what stands before and after the semicolon of a dependency, if any."""
+    """Return the parts before and after the semicolon of a dependency, if any."""
     name = _NAME.match(text)
     if name is None:
         return None
@@ -166,7 +166,7 @@ def _unquoted(token: str) -> str:
 
 
 class _Folder:
-    """Reads a marker from left to right, and leaves out what is known."""
+    """Reads a marker from left to right, and leaves out the known parts."""
 
     def __init__(
         self, tokens: list[str], evaluate: Callable[[_Comparison], bool | str]
@@ -177,7 +177,7 @@ class _Folder:
         self._evaluate = evaluate
 
     def fold(self) -> bool | str:
-        """Return what is left of the marker, or its value if nothing is.
+        """Return the rest of the marker, or its value if nothing is left.
 
         :raises _Malformed: If these tokens are no marker.
         """

@@ -1,4 +1,4 @@
-"""What the user reads about what is stated of a wheel."""
+"""Write the messages about the statements of wheels and indexes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
 
 
 def contradicted(stated: Facts, own: Facts) -> str:
-    """Say that what one page states of a wheel is not what the wheel does."""
+    """Say that a page and the wheel contradict one another."""
     return (
         f"{stated.source} is wrong about it: it says {format_facts(stated)}, but its "
         f"own {own.source} says {format_facts(own)}"
@@ -41,7 +41,7 @@ def contradicted(stated: Facts, own: Facts) -> str:
 
 
 def locked_by_itself(offer: Offer, count: int, stated: Facts, own: Facts) -> str:
-    """Say that a lock file says of wheels what they state themselves.
+    """Say that a lock file has the properties that wheels state themselves.
 
     :param offer: The first of them.
     """

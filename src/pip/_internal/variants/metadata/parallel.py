@@ -24,7 +24,7 @@ _POLL = 0.1
 
 
 class _Outcome(Generic[B]):
-    """What became of a call."""
+    """The outcome of a call."""
 
     def __init__(self, call: Callable[[], B]) -> None:
         self._error: Exception | None = None
@@ -40,7 +40,7 @@ class _Outcome(Generic[B]):
 
 
 def within(seconds: float, call: Callable[[], B]) -> B:
-    """Return what a call returns.
+    """Return the result of a call.
 
     Where no thread can be started, nothing keeps the call from taking longer.
 

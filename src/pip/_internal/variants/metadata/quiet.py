@@ -1,4 +1,4 @@
-"""pip's session for what only helps: nobody is asked for a password, nothing waits."""
+"""Use pip's session for hints: ask nobody for a password, and do not wait."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def quietly() -> Iterator[None]:
 class QuietAuth(MultiDomainBasicAuth):
     """Sends the passwords that pip has, and asks nobody for more.
 
-    :param auth: What pip itself uses; what is learned of passwords is shared with it.
+    :param auth: The one that pip itself uses; learned passwords are shared with it.
     """
 
     def __init__(self, auth: MultiDomainBasicAuth) -> None:
@@ -110,7 +110,8 @@ def _impatient(adapter: BaseAdapter, caches: bool) -> BaseAdapter:
     total = retries.total if isinstance(retries.total, int) else MAX_RETRIES
     impatient.max_retries = retries.new(
         total=min(total, MAX_RETRIES),
-        # Each is a warning of urllib3's; see ``hints`` for what is tried again.
+        # Each is a warning of urllib3's; see ``hints`` for the requests that are
+        # repeated.
         connect=0,
         read=0,
         retry_after_max=MAX_PAUSE,

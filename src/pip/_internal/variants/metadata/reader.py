@@ -34,7 +34,7 @@ INDEX_DOCUMENT = "variants.json"
 class PropertyReader:
     """Reads the properties of variant wheels, those of each file at most once.
 
-    :param store: Keeps what was read; None to keep nothing.
+    :param store: Keeps all that was read; None to keep nothing.
     """
 
     def __init__(
@@ -47,19 +47,19 @@ class PropertyReader:
         self._known: dict[Entry, Facts | Unreadable] = {}
 
     def for_machine(self) -> PropertyReader:
-        """Return a reader for another machine, which knows what this one has read."""
+        """Return a reader for another machine, which shares the results of this one."""
         reader = copy.copy(self)
         reader._known = {e: k for e, k in self._known.items() if not _is_by_hash(k)}
         return reader
 
     def learn(self, known: Mapping[Entry, Facts | Unreadable]) -> None:
-        """Take what a page states about wheels, and read no others."""
+        """Take the statements of a page about wheels, and read no others."""
         self._known.update(known)
 
     def read(
         self, offers: Sequence[Offer], machine: Machine | None = None
     ) -> list[Facts | Unreadable]:
-        """Return what is known of some wheels of one release, in their order.
+        """Return the facts about some wheels of one release, in their order.
 
         :param machine: Given, a hash may be looked up among its combinations.
         """
@@ -86,10 +86,10 @@ class PropertyReader:
         return self.read(offers)
 
     def read_own(self, offers: Sequence[Offer]) -> list[Facts | Unreadable]:
-        """Return the same, but what wheels state themselves if an index is wrong.
+        """Return the same, but the statements of the wheels if an index is wrong.
 
-        A hash is made of the properties, so that only labels can be wrong. What cannot
-        be read without the whole wheel is left as the document has it.
+        A hash is made of the properties, so that only labels can be wrong. A wheel that
+        must be read as a whole is left as the document has it.
         """
         found = zip(offers, self.read_all(offers), strict=True)
         claimed = [offer for offer, facts in found if _is_claim(offer, facts)]
@@ -103,10 +103,10 @@ class PropertyReader:
         return self.read(offers)
 
     def ask_wheels(self, wrong: Sequence[Offer], offers: Sequence[Offer]) -> None:
-        """Read what wheels state of themselves, as a document is wrong about them.
+        """Read the statements of wheels about themselves, as a document is wrong.
 
-        :param offers: All wheels of the release. What the document is right about
-            stays, so that they can be compared.
+        :param offers: All wheels of the release. The right entries of the document
+            stay, so that they can be compared.
         """
         hashed = [offer for offer in wrong if not offer.name.is_label]
         labelled = [offer for offer in wrong if offer.name.is_label]
@@ -153,9 +153,9 @@ class PropertyReader:
 def look_up(
     name: VariantName, document: Document, source: str
 ) -> Facts | Unreadable | None:
-    """Return what a document states about a variant.
+    """Return the statement of a document about a variant.
 
-    :param source: What the document is called, for the user.
+    :param source: The name of the document, for the user.
     :return: None for a hash that it does not know: the wheel itself may know more.
     """
     properties = document.properties(name.text)
@@ -172,7 +172,7 @@ def look_up(
 
 
 def _is_claim(offer: Offer, known: Facts | Unreadable) -> bool:
-    """Return whether only an index says what is known of a wheel."""
+    """Return whether all facts about a wheel come from an index."""
     is_claim = isinstance(known, Facts) and known.source == INDEX_DOCUMENT
     return offer.name.is_label and is_claim
 

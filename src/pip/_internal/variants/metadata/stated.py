@@ -1,4 +1,4 @@
-"""What one wheel states of itself, wherever it is."""
+"""Read the properties that a wheel states of itself, wherever it is."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ METADATA = "METADATA"
 def read_statement(
     session: PipSession, link: Link, name: VariantName | None
 ) -> Facts | None:
-    """Read what a wheel states of its variant; None for a plain wheel.
+    """Read the variant that a wheel states; None for a plain wheel.
 
     Of a remote wheel a few KB are fetched, whatever its size.
 
     :param name: The variant in the name of its file.
-    :raises FetchError: If it cannot be read, or is not what its name says.
+    :raises FetchError: If it cannot be read, or contradicts its name.
     """
     if name is not None and name.is_label:
         content = read_from_wheel(session, link, VARIANT_JSON)
@@ -49,9 +49,9 @@ def read_statement(
 
 
 def parse_statement(name: VariantName, content: bytes) -> Facts:
-    """Return what ``variant.json`` or METADATA states, as the form has it.
+    """Return the content of ``variant.json`` or METADATA, as the form has it.
 
-    :raises VariantError: If that is nothing, or not what the file name says.
+    :raises VariantError: If it states none, or others than the file name says.
     """
     if name.is_label:
         document = read_wheel_document(content, name.text)

@@ -49,7 +49,7 @@ class WheelFault(FetchError):
 
 
 class _File(Protocol):
-    """What a wheel is read from."""
+    """The file from which a wheel is read."""
 
     @property
     def size(self) -> int: ...
@@ -100,7 +100,7 @@ class _LocalFile:
 
 
 class _Span:
-    """What was read at once of a file, and stands for it there."""
+    """The part of a file that was read at once, and stands for it there."""
 
     def __init__(self, file: _File, start: int, stop: int) -> None:
         self._file = file
@@ -149,8 +149,8 @@ def _check_folder(wheel: str, member: Member) -> None:
 def _list(file: _File, endings: Sequence[bytes]) -> list[Member]:
     """Return the members in a folder of the archive whose names end so.
 
-    Of a long directory the end is enough, if there are such members: the dist-info
-    folder is what is written last. pip looks at all of it before it installs a wheel.
+    Of a long directory the end is enough, if there are such members: wheels have the
+    dist-info folder last. pip looks at all of it before it installs a wheel.
     """
     begin, tail, (start, stop, shift) = _read_end(file)
     seen = tail[max(0, start - begin) : stop - begin]
@@ -166,7 +166,7 @@ def _list(file: _File, endings: Sequence[bytes]) -> list[Member]:
 
 
 def _read_end(file: _File) -> tuple[int, bytes, Directory]:
-    """Return where the end of an archive begins, the end, and what it tells."""
+    """Return where the end of an archive begins, the end, and the places in it."""
     begin = max(0, file.size - TAIL)
     tail = file.read(begin, file.size)
     try:

@@ -34,7 +34,7 @@ _find_range = re.compile(
 
 
 class _Part(NamedTuple):
-    """What came of a request.
+    """The outcome of a request.
 
     :param start: Where the bytes stand in the file; None if there are none.
     :param size: Of the file; None if the server does not tell.
@@ -137,7 +137,7 @@ class RemoteFile:
         return _Part(0, content, len(content))
 
     def _body(self, response: Response, most: int) -> bytes:
-        """Return what a server sends, and no more than that."""
+        """Return the body that a server sends, up to a limit."""
         if most > self._left:
             raise HintRefused(f"there are over {MAX_BYTES} bytes to read")
         content = bytearray()
@@ -150,7 +150,7 @@ class RemoteFile:
 
 
 def _is_end(part: _Part) -> bool:
-    """Return whether an answer is what was asked for as the end of a file."""
+    """Return whether an answer is the requested end of a file."""
     if part.start is None:
         return False
     if part.size is None:

@@ -1,8 +1,8 @@
-"""What an archive holds, read out of parts of it: bytes in, bytes out.
+"""Read the directory of an archive out of parts of it: bytes in, bytes out.
 
 An archive ends with a directory of its members, and a record of where that is. Nothing
-that stands in it is believed: sizes are bounded by who calls, places are checked
-against the size of the file. What zipfile, and so pip, would refuse is refused.
+in it is believed: the caller bounds sizes, and places are checked against the size of
+the file. Anything that zipfile, and so pip, would refuse is refused.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class ZipError(ValueError):
 class Directory(NamedTuple):
     """Where the directory of an archive is, in bytes of its file.
 
-    :param shift: What stands before the archive: all places in it are so much too low.
+    :param shift: The bytes before the archive: all places in it are so much too low.
     """
 
     start: int
@@ -49,7 +49,7 @@ class Directory(NamedTuple):
 
 
 class Member(NamedTuple):
-    """What the directory says of a file.
+    """The entry of a file in the directory.
 
     :param name: Undecoded.
     :param start: Where its own header begins in the archive's file.

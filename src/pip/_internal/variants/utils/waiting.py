@@ -1,7 +1,7 @@
 """Say why nothing happens: a provider plugin takes its time.
 
-To standard error, as what is in standard output may be for programs. It is not said
-with ``--quiet``, which ``--json`` implies.
+To standard error, as standard output may be for programs. It is not said with
+``--quiet``, which ``--json`` implies.
 """
 
 from __future__ import annotations
