@@ -61,7 +61,7 @@ def describe_subcommands() -> str:
 
 
 def unknown_subcommand(name: str) -> str:
-    """Return what is wrong with a name, and which one may have been meant."""
+    """Return the error for a wrong name, with the name that may have been meant."""
     from difflib import get_close_matches
 
     problem = f'unknown subcommand "{name}"'

@@ -1,4 +1,4 @@
-"""What is kept in our part of pip's cache folder, in all: counted, and removed."""
+"""Count and remove all that is kept in our part of pip's cache folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Amount(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """What was removed, with the size of the files in bytes."""
+    """The removed files, with their size in bytes."""
 
     files: int
     size: int
@@ -47,7 +47,7 @@ def remove_kept(cache_dir: str) -> Removed:
 
     Another pip may be at work in them at the same time.
 
-    :raises OSError: If something cannot be removed. What is gone then stays gone.
+    :raises OSError: If a file cannot be removed. Files removed until then stay gone.
     """
     files = size = folders = 0
     for folder, names in _walk(variants_folder(cache_dir)):
@@ -74,7 +74,7 @@ def kept_files(cache_dir: str) -> list[str]:
 
 def _walk(root: str) -> list[tuple[str, list[str]]]:
     """Return each folder with the files and links in it, the innermost first."""
-    # A link would not be used for a cache, so what it leads to is none of ours.
+    # A link would not be used for a cache, so its target is none of ours.
     if os.path.islink(root):
         return []
     found: list[tuple[str, list[str]]] = []

@@ -39,7 +39,7 @@ TIMEOUT = 5
 
 
 class Checked(NamedTuple):
-    """An installed variant, and what the index has; None if it was not asked."""
+    """An installed variant, and the offer of the index; None if it was not asked."""
 
     installed: Installed
     on_index: OnIndex | None
@@ -95,9 +95,9 @@ class CheckCommand(StructuredCommand, RequirementCommand):
 
     def _make_finder(self, options: Values) -> PackageFinder:
         check_addresses(options)
-        # Nobody should wait long for what is only a hint.
+        # Nobody should wait long for a hint.
         options.retries, options.timeout = 0, min(TIMEOUT, options.timeout)
-        # What is installed is a variant, whatever is wanted from now on.
+        # An installed file is a variant, whatever is wanted from now on.
         options.no_variant = False
         return self._build_package_finder(options, self.get_default_session(options))
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Installed(NamedTuple):
     """An installed variant.
 
-    :param properties: What it states; empty if that makes no sense.
-    :param reason: What keeps it from fitting, or from being judged.
+    :param properties: The properties that it states; empty if they make no sense.
+    :param reason: Why it does not fit, or cannot be judged.
     """
 
     dist: BaseDistribution
@@ -40,7 +40,7 @@ class Installed(NamedTuple):
 
 
 class OnIndex(NamedTuple):
-    """What the index has of the version of an installed variant.
+    """The files that the index has of the version of an installed variant.
 
     :param is_known: Whether it has that version.
     :param better: The file that would be taken instead; None if none is better.

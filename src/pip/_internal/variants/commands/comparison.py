@@ -1,4 +1,4 @@
-"""What decided between two files of a release?
+"""Find the reason why one file of a release comes before another.
 
 The order is not worked out again: the keys by which files were put in order are
 compared element by element, and the first that differs is named.
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from pip._internal.variants.commands.verdicts import Choosing
 
 PIP_ORDER = ("hash", "yanked", "binary", "version", "tag", "build")
-"""What pip compares of two files, in its order."""
+"""The properties of two files that pip compares, in its order."""
 
 ABOVE_VARIANTS = ("hash", "yanked", "version")
-"""What of it outranks variants."""
+"""Those that outrank variants."""
 
 
 class Decision(NamedTuple):
-    """What decided between the chosen file and the next one.
+    """The difference that decided between the chosen file and the next one.
 
     :param by: One of ``PIP_ORDER``, the value of a ``Decider``, or ``request`` (of the
-        user), ``family`` (of other packages), ``requirements`` (that exclude what is
-        better), ``variant`` or ``wheel`` (which the
-        other is not), ``form``, ``source``, ``label``, ``place`` (on the page).
+        user), ``family`` (of other packages), ``requirements`` (that exclude a better
+        file), ``variant`` or ``wheel`` (which the other is not), ``form``, ``source``,
+        ``label``, ``place`` (on the page).
     :param better: The property that made the difference, if one did.
-    :param worse: What the other one has in its place, if it has anything.
+    :param worse: The property that the other one has in its place, if any.
     """
 
     by: str
@@ -70,7 +70,7 @@ def _compare_as_pip(
         PIP_ORDER, choosing.pip_key(winner), choosing.pip_key(other), strict=True
     )
     found = next((name for name, one, another in keys if one != another), "place")
-    # For pip, what is no wheel has the worst of all tags.
+    # For pip, a file that is no wheel has the worst of all tags.
     return "wheel" if found == "tag" and not other.link.is_wheel else found
 
 

@@ -1,4 +1,4 @@
-"""What would have to be otherwise for another variant to win.
+"""Find the smallest changes that make another variant win.
 
 It is tried out: variants are ranked for a machine like this one that has some facts
 more, or for a user with other settings. Only those that the fewest facts keep from
@@ -58,7 +58,7 @@ class Change(NamedTuple):
     """A change that makes another variant win: of facts, or of a setting.
 
     :param setting: The name of the setting, None if it is not about one.
-    :param value: What it would have to be.
+    :param value: The value that it would need.
     """
 
     offer: Offer
@@ -91,9 +91,9 @@ class Release(NamedTuple):
 def find_changes(
     release: Release, machine: Machine, decision: Decision | None
 ) -> list[Change]:
-    """Return what would make another variant win, the smallest changes.
+    """Return the smallest changes that make another variant win.
 
-    :param decision: What decided between the winner and the next one.
+    :param decision: The difference between the winner and the next one.
     """
     if machine.is_unknown:
         return []
@@ -208,7 +208,7 @@ def _changes_of_settings(
 
 
 def _counter(decision: Decision | None) -> Iterator[tuple[str, Parts]]:
-    """Yield the setting by which what decided would have decided otherwise."""
+    """Yield the setting that reverses a decision."""
     if decision is not None and decision.worse is not None:
         if decision.by == "key":
             yield "key_priority", decision.worse[:2]

@@ -133,7 +133,7 @@ class DetectCommand(StructuredCommand):
 def _detect(settings: Settings, options: Values, command: str) -> Detected:
     if options.refresh:
         settings = replace(settings, cache_max_age=0)
-    # What failed is listed with the others, so there is no need for a warning.
+    # A failure is listed with the others, so it needs no warning.
     query.logger.setLevel(logging.ERROR)
     plugins = Plugins(settings, options.cache_dir or None, on_wait=report_asking)
     informant: Informant = plugins

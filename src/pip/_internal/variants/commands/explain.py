@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Findings(NamedTuple):
-    """What there is to say.
+    """The explanations, of a release and of installed files.
 
     :param failure: Why pip would choose nothing.
     """
@@ -44,11 +44,11 @@ class ExplainCommand(ResolvingCommand):
     """
     Explain which file of a project is chosen here, and why.
 
-    It finds out what 'pip install' would choose, and installs nothing. Of each file of
-    that version it shows whether it fits, and if not, what it needs that this machine
-    has not; what decided between the chosen one and the next; and what would have to be
-    otherwise for another one to win. With --installed it starts from what is installed.
-    A folder of wheels is explained as if it was the only index.
+    It finds the file that 'pip install' would choose, and installs nothing. For each
+    file of that version it shows whether it fits, and if not, which property this
+    machine lacks. It also shows why the chosen file comes before the next one, and
+    which changes would make another one win. With --installed it starts from the
+    installed packages. A folder of wheels is explained as if it was the only index.
     """
 
     usage = """
@@ -131,7 +131,7 @@ class ExplainCommand(ResolvingCommand):
     def _explain(
         self, options: Values, args: list[str], finder: PackageFinder, record: Record
     ) -> Findings:
-        """Explain the choice for what the user names, and of other variants."""
+        """Explain the choice for the named projects, and for other variants."""
         resolution = self.resolve(options, args, finder)
         explanations = [
             explanation
@@ -145,7 +145,7 @@ class ExplainCommand(ResolvingCommand):
 
 
 def _find_installed(names: Sequence[str]) -> Iterator[BaseDistribution]:
-    """Yield what is installed under some names; without names, all variants.
+    """Yield the distributions of some names; without names, all installed variants.
 
     :raises CommandError: If something is not installed.
     """

@@ -1,6 +1,6 @@
-"""Why is it this file of a release, and what would have to be otherwise?
+"""Explain the choice of a file of a release.
 
-Nothing is chosen here: this looks at what the chooser and pip have put in order.
+Nothing is chosen here: this looks at the order that the chooser and pip have made.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def explain(choosing: Choosing) -> Explanation:
 
 
 def _decide(choosing: Choosing) -> Decision | None:
-    """Return what decided between the chosen file and the one tried after it.
+    """Return the difference between the chosen file and the one tried after it.
 
     Of one that the resolver took in place of a better one, it is that one instead.
     """

@@ -1,7 +1,7 @@
 """One command for several machines: ``pip download --machine a --machine b``.
 
-The command runs once for each, into the same folder, where it finds what it fetched for
-another machine. What fails for one machine keeps no other from its files.
+The command runs once for each, into the same folder, where it finds the files that it
+fetched for another machine. A failure for one machine keeps no other from its files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A list of what is installed, to install the same files from.
+"""List the installed distributions, to install the same files from.
 
 Every line gets a variant, also those of plain wheels: without one a project that has
 variants, too, would be chosen anew.

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class SupposedMachine:
     """A machine as it would be with other facts or settings.
 
-    :param facts: What it supports besides.
-    :param settings: The user's, or other ones, for the order of what is supported.
+    :param facts: The additional facts that it supports.
+    :param settings: The user's, or other ones, for the order of supported properties.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class SupposedMachine:
         self._machine = machine
         self._facts = tuple(facts)
         self._priority = settings.provider_priority
-        # What is excluded is excluded already, unless it is supposed not to be.
+        # Excluded facts are excluded already, unless they are supposed not to be.
         order = adjustment_of(settings)._replace(excluded=frozenset())
         self._reorder = order.apply
         self._preferences: dict[int, AnyPreferences] = {}
@@ -63,7 +63,7 @@ def put_first(settings: Settings, name: str, parts: Parts) -> Settings:
 
 
 def add_facts(supported: Supported, facts: Iterable[Property]) -> Supported:
-    """Return what a machine supports that has some facts more.
+    """Return the properties of a machine with some more facts.
 
     A provider says the best first, so a new value comes first, unless the others count
     up or down: then it takes its place among them. A new key comes last.
@@ -97,5 +97,5 @@ def numbers_in(value: str) -> list[int]:
 
 
 def _form(value: str) -> str:
-    """Return what two values have in common that differ in numbers only."""
+    """Return the common part of two values that differ in numbers only."""
     return re.sub(r"[0-9]+(\.[0-9]+)*", "0", value)

@@ -1,4 +1,4 @@
-"""Why does what is installed fit, and would it be chosen again?"""
+"""Explain whether installed files fit, and would be chosen again."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Comparison(NamedTuple):
-    """What is installed, and what would be chosen of its version now.
+    """An installed file, and the choice of its version now.
 
     :param version: None if its metadata tell none.
     :param variant: None if it is no variant.
-    :param supported: What the machine supports of the keys of its properties.
+    :param supported: The values that the machine supports of the keys of its
+        properties.
     :param is_chosen_again: Whether the same variant would be chosen; None if nothing
         would, or that is not known.
     """
@@ -36,7 +37,7 @@ class Comparison(NamedTuple):
 def compare(
     dist: BaseDistribution, machine: Machine, explanation: Explanation | None
 ) -> Comparison:
-    """Compare a distribution with what would be chosen.
+    """Compare a distribution with the file that would be chosen.
 
     :param explanation: Of the choice among the files of its version.
     """

@@ -1,4 +1,4 @@
-"""What several machines would get of the same requirements."""
+"""Find the files that several machines would get of the same requirements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Cell(NamedTuple):
-    """What one machine gets of one project.
+    """The file that one machine gets of one project.
 
     :param version: None if it gets nothing, as the next.
     :param name: The variant; None for a plain file, too.
@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """What one machine gets.
+    """The files that one machine gets.
 
     :param named: The projects that the user named.
     :param failure: Why there is no solution for it.
@@ -49,7 +49,7 @@ class Column(NamedTuple):
 def read_cell(
     record: Record, finder: PackageFinder, name: NormalizedName, chosen: Link | None
 ) -> Cell:
-    """Return what a machine gets of a project, as it was found out.
+    """Return the file that a machine gets of a project, by its resolution.
 
     :param chosen: Where the file is; None if there is none.
     """

@@ -36,8 +36,9 @@ class MatrixCommand(ResolvingCommand):
     """
     Show which wheel each of several machines would get.
 
-    A machine is described by a file, which 'pip variant detect --output' writes. It is
-    found out what 'pip install' would choose there; nothing is installed.
+    A file describes each machine; 'pip variant detect --output' writes such files. The
+    command finds the wheels that 'pip install' would choose there, and installs
+    nothing.
     """
 
     usage = """
@@ -52,7 +53,7 @@ class MatrixCommand(ResolvingCommand):
             raise CommandError("You must name at least one machine with --machine")
         if options.no_variant:
             raise CommandError("--no-variant leaves nothing to compare")
-        # What is wrong with a machine is said before anything is asked.
+        # Mistakes about machines are reported before any machine is asked.
         found = {machine: self._read(machine, options) for machine in machines}
         options.machines = options.machine_facts = ()
         with quietly(), _resolving_in_silence():
@@ -89,7 +90,7 @@ class MatrixCommand(ResolvingCommand):
 
 @contextmanager
 def _resolving_in_silence() -> Iterator[None]:
-    """Keep back what pip says where there is no solution: it does not say for whom."""
+    """Keep back pip's message about a conflict: it does not name the machine."""
     logger = logging.getLogger("pip._internal.resolution")
     logger.setLevel(logging.CRITICAL + 1)
     try:

@@ -1,7 +1,7 @@
-"""What was there to choose from, in the releases of a project that were looked at?
+"""Find the candidates of a choice, in the releases of a project that were looked at.
 
-The selection has taken it down while pip resolved; what pip left out before that is
-put to pip once more, for its reason.
+The selection has recorded them while pip resolved; pip gives its reasons for files that
+it left out before that.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ WRONG_HASH = "its digest is not one of those that are allowed"
 def find_choosings(
     record: Record, finder: PackageFinder, name: NormalizedName, chosen: Link | None
 ) -> Iterator[Choosing]:
-    """Yield what there was to choose from in newer releases, then in the one chosen.
+    """Yield the candidates in newer releases, then in the chosen one.
 
     Yield nothing for a project that is no file: a folder or a repository.
 
@@ -58,7 +58,7 @@ def find_choosings(
 
 
 def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
-    """Return what there was to choose from if the user named the file itself."""
+    """Return the candidates if the user named the file itself."""
     parsed = release_of(link.filename) if link else None
     if link is None or parsed is None:
         return None
@@ -137,7 +137,7 @@ class _Project:
         )
 
     def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:
-        """Return what has chosen in a release; None if that was left to pip."""
+        """Return the chooser of a release; None if that was left to pip."""
         if self._get_chooser is None:
             return None
         has_variants = any(variant_of(candidate.link) for candidate in release)

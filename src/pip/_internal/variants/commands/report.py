@@ -1,4 +1,4 @@
-"""Variants in what pip reports: installation reports, inspection, the cache."""
+"""Add variants to pip's reports: installation reports, inspection, the cache."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.models import Choice
 
 MAX_SHOWN = 20
-"""So many properties of what is installed are shown."""
+"""So many properties of an installed variant are shown."""
 
 
 def describe_choice(choice: Choice) -> dict[str, Any]:
@@ -30,11 +30,10 @@ def describe_choice(choice: Choice) -> dict[str, Any]:
     * ``hash`` or ``label``: the variant, in the form of the wheel's name,
     * ``properties``: a list of ``provider :: key :: value``, sorted,
     * ``source``: where they were read that it was chosen by, null if it was asked for,
-    * ``fitting``: how many variants of the release fit this machine and what was asked
-      for,
+    * ``fitting``: how many variants of the release fit this machine and the request,
     * ``asked``: the expression that it was asked for by, null for none,
-    * ``machine``: what this machine supports of the keys in ``properties``, as an
-      object of providers to keys to lists of values, the best first; null if the
+    * ``machine``: the values that this machine supports of the keys in ``properties``,
+      as an object of providers to keys to lists of values, the best first; null if the
       machine was not asked.
     """
     form = "label" if choice.name.is_label else "hash"

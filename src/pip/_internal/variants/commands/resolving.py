@@ -1,4 +1,4 @@
-"""Commands that find out what pip would choose, and install nothing."""
+"""Resolve as ``pip install`` does, and install nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Resolution(NamedTuple):
-    """What became of some requirements.
+    """The resolution of some requirements.
 
     :param chosen: Where the file of each project is; None if there is none.
     :param named: The projects that the user named.
@@ -70,7 +70,7 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
         super().add_options()
 
     def make_finder(self, options: Values) -> PackageFinder:
-        """Return a finder for what the options say.
+        """Return a finder for the options.
 
         :raises CommandError: If they exclude each other.
         """

@@ -51,7 +51,7 @@ MAX_SHOWN = 50
 
 
 class Shown(NamedTuple):
-    """What is known of a wheel.
+    """The facts about a wheel.
 
     :param name: Its variant, None for a plain wheel.
     :param misfit: Why it does not fit this machine; None if it does.

@@ -1,4 +1,4 @@
-"""What became of each file of a release: it can be taken, or why it cannot."""
+"""Judge each file of a release: it can be chosen, or the reason why not."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ CONFLICTING = "the other requirements do not allow it"
 PASSED_OVER = "its own metadata cannot be used; 'pip install --dry-run' says why"
 
 Failures = Sequence[tuple["Failure", "str | None"]]
-"""What keeps a variant from fitting, the most important first; each with what is known
-of a provider that does not answer."""
+"""The reasons why a variant does not fit, the most important first; each with the
+problem of a provider that does not answer."""
 
 
 class Verdict(Enum):
-    """What became of a file."""
+    """The kind of a verdict on a file."""
 
     CHOSEN = "chosen"
     FITS = "fits"
@@ -44,11 +44,11 @@ class Verdict(Enum):
 
 
 class FileVerdict(NamedTuple):
-    """What became of one file, and why.
+    """The verdict on a file, and its reason.
 
     :param name: Its variant; None for a plain wheel or a source distribution.
     :param rank: Its place among those that could be taken; None for all others.
-    :param facts: What is stated of a variant; None if that cannot be had.
+    :param facts: The statement about a variant; None if it cannot be had.
     :param reason: Why it does not fit or is not taken, for the user; empty if it could
         be taken.
     :param offer: The variant on offer, if it does not fit.
@@ -75,18 +75,17 @@ class FileVerdict(NamedTuple):
 
 
 class Choosing(NamedTuple):
-    """What there was to choose from in one release.
+    """The candidates in one release.
 
     :param candidates: The files that this Python can run, the best first for pip.
     :param tried: Those that could be taken, in the order in which they were tried.
     :param usual: The same as if nothing had been asked for by name.
     :param excluded: The names of the other files, and why pip leaves them out.
-    :param pip_key: Returns what pip compares of two files, a higher one is better.
-    :param machine: What the variants were judged by; None if they took no part.
+    :param pip_key: Returns the key by which pip compares two files; higher is better.
+    :param machine: The machine of the variants; None with ``--no-variant``.
     :param chosen: Where the file is that was chosen, if one was.
     :param is_in_step: Whether it was chosen because other packages have others.
-    :param usable: URLs of the variants that are what they should be, as was seen when
-        they were tried.
+    :param usable: URLs of the variants that were tried, and found to be as stated.
     """
 
     project: str
@@ -115,7 +114,7 @@ class Choosing(NamedTuple):
 
 
 def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
-    """Yield what became of each file: those that could be taken first, best first."""
+    """Yield a verdict on each file: those that could be chosen first, best first."""
     judge = _Judge(choosing.ranking, choosing.machine)
     tried = {candidate.link.url for candidate in choosing.tried}
     conflicting = {candidate.link.url for candidate in choosing.conflicting}
@@ -142,7 +141,7 @@ def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
 
 
 class _Judge:
-    """Knows what is stated of the variant wheels of a release."""
+    """Knows the statements about the variant wheels of a release."""
 
     def __init__(self, ranking: Ranking, machine: Machine | None) -> None:
         self._fitting = {r.offer.entry: r.facts for r in ranking.fitting}
@@ -183,7 +182,8 @@ class _Judge:
         except VariantError as error:
             return unknown._replace(reason=f"{wrong}: {error}")
         if not failures:
-            # What does not rank is a misfit; a value of the wrong type can be both.
+            # A variant without a rank is a misfit; a value of the wrong type can be
+            # both.
             return unknown._replace(reason=wrong)
         known = verdict._replace(offer=offer, facts=facts, failures=failures)
         if self._machine.is_unknown:
