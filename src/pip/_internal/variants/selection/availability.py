@@ -1,4 +1,4 @@
-"""Is what the user asked for on offer?"""
+"""Find out whether the index has the requested variants."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_on_offer(
 ) -> None:
     """Refuse a request that no candidate meets.
 
-    :raises VariantNotOnOffer: With what is on offer in the newest version.
+    :raises VariantNotOnOffer: With the variants of the newest version.
     """
     offers, plain = split_candidates(candidates)
     names = {offer.name.text for offer in offers} - {PLAIN}
@@ -91,7 +91,7 @@ def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
 def _is_met(
     facts: Facts | Unreadable, expressions: Sequence[Expression], machine: Machine
 ) -> bool:
-    # What has a rank is valid.
+    # A variant with a rank is valid.
     return (
         isinstance(facts, Facts)
         and machine.rank(facts) is not None

@@ -1,7 +1,8 @@
-"""Is what is built for versions of other packages right for those that will be there?
+"""Keep builds for versions of other packages right for the versions that will be there.
 
-What a resolver decided on is compared with what was assumed while it chose. Where they
-differ, the choice is made anew with what it decided on, until both agree.
+The versions that the resolver decided on are compared with the assumptions of the
+choice. Where they differ, the choice is made anew with these versions, until both
+agree.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ MAX_ATTEMPTS = 16
 
 
 class Broken(NamedTuple):
-    """An installed distribution that the command takes away what it is built for.
+    """An installed distribution that loses the version it is built for.
 
     :param package: The package whose version changes.
     :param built_for: The versions of it that the distribution is built for.
@@ -54,7 +55,7 @@ class Limit(NamedTuple):
     """A version of a package that is looked for, as there are builds for it.
 
     :param value: It stands for all versions that begin so.
-    :param instead_of: What the resolver decided on, which nothing is built for.
+    :param instead_of: The version that the resolver decided on, without any build.
     """
 
     package: NormalizedName
@@ -71,8 +72,8 @@ class Limit(NamedTuple):
 class Builds:
     """The builds for versions of packages among the packages of one command.
 
-    :param giving_way: Takes up the projects of which what is installed does not fit any
-        more, so that the resolver replaces it.
+    :param giving_way: Takes up the projects whose installed variants do not fit any
+        more, so that the resolver replaces them.
     :param forget: Called when other wheels are to be handed out than before.
     """
 
@@ -155,7 +156,7 @@ class Builds:
         resolved: Mapping[str, Candidate],
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> bool:
-        """Return whether what is installed is to be replaced that was to stay."""
+        """Return whether an installed file is to be replaced that was to stay."""
         broken = {
             name: found
             for name, found in self._broken(resolved, installed).items()
@@ -169,7 +170,7 @@ class Builds:
         return True
 
     def keep(self) -> None:
-        """Let what is installed stay, as there is nothing to replace it."""
+        """Let an installed file stay, as no other can replace it."""
         self._staying.update(self._giving_way)
         for name in self._giving_way:
             self._replaced.pop(name, None)
@@ -177,7 +178,7 @@ class Builds:
         self._forget()
 
     def settle(self, reqs: Mapping[str, InstallRequirement]) -> None:
-        """Confirm what was chosen, now that the resolver agrees.
+        """Confirm the choice, now that the resolver agrees.
 
         :raises VariantDoesNotFit: If the user named a file that does not fit.
         """
@@ -191,7 +192,7 @@ class Builds:
         resolved: Mapping[str, Candidate],
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> None:
-        """Report what became of what is installed, and of what does not agree."""
+        """Report the end of installed variants, and packages that do not agree."""
         reporter = self._chooser.reporter
         for name, found in self._replaced.items():
             if name in reqs and reqs[name].link is not None:
@@ -209,7 +210,7 @@ class Builds:
         resolved: Mapping[str, Candidate],
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> dict[NormalizedName, Broken]:
-        """Return what is installed, stays, and does not fit what changes beside it."""
+        """Return the installed variants that stay, but fit no more."""
         if not self._chooser.machine.asks_for_versions:
             return {}
         decided = _versions(resolved)
@@ -244,14 +245,14 @@ def _is_version(dist: BaseDistribution, version: Version) -> bool:
 
 
 def _is_other(candidate: Candidate | None, dist: BaseDistribution) -> bool:
-    """Return whether something takes the place of what is installed."""
+    """Return whether another file takes the place of an installed one."""
     return candidate is not None and not candidate.is_installed
 
 
 def _break(
     dist: BaseDistribution, changed: Mapping[NormalizedName, Version]
 ) -> Broken | None:
-    """Return how a change of versions takes away what a distribution is built for."""
+    """Return how new versions break a distribution that is built for others."""
     facts = read_facts(dist)
     for feature, values in builds_in(facts.properties if facts else {}).items():
         version = changed.get(canonicalize_name(feature))

@@ -1,7 +1,7 @@
 """Which of the wheels that were built here before may be taken instead of an sdist?
 
-pip keeps what it builds. The folder may be shared by machines that are not alike, and
-what was built for one is nothing that the user of another has asked for.
+pip keeps its builds. The folder may be shared by machines that are not alike, and
+nobody has requested the build for another machine.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def suitable_entry(
     """Return the first wheel that suits of those that were built from one sdist.
 
     :param entry: The one that pip would take.
-    :param tags: What this Python can run.
+    :param tags: The tags that this Python can run.
     :return: None if there is none, so that pip builds it anew.
     """
     chosen = Wheel(entry.link.filename)
@@ -41,7 +41,7 @@ def suitable_entry(
 
 
 def _built(entry: CacheEntry, tags: list[Tag]) -> Iterator[tuple[Link, Wheel]]:
-    """Yield what was built of the same sdist, in pip's order."""
+    """Yield the wheels built of the same sdist, in pip's order."""
     wheels = []
     for path in Path(entry.link.file_path).parent.glob("*.whl"):
         try:

@@ -1,10 +1,10 @@
 """Choosing among the variants of one release.
 
 pip has put the candidates of a project in order. Within one release (the files that
-differ in nothing that pip ranks above a wheel's tags) they are put in order anew:
-the variants that fit this machine, the best first, then the plain wheels. Variants
-that do not fit are dropped. A release is only looked at when its turn comes, so what
-the resolver never asks for costs nothing.
+differ in nothing that pip ranks above a wheel's tags) they are put in order anew: the
+variants that fit this machine, the best first, then the plain wheels. Variants that do
+not fit are dropped. A release is only looked at when its turn comes, so releases that
+the resolver never reaches cost nothing.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.requested import Requested
 
 _Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
-"""A candidate and, if it is a variant, what it is tried for."""
+"""A candidate and, if it is a variant, the reason to try it."""
 
 
 class Chooser:
@@ -80,14 +80,14 @@ class Chooser:
         self._expected: dict[str, Expectation] = {}
         self.verifier = Verifier(machine, reader, reporter, self._expected)
         self._refused: set[str] = set()
-        # URLs of wheels that fit, but do not go with what else is asked for.
+        # URLs of wheels that fit, but are in conflict with other requests.
         self._passed: frozenset[str] = frozenset()
         # URLs of wheels that are taken although others are better, and why.
         self.preferred: Mapping[str, str] = {}
         self._experience = Experience(machine)
 
     def for_machine(self, context: CommandContext) -> Chooser:
-        """Return what chooses for another machine, out of what was read already.
+        """Return a chooser for another machine, which shares all that was read.
 
         :raises VariantConfigurationError: If the settings are not valid.
         """
@@ -95,14 +95,14 @@ class Chooser:
         return Chooser(machine, reader, LoggingReporter())
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
-        """Return what chooses for an empty environment on the same machine.
+        """Return a chooser for an empty environment on the same machine.
 
-        :param roots: Takes up what is required.
+        :param roots: Takes up the required projects.
         """
         return Chooser(self.machine.for_build(roots), self.reader, LoggingReporter())
 
     def forget_versions(self) -> None:
-        """Rank anew what depends on versions of packages, as these are other ones."""
+        """Rank anew where ranks depend on versions of packages, as these changed."""
         depends = self.machine.depends_on_versions
         self._rankings = {
             key: ranking
@@ -170,12 +170,12 @@ class Chooser:
         return next(self.ordered(candidates, None, requested, Reporter()), None)
 
     def expect_locked(self, link: Link) -> None:
-        """Take note that what was expected of a wheel stands in a lock file."""
+        """Take note that a lock file has the expected properties of a wheel."""
         expected = self._expected.get(link.url, Expectation())
         self._expected[link.url] = expected._replace(is_locked=True)
 
     def expect(self, offer: Offer, expectation: Expectation) -> None:
-        """Take note of what a wheel is handed out for."""
+        """Take note of the reason why a wheel is handed out."""
         self._expected[offer.link.url] = expectation
 
     def _tries(
@@ -185,7 +185,7 @@ class Chooser:
         requested: Requested,
         findings: Findings,
     ) -> Iterator[_Try]:
-        """Yield what is to be tried of one release; a wheel may be among it twice."""
+        """Yield the candidates of one release; a wheel may be among them twice."""
         for request in requested.requests:
             if request == PLAIN:
                 # Which a label may be called, too.
@@ -226,7 +226,7 @@ class Chooser:
                 yield offer.candidate, (offer, expected)
 
     def alternatives(self, url: str) -> list[Ranked]:
-        """Return what could be taken instead of a wheel, and the wheel, best first.
+        """Return the alternatives to a wheel, and the wheel, best first.
 
         That is nothing for one that was asked for by name.
         """
@@ -330,12 +330,12 @@ class Chooser:
             raise
 
     def refuse(self, link: Link) -> None:
-        """Hand out a wheel no more, as it is not what it was chosen for."""
+        """Hand out a wheel no more, as it contradicts its description."""
         self._refused.add(link.url)
 
 
 def make_chooser(context: CommandContext) -> Chooser:
-    """Make a chooser out of what a command has at hand.
+    """Make a chooser from the context of a command.
 
     :raises VariantConfigurationError: If the settings are not valid.
     """

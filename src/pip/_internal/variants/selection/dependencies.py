@@ -1,8 +1,8 @@
 """The dependencies of a distribution, without variant markers.
 
-Of a wheel that is being installed it is known what it was chosen for, even if only its
-METADATA is here. Everything else states its variant itself, and this machine is asked
-what of it counts.
+For a wheel that is being installed, the properties of its choice are known, even if
+only its METADATA is here. Everything else states its variant itself, and this machine
+decides which of its properties count.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class MarkerValues:
     """The values of the variant markers for one distribution.
 
     :param name: Its variant, None for none. A hash is no label.
-    :param find: Returns the variant's properties and what the machine supports of
-        their keys. It is only called for a marker that depends on them.
+    :param find: Returns the variant's properties and the values that the machine
+        supports of their keys. It is only called for a marker that depends on them.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ _chosen_files: dict[str, MarkerValues] = {}
 
 
 def set_values(dist: BaseDistribution, values: MarkerValues) -> None:
-    """Say what a wheel was chosen for."""
+    """Note the properties that a wheel was chosen by."""
     _chosen[dist] = values
     if dist.location and dist.location.endswith(".whl"):
         _chosen_files[dist.location] = values
@@ -102,7 +102,7 @@ def bind_message(dist: BaseDistribution, message: Message) -> None:
 
 
 def _stated_values(dist: BaseDistribution) -> MarkerValues:
-    """Return the values by what a distribution, mostly an installed one, says."""
+    """Return the values by the statement of a distribution, mostly an installed one."""
     name = stated_name(dist)
     if name is None:
         return MarkerValues(None)

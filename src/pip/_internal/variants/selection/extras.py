@@ -43,7 +43,7 @@ class Attempt(NamedTuple):
     better: frozenset[str]
 
     def is_met(self, resolved: Resolved) -> bool:
-        """Return whether the resolver decided on what was looked for."""
+        """Return whether the resolver decided on the version of this attempt."""
         taken = resolved.get(self.project)
         link = taken.source_link if taken is not None else None
         return link is not None and link.url in self.better
@@ -62,7 +62,7 @@ class Extras:
         self._made: set[Attempt] = set()
 
     def check(self, resolved: Resolved) -> None:
-        """Go on with what the resolver decided on, if it is what was looked for.
+        """Go on with the decision of the resolver, if it is the one of this attempt.
 
         :raises DistributionNotFound: If it is not.
         """
@@ -71,7 +71,7 @@ class Extras:
             raise DistributionNotFound(f"no better variant of {attempt.project}")
 
     def attempts(self, resolved: Resolved) -> list[Attempt]:
-        """Return what may be looked for instead of what the resolver decided on."""
+        """Return the alternatives to the decision of the resolver."""
         found = itertools.chain.from_iterable(
             self._attempts(candidate.base)
             for candidate in resolved.values()

@@ -1,7 +1,7 @@
 """Packages of one family in step: their variants agree, where the wheels allow it.
 
-What was asked for by name stays, and what is installed already: the others adapt.
-``coherence`` has the rule.
+Installed variants stay, and so do those that the user requested by name: the others
+adapt. ``coherence`` has the rule.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MAX_ROUNDS = 5
 class Package(NamedTuple):
     """A variant that is to be installed, or that is installed and stays.
 
-    :param title: What it is called in sentences.
+    :param title: Its name in sentences.
     :param values: Its properties.
     :param url: Where its wheel is; None for one that is installed.
     """
@@ -64,7 +64,7 @@ Packages = Mapping[str, Package]
 
 
 Stated = tuple[Discord, Mapping[str, Sequence[str]]]
-"""A key in which packages do not agree, and what each one has."""
+"""A key in which packages do not agree, and the values of each."""
 
 
 class _Option(NamedTuple):
@@ -90,7 +90,7 @@ class Families:
     ) -> Packages:
         """Return the variants that may have to agree; none where no two share a key.
 
-        :param reqs: What is to be installed, by its normalised name.
+        :param reqs: The requirements to install, by their normalised names.
         """
         packages = {
             name: _chosen_package(req)
@@ -125,7 +125,7 @@ class Families:
         return True
 
     def _is_disregarded(self, packages: Packages) -> bool:
-        """Return whether the resolver found no way to take what is preferred."""
+        """Return whether the resolver found no way to take the preferred variants."""
         return any(
             packages[name].url not in (url, None)
             for name, url in self._moved.items()
@@ -140,7 +140,7 @@ class Families:
         }
 
     def drop(self, url: str) -> None:
-        """Prefer a wheel no more, as it is not what it seemed."""
+        """Prefer a wheel no more, as it contradicts its description."""
         self._moved = {n: other for n, other in self._moved.items() if other != url}
 
     def give_up(self) -> None:
@@ -173,9 +173,9 @@ class Families:
         return any(feature[: len(parts)] == parts for parts in coherent)
 
     def _options(self, name: str, package: Package) -> list[_Option]:
-        """Return what could be taken of a package, best first.
+        """Return the alternatives of a package, best first.
 
-        What the resolver passed over is in conflict with something.
+        A variant that the resolver passed over is in conflict.
         """
         options = []
         for ranked in self._alternatives(package):
@@ -194,7 +194,7 @@ class Families:
         return self._chooser.alternatives(package.url) if package.url else []
 
     def _known(self, packages: Packages) -> Known:
-        """Return what is known of keys: which count more, and their best values."""
+        """Return the order of keys, and their best values."""
         machine = self._chooser.machine
         documents = [
             ranked.facts.document
@@ -223,7 +223,7 @@ def _values_of(properties: Properties) -> Values:
     return {
         (provider, key): frozenset(values)
         for provider, keys in properties.items()
-        # What is installed is one and the same for all, however exactly it is named.
+        # An installed file is one and the same for all, however exactly it is named.
         if provider != ABI_DEPENDENCY
         for key, values in keys.items()
     }
@@ -251,7 +251,7 @@ def _installed_package(dist: BaseDistribution) -> Package:
 
 
 def _may_be_variant(dist: BaseDistribution) -> bool:
-    """Return whether it is worth to parse the metadata of what is installed."""
+    """Return whether it is worth to parse the metadata of an installed distribution."""
     for name, sign in ((VARIANT_JSON, ""), ("METADATA", "variant-hash:")):
         try:
             if sign in dist.read_text(name).lower():

@@ -1,6 +1,6 @@
-"""What does a wheel say of itself that is chosen, but not downloaded?
+"""Verify a wheel that is chosen, but not downloaded.
 
-Lock files and dry runs shall find what an installation would find.
+Lock files and dry runs shall find the same faults as an installation.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def inspect_wheel(
     verifier: Verifier,
     reporter: Reporter,
 ) -> None:
-    """Compare what a remote wheel says of itself with what it was chosen for.
+    """Compare the own properties of a remote wheel with those that it was chosen by.
 
-    That is read by range. If a server does not give ranges, that is reported: what the
-    index says of the wheel is all that is known until it is downloaded.
+    They are read by range. If a server does not give ranges, that is reported: then
+    only the index describes the wheel until it is downloaded.
 
-    :raises PipError: If it is not what it was chosen for.
+    :raises PipError: If they differ.
     """
     link, choice = req.link, req.variant
     assert link is not None

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Replay:
     """An order that is found out step by step, and only once.
 
-    :param candidates: What is put in order; kept, so that its id stays its own.
+    :param candidates: The candidates to put in order; kept, so that their id stays
+        their own.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What the user reads about variants; one function for each message."""
+"""Write the messages about variants; one function for each."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def chosen(
 ) -> str:
     """Say which variant is taken, and why.
 
-    :param subject: What it was chosen for.
+    :param subject: The machine that it was chosen for.
     """
     properties = listed([format_property(p) for p in choice.properties])
     if choice.machine is None:
@@ -87,9 +87,9 @@ def replacing(
     other: VariantName | None,
     is_best: bool = True,
 ) -> str:
-    """Say why an upgrade replaces what is installed by a file of the same version.
+    """Say why an upgrade replaces an installed file by another of the same version.
 
-    :param place: What the machine is called.
+    :param place: The name of the machine.
     :param misfit: Why it does not fit the machine any more, None if it does.
     :param other: The variant that takes its place, None for a plain file.
     :param is_best: Whether it is the best that fits.
@@ -107,7 +107,7 @@ def replacing(
 
 
 def keeping(dist: BaseDistribution, reason: str) -> str:
-    """Say why an upgrade leaves alone what another file would be better than.
+    """Say why an upgrade leaves an installed file alone, though another one is better.
 
     :param reason: Why pip does not remove it.
     """
@@ -118,7 +118,7 @@ def keeping(dist: BaseDistribution, reason: str) -> str:
 
 
 def rebuilt(broken: Broken, req: InstallRequirement) -> str:
-    """Say that what is installed is replaced, as it is built for another version."""
+    """Say that an installed variant is replaced, as it is built for another version."""
     assert req.link is not None
     name = variant_of(req.link)
     version = str(req.get_dist().version)
@@ -128,7 +128,7 @@ def rebuilt(broken: Broken, req: InstallRequirement) -> str:
 
 
 def broken(broken: Broken, is_staying: bool) -> str:
-    """Warn of what is installed, and built for a version that is replaced.
+    """Warn of an installed variant that is built for a version that is replaced.
 
     :param is_staying: Whether the command looked for another build in vain.
     """
@@ -189,7 +189,7 @@ def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
-    """Say that no variant of a release is taken, and what was missing."""
+    """Say that no variant of a release is chosen, and which property was missing."""
     count = len(ranking.unfit)
     release = _release(ranking.unfit[0][0])
     nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
@@ -254,7 +254,7 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
 def misfits(
     unfit: Sequence[tuple[Offer, Facts | Unreadable]], machine: Machine
 ) -> Iterator[Misfit]:
-    """Yield what keeps each of some variants from fitting, in their order."""
+    """Yield the misfit of each of some variants, in their order."""
     for _, facts in unfit:
         if isinstance(facts, Unreadable):
             yield Misfit.unknown(facts.reason)
@@ -263,7 +263,7 @@ def misfits(
             misfit = machine.misfit(facts)
         except VariantError as error:
             misfit = Misfit.unknown(f"{facts.source} is wrong about it: {error}")
-        # What does not rank is a misfit; a value of the wrong type can be both.
+        # A variant without a rank is a misfit; a value of the wrong type can be both.
         yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
 
 
@@ -316,13 +316,13 @@ def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:
 
 
 def wrong_properties(ranked: Ranked, error: VariantError) -> str:
-    """Say that what is stated about a wheel cannot be true."""
+    """Say that the statement about a wheel cannot be true."""
     filename = printable(ranked.offer.link.filename)
     return shortened(f"Leaving out {filename}: {ranked.facts.source} {error}")
 
 
 def not_inspected(filename: str, reason: str) -> str:
-    """Say that a wheel is only known by what its index says of it."""
+    """Say that only the index describes a wheel."""
     return f"Believing the index about {printable(filename)}: {reason}"
 
 

@@ -1,4 +1,4 @@
-"""What do releases tell of older ones of the same project?
+"""Skip older releases whose variants cannot fit either.
 
 An index of nightly builds has hundreds of releases with the same variants. If these
 need a provider that does not answer, older releases are not read to find that out
@@ -44,7 +44,7 @@ class Experience:
         self._others: set[_Variant] = set()
 
     def learn(self, ranking: Ranking) -> None:
-        """Take note of what became of the variants of a release."""
+        """Take note of the verdicts on the variants of a release."""
         if len(ranking.fitting) + len(ranking.unfit) > MAX_LEARNED:
             return
         for ranked in ranking.fitting:
@@ -109,7 +109,7 @@ class Findings:
         self._reporter.passed_over(offers)
 
     def report(self) -> None:
-        """Report what was noted since this was called last."""
+        """Report all notes since this was called last."""
         rankings, passed = self._rankings, self._passed
         self._rankings, self._passed = [], []
         if rankings or passed:

@@ -1,4 +1,4 @@
-"""What a selection chose from, taken down for those who explain it."""
+"""Record the candidates each selection chose from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Look(NamedTuple):
 
 
 class Record:
-    """What a selection was asked for and chose from.
+    """The request and the candidates of a selection.
 
     :param get_chooser: See ``FinderVariants``.
     """
@@ -38,7 +38,7 @@ class Record:
 
     @property
     def chooser(self) -> Chooser:
-        """What chooses, unless variants are not wanted."""
+        """The chooser, unless variants are not wanted."""
         assert self.get_chooser is not None
         return self.get_chooser()
 

@@ -1,7 +1,7 @@
-"""May what is installed be taken away for another file of its version?
+"""Tell whether pip can remove an installed file for another of its version.
 
 Other package managers install distributions, too. Many leave out RECORD, the list of
-the files, so that nobody else removes what is theirs.
+the files, so that nobody else removes their files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pip._internal.variants.utils.titles import title_of
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
 
-# What they write to INSTALLER, in some release. Some keep RECORD all the same.
+# The text that they write to INSTALLER, in some release. Some keep RECORD all the same.
 _PACKAGE_MANAGERS = ("apt", "brew", "conda", "debian", "dpkg", "mamba", "nix", "rpm")
 
 
@@ -31,11 +31,11 @@ def reason_to_keep(dist: BaseDistribution) -> str | None:
 
 
 def check_removable(dist: BaseDistribution) -> None:
-    """Refuse at once what pip would refuse later, amid its changes.
+    """Refuse at once a removal that pip would refuse later, amid its changes.
 
     :raises VariantNotReplaceable: If pip cannot remove the distribution.
     """
-    # pip leaves alone what is outside of the environment, and knows more of eggs.
+    # pip leaves alone all files outside of the environment, and knows more of eggs.
     if dist.local and dist.installed_with_dist_info and not _lists_files(dist):
         reason = _missing_record(dist)
         raise VariantNotReplaceable(title_of(dist), reason, dist.installer)

@@ -78,13 +78,13 @@ class Reporter:
     def selected(
         self, link: Link, dist: BaseDistribution, choice: Choice, subject: Subject
     ) -> None:
-        """Called whenever a chosen wheel was found to be what it should be."""
+        """Called whenever a chosen wheel was found to be as described."""
 
     def discarded(self, link: Link) -> None:
         """Called when a chosen wheel was found to be another one."""
 
     def keeping(self, dist: BaseDistribution, reason: str) -> None:
-        """Called when an upgrade leaves alone what another file is better than."""
+        """Called when an upgrade leaves a file alone, though another is better."""
 
     # When the resolver has decided.
 
@@ -218,7 +218,7 @@ class LoggingReporter(Reporter):
         logger.warning("%s", messages.out_of_step(discord, stated))
 
     def settled(self, resolved: Iterable[Candidate]) -> None:
-        """Say what is taken of each project, if it was not the last that was named.
+        """Name the final choice of each project, if it was not the last that was named.
 
         A resolver may try several variants of a release, and come back to an earlier
         one in the end.

@@ -1,9 +1,9 @@
-"""Must a resolver be asked again? The last look at what it decided on.
+"""Revise the decision of a resolver: ask it again where it is not right.
 
-It is, if variants can be brought in step, if they are built for other versions of
-packages than there will be, if another variant may have the extras that are asked for,
-or if a wheel turns out not to be what it was chosen for.
-It keeps what it knows, so that costs little.
+It is asked again if variants can be made consistent, if they are built for other
+versions of packages than there will be, if another variant may have the requested
+extras, or if a wheel contradicts its description. It keeps its knowledge, so that costs
+little.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ needs them anyway."""
 
 
 class Revision:
-    """Revises what is decided on in one command.
+    """Revises the decisions in one command.
 
-    :param look: How far the command looks at what was chosen.
-    :param giving_way: Takes up projects of which what is installed is to be replaced.
+    :param look: How far the command looks at the chosen wheels.
+    :param giving_way: Takes up projects whose installed files are to be replaced.
     :param forget: Called when other wheels are to be handed out than before.
     """
 
@@ -71,10 +71,10 @@ class Revision:
         factory: Factory,
         again: Callable[..., RequirementSet],
     ) -> RequirementSet | None:
-        """Return what is decided on instead, None if it stays.
+        """Return the new decision, None if the first one stays.
 
-        :param reqs: What is to be installed, by its normalised name.
-        :param resolved: What the resolver decided on, with what is installed already.
+        :param reqs: The requirements to install, by their normalised names.
+        :param resolved: The decision of the resolver, with the installed projects.
         :param again: Asks the resolver again, with further constraints.
         :raises VariantsOutOfStep: If packages have to agree that cannot.
         :raises VariantDoesNotFit: If a file that the user named is built for another
@@ -142,7 +142,7 @@ class Revision:
     def _refuses(self, reqs: Requirements, preparer: RequirementPreparer) -> bool:
         """Look into the chosen variant wheels, and return whether one was refused.
 
-        So far only what an index says of them may be known.
+        So far only the index may have described them.
         """
         if self._look == "none":
             return False

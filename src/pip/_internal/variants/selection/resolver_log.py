@@ -23,9 +23,9 @@ T = TypeVar("T")
 def without_repeats(
     again: Callable[P, T], resolved: Mapping[str, Candidate]
 ) -> Callable[P, T]:
-    """Return what asks a resolver again, without the warnings that were read before.
+    """Return a function that asks a resolver again, without its earlier warnings.
 
-    :param resolved: What it decided on so far.
+    :param resolved: The decision so far.
     """
 
     @wraps(again)
@@ -53,7 +53,7 @@ def unexplained() -> Iterator[None]:
 
 
 def _missing_extras(resolved: Mapping[str, Candidate]) -> Iterator[tuple[str, ...]]:
-    """Yield what the warnings of missing extras are about."""
+    """Yield the subjects of the warnings of missing extras."""
     for candidate in resolved.values():
         if isinstance(candidate, ExtrasCandidate):
             base = candidate.base
@@ -64,7 +64,7 @@ def _missing_extras(resolved: Mapping[str, Candidate]) -> Iterator[tuple[str, ..
 class _News(logging.Filter):
     """Lets each warning through once.
 
-    :param told: What there were warnings about before.
+    :param told: The subjects of earlier warnings.
     """
 
     def __init__(self, told: Iterator[tuple[str, ...]]) -> None:

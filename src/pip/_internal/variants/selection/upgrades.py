@@ -1,4 +1,4 @@
-"""When does -U replace what is installed by another file of the same version?
+"""Decide when -U replaces an installed file by another of the same version.
 
 Made when there is one to compare, by the object that every finder carries.
 """
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Outdated(NamedTuple):
     """An installed distribution that gives way to the best file of its version.
 
-    :param place: What the machine is called.
+    :param place: The name of the machine.
     :param misfit: Why it does not fit this machine any more, None if it does.
     """
 
@@ -61,9 +61,9 @@ class Upgrades:
         """Return whether the best file of the same version replaces a distribution.
 
         :param order: All that can be installed of the project, the best first.
-        :param candidates: The same, with what does not fit.
+        :param candidates: The same, with those that do not fit.
         """
-        # A yanked file never takes the place of what is there.
+        # A yanked file never replaces an installed one.
         best = next((c for c in order if not c.link.is_yanked), None)
         if best is None or not _is_version(dist, best) or not differs(dist, best.link):
             return False
@@ -86,7 +86,7 @@ class Upgrades:
     def report(self, project: NormalizedName, link: Link | None = None) -> None:
         """Report that a distribution is replaced, if it is.
 
-        :param link: What replaces it, if that may be another file than the best.
+        :param link: The replacement, if that may be another file than the best.
         """
         outdated = self._outdated.get(project)
         if outdated is None:
@@ -132,7 +132,7 @@ def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> boo
 
 
 def read_facts(dist: BaseDistribution) -> Facts | None:
-    """Return what an installed variant states; None if it is none, or that is wrong."""
+    """Return the properties of an installed variant; None if none, or wrong."""
     name = stated_name(dist)
     if name is None:
         return None

@@ -1,4 +1,4 @@
-"""Is a wheel what it was chosen for? The last look before it is installed."""
+"""Verify before a wheel is installed that it is the variant that pip chose."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ if TYPE_CHECKING:
 
 
 class Verifier:
-    """Compares a wheel's own metadata with what the wheel was handed out for.
+    """Compares a wheel's own metadata with the description that it was chosen by.
 
-    :param expected: What wheels were handed out for, by their URL; it grows. One that
-        is not there was named by the user, by path or URL.
-    :ivar usable: The URLs of wheels that were found to be what they should be.
+    :param expected: The descriptions that wheels were chosen by, by their URL; it
+        grows. One that is not there was named by the user, by path or URL. :ivar
+        usable: The URLs of wheels that were found to be as described.
     """
 
     def __init__(
@@ -73,12 +73,12 @@ class Verifier:
         self._reporter = reporter
         self._expected = expected
         self.usable: set[str] = set()
-        # What was verified before it was clear which versions of packages there will
-        # be, by URL.
+        # The wheels, by URL, that were verified before it was clear which versions of
+        # packages there will be.
         self._held: dict[str, Callable[[], Choice]] = {}
 
     def confirm(self, req: InstallRequirement) -> None:
-        """Verify once more what was verified before versions of packages were clear.
+        """Verify once more the wheels verified before versions of packages were clear.
 
         :raises VariantDoesNotFit: If the user named a file that does not fit them.
         """
@@ -126,11 +126,11 @@ class Verifier:
         requested: Requested,
         is_whole: bool,
     ) -> Choice:
-        """Return what was chosen, and report it.
+        """Return the choice, and report it.
 
-        :param requested: What was asked for in the project.
-        :param is_whole: Whether all of the wheel is there, or only its METADATA. Of a
-            label that says nothing, so what others say has to do until then.
+        :param requested: The request for the project.
+        :param is_whole: Whether all of the wheel is there, or only its METADATA.
+            METADATA has no label, so other descriptions have to do until then.
         :raises VariantInconsistent: If the wheel is another one than expected; the
             resolver discards it and tries the next best.
         :raises VariantUnusable, VariantDoesNotFit, VariantDoesNotMatch: If the user
@@ -189,7 +189,7 @@ class Verifier:
     def _foretell(
         self, link: Link, name: VariantName, expectation: Expectation | None
     ) -> Facts | Unreadable:
-        """Return what a label wheel will say of itself, if others are right."""
+        """Return the properties that a label wheel will state, if others are right."""
         if expectation is not None and expectation.facts is not None:
             return expectation.facts
         return self._read_from_afar(Offer.named(name, link))
@@ -226,7 +226,7 @@ class Verifier:
         facts: Facts,
         requested: Requested,
     ) -> Expectation:
-        """Return what a file is taken for that the user named."""
+        """Return the selection of a file that the user named."""
         misfit = self._machine.misfit(facts)
         if misfit is not None and not self._may_fit_yet(facts):
             forced = f"{project}={name.text}"
@@ -235,14 +235,14 @@ class Verifier:
         return Expectation(facts, 1, _check_match(link, facts, requested))
 
     def _may_fit_yet(self, facts: Facts) -> bool:
-        """Return whether the resolver may still decide on what a file is built for."""
+        """Return whether the resolver may still decide on its dependency."""
         return self._machine.versions.is_provisional and all(
             failure.property[0] == ABI_DEPENDENCY
             for failure, _ in self._machine.failures(facts)
         )
 
     def _judge_locked(self, offer: Offer, facts: Facts | Unreadable) -> Expectation:
-        """Return what a file is taken for of which a lock file names nothing else."""
+        """Return the selection of a file that is the only one in a lock file."""
         if isinstance(facts, Unreadable):
             return Expectation(is_locked=True)
         misfit = self._machine.misfit(facts)
@@ -251,7 +251,7 @@ class Verifier:
         return Expectation(facts, 0 if misfit else 1, is_locked=True)
 
     def compare(self, req: InstallRequirement, name: VariantName, facts: Facts) -> None:
-        """Compare what a wheel says of itself with what it was handed out for.
+        """Compare the own properties of a wheel with those that it was chosen by.
 
         :raises PipError: If they differ.
         """
@@ -316,7 +316,7 @@ def _check_folder(
 def _refusal(
     req: InstallRequirement, reason: str, expected: Expectation | None
 ) -> PipError:
-    """Return what is raised for a wheel that is not what it was chosen for."""
+    """Return the error for a wheel that contradicts its description."""
     assert req.link is not None
     if expected is None:
         return VariantUnusable(req.link.filename, reason)
@@ -339,7 +339,7 @@ def _check_match(link: Link, facts: Facts, requested: Requested) -> str | None:
 def _find_facts(
     link: Link, facts: Facts | Unreadable, choice: Choice
 ) -> tuple[tuple[Property, ...], Supported]:
-    """Return what markers depend on; see ``MarkerValues``.
+    """Return the values that markers depend on; see ``MarkerValues``.
 
     :raises VariantUnusable: If nobody states the properties.
     """

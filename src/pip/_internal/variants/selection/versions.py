@@ -22,7 +22,7 @@ class VariantVersion(Version):
 
     It is greater or less than others as its version is.
 
-    :param variant: The hash or label, None for what is plain.
+    :param variant: The hash or label, None for a plain file.
     :param is_better: Whether it comes before the installed distribution of its version.
         Then it is not less than or equal to that version.
     """
