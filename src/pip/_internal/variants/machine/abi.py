@@ -1,9 +1,9 @@
 """Which version of a package do others find that are built for it?
 
 The namespace ``abi_dependency`` says so: its features are packages, its values versions
-that a build is for, and each matches as ``== value.*`` does (PEP 850). What counts is
-what will be there after the command. Until the resolver has decided that is a guess:
-what the user pins, what is installed and stays, else any version that a build is for.
+that a build is for, and each matches as ``== value.*`` does (PEP 850). The versions
+after the command count. Until the resolver has decided they are a guess: the user's
+pins, installed versions that stay, else any version that a build is for.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def is_short(value: str) -> bool:
 
 
 def builds_in(properties: object) -> dict[str, list[str]]:
-    """Return what a variant is built for, of properties that are not validated."""
+    """Return the versions that a variant is built for, by unvalidated properties."""
     if not isinstance(properties, Mapping):
         return {}
     features = properties.get(ABI_DEPENDENCY)
@@ -65,7 +65,7 @@ def builds_in(properties: object) -> dict[str, list[str]]:
 
 
 def all_builds(variants: Iterable[object]) -> dict[str, set[str]]:
-    """Return what any of several variants is built for."""
+    """Return the versions that any of several variants is built for."""
     builds: dict[str, set[str]] = {}
     for properties in variants:
         for feature, values in builds_in(properties).items():
@@ -76,8 +76,8 @@ def all_builds(variants: Iterable[object]) -> dict[str, set[str]]:
 class AbiVersions:
     """The versions of the packages that others are built for, in one command.
 
-    :param find_installed: Returns what is there before the command.
-    :param roots: What the user requires, once that is known.
+    :param find_installed: Returns the versions before the command.
+    :param roots: The requirements of the user, once they are known.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed.
     """
@@ -99,7 +99,7 @@ class AbiVersions:
 
     @property
     def installed(self) -> Installed:
-        """What is there before the command."""
+        """The versions before the command."""
         if self._found is None:
             self._found = self._find_installed()
         return self._found
@@ -114,7 +114,7 @@ class AbiVersions:
         return self._is_asked_again and bool(self._roots) and not self._is_settled
 
     def config(self, builds: Builds) -> list[tuple[str, list[str]]]:
-        """Return what counts as supported of what is built for versions of packages."""
+        """Return the supported values of builds for versions of packages."""
         config = []
         for feature in sorted(builds):
             name = canonicalize_name(feature)
@@ -140,7 +140,7 @@ class AbiVersions:
     def _pin(self, name: NormalizedName) -> Version | None:
         """Return the only version of a package that the user allows."""
         for req in self._roots:
-            # What is there may stay as it is, whatever a constraint says.
+            # An installed version may stay as it is, whatever a constraint says.
             counts = not (req.constraint and name in self.installed)
             if counts and _is_about(req, name) and (pinned := _pinned_version(req)):
                 return pinned
@@ -158,7 +158,7 @@ class AbiVersions:
         return is_named or name not in self.installed
 
     def learn(self, resolved: Installed) -> bool:
-        """Take what a resolver decided on; return whether it was assumed otherwise."""
+        """Take the decision of a resolver; return whether it was unexpected."""
         changed = {
             name: version
             for name, version in self.outcome(resolved, self._asked).items()
@@ -171,7 +171,7 @@ class AbiVersions:
     def outcome(
         self, resolved: Installed, names: Iterable[NormalizedName]
     ) -> dict[NormalizedName, Version | None]:
-        """Return the versions that packages have after what a resolver decided on."""
+        """Return the versions of packages after a decision of the resolver."""
         return {n: resolved.get(n, self.installed.get(n)) for n in names}
 
     def note(self, versions: Installed) -> None:
@@ -179,16 +179,16 @@ class AbiVersions:
         self._decided = {**versions, **self._decided}
 
     def assume(self, decided: Mapping[NormalizedName, Version | None]) -> None:
-        """Take these for what a resolver decided on, and nothing else."""
+        """Take these versions as the decision of a resolver, and nothing else."""
         self._decided = dict(decided)
 
     @property
     def decided(self) -> Mapping[NormalizedName, Version | None]:
-        """What a resolver decided on, of the packages that something is built for."""
+        """The decision of a resolver, for the packages that something is built for."""
         return dict(self._decided)
 
     def alternatives(self) -> Iterator[tuple[NormalizedName, str, Version]]:
-        """Yield packages with what builds are for, and what was decided on instead.
+        """Yield packages with the versions of builds, and the other decided version.
 
         Older versions of a package come before newer ones, the newest of each first.
         """
@@ -203,7 +203,7 @@ class AbiVersions:
 
     @property
     def state(self) -> frozenset[tuple[NormalizedName, Version | None]]:
-        """What is decided on so far."""
+        """The decision so far."""
         return frozenset(self._decided.items())
 
     def abandon(self, names: Iterable[NormalizedName]) -> None:
@@ -222,7 +222,7 @@ class AbiVersions:
         return sorted(self._abandoned)
 
     def settle(self) -> None:
-        """Assume nothing more: the resolver decided on what was assumed."""
+        """Assume nothing more: the resolver decided as assumed."""
         self._is_settled = True
 
     def explain(self, feature: str) -> str:
@@ -240,7 +240,7 @@ class AbiVersions:
 
 
 def _passed_values(version: Version, stated: Iterable[str]) -> list[str]:
-    """Return what a version passes for, from the coarsest to the finest."""
+    """Return the values that a version matches, from the coarsest to the finest."""
     if version.epoch:
         return []
     parts = list(map(str, version.release))
@@ -251,7 +251,7 @@ def _passed_values(version: Version, stated: Iterable[str]) -> list[str]:
 
 
 def _most_likely_first(values: Iterable[str], decided: Version) -> list[str]:
-    """Return builds in the order to try them: what is newer was rejected, or is not."""
+    """Return builds in the order to try them; the newer ones were rejected."""
     limit = _numbers(".".join(map(str, decided.release)))
     ordered = sorted(values, key=_numbers, reverse=True)
     return sorted(ordered, key=lambda value: _numbers(value) > limit)

@@ -1,8 +1,8 @@
-"""What the user changes of what a machine supports: its order, and what counts at all.
+"""Apply the user's settings to a machine: the order of properties, and exclusions.
 
 Keys and values that the user names come first, in that order, the others behind them as
-the provider has them. What is excluded is treated as not supported, so only what fits
-is ever put in another order (PEP 825).
+the provider has them. An excluded property counts as not supported, so only fitting
+variants change their order (PEP 825).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Adjustment(NamedTuple):
     excluded: frozenset[Parts] = frozenset()
 
     def apply(self, supported: Supported) -> Supported:
-        """Return what is supported with these changes."""
+        """Return the supported properties with these changes."""
         if not any(self):
             return supported
         adjusted = (

@@ -1,4 +1,4 @@
-"""What is there already where a command installs to?"""
+"""Find the versions that are there already where a command installs to."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Destination(NamedTuple):
     """A place to install to.
 
     :param folders: Folders of packages, which win over the environment.
-    :param has_environment: Whether what this Python can import counts.
+    :param has_environment: Whether the distributions that this Python can import count.
     """
 
     folders: Sequence[str] = ()
     has_environment: bool = True
 
     def versions(self) -> dict[NormalizedName, Version]:
-        """Return the versions of what is there."""
+        """Return the versions of the distributions there."""
         # Few packages ask for it, and it takes longer to load than all the rest here.
         from pip._internal.metadata import get_default_environment, get_environment
 
@@ -56,7 +56,7 @@ NOTHING = Destination(has_environment=False)
 
 
 def read_destination(options: Values, command: str, is_foreign: bool) -> Destination:
-    """Return where a command installs to, or what it downloads for is installed.
+    """Return where a command installs to, or its downloads are installed.
 
     :param is_foreign: Whether that is another machine.
     """
@@ -78,6 +78,6 @@ def read_destination(options: Values, command: str, is_foreign: bool) -> Destina
         isolated=bool(given.get("isolated_mode")),
         prefix=prefix,
     )
-    # With both, pip takes what is installed here for what is installed there.
+    # With both, pip takes the distributions here for those there.
     counts = not is_foreign and not given.get("ignore_installed")
     return Destination([scheme.purelib, scheme.platlib], has_environment=counts)

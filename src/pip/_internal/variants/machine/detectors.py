@@ -1,4 +1,4 @@
-"""Who tells what the machine supports that is installed for.
+"""Detect the properties that the machine of an installation supports.
 
 Plugins tell it of the machine that pip runs on, a file of any other; the user may
 correct both. Of a target that nobody describes nothing is known.
@@ -44,11 +44,10 @@ THE_TARGET = Subject("the target", "on the target", "is described")
 class Informant:
     """Tells of a machine; by itself, that nothing is known of it.
 
-    :ivar subject: What the machine is called.
-    :ivar is_silent: Whether nothing at all can be known.
-    :ivar is_foreign: Whether the machine is another one than pip runs on, so that what
-        is installed here, and this Python, say nothing of it.
-    :ivar is_asking: Whether plugins are asked, so that more of them would tell more.
+    :ivar subject: The name of the machine. :ivar is_silent: Whether nothing at all can
+        be known. :ivar is_foreign: Whether the machine is another one than pip runs on,
+        so that installed plugins, and this Python, say nothing of it. :ivar is_asking:
+        Whether plugins are asked, so that more of them would tell more.
     """
 
     subject = THE_TARGET
@@ -58,7 +57,7 @@ class Informant:
 
     @functools.cached_property
     def answers(self) -> tuple[ProviderAnswer, ...]:
-        """What is known of each provider, sorted by name; found out on first use."""
+        """The answers of all providers, sorted by name; found out on first use."""
         return self._find_answers()
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
@@ -76,7 +75,7 @@ class Informant:
         return False
 
     def correct(self, namespace: str, config: Config) -> Config:
-        """Return what is to be believed where the answer did not come from here."""
+        """Return the part to be believed of an answer that did not come from here."""
         return config
 
 
@@ -84,8 +83,8 @@ class Plugins(Informant):
     """The plugins that are installed where pip runs.
 
     :param cache_dir: pip's cache folder, None for no cache.
-    :param hand_over: Returns what the pip that fetches trusted plugins learns of the
-        command; None if none is fetched.
+    :param hand_over: Returns all that the pip that fetches trusted plugins gets from
+        the command; None if none is fetched.
     :param on_wait: Learns of each plugin that does not answer soon.
     """
 
@@ -133,7 +132,7 @@ class Plugins(Informant):
         )
 
     def ask_for(self, namespace: str, table: ProviderTable) -> ProviderAnswer | None:
-        """Ask a plugin that is not installed, if the user trusts what it needs."""
+        """Ask a plugin that is not installed, if the user trusts its distributions."""
         if not table.requires or not self._settings.trusted_providers:
             return None
         if self._hand_over is None:
@@ -158,7 +157,8 @@ class Description(Informant):
     """A file that describes a machine.
 
     :param disabled: Names of providers that take no part.
-    :param plugins: Who is asked for what the file does not describe; None for nobody.
+    :param plugins: Answers for providers that the file does not describe; None for
+        nobody.
     """
 
     is_silent = False
@@ -193,7 +193,7 @@ class Description(Informant):
 
 
 class Corrections(Informant):
-    """What somebody else tells, with single facts that the user sets."""
+    """The answers of another detector, with single facts that the user sets."""
 
     is_silent = False
 
@@ -232,8 +232,8 @@ def make_informant(
 
     :param plugins: Who tells of the machine that pip runs on.
     :param is_foreign: Whether the target is another machine.
-    :param machine: What a file says of it; None without a file.
-    :param overrides: What the user sets.
+    :param machine: The description in a file; None without a file.
+    :param overrides: The facts that the user sets.
     """
     informant: Informant = Informant() if is_foreign else plugins
     if machine is not None:

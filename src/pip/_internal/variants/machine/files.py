@@ -44,8 +44,8 @@ _HINT = 'Describe it by lines like: providers.nvidia.keys.driver = ["12.8", "12.
 class MachineFile:
     """A machine as a file describes it.
 
-    :param name: What the file is called.
-    :param answers: What the providers would say there, sorted by their names.
+    :param name: The name of the file.
+    :param answers: The answers of the providers there, sorted by their names.
     :param detect: Whether plugins are asked for the providers that are not described.
     """
 
@@ -55,7 +55,7 @@ class MachineFile:
 
 
 class _Mistake(Exception):
-    """What is wrong, and with which key."""
+    """The mistake, and its key."""
 
     def __init__(self, path: Sequence[str], problem: str) -> None:
         super().__init__(problem)
@@ -177,7 +177,7 @@ def _check_size(answers: Sequence[ProviderAnswer]) -> None:
 
 
 def _check(path: Sequence[str], check: Callable[[object], Any], value: object) -> Any:
-    """Return what the grammar makes of a value."""
+    """Return a value as the grammar parses it."""
     try:
         return check(value)
     except VariantError as error:
@@ -189,7 +189,7 @@ def _check_members(
     path: tuple[str, ...],
     expected: Mapping[str, Callable[[Any], str | None]],
 ) -> None:
-    """Check that a table holds what is expected only, each of its own form."""
+    """Check that a table holds only expected keys, each of its own form."""
     for key, value in table.items():
         if key not in expected:
             known = ", ".join(expected)

@@ -1,4 +1,4 @@
-"""What the machine supports, asked for when it is first needed."""
+"""Answer which properties the machine supports; ask when that is first needed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ AnyPreferences = Preferences | LabelPreferences
 
 
 class _Release(NamedTuple):
-    """What one document about a release means on this machine."""
+    """The meaning of one document about a release on this machine."""
 
     document: Document
     answers: Answers
@@ -79,21 +79,21 @@ class Machine:
         self.versions = versions or AbiVersions(Destination().versions)
         self._adjustment = adjustment_of(settings)
         self._releases: dict[int, _Release] = {}
-        # What wheels of the hash form are built for, of all that were seen.
+        # The packages that the wheels of the hash form are built for, of all seen.
         self._builds: dict[str, set[str]] = {}
         self._preferences: AnyPreferences | None = None
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> Machine:
         """Return the same machine, with an empty environment for build requirements.
 
-        :param roots: Takes up what is required.
+        :param roots: Takes up the required projects.
         """
         versions = AbiVersions(dict, roots, is_asked_again=True)
         return Machine(self._settings, self._informant, versions)
 
     @property
     def subject(self) -> Subject:
-        """What it is called."""
+        """Its name."""
         return self._informant.subject
 
     @property
@@ -103,7 +103,7 @@ class Machine:
 
     @property
     def answers(self) -> tuple[ProviderAnswer, ...]:
-        """What the providers say; asked on first use."""
+        """The answers of the providers; asked on first use."""
         return self._informant.answers
 
     @property
@@ -161,7 +161,7 @@ class Machine:
         return self.preferences if document is None else self._of(document).preferences
 
     def supported_of(self, document: Document | None) -> Supported:
-        """Return what is supported of the labels of a document; None: of all hashes."""
+        """Return the supported properties for a document; None: for all hashes."""
         if document is not None:
             return self._of(document).answers.supported
         if not self._builds:
@@ -239,7 +239,7 @@ class Machine:
         return disabled | self._adjustment.excluded_providers
 
     def missing_plugins(self, facts: Facts) -> dict[str, str]:
-        """Return what would answer for a variant's namespaces that nobody answers for.
+        """Return the plugins for a variant's namespaces that nobody answers for.
 
         :return: Namespaces to requirements, as the package names them.
         """
@@ -266,8 +266,8 @@ class Machine:
     def failures(self, facts: Facts) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.
 
-        :return: Each with what is known of a provider that does not answer, or that
-            it is excluded.
+        :return: Each with the problem of a provider that does not answer, or that it is
+            excluded.
         :raises VariantError: If these are not the properties of a variant.
         """
         self.learn_builds([facts])
@@ -292,7 +292,7 @@ class Machine:
         return problem
 
     def _problem_of(self, provider: str) -> str | None:
-        """Return what is known of a provider that did not answer."""
+        """Return the problem of a provider that did not answer."""
         if provider in self._settings.disabled_providers:
             return f"provider {provider} is disabled by the configuration"
         for answer in self.answers:

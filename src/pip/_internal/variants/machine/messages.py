@@ -1,4 +1,4 @@
-"""What the user reads about what a machine supports."""
+"""Write the messages about the properties of a machine."""
 
 from __future__ import annotations
 

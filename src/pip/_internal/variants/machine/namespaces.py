@@ -1,4 +1,4 @@
-"""Who answers for the namespaces of a release of label wheels, and with what.
+"""Find who answers for the namespaces of a release of label wheels, and the answers.
 
 A document may say so itself (PEP 850 and the drafts before it): by static properties,
 or by naming the distribution of a plugin. Nothing is installed for it: a plugin that is
@@ -41,13 +41,13 @@ Config = Sequence[tuple[str, Sequence[str]]]
 
 
 class Answers(NamedTuple):
-    """What a machine supports of a release's namespaces.
+    """The properties that a machine supports of a release's namespaces.
 
     :param problems: Why nobody answers for a namespace.
     :param missing: The requirement that a plugin for a namespace would meet, if no
         such plugin is installed.
-    :param builds: The versions of other packages that variants are built for, if what
-        will be installed answers for that.
+    :param builds: The versions of other packages that variants are built for, if the
+        versions to install answer for that.
     """
 
     supported: Supported
@@ -70,7 +70,7 @@ def answer_namespaces(
     disabled: Collection[str],
     versions: AbiVersions,
 ) -> Answers:
-    """Return what is supported of the namespaces of a document.
+    """Return the supported properties of the namespaces of a document.
 
     :param informant: Who tells of the machine. Plugins are not asked if static
         properties answer for everything.
@@ -110,7 +110,7 @@ def _answer(
     informant: Informant,
     disabled: Collection[str],
 ) -> Config | None:
-    """Return what is supported of a namespace; None if that are versions of packages.
+    """Return the supported properties of a namespace; None for versions of packages.
 
     :raises _NoAnswer: If nobody answers.
     """

@@ -1,4 +1,4 @@
-"""What the options say of the machine: ``--machine`` and ``--machine-set``."""
+"""Read the options about the machine: ``--machine`` and ``--machine-set``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def split_machines(values: Iterable[str]) -> list[str]:
 
 
 def read_given(machines: Iterable[str], facts: Iterable[str], command: str) -> Given:
-    """Read what the options say of the one machine that a command chooses for.
+    """Read the options about the one machine that a command chooses for.
 
     :param machines: The values of ``--machine``.
     :param facts: The values of ``--machine-set``.

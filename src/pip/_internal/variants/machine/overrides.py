@@ -46,7 +46,7 @@ class Override(NamedTuple):
 
 
 def parse_overrides(texts: Iterable[str]) -> tuple[Override, ...]:
-    """Parse what ``--machine-set`` was given, in its order.
+    """Parse the values of ``--machine-set``, in their order.
 
     :raises VariantOptionError: If a text has another form than this module describes.
     """
@@ -72,7 +72,7 @@ def _parse(item: str) -> Override:
 def override_answers(
     overrides: Iterable[Override], answers: Iterable[ProviderAnswer]
 ) -> tuple[ProviderAnswer, ...]:
-    """Return what the providers say after all that is set; sorted by their names.
+    """Return the answers of the providers with all these facts; sorted by their names.
 
     A later override wins over an earlier one.
     """

@@ -16,9 +16,9 @@ _LINE = re.compile(rf"[ \t]*(?:\[[ \t]*({_KEY})[ \t]*\]|({_KEY})[ \t]*=)")
 def line_of(text: str, path: Sequence[str]) -> int | None:
     """Return the number of the line that a key stands in; None if there is none.
 
-    It is the line of the table where that is written in a line of its own. What looks
-    like a key inside of a text of several lines is taken for one: this is for people
-    who look for a mistake, and TOML itself was read by a parser.
+    It is the line of the table where that is written in a line of its own. Text that
+    looks like a key inside of several lines is taken for one: this is for people who
+    look for a mistake, and TOML itself was read by a parser.
     """
     best, found = 0, None
     for number, there in _keys(text):

@@ -10,7 +10,7 @@ import tempfile
 def save(text: str, path: str) -> None:
     """Write a text file aside and rename it, so that nobody sees half of it.
 
-    What is no regular file, such as a pipe, is written to as it is.
+    Other files than regular ones, such as a pipe, are written to as they are.
 
     :raises OSError: If it cannot be written. Then nothing is changed.
     """

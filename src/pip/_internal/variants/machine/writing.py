@@ -21,9 +21,9 @@ def write_machine(
 ) -> str:
     """Return the text of a file that describes a machine.
 
-    What a provider could not answer is a comment: nothing is known of it.
+    A provider without an answer is a comment: nothing is known of it.
 
-    :param name: What to call the machine, for people.
+    :param name: The name of the machine, for people.
     :param captured: When the providers were asked.
     """
     lines = [f"format = {FORMAT}"]
@@ -55,7 +55,7 @@ def _origin_lines(answer: ProviderAnswer) -> Iterator[str]:
         yield f"distribution = {_quote(answer.distribution)}"
         yield f"version = {_quote(answer.version)}"
     if not answer.is_named:
-        # How a package finds a plugin that does not say what it answers for.
+        # How a package finds a plugin without a name of its provider.
         yield f"entry-point = {_quote(answer.entry_point)}"
 
 
@@ -81,5 +81,5 @@ def _fill(quoted: Sequence[str]) -> Iterator[str]:
 
 
 def _quote(text: str) -> str:
-    # What JSON escapes, TOML escapes alike.
+    # JSON and TOML escape the same characters.
     return json.dumps(visible(text[:MAX_LENGTH]), ensure_ascii=False)

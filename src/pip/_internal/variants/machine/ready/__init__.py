@@ -1,8 +1,9 @@
 """Machines that pip brings along: processors, and nothing else.
 
-They say what the plugins ``provider-variant-x86-64`` and ``provider-variant-aarch64``
-0.0.1.post2 say of a processor that has what the level asks for, and no more. (The first
-of them says nothing at all of one that has level v1 only; the file does.)
+They have the answers of the plugins ``provider-variant-x86-64`` and
+``provider-variant-aarch64`` 0.0.1.post2 for a processor that has exactly the features
+of the level. (The first of them says nothing at all of one that has level v1 only; the
+file does.)
 """
 
 from __future__ import annotations
