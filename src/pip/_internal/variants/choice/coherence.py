@@ -1,6 +1,6 @@
 """Which variants of several packages agree? One value of a key for all that have it.
 
-A package never gives up a key to agree, nor its version. What cannot be moved has one
+A package never gives up a key to agree, nor its version. A fixed package has one
 option. Nothing here knows of wheels, machines or resolvers.
 """
 
@@ -87,7 +87,7 @@ def _agree(left: _Left, feature: Feature, known: Known) -> _Left:
 
 
 def _is_better(new: _Left, old: _Left, known: Known) -> bool:
-    """Return whether packages agree more; what is more important counts more."""
+    """Return whether packages agree more; more important keys count more."""
     odd, before = (
         {discord.feature: len(discord.odd) for discord in discords}
         for discords in (find_discords(_firsts(left), known) for left in (new, old))

@@ -1,9 +1,9 @@
 """The variants of one release in the order in which a machine wants them.
 
-Label wheels come before wheels of the hash form. Labels are ranked by what one source
-states about the release (PEP 825 leaves open how those of several are combined): the
-fitting labels of one source come before those of the next, in the order in which pip
-prefers their files.
+Label wheels come before wheels of the hash form. Labels are ranked by the document of
+one source about the release (PEP 825 leaves open how those of several are combined):
+the fitting labels of one source come before those of the next, in the order in which
+pip prefers their files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Ranked(NamedTuple):
     :param form: 0 for a label, 1 for a hash.
     :param source: The place of its source among all of the release.
     :param rank: The rank of its properties.
-    :param label: What decides between labels with properties of one rank.
+    :param label: The tie breaker between labels with properties of one rank.
     :param position: Its place in pip's order, by platform and build tag.
     """
 
@@ -55,15 +55,16 @@ class Ranking(NamedTuple):
         return offer.project == project and offer.candidate.version == version
 
     def only(self, expression: Expression) -> Ranking:
-        """Return the same without what fits, but does not match."""
+        """Return the same without variants that fit, but do not match."""
         matches = expression.matches
         fitting = [one for one in self.fitting if matches(one.facts.properties)]
         return Ranking(fitting, self.unfit)
 
     def best_first(self, preferred: Collection[str] = ()) -> Iterator[Ranked]:
-        """Yield what fits. Mostly one is enough, so the others are sorted late.
+        """Yield the fitting variants. Mostly one is enough, so the others are sorted
+        late.
 
-        :param preferred: URLs of what comes before the best.
+        :param preferred: URLs of wheels that come before the best.
         """
 
         def rank(one: Ranked) -> tuple[bool, Ranked]:
