@@ -243,7 +243,7 @@ _FLAT = (8, 8)
 _FLOORS = (11, 9)
 _LATE = (48, 25)
 _CAUGHT = (35, 10)
-_WHAT = (14.5, 5)
+_WHAT = (2, 5)
 _UNTESTED = (57, 0)
 
 
