@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pip._vendor.variantlib.machine.machine import Machine
+
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.commands.explanation import Explanation, explain
 from pip._internal.variants.commands.verdicts import Choosing
-from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import label_document, make_wheel

@@ -8,6 +8,9 @@ from typing import Any
 
 from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.machine.detectors import Detector
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.plugins import ProviderAnswer
 from pip._vendor.variantlib.properties import to_mapping
 from pip._vendor.variantlib.store import JsonStore
@@ -16,11 +19,10 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.machine.detectors import Informant, Plugins
-from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.reader import PropertyReader
-from pip._internal.variants.models import Facts, Offer
+from pip._internal.variants.models import Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection.chooser import Chooser
 from pip._internal.variants.selection.reporter import LoggingReporter
@@ -49,7 +51,7 @@ def machine(
     """A machine whose providers gave these answers, or none and a problem."""
     settings = Settings(provider_priority=tuple(priority), **changes)
     if is_foreign:
-        return Machine(settings, Informant())
+        return Machine(settings, Detector())
     given = [
         _answer(name, config=None if config is None else _config(config))
         for name, config in (facts or {}).items()
@@ -58,8 +60,8 @@ def machine(
     return Machine(settings, Told(*given))
 
 
-class Told(Plugins):
-    """Plugins that gave these answers."""
+class Told(TrustingDetector):
+    """TrustingDetector that gave these answers."""
 
     def __init__(self, *answers: ProviderAnswer) -> None:
         super().__init__(Settings(), None)

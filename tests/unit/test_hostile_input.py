@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 from pip._vendor.packaging.utils import InvalidWheelFilename
 from pip._vendor.variantlib.documents import read_index_document, read_wheel_document
 from pip._vendor.variantlib.headers import parse_headers
+from pip._vendor.variantlib.machine.files import parse_machine
+from pip._vendor.variantlib.machine.overrides import parse_overrides
 from pip._vendor.variantlib.requests import parse_requests
 from pip._vendor.variantlib.text import printable, shortened
+from pip._vendor.variantlib.toml_document import parse_toml
 
 from pip._internal.exceptions import DiagnosticPipError
-from pip._internal.variants.machine.files import parse_machine
-from pip._internal.variants.machine.overrides import parse_overrides
 from pip._internal.variants.metadata.markers import bind_requirement, mentions_variants
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.pylock.reader import hide_variants
 from pip._internal.variants.settings.choices import parse_choices
 from pip._internal.variants.settings.parsers import PARSERS
 from pip._internal.variants.utils.addresses import hide_password, without_password
-from pip._internal.variants.utils.toml import parse_toml
 
 SIZE = 100_000
 SECONDS = 2.0

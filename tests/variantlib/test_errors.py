@@ -23,6 +23,8 @@ SAMPLES = [
     errors.InvalidDocument("no JSON"),
     errors.InvalidConfig("no list"),
     errors.InvalidWheel("a.whl", "no zip"),
+    errors.InvalidMachine("a.toml", "no TOML.", "Write it."),
+    errors.InvalidOverride("a: no fact.", "Write one."),
 ]
 
 

@@ -11,10 +11,10 @@ from .overlay import as_copy, as_link, is_source
 from .upstream import Release, copy, copy_file
 
 _REWRITES = (
-    (r"(?m)^( *)import (attr)$", r"\1from pip._vendor import \2"),
+    (r"(?m)^( *)import (attr|tomli as tomllib)$", r"\1from pip._vendor import \2"),
     (r"(?m)^( *)from (attr|packaging)\b", r"\1from pip._vendor.\2"),
 )
-_MUST_NOT_STAY = {"attr", "attrs", "packaging", "variantlib"}
+_MUST_NOT_STAY = {"attr", "attrs", "packaging", "tomli", "variantlib"}
 
 _LIVE_MODULE = '''\
 """Editable build: runs {source} with its imports turned to pip's copies."""

@@ -116,10 +116,12 @@ class _Choice:
 
     def __init__(self, document: Any, supported: Any) -> None:
         settings = import_module("pip._internal.variants.settings.config").Settings()
-        machine = import_module("pip._internal.variants.machine.machine").Machine
+        machine = import_module("pip._vendor.variantlib.machine.machine").Machine
         self.document = document
         self._candidates = _candidates(document.variants)
-        plugins = import_module("pip._internal.variants.machine.detectors").Plugins
+        plugins = import_module(
+            "pip._vendor.variantlib.machine.detectors"
+        ).PluginDetector
         told = plugins(settings, None)
         told.answers = tuple(map(_answer, supported))
         self._machine = machine(settings, told)
@@ -130,7 +132,7 @@ class _Choice:
             "pip._internal.variants.metadata.reader"
         ).PropertyReader
         self._requested = import_module("pip._internal.variants.requested").Requested()
-        self._ranking = import_module("pip._internal.variants.choice.ranking")
+        self._ranking = import_module("pip._vendor.variantlib.choice.ranking")
         self._normalise = import_module(
             "pip._internal.variants.metadata.forms"
         ).normalise

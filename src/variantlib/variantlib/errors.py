@@ -172,3 +172,32 @@ class InvalidWheel(VariantError):
 
     def __str__(self) -> str:
         return f"{self.wheel}: {self.reason}"
+
+
+class InvalidMachine(VariantError):
+    """The description of a machine that cannot be understood.
+
+    :param where: The file, or name, as the user gave it.
+    :param hint: How to do it right.
+    """
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(where, problem, hint)
+        self.where = where
+        self.problem = problem
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{_visible(self.where)}: {self.problem} {self.hint}"
+
+
+class InvalidOverride(VariantError):
+    """A fact about a machine that is not written as it has to be."""
+
+    def __init__(self, problem: str, hint: str) -> None:
+        super().__init__(problem, hint)
+        self.problem = problem
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.hint}"

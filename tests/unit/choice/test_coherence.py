@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pip._internal.variants.choice.coherence import (
+from pip._vendor.variantlib.choice.coherence import (
     Discord,
     Values,
     bring_in_step,

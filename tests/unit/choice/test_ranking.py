@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pip._vendor.variantlib.choice.ranking import rank_offers
+from pip._vendor.variantlib.models import Facts, Unreadable
 
-from pip._internal.variants.choice.ranking import rank_offers
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.models import Offer
 from tests.unit.scene import document, facts, label_offer, machine, offer
 
 MACHINE = machine({"hw": {"level": ["v3", "v2"], "gpu": ["yes"]}})

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.order import Supported
 from pip._vendor.variantlib.properties import format_property
 
 from pip._internal.variants.commands.counterfactuals import Change
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.hypothetical import add_facts
-from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.names import split_variant
 from tests.builders import hash_of, parse_properties
 from tests.unit.explaining import explained, hash_release, label_release

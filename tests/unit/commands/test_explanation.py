@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.properties import format_property
 
 from pip._internal.variants.commands.comparison import Decision
-from pip._internal.variants.machine.machine import Machine
 from tests.builders import hash_of, make_wheel, parse_properties
 from tests.unit.explaining import explained, hash_release, label_release
 from tests.unit.scene import candidate, machine

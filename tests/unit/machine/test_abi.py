@@ -10,14 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.version import Version
-
-from pip._internal.req.constructors import install_req_from_line
-from pip._internal.variants.machine.abi import (
+from pip._vendor.variantlib.machine.abi import (
     AbiVersions,
     all_builds,
     builds_in,
     passes_for,
 )
+
+from pip._internal.req.constructors import install_req_from_line
 
 number = st.integers(0, 12).map(str)
 release = st.lists(number, min_size=1, max_size=5).map(".".join)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pip._vendor.variantlib.machine.adjustment import Adjustment
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.order import Failure, Reason, Supported
 
-from pip._internal.variants.machine.adjustment import Adjustment
-from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.models import Facts
 from tests.unit.scene import document, facts, machine
 from tests.variantlib.strategies import machines
 

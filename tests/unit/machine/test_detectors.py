@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.machine.abi import AbiVersions
+from pip._vendor.variantlib.machine.detectors import (
+    Detector,
+    FileDetector,
+    OverrideDetector,
+    make_detector,
+)
+from pip._vendor.variantlib.machine.files import MachineFile, parse_machine
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.machine.namespaces import Answers, answer_namespaces
+from pip._vendor.variantlib.machine.overrides import parse_overrides
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.plugins import ProviderAnswer
 
-from pip._internal.variants.machine.abi import AbiVersions
 from pip._internal.variants.machine.destination import Destination
-from pip._internal.variants.machine.detectors import (
-    Corrections,
-    Description,
-    Informant,
-    Plugins,
-    make_informant,
-)
-from pip._internal.variants.machine.files import MachineFile, parse_machine
-from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.machine.namespaces import Answers, answer_namespaces
-from pip._internal.variants.machine.overrides import parse_overrides
-from pip._internal.variants.models import Facts
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.settings.config import Settings
 from tests.unit.scene import Told, document, facts, properties
 
@@ -38,8 +38,8 @@ def described(text: str = GPU_NODE, more: str = "") -> MachineFile:
     return parse_machine(f"{more}\n{text}".encode(), "gpu-node.toml")
 
 
-class Asked(Plugins):
-    """Plugins that note whom they are asked for."""
+class Asked(TrustingDetector):
+    """TrustingDetector that note whom they are asked for."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(Settings(**settings), None)
@@ -58,24 +58,24 @@ NEVER.ask = pytest.fail  # type: ignore[assignment]
 NEVER.ask_for = pytest.fail  # type: ignore[assignment]
 
 
-def names(informant: Informant) -> list[str]:
-    return [answer.provider for answer in informant.answers]
+def names(detector: Detector) -> list[str]:
+    return [answer.provider for answer in detector.answers]
 
 
 def test_of_this_machine_plugins_tell() -> None:
     plugins = Asked()
-    assert make_informant(plugins, is_foreign=False) is plugins
+    assert make_detector(plugins, is_foreign=False) is plugins
 
 
 def test_of_another_nobody_tells() -> None:
-    nobody = make_informant(NEVER, is_foreign=True)
+    nobody = make_detector(NEVER, is_foreign=True)
     assert nobody.is_silent
     assert nobody.answers == ()
 
 
 @pytest.mark.parametrize("is_foreign", [False, True])
 def test_a_file_tells_what_is_in_it(is_foreign: bool) -> None:
-    told = make_informant(NEVER, is_foreign, described())
+    told = make_detector(NEVER, is_foreign, described())
     assert names(told) == ["amd", "nvidia"]
     assert not told.is_silent
     assert told.is_foreign is is_foreign
@@ -84,7 +84,7 @@ def test_a_file_tells_what_is_in_it(is_foreign: bool) -> None:
 
 def test_plugins_tell_the_rest_on_request() -> None:
     plugins = Asked()
-    told = make_informant(plugins, False, described(more="detect = true"))
+    told = make_detector(plugins, False, described(more="detect = true"))
     assert names(told) == ["amd", "cpu", "nvidia"]
     assert plugins.left_out == [{"amd", "nvidia"}]
     trusted = told.ask_for("new", object())  # type: ignore[arg-type]
@@ -94,7 +94,7 @@ def test_plugins_tell_the_rest_on_request() -> None:
 def test_plugins_of_this_machine_know_no_other(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    told = make_informant(NEVER, True, described(more="detect = true"))
+    told = make_detector(NEVER, True, described(more="detect = true"))
     assert names(told) == ["amd", "nvidia"]
     assert told.ask_for("new", object()) is None  # type: ignore[arg-type]
     assert "gpu-node.toml says 'detect = true', but" in caplog.text
@@ -102,7 +102,7 @@ def test_plugins_of_this_machine_know_no_other(
 
 def test_what_is_disabled_takes_no_part() -> None:
     plugins = Asked(disabled_providers=frozenset({"nvidia"}))
-    assert names(make_informant(plugins, False, described())) == ["amd"]
+    assert names(make_detector(plugins, False, described())) == ["amd"]
 
 
 @pytest.mark.parametrize("is_foreign", [False, True])
@@ -111,7 +111,7 @@ def test_the_user_has_the_last_word(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     overrides = parse_overrides(["nvidia::driver::13;cpu::"])
-    told = make_informant(Asked(), is_foreign, None, overrides)
+    told = make_detector(Asked(), is_foreign, None, overrides)
     assert not told.is_silent
     assert told.is_foreign is is_foreign
     found = {answer.provider: answer.config for answer in told.answers}
@@ -124,7 +124,7 @@ def test_the_user_has_the_last_word(
 
 def test_the_user_corrects_a_file() -> None:
     overrides = parse_overrides(["nvidia::driver::13"])
-    told = make_informant(NEVER, False, described(), overrides)
+    told = make_detector(NEVER, False, described(), overrides)
     assert told.answers[1].config == (("driver", ("13",)),)
     assert told.describes("nvidia")
     assert not told.describes("cpu")
@@ -144,7 +144,7 @@ class TestMisfits:
         ],
     )
     def test_in_both_forms(self, text: str, said: str) -> None:
-        machine = Machine(Settings(), Description(described()))
+        machine = Machine(Settings(), FileDetector(described()))
         provider = text.partition(" ")[0]
         stated = document({"x": properties(text)}, provider)
         for wanted in (facts(text), Facts(properties(text), "somebody", stated)):
@@ -153,7 +153,7 @@ class TestMisfits:
             assert misfit.text == f"it needs {text}{said}"
 
     def test_nobody_is_told_to_install_a_plugin(self) -> None:
-        machine = Machine(Settings(), Description(described()))
+        machine = Machine(Settings(), FileDetector(described()))
         stated = document(
             {"x": {"cpu": {"a": ["1"]}}}, providers={"cpu": {"requires": ["plugin"]}}
         )
@@ -164,7 +164,7 @@ class TestMisfits:
         assert misfit.text.endswith("; no provider for cpu is in gpu-node.toml")
 
     def test_of_what_may_be_installed_too(self) -> None:
-        told = Description(described(more="detect = true"), plugins=Told())
+        told = FileDetector(described(more="detect = true"), plugins=Told())
         misfit = Machine(Settings(), told).misfit(facts("cpu :: x :: 1"))
         assert misfit is not None
         assert misfit.text.endswith("no provider for cpu is described or installed")
@@ -180,11 +180,11 @@ def answered(
     stated: Document, text: str, *overrides: str, is_foreign: bool = False
 ) -> Answers:
     """What a file supports of the namespaces of a document."""
-    informant: Informant = Description(described(text), is_foreign=is_foreign)
+    detector: Detector = FileDetector(described(text), is_foreign=is_foreign)
     if overrides:
-        informant = Corrections(informant, parse_overrides(overrides))
+        detector = OverrideDetector(detector, parse_overrides(overrides))
     versions = AbiVersions(Destination().versions)
-    return answer_namespaces(stated, informant, (), versions)
+    return answer_namespaces(stated, detector, (), versions)
 
 
 SUPPORTED = [("hw", (("level", ("v3",)),))]

@@ -11,11 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
-
-from pip._internal.variants.exceptions import VariantMachineError
-from pip._internal.variants.machine.files import (
+from pip._vendor.variantlib.errors import InvalidMachine
+from pip._vendor.variantlib.machine.files import (
     FORMAT,
     MAX_FILE_SIZE,
     MAX_PROVIDERS,
@@ -24,8 +21,11 @@ from pip._internal.variants.machine.files import (
     parse_machine,
     read_machine,
 )
-from pip._internal.variants.machine.places import line_of
-from pip._internal.variants.machine.writing import write_machine
+from pip._vendor.variantlib.machine.places import line_of
+from pip._vendor.variantlib.machine.writing import write_machine
+from pip._vendor.variantlib.plugins import ProviderAnswer
+from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
+
 from tests.variantlib.strategies import json_values, names, values
 
 GPU_NODE = """\
@@ -58,12 +58,12 @@ def parse(text: str) -> MachineFile:
 
 def fault(text: str) -> str:
     """What is said to be wrong, in one line."""
-    with pytest.raises(VariantMachineError) as caught:
+    with pytest.raises(InvalidMachine) as caught:
         parse(text)
     error = caught.value
-    assert str(error.message) == "The machine some/gpu-node.toml cannot be used."
-    assert "\n" not in str(error.context)
-    return str(error.context)
+    assert error.where == "some/gpu-node.toml"
+    assert "\n" not in error.problem
+    return error.problem
 
 
 def test_a_file_says_what_plugins_would() -> None:
@@ -95,24 +95,24 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path.write_text(GPU_NODE)
     assert read_machine(str(path)) == parse(GPU_NODE)
     path.write_text("")
-    with pytest.raises(VariantMachineError) as caught:
+    with pytest.raises(InvalidMachine) as caught:
         read_machine(str(path))
-    assert str(caught.value.message) == f"The machine {path} cannot be used."
+    assert caught.value.where == str(path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a_file_in_another_encoding(encoding: str) -> None:
     """As `>` of an old PowerShell writes them."""
-    with pytest.raises(VariantMachineError) as caught:
+    with pytest.raises(InvalidMachine) as caught:
         parse_machine("format = 1\r\n".encode(encoding), "m.toml")
-    assert str(caught.value.context).endswith("the file is UTF-16, and has to be UTF-8")
+    assert caught.value.problem.endswith("the file is UTF-16, and has to be UTF-8")
 
 
 @pytest.mark.parametrize("name", ["absent.toml", ".", "a\0b", "x" * 5000])
 def test_what_is_no_file(tmp_path: Path, name: str) -> None:
-    with pytest.raises(VariantMachineError) as caught:
+    with pytest.raises(InvalidMachine) as caught:
         read_machine(f"{tmp_path}/{name}")
-    assert "It cannot be read: " in str(caught.value.context)
+    assert "It cannot be read: " in caught.value.problem
 
 
 KEYS = "format = 1\n[providers.a.keys]\n"
@@ -201,7 +201,7 @@ def test_rubbish_is_an_error_and_no_crash(document: Any, is_new: bool) -> None:
     text = "".join(f"{key} = {as_toml(value)}\n" for key, value in document.items())
     if is_new and "format" not in document:
         text = f"format = {FORMAT}\n{text}"
-    with contextlib.suppress(VariantMachineError):
+    with contextlib.suppress(InvalidMachine):
         parse(text)
 
 

@@ -6,11 +6,11 @@ import logging
 
 import pytest
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.machine.machine import MAX_COMBINATIONS, Machine
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.plugins import ProviderAnswer, ProviderSettings
 
-from pip._internal.variants.machine.detectors import Plugins
-from pip._internal.variants.machine.machine import MAX_COMBINATIONS, Machine
-from pip._internal.variants.models import Facts
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import Told, document, facts, machine, properties
@@ -27,10 +27,10 @@ def test_providers_are_asked_once_with_the_settings(
         asked.append((settings, cache_dir))
         return (ProviderAnswer("hw", "x 1", (("level", ("v3",)),), None, False, 0.1),)
 
-    monkeypatch.setattr("pip._internal.variants.machine.detectors.ask_providers", ask)
+    monkeypatch.setattr("pip._vendor.variantlib.machine.detectors.ask_providers", ask)
     caplog.set_level(logging.DEBUG)
     settings = Settings(("absent", "hw"), frozenset({"off"}), frozenset(), 5.0, 6.0)
-    made = Machine(settings, Plugins(settings, "/cache"))
+    made = Machine(settings, TrustingDetector(settings, "/cache"))
     assert asked == []
     assert made.preferences.rank(properties("hw :: level :: v3")) is not None
     assert made.answers[0].provider == "hw"
@@ -243,9 +243,9 @@ class TestLabels:
     def test_static_properties_start_no_plugin(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        ask = "pip._internal.variants.machine.detectors.ask_providers"
+        ask = "pip._vendor.variantlib.machine.detectors.ask_providers"
         monkeypatch.setattr(ask, pytest.fail)
-        made = Machine(Settings(), Plugins(Settings(), None))
+        made = Machine(Settings(), TrustingDetector(Settings(), None))
         table = {"static-properties": {"library": ["mkl", "openblas"]}}
         stated = document({"x": {}}, "blas", providers={"blas": table})
         openblas = {"blas": {"library": ["openblas"]}}

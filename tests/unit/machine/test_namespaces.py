@@ -8,19 +8,20 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.documents import Document
-from pip._vendor.variantlib.plugins import ProviderAnswer
-
-from pip._internal import metadata
-from pip._internal.metadata import get_environment
-from pip._internal.variants.machine import namespaces
-from pip._internal.variants.machine.abi import AbiVersions
-from pip._internal.variants.machine.destination import Destination
-from pip._internal.variants.machine.detectors import Informant, Plugins
-from pip._internal.variants.machine.namespaces import (
+from pip._vendor.variantlib.machine import namespaces
+from pip._vendor.variantlib.machine.abi import AbiVersions
+from pip._vendor.variantlib.machine.detectors import Detector
+from pip._vendor.variantlib.machine.namespaces import (
     UNNAMED,
     Answers,
     answer_namespaces,
 )
+from pip._vendor.variantlib.plugins import ProviderAnswer
+
+from pip._internal import metadata
+from pip._internal.metadata import get_environment
+from pip._internal.variants.machine.destination import Destination
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.settings.config import Settings
 from tests.unit import scene
 
@@ -57,11 +58,9 @@ def document(*order: str, **tables: object) -> Document:
     return scene.document(variants, *order, providers=tables)
 
 
-def ask(
-    stated: Document, informant: Informant, disabled: Sequence[str] = ()
-) -> Answers:
+def ask(stated: Document, detector: Detector, disabled: Sequence[str] = ()) -> Answers:
     versions = AbiVersions(Destination().versions)
-    return answer_namespaces(stated, informant, disabled, versions)
+    return answer_namespaces(stated, detector, disabled, versions)
 
 
 def answered(
@@ -79,9 +78,9 @@ def problem(table: dict[str, object], *answers: ProviderAnswer) -> str:
     return text
 
 
-def never() -> Plugins:
-    """Plugins that must not be asked."""
-    plugins = Plugins(Settings(), None)
+def never() -> TrustingDetector:
+    """TrustingDetector that must not be asked."""
+    plugins = TrustingDetector(Settings(), None)
     plugins.ask = pytest.fail  # type: ignore[assignment]
     return plugins
 

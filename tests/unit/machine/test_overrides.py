@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.plugins import ProviderAnswer
-
-from pip._internal.variants.exceptions import VariantOptionError
-from pip._internal.variants.machine.overrides import (
+from pip._vendor.variantlib.errors import InvalidOverride
+from pip._vendor.variantlib.machine.overrides import (
     Override,
     override_answers,
     parse_overrides,
 )
+from pip._vendor.variantlib.plugins import ProviderAnswer
+
 from tests.variantlib.strategies import names, values
 
 DRIVER = Override("nvidia", "driver", ("12.8",))
@@ -58,11 +58,11 @@ FAULTS = {
 
 @pytest.mark.parametrize("text", FAULTS)
 def test_what_is_not(text: str) -> None:
-    with pytest.raises(VariantOptionError) as caught:
+    with pytest.raises(InvalidOverride) as caught:
         parse_overrides([text])
-    assert str(caught.value.message).startswith("--machine-set='")
-    assert FAULTS[text] in str(caught.value.message)
-    assert str(caught.value.message).isprintable()
+    assert caught.value.problem.startswith("--machine-set='")
+    assert FAULTS[text] in caught.value.problem
+    assert caught.value.problem.isprintable()
 
 
 overrides = st.builds(
@@ -80,7 +80,7 @@ def test_an_override_is_written_as_it_is_given(given: list[Override]) -> None:
 def test_rubbish_is_an_error_and_no_crash(text: str) -> None:
     try:
         found = parse_overrides([text])
-    except VariantOptionError:
+    except InvalidOverride:
         return
     assert all(isinstance(override, Override) for override in found)
 

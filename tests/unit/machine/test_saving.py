@@ -7,8 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-
-from pip._internal.variants.machine.saving import save
+from pip._vendor.variantlib.machine.saving import save
 
 
 def test_what_was_there_stays_if_it_cannot_be_replaced(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.models import Facts
 
 from pip._internal.metadata import (
     get_directory_distribution,
@@ -21,7 +22,6 @@ from pip._internal.variants.metadata.forms import (
     normalise,
     properties_in_headers,
 )
-from pip._internal.variants.models import Facts
 from tests.builders import (
     hash_of,
     label_document,

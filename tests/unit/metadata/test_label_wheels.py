@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.reader import PropertyReader
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.models import Offer
 from tests.builders import label_document, make_label_wheel
 from tests.unit.scene import candidate, on_offer, reader
 

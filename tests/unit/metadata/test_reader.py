@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import MetadataFile
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.models import Offer
 from tests.builders import hash_of, make_wheel, parse_properties
 from tests.unit.scene import (
     candidate,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.index_json import document_name, write_document
+from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.order import Supported
 
 from pip._internal.index.package_finder import CandidateEvaluator
@@ -21,8 +22,7 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
 from pip._internal.utils.hashes import Hashes
 from pip._internal.variants.exceptions import VariantNotOnOffer
-from pip._internal.variants.machine.detectors import Plugins
-from pip._internal.variants.machine.machine import Machine
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from pip._internal.variants.settings.choices import parse_choices
@@ -287,9 +287,9 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
 def test_a_binding_request_does_not_ask_the_machine(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = "pip._internal.variants.machine.detectors.ask_providers"
+    ask = "pip._vendor.variantlib.machine.detectors.ask_providers"
     monkeypatch.setattr(ask, pytest.fail)
-    nobody_asked = Machine(Settings(), Plugins(Settings(), None))
+    nobody_asked = Machine(Settings(), TrustingDetector(Settings(), None))
     (v4,) = release(V4)
     assert ordered([v4], hash_of([V4]), binding=True, on=nobody_asked) == [v4]
 

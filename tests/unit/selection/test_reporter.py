@@ -9,11 +9,12 @@ from types import FrameType, SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from pip._vendor.variantlib.choice.ranking import Ranking
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.models import THIS_MACHINE
 
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.choice.ranking import Ranking
-from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.models import THIS_MACHINE, Choice, Offer
+from pip._internal.variants.models import Choice, Offer
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection import messages

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.variantlib.machine.machine import Machine
 
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.hooks.finder import FinderVariants
-from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.selection.upgrades import Upgrades
 from tests.unit.scene import chooser, machine

@@ -12,6 +12,10 @@ from pip._internal.variants.requested import RequestedVariants
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.variantlib.machine.abi import Installed
+    from pip._vendor.variantlib.machine.files import MachineFile
+    from pip._vendor.variantlib.machine.overrides import Override
+
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
     from pip._internal.index.package_finder import PackageFinder
@@ -19,9 +23,6 @@ if TYPE_CHECKING:
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.machine.abi import Installed
-    from pip._internal.variants.machine.files import MachineFile
-    from pip._internal.variants.machine.overrides import Override
     from pip._internal.variants.selection.chooser import Chooser
     from pip._internal.variants.selection.resolution import Look
     from pip._internal.variants.settings.choices import Requests

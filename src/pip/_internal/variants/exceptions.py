@@ -6,10 +6,12 @@ square brackets for markup, nor the terminal its control characters for commands
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.errors import InvalidMachine, InvalidOverride
 from pip._vendor.variantlib.text import and_others, escaped, printable, shortened
 
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
@@ -320,3 +322,18 @@ class VariantsOutOfStep(DiagnosticPipError):
                 f"those already installed, or remove {key} from the setting coherent."
             ),
         )
+
+
+@contextmanager
+def as_pip_errors() -> Iterator[None]:
+    """Turn errors of the engine about the user's input into those that pip shows.
+
+    :raises VariantMachineError: If the description of a machine is not valid.
+    :raises VariantOptionError: If a fact about a machine is not valid.
+    """
+    try:
+        yield
+    except InvalidMachine as error:
+        raise VariantMachineError(error.where, error.problem, error.hint) from None
+    except InvalidOverride as error:
+        raise VariantOptionError(error.problem, error.hint) from None

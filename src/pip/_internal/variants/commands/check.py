@@ -30,9 +30,10 @@ from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.machine import Machine
+
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.machine.machine import Machine
 
 TIMEOUT = 5
 """Seconds that the index gets, as when pip looks for newer releases of itself."""

@@ -17,12 +17,12 @@ from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
-    from pip._internal.variants.machine.machine import Machine
 
 
 class Installed(NamedTuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._vendor.variantlib.choice.ranking import Ranked
 from pip._vendor.variantlib.decisions import decide
 
-from pip._internal.variants.choice.ranking import Ranked
 from pip._internal.variants.models import entry_of
 
 if TYPE_CHECKING:

@@ -11,26 +11,28 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._vendor.variantlib.choice.ranking import Ranked, rank_offers
+from pip._vendor.variantlib.machine import messages
+from pip._vendor.variantlib.machine.adjustment import format_parts
+from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
+from pip._vendor.variantlib.machine.settings import Parts
+from pip._vendor.variantlib.models import Facts, Subject
 from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
-from pip._internal.variants.choice.ranking import Ranked, rank_offers
 from pip._internal.variants.commands.hypothetical import (
     SupposedMachine,
     numbers_in,
     put_first,
 )
-from pip._internal.variants.machine import messages
-from pip._internal.variants.machine.adjustment import Parts, format_parts
-from pip._internal.variants.machine.namespaces import is_for_other_platforms
-from pip._internal.variants.models import Facts, Offer, Subject
+from pip._internal.variants.models import Offer
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.variants.commands.comparison import Decision
-    from pip._internal.variants.machine.machine import Machine
 
 MAX_CHANGES = 3
 """So many changes are told."""

@@ -10,6 +10,13 @@ from optparse import Values
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.machine.adjustment import (
+    Adjustment,
+    adjustment_of,
+    format_parts,
+)
+from pip._vendor.variantlib.machine.detectors import Detector, make_detector
+from pip._vendor.variantlib.machine.saving import save
 from pip._vendor.variantlib.order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import printable, some
@@ -18,20 +25,15 @@ from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.commands.output import HINT, Line, fill, show, write
-from pip._internal.variants.machine.adjustment import (
-    Adjustment,
-    adjustment_of,
-    format_parts,
-)
-from pip._internal.variants.machine.detectors import Informant, Plugins, make_informant
-from pip._internal.variants.machine.saving import save
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.models import Subject
+
     from pip._internal.variants.machine.options import Given
-    from pip._internal.variants.models import Subject
 
 SHOWN_VALUES = 16
 """So many values of one key are shown without -v."""
@@ -135,19 +137,21 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
         settings = replace(settings, cache_max_age=0)
     # A failure is listed with the others, so it needs no warning.
     query.logger.setLevel(logging.ERROR)
-    plugins = Plugins(settings, options.cache_dir or None, on_wait=report_asking)
-    informant: Informant = plugins
+    plugins = TrustingDetector(
+        settings, options.cache_dir or None, on_wait=report_asking
+    )
+    detector: Detector = plugins
     described: set[str] = set()
     if options.machines or options.machine_facts:
         from pip._internal.variants.machine.options import read_given
 
         given = read_given(options.machines, options.machine_facts, command)
-        informant = make_informant(plugins, False, *given)
+        detector = make_detector(plugins, False, *given)
         described = _providers_of(given)
-    found = {answer.provider: answer for answer in informant.answers}
+    found = {answer.provider: answer for answer in detector.answers}
     order = order_providers(found, settings.provider_priority)
     return Detected(
-        informant.subject,
+        detector.subject,
         [found[name] for name in order],
         described,
         sorted(settings.disabled_providers),
@@ -172,7 +176,7 @@ def _providers_of(given: Given) -> set[str]:
 
 def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
     """Return the text of a file that describes this machine."""
-    from pip._internal.variants.machine.writing import write_machine
+    from pip._vendor.variantlib.machine.writing import write_machine
 
     name = "" if path == STDOUT else os.path.splitext(os.path.basename(path))[0]
     oldest = max((answer.age for answer in answers), default=0)

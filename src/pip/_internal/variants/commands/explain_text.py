@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.machine.messages import MAX_SHOWN
 from pip._vendor.variantlib.properties import Property, format_property
 from pip._vendor.variantlib.text import escaped, joined, printable, shortened
 
@@ -15,7 +16,6 @@ from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
 from pip._internal.variants.commands.output import HINT, Line, fill
 from pip._internal.variants.commands.verdicts import FileVerdict, Verdict
-from pip._internal.variants.machine.messages import MAX_SHOWN
 
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -15,8 +15,7 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
-from pip._internal.variants.machine.files import read_machine
-from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.machine.options import check_machines, split_machines
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -36,8 +35,7 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     machines = split_machines(options.machines)
     if len(machines) < 2 or options.no_variant:
         return run(command, options, args)
-    for machine in machines:
-        read_machine(machine)
+    check_machines(machines)
     outcomes = {
         machine: _run_for(machine, run, command, options, args) for machine in machines
     }

@@ -8,19 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pip._internal.variants.machine.adjustment import Parts, adjustment_of
-from pip._internal.variants.machine.machine import (
+from pip._vendor.variantlib.machine.adjustment import adjustment_of
+from pip._vendor.variantlib.machine.machine import (
     AnyPreferences,
     Machine,
     make_preferences,
 )
+from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.models import Facts
     from pip._vendor.variantlib.order import Supported
     from pip._vendor.variantlib.properties import Property
-
-    from pip._internal.variants.models import Facts
-    from pip._internal.variants.settings.config import Settings
 
 
 class SupposedMachine:
@@ -31,7 +30,10 @@ class SupposedMachine:
     """
 
     def __init__(
-        self, machine: Machine, settings: Settings, facts: Iterable[Property] = ()
+        self,
+        machine: Machine,
+        settings: MachineSettings,
+        facts: Iterable[Property] = (),
     ) -> None:
         self._machine = machine
         self._facts = tuple(facts)
@@ -54,7 +56,7 @@ class SupposedMachine:
         return self._preferences[key].rank(facts.properties)
 
 
-def put_first(settings: Settings, name: str, parts: Parts) -> Settings:
+def put_first(settings: MachineSettings, name: str, parts: Parts) -> MachineSettings:
     """Return the settings with a provider, key or property first in one of them."""
     first = parts if len(parts) > 1 else parts[0]
     rest = (item for item in getattr(settings, name) if item != first)

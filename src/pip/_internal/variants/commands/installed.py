@@ -11,9 +11,10 @@ from pip._internal.variants.selection.upgrades import read_facts
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.machine import Machine
+
     from pip._internal.metadata import BaseDistribution
     from pip._internal.variants.commands.explanation import Explanation
-    from pip._internal.variants.machine.machine import Machine
 
 
 class Comparison(NamedTuple):

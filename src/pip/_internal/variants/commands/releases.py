@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.choice.ranking import Ranking
+
 from pip._internal.index.package_finder import BestCandidateResult, LinkType
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.choice.ranking import Ranking
 from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.names import release_of, variant_of
 from pip._internal.variants.requested import Requested

@@ -39,10 +39,10 @@ from pip._internal.variants.utils.addresses import (
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.machine.machine import Machine
 
 logger = logging.getLogger(__name__)
 

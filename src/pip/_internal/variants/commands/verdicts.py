@@ -8,21 +8,22 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.machine import messages
+from pip._vendor.variantlib.models import Facts, Unreadable
 
-from pip._internal.variants.machine import messages
 from pip._internal.variants.metadata.forms import normalise
-from pip._internal.variants.models import Facts, Offer, Unreadable, entry_of
+from pip._internal.variants.models import Offer, entry_of
 from pip._internal.variants.names import split_variant, variant_of
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.choice.ranking import Ranking
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.order import Failure
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
-    from pip._internal.variants.choice.ranking import Ranking
-    from pip._internal.variants.machine.machine import Machine
 
 NOT_ASKED = "it is not what was asked for"
 CONFLICTING = "the other requirements do not allow it"

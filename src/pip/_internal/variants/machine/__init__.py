@@ -1,8 +1,5 @@
-"""Detect the properties of a machine, from plugins, a file or the user.
+"""Add to the machine that ``variantlib.machine`` describes, for pip.
 
-``machine`` asks ``detectors``. ``namespaces`` says who answers for the namespace of a
-label wheel, ``abi`` which versions of packages there will be, ``destination`` which are
-there. ``files`` reads a description, of the user's or one that is ``ready``, and
-``writing`` writes one; ``places`` finds the line of a mistake in it. ``overrides`` are
-single facts that the user sets, ``adjustment`` the order that the user wants.
+``detectors`` asks also plugins that pip fetches, ``destination`` says which packages
+are there where pip installs to, ``options`` reads what the command line says.
 """

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pip._internal.variants.exceptions import VariantOptionError
-from pip._internal.variants.machine.files import MachineFile, read_machine
-from pip._internal.variants.machine.overrides import Override, parse_overrides
+from pip._vendor.variantlib.machine.files import MachineFile, read_machine
+from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
+
+from pip._internal.variants.exceptions import VariantOptionError, as_pip_errors
 
 
 class Given(NamedTuple):
@@ -46,5 +47,16 @@ def read_given(machines: Iterable[str], facts: Iterable[str], command: str) -> G
             "Name one machine. The environment variable PIP_MACHINE and configuration "
             "files count too. 'pip download' takes several.",
         )
-    machine = read_machine(paths[0]) if paths else None
-    return Given(machine, parse_overrides(facts))
+    with as_pip_errors():
+        machine = read_machine(paths[0]) if paths else None
+        return Given(machine, parse_overrides(facts))
+
+
+def check_machines(paths: Iterable[str]) -> None:
+    """Read machines, to learn whether they can be.
+
+    :raises VariantMachineError: If one cannot.
+    """
+    with as_pip_errors():
+        for path in paths:
+            read_machine(path)

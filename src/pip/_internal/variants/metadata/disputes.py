@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Facts, Unreadable
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.metadata.stated import read_statement
-from pip._internal.variants.models import Entry, Facts, Offer, Unreadable
+from pip._internal.variants.models import Entry, Offer
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property

@@ -15,6 +15,8 @@ from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.hashing import variant_hash
 from pip._vendor.variantlib.headers import parse_headers
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
+from pip._vendor.variantlib.machine.messages import without_priority
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import (
     Properties,
     Property,
@@ -23,8 +25,7 @@ from pip._vendor.variantlib.properties import (
 )
 
 from pip._internal.exceptions import UnsupportedWheel
-from pip._internal.variants.machine.messages import without_priority
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.models import Offer
 from pip._internal.variants.names import installed_variant, stated_hash
 
 if TYPE_CHECKING:

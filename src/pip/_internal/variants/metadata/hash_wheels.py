@@ -9,6 +9,7 @@ from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import to_mapping
 from pip._vendor.variantlib.text import and_others, printable
 
@@ -21,13 +22,13 @@ from pip._internal.variants.metadata.forms import (
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.models import Entry, Facts, Offer, Unreadable
+from pip._internal.variants.models import Entry, Offer
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.store import JsonStore
 
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.machine.machine import Machine
 
 logger = logging.getLogger(__name__)
 

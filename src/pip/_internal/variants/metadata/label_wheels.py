@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import Document, combine, read_wheel_document
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Facts, Unreadable
 
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
-from pip._internal.variants.models import Entry, Facts, Offer, Unreadable, source_of
+from pip._internal.variants.models import Entry, Offer, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.store import JsonStore

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
+from pip._vendor.variantlib.machine.messages import listed
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import format_property, from_mapping
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
-from pip._internal.variants.machine.messages import listed
 from pip._internal.variants.metadata.forms import VARIANT_JSON
-from pip._internal.variants.models import Facts, Offer
+from pip._internal.variants.models import Offer
 
 
 def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import Document, amend
+from pip._vendor.variantlib.models import Facts, Unreadable
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.disputes import contradicted, settle
@@ -15,15 +16,15 @@ from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
-from pip._internal.variants.models import Entry, Facts, Offer, Unreadable, source_of
+from pip._internal.variants.models import Entry, Offer, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.store import JsonStore
 
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.machine.machine import Machine
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import read_wheel_document
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import to_mapping
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.forms import VARIANT_JSON, properties_in_headers
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.models import Facts
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.filename import VariantName

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.choice.ranking import Ranking
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Unreadable
 
-from pip._internal.variants.choice.ranking import Ranking
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnOffer
 from pip._internal.variants.metadata.forms import normalise
-from pip._internal.variants.models import Expectation, Offer, Unreadable
+from pip._internal.variants.models import Expectation, Offer
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.reporter import Reporter
 

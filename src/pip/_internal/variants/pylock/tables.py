@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.locking import lock_table
+from pip._vendor.variantlib.machine.files import FORMAT
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
-from pip._internal.variants.machine.files import FORMAT
 from pip._internal.variants.metadata.forms import normalise
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.models import Offer
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.plugins import ProviderAnswer
     from pip._vendor.variantlib.properties import Property
 
-    from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.metadata.reader import PropertyReader
 
 logger = logging.getLogger(__name__)

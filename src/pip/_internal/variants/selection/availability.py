@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.machine.messages import FOREIGN
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import to_mapping
 
 from pip._internal.variants.exceptions import VariantNotOnOffer
-from pip._internal.variants.machine.messages import FOREIGN
 from pip._internal.variants.metadata.forms import normalise
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from pip._internal.variants.models import Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import PLAIN
@@ -20,10 +21,10 @@ from pip._internal.variants.settings.choices import PLAIN
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.requests import Expression
 
     from pip._internal.models.candidate import InstallationCandidate
-    from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
 

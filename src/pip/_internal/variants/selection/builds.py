@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
+from pip._vendor.variantlib.machine.abi import builds_in, passes_for
 
 from pip._internal.exceptions import DistributionNotFound, PipError
 from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotOnOffer
-from pip._internal.variants.machine.abi import builds_in, passes_for
 from pip._internal.variants.names import is_built_for_others
 from pip._internal.variants.selection.upgrades import read_facts
 

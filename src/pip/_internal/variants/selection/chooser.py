@@ -22,23 +22,20 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.machine.abi import AbiVersions
+from pip._vendor.variantlib.machine.detectors import make_detector
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.machine.messages import FOREIGN
+from pip._vendor.variantlib.models import Unreadable
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 
-from pip._internal.variants.choice.ranking import Ranked, Ranking, rank_offers
-from pip._internal.variants.machine.abi import AbiVersions
-from pip._internal.variants.machine.detectors import Plugins, make_informant
-from pip._internal.variants.machine.machine import Machine
-from pip._internal.variants.machine.messages import FOREIGN
+from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.forms import mistakes, normalise
 from pip._internal.variants.metadata.reader import INDEX_DOCUMENT, PropertyReader
-from pip._internal.variants.models import (
-    Entry,
-    Expectation,
-    Offer,
-    Unreadable,
-)
+from pip._internal.variants.models import Entry, Expectation, Offer
 from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
@@ -352,8 +349,10 @@ def make_chooser(context: CommandContext) -> Chooser:
 def _make_machine(context: CommandContext) -> Machine:
     cache_dir = context.cache_dir
     settings = load_settings(context.config, os.getcwd())
-    plugins = Plugins(settings, cache_dir, context.sources.hand_over, report_asking)
-    informant = make_informant(
+    plugins = TrustingDetector(
+        settings, cache_dir, context.sources.hand_over, report_asking
+    )
+    detector = make_detector(
         plugins,
         context.is_foreign,
         context.machine,
@@ -364,7 +363,7 @@ def _make_machine(context: CommandContext) -> Machine:
         context.roots,
         context.is_asked_again,
     )
-    machine = Machine(settings, informant, versions)
+    machine = Machine(settings, detector, versions)
     if not context.is_build:
         use_machine(machine)
     return machine

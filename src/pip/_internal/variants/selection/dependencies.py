@@ -17,18 +17,19 @@ from weakref import WeakKeyDictionary
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import Property
 
 from pip._internal.variants.metadata.forms import facts_of_dist, normalise, stated_name
 from pip._internal.variants.metadata.markers import LABEL, bind_requirement
-from pip._internal.variants.models import Facts
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from email.message import Message
 
+    from pip._vendor.variantlib.machine.machine import Machine
+
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.machine.machine import Machine
 
 Supported = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -159,15 +160,19 @@ def _configured_machine() -> Machine:
     Such a command hands its options to nobody, so those that count for an installation
     are read once more.
     """
+    from pip._vendor.variantlib.machine.detectors import make_detector
+    from pip._vendor.variantlib.machine.machine import Machine
+
     from pip._internal.commands import create_command
-    from pip._internal.variants.machine.detectors import Plugins, make_informant
-    from pip._internal.variants.machine.machine import Machine
+    from pip._internal.variants.machine.detectors import TrustingDetector
     from pip._internal.variants.machine.options import read_given
     from pip._internal.variants.settings.config import load_settings
 
     parser = create_command("install", isolated="--isolated" in sys.argv).parser
     options = parser.get_default_values()
     settings = load_settings(parser.config, os.getcwd())
-    plugins = Plugins(settings, options.cache_dir or None, on_wait=report_asking)
+    plugins = TrustingDetector(
+        settings, options.cache_dir or None, on_wait=report_asking
+    )
     given = read_given(options.machines, options.machine_facts, parser.name)
-    return Machine(settings, make_informant(plugins, False, *given))
+    return Machine(settings, make_detector(plugins, False, *given))

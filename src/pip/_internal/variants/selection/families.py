@@ -10,12 +10,7 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.properties import to_mapping
-from pip._vendor.variantlib.text import and_others, printable
-
-from pip._internal.exceptions import PipError
-from pip._internal.variants.choice.coherence import (
+from pip._vendor.variantlib.choice.coherence import (
     Discord,
     Feature,
     Known,
@@ -24,8 +19,13 @@ from pip._internal.variants.choice.coherence import (
     find_discords,
     shared_features,
 )
+from pip._vendor.variantlib.documents import ABI_DEPENDENCY
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.text import and_others, printable
+
+from pip._internal.exceptions import PipError
 from pip._internal.variants.exceptions import VariantsOutOfStep
-from pip._internal.variants.machine.abi import ABI_DEPENDENCY
 from pip._internal.variants.metadata.forms import (
     VARIANT_JSON,
     normalise,
@@ -36,11 +36,11 @@ from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.choice.ranking import Ranked
     from pip._vendor.variantlib.properties import Properties
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.choice.ranking import Ranked
     from pip._internal.variants.selection.chooser import Chooser
 
 MAX_ROUNDS = 5

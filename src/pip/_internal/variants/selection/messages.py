@@ -7,6 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.machine.abi import is_short
+from pip._vendor.variantlib.machine.messages import listed
+from pip._vendor.variantlib.models import (
+    THIS_MACHINE,
+    Facts,
+    Misfit,
+    Subject,
+    Unreadable,
+)
 from pip._vendor.variantlib.properties import format_property
 from pip._vendor.variantlib.text import (
     MAX_LENGTH,
@@ -16,32 +25,21 @@ from pip._vendor.variantlib.text import (
     some,
 )
 
-from pip._internal.variants.machine.abi import is_short
-from pip._internal.variants.machine.messages import listed
 from pip._internal.variants.metadata.forms import MAX_COMPARED, flaw
 from pip._internal.variants.metadata.messages import format_facts
-from pip._internal.variants.models import (
-    ALLOWED,
-    THIS_MACHINE,
-    Choice,
-    Facts,
-    Misfit,
-    Offer,
-    Subject,
-    Unreadable,
-)
+from pip._internal.variants.models import ALLOWED, Choice, Offer
 from pip._internal.variants.names import installed_variant, variant_of
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.choice.coherence import Discord
+    from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
     from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.choice.coherence import Discord
-    from pip._internal.variants.choice.ranking import Ranked, Ranking
-    from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.selection.builds import Broken, Limit
 
 MAX_OFFERS = 20

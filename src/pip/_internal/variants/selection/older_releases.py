@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.order import Reason
 
-from pip._internal.variants.models import Facts, Unreadable, source_of
+from pip._internal.variants.models import source_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.choice.ranking import Ranking
+    from pip._vendor.variantlib.machine.machine import Machine
 
-    from pip._internal.variants.choice.ranking import Ranking
-    from pip._internal.variants.machine.machine import Machine
     from pip._internal.variants.models import Offer
     from pip._internal.variants.selection.reporter import Reporter
 

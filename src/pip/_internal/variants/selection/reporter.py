@@ -16,16 +16,17 @@ from pip._internal.variants.selection import messages
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.choice.coherence import Discord
+    from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
     from pip._vendor.variantlib.errors import VariantError
+    from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.models import Misfit, Subject
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
-    from pip._internal.variants.choice.coherence import Discord
-    from pip._internal.variants.choice.ranking import Ranked, Ranking
-    from pip._internal.variants.machine.machine import Machine
-    from pip._internal.variants.models import Choice, Misfit, Offer, Subject
+    from pip._internal.variants.models import Choice, Offer
     from pip._internal.variants.selection.builds import Broken, Limit
     from pip._internal.variants.selection.upgrades import Outdated
 

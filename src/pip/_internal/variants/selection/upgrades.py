@@ -21,13 +21,13 @@ from pip._internal.variants.selection.removal import reason_to_keep
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.models import Facts
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.resolution.resolvelib.base import Candidate
-    from pip._internal.variants.machine.machine import Machine
-    from pip._internal.variants.models import Facts
     from pip._internal.variants.selection.reporter import Reporter
 
 

@@ -7,7 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.variantlib.documents import ABI_DEPENDENCY
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.models import Facts, Unreadable
 
 from pip._internal.variants.exceptions import (
     VariantDoesNotFit,
@@ -16,8 +19,6 @@ from pip._internal.variants.exceptions import (
     VariantNotAsLocked,
     VariantUnusable,
 )
-from pip._internal.variants.machine.abi import ABI_DEPENDENCY
-from pip._internal.variants.machine.machine import Machine
 from pip._internal.variants.metadata.dist_info import folder_flaw, folder_of
 from pip._internal.variants.metadata.forms import facts_of_dist, normalise
 from pip._internal.variants.metadata.messages import (
@@ -26,14 +27,7 @@ from pip._internal.variants.metadata.messages import (
     format_facts,
     other_properties,
 )
-from pip._internal.variants.models import (
-    ALLOWED,
-    Choice,
-    Expectation,
-    Facts,
-    Offer,
-    Unreadable,
-)
+from pip._internal.variants.models import ALLOWED, Choice, Expectation, Offer
 from pip._internal.variants.selection.dependencies import (
     MarkerValues,
     Supported,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.machine.settings import MachineSettings
 from pip._vendor.variantlib.text import escaped, shown
 
 from pip._internal.variants.exceptions import VariantConfigurationError
@@ -22,7 +23,6 @@ from pip._internal.variants.settings.project_files import SECTION, read_project_
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
-    from pip._internal.variants.machine.adjustment import Parts
     from pip._internal.variants.settings.choices import Requests
 
 logger = logging.getLogger(__name__)
@@ -31,33 +31,13 @@ SETS = "sets"
 
 
 @dataclass(frozen=True)
-class Settings:
-    """The settings in force.
+class Settings(MachineSettings):
+    """The settings in force: those of the machine, and named lists of requests.
 
-    :param provider_priority: Names of providers, the most important first.
-    :param disabled_providers: Names of providers, or of the distributions that
-        hold their plugins, that are never run.
-    :param trusted_providers: Names of distributions with plugins that pip may fetch and
-        run in an environment of their own, if the metadata of a package names them.
-    :param key_priority: Keys of providers, the most important first.
-    :param value_priority: Properties whose values are preferred, the best first.
-    :param excluded: Providers, keys and properties that are taken for not supported.
-    :param coherent: Keys in which packages have to agree, or providers with all keys.
-    :param provider_timeout: Seconds that the providers get to answer.
-    :param cache_max_age: Seconds for which an answer is believed.
     :param sets: The names of lists of requests.
     """
 
-    provider_priority: tuple[str, ...] = ()
-    disabled_providers: frozenset[str] = frozenset()
-    trusted_providers: frozenset[str] = frozenset()
-    provider_timeout: float = 30.0
-    cache_max_age: float = 24 * 60 * 60.0
     sets: Mapping[str, Requests] = field(default_factory=dict)
-    key_priority: tuple[Parts, ...] = ()
-    value_priority: tuple[Parts, ...] = ()
-    excluded: frozenset[Parts] = frozenset()
-    coherent: tuple[Parts, ...] = ()
 
 
 @dataclass(frozen=True)

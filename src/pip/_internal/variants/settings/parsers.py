@@ -16,9 +16,8 @@ from typing import Any
 
 from pip._vendor.variantlib.errors import InvalidField
 from pip._vendor.variantlib.grammar import check_key, check_provider, check_value
+from pip._vendor.variantlib.machine.settings import Parts
 from pip._vendor.variantlib.text import shown
-
-from pip._internal.variants.machine.adjustment import Parts
 
 MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 

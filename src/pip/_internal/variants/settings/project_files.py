@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.toml_document import decode_toml, parse_toml
 
 from pip._internal.variants.exceptions import VariantConfigurationError
-from pip._internal.variants.utils.toml import decode_toml, parse_toml
 
 SECTION = "variantlib"
 

@@ -13,14 +13,14 @@ from importlib.resources import files
 _SUFFIX = ".toml"
 
 
-def ready_names() -> list[str]:
+def preset_names() -> list[str]:
     """Return the names of the machines, sorted."""
     names = (file.name for file in files(__name__).iterdir())
     return sorted(n.removesuffix(_SUFFIX) for n in names if n.endswith(_SUFFIX))
 
 
-def ready_content(name: str) -> bytes | None:
+def preset_content(name: str) -> bytes | None:
     """Return the description of a machine; None if there is none of that name."""
-    if name not in ready_names():
+    if name not in preset_names():
         return None
     return files(__name__).joinpath(name + _SUFFIX).read_bytes()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pip._vendor.variantlib.order import Failure, Reason
-from pip._vendor.variantlib.properties import format_property
-from pip._vendor.variantlib.text import joined, printable
-
-from pip._internal.variants.models import THIS_MACHINE, Subject
+from ..models import THIS_MACHINE, Subject
+from ..order import Failure, Reason
+from ..properties import format_property
+from ..text import joined, printable
 
 FOREIGN = (
     "the target is not this machine, so its properties are not known; describe it "

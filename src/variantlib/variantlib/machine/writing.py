@@ -6,10 +6,9 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.text import MAX_LENGTH, visible
-
-from pip._internal.variants.machine.files import FORMAT
+from ..plugins import ProviderAnswer
+from ..text import MAX_LENGTH, visible
+from .files import FORMAT
 
 _WIDTH = 80
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from typing import Any
 
-from pip._vendor.variantlib.toml_text import MAX_DEPTH, has_deep_key
+from .toml_text import MAX_DEPTH, has_deep_key
 
-from pip._internal.utils.compat import tomllib
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 
 def decode_toml(content: bytes) -> str:

@@ -10,30 +10,28 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.packaging.markers import (
+from packaging.markers import (
     InvalidMarker,
     Marker,
     UndefinedComparison,
     UndefinedEnvironmentName,
 )
-from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.documents import Document
-from pip._vendor.variantlib.order import Supported
-from pip._vendor.variantlib.provider_tables import ProviderTable
-from pip._vendor.variantlib.text import MAX_LENGTH, printable
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
 
-from pip._internal.variants.machine.abi import (
-    ABI_DEPENDENCY,
+from ..documents import ABI_DEPENDENCY, Document
+from ..order import Supported
+from ..provider_tables import ProviderTable
+from ..text import MAX_LENGTH, printable
+from .abi import (
     AbiVersions,
     Builds,
     all_builds,
 )
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.plugins import ProviderAnswer
-
-    from pip._internal.variants.machine.detectors import Informant
+    from ..plugins import ProviderAnswer
+    from .detectors import Detector
 
 UNNAMED = "the package names no distribution by its name and versions"
 
@@ -66,13 +64,13 @@ class _NoAnswer(Exception):
 
 def answer_namespaces(
     document: Document,
-    informant: Informant,
+    detector: Detector,
     disabled: Collection[str],
     versions: AbiVersions,
 ) -> Answers:
     """Return the supported properties of the namespaces of a document.
 
-    :param informant: Who tells of the machine. Plugins are not asked if static
+    :param detector: Who tells of the machine. Plugins are not asked if static
         properties answer for everything.
     :param disabled: Namespaces and distributions of plugins that are not asked.
     :param versions: The versions of other packages that variants may be built for.
@@ -84,10 +82,10 @@ def answer_namespaces(
     for namespace in document.namespaces:
         table = document.providers.get(namespace, ProviderTable())
         try:
-            config = _answer(namespace, table, informant, disabled)
+            config = _answer(namespace, table, detector, disabled)
             if config is None:
                 config = versions.config(builds)
-            answer = informant.correct(namespace, config)
+            answer = detector.correct(namespace, config)
             supported.append((namespace, _arranged(answer, table)))
         except _NoAnswer as reason:
             problems[namespace] = str(reason)
@@ -107,7 +105,7 @@ def _arranged(config: Config, table: ProviderTable) -> Config:
 def _answer(
     namespace: str,
     table: ProviderTable,
-    informant: Informant,
+    detector: Detector,
     disabled: Collection[str],
 ) -> Config | None:
     """Return the supported properties of a namespace; None for versions of packages.
@@ -115,30 +113,30 @@ def _answer(
     :raises _NoAnswer: If nobody answers.
     """
     if table.enable_if is not None:
-        _check_enabled(namespace, table.enable_if, informant)
+        _check_enabled(namespace, table.enable_if, detector)
     if table.static is not None:
         return table.static
     if _is_disabled(namespace, table, disabled):
         raise _NoAnswer(f"provider {namespace} is disabled by the configuration")
-    if namespace == ABI_DEPENDENCY and not informant.describes(namespace):
+    if namespace == ABI_DEPENDENCY and not detector.describes(namespace):
         return None
-    answer = _find_answer(namespace, table, informant)
+    answer = _find_answer(namespace, table, detector)
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
     _check_requirement(namespace, table, answer)
     if answer.config is None:
-        raise _NoAnswer(informant.subject.nothing_found(namespace))
+        raise _NoAnswer(detector.subject.nothing_found(namespace))
     return answer.config
 
 
-def _check_enabled(namespace: str, marker: str, informant: Informant) -> None:
+def _check_enabled(namespace: str, marker: str, detector: Detector) -> None:
     """Refuse a namespace that the package has for other platforms only.
 
     This Python knows no other platform than its own; whoever describes a machine does.
     """
-    if informant.is_foreign:
-        if not any(answer.provider == namespace for answer in informant.answers):
-            place = informant.subject.name
+    if detector.is_foreign:
+        if not any(answer.provider == namespace for answer in detector.answers):
+            place = detector.subject.name
             raise _NoAnswer(f"whether {namespace} concerns {place} is not known")
     elif not _is_enabled(marker):
         raise _NoAnswer(f"{namespace} does not concern this platform")
@@ -175,24 +173,24 @@ def _is_disabled(
 
 
 def _find_answer(
-    namespace: str, table: ProviderTable, informant: Informant
+    namespace: str, table: ProviderTable, detector: Detector
 ) -> ProviderAnswer:
-    found = [a for a in informant.answers if a.provider == namespace]
+    found = [a for a in detector.answers if a.provider == namespace]
     # Later plugins leave it to the packages which namespace they answer for.
     found += [
         answer
-        for answer in informant.answers
+        for answer in detector.answers
         if not answer.is_named and answer.entry_point == table.plugin_api
     ]
-    answer = found[0] if found else informant.ask_for(namespace, table)
+    answer = found[0] if found else detector.ask_for(namespace, table)
     if answer is None:
-        raise _not_known(namespace, table, informant)
+        raise _not_known(namespace, table, detector)
     return answer
 
 
-def _not_known(namespace: str, table: ProviderTable, informant: Informant) -> _NoAnswer:
-    problem = f"no provider for {namespace} {informant.subject.known}"
-    if not table.requires or not informant.is_asking:
+def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoAnswer:
+    problem = f"no provider for {namespace} {detector.subject.known}"
+    if not table.requires or not detector.is_asking:
         return _NoAnswer(problem)
     missing = _wanted(table)
     if missing is None:

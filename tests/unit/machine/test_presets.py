@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pip._vendor.variantlib.errors import InvalidMachine
+from pip._vendor.variantlib.machine import files
+from pip._vendor.variantlib.machine.files import read_machine
+from pip._vendor.variantlib.machine.presets import preset_content, preset_names
 
 from pip._internal.utils.compat import tomllib
-from pip._internal.variants.exceptions import VariantMachineError
-from pip._internal.variants.machine import files
-from pip._internal.variants.machine.files import read_machine
-from pip._internal.variants.machine.ready import ready_content, ready_names
 from tests.unit.machine.test_files import FAULTS, GPU_NODE
 
 SCHEMA = Path(files.__file__).with_name("machine.schema.json")
@@ -35,9 +35,9 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(json.loads(SCHEMA.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", ready_names())
+@pytest.mark.parametrize("name", preset_names())
 def test_ready_machines_keep_to_the_schema(name: str) -> None:
-    content = ready_content(name)
+    content = preset_content(name)
     assert content is not None
     assert is_valid(content.decode("ascii"))
     machine = read_machine(name)
@@ -77,9 +77,9 @@ def test_a_file_of_the_same_name_comes_first(
 
 @pytest.mark.parametrize("name", ["x86_64_v5", "../x86_64_v3", "x86_64_v3.toml", ""])
 def test_an_unknown_name_tells_the_known(name: str) -> None:
-    with pytest.raises(VariantMachineError) as caught:
+    with pytest.raises(InvalidMachine) as caught:
         read_machine(name)
-    assert ", ".join(ready_names()) in str(caught.value.hint_stmt)
+    assert ", ".join(preset_names()) in caught.value.hint
 
 
 # What a plugin of the package index says of processors of which it is told.

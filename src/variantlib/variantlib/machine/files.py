@@ -20,17 +20,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
-from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.text import printable, shown
-from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
+from packaging.utils import canonicalize_name
 
-from pip._internal.variants.exceptions import VariantMachineError
-from pip._internal.variants.machine.places import line_of
-from pip._internal.variants.machine.ready import ready_content, ready_names
-from pip._internal.variants.utils.toml import decode_toml, parse_toml
+from ..errors import InvalidMachine, VariantError
+from ..grammar import check_key, check_provider, check_values
+from ..plugins import ProviderAnswer
+from ..text import printable, shown
+from ..toml_document import decode_toml, parse_toml
+from ..wire import MAX_KEYS, MAX_VALUES
+from .places import line_of
+from .presets import preset_content, preset_names
 
 FORMAT = 1
 MAX_FILE_SIZE = 1024 * 1024
@@ -66,11 +65,11 @@ class _Mistake(Exception):
 def read_machine(path: str) -> MachineFile:
     """Read the description of a machine.
 
-    :param path: A file's, or the name of a machine that pip brings along.
-    :raises VariantMachineError: If there is no such file, or it cannot be understood.
+    :param path: A file's, or the name of a preset.
+    :raises InvalidMachine: If there is no such file, or it cannot be understood.
     """
-    ready = None if os.path.isfile(path) else ready_content(path)
-    return parse_machine(_read_file(path) if ready is None else ready, path)
+    preset = None if os.path.isfile(path) else preset_content(path)
+    return parse_machine(_read_file(path) if preset is None else preset, path)
 
 
 def _read_file(path: str) -> bytes:
@@ -79,11 +78,11 @@ def _read_file(path: str) -> bytes:
             return file.read(MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is no name of a file"
-        raise VariantMachineError(
+        raise InvalidMachine(
             path,
             f"It cannot be read: {reason}.",
             "Name a file that describes a machine, or one that pip knows: "
-            f"{', '.join(ready_names())}.",
+            f"{', '.join(preset_names())}.",
         ) from None
 
 
@@ -91,18 +90,16 @@ def parse_machine(content: bytes, path: str) -> MachineFile:
     """Make sense of the content of a file.
 
     :param path: Where it comes from; its last part is the name of the machine.
-    :raises VariantMachineError: If it cannot be understood.
+    :raises InvalidMachine: If it cannot be understood.
     """
     if len(content) > MAX_FILE_SIZE:
-        raise VariantMachineError(
-            path, f"It is larger than {MAX_FILE_SIZE} bytes.", _HINT
-        )
+        raise InvalidMachine(path, f"It is larger than {MAX_FILE_SIZE} bytes.", _HINT)
     try:
         text = decode_toml(content)
         document = parse_toml(text)
     except ValueError as error:
         problem = f"It is not valid TOML: {printable(str(error))}"
-        raise VariantMachineError(path, problem, _HINT) from None
+        raise InvalidMachine(path, problem, _HINT) from None
     name = printable(os.path.basename(path))
     try:
         return _read_document(document, name)
@@ -110,12 +107,12 @@ def parse_machine(content: bytes, path: str) -> MachineFile:
         raise _explain(mistake, text, path) from None
 
 
-def _explain(mistake: _Mistake, text: str, path: str) -> VariantMachineError:
+def _explain(mistake: _Mistake, text: str, path: str) -> InvalidMachine:
     line = line_of(text, mistake.path)
     key = printable(".".join(mistake.path))
     where = f"line {line}, {key}" if line else key
     problem = f"{where}: {mistake.problem}" if where else mistake.problem
-    return VariantMachineError(path, problem, _HINT)
+    return InvalidMachine(path, problem, _HINT)
 
 
 def _read_document(document: Mapping[str, Any], name: str) -> MachineFile:

@@ -9,15 +9,14 @@ pip prefers their files.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pip._vendor.variantlib.requests import Expression
-
-from pip._internal.variants.models import Facts, Offer, Unreadable
+from ..models import Facts, Unreadable
+from ..requests import Expression
 
 if TYPE_CHECKING:
-    from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.packaging.version import Version
+    from packaging.utils import NormalizedName
+    from packaging.version import Version
 
 RankOf = Callable[[Facts], "int | None"]
 
@@ -30,6 +29,7 @@ class Ranked(NamedTuple):
     :param rank: The rank of its properties.
     :param label: The tie breaker between labels with properties of one rank.
     :param position: Its place in pip's order, by platform and build tag.
+    :param offer: The installer's own value for a wheel, an ``Offer``.
     """
 
     form: int
@@ -37,7 +37,7 @@ class Ranked(NamedTuple):
     rank: int
     label: str
     position: int
-    offer: Offer
+    offer: Any
     facts: Facts
 
 
@@ -45,14 +45,14 @@ class Ranking(NamedTuple):
     """The variants of one release."""
 
     fitting: list[Ranked]
-    unfit: list[tuple[Offer, Facts | Unreadable]]
+    unfit: list[tuple[Any, Facts | Unreadable]]
 
     def is_of(self, project: NormalizedName, version: Version) -> bool:
         """Return whether a variant of a release fits, and they are of that release."""
         if not self.fitting:
             return False
         offer = self.fitting[0].offer
-        return offer.project == project and offer.candidate.version == version
+        return (offer.project, offer.candidate.version) == (project, version)
 
     def only(self, expression: Expression) -> Ranking:
         """Return the same without variants that fit, but do not match."""
@@ -76,7 +76,7 @@ class Ranking(NamedTuple):
 
 
 def rank_offers(
-    offers: Sequence[Offer],
+    offers: Sequence[Any],
     facts: Sequence[Facts | Unreadable],
     rank_of: RankOf,
 ) -> Ranking:

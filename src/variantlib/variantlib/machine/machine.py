@@ -6,30 +6,27 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.variantlib.combinations import (
+from ..combinations import (
     count_combinations,
     supported_combinations,
 )
-from pip._vendor.variantlib.documents import Document
-from pip._vendor.variantlib.hashing import variant_hash
-from pip._vendor.variantlib.label_order import LabelPreferences
-from pip._vendor.variantlib.order import Failure, Preferences, Reason
-from pip._vendor.variantlib.properties import Properties, Property, to_mapping
-
-from pip._internal.variants.machine import messages
-from pip._internal.variants.machine.abi import ABI_DEPENDENCY, AbiVersions, all_builds
-from pip._internal.variants.machine.adjustment import adjustment_of
-from pip._internal.variants.machine.destination import Destination
-from pip._internal.variants.machine.namespaces import Answers, answer_namespaces
-from pip._internal.variants.models import Facts, Misfit, Subject, Unreadable
+from ..documents import ABI_DEPENDENCY, Document
+from ..hashing import variant_hash
+from ..label_order import LabelPreferences
+from ..models import Facts, Misfit, Subject, Unreadable
+from ..order import Failure, Preferences, Reason
+from ..properties import Properties, Property, to_mapping
+from . import messages
+from .abi import AbiVersions, Root, all_builds
+from .adjustment import adjustment_of
+from .installed import find_installed
+from .namespaces import Answers, answer_namespaces
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.order import Supported
-    from pip._vendor.variantlib.plugins import ProviderAnswer
-
-    from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.machine.detectors import Informant
-    from pip._internal.variants.settings.config import Settings
+    from ..order import Supported
+    from ..plugins import ProviderAnswer
+    from .detectors import Detector
+    from .settings import MachineSettings
 
 MAX_COMBINATIONS = 1000
 """So many combinations of properties are listed (a few ms) to look up a hash."""
@@ -63,48 +60,48 @@ def make_preferences(
 
 
 class Machine:
-    """The machine that is installed for, as an informant tells of it.
+    """The machine that is installed for, as an detector tells of it.
 
     :ivar versions: The versions of packages that others are built for, on it.
     """
 
     def __init__(
         self,
-        settings: Settings,
-        informant: Informant,
+        settings: MachineSettings,
+        detector: Detector,
         versions: AbiVersions | None = None,
     ) -> None:
         self._settings = settings
-        self._informant = informant
-        self.versions = versions or AbiVersions(Destination().versions)
+        self._detector = detector
+        self.versions = versions or AbiVersions(find_installed)
         self._adjustment = adjustment_of(settings)
         self._releases: dict[int, _Release] = {}
         # The packages that the wheels of the hash form are built for, of all seen.
         self._builds: dict[str, set[str]] = {}
         self._preferences: AnyPreferences | None = None
 
-    def for_build(self, roots: Sequence[InstallRequirement]) -> Machine:
+    def for_build(self, roots: Sequence[Root]) -> Machine:
         """Return the same machine, with an empty environment for build requirements.
 
         :param roots: Takes up the required projects.
         """
         versions = AbiVersions(dict, roots, is_asked_again=True)
-        return Machine(self._settings, self._informant, versions)
+        return Machine(self._settings, self._detector, versions)
 
     @property
     def subject(self) -> Subject:
         """Its name."""
-        return self._informant.subject
+        return self._detector.subject
 
     @property
     def is_unknown(self) -> bool:
         """Whether nothing is known of it."""
-        return self._informant.is_silent
+        return self._detector.is_silent
 
     @property
     def answers(self) -> tuple[ProviderAnswer, ...]:
         """The answers of the providers; asked on first use."""
-        return self._informant.answers
+        return self._detector.answers
 
     @property
     def preferences(self) -> AnyPreferences:
@@ -167,7 +164,7 @@ class Machine:
         if not self._builds:
             return self._supported
         config = self.versions.config(self._builds)
-        versions = [(ABI_DEPENDENCY, self._informant.correct(ABI_DEPENDENCY, config))]
+        versions = [(ABI_DEPENDENCY, self._detector.correct(ABI_DEPENDENCY, config))]
         rest = [entry for entry in self._supported if entry[0] != ABI_DEPENDENCY]
         return [*rest, *self._adjustment.apply(versions)]
 
@@ -188,7 +185,7 @@ class Machine:
     def asks_for_versions(self) -> bool:
         """Whether it counts which versions of packages will be installed."""
         is_disabled = ABI_DEPENDENCY in self._disabled
-        return not is_disabled and not self._informant.describes(ABI_DEPENDENCY)
+        return not is_disabled and not self._detector.describes(ABI_DEPENDENCY)
 
     def depends_on_versions(self, facts: Facts | Unreadable) -> bool:
         """Return whether the rank of a variant depends on versions of packages."""
@@ -208,7 +205,7 @@ class Machine:
         }
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> MachineSettings:
         return self._settings
 
     @property
@@ -228,7 +225,7 @@ class Machine:
 
     def _answer(self, document: Document) -> Answers:
         answers = answer_namespaces(
-            document, self._informant, self._disabled, self.versions
+            document, self._detector, self._disabled, self.versions
         )
         supported = self._adjustment.apply(answers.supported)
         return answers._replace(supported=supported)

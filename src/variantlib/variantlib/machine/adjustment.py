@@ -8,15 +8,10 @@ variants change their order (PEP 825).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pip._vendor.variantlib.order import Failure, Supported
-
-if TYPE_CHECKING:
-    from pip._internal.variants.settings.config import Settings
-
-Parts = tuple[str, ...]
-"""A provider; a provider and a key; or a property."""
+from ..order import Failure, Supported
+from .settings import MachineSettings, Parts
 
 
 class Adjustment(NamedTuple):
@@ -67,7 +62,7 @@ class Adjustment(NamedTuple):
         return None
 
 
-def adjustment_of(settings: Settings) -> Adjustment:
+def adjustment_of(settings: MachineSettings) -> Adjustment:
     """Return the changes that the settings ask for."""
     return Adjustment(settings.key_priority, settings.value_priority, settings.excluded)
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.packaging.version import InvalidVersion, Version
-from pip._vendor.variantlib.documents import ABI_DEPENDENCY
+from packaging.specifiers import SpecifierSet
+from packaging.utils import NormalizedName, canonicalize_name
+from packaging.version import InvalidVersion, Version
 
-if TYPE_CHECKING:
-    from pip._internal.req.req_install import InstallRequirement
+from ..documents import ABI_DEPENDENCY
 
 MIN_PARTS = 3
 """At least so many parts of a version are listed: 2 passes for 2.0.0, too."""
@@ -73,6 +72,26 @@ def all_builds(variants: Iterable[object]) -> dict[str, set[str]]:
     return builds
 
 
+class Root(Protocol):
+    """A requirement of the user's, as an installer has it.
+
+    :ivar constraint: Whether it only limits the versions that others require.
+    """
+
+    constraint: bool
+
+    @property
+    def name(self) -> str | None:
+        """The project's; None where it is not known yet."""
+
+    @property
+    def specifier(self) -> SpecifierSet:
+        """The versions that will do; not asked for where the name is not known."""
+
+    def match_markers(self) -> bool:
+        """Return whether it counts here."""
+
+
 class AbiVersions:
     """The versions of the packages that others are built for, in one command.
 
@@ -85,7 +104,7 @@ class AbiVersions:
     def __init__(
         self,
         find_installed: Callable[[], Installed],
-        roots: Sequence[InstallRequirement] = (),
+        roots: Sequence[Root] = (),
         is_asked_again: bool = False,
     ) -> None:
         self._find_installed = find_installed
@@ -263,12 +282,12 @@ def _numbers(value: str) -> list[tuple[int, str]]:
     return [(len(part), part) for part in parts]
 
 
-def _is_about(req: InstallRequirement, name: NormalizedName) -> bool:
+def _is_about(req: Root, name: NormalizedName) -> bool:
     return canonicalize_name(req.name or "") == name and req.match_markers()
 
 
-def _pinned_version(req: InstallRequirement) -> Version | None:
-    for specifier in req.specifier if req.req else ():
+def _pinned_version(req: Root) -> Version | None:
+    for specifier in req.specifier if req.name else ():
         if specifier.operator in ("==", "==="):
             try:
                 return Version(specifier.version)

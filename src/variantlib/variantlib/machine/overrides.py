@@ -11,12 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.grammar import check_key, check_provider, check_values
-from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.text import printable
-
-from pip._internal.variants.exceptions import VariantOptionError
+from ..errors import InvalidOverride, VariantError
+from ..grammar import check_key, check_provider, check_values
+from ..plugins import ProviderAnswer
+from ..text import printable
 
 OPTION = "--machine-set"
 
@@ -48,7 +46,7 @@ class Override(NamedTuple):
 def parse_overrides(texts: Iterable[str]) -> tuple[Override, ...]:
     """Parse the values of ``--machine-set``, in their order.
 
-    :raises VariantOptionError: If a text has another form than this module describes.
+    :raises InvalidOverride: If a text has another form than this module describes.
     """
     items = (item.strip() for text in texts for item in re.split(r"[;\n]", text))
     return tuple(_parse(item) for item in items if item)
@@ -66,7 +64,7 @@ def _parse(item: str) -> Override:
         return Override(provider, key, check_values(values) if values else ())
     except VariantError as error:
         problem = f"{OPTION}={printable(repr(item))}: {error}."
-        raise VariantOptionError(problem, _HINT) from None
+        raise InvalidOverride(problem, _HINT) from None
 
 
 def override_answers(

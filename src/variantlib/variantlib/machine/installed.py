@@ -1,0 +1,20 @@
+"""The versions of the packages that this Python imports."""
+
+from __future__ import annotations
+
+from packaging.utils import NormalizedName, canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from ..plugins.discovery import find_distributions, plugin_path
+
+
+def find_installed() -> dict[NormalizedName, Version]:
+    """Return the versions of what is installed; of two, the one that is imported."""
+    found: dict[NormalizedName, Version] = {}
+    for folder in plugin_path():
+        for name, version, _ in find_distributions(folder):
+            try:
+                found.setdefault(canonicalize_name(name), Version(version))
+            except InvalidVersion:
+                continue
+    return found

@@ -1,0 +1,36 @@
+"""The user's settings that a machine, and the order of its variants, depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Parts = tuple[str, ...]
+"""A provider; a provider and a key; or a property."""
+
+
+@dataclass(frozen=True)
+class MachineSettings:
+    """The settings in force.
+
+    :param provider_priority: Names of providers, the most important first.
+    :param disabled_providers: Names of providers, or of the distributions that
+        hold their plugins, that are never run.
+    :param trusted_providers: Names of distributions with plugins that may be fetched
+        and run in an environment of their own, if the metadata of a package names them.
+    :param provider_timeout: Seconds that the providers get to answer.
+    :param cache_max_age: Seconds for which an answer is believed.
+    :param key_priority: Keys of providers, the most important first.
+    :param value_priority: Properties whose values are preferred, the best first.
+    :param excluded: Providers, keys and properties that are taken for not supported.
+    :param coherent: Keys in which packages have to agree, or providers with all keys.
+    """
+
+    provider_priority: tuple[str, ...] = ()
+    disabled_providers: frozenset[str] = frozenset()
+    trusted_providers: frozenset[str] = frozenset()
+    provider_timeout: float = 30.0
+    cache_max_age: float = 24 * 60 * 60.0
+    key_priority: tuple[Parts, ...] = ()
+    value_priority: tuple[Parts, ...] = ()
+    excluded: frozenset[Parts] = frozenset()
+    coherent: tuple[Parts, ...] = ()
