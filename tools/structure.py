@@ -239,10 +239,10 @@ def measure(folder: Path = OVERLAY, tests: Path = TESTS) -> Iterator[Figure]:
 
 
 # What each may be at most, and what it is to become.
-_FLAT = (8, 8)
+_FLAT = (7, 8)
 _FLOORS = (11, 9)
-_LATE = (48, 25)
-_CAUGHT = (35, 10)
+_LATE = (46, 25)
+_CAUGHT = (33, 10)
 _WHAT = (2, 5)
 _UNTESTED = (57, 0)
 
