@@ -60,18 +60,23 @@ def test_the_architecture_names_every_module(title: str) -> None:
 
 
 def test_the_configuration_names_every_setting() -> None:
-    tree = ast.parse((OVERLAY / "settings/config.py").read_text("utf-8"))
-    [settings] = (
-        node
-        for node in tree.body
-        if isinstance(node, ast.ClassDef) and node.name == "Settings"
-    )
     keys = {
-        ast.unparse(n.target) for n in settings.body if isinstance(n, ast.AnnAssign)
+        *_fields(LIBRARY / "machine/settings.py", "MachineSettings"),
+        *_fields(OVERLAY / "settings/config.py", "Settings"),
     }
     page = _page("configuration.md")
     assert set(re.findall(r"^### ([a-z_]+)$", page, re.MULTILINE)) == keys
     assert set(re.findall(r"^\| \[`(\w+)`\]", page, re.MULTILINE)) == keys
+
+
+def _fields(module: Path, name: str) -> set[str]:
+    """The fields of a dataclass."""
+    [found] = (
+        node
+        for node in ast.parse(module.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and node.name == name
+    )
+    return {ast.unparse(n.target) for n in found.body if isinstance(n, ast.AnnAssign)}
 
 
 def test_the_landing_page_leads_to_every_page() -> None:
