@@ -209,3 +209,6 @@ def test_a_broken_set_is_named(env: PipEnv, index: Index) -> None:
     (env.work / "variant.toml").unlink()
     output = install(env, index, "pkg", "--variant=gpu-13", expect_error=True)
     assert "'gpu-13' is no variant hash or label, nor a set." in output
+    env.configure("[variantlib.sets]\ngpu-12 = none\n")
+    output = install(env, index, "pkg", "--variant=gpu-13", expect_error=True)
+    assert "nor a set - maybe you meant gpu-12." in output

@@ -141,6 +141,8 @@ def test_a_label_that_nobody_publishes_is_refused_with_what_there_is(
     assert "No wheel of pkg is the variant cuda13" in output
     assert "good of pkg 1.0: fictional_hw :: humor :: 3" in output
     assert "null of pkg 1.0: no properties" in output
+    output = install(machine, index, "pkg", "--variant=goood", expect_error=True)
+    assert "No wheel of pkg is the variant goood - maybe you meant good." in output
 
 
 def test_a_build_tag_and_a_label(machine: PipEnv, index: Index, wheels: Path) -> None:

@@ -155,6 +155,10 @@ BROKEN = {
     "not-json": ('[variantlib]\nprovider_priority = ["a"\n', "is not a list of names"),
     "not-names": ("[variantlib]\nprovider_priority = [1]\n", "holds 1, which is not"),
     "unknown": ("[variantlib]\npriority = a\n", "There is no setting 'priority'"),
+    "misspelt": (
+        "[variantlib]\ncache-age = 1\n",
+        "There is no setting 'cache_age' - maybe you meant cache_max_age.",
+    ),
     "no-number": ("[variantlib]\nprovider_timeout = soon\n", "not a number of seconds"),
     "no-time": ("[variantlib]\nprovider_timeout = 0\n", "more than 0 seconds"),
     "no-key": ("[variantlib]\nkey_priority = a\n", "form provider :: key."),

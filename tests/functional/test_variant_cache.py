@@ -61,6 +61,7 @@ def test_what_a_link_leads_to_stays(env: PipEnv) -> None:
     [
         ([], "Need an action (dir, info, purge) to perform."),
         (["list"], "Need an action (dir, info, purge) to perform."),
+        (["prune"], "Need an action (dir, info, purge) to perform - maybe you meant p"),
         (["dir", "more"], "Too many arguments"),
         (["info", "--no-cache-dir"], "There is nothing to show, since the cache is"),
     ],

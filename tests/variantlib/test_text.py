@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.text import MAX_LENGTH, and_others, printable, shown
+from variantlib.text import MAX_LENGTH, and_others, guess, printable, shown
 
 
 @given(st.text())
@@ -73,3 +73,17 @@ def test_values_of_any_kind() -> None:
     assert shown("a\nb") == r"'a\nb'"
     assert shown(["a"] * 1000) == printable(repr(["a"] * 1000))
     assert shown(16**10_000) == shown(nested) == "this"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("labl", " - maybe you meant label"),
+        ("HASH", " - maybe you meant hash"),
+        ("nothing alike", ""),
+        ("l" * 1_000_000, ""),
+    ],
+)
+def test_a_name_that_may_be_meant(name: str, said: str) -> None:
+    assert guess(name, ["hash", "label"]) == said
+    assert guess(name, []) == ""

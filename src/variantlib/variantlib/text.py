@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
@@ -74,3 +74,15 @@ def and_others(first: str, count: int) -> str:
     if count == 1:
         return first
     return f"{first} and {count - 1} other{'s' if count > 2 else ''}"
+
+
+def guess(name: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence about a name that is not known.
+
+    :param known: The names that are.
+    :return: The one that may be meant, behind a dash; empty if none is much alike.
+    """
+    from difflib import get_close_matches
+
+    found = get_close_matches(name[:MAX_LENGTH].lower(), known, n=1)
+    return f" - maybe you meant {printable(found[0])}" if found else ""

@@ -130,7 +130,7 @@ FAULTS = {
     "format = 1\ncaptured = 2026-11-22": "line 2, captured: this is not a date and",
     "format = 1\nproviders = []": "line 2, providers: this is not a table.",
     "format = 1\nprovider = {}": "line 2, provider: there is no such key here, only: "
-    "format, name, captured, detect, providers.",
+    "format, name, captured, detect, providers - maybe you meant providers.",
     "format = 1\n[nvidia]\ndriver = []": "line 2, nvidia: there is no such key here",
     "format = 1\nproviders.a = 1": "line 2, providers.a: this is not a table.",
     "format = 1\n[providers]\na = 1": "line 3, providers.a: this is not a table.",

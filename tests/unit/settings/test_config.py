@@ -173,7 +173,12 @@ def test_a_pyproject_that_is_none_of_our_business(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("provider_prioritie = []", "There is no setting 'provider_prioritie'."),
+        (
+            "provider_prioritie = []",
+            "'provider_prioritie' - maybe you meant provider_priority.",
+        ),
+        ("set.gpu = 'x'", "There is no setting 'set' - maybe you meant sets."),
+        ("colour = 1", "There is no setting 'colour'."),
         ("x = 1", "provider_priority, disabled_providers, trusted_providers"),
         ("provider_priority = 5", "provider_priority is not a list of names: 5."),
         ("provider_priority = {a = 1}", "is not a list of names"),

@@ -103,14 +103,17 @@ class TestAskedFor:
     def test_it_wins_over_a_label(self, load: Load) -> None:
         assert self.parse(load, "cuda13 cuda12") == ["a", "cuda12"]
 
-    @pytest.mark.parametrize("name", ["gpu-13", "GPU12", "36266D4D"])
+    @pytest.mark.parametrize(
+        ("name", "meant"), [("gpu-13", "gpu-12"), ("GPU12", "gpu-12"), ("36266D4D", "")]
+    )
     def test_what_is_neither_set_nor_label_is_refused(
-        self, load: Load, name: str
+        self, load: Load, name: str, meant: str
     ) -> None:
         with pytest.raises(VariantOptionError) as caught:
             self.parse(load, f"gpu-12, {name}")
         assert str(caught.value.message) == (
-            f"--variant: {name!r} is no variant hash or label, nor a set."
+            f"--variant: {name!r} is no variant hash or label, nor a set"
+            f"{meant and f' - maybe you meant {meant}'}."
         )
         assert str(caught.value.context).endswith("\n        ^")
 

@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 from ..errors import InvalidMachine, VariantError
 from ..grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
-from ..text import printable, shown
+from ..text import guess, printable, shown
 from ..toml_document import decode_toml, parse_toml
 from ..wire import MAX_KEYS, MAX_VALUES
 from .places import line_of
@@ -78,11 +78,12 @@ def _read_file(path: str) -> bytes:
             return file.read(MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is no name of a file"
+        names = preset_names()
         raise InvalidMachine(
             path,
-            f"It cannot be read: {reason}.",
+            f"It cannot be read: {reason}{guess(path, names)}.",
             "Name a file that describes a machine, or one that pip knows: "
-            f"{', '.join(preset_names())}.",
+            f"{', '.join(names)}.",
         ) from None
 
 
@@ -190,7 +191,8 @@ def _check_members(
     for key, value in table.items():
         if key not in expected:
             known = ", ".join(expected)
-            raise _Mistake((*path, key), f"there is no such key here, only: {known}.")
+            only = f"{known}{guess(key, expected)}"
+            raise _Mistake((*path, key), f"there is no such key here, only: {only}.")
         problem = expected[key](value)
         if problem is not None:
             raise _Mistake((*path, key), problem)

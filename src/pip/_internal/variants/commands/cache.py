@@ -4,7 +4,7 @@ from collections.abc import Callable
 from optparse import Values
 
 from pip._vendor.variantlib.store import variants_folder
-from pip._vendor.variantlib.text import escaped
+from pip._vendor.variantlib.text import escaped, guess
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
@@ -38,7 +38,10 @@ class CacheCommand(StructuredCommand):
         if not options.cache_dir:
             raise CommandError("There is nothing to show, since the cache is disabled.")
         if not args or args[0] not in _ACTIONS:
-            raise CommandError(f"Need an action ({', '.join(_ACTIONS)}) to perform.")
+            meant = guess(args[0], _ACTIONS) if args else ""
+            raise CommandError(
+                f"Need an action ({', '.join(_ACTIONS)}) to perform{meant}."
+            )
         if len(args) > 1:
             raise CommandError("Too many arguments")
         show(_ACTIONS[args[0]](options.cache_dir, options.json))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotOnOffer
 from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.models import Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection import messages
-from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.settings.choices import PLAIN, is_hash
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -65,7 +66,8 @@ def check_on_offer(
         return
     releases = list(_newest_first(offers))
     if not requested.expressions:
-        raise VariantNotOnOffer(project, str(requested), _on_offer(releases, reader))
+        asked = f"{requested}{_guess(requested, names)}"
+        raise VariantNotOnOffer(project, asked, _on_offer(releases, reader))
     for release in releases:
         stated = reader.read(release, machine)
         machine.learn_builds(stated)
@@ -78,6 +80,16 @@ def check_on_offer(
     place = machine.subject.name
     lines = _on_offer(releases, reader)
     raise VariantNotOnOffer(project, str(requested), lines, unfit, place)
+
+
+def _guess(requested: Requested, names: Collection[str]) -> str:
+    """Return which label may be meant, as the end of a sentence."""
+    found = (
+        guess(text, sorted(names))
+        for text in requested.requests
+        if isinstance(text, str) and not is_hash(text)
+    )
+    return next(filter(None, found), "")
 
 
 def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:

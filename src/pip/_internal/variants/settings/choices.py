@@ -10,6 +10,7 @@ from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
 from pip._vendor.variantlib.labels import check_label
 from pip._vendor.variantlib.requests import Asked, Request, parse_requests
+from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantOptionError
 
@@ -177,7 +178,7 @@ def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
         for asked in found:
             requests = _find_set(asked.request, load_sets)
             if requests is None:
-                _check_name(value, asked, also=", nor a set")
+                _check_name(value, asked, load_sets)
             yield asked, requests or (asked.request,)
     except InvalidRequest as error:
         raise VariantOptionError(
@@ -191,11 +192,13 @@ def _find_set(request: Request, load_sets: LoadSets) -> Requests | None:
     return load_sets().get(set_name(request))
 
 
-def _check_name(text: str, asked: Asked, also: str = "") -> None:
+def _check_name(text: str, asked: Asked, load_sets: LoadSets | None = None) -> None:
     if isinstance(asked.request, str):
         # A hash has the form of a label, too.
         try:
             check_label(asked.request)
         except VariantError:
-            problem = f"{asked.request!r} is no variant hash or label{also}"
+            problem = f"{asked.request!r} is no variant hash or label"
+            if load_sets is not None:
+                problem += f", nor a set{guess(set_name(asked.request), load_sets())}"
             raise InvalidRequest(text, asked.position, problem) from None

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
-from pip._vendor.variantlib.text import escaped, shown
+from pip._vendor.variantlib.text import escaped, guess, shown
 
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.parsers import PARSERS
@@ -139,10 +139,11 @@ def _warn_of_trust(path: str) -> None:
 
 def _parse_value(where: str, name: str, value: Any) -> Any:
     if name not in PARSERS:
+        names = [*PARSERS, SETS]
         raise VariantConfigurationError(
             where,
-            f"There is no setting {shown(name)}.",
-            f"The settings are: {', '.join([*PARSERS, SETS])}.",
+            f"There is no setting {shown(name)}{guess(name.partition('.')[0], names)}.",
+            f"The settings are: {', '.join(names)}.",
         )
     parse, example = PARSERS[name]
     try:
