@@ -11,7 +11,7 @@ from tests.builders import Index, PipEnv, label_document
 from tests.functional.conftest import HUMOR3, HW, Publish
 
 NOT_UTF8 = b"Metadata-Version: 2.1\nName: lost\nVersion: 2.0\nSummary: \xe9t\xe9\n"
-VARIANT_JSON = label_document({"good": HUMOR3}, [HW])
+WHEEL_DOCUMENT = label_document({"good": HUMOR3}, [HW])
 
 LEFT: Mapping[str, tuple[str, Mapping[str, bytes]]] = {
     "nothing": ("lost-2.0", {}),
@@ -22,12 +22,12 @@ LEFT: Mapping[str, tuple[str, Mapping[str, bytes]]] = {
         "lost-first",
         {"METADATA": b"Metadata-Version: 2.1\nName: lost\nVersion: first\n"},
     ),
-    "malformed-version-of-a-variant": ("lost-first", {"variant.json": VARIANT_JSON}),
+    "malformed-version-of-a-variant": ("lost-first", {"variant.json": WHEEL_DOCUMENT}),
     "not-utf8": ("lost-2.0", {"METADATA": NOT_UTF8}),
-    "variant-only": ("lost-2.0", {"variant.json": VARIANT_JSON}),
+    "variant-only": ("lost-2.0", {"variant.json": WHEEL_DOCUMENT}),
     "variant-not-utf8": (
         "lost-2.0",
-        {"variant.json": VARIANT_JSON, "METADATA": NOT_UTF8},
+        {"variant.json": WHEEL_DOCUMENT, "METADATA": NOT_UTF8},
     ),
     "broken-variant": ("lost-2.0", {"variant.json": b"\xff{"}),
 }

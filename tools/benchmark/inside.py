@@ -133,9 +133,7 @@ class _Choice:
         ).PropertyReader
         self._requested = import_module("pip._internal.variants.requested").Requested()
         self._ranking = import_module("pip._vendor.variantlib.choice.ranking")
-        self._normalise = import_module(
-            "pip._internal.variants.metadata.forms"
-        ).normalise
+        self._normalise = import_module("pip._vendor.variantlib.statements").normalise
         offer = import_module("pip._internal.variants.models").Offer
         split = import_module("pip._internal.variants.names").split_variant
         names = [split(found.link.filename)[1] for found in self._candidates]

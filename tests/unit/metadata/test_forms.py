@@ -9,19 +9,19 @@ import pytest
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.statements import (
+    MAX_FILE_SIZE,
+    flaw,
+    normalise,
+    properties_in_headers,
+)
 
 from pip._internal.metadata import (
     get_directory_distribution,
     get_wheel_distribution,
 )
 from pip._internal.metadata.base import BaseDistribution, FilesystemWheel
-from pip._internal.variants.metadata.forms import (
-    MAX_FILE_SIZE,
-    facts_of_dist,
-    flaw,
-    normalise,
-    properties_in_headers,
-)
+from pip._internal.variants.metadata.forms import facts_of_dist
 from tests.builders import (
     hash_of,
     label_document,

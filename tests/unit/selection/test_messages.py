@@ -12,11 +12,11 @@ from pip._vendor.rich.console import ConsoleRenderable as Renderable
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants import exceptions
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
 from pip._internal.variants.metadata.fetch import first_line
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.metadata.messages import bad_metadata, other_properties
 from pip._internal.variants.models import Choice, Offer
 from pip._internal.variants.selection import messages

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..models import THIS_MACHINE, Subject
 from ..order import Failure, Reason
 from ..properties import format_property
+from ..statements import without_priority
 from ..text import joined, printable
 
 FOREIGN = (
@@ -43,11 +44,6 @@ def unanswered(failure: Failure, subject: Subject) -> str:
     if failure.reason is Reason.NAMESPACE:
         return without_priority(provider)
     return f"no provider for {provider} {subject.known}"
-
-
-def without_priority(namespace: str) -> str:
-    """Say why label variants of a namespace do not fit."""
-    return f"{namespace} is not in the package's default-priorities"
 
 
 def listed(items: Sequence[str], separator: str = ", ") -> str:

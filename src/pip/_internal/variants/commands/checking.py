@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.verdicts import Verdict
-from pip._internal.variants.metadata.forms import normalise, stated_name
+from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.names import differs
 from pip._internal.variants.selection.removal import reason_to_keep
 from pip._internal.variants.selection.upgrades import is_unheard, judge, read_facts

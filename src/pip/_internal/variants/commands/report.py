@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.documents import Document, read_index_document
+from pip._vendor.variantlib.documents import (
+    WHEEL_DOCUMENT,
+    Document,
+    read_index_document,
+)
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.properties import format_property
@@ -13,7 +17,6 @@ from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.utils.misc import format_size
 from pip._internal.variants.commands.cache_usage import count_kept
-from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.names import installed_variant, stated_hash
 
 if TYPE_CHECKING:
@@ -84,7 +87,7 @@ def _has_hash(dist: BaseDistribution) -> bool:
 
 def _read_document(dist: BaseDistribution) -> Document | None:
     try:
-        document = read_index_document(dist.read_text(VARIANT_JSON))
+        document = read_index_document(dist.read_text(WHEEL_DOCUMENT))
     except (VariantError, FileNotFoundError):
         return None
     return document if len(document.variants) == 1 else None

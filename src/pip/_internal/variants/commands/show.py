@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import printable, some
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
@@ -24,7 +25,6 @@ from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.commands.output import HINT, Line, fill, show
 from pip._internal.variants.context import read_context
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.options import machine, machine_set

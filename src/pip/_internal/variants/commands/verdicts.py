@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine import messages
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import normalise
 
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.models import Offer, entry_of
 from pip._internal.variants.names import split_variant, variant_of
 

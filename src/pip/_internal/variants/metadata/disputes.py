@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.models import Entry, Offer
 

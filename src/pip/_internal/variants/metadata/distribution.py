@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.statements import MAX_FILE_SIZE, properties_in_headers
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.metadata import get_metadata_distribution
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.logging import getLogger
 from pip._internal.variants.metadata.fetch import FetchError, fetch, one_error
-from pip._internal.variants.metadata.forms import MAX_FILE_SIZE, properties_in_headers
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.names import variant_of
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import to_mapping
-from pip._vendor.variantlib.text import and_others, printable
-
-from pip._internal.variants.metadata.fetch import FetchError, fetch
-from pip._internal.variants.metadata.forms import (
+from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
     normalise,
     properties_in_headers,
 )
+from pip._vendor.variantlib.text import and_others, printable
+
+from pip._internal.variants.metadata.fetch import FetchError, fetch
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel

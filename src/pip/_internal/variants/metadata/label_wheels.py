@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import Document, combine, read_wheel_document
+from pip._vendor.variantlib.documents import (
+    WHEEL_DOCUMENT,
+    Document,
+    combine,
+    read_wheel_document,
+)
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
 
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
@@ -62,14 +66,14 @@ class LabelWheels:
         except FetchError as error:
             return Unreadable(str(error), is_in_wheel=isinstance(error, WheelFault))
         except VariantError as error:
-            return Unreadable(f"its {VARIANT_JSON} {error}", is_in_wheel=True)
+            return Unreadable(f"its {WHEEL_DOCUMENT} {error}", is_in_wheel=True)
 
     def _read_kept(self, offer: Offer) -> Document:
-        label, key = offer.name.text, claimed_key(offer.link, VARIANT_JSON)
+        label, key = offer.name.text, claimed_key(offer.link, WHEEL_DOCUMENT)
         stored = self._store.get(key) if self._store and key else None
         if isinstance(stored, str):
             return read_wheel_document(stored, label)
-        content = read_from_wheel(self._session, offer.link, VARIANT_JSON)
+        content = read_from_wheel(self._session, offer.link, WHEEL_DOCUMENT)
         document = read_wheel_document(content, label)
         if self._store and key:
             self._store.put(key, content.decode())
@@ -86,4 +90,4 @@ def _facts(
     if properties is None:
         reason = document.bad_labels.get(label, "is described in two ways")
         return Unreadable(f"its label {reason}")
-    return Facts(properties, VARIANT_JSON, document)
+    return Facts(properties, WHEEL_DOCUMENT, document)

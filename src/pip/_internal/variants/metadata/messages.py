@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.machine.messages import listed
@@ -9,13 +10,12 @@ from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import format_property, from_mapping
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
-from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.models import Offer
 
 
 def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:
     """Say that a wheel's own metadata is no description of its variant."""
-    file = VARIANT_JSON if is_label else "METADATA"
+    file = WHEEL_DOCUMENT if is_label else "METADATA"
     return f"The {file} of {printable(filename)} is wrong: {error}"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import Document, amend
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import INDEX_DOCUMENT, look_up
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.disputes import contradicted, settle
@@ -19,7 +20,6 @@ from pip._internal.variants.metadata.label_wheels import LabelWheels
 from pip._internal.variants.models import Entry, Offer, source_of
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.store import JsonStore
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
 
 logger = logging.getLogger(__name__)
-
-INDEX_DOCUMENT = "variants.json"
-"""The name of that source, for the user."""
 
 
 class PropertyReader:
@@ -149,27 +146,6 @@ class PropertyReader:
                 facts = look_up(offer.name, document, INDEX_DOCUMENT)
                 if facts is not None:
                     self._known[offer.entry] = facts
-
-
-def look_up(
-    name: VariantName, document: Document, source: str
-) -> Facts | Unreadable | None:
-    """Return the statement of a document about a variant.
-
-    :param source: The name of the document, for the user.
-    :return: None for a hash that it does not know: the wheel itself may know more.
-    """
-    properties = document.properties(name.text)
-    if not name.is_label:
-        return None if properties is None else Facts(properties, source)
-    if name.text in document.bad_labels:
-        problem = f"is wrong about it: {name.text} {document.bad_labels[name.text]}"
-        asks_wheel = source == INDEX_DOCUMENT
-        return Unreadable(f"{source} {problem}", asks_wheel=asks_wheel)
-    if name.text not in document.variants:
-        return Unreadable(f"{source} does not know its label")
-    properties = document.variants[name.text]
-    return Facts(properties, source, document)
 
 
 def _is_claim(offer: Offer, known: Facts | Unreadable) -> bool:

@@ -6,14 +6,14 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import read_wheel_document
+from pip._vendor.variantlib.documents import WHEEL_DOCUMENT, read_wheel_document
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.statements import properties_in_headers
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.forms import VARIANT_JSON, properties_in_headers
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def read_statement(
     :raises FetchError: If it cannot be read, or contradicts its name.
     """
     if name is not None and name.is_label:
-        content = read_from_wheel(session, link, VARIANT_JSON)
+        content = read_from_wheel(session, link, WHEEL_DOCUMENT)
     else:
         content = read_from_wheel(session, link, METADATA)
     if name is None:
@@ -55,7 +55,7 @@ def parse_statement(name: VariantName, content: bytes) -> Facts:
     """
     if name.is_label:
         document = read_wheel_document(content, name.text)
-        return Facts(document.variants[name.text], VARIANT_JSON, document)
+        return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)
     # Only the headers: the body is a description of any length.
     metadata: Message = BytesHeaderParser().parsebytes(content)
     return Facts(to_mapping(properties_in_headers(name, metadata)), METADATA)

@@ -7,10 +7,10 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
 from pip._vendor.variantlib.folders import open_regular
+from pip._vendor.variantlib.statements import MAX_FILE_SIZE
 
 from pip._internal.variants.metadata.dist_info import folder_flaw
 from pip._internal.variants.metadata.fetch import FetchError, one_error
-from pip._internal.variants.metadata.forms import MAX_FILE_SIZE
 from pip._internal.variants.metadata.hints import Hint, ask
 from pip._internal.variants.metadata.wheel_ranges import RemoteFile
 from pip._internal.variants.metadata.zip_directory import (

@@ -23,6 +23,7 @@ from pip._vendor.packaging.utils import (
 from pip._vendor.variantlib.documents import parse_document
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import look_up
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
@@ -31,7 +32,6 @@ from pip._internal.utils.pylock import (
     package_wheel_requirement_url,
 )
 from pip._internal.variants.exceptions import VariantNotAsLocked
-from pip._internal.variants.metadata.reader import look_up
 from pip._internal.variants.models import Entry, Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.pylock.reader import LockedVariants

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.choice.ranking import Ranking
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnOffer
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.models import Expectation, Offer
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.reporter import Reporter

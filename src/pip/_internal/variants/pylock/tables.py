@@ -16,9 +16,9 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.locking import lock_table
 from pip._vendor.variantlib.machine.files import FORMAT
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.models import Offer
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotOnOffer
-from pip._internal.variants.metadata.forms import normalise
 from pip._internal.variants.models import Offer
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection import messages

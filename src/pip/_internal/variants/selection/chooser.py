@@ -29,12 +29,12 @@ from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.statements import INDEX_DOCUMENT, mistakes, normalise
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.metadata.documents import Documents
-from pip._internal.variants.metadata.forms import mistakes, normalise
-from pip._internal.variants.metadata.reader import INDEX_DOCUMENT, PropertyReader
+from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import Entry, Expectation, Offer
 from pip._internal.variants.selection.availability import (
     check_on_offer,

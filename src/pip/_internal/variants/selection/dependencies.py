@@ -19,8 +19,9 @@ from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
 from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import Property
+from pip._vendor.variantlib.statements import normalise
 
-from pip._internal.variants.metadata.forms import facts_of_dist, normalise, stated_name
+from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.metadata.markers import LABEL, bind_requirement
 from pip._internal.variants.utils.waiting import report_asking
 

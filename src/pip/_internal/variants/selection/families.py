@@ -19,18 +19,15 @@ from pip._vendor.variantlib.choice.coherence import (
     find_discords,
     shared_features,
 )
-from pip._vendor.variantlib.documents import ABI_DEPENDENCY
+from pip._vendor.variantlib.documents import ABI_DEPENDENCY, WHEEL_DOCUMENT
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.exceptions import PipError
 from pip._internal.variants.exceptions import VariantsOutOfStep
-from pip._internal.variants.metadata.forms import (
-    VARIANT_JSON,
-    normalise,
-    stated_properties,
-)
+from pip._internal.variants.metadata.forms import stated_properties
 from pip._internal.variants.names import installed_variant
 from pip._internal.variants.utils.titles import title_of
 
@@ -252,7 +249,7 @@ def _installed_package(dist: BaseDistribution) -> Package:
 
 def _may_be_variant(dist: BaseDistribution) -> bool:
     """Return whether it is worth to parse the metadata of an installed distribution."""
-    for name, sign in ((VARIANT_JSON, ""), ("METADATA", "variant-hash:")):
+    for name, sign in ((WHEEL_DOCUMENT, ""), ("METADATA", "variant-hash:")):
         try:
             if sign in dist.read_text(name).lower():
                 return True

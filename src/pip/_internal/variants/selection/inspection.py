@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion
+from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.text import printable
 
@@ -16,7 +17,6 @@ from pip._internal.metadata import get_metadata_distribution
 from pip._internal.operations.prepare import _check_sidecar_matches_wheel
 from pip._internal.variants.exceptions import VariantInconsistent
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.forms import VARIANT_JSON
 from pip._internal.variants.metadata.messages import bad_metadata
 from pip._internal.variants.metadata.stated import METADATA, parse_statement
 from pip._internal.variants.metadata.wheel_file import (
@@ -51,7 +51,7 @@ def inspect_wheel(
     assert choice is not None
     name = choice.name
     try:
-        files = [METADATA, VARIANT_JSON] if name.is_label else [METADATA]
+        files = [METADATA, WHEEL_DOCUMENT] if name.is_label else [METADATA]
         metadata, *more = read_all_from_wheel(session, link, files)
         facts = parse_statement(name, more[0] if more else metadata)
     except (WheelFault, VariantError) as error:

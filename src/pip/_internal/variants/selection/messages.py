@@ -17,6 +17,7 @@ from pip._vendor.variantlib.models import (
     Unreadable,
 )
 from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.statements import MAX_COMPARED, flaw
 from pip._vendor.variantlib.text import (
     MAX_LENGTH,
     and_others,
@@ -25,7 +26,6 @@ from pip._vendor.variantlib.text import (
     some,
 )
 
-from pip._internal.variants.metadata.forms import MAX_COMPARED, flaw
 from pip._internal.variants.metadata.messages import format_facts
 from pip._internal.variants.models import ALLOWED, Choice, Offer
 from pip._internal.variants.names import installed_variant, variant_of

@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.version import InvalidVersion
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.statements import normalise
 
-from pip._internal.variants.metadata.forms import (
-    facts_of_dist,
-    normalise,
-    stated_name,
-)
+from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.names import differs, installed_variant, variant_of
 from pip._internal.variants.selection.removal import reason_to_keep
 

@@ -11,6 +11,7 @@ from pip._vendor.variantlib.documents import ABI_DEPENDENCY
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.exceptions import (
     VariantDoesNotFit,
@@ -20,7 +21,7 @@ from pip._internal.variants.exceptions import (
     VariantUnusable,
 )
 from pip._internal.variants.metadata.dist_info import folder_flaw, folder_of
-from pip._internal.variants.metadata.forms import facts_of_dist, normalise
+from pip._internal.variants.metadata.forms import facts_of_dist
 from pip._internal.variants.metadata.messages import (
     bad_folder,
     bad_metadata,

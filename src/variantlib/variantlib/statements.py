@@ -1,0 +1,119 @@
+"""Statements about single variants: read them, and find the flaws in them.
+
+A hash is computed from the properties, which are read from METADATA; a label stands
+for properties in a document (PEP 825) beside or inside the wheel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .documents import Document
+from .errors import VariantError
+from .filename import VariantName
+from .hashing import variant_hash
+from .headers import parse_headers
+from .labels import each_property, parse_label_properties
+from .models import Facts, Unreadable
+from .properties import Properties, Property, from_mapping
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+INDEX_DOCUMENT = "variants.json"
+"""The name of that source, for the user."""
+
+MAX_FILE_SIZE = 4 * 1024 * 1024
+"""In bytes; METADATA or ``variant.json`` that is larger describes no variant."""
+
+MAX_COMPARED = 1000
+"""So many variants are looked at to find the one that nearly fits, or is wrong."""
+
+
+def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]:
+    """Return the single properties of a variant, validated and sorted.
+
+    :raises VariantError: If they are not properties of a variant of this form, or are
+        not those of the hash.
+    """
+    if name.is_label:
+        return tuple(each_property(parse_label_properties(properties)))
+    parsed = from_mapping(properties)
+    actual = variant_hash(parsed)
+    if actual != name.text:
+        raise VariantError(f"states properties with the hash {actual}")
+    return parsed
+
+
+def look_up(
+    name: VariantName, document: Document, source: str
+) -> Facts | Unreadable | None:
+    """Return the statement of a document about a variant.
+
+    :param source: The name of the document, for the user.
+    :return: None for a hash that it does not know: the wheel itself may know more.
+    """
+    properties = document.properties(name.text)
+    if not name.is_label:
+        return None if properties is None else Facts(properties, source)
+    if name.text in document.bad_labels:
+        problem = f"is wrong about it: {name.text} {document.bad_labels[name.text]}"
+        asks_wheel = source == INDEX_DOCUMENT
+        return Unreadable(f"{source} {problem}", asks_wheel=asks_wheel)
+    if name.text not in document.variants:
+        return Unreadable(f"{source} does not know its label")
+    properties = document.variants[name.text]
+    return Facts(properties, source, document)
+
+
+def flaw(facts: Facts) -> str | None:
+    """Return the flaw in a statement about a variant, whatever the machine."""
+    document = facts.document
+    try:
+        if document is None:
+            from_mapping(facts.properties)
+            return None
+        properties = parse_label_properties(facts.properties)
+    except VariantError as error:
+        return f"{facts.source} is wrong about it: {error}"
+    for namespace, _ in properties:
+        if namespace in document.bad_namespaces:
+            return f"{namespace} cannot be used: {document.bad_namespaces[namespace]}"
+        if not document.can_use(namespace):
+            return without_priority(namespace)
+    return None
+
+
+def without_priority(namespace: str) -> str:
+    """Say why label variants of a namespace do not fit."""
+    return f"{namespace} is not in the package's default-priorities"
+
+
+def mistakes(
+    stated: Sequence[tuple[Any, Facts | Unreadable]], source: str
+) -> list[tuple[Any, str]]:
+    """Return the wheels about which a source is wrong in itself, and why."""
+    wrong = []
+    for place, (offer, facts) in enumerate(stated):
+        reason = None
+        if isinstance(facts, Unreadable):
+            reason = facts.reason if facts.asks_wheel else None
+        elif facts.source == source and place < MAX_COMPARED:
+            reason = flaw(facts)
+        if reason is not None:
+            wrong.append((offer, reason))
+    return wrong
+
+
+def properties_in_headers(name: VariantName, metadata: Message) -> tuple[Property, ...]:
+    """Return the properties that METADATA states of a wheel of the hash form.
+
+    :raises VariantError: If there are none, or they are not those of the hash.
+    """
+    stated, properties = parse_headers(
+        metadata.get_all("Variant-hash", []), metadata.get_all("Variant", [])
+    )
+    if stated != name.text:
+        raise VariantError(f"it states the hash {stated}, the file name another one")
+    return properties
