@@ -1,4 +1,4 @@
-"""`pip variant` itself: help, completion, what is no subcommand; and `hash`."""
+"""`pip variant` itself: help, completion, what is no subcommand."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders import PipEnv, hash_of
-from tests.functional.conftest import BEST
-from tests.functional.documents import check
 
 
 @pytest.mark.parametrize(
@@ -67,19 +65,6 @@ def test_the_shell_completes_it(env: PipEnv, words: str, offered: list[str]) -> 
     assert done.stdout.split() == offered
 
 
-def test_the_hash_of_properties(env: PipEnv) -> None:
-    done = env.pip("variant", "hash", *reversed(BEST))
-    assert done.stdout == f"{hash_of(BEST)}\n"
-    # General options may stand anywhere, and blanks are free.
-    closed_up = [text.replace(" ", "") for text in BEST]
-    done = env.pip("-q", "variant", "--isolated", "hash", "--json", *closed_up)
-    assert check("hash", done) == {
-        "format": 1,
-        "hash": hash_of(BEST),
-        "properties": list(BEST),
-    }
-
-
 def test_it_logs_like_every_command(env: PipEnv) -> None:
     env.pip("variant", "hash", "--log", "pip.log", "a :: b :: c")
     logged = (env.work / "pip.log").read_text()
@@ -89,25 +74,6 @@ def test_it_logs_like_every_command(env: PipEnv) -> None:
         "variant", "hash", "--python", "x", "a :: b :: c", expect_error=True
     )
     assert "must be placed before the pip subcommand name" in needed.stderr
-
-
-@pytest.mark.parametrize(
-    ("properties", "said"),
-    [
-        ([], "You must give at least one property"),
-        (["a :: b"], "it does not have three parts with '::' between them"),
-        (["a :: b :: c", "a :: [red] :: \x1b"], r"'a :: [red] :: \x1b' is not"),
-        (["a :: b :: c", "a :: b :: d"], "a :: b must have one value, not 2 (c, d)"),
-    ],
-)
-def test_what_is_no_variant_has_no_hash(
-    env: PipEnv, properties: list[str], said: str
-) -> None:
-    done = env.pip("variant", "hash", *properties, expect_error=True)
-    assert done.returncode == 1
-    assert said in done.stderr
-    assert "\x1b" not in done.stderr
-    assert done.stdout == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
