@@ -245,7 +245,7 @@ def test_documents_that_are_wrong_about_one_label(
     for project, words in projects.items():
         assert machine.installed(project) == "best", project
         name = f"{project}-2.0-py3-none-any-best.whl"
-        start = f"WARNING: Not using what variants.json says of {name}: "
+        start = f"WARNING: Not using variants.json for {name}: "
         [line] = [line for line in reasons(done) if line.startswith(start)]
         assert words in line
     # Of the others nothing was read.
@@ -259,7 +259,7 @@ def test_where_the_wheel_cannot_be_asked_its_label_is_left_out(
     done = install(machine, index, "pkg")
     assert machine.installed("pkg") == "poor"
     unused, left_out = reasons(done)
-    assert unused.startswith("WARNING: Not using what variants.json says of pkg-2.0-")
+    assert unused.startswith("WARNING: Not using variants.json for pkg-2.0-")
     assert left_out.startswith("WARNING: Leaving out pkg-2.0-py3-none-any-best.whl: ")
 
 
@@ -293,7 +293,7 @@ def test_a_null_that_has_properties(
     done = install(machine, index, "pkg")
     assert machine.installed("pkg") == "null"
     assert (
-        "WARNING: Not using what variants.json says of pkg-2.0-py3-none-any-null.whl: "
+        "WARNING: Not using variants.json for pkg-2.0-py3-none-any-null.whl: "
         "variants.json is wrong about it: null must have no properties"
     ) in reasons(done)
 

@@ -63,7 +63,7 @@ def test_what_a_link_leads_to_stays(env: PipEnv) -> None:
         (["list"], "Need an action (dir, info, purge) to perform."),
         (["prune"], "Need an action (dir, info, purge) to perform - maybe you meant p"),
         (["dir", "more"], "Too many arguments"),
-        (["info", "--no-cache-dir"], "There is nothing to show, since the cache is"),
+        (["info", "--no-cache-dir"], "The cache is disabled, so pip keeps nothing"),
     ],
 )
 def test_what_it_cannot_do(env: PipEnv, args: list[str], said: str) -> None:

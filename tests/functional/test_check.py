@@ -55,7 +55,7 @@ def test_a_better_one_is_named(env_with_poor: PipEnv, release: Release) -> None:
     release("pkg", "2.0", best=BEST)
     shown = env_with_poor.pip("variant", "check").stdout
     assert f"  fits this machine\n  better: {best.name}\n" in shown
-    assert shown.endswith("\n\nTo choose anew: pip install --upgrade pkg\n")
+    assert shown.endswith("\n\nTo choose again: pip install --upgrade pkg\n")
     (pkg,) = packages(env_with_poor, "--variant", "none")
     assert pkg["verdict"] == "fits"
 
@@ -79,7 +79,7 @@ def test_without_the_index_it_is_checked_all_the_same(
     done = env_with_poor.pip("variant", "check")
     assert done.stderr == ""
     assert "\n  fits this machine\n" in done.stdout
-    assert done.stdout.endswith("the index, where a better one may be: pkg\n")
+    assert done.stdout.endswith("the index, so pip knows no better one: pkg\n")
     index.requests.clear()
     (pkg,) = packages(env_with_poor, "--no-index", *OTHER_NODE, expect_error=True)
     assert (pkg["verdict"], pkg["on_index"], pkg["instead"]) == ("misfit", None, None)
@@ -112,7 +112,7 @@ def test_what_cannot_be_judged_is_said(env: PipEnv, wheels: Path) -> None:
     assert "WARNING: Variant provider fictional_hw is ignored: " in done.stderr
     assert done.stdout == (
         "damaged 1.0~good\n"
-        "  may not fit this machine: what it states of its variant makes no sense\n"
+        "  may not fit this machine: its variant metadata is not valid\n"
         f"pkg 1.0~{variant_of(wheel)}\n"
         "  may not fit this machine: it needs fictional_hw :: humor :: 2;\n"
         "    fictional-hw-plugin 1.0 raised ValueError: no luck\n"

@@ -172,7 +172,7 @@ def test_labels_and_the_plugin_that_is_missing(
     index.add_bytes("pkg-1.0-variants.json", document, "pkg")
     shown = explain(machine, index, "pkg")
     assert "pkg-1.0-py3-none-any-hal.whl is chosen. It comes before\n" in shown
-    assert "as it has fictional_hw :: humor :: 2 besides." in " ".join(shown.split())
+    assert "as it also has fictional_hw :: humor :: 2." in " ".join(shown.split())
     assert shown.endswith("""\
   What would change the choice:
     -  pkg-1.0-py3-none-any-cuda13.whl
@@ -260,7 +260,7 @@ def test_where_nothing_can_be_taken_it_is_told_before_the_error(
     index.add(make_wheel(wheels, "old", "1.0", tag="cp27-cp27m-win32"))
     for name, said in (
         ("pkg", "it needs fictional_hw :: humor :: 9; this machine has 3, 2"),
-        ("old", "none of its tags is for this Python and platform"),
+        ("old", "none of its tags fits this Python and platform"),
     ):
         done = machine.pip(
             "variant", "explain", "-i", index.url, name, expect_error=True
@@ -290,7 +290,7 @@ def test_what_the_resolver_passes_over(
         made["best"].name: "fits",
         made["poor"].name: "chosen",
     }
-    assert "its own metadata cannot be used" in found["files"][0]["reason"]
+    assert "its own metadata is not valid" in found["files"][0]["reason"]
 
 
 def test_a_conflict_is_told_of_after_the_explanation(
@@ -369,7 +369,7 @@ gone 1.0~{hash_of(BEST)} is installed
 pkg 1.0~{poor} is installed
   It fits.
     fictional_hw :: humor :: 2 (here: 3, 2)
-  Another one would be chosen now; see below."""
+  pip would choose another one now; see below."""
     )
     assert rest.startswith(f"  {made['best'].name} is chosen.")
     done = ["--installed", "pkg", "plain", "--machine-set", f"{HW} :: humor :: 1"]
@@ -411,7 +411,7 @@ def test_a_folder_of_wheels(machine: PipEnv, wheels: Path) -> None:
         (["pkg", "-i", "http://127.0.0.1:1/simple"], "No matching distribution found"),
         (["pkg==9"], "(from versions: 1.0)"),
         (["--installed", "nosuch"], "nosuch is not installed"),
-        (["--installed", "--no-variant"], "goes with neither --no-variant nor -r"),
+        (["--installed", "--no-variant"], "cannot be combined with --no-variant or -r"),
     ],
 )
 def test_bad_input(

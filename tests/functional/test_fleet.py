@@ -83,7 +83,7 @@ def test_what_fails_for_one_is_there_for_the_others(
     assert result.returncode == 1
     assert "No matching distribution found for pkg" in result.stderr
     assert result.stdout.splitlines()[-1:] == [
-        "Machine tiny.toml: failed, as said above"
+        "Machine tiny.toml: failed, see the error above"
     ]
     assert files(machine) == {path.name for path in made.values()}
     # Of one machine more than one may be said: what was asked for is for all of them.
@@ -96,9 +96,7 @@ def test_a_mistake_is_found_before_anything_is_fetched(
 ) -> None:
     release("pkg", "1.0", plain=())
     bad = ["--machine", "big.toml", "--machine", "absent.toml"]
-    assert (
-        "absent.toml cannot be used" in download("pkg", *bad, expect_error=True).stderr
-    )
+    assert "absent.toml." in download("pkg", *bad, expect_error=True).stderr
     result = download(
         "--machine", "big.toml", "--machine", "tiny.toml", expect_error=True
     )

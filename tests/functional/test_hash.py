@@ -26,7 +26,7 @@ def test_the_hash_of_properties(env: PipEnv) -> None:
     ("properties", "said"),
     [
         ([], "You must give at least one property"),
-        (["a :: b"], "it does not have three parts with '::' between them"),
+        (["a :: b"], "it must have three parts, separated by '::'"),
         (["a :: b :: c", "a :: [red] :: \x1b"], r"'a :: [red] :: \x1b' is not"),
         (["a :: b :: c", "a :: b :: d"], "a :: b must have one value, not 2 (c, d)"),
     ],

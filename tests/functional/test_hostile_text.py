@@ -79,7 +79,7 @@ def test_a_pipe_in_place_of_a_project_file(env: PipEnv) -> None:
     with at_once():
         said = env.pip("variant", "detect", expect_error=True)
     assert "variant.toml are not valid" in said.stderr
-    assert "It cannot be read: it is no regular file." in said.stderr
+    assert "It cannot be read: it is not a regular file." in said.stderr
 
 
 W = "pkg-1.0~36266d4d-py3-none-any.whl"

@@ -114,7 +114,7 @@ def test_what_cannot_be_read_by_range_stays(
     index.add(wheel)
     shown, said = taken(machine, index, command)
     assert hash_of(BEST) in shown
-    assert said.count(f"Believing the index about {wheel.name}: ") == 1
+    assert said.count(f"Trusting the index about {wheel.name}: ") == 1
 
 
 @pytest.mark.parametrize("command", ["lock", "dry run"])

@@ -163,7 +163,7 @@ def test_folders_paths_and_urls(
     for target in (str(made["unfit"]), index.file_url(made["unfit"].name)):
         result = machine.pip("install", "--no-index", target, expect_error=True)
         assert "error: variant-does-not-fit" in said(result)
-        assert "Add --variant=pkg=unfit to install it all the same" in said(result)
+        assert "Add --variant=pkg=unfit to install it anyway" in said(result)
     machine.pip("install", "--no-index", made["unfit"], "--variant=pkg=unfit")
     assert machine.installed("pkg") == "unfit"
 
@@ -353,11 +353,14 @@ def test_a_plugin_has_to_be_the_one_that_the_package_was_made_with(
     output = install(machine, index, "pkg")
     assert machine.installed("pkg") == "null"
     needed = "fictional_hw (pip install 'fictional-hw-plugin>=2')"
-    assert "need plugins which are not installed. Install those of what" in output
+    assert (
+        "need plugins which are not installed. Install those for the hardware" in output
+    )
     assert needed in output
     output = install(machine, index, "pkg", "-v", "--force-reinstall")
     assert (
-        "is answered by fictional-hw-plugin>=2, not fictional-hw-plugin 1.0" in output
+        "the package needs fictional-hw-plugin>=2 for fictional_hw, not fictional-hw-p"
+        in output
     )
 
 
@@ -377,7 +380,7 @@ def test_a_plugin_that_is_not_installed_is_named(
     assert env.installed("pkg") == "null"
     assert (
         "pkg 1.0 has variants that need plugins which are not installed. Install "
-        "those of what this machine has: fictional_hw (pip install "
+        "those for the hardware of this machine: fictional_hw (pip install "
         "'fictional-hw-plugin>=2')" in output
     )
 

@@ -23,7 +23,7 @@ def test_a_whole_folder_of_variants(
     files = [make_wheel(dist, "pkg", properties=p) for p in (GOOD, POOR, ())]
     options = ["--no-index", *(["--use-deprecated=legacy-resolver"] if legacy else [])]
     text = said(machine, "install", *options, *files)
-    assert "Several variants of pkg==1.0 are given." in text
+    assert "You named several files of pkg==1.0." in text
     assert all(file.name in text for file in files)
     assert f"pip install --find-links {dist} pkg==1.0" in text
     assert "conflict" not in text
@@ -39,7 +39,7 @@ def test_urls_in_a_requirements_file(
     lines = [f"pkg @ {index.file_url(made[name].name)}" for name in ("good", "plain")]
     (machine.work / "r.txt").write_text("\n".join(lines))
     text = said(machine, "install", "-r", "r.txt")
-    assert "Several variants of pkg==1.0 are given." in text
+    assert "You named several files of pkg==1.0." in text
     lines[1] += " ; python_version < '3'"
     (machine.work / "r.txt").write_text("\n".join([*lines, lines[0]]))
     machine.pip("install", "-r", "r.txt")
@@ -58,7 +58,7 @@ def test_an_option_without_a_requirement(env: PipEnv, line: str, number: int) ->
     (env.work / "r.txt").write_text(line)
     for option in ("-r", "-c"):
         text = said(env, "install", "--no-index", option, "r.txt")
-        problem = f"--variant stands on line {number} of r.txt without a requirement."
+        problem = f"--variant is on line {number} of r.txt without a requirement."
         assert problem in text
         assert "'example --variant=36266d4d'" in text
 
@@ -67,16 +67,16 @@ def test_an_option_behind_what_is_built_in_place(env: PipEnv) -> None:
     (env.work / "r.txt").write_text("pkg\n-e . --variant=good")
     text = said(env, "install", "--no-index", "-r", "r.txt")
     assert (
-        "--variant stands on line 2 of r.txt behind something editable, which pip "
+        "--variant follows an editable requirement on line 2 of r.txt, which pip "
         "builds itself."
     ) in text
-    assert "Leave the option out: what is built is up to the project" in text
+    assert "Omit the option: the project decides what pip builds" in text
 
 
 @pytest.mark.parametrize("value", ["", " ", ","])
 def test_an_option_that_asks_for_nothing(env: PipEnv, value: str) -> None:
     text = said(env, "install", "--no-index", f"--variant={value}", "pkg")
-    assert "--variant is given, but no variant." in text
+    assert "--variant needs a variant." in text
     (env.work / "r.txt").write_text(f"pkg --variant='{value}'")
     text = said(env, "install", "--no-index", "-r", "r.txt")
-    assert "--variant is given, but no variant. It stands behind pkg" in text
+    assert "--variant needs a variant. It follows pkg" in text

@@ -154,10 +154,10 @@ BROKEN = {
     "not-a-list": ("[variantlib]\nprovider_priority = {}\n", "holds '{}'"),
     "not-json": ('[variantlib]\nprovider_priority = ["a"\n', "is not a list of names"),
     "not-names": ("[variantlib]\nprovider_priority = [1]\n", "holds 1, which is not"),
-    "unknown": ("[variantlib]\npriority = a\n", "There is no setting 'priority'"),
+    "unknown": ("[variantlib]\npriority = a\n", "Unknown setting 'priority'"),
     "misspelt": (
         "[variantlib]\ncache-age = 1\n",
-        "There is no setting 'cache_age' - maybe you meant cache_max_age.",
+        "Unknown setting 'cache_age' - maybe you meant cache_max_age.",
     ),
     "no-number": ("[variantlib]\nprovider_timeout = soon\n", "not a number of seconds"),
     "no-time": ("[variantlib]\nprovider_timeout = 0\n", "more than 0 seconds"),
@@ -182,13 +182,13 @@ def test_a_broken_setting_is_named(
 FILES = {
     "variant.toml": [
         ("provider_priority = [", "It is not valid TOML"),
-        ("priority = []", "There is no setting 'priority'"),
+        ("priority = []", "Unknown setting 'priority'"),
         ("provider_timeout = true", "not a number of seconds"),
         ("provider_priority = 1", "is not a list of names: 1"),
         ("\ufeff\x00", "It is not valid TOML"),
     ],
     "pyproject.toml": [
-        ("[tool.variantlib]\npriority = 1", "There is no setting 'priority'"),
+        ("[tool.variantlib]\npriority = 1", "Unknown setting 'priority'"),
         ("[tool]\nvariantlib = 1", "tool.variantlib is not a table"),
         ("[tool.variantlib]\nprovider_priority = [", "It is not valid TOML"),
     ],

@@ -49,7 +49,7 @@ def test_it_shows_each_kind_of_wheel(machine: PipEnv, wheels: Path) -> None:
         f"  hash {variant_of(elsewhere)}\n"
         "    fictional_hw :: architecture :: HAL9000\n"
         "    fictional_hw :: humor :: 3\n"
-        "  does not fit this machine: it is for other Pythons or platforms\n"
+        "  does not fit this machine: it is for another Python or platform\n"
     )
     shown = read_json(machine, "show", *given)["wheels"]
     assert [wheel["fits"] for wheel in shown] == [True, False, True, True, True, False]

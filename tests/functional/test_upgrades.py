@@ -35,8 +35,9 @@ def install(env: PipEnv, index: Index, *args: object) -> str:
         (
             "unfit",
             (
-                "(variant {0}) by variant {1}, as it no longer fits this machine: "
-                "it needs fictional_hw :: humor :: 9; this machine has 3, 2"
+                "(variant {0}) by variant {1}, because the installed one no longer "
+                "fits this machine: it needs fictional_hw :: humor :: 9; this machine "
+                "has 3, 2"
             ),
         ),
     ],
@@ -82,7 +83,7 @@ def test_where_only_the_plain_wheel_fits_it_replaces_a_variant(
     options = ("list", "--outdated", "--index-url", index.url)
     assert "pkg" not in machine.pip(*options).stdout
     output = install(machine, index, "-U", "pkg")
-    assert f"Replacing pkg 1.0 (variant {unfit}) by the plain one, as it no" in output
+    assert f"Replacing pkg 1.0 (variant {unfit}) by the plain one, because" in output
     assert machine.installed("pkg") == "plain"
 
 
@@ -95,7 +96,7 @@ def test_labels_are_replaced_as_hashes_are(
         index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
     for label, reason in (
         ("slow", "which fits this machine better"),
-        ("far", "as it no longer fits this machine: it needs fictional_hw"),
+        ("far", "because the installed one no longer fits this machine: it needs fict"),
     ):
         install(machine, index, "pkg", f"--variant={label}")
         output = install(machine, index, "-U", "pkg")
@@ -222,9 +223,7 @@ def test_what_another_tool_has_installed_stays(
         for upgrade in (["-U", "pkg"], ["-U", "--upgrade-strategy=eager", "app"]):
             output = install(machine, index, *upgrade, *options)
             assert "Requirement already" in output
-            said = (
-                f"Keeping pkg 1.0, though another variant of it fits better: {reason}"
-            )
+            said = f"Keeping pkg 1.0, although another variant fits better: {reason}"
             assert output.count(said) == 1
             assert machine.installed("pkg") == variant.replace("none", "plain")
         if not record:
@@ -243,7 +242,10 @@ def test_another_python_installer_is_no_hindrance(
 
 @pytest.mark.parametrize(
     ("installer", "remedy"),
-    [("conda", "Remove it with conda"), (None, "Remove it by other means")],
+    [
+        ("conda", "Remove it with conda"),
+        (None, "Remove it with the tool that installed it"),
+    ],
 )
 def test_what_cannot_be_removed_stops_pip_before_anything_changes(
     machine: PipEnv,
@@ -261,7 +263,7 @@ def test_what_cannot_be_removed_stops_pip_before_anything_changes(
         command = ["install", "--index-url", index.url, asked, *more, "app"]
         result = machine.pip(*command, expect_error=True)
         assert "variant-not-replaceable" in result.stderr
-        assert "pkg 1.0 cannot be replaced by another variant." in result.stderr
+        assert "pip cannot replace pkg 1.0 with another variant." in result.stderr
         assert remedy in result.stderr
         assert machine.installed("pkg") == "plain"
         assert not (machine.site_packages / "app.py").exists()

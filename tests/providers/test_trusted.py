@@ -130,12 +130,12 @@ REFUSED = {
     ("hw-plugin==1.0+x.zip",): "says more than name and public versions",
     ("hw-plugin!=1.0+x",): "says more than name and public versions",
     ("hw-plugin[more]",): "says more than name and public versions",
-    ("hw-plugin; extra == 'x'",): "nothing is needed on this machine",
-    ("hw-plugin==1.0.zip",): "is no requirement that makes sense",
-    ("./hw-plugin",): "./hw-plugin is no requirement that makes sense",
-    ("--index-url=x",): "is no requirement that makes sense",
-    ("hw\x1b[2J",): r"hw\x1b[2J is no requirement that makes sense",
-    ("",): "is no requirement that makes sense",
+    ("hw-plugin; extra == 'x'",): "this machine needs none of them",
+    ("hw-plugin==1.0.zip",): "is not a valid requirement",
+    ("./hw-plugin",): "./hw-plugin is not a valid requirement",
+    ("--index-url=x",): "is not a valid requirement",
+    ("hw\x1b[2J",): r"hw\x1b[2J is not a valid requirement",
+    ("",): "is not a valid requirement",
 }
 
 
@@ -248,10 +248,10 @@ def test_without_a_name_the_module_is_that_of_the_distribution(
 
 
 WRONG = {
-    "os:getcwd": "does not bring the module os that is to be asked",
-    "tests.providers:x": "does not bring the module tests that is to be asked",
+    "os:getcwd": "does not contain the module os",
+    "tests.providers:x": "does not contain the module tests",
     "hw_plugin:Missing": "has no attribute 'Missing'",
-    "hw plugin!": "is no name of something in Python",
+    "hw plugin!": "is not the name of a Python object",
 }
 
 

@@ -145,9 +145,9 @@ class TestRequestedVariants:
             "hw :: level >= v4 or hw :: gpu."
         )
         assert str(caught.value.context).split("\n") == [
-            "What matches does not fit:",
+            "These match, but do not fit:",
             f"{H4} of pkg 1.0: it needs {V4}; this machine has v3, v2",
-            "On offer:",
+            "Available variants:",
             f"{H3} of pkg 2.0: {V3}",
         ]
 
@@ -155,7 +155,9 @@ class TestRequestedVariants:
         by = selection("pkg=hw :: gpu")
         with pytest.raises(VariantNotOnOffer) as caught:
             ordered(by, release(V3))
-        assert str(caught.value.context) == f"On offer:\n{H3} of pkg 1.0: {V3}"
+        assert (
+            str(caught.value.context) == f"Available variants:\n{H3} of pkg 1.0: {V3}"
+        )
         with pytest.raises(VariantNotOnOffer) as caught:
             ordered(by, release(None))
         assert "publishes no variants on this index" in str(caught.value.context)

@@ -22,7 +22,7 @@ def decode_toml(content: bytes) -> str:
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     # Without a mark the other byte of the first letter tells.
     if is_wide or b"\0" in content[:2]:
-        raise ValueError("the file is UTF-16, and has to be UTF-8")
+        raise ValueError("the file is UTF-16, but must be UTF-8")
     return content.decode("utf-8-sig")
 
 

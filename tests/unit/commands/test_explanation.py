@@ -178,7 +178,7 @@ def test_the_user_decided(tmp_path: Path) -> None:
     assert found.chosen == good.link.filename
     assert found.instead == best.link.filename
     assert found.decision is None
-    assert [f.reason for f in found.files[1:]] == ["it is not what was asked for"] * 2
+    assert [f.reason for f in found.files[1:]] == ["you requested another variant"] * 2
     found = explained([good, best, plain], MACHINE, asked, "none")
     assert compared(found.decision) == ("request", "")
     assert found.changes == ()
@@ -215,7 +215,7 @@ def test_what_the_resolver_passed_over_says_so(tmp_path: Path) -> None:
         ("fits", 1),
         ("chosen", 2),
     ]
-    assert "its own metadata cannot be used" in found.files[0].reason
+    assert "its own metadata is not valid" in found.files[0].reason
 
 
 def test_another_machine_is_not_judged(tmp_path: Path) -> None:

@@ -200,5 +200,5 @@ class TestAfterwards:
         known = versions({"fw": "1!2.8"})
         assert supported(known) == []
         assert known.explain("fw") == (
-            "fw 1!2.8 is installed and has an epoch, which no build is for"
+            "fw 1!2.8 is installed and has an epoch, which no variant can name"
         )

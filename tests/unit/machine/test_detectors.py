@@ -213,7 +213,7 @@ class TestNamespaces:
         assert fit.supported == SUPPORTED
         unfit = answered(stated, self.HW + origin.format("1.0"))
         assert unfit.problems == {
-            "hw": "hw is answered by hw-plugin>=2, not HW_plugin 1.0"
+            "hw": "the package needs hw-plugin>=2 for hw, not HW_plugin 1.0"
         }
 
     def test_a_plugin_that_does_not_say_what_it_is_for(self) -> None:
@@ -255,7 +255,7 @@ class TestNamespaces:
         assert told.problems.get("hw") == problem
         if is_foreign:
             assert told.problems["cpu"] == (
-                "whether cpu concerns machine gpu-node.toml is not known"
+                "cannot tell whether cpu concerns machine gpu-node.toml"
             )
 
     def test_what_is_installed_counts_unless_it_is_described(self) -> None:

@@ -105,7 +105,7 @@ def test_a_file_in_another_encoding(encoding: str) -> None:
     """As `>` of an old PowerShell writes them."""
     with pytest.raises(InvalidMachine) as caught:
         parse_machine("format = 1\r\n".encode(encoding), "m.toml")
-    assert caught.value.problem.endswith("the file is UTF-16, and has to be UTF-8")
+    assert caught.value.problem.endswith("the file is UTF-16, but must be UTF-8")
 
 
 @pytest.mark.parametrize("name", ["absent.toml", ".", "a\0b", "x" * 5000])
@@ -125,23 +125,23 @@ FAULTS = {
     f"format = 0x{'F' * 10_000}": "line 1, format: this pip reads format 1 only, not "
     "this.",
     "format = 1\n\ndetect = 1": "line 3, detect: this is not true or false.",
-    "format = 1\nname = 1": "line 2, name: this is not a text of one line.",
-    'format = 1\nname = "\\u001b[2J"': "line 2, name: this is not a text of one line.",
+    "format = 1\nname = 1": "line 2, name: this must be text of one line.",
+    'format = 1\nname = "\\u001b[2J"': "line 2, name: this must be text of one line.",
     "format = 1\ncaptured = 2026-11-22": "line 2, captured: this is not a date and",
     "format = 1\nproviders = []": "line 2, providers: this is not a table.",
-    "format = 1\nprovider = {}": "line 2, provider: there is no such key here, only: "
+    "format = 1\nprovider = {}": "line 2, provider: unknown key; the known ones are: "
     "format, name, captured, detect, providers - maybe you meant providers.",
-    "format = 1\n[nvidia]\ndriver = []": "line 2, nvidia: there is no such key here",
+    "format = 1\n[nvidia]\ndriver = []": "line 2, nvidia: unknown key",
     "format = 1\nproviders.a = 1": "line 2, providers.a: this is not a table.",
     "format = 1\n[providers]\na = 1": "line 3, providers.a: this is not a table.",
     'format = 1\n[providers."a-b"]': "line 2, providers.a-b: provider must be text of "
     "the characters A-Z a-z 0-9 _, not 'a-b'.",
-    "format = 1\n[providers.a]\nx = 1\nkeys.b = ['1']": "line 3, providers.a.x: there "
-    "is no such key here, only: distribution, version, entry-point, keys.",
+    "format = 1\n[providers.a]\nx = 1\nkeys.b = ['1']": "line 3, providers.a.x: "
+    "unknown key; the known ones are: distribution, version, entry-point, keys.",
     "format = 1\n[providers.a]\nkeys = 1": "line 3, providers.a.keys: this is not a ",
-    "format = 1\n[providers.a]\nversion = 1": "line 3, providers.a.version: this is ",
+    "format = 1\n[providers.a]\nversion = 1": "line 3, providers.a.version: this must ",
     "format = 1\n[providers.a]\nversion = '1'": "line 2, providers.a: distribution and "
-    "version need each other.",
+    "version must be given together.",
     f"format = 1\n[providers.a]\nentry-point = '{'x' * (MAX_TEXT + 1)}'": "line 3, "
     f"providers.a.entry-point: this is longer than {MAX_TEXT} characters.",
     f"{KEYS}b = '1'": "line 3, providers.a.keys.b: values must be a list, not '1'.",
@@ -158,7 +158,7 @@ FAULTS = {
     f"format = 1\na{'.a' * 500_000} = 1": "It is not valid TOML: a name has more than",
     f"format = 1\n[a{'.a' * 16}]": "It is not valid TOML: a name has more than 16 p",
     f"format = 1\n{'a' * 1_000_000} = 1": "line 2, aaa",
-    f"format = 1\na{'.a' * 15} = 1": "line 2, a: there is no such key",
+    f"format = 1\na{'.a' * 15} = 1": "line 2, a: unknown key",
     f"format = {'[' * 10_000}": "It is not valid TOML: ",
     f"format = 1{'0' * 10_000}": "It is not valid TOML: ",
     f"format = 1 # {' ' * MAX_FILE_SIZE}": f"It is larger than {MAX_FILE_SIZE} bytes.",

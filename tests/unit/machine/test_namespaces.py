@@ -211,9 +211,9 @@ def test_a_plugin_that_meets_a_requirement(requires: list[str]) -> None:
 @pytest.mark.parametrize(
     ("requires", "said"),
     [
-        (["hw-plugin>=2"], "hw is answered by hw-plugin>=2, not hw-plugin 1.5"),
-        (["hw-plugin-2"], "hw is answered by hw-plugin-2, not hw-plugin 1.5"),
-        (["a", "b==1"], "hw is answered by a or b==1, not hw-plugin 1.5"),
+        (["hw-plugin>=2"], "the package needs hw-plugin>=2 for hw, not hw-plugin 1.5"),
+        (["hw-plugin-2"], "the package needs hw-plugin-2 for hw, not hw-plugin 1.5"),
+        (["a", "b==1"], "the package needs a or b==1 for hw, not hw-plugin 1.5"),
         (["not a requirement"], "hw is not answered by hw-plugin 1.5, and the package"),
         (["x" * 900], "hw is not answered by hw-plugin 1.5, and the package"),
     ],

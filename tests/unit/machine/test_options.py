@@ -15,7 +15,7 @@ def test_errors_of_the_engine_become_errors_of_pip() -> None:
     ):
         with pytest.raises(VariantMachineError) as machine:
             read()
-        assert str(machine.value.message) == "The machine no cannot be used."
+        assert str(machine.value.message) == "pip cannot use the machine no."
         assert "It cannot be read: No such file" in str(machine.value.context)
         assert "x86_64_v3" in str(machine.value.hint_stmt)
     with pytest.raises(VariantOptionError) as option:

@@ -84,7 +84,7 @@ def test_what_cannot_be_had(address: str) -> None:
         (InstallationError("first\nsecond"), "first"),
         (ValueError(""), "ValueError"),
         (ValueError("x" * 1000), f"{'x' * 200}..."),
-        (VariantUnusable("x.whl", "reason\nmore"), "x.whl cannot be used: reason"),
+        (VariantUnusable("x.whl", "reason\nmore"), "pip cannot use x.whl: reason"),
         (
             ConnectionTimeoutError("http://x/[1]", "x", kind="read", timeout=2),
             "Unable to fetch http://x/[1]: x didn't respond within 2 seconds",

@@ -225,7 +225,7 @@ class TestServers:
     ) -> None:
         monkeypatch.setattr(wheel_ranges, "MAX_BYTES", 100_000)
         server = serve(archive(2_000_000, members=2000, at=0))
-        assert "there are over 100000 bytes to read" in refused(server)
+        assert "pip would have to read over 100000 bytes" in refused(server)
 
 
 class TestPasswords:

@@ -280,7 +280,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
     (said,) = [record.getMessage() for record in caplog.records]
     assert said == (
         "pkg 1.0 has variants that need plugins which are not installed. Install "
-        "those of what this machine has: nvidia (pip install nvidia-plugin)"
+        "those for the hardware of this machine: nvidia (pip install nvidia-plugin)"
     )
 
 
@@ -388,7 +388,7 @@ def test_what_is_asked_of_a_machine_that_nothing_is_known_of(release: Release) -
     lines = str(caught.value.context).split("\n")
     assert "the target is not this machine" in lines[1]
     assert lines[2:] == [
-        "On offer:",
+        "Available variants:",
         *(f"{hash_of([kind])} of pkg 1.0: {kind}" for kind in (V4, V3)),
     ]
 

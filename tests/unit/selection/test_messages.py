@@ -219,7 +219,7 @@ def test_our_own_words_are_not_cut() -> None:
     error = exceptions.VariantNotOnOffer(
         "project-with-a-name-of-forty-characters", "x", ["x"]
     )
-    assert "fits this machine best." in rendered(error)
+    assert "the best one for this machine." in rendered(error)
     path = f"/home/{'deep/' * 50}variant.toml"
     assert "are not valid" in rendered(
         exceptions.VariantConfigurationError(path, "", "")

@@ -172,7 +172,7 @@ def test_an_upgrade_is_explained_once(tmp_path: Path, info: Log) -> None:
         reporter.keeping(dist, "it has no RECORD")
     (line,) = info.messages
     assert line == (
-        "Keeping pkg 1.0, though another variant of it fits better: it has no RECORD"
+        "Keeping pkg 1.0, although another variant fits better: it has no RECORD"
     )
 
 

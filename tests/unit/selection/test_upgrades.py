@@ -138,5 +138,5 @@ def test_what_the_other_requirements_allow_is_no_better(
     told.report(dist.canonical_name, plain.link)
     (line,) = caplog.messages
     assert line.endswith(
-        "by the plain one, which is the best that the other requirements allow"
+        "by the plain one, which is the best that other requirements allow"
     )

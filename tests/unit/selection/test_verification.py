@@ -73,7 +73,7 @@ class TestVerify:
         with pytest.raises(VariantDoesNotMatch) as caught:
             self.verified(selection("pkg=hw :: level < v3"), V3, tmp_path)
         assert str(caught.value.context) == (
-            "It has hw :: level :: v3; asked for is hw :: level < v3."
+            "It has hw :: level :: v3, but you requested hw :: level < v3."
         )
 
     @pytest.mark.parametrize("asked", [H4, "none", "cu12"])
@@ -81,7 +81,7 @@ class TestVerify:
         with pytest.raises(VariantDoesNotMatch) as caught:
             self.verified(selection(f"pkg={asked}"), V3, tmp_path)
         assert str(caught.value.context) == (
-            f"It has hw :: level :: v3; asked for is {asked}."
+            f"It has hw :: level :: v3, but you requested {asked}."
         )
 
     def test_a_path_to_a_dependency_need_not_match(self, tmp_path: Path) -> None:

@@ -65,11 +65,11 @@ def test_properties_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("ZZ", "--variant: 'ZZ' is no variant hash or label, nor a set."),
-        ("36266D4D", "'36266D4D' is no variant hash or label"),
-        ("cuda-13", "'cuda-13' is no variant hash or label"),
+        ("ZZ", "--variant: 'ZZ' is not a variant hash or label or a set."),
+        ("36266D4D", "'36266D4D' is not a variant hash or label"),
+        ("cuda-13", "'cuda-13' is not a variant hash or label"),
         ("pkg=", "--variant: a variant is expected after '='."),
-        ("Cuda13", "'Cuda13' is no variant hash or label"),
+        ("Cuda13", "'Cuda13' is not a variant hash or label"),
         (f"={A}", "a variant is expected here"),
         (f"a=b={A}", "'provider :: key' is expected before '='"),
         (f"-x={A}", "'-x' is not the name of a project"),
@@ -111,9 +111,9 @@ def test_a_line_of_a_requirements_file() -> None:
 @pytest.mark.parametrize(
     ("value", "no_variant", "said"),
     [
-        ("ZZ", False, "It stands behind pkg"),
-        (f"other={A}", False, "behind pkg, so it cannot name a project"),
-        (A, True, "exclude each other"),
+        ("ZZ", False, "It follows pkg"),
+        (f"other={A}", False, "follows pkg, so it cannot name a project"),
+        (A, True, "cannot be combined with"),
     ],
 )
 def test_bad_lines(value: str, no_variant: bool, said: str) -> None:
@@ -128,7 +128,7 @@ def test_bad_lines(value: str, no_variant: bool, said: str) -> None:
 def test_a_value_that_asks_for_nothing(value: str) -> None:
     with pytest.raises(VariantOptionError) as caught:
         parse_choices([A, value])
-    assert "--variant is given, but no variant." in str(caught.value.message)
+    assert "--variant needs a variant." in str(caught.value.message)
 
 
 def test_both_options_contradict() -> None:

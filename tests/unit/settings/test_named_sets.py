@@ -64,8 +64,8 @@ def test_the_nearer_place_wins_set_by_set(load: Load) -> None:
         ('sets."\\u001b" = "a"', "A set cannot be called \\x1b."),
         ("sets.x = 'a, x'", "The set x holds the set x."),
         ("sets.x = 'y_y'\nsets.y-y = 'b'", "The set x holds the set y_y."),
-        ("sets.x = 'A'", "The set x: 'A' is no variant hash or label.\nA\n^"),
-        ("sets.x = 'p=a'", "no project can be named in a set: p.\np=a\n  ^"),
+        ("sets.x = 'A'", "The set x: 'A' is not a variant hash or label.\nA\n^"),
+        ("sets.x = 'p=a'", "a set cannot name a project: p.\np=a\n  ^"),
         (
             "sets.x = 'p :: k <'",
             f"The set x: a value is expected after '<'.\np :: k <\n{' ' * 8}^",
@@ -112,7 +112,7 @@ class TestAskedFor:
         with pytest.raises(VariantOptionError) as caught:
             self.parse(load, f"gpu-12, {name}")
         assert str(caught.value.message) == (
-            f"--variant: {name!r} is no variant hash or label, nor a set"
+            f"--variant: {name!r} is not a variant hash or label or a set"
             f"{meant and f' - maybe you meant {meant}'}."
         )
         assert str(caught.value.context).endswith("\n        ^")

@@ -54,11 +54,11 @@ class SeveralVariants(DiagnosticPipError):
     ) -> None:
         chosen = f"--find-links {place or 'FOLDER'} {release}"
         super().__init__(
-            message=_harmless(f"Several variants of {release} are given."),
+            message=_harmless(f"You named several files of {release}."),
             context=_harmless("\n".join(filenames)),
             hint_stmt=_harmless(
-                "Only one can be installed. Name one, or let pip choose the one that "
-                f"fits best: pip install {chosen}"
+                "pip can install only one. Name one, or let pip choose the best: "
+                f"pip install {chosen}"
             ),
         )
 
@@ -83,7 +83,7 @@ class VariantMachineError(DiagnosticPipError):
 
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
-            message=_harmless(f"The machine {where} cannot be used."),
+            message=_harmless(f"pip cannot use the machine {where}."),
             context=_harmless(problem),
             hint_stmt=_harmless(hint),
         )
@@ -99,8 +99,8 @@ class VariantPropertyError(DiagnosticPipError):
             message=_harmless(problem),
             context=_harmless(reason),
             hint_stmt=_harmless(
-                "Write each property as 'provider :: key :: value', in quotes, and of "
-                "each key one value only."
+                "Write each property as 'provider :: key :: value', in quotes, with "
+                "one value per key."
             ),
         )
 
@@ -113,7 +113,7 @@ class VariantNotOnOffer(DiagnosticPipError):
     :param place: The name of the machine.
     """
 
-    reference = "variant-not-on-offer"
+    reference = "variant-not-found"
 
     def __init__(
         self,
@@ -126,9 +126,9 @@ class VariantNotOnOffer(DiagnosticPipError):
         problem = "is the variant" if unfit is None else f"that fits {place} matches"
         forms = f"--variant={project}=none for the plain wheel"
         if offers:
-            context = "\n".join(["On offer:", *offers])
+            context = "\n".join(["Available variants:", *offers])
             if unfit:
-                context = "\n".join(["What matches does not fit:", *unfit, context])
+                context = "\n".join(["These match, but do not fit:", *unfit, context])
             forms = f"--variant={project}=VARIANT with one of these, {forms}"
         else:
             context = f"{project} publishes no variants on this index."
@@ -136,8 +136,7 @@ class VariantNotOnOffer(DiagnosticPipError):
             message=_harmless(f"No wheel of {project} {problem} {asked}."),
             context=_harmless(context),
             hint_stmt=_harmless(
-                f"Use {forms}, or leave the option out to get the one that fits "
-                f"{place} best."
+                f"Use {forms}, or omit the option to get the best one for {place}."
             ),
         )
 
@@ -159,8 +158,8 @@ class NoLockedVariantFits(DiagnosticPipError):
             message=_harmless(f"No locked wheel of {project} fits {place}."),
             context=_harmless(reason),
             hint_stmt=_harmless(
-                "Lock on a machine like it, or for all: pip lock --variants=all. "
-                f"To take one of {listed} all the same, add "
+                "Lock on a machine like it, or lock all variants: "
+                f"pip lock --variants=all. To install one of {listed} anyway, add "
                 f"--variant={project}=VARIANT."
             ),
         )
@@ -177,7 +176,7 @@ class VariantDoesNotFit(DiagnosticPipError):
         super().__init__(
             message=_harmless(f"{filename} does not fit {place}."),
             context=_harmless(reason),
-            hint_stmt=_harmless(f"Add --variant={forced} to install it all the same."),
+            hint_stmt=_harmless(f"Add --variant={forced} to install it anyway."),
         )
 
 
@@ -188,11 +187,11 @@ class VariantDoesNotMatch(DiagnosticPipError):
 
     def __init__(self, filename: str, asked: str, properties: str) -> None:
         super().__init__(
-            message=_harmless(f"{filename} is not what --variant asks for."),
-            context=_harmless(f"It has {properties}; asked for is {asked}."),
+            message=_harmless(f"{filename} does not match --variant."),
+            context=_harmless(f"It has {properties}, but you requested {asked}."),
             hint_stmt=_harmless(
-                "Name another file, leave --variant out, or write a project's name "
-                "before what is meant for one only, as in --variant='example=...'."
+                "Name another file, or omit --variant. To limit --variant to one "
+                "project, write the project first: --variant='example=...'."
             ),
         )
 
@@ -204,10 +203,10 @@ class VariantNotAsLocked(DiagnosticPipError):
 
     def __init__(self, filename: str, reason: str) -> None:
         super().__init__(
-            message=_harmless(f"{filename} is not the variant that is locked."),
+            message=_harmless(f"{filename} is not the locked variant."),
             context=_harmless(reason),
             hint_stmt=_harmless(
-                "Lock again. If the wheel itself is wrong, tell whoever publishes it."
+                "Lock again. If the wheel itself is wrong, report it to its publisher."
             ),
         )
 
@@ -232,9 +231,9 @@ class VariantNotLocked(DiagnosticPipError):
 
     def __init__(self, filename: str, reason: str) -> None:
         super().__init__(
-            message=_harmless(f"{filename} cannot be locked."),
+            message=_harmless(f"pip cannot lock {filename}."),
             context=_harmless(f"The index states no digest of it, and {reason}"),
-            hint_stmt=_harmless("Lock only what is chosen here: --variants=chosen."),
+            hint_stmt=_harmless("Lock only the chosen wheels: --variants=chosen."),
         )
 
 
@@ -245,10 +244,10 @@ class VariantUnusable(DiagnosticPipError):
 
     def __init__(self, filename: str, reason: str) -> None:
         super().__init__(
-            message=_harmless(f"{filename} cannot be used."),
+            message=_harmless(f"pip cannot use {filename}."),
             context=_harmless(reason),
             hint_stmt=_harmless(
-                "The file is damaged or was renamed: get it again from its source."
+                "The file is damaged or was renamed: download it again."
             ),
         )
 
@@ -264,8 +263,8 @@ class VariantMarkerError(DiagnosticPipError):
             message=_harmless(f"A requirement of {requirement} has a variant marker."),
             context=_harmless(f"{where}{requirement}; {marker}"),
             hint_stmt=_harmless(
-                "Only what a wheel depends on may differ by its own variant. Leave the "
-                "marker out; to get a variant of your choice, use --variant."
+                "Only the dependencies of wheels may have variant markers. Remove the "
+                "marker; to choose a variant, use --variant."
             ),
         )
 
@@ -280,13 +279,13 @@ class VariantNotReplaceable(DiagnosticPipError):
 
     def __init__(self, installed: str, reason: str, installer: str) -> None:
         known = installer not in ("", "pip")
-        remover = f"with {printable(installer)}" if known else "by other means"
+        tool = printable(installer) if known else "the tool that installed it"
         super().__init__(
-            message=_harmless(f"{installed} cannot be replaced by another variant."),
+            message=_harmless(f"pip cannot replace {installed} with another variant."),
             context=_harmless(f"pip cannot remove it: {reason}."),
             hint_stmt=_harmless(
-                f"Remove it {remover}, use another environment, or add "
-                "--ignore-installed to write over it."
+                f"Remove it with {tool}, use another environment, or add "
+                "--ignore-installed to overwrite it."
             ),
         )
 

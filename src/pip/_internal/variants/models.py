@@ -81,7 +81,7 @@ class Expectation(NamedTuple):
     reason: str | None = None
 
 
-ALLOWED = "the best that the other requirements allow"
+ALLOWED = "the best that other requirements allow"
 """Why a variant is chosen that is not the best; as in "which is ..."."""
 
 

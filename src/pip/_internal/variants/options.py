@@ -82,13 +82,12 @@ def variant() -> Option:
         type="str",
         default=(),
         help=(
-            "Install exactly this variant of the named projects instead of the one "
-            "that fits this machine best, without looking at the machine. Several "
-            "are tried in order, separated by commas or by repeating the option. "
-            "'name=variant' is for one project only, 'name=none' takes its plain "
-            "wheel. A variant is a hash or a label, as in the names of the wheels. "
-            "Properties, as in 'nvidia :: driver < 13', stand for the best that has "
-            "them and fits this machine."
+            "Install exactly this variant of the named projects, whatever this machine "
+            "supports. To have several tried in order, separate them by commas or "
+            "repeat the option. 'name=variant' is for one project only, 'name=none' "
+            "for its plain wheel. A variant is a hash or a label, as in the name of a "
+            "wheel. Properties, as in 'nvidia :: driver < 13', stand for the best "
+            "variant that has them and fits this machine."
         ),
     )
 
@@ -101,8 +100,8 @@ def no_variant() -> Option:
         callback=_switch_off,
         default=False,
         help=(
-            "Take plain wheels only, for dependencies and build requirements too, "
-            "as a pip does that knows no variants."
+            "Install plain wheels only, also for dependencies and build requirements, "
+            "as a pip without variants does."
         ),
     )
 
@@ -118,8 +117,8 @@ def machine() -> Option:
         default=(),
         help=(
             "Choose variants for the machine that this file describes, without "
-            "running provider plugins. It may also be the name of a machine that pip "
-            "knows, as x86_64_v3. 'pip download' takes several."
+            "running provider plugins. You may also name a machine that pip knows, "
+            "such as x86_64_v3. 'pip download' takes several."
         ),
     )
 
@@ -134,9 +133,9 @@ def machine_set() -> Option:
         type="str",
         default=(),
         help=(
-            "Set a fact about the machine, whatever plugins or a file say of it: "
-            "'provider :: key :: value', with more values behind commas, the best "
-            "first. Several are separated by ';' or by repeating the option."
+            "Set a fact about the machine, whatever plugins or a file report: "
+            "'provider :: key :: value', with more values after commas, best first. "
+            "To set several facts, separate them by ';' or repeat the option."
         ),
     )
 
@@ -155,7 +154,7 @@ def freeze_variants() -> Option:
         default=False,
         help=(
             "Name the installed variant in each line, so that installing from the "
-            "list gives the same files, whatever the machine."
+            "list gives the same files on any machine."
         ),
     )
 
@@ -172,7 +171,7 @@ def locked_variants() -> Option:
         help=(
             "Which variants the lock file lists: the one chosen for this machine "
             "(chosen, the default), or all wheels of each chosen version that this "
-            "Python can install, so that other machines choose among them (all)."
+            "Python can install, so that other machines can choose too (all)."
         ),
     )
 

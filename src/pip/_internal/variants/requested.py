@@ -165,7 +165,7 @@ class RequestedVariants:
             )
         everywhere = Requested(self._choices.everywhere)
         if everywhere.requests and not self._is_met and present <= self._locked:
-            logger.warning("--variant asks for %s, which is not locked.", everywhere)
+            logger.warning("--variant requests %s, which is not locked.", everywhere)
 
     def warn_of_built(self, reqs: Iterable[InstallRequirement]) -> None:
         """Warn if ``--variant`` asks for a variant of a source that pip builds."""
@@ -178,7 +178,7 @@ class RequestedVariants:
             requested = Requested(self._choices.by_project.get(project, everywhere))
             if requested.requests and "none" not in requested.requests:
                 logger.warning(
-                    "--variant asks for %s, which has no effect on %s: pip builds it "
+                    "--variant requests %s, which has no effect on %s: pip builds it "
                     "from the source that you named.",
                     *(requested, project),
                 )

@@ -249,10 +249,10 @@ class AbiVersions:
         name = canonicalize_name(feature)
         version = self.version(name)
         if name in self._abandoned:
-            return f"no version of {name} agrees with the builds for it"
+            return f"no version of {name} suits the builds for it"
         if version is None:
             return f"{name} is not installed"
-        epoch = " and has an epoch, which no build is for" if version.epoch else ""
+        epoch = " and has an epoch, which no variant can name" if version.epoch else ""
         is_there = self.installed.get(name) == version
         what = "is installed" if is_there else "is to be installed"
         return f"{name} {version} {what}{epoch}"

@@ -77,7 +77,7 @@ def _read_file(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is no name of a file"
+        reason = getattr(error, "strerror", None) or "this is not the name of a file"
         names = preset_names()
         raise InvalidMachine(
             path,
@@ -139,7 +139,7 @@ def _read_provider(provider: str, table: object, name: str) -> ProviderAnswer:
     _check_members(table, path, _PROVIDER)
     distribution, version = table.get("distribution", ""), table.get("version", "")
     if bool(distribution) != bool(version):
-        raise _Mistake(path, "distribution and version need each other.")
+        raise _Mistake(path, "distribution and version must be given together.")
     entry_point = table.get("entry-point", "")
     return ProviderAnswer(
         provider,
@@ -192,7 +192,7 @@ def _check_members(
         if key not in expected:
             known = ", ".join(expected)
             only = f"{known}{guess(key, expected)}"
-            raise _Mistake((*path, key), f"there is no such key here, only: {only}.")
+            raise _Mistake((*path, key), f"unknown key; the known ones are: {only}.")
         problem = expected[key](value)
         if problem is not None:
             raise _Mistake((*path, key), problem)
@@ -210,7 +210,7 @@ def _must_be(kind: type, name: str) -> Callable[[object], str | None]:
 
 def _text_problem(value: object) -> str | None:
     if not isinstance(value, str) or not value or not value.isprintable():
-        return "this is not a text of one line."
+        return "this must be text of one line."
     if len(value) > MAX_TEXT:
         return f"this is longer than {MAX_TEXT} characters."
     return None

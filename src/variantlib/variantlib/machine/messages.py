@@ -11,8 +11,8 @@ from ..statements import without_priority
 from ..text import joined, printable
 
 FOREIGN = (
-    "the target is not this machine, so its properties are not known; describe it "
-    "with --machine, or ask for a variant with --variant"
+    "the target is not this machine, so its properties are unknown; describe "
+    "it with --machine, or request a variant with --variant"
 )
 
 MAX_SHOWN = 3

@@ -137,7 +137,7 @@ def _check_enabled(namespace: str, marker: str, detector: Detector) -> None:
     if detector.is_foreign:
         if not any(answer.provider == namespace for answer in detector.answers):
             place = detector.subject.name
-            raise _NoAnswer(f"whether {namespace} concerns {place} is not known")
+            raise _NoAnswer(f"cannot tell whether {namespace} concerns {place}")
     elif not _is_enabled(marker):
         raise _NoAnswer(f"{namespace} does not concern this platform")
 
@@ -233,7 +233,7 @@ def _check_requirement(
         if needed is None:
             problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
             raise _NoAnswer(f"{problem} instead")
-        problem = f"{namespace} is answered by {needed}, not {answer.plugin}"
+        problem = f"the package needs {needed} for {namespace}, not {answer.plugin}"
         raise _NoAnswer(problem, missing=needed)
 
 

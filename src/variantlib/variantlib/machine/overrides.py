@@ -19,7 +19,7 @@ from ..text import printable
 OPTION = "--machine-set"
 
 _HINT = (
-    "Write 'provider :: key :: value', with more values behind commas, the best first; "
+    "Write 'provider :: key :: value', with more values after commas, best first; "
     "'provider :: key ::' takes the key away, 'provider ::' the provider. Several are "
     "separated by ';' or line ends."
 )

@@ -30,13 +30,13 @@ SUBCOMMANDS = {
         "check", "CheckCommand", "Check whether installed variants still fit."
     ),
     "matrix": Subcommand(
-        "matrix", "MatrixCommand", "Show which wheel each of several machines gets."
+        "matrix", "MatrixCommand", "Show the wheel that each of several machines gets."
     ),
     "show": Subcommand(
-        "show", "ShowCommand", "Show the variants that wheels are, and if they fit."
+        "show", "ShowCommand", "Show the variant of each wheel, and whether it fits."
     ),
     "cache": Subcommand(
-        "cache", "CacheCommand", "Inspect and purge what is kept about variants."
+        "cache", "CacheCommand", "Inspect and purge pip's cache about variants."
     ),
     "hash": Subcommand(
         "hash", "HashCommand", "Compute the hash of a variant from its properties."

@@ -36,7 +36,9 @@ class CacheCommand(StructuredCommand):
 
     def run(self, options: Values, args: list[str]) -> int:
         if not options.cache_dir:
-            raise CommandError("There is nothing to show, since the cache is disabled.")
+            raise CommandError(
+                "The cache is disabled, so pip keeps nothing about variants."
+            )
         if not args or args[0] not in _ACTIONS:
             meant = guess(args[0], _ACTIONS) if args else ""
             raise CommandError(

@@ -146,7 +146,7 @@ def _lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
     ]
     if outdated:
         yield ""
-        yield from fill("To choose anew: pip install --upgrade ", outdated, " ", 2)
+        yield from fill("To choose again: pip install --upgrade ", outdated, " ", 2)
     missing = [
         each.project
         for each in checked
@@ -154,7 +154,7 @@ def _lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
     ]
     if missing:
         yield ""
-        start = "Not found on the index, where a better one may be: "
+        start = "Not found on the index, so pip knows no better one: "
         yield from fill(start, missing, ", ", 2)
 
 

@@ -67,7 +67,7 @@ def check_all(
         assert name is not None
         facts = read_facts(dist)
         if facts is None:
-            reason = "what it states of its variant makes no sense"
+            reason = "its variant metadata is not valid"
             yield Installed(dist, name, (), Verdict.UNKNOWN, reason)
             continue
         properties = normalise(name, facts.properties)

@@ -98,14 +98,14 @@ class DetectCommand(StructuredCommand):
             "--refresh",
             action="store_true",
             default=False,
-            help="Ask all plugins anew instead of believing what they said before.",
+            help="Run all plugins again instead of using their cached answers.",
         )
         self.cmd_opts.add_option(
             "-o",
             "--output",
             metavar="file",
             help=(
-                "Write what the plugins say to a file that describes this machine; "
+                "Write the plugins' answers to a file that describes this machine; "
                 "- is standard output."
             ),
         )

@@ -62,8 +62,8 @@ class ExplainCommand(ResolvingCommand):
             "--installed",
             action="store_true",
             help=(
-                "Explain what is installed: whether it fits this machine, and whether "
-                "it would be chosen again. Without names, all installed variants."
+                "Explain installed packages: whether each fits this machine, and "
+                "whether pip would choose it again. Without names, all variants."
             ),
         )
         super().add_options()
@@ -85,7 +85,7 @@ class ExplainCommand(ResolvingCommand):
         if findings.failure is not None:
             raise findings.failure
         if not findings.explanations and not findings.installed and not options.json:
-            show(["There is no variant, and nothing to choose from."])
+            show(["pip found no variants and no files to choose from."])
         return SUCCESS
 
     def _look_for(self, options: Values, args: list[str]) -> Findings:
@@ -94,7 +94,7 @@ class ExplainCommand(ResolvingCommand):
 
     def _look_at_installed(self, options: Values, args: list[str]) -> Findings:
         if options.no_variant or options.requirements:
-            raise CommandError("--installed goes with neither --no-variant nor -r")
+            raise CommandError("--installed cannot be combined with --no-variant or -r")
         options.ignore_dependencies = True
         finder = self.make_finder(options)
         record = finder.variants.keep_record()
@@ -113,8 +113,8 @@ class ExplainCommand(ResolvingCommand):
     def _look_into_folders(self, options: Values, args: list[str]) -> Findings:
         if options.requirements or not all(map(_is_wheel_folder, args)):
             raise CommandError(
-                "A folder of wheels goes with no other requirements: name it with "
-                "--find-links to choose from it"
+                "A folder of wheels cannot be combined with other requirements. To "
+                "choose from it, name it with --find-links"
             )
         options.ignore_dependencies = options.no_index = True
         options.find_links = args

@@ -79,13 +79,13 @@ def _supported(
 _FITTING = {
     Verdict.FITS: "It fits.",
     Verdict.MISFIT: "It does not fit:",
-    Verdict.UNKNOWN: "Whether it fits is not known:",
+    Verdict.UNKNOWN: "pip does not know whether it fits:",
 }
 
 _AGAIN = {
-    True: "It would be chosen again.",
-    False: "Another one would be chosen now; see below.",
-    None: "Nothing of this version would be chosen now.",
+    True: "pip would choose it again.",
+    False: "pip would choose another one now; see below.",
+    None: "pip would choose no file of this version now.",
 }
 
 
@@ -124,22 +124,22 @@ _Reason = Callable[[str, str], str]
 _REASONS: dict[str, _Reason] = {
     "request": lambda better, worse: "you requested it",
     "family": lambda better, worse: "it is consistent with other packages",
-    "requirements": lambda better, worse: "the other requirements exclude that one",
-    "hash": lambda better, worse: "its digest is one that is allowed",
-    "yanked": lambda better, worse: "that one was yanked",
-    "binary": lambda better, worse: "wheels are preferred",
-    "tag": lambda better, worse: "its tag is the better one for this Python",
+    "requirements": lambda better, worse: "other requirements exclude that file",
+    "hash": lambda better, worse: "its digest is allowed",
+    "yanked": lambda better, worse: "that file was yanked",
+    "binary": lambda better, worse: "--prefer-binary prefers wheels",
+    "tag": lambda better, worse: "its tag ranks higher for this Python",
     "build": lambda better, worse: "its build tag is higher",
-    "place": lambda better, worse: "it was found first",
-    "wheel": lambda better, worse: "that one is no wheel",
-    "variant": lambda better, worse: "a variant that fits comes before all others",
+    "place": lambda better, worse: "pip found it first",
+    "wheel": lambda better, worse: "that file is not a wheel",
+    "variant": lambda better, worse: "pip prefers a variant that fits",
     "form": lambda better, worse: "labels come before hashes",
-    "source": lambda better, worse: "what describes it comes first",
+    "source": lambda better, worse: "pip prefers the source of its properties",
     "label": lambda better, worse: (
-        "its label comes first; their properties are worth the same"
+        "its label comes first; their properties rank the same"
     ),
     "count": lambda better, worse: (
-        f"it has {better} besides" if better else "it has more properties"
+        f"it also has {better}" if better else "it has more properties"
     ),
     "provider": lambda better, worse: (
         f"the provider of {better} comes before that of {worse}"

@@ -68,5 +68,5 @@ def _run_for(
 
 def _describe(taken: Sequence[str] | None) -> str:
     if taken is None:
-        return "failed, as said above"
+        return "failed, see the error above"
     return ", ".join(map(printable, taken)) or "no variants"

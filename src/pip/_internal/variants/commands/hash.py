@@ -48,7 +48,7 @@ def _parse(text: str) -> Property:
     try:
         return parse_property(text)
     except InvalidProperty:
-        reason = "it does not have three parts with '::' between them"
+        reason = "it must have three parts, separated by '::'"
     except VariantError as error:
         reason = str(error)
     raise VariantPropertyError(f"'{printable(text)}' is not a property.", reason)
@@ -58,5 +58,5 @@ def _as_variant(properties: Iterable[Property]) -> tuple[Property, ...]:
     try:
         return hash_form(properties)
     except VariantError as error:
-        problem = "These are not the properties of one variant."
+        problem = "These properties cannot belong to one variant."
         raise VariantPropertyError(problem, str(error)) from None

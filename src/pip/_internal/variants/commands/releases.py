@@ -32,10 +32,10 @@ MAX_PASSED = 3
 """So many newer releases are looked at of which no file was taken."""
 
 _REASONS = {
-    LinkType.platform_mismatch: "none of its tags is for this Python and platform",
+    LinkType.platform_mismatch: "none of its tags fits this Python and platform",
     LinkType.variant_unwanted: "--no-variant is given",
 }
-WRONG_HASH = "its digest is not one of those that are allowed"
+WRONG_HASH = "its digest is not allowed"
 
 
 def find_choosings(

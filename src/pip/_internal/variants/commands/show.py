@@ -125,7 +125,7 @@ def _as_link(text: str) -> Link:
         return Link(path_to_url(text))
     if not is_readable(text):
         # Who tries to read it says why not, and repeats the password.
-        raise FetchError("this is no URL that can be read")
+        raise FetchError("this URL is not valid")
     return Link(text)
 
 
@@ -139,7 +139,7 @@ def _read(session: PipSession, link: Link, machine: Machine, tags: set[Tag]) -> 
     facts = read_statement(session, link, name)
     properties = normalise(name, facts.properties) if name and facts else ()
     if not wheel.supported(tags):
-        reason: str | None = "it is for other Pythons or platforms"
+        reason: str | None = "it is for another Python or platform"
     else:
         misfit = machine.misfit(facts) if facts else None
         reason = misfit.text if misfit else None

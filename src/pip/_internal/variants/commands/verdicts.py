@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
 
-NOT_ASKED = "it is not what was asked for"
-CONFLICTING = "the other requirements do not allow it"
-PASSED_OVER = "its own metadata cannot be used; 'pip install --dry-run' says why"
+NOT_ASKED = "you requested another variant"
+CONFLICTING = "other requirements exclude it"
+PASSED_OVER = "its own metadata is not valid; 'pip install --dry-run' says why"
 
 Failures = Sequence[tuple["Failure", "str | None"]]
 """The reasons why a variant does not fit, the most important first; each with the

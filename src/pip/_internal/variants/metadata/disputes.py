@@ -43,7 +43,9 @@ def settle(
         try:
             own = read_statement(session, link, name)
         except FetchError as error:
-            logger.debug("Nobody knows who is right about %s: %s", link, error)
+            logger.debug(
+                "Cannot find out which page is right about %s: %s", link, error
+            )
             continue
         assert own is not None
         for offer in group:

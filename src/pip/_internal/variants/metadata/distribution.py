@@ -95,7 +95,7 @@ def _check(link: Link, dist: BaseDistribution) -> None:
     wheel = Wheel(link.filename)
     version = dist.metadata["Version"]
     if dist.canonical_name != canonicalize_name(wheel.name) or version is None:
-        raise FetchError("it is not that of this wheel")
+        raise FetchError("it belongs to another wheel")
     if str(dist.version) != wheel.version:
         raise FetchError(f"it is of version {printable(str(dist.version))}")
     name = variant_of(link)

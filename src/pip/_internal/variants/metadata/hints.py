@@ -66,7 +66,7 @@ def ask(
     host = urlsplit(url).netloc.rpartition("@")[2]
     silences = _silences.setdefault(session, Counter())
     if silences[host] >= MAX_SILENCES:
-        raise HintRefused(f"{host} was too slow before, so it is not asked")
+        raise HintRefused(f"{host} was too slow before, so pip does not ask it")
     try:
         return within(MAX_SECONDS, partial(_read_quietly, read, Hint(session, caches)))
     except TimeoutError:

@@ -189,7 +189,7 @@ def _check_member(file: _File, member: Member, name: str) -> None:
     if member.flaw:
         raise WheelFault(f"its {name} {member.flaw}")
     if not 0 <= member.start < file.size:
-        raise ZipError("a place in it is outside of it")
+        raise ZipError("an offset in it lies outside of it")
 
 
 def _gather(file: _File, members: Sequence[Member]) -> _File:

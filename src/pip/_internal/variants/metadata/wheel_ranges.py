@@ -81,7 +81,7 @@ class RemoteFile:
             self._place = self._url
             part = self._ask(wanted, stop - start)
         if (part.start, part.stop) != (start, stop):
-            raise HintRefused("the server sends other bytes than were asked for")
+            raise HintRefused("the server sends other bytes than pip requested")
         return part.content
 
     def _fetch_end(self, tail: int) -> _Part:
@@ -139,7 +139,7 @@ class RemoteFile:
     def _body(self, response: Response, most: int) -> bytes:
         """Return the body that a server sends, up to a limit."""
         if most > self._left:
-            raise HintRefused(f"there are over {MAX_BYTES} bytes to read")
+            raise HintRefused(f"pip would have to read over {MAX_BYTES} bytes")
         content = bytearray()
         for chunk in self._hint.chunks(response):
             content += chunk

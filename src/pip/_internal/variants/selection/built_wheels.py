@@ -36,7 +36,7 @@ def suitable_entry(
             continue
         if suits(link, wheel):
             return CacheEntry(link, entry.persistent)
-        logger.debug("Not taking %s, which was built before.", link.filename)
+        logger.debug("Ignoring %s, which pip built before.", link.filename)
     return None
 
 

@@ -73,8 +73,8 @@ def chosen(
 def plain_instead(project: str, version: Version) -> str:
     """Say that no variant is taken although some fit."""
     return (
-        f"Using {printable(project)} {version} without a variant, as the other "
-        "requirements allow none of those that fit"
+        f"Using {printable(project)} {version} without a variant, because other "
+        "requirements exclude every variant that fits"
     )
 
 
@@ -97,7 +97,7 @@ def replacing(
     by = f"variant {other.text}" if other else "the plain one"
     reason = f"which fits {place} better"
     if misfit is not None:
-        reason = f"as it no longer fits {place}: {misfit}"
+        reason = f"because the installed one no longer fits {place}: {misfit}"
     elif not is_best:
         reason = f"which is {ALLOWED}"
     title = printable(title_of(dist))
@@ -110,9 +110,7 @@ def keeping(dist: BaseDistribution, reason: str) -> str:
     :param reason: Why pip does not remove it.
     """
     title = printable(title_of(dist))
-    return shortened(
-        f"Keeping {title}, though another variant of it fits better: {reason}"
-    )
+    return shortened(f"Keeping {title}, although another variant fits better: {reason}")
 
 
 def rebuilt(broken: Broken, req: InstallRequirement) -> str:
@@ -143,16 +141,16 @@ def limited(limit: Limit, version: Version | None) -> str:
     """Say that an older version of a package is taken, as there are builds for it."""
     package, other = limit.package, limit.instead_of
     return shortened(
-        f"Taking {package} {version or limit.value} instead of {other}, as there is no "
-        f"build for {package} {other}"
+        f"Choosing {package} {version or limit.value} instead of {other}, because no "
+        f"variant is built for {package} {other}"
     )
 
 
 def no_agreement(packages: Sequence[str]) -> str:
     """Warn that every choice of a build made another version of its package needed."""
     return (
-        f"No build for a version of {listed(packages)} is taken: with each one, "
-        "dependencies ask for another version than it is built for."
+        f"Choosing no build for a version of {listed(packages)}: with each one, "
+        "dependencies require a version that it is not built for."
     )
 
 
@@ -270,7 +268,7 @@ def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
     pairs = [_how_to_install(name, missing[name]) for name in missing]
     return (
         f"{_release(offer)} has variants that need plugins which are not installed. "
-        f"Install those of what this machine has: {listed(pairs)}"
+        f"Install those for the hardware of this machine: {listed(pairs)}"
     )
 
 
@@ -295,7 +293,7 @@ def not_believed(source: str, wrong: Sequence[tuple[Offer, str]]) -> str:
     """Say that wheels are asked themselves, as a source is wrong about them."""
     offer, reason = wrong[0]
     which = and_others(printable(offer.link.filename), len(wrong))
-    return shortened(f"Not using what {source} says of {which}: {reason}")
+    return shortened(f"Not using {source} for {which}: {reason}")
 
 
 def is_unexplained(ranking: Ranking) -> bool:
@@ -321,7 +319,7 @@ def wrong_properties(ranked: Ranked, error: VariantError) -> str:
 
 def not_inspected(filename: str, reason: str) -> str:
     """Say that only the index describes a wheel."""
-    return f"Believing the index about {printable(filename)}: {reason}"
+    return f"Trusting the index about {printable(filename)}: {reason}"
 
 
 def offer_lines(

@@ -82,17 +82,17 @@ def parse_requirement_choices(
         choices = parse_choices(req.variants, load_sets)
     except VariantOptionError as error:
         raise VariantOptionError(
-            f"{error.problem} It stands behind {req}.", error.hint, error.place
+            f"{error.problem} It follows {req}.", error.hint, error.place
         ) from None
     if req.constraint:
         raise VariantOptionError(
-            f"--variant stands behind {req}, a constraint.",
-            "Constraints say nothing of variants: write it behind a requirement, or "
+            f"--variant follows the constraint {req}.",
+            "Constraints cannot request variants: write it after a requirement, or "
             "on the command line as --variant=name=hash.",
         )
     if choices.by_project:
         raise VariantOptionError(
-            f"--variant stands behind {req}, so it cannot name a project.",
+            f"--variant follows {req}, so it cannot name a project.",
             "Write only the hash, as in 'example --variant=36266d4d'.",
         )
     check_not_off(choices, no_variant)
@@ -106,8 +106,8 @@ def check_not_off(choices: Choices, no_variant: bool) -> None:
     """
     if choices and no_variant:
         raise VariantOptionError(
-            "--variant and --no-variant exclude each other.",
-            "Leave out one of the two. The environment variables PIP_VARIANT and "
+            "--variant cannot be combined with --no-variant.",
+            "Omit one of the two. The environment variables PIP_VARIANT and "
             "PIP_NO_VARIANT and configuration files count too.",
         )
 
@@ -119,24 +119,23 @@ def refuse_alone(filename: str, number: int, is_built: bool) -> NoReturn:
     """
     if is_built:
         raise VariantOptionError(
-            f"--variant stands on line {number} of {filename} behind something "
-            "editable, which pip builds itself.",
-            "Only wheels that are published have variants to choose from. Leave the "
-            "option out: what is built is up to the project, and to --config-settings "
-            "if it has any.",
+            f"--variant follows an editable requirement on line {number} of "
+            f"{filename}, which pip builds itself.",
+            "Only published wheels have variants to choose from. Omit the option: the "
+            "project decides what pip builds, with --config-settings if it has any.",
         )
     raise VariantOptionError(
-        f"--variant stands on line {number} of {filename} without a requirement.",
-        "Write it behind the name of a project, as in 'example --variant=36266d4d', "
-        "or for all of them on the command line.",
+        f"--variant is on line {number} of {filename} without a requirement.",
+        "Write it after the name of a project, as in 'example --variant=36266d4d', "
+        "or on the command line for all projects.",
     )
 
 
 def refuse_all_and_none() -> NoReturn:
     """Refuse ``--variants=all`` together with ``--no-variant``."""
     raise VariantOptionError(
-        "--variants=all and --no-variant exclude each other.",
-        "Leave out one of the two. The environment variables PIP_VARIANTS and "
+        "--variants=all cannot be combined with --no-variant.",
+        "Omit one of the two. The environment variables PIP_VARIANTS and "
         "PIP_NO_VARIANT and configuration files count too.",
     )
 
@@ -149,7 +148,7 @@ def parse_set(text: str) -> Requests:
     found = parse_requests(text)
     for asked in found:
         if asked.project is not None:
-            problem = f"no project can be named in a set: {asked.project}"
+            problem = f"a set cannot name a project: {asked.project}"
             raise InvalidRequest(text, asked.position, problem)
         _check_name(text, asked)
     return tuple(asked.request for asked in found)
@@ -174,7 +173,7 @@ def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
     try:
         found = parse_requests(value)
         if not found:
-            raise VariantOptionError("--variant is given, but no variant.", _HINT)
+            raise VariantOptionError("--variant needs a variant.", _HINT)
         for asked in found:
             requests = _find_set(asked.request, load_sets)
             if requests is None:
@@ -198,7 +197,7 @@ def _check_name(text: str, asked: Asked, load_sets: LoadSets | None = None) -> N
         try:
             check_label(asked.request)
         except VariantError:
-            problem = f"{asked.request!r} is no variant hash or label"
+            problem = f"{asked.request!r} is not a variant hash or label"
             if load_sets is not None:
-                problem += f", nor a set{guess(set_name(asked.request), load_sets())}"
+                problem += f" or a set{guess(set_name(asked.request), load_sets())}"
             raise InvalidRequest(text, asked.position, problem) from None

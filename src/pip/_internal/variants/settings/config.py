@@ -142,8 +142,8 @@ def _parse_value(where: str, name: str, value: Any) -> Any:
         names = [*PARSERS, SETS]
         raise VariantConfigurationError(
             where,
-            f"There is no setting {shown(name)}{guess(name.partition('.')[0], names)}.",
-            f"The settings are: {', '.join(names)}.",
+            f"Unknown setting {shown(name)}{guess(name.partition('.')[0], names)}.",
+            f"The known settings are: {', '.join(names)}.",
         )
     parse, example = PARSERS[name]
     try:

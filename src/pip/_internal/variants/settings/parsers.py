@@ -91,7 +91,7 @@ def parse_timeout(value: Any) -> float:
     """Parse a number of seconds, more than none."""
     seconds = parse_seconds(value)
     if seconds == 0:
-        raise ValueError("has to be more than 0 seconds.")
+        raise ValueError("must be more than 0 seconds.")
     return seconds
 
 
@@ -124,7 +124,7 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     "provider_timeout": (parse_timeout, "seconds, as in 30."),
     "cache_max_age": (
         parse_seconds,
-        "seconds, as in 86400 for one day; 0 asks anew each time.",
+        "seconds, as in 86400 for one day; 0 asks every time.",
     ),
 }
 """The settings: the parser of each, and a hint on how to write it."""

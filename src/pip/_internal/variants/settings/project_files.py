@@ -62,7 +62,7 @@ def _read_own(path: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        reason = error.strerror or "it is no regular file"
+        reason = error.strerror or "it is not a regular file"
         raise VariantConfigurationError(
             path, f"It cannot be read: {reason}.", "Make it a readable file."
         ) from None

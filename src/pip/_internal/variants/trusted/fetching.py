@@ -82,7 +82,7 @@ def install(
     if problem := _problem(report, lines):
         raise NotInstalled(problem)
     if not any(find_distributions(target)):
-        raise NotInstalled("nothing is needed on this machine")
+        raise NotInstalled("this machine needs none of them")
     return target
 
 
@@ -188,7 +188,7 @@ def _problem(report: Mapping[str, Any], lines: Sequence[str]) -> str | None:
     if ended == "start":
         return str(report["printed"])
     if ended != "exit":
-        return "the process that watches over it was ended"
+        return "its supervisor process was ended"
     if report["status"] == 0:
         return None
     errors = [

@@ -93,10 +93,10 @@ def ask_trusted(
         _check_allowed(needed, namespace, settings)
         entry_point = entry_point_of(requirements, plugin_api)
         if entry_point is None:
-            raise _Refusal(str(plugin_api), "is no name of something in Python")
+            raise _Refusal(str(plugin_api), "is not the name of a Python object")
         wanted = list(filter(_concerns_us, needed))
         if not wanted:
-            raise NotInstalled("nothing is needed on this machine")
+            raise NotInstalled("this machine needs none of them")
         texts, age = list(map(_write, wanted)), settings.max_age
         with environment(texts, hand_over(), cache_dir, age) as folder:
             plugin = _find_plugin(folder, wanted[0].name, entry_point, namespace)
@@ -123,7 +123,7 @@ def _parse(text: str) -> Requirement:
     try:
         requirement = Requirement(text)
     except (ValueError, RecursionError):
-        raise _Refusal(text, "is no requirement that makes sense") from None
+        raise _Refusal(text, "is not a valid requirement") from None
     requirement.name = normalise(requirement.name)
     return requirement
 
@@ -205,4 +205,4 @@ def _find_plugin(folder: str, name: str, entry_point: str, namespace: str) -> Pl
         if found == name and PathFinder.find_spec(module, [folder]) is not None:
             record = record_digest(info)
             return Plugin(namespace, entry_point, "", name, version, info, record)
-    raise _Refusal(name, f"does not bring the module {module} that is to be asked")
+    raise _Refusal(name, f"does not contain the module {module}")

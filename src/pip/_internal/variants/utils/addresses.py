@@ -54,7 +54,7 @@ def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
     urls = (text for text in (*given, *map(_address, args)) if text and is_url(text))
     for url in urls:
         if not is_readable(url):
-            problem = f"{printable(without_password(url))} is no URL that can be read"
+            problem = f"{printable(without_password(url))} is not a valid URL"
             raise CommandError(problem)
 
 
