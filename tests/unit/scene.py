@@ -12,7 +12,7 @@ from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.properties import Property, to_mapping
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.candidate import InstallationCandidate
@@ -129,6 +129,15 @@ def label_offer(label: str, tag: str = "py3-none-any", **link: Any) -> Offer:
 
 def facts(*texts: str, source: str = "somebody") -> Facts:
     return Facts(properties(*texts), source)
+
+
+def checked(name: VariantName, stated: Any) -> tuple[Property, ...]:
+    """The single properties of a variant, out of somebody's JSON form of them."""
+    about = document({}) if name.is_label else None
+    found, error = Facts(stated, "somebody", about).check(name)
+    if error is not None:
+        raise error
+    return found
 
 
 def document(variants: Labels, *namespaces: str, **members: object) -> Document:

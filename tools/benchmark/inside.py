@@ -128,12 +128,14 @@ class _Choice:
         self._chooser = import_module(
             "pip._internal.variants.selection.chooser"
         ).Chooser
+        self._reporter = import_module(
+            "pip._internal.variants.selection.reporter"
+        ).LoggingReporter
         self._reader = import_module(
             "pip._internal.variants.metadata.reader"
         ).PropertyReader
         self._requested = import_module("pip._internal.variants.requested").Requested()
         self._ranking = import_module("pip._vendor.variantlib.choice.ranking")
-        self._normalise = import_module("pip._vendor.variantlib.statements").normalise
         offer = import_module("pip._internal.variants.models").Offer
         split = import_module("pip._internal.variants.names").split_variant
         names = [split(found.link.filename)[1] for found in self._candidates]
@@ -148,11 +150,14 @@ class _Choice:
         rank_of = self._machine.rank
         found = self._ranking.rank_offers(self._offers, self._facts, rank_of)
         best = next(found.best_first())
-        return found, self._normalise(best.offer.name, best.facts.properties)
+        # A copy, as it keeps what was parsed.
+        facts = best.facts.with_document(best.facts.document)
+        return found, facts.check(best.offer.name).properties
 
     def first(self, document: Any) -> tuple[object, Any]:
         """Return what keeps alive all that came of choosing, and the candidate."""
-        chooser = self._chooser(self._machine, self._read(document))
+        reader, reporter = self._read(document), self._reporter()
+        chooser = self._chooser(self._machine, reader, reporter)
         return chooser, next(chooser.ordered(self._candidates, None, self._requested))
 
 

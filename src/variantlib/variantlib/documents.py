@@ -14,6 +14,7 @@ A document with the hash form's hashes as labels is one of this kind too.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from .errors import InvalidDocument, VariantError, shorten
@@ -43,9 +44,11 @@ WHEEL_DOCUMENT = "variant.json"
 _T = TypeVar("_T")
 
 
-class Document(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Document:
     """What one source states about a release, its variants unchecked.
 
+    Two of them are never equal: a statement that is made twice has two sources.
     `bad_namespaces` and `bad_labels` say why some of them cannot be used.
     """
 
@@ -135,7 +138,7 @@ def read_wheel_document(data: bytes | str, label: str) -> Document:
     for reason in document.bad_labels.values():
         raise InvalidDocument(f"{shorten(label)} {reason}")
     properties = parse_label_properties(document.properties(check_label(label)))
-    return document._replace(variants={label: label_mapping(properties)})
+    return replace(document, variants={label: label_mapping(properties)})
 
 
 def combine(documents: Iterable[Document]) -> Document:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from .errors import VariantError
+from .hashing import variant_hash
+from .labels import each_property, parse_label_properties
+from .properties import from_mapping, to_mapping
 
 if TYPE_CHECKING:
     from .documents import Document
-    from .properties import Properties
+    from .filename import VariantName
+    from .properties import Properties, Property
 
 
 class Subject(NamedTuple):
@@ -29,8 +36,19 @@ class Subject(NamedTuple):
 THIS_MACHINE = Subject("this machine", "here", "is installed")
 
 
-class Facts(NamedTuple):
+class Parsed(NamedTuple):
+    """The single properties of a variant, sorted; or the reason that there are none."""
+
+    properties: tuple[Property, ...] = ()
+    error: VariantError | None = None
+
+
+# Not frozen: that takes its time for each of many wheels. Nobody changes the fields.
+@dataclass(slots=True)
+class Facts:
     """The properties of a variant wheel, as somebody states them.
+
+    They are parsed when that is first needed, and once. To rank a wheel, it is not.
 
     :param properties: In the JSON form, and not validated.
     :param source: Who states them, for the user.
@@ -41,6 +59,49 @@ class Facts(NamedTuple):
     properties: Properties
     source: str
     document: Document | None = None
+    _parsed: Parsed | None = field(default=None, init=False, repr=False, compare=False)
+    _checked: Parsed | None = field(default=None, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of_hash(cls, properties: tuple[Property, ...], source: str) -> Facts:
+        """Return facts out of parsed properties that were compared with a hash."""
+        facts = cls(to_mapping(properties), source)
+        facts._parsed = facts._checked = Parsed(properties)
+        return facts
+
+    def with_document(self, document: Document) -> Facts:
+        """Return the same as part of another document about the release."""
+        return Facts(self.properties, self.source, document)
+
+    @property
+    def parsed(self) -> Parsed:
+        """The properties, validated, whatever the name of the wheel."""
+        if self._parsed is None:
+            self._parsed = self._parse()
+        return self._parsed
+
+    def _parse(self) -> Parsed:
+        try:
+            if self.document is None:
+                return Parsed(from_mapping(self.properties))
+            return Parsed(tuple(each_property(parse_label_properties(self.properties))))
+        except VariantError as error:
+            return Parsed(error=error)
+
+    def check(self, name: VariantName) -> Parsed:
+        """Return the properties, validated and compared with the name of the wheel."""
+        if self._checked is None:
+            self._checked = self._compare(name)
+        return self._checked
+
+    def _compare(self, name: VariantName) -> Parsed:
+        parsed = self.parsed
+        if name.is_label or parsed.error is not None:
+            return parsed
+        actual = variant_hash(parsed.properties)
+        if actual == name.text:
+            return parsed
+        return Parsed(error=VariantError(f"states properties with the hash {actual}"))
 
 
 class Unreadable(NamedTuple):

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .documents import Document
+from .documents import WHEEL_DOCUMENT, Document, read_wheel_document
 from .errors import VariantError
 from .filename import VariantName
-from .hashing import variant_hash
 from .headers import parse_headers
-from .labels import each_property, parse_label_properties
 from .models import Facts, Unreadable
-from .properties import Properties, Property, from_mapping
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -24,26 +21,13 @@ if TYPE_CHECKING:
 INDEX_DOCUMENT = "variants.json"
 """The name of that source, for the user."""
 
+METADATA = "METADATA"
+
 MAX_FILE_SIZE = 4 * 1024 * 1024
 """In bytes; METADATA or ``variant.json`` that is larger describes no variant."""
 
 MAX_COMPARED = 1000
 """So many variants are looked at to find the one that nearly fits, or is wrong."""
-
-
-def normalise(name: VariantName, properties: Properties) -> tuple[Property, ...]:
-    """Return the single properties of a variant, validated and sorted.
-
-    :raises VariantError: If they are not properties of a variant of this form, or are
-        not those of the hash.
-    """
-    if name.is_label:
-        return tuple(each_property(parse_label_properties(properties)))
-    parsed = from_mapping(properties)
-    actual = variant_hash(parsed)
-    if actual != name.text:
-        raise VariantError(f"states properties with the hash {actual}")
-    return parsed
 
 
 def look_up(
@@ -68,16 +52,13 @@ def look_up(
 
 
 def flaw(facts: Facts) -> str | None:
-    """Return the flaw in a statement about a variant, whatever the machine."""
-    document = facts.document
-    try:
-        if document is None:
-            from_mapping(facts.properties)
-            return None
-        properties = parse_label_properties(facts.properties)
-    except VariantError as error:
-        return f"{facts.source} is wrong about it: {error}"
-    for namespace, _ in properties:
+    """Return the mistake in the statement about a variant, on any machine."""
+    parsed, document = facts.parsed, facts.document
+    if parsed.error is not None:
+        return f"{facts.source} is wrong about it: {parsed.error}"
+    if document is None:
+        return None
+    for namespace in dict.fromkeys(namespace for namespace, _, _ in parsed.properties):
         if namespace in document.bad_namespaces:
             return f"{namespace} cannot be used: {document.bad_namespaces[namespace]}"
         if not document.can_use(namespace):
@@ -106,14 +87,24 @@ def mistakes(
     return wrong
 
 
-def properties_in_headers(name: VariantName, metadata: Message) -> tuple[Property, ...]:
-    """Return the properties that METADATA states of a wheel of the hash form.
-
-    :raises VariantError: If there are none, or they are not those of the hash.
-    """
-    stated, properties = parse_headers(
-        metadata.get_all("Variant-hash", []), metadata.get_all("Variant", [])
-    )
+def facts_in_headers(name: VariantName, metadata: Message) -> Facts | Unreadable:
+    """Return the properties that METADATA states of a wheel of the hash form."""
+    try:
+        stated, properties = parse_headers(
+            metadata.get_all("Variant-hash", []), metadata.get_all("Variant", [])
+        )
+    except VariantError as error:
+        return Unreadable(str(error), is_in_wheel=True)
     if stated != name.text:
-        raise VariantError(f"it states the hash {stated}, the file name another one")
-    return properties
+        reason = f"it states the hash {stated}, the file name another one"
+        return Unreadable(reason, is_in_wheel=True)
+    return Facts.of_hash(properties, METADATA)
+
+
+def facts_in_document(name: VariantName, content: bytes | str) -> Facts | Unreadable:
+    """Return the properties that ``variant.json`` states of its label wheel."""
+    try:
+        document = read_wheel_document(content, name.text)
+    except VariantError as error:
+        return Unreadable(str(error), is_in_wheel=True)
+    return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from .documents import Document, combine
 from .errors import HashCollision, InvalidDocument, clip, shorten
@@ -97,7 +98,7 @@ def with_hash_variants(
     order = (*labels.namespaces, *sorted(used.difference(labels.namespaces)))
     mappings = {hash: to_mapping(variant) for hash, variant in by_hash.items()}
     variants = {**labels.variants, **mappings}
-    return labels._replace(default_priorities=order, variants=variants)
+    return replace(labels, default_priorities=order, variants=variants)
 
 
 def document_mapping(document: Document) -> dict[str, object]:

@@ -12,7 +12,6 @@ from pip._vendor.rich.console import ConsoleRenderable as Renderable
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants import exceptions
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
@@ -160,9 +159,9 @@ def test_what_is_described_wrongly_is_named_too() -> None:
 
 def test_a_wrong_hash() -> None:
     found = ranked(offer(V2), facts(V3, source="variants.json"))
-    with pytest.raises(VariantError) as caught:
-        normalise(found.offer.name, found.facts.properties)
-    assert messages.wrong_properties(found, caught.value) == (
+    error = found.facts.check(found.offer.name).error
+    assert error is not None
+    assert messages.wrong_properties(found, error) == (
         f"Leaving out {offer(V2).link.filename}: variants.json states properties with "
         f"the hash {hash_of([V3])}"
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from packaging.utils import NormalizedName
     from packaging.version import Version
 
+    from ..documents import Document
+
 RankOf = Callable[[Facts], "int | None"]
 
 
@@ -85,7 +87,7 @@ def rank_offers(
     :param rank_of: Returns the rank of a variant, None if it does not fit.
     """
     ranking = Ranking([], [])
-    sources: dict[int, int] = {}
+    sources: dict[Document, int] = {}
     for position, (offer, found) in enumerate(zip(offers, facts, strict=True)):
         rank = None if isinstance(found, Unreadable) else rank_of(found)
         if rank is None:
@@ -95,7 +97,7 @@ def rank_offers(
         if found.document is None:
             ranked = Ranked(1, 0, rank, "", position, offer, found)
         else:
-            source = sources.setdefault(id(found.document), len(sources))
+            source = sources.setdefault(found.document, len(sources))
             label = offer.name.text
             ranked = Ranked(0, source, rank, label, position, offer, found)
         ranking.fitting.append(ranked)

@@ -45,7 +45,6 @@ AnyPreferences = Preferences | LabelPreferences
 class _Release(NamedTuple):
     """The meaning of one document about a release on this machine."""
 
-    document: Document
     answers: Answers
     preferences: AnyPreferences
 
@@ -75,7 +74,7 @@ class Machine:
         self._detector = detector
         self.versions = versions or AbiVersions(find_installed)
         self._adjustment = adjustment_of(settings)
-        self._releases: dict[int, _Release] = {}
+        self._releases: dict[Document, _Release] = {}
         # The packages that the wheels of the hash form are built for, of all seen.
         self._builds: dict[str, set[str]] = {}
         self._preferences: AnyPreferences | None = None
@@ -199,8 +198,8 @@ class Machine:
         """Take note that versions of packages are others than they were."""
         self._preferences = None
         self._releases = {
-            key: release
-            for key, release in self._releases.items()
+            document: release
+            for document, release in self._releases.items()
             if not release.answers.builds
         }
 
@@ -213,15 +212,13 @@ class Machine:
         return self._settings.provider_priority
 
     def _of(self, document: Document) -> _Release:
-        key = id(document)
-        if key not in self._releases:
+        if document not in self._releases:
             answers = self._answer(document)
             preferences = make_preferences(
                 document, answers.supported, self.provider_priority
             )
-            # The document is kept, so that its id stays its own.
-            self._releases[key] = _Release(document, answers, preferences)
-        return self._releases[key]
+            self._releases[document] = _Release(answers, preferences)
+        return self._releases[document]
 
     def _answer(self, document: Document) -> Answers:
         answers = answer_namespaces(

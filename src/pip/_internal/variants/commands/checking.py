@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.specifiers import SpecifierSet
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.verdicts import Verdict
@@ -70,7 +69,7 @@ def check_all(
             reason = "its variant metadata is not valid"
             yield Installed(dist, name, (), Verdict.UNKNOWN, reason)
             continue
-        properties = normalise(name, facts.properties)
+        properties = facts.check(name).properties
         misfit = machine.misfit(facts)
         if misfit is None:
             yield Installed(dist, name, properties, Verdict.FITS)

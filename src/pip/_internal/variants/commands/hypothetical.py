@@ -17,6 +17,7 @@ from pip._vendor.variantlib.machine.machine import (
 from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.models import Facts
     from pip._vendor.variantlib.order import Supported
     from pip._vendor.variantlib.properties import Property
@@ -41,19 +42,19 @@ class SupposedMachine:
         # Excluded facts are excluded already, unless they are supposed not to be.
         order = adjustment_of(settings)._replace(excluded=frozenset())
         self._reorder = order.apply
-        self._preferences: dict[int, AnyPreferences] = {}
+        self._preferences: dict[Document | None, AnyPreferences] = {}
 
     def rank(self, facts: Facts) -> int | None:
         """Return the rank of a variant; see ``Machine.rank``."""
-        key = id(facts.document)
-        if key not in self._preferences:
-            supported = self._machine.supported_of(facts.document)
-            self._preferences[key] = make_preferences(
-                facts.document,
+        document = facts.document
+        if document not in self._preferences:
+            supported = self._machine.supported_of(document)
+            self._preferences[document] = make_preferences(
+                document,
                 self._reorder(add_facts(supported, self._facts)),
                 self._priority,
             )
-        return self._preferences[key].rank(facts.properties)
+        return self._preferences[document].rank(facts.properties)
 
 
 def put_first(settings: MachineSettings, name: str, parts: Parts) -> MachineSettings:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.documents import (
     WHEEL_DOCUMENT,
-    Document,
     read_index_document,
 )
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.labels import each_property, parse_label_properties
+from pip._vendor.variantlib.models import Facts
 from pip._vendor.variantlib.properties import format_property
 from pip._vendor.variantlib.store import variants_folder
 from pip._vendor.variantlib.text import joined, printable
@@ -63,15 +62,15 @@ def installed_properties(dist: BaseDistribution) -> list[str]:
     """Return the properties of an installed variant, in no form but its own."""
     if _has_hash(dist):
         return [printable(str(line)) for line in dist.metadata.get_all("Variant", [])]
-    document = _read_document(dist)
-    if document is None:
+    try:
+        document = read_index_document(dist.read_text(WHEEL_DOCUMENT))
+    except (VariantError, FileNotFoundError):
+        return []
+    if len(document.variants) != 1:
         return []
     (properties,) = document.variants.values()
-    try:
-        parsed = parse_label_properties(properties)
-    except VariantError:
-        return []
-    return [format_property(p) for p in each_property(parsed)]
+    facts = Facts(properties, WHEEL_DOCUMENT, document)
+    return [format_property(p) for p in facts.parsed.properties]
 
 
 def shown_properties(dist: BaseDistribution) -> str:
@@ -83,14 +82,6 @@ def shown_properties(dist: BaseDistribution) -> str:
 def _has_hash(dist: BaseDistribution) -> bool:
     """Return whether an installed variant is of the hash form."""
     return stated_hash(dist) == installed_variant(dist)
-
-
-def _read_document(dist: BaseDistribution) -> Document | None:
-    try:
-        document = read_index_document(dist.read_text(WHEEL_DOCUMENT))
-    except (VariantError, FileNotFoundError):
-        return None
-    return document if len(document.variants) == 1 else None
 
 
 def describe_cache(cache_dir: str) -> list[str]:

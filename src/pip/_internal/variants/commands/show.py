@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import format_property
-from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import printable, some
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
@@ -137,7 +136,7 @@ def _read(session: PipSession, link: Link, machine: Machine, tags: set[Tag]) -> 
     wheel = Wheel(link.filename)
     name = variant_of(link)
     facts = read_statement(session, link, name)
-    properties = normalise(name, facts.properties) if name and facts else ()
+    properties = facts.check(name).properties if name and facts else ()
     if not wheel.supported(tags):
         reason: str | None = "it is for another Python or platform"
     else:

@@ -7,10 +7,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine import messages
 from pip._vendor.variantlib.models import Facts, Unreadable
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.models import Offer, entry_of
 from pip._internal.variants.names import split_variant, variant_of
@@ -69,10 +67,8 @@ class FileVerdict(NamedTuple):
         """The properties of a variant, sorted; None if they are not known."""
         if self.name is None or self.facts is None:
             return None
-        try:
-            return normalise(self.name, self.facts.properties)
-        except VariantError:
-            return None
+        properties, error = self.facts.check(self.name)
+        return properties if error is None else None
 
 
 class Choosing(NamedTuple):
@@ -163,9 +159,8 @@ class _Judge:
         if verdict.verdict is not Verdict.FITS:
             return verdict
         if verdict.name is not None and verdict.facts is not None:
-            try:
-                normalise(verdict.name, verdict.facts.properties)
-            except VariantError as error:
+            error = verdict.facts.check(verdict.name).error
+            if error is not None:
                 reason = f"{verdict.facts.source} {error}"
                 return verdict._replace(verdict=Verdict.UNKNOWN, reason=reason)
         return verdict._replace(verdict=Verdict.EXCLUDED, reason=NOT_ASKED)
@@ -178,10 +173,9 @@ class _Judge:
         if isinstance(facts, Unreadable):
             return unknown._replace(reason=facts.reason)
         wrong = f"{facts.source} is wrong about it"
-        try:
-            failures = self._machine.failures(facts)
-        except VariantError as error:
-            return unknown._replace(reason=f"{wrong}: {error}")
+        if facts.parsed.error is not None:
+            return unknown._replace(reason=f"{wrong}: {facts.parsed.error}")
+        failures = self._machine.failures(facts)
         if not failures:
             # A variant without a rank is a misfit; a value of the wrong type can be
             # both.

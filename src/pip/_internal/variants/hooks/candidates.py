@@ -53,7 +53,7 @@ class CandidateOrder:
         self._get_chooser = get_chooser
         self._documents = documents
         self._requested = requested
-        self._orders: dict[tuple[int, Requested, bool], Replay] = {}
+        self._orders: dict[tuple[NormalizedName, Requested, bool], list[Replay]] = {}
         # Projects of which a wheel that could be chosen was seen.
         self._seen: set[NormalizedName] = set()
         # The same where variants are not wanted; until that was said.
@@ -144,14 +144,16 @@ class CandidateOrder:
         from pip._internal.variants.selection.lazy_order import Replay
 
         # The resolver walks over the same candidates again and again.
-        key = (id(candidates), requested, is_strict)
-        if key not in self._orders:
-            if requested.is_binding and candidates:
-                everything = candidates if is_strict else result.all_candidates
-                self._chooser.check_on_offer(name, everything, requested)
-            order = self._chooser.ordered(reversed(candidates), hashes, requested)
-            self._orders[key] = Replay(candidates, order)
-        return self._orders[key]
+        orders = self._orders.setdefault((name, requested, is_strict), [])
+        for known in orders:
+            if known.is_of(candidates):
+                return known
+        if requested.is_binding and candidates:
+            everything = candidates if is_strict else result.all_candidates
+            self._chooser.check_on_offer(name, everything, requested)
+        order = self._chooser.ordered(reversed(candidates), hashes, requested)
+        orders.append(Replay(candidates, order))
+        return orders[-1]
 
     def key_of(self, candidate: InstallationCandidate) -> Version:
         """Return the version by which the resolver knows a candidate.

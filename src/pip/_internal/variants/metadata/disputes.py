@@ -11,9 +11,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
@@ -92,7 +90,5 @@ def _statements(
 
 
 def _said(offer: Offer, facts: Facts) -> tuple[Property, ...] | None:
-    try:
-        return normalise(offer.name, facts.properties)
-    except VariantError:
-        return None
+    properties, error = facts.check(offer.name)
+    return properties if error is None else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.statements import MAX_FILE_SIZE, properties_in_headers
+from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.statements import MAX_FILE_SIZE, facts_in_headers
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.metadata import get_metadata_distribution
@@ -100,7 +100,6 @@ def _check(link: Link, dist: BaseDistribution) -> None:
         raise FetchError(f"it is of version {printable(str(dist.version))}")
     name = variant_of(link)
     if name is not None and not name.is_label:
-        try:
-            properties_in_headers(name, dist.metadata)
-        except VariantError as error:
-            raise FetchError(f"its METADATA is wrong: {error}") from None
+        found = facts_in_headers(name, dist.metadata)
+        if isinstance(found, Unreadable):
+            raise FetchError(f"its METADATA is wrong: {found.reason}")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import WHEEL_DOCUMENT, read_wheel_document
-from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
 from pip._vendor.variantlib.filename import VariantName
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import Properties, to_mapping
 from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
-    normalise,
-    properties_in_headers,
+    facts_in_document,
+    facts_in_headers,
 )
 
 from pip._internal.exceptions import UnsupportedWheel
@@ -33,29 +32,22 @@ def stated_name(dist: BaseDistribution) -> VariantName | None:
 def stated_properties(dist: BaseDistribution) -> Properties:
     """Return the properties that a distribution states; none if they make no sense."""
     name = stated_name(dist)
-    if name is None:
+    facts = facts_of_dist(name, dist) if name is not None else None
+    if name is None or not isinstance(facts, Facts):
         return {}
-    try:
-        return to_mapping(normalise(name, facts_of_dist(name, dist).properties))
-    except VariantError:
-        return {}
+    return to_mapping(facts.check(name).properties)
 
 
-def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts:
-    """Return the properties that a whole wheel states of itself.
-
-    :raises VariantError: If it states none, or others than its file name says.
-    """
+def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts | Unreadable:
+    """Return the properties that a whole wheel states of itself."""
     if not name.is_label:
-        properties = properties_in_headers(name, dist.metadata)
-        return Facts(to_mapping(properties), "METADATA")
+        return facts_in_headers(name, dist.metadata)
     try:
         text = dist.read_text(WHEEL_DOCUMENT)
     except FileNotFoundError:
-        raise VariantError("it is missing") from None
+        return Unreadable("it is missing", is_in_wheel=True)
     except (UnicodeDecodeError, UnsupportedWheel):
-        raise VariantError("it is not UTF-8") from None
+        return Unreadable("it is not UTF-8", is_in_wheel=True)
     if len(text) > MAX_FILE_SIZE:
-        raise VariantError(f"it is over {MAX_FILE_SIZE} bytes")
-    document = read_wheel_document(text, name.text)
-    return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)
+        return Unreadable(f"it is over {MAX_FILE_SIZE} bytes", is_in_wheel=True)
+    return facts_in_document(name, text)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
-from pip._vendor.variantlib.properties import to_mapping
 from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
-    normalise,
-    properties_in_headers,
+    METADATA,
+    facts_in_headers,
 )
 from pip._vendor.variantlib.text import and_others, printable
 
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-METADATA = "METADATA"
 ITS_HASH = "its hash"
 
 Known = dict[Entry, "Facts | Unreadable"]
@@ -67,12 +63,9 @@ class HashWheels:
                 continue
             # As it is now: a file beside the wheel that is of no use is forgotten.
             self._keys[offer.entry] = key
-            stored = self._store.get(key)
-            try:
-                properties = normalise(offer.name, stored)  # type: ignore[arg-type]
-            except VariantError:
-                continue
-            known[offer.entry] = Facts(to_mapping(properties), METADATA)
+            stored = Facts(self._store.get(key), METADATA)  # type: ignore[arg-type]
+            if stored.check(offer.name).error is None:
+                known[offer.entry] = stored
 
     def _read_sidecars(self, offers: Sequence[Offer], known: Known) -> None:
         """Read the METADATA files; log their faults, and go on."""
@@ -111,15 +104,13 @@ class HashWheels:
 
     def _parse(self, offer: Offer, content: bytes) -> Facts | Unreadable:
         # Only the headers: the body is a description of any length.
-        metadata: Message = BytesHeaderParser().parsebytes(content)
-        try:
-            properties = to_mapping(properties_in_headers(offer.name, metadata))
-        except VariantError as error:
-            return Unreadable(f"its METADATA is wrong: {error}")
+        found = facts_in_headers(offer.name, BytesHeaderParser().parsebytes(content))
+        if isinstance(found, Unreadable):
+            return Unreadable(f"its METADATA is wrong: {found.reason}")
         key = self._keys.get(offer.entry)
         if self._store is not None and key is not None:
-            self._store.put(key, properties)
-        return Facts(properties, METADATA)
+            self._store.put(key, found.properties)
+        return found
 
 
 def _missing(offers: Sequence[Offer], known: Known) -> list[Offer]:

@@ -13,10 +13,9 @@ from pip._vendor.variantlib.documents import (
     WHEEL_DOCUMENT,
     Document,
     combine,
-    read_wheel_document,
 )
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import facts_in_document
 
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.keys import claimed_key
@@ -62,22 +61,24 @@ class LabelWheels:
 
     def _read_wheel(self, offer: Offer) -> Document | Unreadable:
         try:
-            return self._read_kept(offer)
+            found = self._read_kept(offer)
         except FetchError as error:
             return Unreadable(str(error), is_in_wheel=isinstance(error, WheelFault))
-        except VariantError as error:
-            return Unreadable(f"its {WHEEL_DOCUMENT} {error}", is_in_wheel=True)
+        if isinstance(found, Unreadable):
+            return found._replace(reason=f"its {WHEEL_DOCUMENT} {found.reason}")
+        assert found.document is not None
+        return found.document
 
-    def _read_kept(self, offer: Offer) -> Document:
-        label, key = offer.name.text, claimed_key(offer.link, WHEEL_DOCUMENT)
+    def _read_kept(self, offer: Offer) -> Facts | Unreadable:
+        key = claimed_key(offer.link, WHEEL_DOCUMENT)
         stored = self._store.get(key) if self._store and key else None
         if isinstance(stored, str):
-            return read_wheel_document(stored, label)
+            return facts_in_document(offer.name, stored)
         content = read_from_wheel(self._session, offer.link, WHEEL_DOCUMENT)
-        document = read_wheel_document(content, label)
-        if self._store and key:
+        found = facts_in_document(offer.name, content)
+        if self._store and key and isinstance(found, Facts):
             self._store.put(key, content.decode())
-        return document
+        return found
 
 
 def _facts(

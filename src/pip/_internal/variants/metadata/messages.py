@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.labels import each_property, parse_label_properties
 from pip._vendor.variantlib.machine.messages import listed
 from pip._vendor.variantlib.models import Facts
-from pip._vendor.variantlib.properties import format_property, from_mapping
+from pip._vendor.variantlib.properties import format_property
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.variants.models import Offer
 
 
-def bad_metadata(filename: str, is_label: bool, error: Exception) -> str:
+def bad_metadata(filename: str, is_label: bool, error: object) -> str:
     """Say that a wheel's own metadata is no description of its variant."""
     file = WHEEL_DOCUMENT if is_label else "METADATA"
     return f"The {file} of {printable(filename)} is wrong: {error}"
@@ -53,11 +51,7 @@ def locked_by_itself(offer: Offer, count: int, stated: Facts, own: Facts) -> str
 
 def format_facts(facts: Facts) -> str:
     """Return the properties that somebody states, in one line."""
-    try:
-        if facts.document is None:
-            properties = from_mapping(facts.properties)
-        else:
-            properties = tuple(each_property(parse_label_properties(facts.properties)))
-    except VariantError as error:
+    properties, error = facts.parsed
+    if error is not None:
         return f"not valid: {error}"
     return listed([format_property(p) for p in properties]) or "no properties"

@@ -126,7 +126,7 @@ class PropertyReader:
         for offer in offers:
             facts = self._known[offer.entry]
             if isinstance(facts, Facts) and facts.document is not None:
-                self._known[offer.entry] = facts._replace(document=document)
+                self._known[offer.entry] = facts.with_document(document)
 
     def digest(self, link: Link) -> str:
         """Return the SHA-256 of a file, of which the index states none.

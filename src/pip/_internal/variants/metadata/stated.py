@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import WHEEL_DOCUMENT, read_wheel_document
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.models import Facts
-from pip._vendor.variantlib.properties import to_mapping
-from pip._vendor.variantlib.statements import properties_in_headers
+from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
+from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.statements import (
+    METADATA,
+    facts_in_document,
+    facts_in_headers,
+)
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
-
-METADATA = "METADATA"
 
 
 def read_statement(
@@ -41,21 +40,16 @@ def read_statement(
         content = read_from_wheel(session, link, METADATA)
     if name is None:
         return None
-    try:
-        return parse_statement(name, content)
-    except VariantError as error:
-        reason = messages.bad_metadata(link.filename, name.is_label, error)
-        raise FetchError(reason) from None
+    found = parse_statement(name, content)
+    if isinstance(found, Unreadable):
+        reason = messages.bad_metadata(link.filename, name.is_label, found.reason)
+        raise FetchError(reason)
+    return found
 
 
-def parse_statement(name: VariantName, content: bytes) -> Facts:
-    """Return the content of ``variant.json`` or METADATA, as the form has it.
-
-    :raises VariantError: If it states none, or others than the file name says.
-    """
+def parse_statement(name: VariantName, content: bytes) -> Facts | Unreadable:
+    """Return the properties in ``variant.json`` or METADATA, as the form has it."""
     if name.is_label:
-        document = read_wheel_document(content, name.text)
-        return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)
+        return facts_in_document(name, content)
     # Only the headers: the body is a description of any length.
-    metadata: Message = BytesHeaderParser().parsebytes(content)
-    return Facts(to_mapping(properties_in_headers(name, metadata)), METADATA)
+    return facts_in_headers(name, BytesHeaderParser().parsebytes(content))

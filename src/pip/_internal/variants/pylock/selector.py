@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranking
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Unreadable
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnOffer
 from pip._internal.variants.models import Expectation, Offer
@@ -69,9 +67,7 @@ def _only(release: LockedRelease, chooser: Chooser) -> InstallationCandidate | N
     (facts,) = chooser.reader.read([first])
     if isinstance(facts, Unreadable):
         return None
-    try:
-        normalise(first.name, facts.properties)
-    except VariantError:
+    if facts.check(first.name).error is not None:
         return None
     misfit = chooser.machine.misfit(facts)
     assert misfit is not None

@@ -7,7 +7,6 @@ machine (``machine.files``), and limited to the keys that mattered.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.locking import lock_table
 from pip._vendor.variantlib.machine.files import FORMAT
 from pip._vendor.variantlib.models import Facts, Unreadable
-from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.variants.models import Offer
@@ -39,10 +37,11 @@ def variants_table(
     known: list[tuple[Offer, Facts]] = []
     unknown: dict[str, str] = {}
     for offer, facts in zip(offers, reader.read_own(offers), strict=True):
-        try:
-            known.append((offer, _sound(offer, facts)))
-        except VariantError as error:
-            unknown[offer.link.filename] = str(error)
+        flaw = _flaw(offer, facts)
+        if isinstance(facts, Facts) and flaw is None:
+            known.append((offer, facts))
+        else:
+            unknown[offer.link.filename] = str(flaw)
     table = None
     if known:
         try:
@@ -58,32 +57,27 @@ def _write_table(known: Sequence[tuple[Offer, Facts]]) -> dict[str, object]:
     hashed: set[tuple[Property, ...]] = set()
     for offer, facts in known:
         if facts.document is None:
-            hashed.add(normalise(offer.name, facts.properties))
+            hashed.add(facts.check(offer.name).properties)
         else:
             documents[offer.name.text] = facts.document
-    distinct = {id(document): document for document in documents.values()}
-    return lock_table(distinct.values(), documents, sorted(hashed))
+    distinct = dict.fromkeys(documents.values())
+    return lock_table(distinct, documents, sorted(hashed))
 
 
-def _sound(offer: Offer, facts: Facts | Unreadable) -> Facts:
-    """Return the facts about a wheel, if somebody can use it.
-
-    :raises VariantError: If nobody can.
-    """
+def _flaw(offer: Offer, facts: Facts | Unreadable) -> str | None:
+    """Return why nobody can use the properties of a wheel, None if somebody can."""
     if isinstance(facts, Unreadable):
-        raise VariantError(facts.reason)
-    properties = normalise(offer.name, facts.properties)
-    if facts.document is not None:
-        for namespace in dict.fromkeys(namespace for namespace, _, _ in properties):
-            _check_place(namespace, facts.document)
-    return facts
-
-
-def _check_place(namespace: str, document: Document) -> None:
-    if not document.can_use(namespace):
-        default = "it is not in default-priorities"
-        problem = document.bad_namespaces.get(namespace, default)
-        raise VariantError(f"nobody can use its {namespace}: {problem}")
+        return facts.reason
+    properties, error = facts.check(offer.name)
+    if error is not None:
+        return str(error)
+    document = facts.document
+    for namespace in dict.fromkeys(namespace for namespace, _, _ in properties):
+        if document is not None and not document.can_use(namespace):
+            default = "it is not in default-priorities"
+            problem = document.bad_namespaces.get(namespace, default)
+            return f"nobody can use its {namespace}: {problem}"
+    return None
 
 
 def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
@@ -120,15 +114,12 @@ def _what_mattered(
     offers: Sequence[Offer], reader: PropertyReader, machine: Machine
 ) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield providers, each with its report on the keys that variants have."""
-    stated: dict[int, tuple[Document | None, set[Property]]] = {}
+    stated: dict[Document | None, set[Property]] = {}
     for offer, facts in zip(offers, reader.read(offers, machine), strict=True):
-        with contextlib.suppress(VariantError):
-            sound = _sound(offer, facts)
-            document, properties = stated.setdefault(
-                id(sound.document), (sound.document, set())
-            )
-            properties.update(normalise(offer.name, sound.properties))
-    for document, properties in stated.values():
+        if isinstance(facts, Facts) and _flaw(offer, facts) is None:
+            properties = stated.setdefault(facts.document, set())
+            properties.update(facts.check(offer.name).properties)
+    for document, properties in stated.items():
         for provider, values in machine.answer_for(tuple(properties), document).items():
             # The package itself states no facts of the machine.
             if not _is_static(provider, document):

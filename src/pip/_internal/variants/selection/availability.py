@@ -6,11 +6,9 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.properties import to_mapping
-from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotOnOffer
@@ -137,8 +135,8 @@ def _matches(
 ) -> bool:
     if isinstance(facts, Unreadable):
         return False
-    try:
-        properties = to_mapping(normalise(offer.name, facts.properties))
-    except VariantError:
+    properties, error = facts.check(offer.name)
+    if error is not None:
         return False
-    return any(expression.matches(properties) for expression in expressions)
+    mapping = to_mapping(properties)
+    return any(expression.matches(mapping) for expression in expressions)

@@ -23,13 +23,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import Unreadable
-from pip._vendor.variantlib.statements import INDEX_DOCUMENT, mistakes, normalise
+from pip._vendor.variantlib.statements import INDEX_DOCUMENT, mistakes
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 
 from pip._internal.variants.machine.detectors import TrustingDetector
@@ -280,12 +279,10 @@ class Chooser:
 
     def _is_consistent(self, ranked: Ranked) -> bool:
         """Return whether the properties can be those of the wheel, by its name."""
-        try:
-            normalise(ranked.offer.name, ranked.facts.properties)
-        except VariantError as error:
+        error = ranked.facts.check(ranked.offer.name).error
+        if error is not None:
             self.reporter.left_out(ranked, error)
-            return False
-        return True
+        return error is None
 
     def installable(
         self, candidates: list[InstallationCandidate], requested: Requested

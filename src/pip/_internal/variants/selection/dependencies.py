@@ -14,12 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import Unreadable
 from pip._vendor.variantlib.properties import Property
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.metadata.markers import LABEL, bind_requirement
@@ -28,6 +26,7 @@ from pip._internal.variants.utils.waiting import report_asking
 if TYPE_CHECKING:
     from email.message import Message
 
+    from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.metadata import BaseDistribution
@@ -108,17 +107,17 @@ def _stated_values(dist: BaseDistribution) -> MarkerValues:
     name = stated_name(dist)
     if name is None:
         return MarkerValues(None)
-    try:
-        facts = facts_of_dist(name, dist)
-        properties = normalise(name, facts.properties)
-    except VariantError:
+    facts = facts_of_dist(name, dist)
+    if isinstance(facts, Unreadable):
         return MarkerValues(name)
-    return MarkerValues(name, lambda: (properties, _answer(properties, facts)))
+    properties = facts.check(name).properties
+    document = facts.document
+    return MarkerValues(name, lambda: (properties, _answer(properties, document)))
 
 
-def _answer(properties: tuple[Property, ...], facts: Facts) -> Supported:
+def _answer(properties: tuple[Property, ...], document: Document | None) -> Supported:
     # Without a property there is nothing to run plugins for.
-    return _this_machine().answer_for(properties, facts.document) if properties else {}
+    return _this_machine().answer_for(properties, document) if properties else {}
 
 
 def _what_counts(

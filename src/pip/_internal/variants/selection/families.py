@@ -20,9 +20,7 @@ from pip._vendor.variantlib.choice.coherence import (
     shared_features,
 )
 from pip._vendor.variantlib.documents import ABI_DEPENDENCY, WHEEL_DOCUMENT
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.properties import to_mapping
-from pip._vendor.variantlib.statements import normalise
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.exceptions import PipError
@@ -176,9 +174,8 @@ class Families:
         """
         options = []
         for ranked in self._alternatives(package):
-            try:
-                properties = normalise(ranked.offer.name, ranked.facts.properties)
-            except VariantError:
+            properties, error = ranked.facts.check(ranked.offer.name)
+            if error is not None:
                 continue
             values = _values_of(to_mapping(properties))
             options.append(_Option(ranked.offer.link.url, values))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.models import Unreadable
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import MetadataInconsistent, MetadataInvalid
@@ -53,13 +53,16 @@ def inspect_wheel(
     try:
         files = [METADATA, WHEEL_DOCUMENT] if name.is_label else [METADATA]
         metadata, *more = read_all_from_wheel(session, link, files)
-        facts = parse_statement(name, more[0] if more else metadata)
-    except (WheelFault, VariantError) as error:
+    except WheelFault as error:
         reason = bad_metadata(link.filename, name.is_label, error)
         raise VariantInconsistent(req, reason) from None
     except FetchError as error:
         reporter.not_inspected(link, str(error))
         return
+    facts = parse_statement(name, more[0] if more else metadata)
+    if isinstance(facts, Unreadable):
+        reason = bad_metadata(link.filename, name.is_label, facts.reason)
+        raise VariantInconsistent(req, reason)
     verifier.compare(req, name, facts)
     _compare_dependencies(req, link, metadata)
 

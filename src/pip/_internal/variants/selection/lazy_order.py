@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 class Replay:
     """An order that is found out step by step, and only once.
 
-    :param candidates: The candidates to put in order; kept, so that their id stays
-        their own.
+    :param candidates: The candidates to put in order.
     """
 
     def __init__(
@@ -25,6 +24,10 @@ class Replay:
         self._candidates = candidates
         self._rest = order
         self._known: list[InstallationCandidate] = []
+
+    def is_of(self, candidates: Sequence[InstallationCandidate]) -> bool:
+        """Return whether these very candidates are put in order."""
+        return candidates is self._candidates
 
     @property
     def known(self) -> Sequence[InstallationCandidate]:

@@ -255,10 +255,11 @@ def misfits(
         if isinstance(facts, Unreadable):
             yield Misfit.unknown(facts.reason)
             continue
-        try:
-            misfit = machine.misfit(facts)
-        except VariantError as error:
-            misfit = Misfit.unknown(f"{facts.source} is wrong about it: {error}")
+        error = facts.parsed.error
+        if error is not None:
+            yield Misfit.unknown(f"{facts.source} is wrong about it: {error}")
+            continue
+        misfit = machine.misfit(facts)
         # A variant without a rank is a misfit; a value of the wrong type can be both.
         yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import Facts, Unreadable
 from pip._vendor.variantlib.order import Reason
 
@@ -58,12 +57,9 @@ class Experience:
                 self._others.add(_variant(offer))
 
     def _is_unanswered(self, facts: Facts | Unreadable) -> bool:
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, Unreadable) or facts.parsed.error is not None:
             return False
-        try:
-            failures = self._machine.failures(facts)
-        except VariantError:
-            return False
+        failures = self._machine.failures(facts)
         return any(failure.reason is Reason.PROVIDER for failure, _ in failures)
 
     def excludes(self, offers: Sequence[Offer]) -> bool:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.version import InvalidVersion
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.statements import normalise
+from pip._vendor.variantlib.models import Facts, Unreadable
 
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.names import differs, installed_variant, variant_of
@@ -133,10 +132,8 @@ def read_facts(dist: BaseDistribution) -> Facts | None:
     name = stated_name(dist)
     if name is None:
         return None
-    try:
-        facts = facts_of_dist(name, dist)
-        normalise(name, facts.properties)
-    except VariantError:
+    facts = facts_of_dist(name, dist)
+    if isinstance(facts, Unreadable) or facts.check(name).error is not None:
         return None
     return facts
 

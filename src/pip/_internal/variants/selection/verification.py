@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.documents import ABI_DEPENDENCY
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import Facts, Unreadable
-from pip._vendor.variantlib.statements import normalise
 
 from pip._internal.variants.exceptions import (
     VariantDoesNotFit,
@@ -191,11 +189,8 @@ class Verifier:
 
     def _read_from_afar(self, offer: Offer) -> Facts | Unreadable:
         (found,) = self._reader.read([offer], self._machine)
-        if isinstance(found, Facts):
-            try:
-                normalise(offer.name, found.properties)
-            except VariantError as error:
-                return Unreadable(f"{found.source} is wrong about it: {error}")
+        if isinstance(found, Facts) and (error := found.check(offer.name).error):
+            return Unreadable(f"{found.source} is wrong about it: {error}")
         return found
 
     @staticmethod
@@ -206,12 +201,11 @@ class Verifier:
         expected: Expectation | None,
     ) -> Facts:
         assert req.link is not None
-        filename = req.link.filename
-        try:
-            return facts_of_dist(name, dist)
-        except VariantError as error:
-            reason = bad_metadata(filename, name.is_label, error)
-            raise _refusal(req, reason, expected) from None
+        found = facts_of_dist(name, dist)
+        if isinstance(found, Unreadable):
+            reason = bad_metadata(req.link.filename, name.is_label, found.reason)
+            raise _refusal(req, reason, expected)
+        return found
 
     def _judge(
         self,
@@ -263,8 +257,7 @@ class Verifier:
     ) -> None:
         if expected.facts is None or isinstance(facts, Unreadable):
             return
-        stated = normalise(name, expected.facts.properties)
-        if stated != normalise(name, facts.properties):
+        if expected.facts.check(name) != facts.check(name):
             assert req.link is not None
             reason = other_properties(req.link.filename, facts, expected.facts)
             raise _refusal(req, reason, expected)
@@ -274,7 +267,7 @@ class Verifier:
     ) -> Choice:
         properties: tuple[Property, ...] = ()
         if isinstance(facts, Facts):
-            properties = normalise(name, facts.properties)
+            properties = facts.check(name).properties
         chosen_by = expectation.facts
         source = answer = None
         if chosen_by is not None:
