@@ -28,10 +28,7 @@ _HEAD = r"(?P<head>[^-~]+-[^-~]+(?P<build>-[0-9][^-~]*)?)"
 _TAGS = r"(?P<tags>(?:-[^-~]+){3}\.whl)"
 _match_plain = re.compile(_HEAD + _TAGS).fullmatch
 _match_variant = re.compile(_HEAD + r"~(?P<hash>[0-9a-f]{8})" + _TAGS).fullmatch
-_match_labelled = re.compile(
-    r"(?P<plain>[^-~]+-[^-~]+(?:-[0-9][^-~]*)?-[^-~0-9][^-~]*(?:-[^-~]+){2})"
-    r"-(?P<label>[^-~]*)\.whl"
-).fullmatch
+_DIGITS = "0123456789"
 
 
 class VariantName(NamedTuple):
@@ -51,14 +48,28 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
     if "~" in filename:
         plain, hash = split_filename(filename)
         return plain, None if hash is None else VariantName(hash, is_label=False)
-    dashes = filename.count("-")
-    if dashes < 5 or (dashes == 5 and filename.split("-", 3)[2][:1].isdecimal()):
+    plain, _, end = filename.rpartition("-")
+    if not end.endswith(".whl") or not _is_labelled(plain.split("-")):
         return filename, None
-    match = _match_labelled(filename)
-    if match is None:
-        return filename, None
-    label = _check_label(filename, match["label"])
-    return f"{match['plain']}.whl", VariantName(label, is_label=True)
+    label = _check_label(filename, end.removesuffix(".whl"))
+    return f"{plain}.whl", VariantName(label, is_label=True)
+
+
+def _is_labelled(parts: list[str]) -> bool:
+    """Return whether these are the parts that stand before a label.
+
+    That is name, version, perhaps a build tag, and the three tags. A regular expression
+    would take much longer, and there may be very many labels.
+    """
+    count = len(parts)
+    if count == 5:
+        # As a build tag it would be a plain name.
+        python_tag, fits = parts[2], not parts[2][:1].isdecimal()
+    elif count == 6:
+        python_tag, fits = parts[3], parts[2][:1] in _DIGITS
+    else:
+        return False
+    return fits and python_tag[:1] not in _DIGITS and "" not in parts
 
 
 def split_filename(filename: str) -> tuple[str, str | None]:

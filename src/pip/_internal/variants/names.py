@@ -36,7 +36,10 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
     return _split_variant(filename)
 
 
-# pip parses each name several times.
+# pip parses each name several times; variants of a release have one plain name.
+parse_plain_filename = functools.lru_cache(maxsize=2**10)(parse_wheel_filename)
+
+
 @functools.lru_cache(maxsize=2**17)
 def _split_variant(filename: str) -> tuple[str, VariantName | None]:
     from pip._vendor.variantlib.errors import VariantError
@@ -68,7 +71,7 @@ def release_of(filename: str) -> tuple[NormalizedName, Version] | None:
     """Return the project and version of a file; None if its name does not tell."""
     try:
         if filename.endswith(".whl"):
-            return parse_wheel_filename(split_variant(filename)[0])[:2]
+            return parse_plain_filename(split_variant(filename)[0])[:2]
         return parse_sdist_filename(filename)
     except (InvalidWheelFilename, InvalidSdistFilename):
         return None

@@ -18,7 +18,6 @@ from pip._vendor.packaging.utils import (
     BuildTag,
     NormalizedName,
 )
-from pip._vendor.packaging.utils import parse_wheel_filename as _parse_plain_filename
 
 from pip._internal.variants import names
 from pip._internal.variants.hooks.finder import (
@@ -26,7 +25,11 @@ from pip._internal.variants.hooks.finder import (
     FinderVariants,
     make_selection,
 )
-from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.names import (
+    installed_variant,
+    parse_plain_filename,
+    split_variant,
+)
 from pip._internal.variants.options import (
     freeze_variants,
     locked_variants,
@@ -59,6 +62,7 @@ __all__ = [
     "differs",
     "freeze_variants",
     "locked_variants",
+    "parse_plain_filename",
     "requirement_variant",
     "split_variant",
     "variant_options",
@@ -85,7 +89,7 @@ def parse_wheel_filename(
 
     :raises InvalidWheelFilename: As packaging's function of the same name.
     """
-    return _parse_plain_filename(split_variant(filename)[0])
+    return parse_plain_filename(split_variant(filename)[0])
 
 
 # patch: options
