@@ -1,4 +1,4 @@
-"""What a provider plugin returns: a supported configuration.
+"""Define the answer of a provider plugin: a supported configuration.
 
     ProviderConfig("fictional_hw", [KeyConfig("humor", ["3", "2", "1"])])
 

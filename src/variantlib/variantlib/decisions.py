@@ -1,4 +1,4 @@
-"""What decides between two variants: the first difference of their ranks.
+"""Find the first difference between the ranks of two variants, which decides.
 
 A rank is one integer (`order`, `label_order`). Turned back into its closed form it is a
 list of elements, and those of two variants are compared one by one.
@@ -14,7 +14,7 @@ from .properties import Property
 
 
 class Decider(Enum):
-    """What two variants differ in: how many properties, or the place of one of them."""
+    """The kind of a difference: the count of properties, or the place of one."""
 
     COUNT = "count"
     PROVIDER = "provider"
@@ -46,7 +46,7 @@ class Decision(NamedTuple):
 
 
 def decide(better: Iterable[Element], worse: Iterable[Element]) -> Decision | None:
-    """Return what decided between two ranks in closed form, None if they are equal."""
+    """Return the decision between two ranks in closed form, None if they are equal."""
     for one, other in zip(better, worse, strict=False):
         if one.number != other.number:
             return Decision(_decider(one, other), one.property, other.property)

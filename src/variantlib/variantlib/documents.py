@@ -1,7 +1,7 @@
-"""What is stated about the label variants of a release.
+"""Read the documents about the label variants of a release.
 
 `*.dist-info/variant.json` in a wheel and `{name}-{version}-variants.json` beside the
-wheels have one structure (PEP 825; `provider_tables` describes what else they carry):
+wheels have one structure (PEP 825; `provider_tables` describes the other members):
 
     {"$schema": "https://.../v0.1.1.json",
      "default-priorities": {"namespace": ["x86_64", "blas_lapack"]},
@@ -34,8 +34,8 @@ from .provider_tables import MAX_TABLES, ProviderTable, read_tables
 ABI_DEPENDENCY = "abi_dependency"
 """The reserved namespace of versions of other packages that a variant is built for.
 
-PEP 850 forbids to list it in default-priorities, PEP 825 to leave out what is in use.
-Where it is not listed, it comes last.
+PEP 850 forbids to list it in default-priorities, PEP 825 to leave out a namespace in
+use. Where it is not listed, it comes last.
 """
 
 WHEEL_DOCUMENT = "variant.json"
@@ -46,7 +46,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Document:
-    """What one source states about a release, its variants unchecked.
+    """The statement of one source about a release, its variants unchecked.
 
     Two of them are never equal: a statement that is made twice has two sources.
     `bad_namespaces` and `bad_labels` say why some of them cannot be used.
@@ -73,7 +73,7 @@ class Document:
         return namespace in self.default_priorities or namespace == ABI_DEPENDENCY
 
     def properties(self, label: str) -> Properties | None:
-        """Return what is stated for a label, None if there is nothing to use.
+        """Return the statement about a label, None if there is nothing to use.
 
         It is of foreign origin: `LabelPreferences.rank` takes it as it is,
         `labels.parse_label_properties` validates it. The same holds for a hash, with
@@ -82,9 +82,9 @@ class Document:
         return None if label in self.bad_labels else self.variants.get(label)
 
     def supported(self, reported: Supported) -> Supported:
-        """Return what counts as supported, for the label form.
+        """Return the supported properties, for the label form.
 
-        That is what the machine's providers report but for namespaces whose static
+        These are the reports of the machine's providers but for namespaces whose static
         properties the document carries: those hold on any machine.
         """
         static = {
@@ -97,11 +97,11 @@ class Document:
 
 
 def parse_document(raw: object) -> Document:
-    """Return what a document states, parsed already from JSON or a lock file's TOML.
+    """Read a document, parsed already from JSON or a lock file's TOML.
 
     Known are schemas 0.0.x, 0.1.x (PEP 825), 0.2.x (PEP 850), and newer ones of major
     version 0 as far as they are alike: members that are not known here are not looked
-    at. Raises InvalidDocument, or another VariantError, for what is no such document.
+    at. Raises InvalidDocument, or another VariantError, for anything else.
     """
     document = check_object(raw)
     variants = document.get("variants")
@@ -142,7 +142,7 @@ def read_wheel_document(data: bytes | str, label: str) -> Document:
 
 
 def combine(documents: Iterable[Document]) -> Document:
-    """Return what several documents of one release state together.
+    """Return the common statement of several documents of one release.
 
     The order of the documents means nothing. Where they contradict one another, the
     labels and namespaces concerned are bad; of the namespaces also those that follow
@@ -171,9 +171,9 @@ def combine(documents: Iterable[Document]) -> Document:
 
 
 def amend(document: Document, wheels: Document) -> Document:
-    """Return a document, with what wheels state of labels that it is wrong about.
+    """Return a document, with the statements of wheels for labels that it has wrong.
 
-    What it is right about stays: the order of the namespaces, who answers for them.
+    Its right parts stay: the order of the namespaces, and who answers for them.
     """
     ordered = dict.fromkeys([*document.default_priorities, *wheels.namespaces])
     bad_labels = _without(document.bad_labels, wheels.variants)
@@ -229,7 +229,7 @@ def _common_order(orders: set[tuple[str, ...]]) -> tuple[tuple[str, ...], set[st
 def _union(
     members: Iterable[tuple[str, _T | _Fault]],
 ) -> tuple[dict[str, _T], dict[str, str]]:
-    """Return what is stated of each name, and why nothing is of others."""
+    """Return the statement about each name, and the reasons for names without one."""
     forms: dict[str, set[_T | _Fault]] = {}
     for name, form in members:
         forms.setdefault(name, set()).add(form)

@@ -1,4 +1,4 @@
-"""What this library raises for bad input: `VariantError` and its children.
+"""Define the errors for bad input: `VariantError` and its children.
 
 Each error keeps its facts as attributes and says them in one short line.
 Text of foreign origin is shown shortened and escaped, so that it can neither
@@ -155,7 +155,7 @@ class HashCollision(VariantError):
 
 
 class InvalidDocument(VariantError):
-    """A `*-variants.json` that is not what it should be."""
+    """A `*-variants.json` breaks the rules for such documents."""
 
 
 class InvalidConfig(VariantError):

@@ -8,8 +8,8 @@ so such names are read, but not made.
 
 `name-1.0-py3-none-any-cuda13.whl`: the label is the last part (PEP 825, draft of August
 2026). As a python tag never starts with a digit, and a build tag always does, the
-number of parts and the third one tell what is what. Installers that do not know
-variants refuse such names, with and without a build tag.
+number of parts and the third one tell them apart. Installers that do not know variants
+refuse such names, with and without a build tag.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _DIGITS = "0123456789"
 
 
 class VariantName(NamedTuple):
-    """What a file name says about its variant: a hash or a label."""
+    """The variant in a file name: a hash or a label."""
 
     text: str
     is_label: bool
 
 
 def split_variant(filename: str) -> tuple[str, VariantName | None]:
-    """Return the plain name of a wheel, and what it says about its variant.
+    """Return the plain name of a wheel, and the variant in its name.
 
     The second is None, and the name unchanged, for a plain wheel and for whatever is
     no wheel's name in either form. Raises InvalidVariantFilename for a `~` that does

@@ -1,10 +1,10 @@
 """Folders of this user alone, reached through no link.
 
-Whoever could put a link, or a folder of his own, in the way of what is kept would
-decide where pip writes and what it removes. So each folder is opened from the one that
-it is in, looked at when it is open, and used by that handle: what becomes of its name
-afterwards does not matter. Where Python has no such handles (Windows), the folders are
-looked at by their names.
+Whoever could put a link, or a folder of his own, in the way of the kept files would
+decide where pip writes and which files it removes. So each folder is opened from the
+one that it is in, looked at when it is open, and used by that handle: its name may
+change afterwards. Where Python has no such handles (Windows), the folders are looked at
+by their names.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _HAS_HANDLES = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 class Folder:
     """A folder that is in use.
 
-    :param path: Its path, for what cannot do with a handle.
-    :param handle: What it is used by; None for its path.
+    :param path: Its path, for functions that cannot use a handle.
+    :param handle: The handle by which it is used; None for its path.
     """
 
     def __init__(self, path: str, handle: int | None) -> None:
@@ -68,7 +68,7 @@ def open_folder(root: str, parts: Sequence[str], *, make: bool) -> Iterator[Fold
 
     ``root`` itself may be reached through links, which is the user's choice.
 
-    :param make: Whether to make what is missing.
+    :param make: Whether to make missing folders.
     :raises OSError: If there is none, or none that is this user's alone.
     """
     if make and not os.path.lexists(root) and _may_make(root):
@@ -86,7 +86,7 @@ def open_folder(root: str, parts: Sequence[str], *, make: bool) -> Iterator[Fold
 def _may_make(path: str) -> bool:
     """Return whether a folder would come to lie in one that is this user's business.
 
-    What root makes in the folder of another user, that user cannot remove.
+    A user cannot remove files that root makes in their folder.
     """
     outer = os.path.dirname(os.path.abspath(path))
     while not os.path.lexists(outer) and outer != os.path.dirname(outer):
@@ -135,7 +135,7 @@ def _look_below(root: str, parts: Sequence[str], make: bool) -> str:
 
 
 def _check(found: os.stat_result, name: str) -> None:
-    # A "reparse point" is what Windows has links of several kinds by.
+    # Windows has links of several kinds by "reparse points".
     point = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
     if not stat.S_ISDIR(found.st_mode) or _attributes(found) & point:
         raise OSError(f"{name} is no folder, or a link")
@@ -195,7 +195,7 @@ def _others_may_write(found: os.stat_result) -> bool:
 def _is_for_us_alone(group: int) -> bool:
     """Whether it is the group of this user, with nobody else in it.
 
-    Many systems make one for each user, and open to it what that user makes.
+    Many systems make one for each user, who can open all that is made there.
     """
     import grp
     import pwd

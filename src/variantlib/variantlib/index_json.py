@@ -40,7 +40,7 @@ class VariantsDocument(NamedTuple):
     variants: dict[str, Properties]
 
     def properties(self, hash: str) -> Properties | None:
-        """Return what the document states for a hash, None if it does not know it.
+        """Return the document's statement about a hash, None if it does not know it.
 
         It is of foreign origin: `Preferences.rank` takes it as it is,
         `properties.from_mapping` validates it.

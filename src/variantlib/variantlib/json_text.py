@@ -23,7 +23,7 @@ _find_version = re.compile(r"/v([0-9]{1,9})((?:\.[0-9]+)*)\.json\Z").search
 def load_json(
     data: bytes | str, pairs_hook: Callable[[Pairs], object] | None = None
 ) -> object:
-    """Return what a document holds.
+    """Return the content of a document.
 
     `pairs_hook` is json.loads' `object_pairs_hook`; it makes reading slow. Raises
     InvalidDocument if the document is too large or too deep, or is not JSON in UTF-8.
@@ -84,7 +84,7 @@ def is_early_draft(document: Mapping[str, object]) -> bool:
 
 
 def _refuse_hollow(data: bytes | str) -> None:
-    """Refuse what consists of brackets, which takes many times its size in memory."""
+    """Refuse text made of brackets, which takes many times its size in memory."""
     if isinstance(data, str):
         count = data.count("[") + data.count("{")
     else:

@@ -33,8 +33,8 @@ def namespaces_in_order(
 ) -> list[str]:
     """Return a package's namespaces in order: those that the user names come first.
 
-    What only the user names is not among them: his order does not make a namespace the
-    package's.
+    Names that only the user gives are not among them: his order does not make a
+    namespace the package's.
     """
     offered = dict.fromkeys(namespaces)
     named = (name for name in priority if name in offered)
@@ -42,7 +42,7 @@ def namespaces_in_order(
 
 
 class _Weights(dict[str, int]):
-    """What the values of one feature add to the key; always below zero.
+    """The part of the values of one feature in the key; always below zero.
 
     A value that the machine does not support adds nothing; it is checked when it is
     first seen, so that whatever fits is valid.
@@ -67,7 +67,8 @@ class LabelPreferences:
         namespaces: Sequence[str],
         priority: Sequence[str] = (),
     ) -> None:
-        """Take what the machine supports, validated, and the order of namespaces.
+        """Take the supported properties of a machine, validated, and the order of
+        namespaces.
 
         `namespaces` is the package's order, `priority` the user's. Names and values
         that only the hash form allows are left out.
@@ -93,8 +94,8 @@ class LabelPreferences:
         """Return the key of a variant, lower is better; None if it does not fit.
 
         Variants whose best values are the same have the same key: the label decides.
-        `properties` is the JSON form and may come straight from a foreign document:
-        what is no valid variant does not fit. Never raises for bad data.
+        `properties` is the JSON form and may come straight from a foreign document: an
+        invalid variant does not fit. Never raises for bad data.
         """
         weights = self._weights
         rank = 0
@@ -173,7 +174,7 @@ class LabelPreferences:
         return Failure(needed, tuple(listed), reason, others=values[1:])
 
     def _position(self, failure: Failure) -> tuple[int, int, Property]:
-        """Sort by priority; what has no place in it comes after what has, by name."""
+        """Sort by priority; names without a place in it come last, by name."""
         namespace, feature, _ = failure.property
         features = list(self._supported.get(namespace, ()))
         index = features.index(feature) if feature in features else len(features)

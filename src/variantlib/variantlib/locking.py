@@ -1,4 +1,4 @@
-"""What a lock file states about the variants of a release.
+"""Make the statement of a lock file about the variants of a release.
 
 `[packages.variants-json]` of a pylock.toml (PEP 825) is the document of the release in
 TOML, with only those variants of which the lock file lists a wheel. Variants of the
@@ -24,10 +24,9 @@ def lock_table(
 ) -> dict[str, object]:
     """Return the table for the wheels of some labels, and of variants of the hash form.
 
-    `documents` are what its source states about the release. Left out are the other
-    labels, namespaces that only these use, and labels that nobody can use.
-    There is nothing in it that TOML cannot hold. Raises what
-    `writing.with_hash_variants` raises.
+    `documents` are the statements of its source about the release. Left out are the
+    other labels, namespaces that only these use, and labels that nobody can use. TOML
+    can hold all of it. Raises as `writing.with_hash_variants` does.
     """
     kept = with_hash_variants(_restrict(combine(documents), labels), hash_variants)
     return document_mapping(kept)

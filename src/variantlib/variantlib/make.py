@@ -131,7 +131,7 @@ def write_index(folder: Path) -> list[Path]:
 
 
 class _Release(NamedTuple):
-    """What the variant wheels of one release state."""
+    """The statements of the variant wheels of one release."""
 
     hashed: list[tuple[Property, ...]]
     labelled: list[Document]

@@ -4,8 +4,8 @@
     dep2; "nvidia" in variant_namespaces
     dep3; "nvidia::sm_arch::90_real" in variant_properties
 
-They stand in the dependencies of wheels only, and are evaluated for the wheel that was
-chosen: what of its properties the machine supports counts, the rest does not.
+They stand in the dependencies of wheels only, and are evaluated for the chosen wheel:
+its properties that the machine supports count, the rest does not.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def variant_environment(
 ) -> VariantEnvironment:
     """Return the markers' values for a wheel; without arguments, for a plain wheel.
 
-    `properties` are the wheel's, validated, `supported` what the machine supports.
+    `properties` are the wheel's, validated, `supported` those of the machine.
     """
     machine = {name: dict(configs) for name, configs in supported}
     found = [

@@ -30,11 +30,11 @@ from .errors import clip
 from .properties import Properties, Property, from_mapping
 
 Supported = Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]]]
-"""What a machine supports: [(provider, [(key, [values, best first])])], validated."""
+"""The properties of a machine, [(provider, [(key, [best value, ...])])], validated."""
 
 
 class Reason(Enum):
-    """What is missing, the broadest first; the first for label wheels only."""
+    """The missing part, the broadest first; the first for label wheels only."""
 
     NAMESPACE = "namespace"
     PROVIDER = "provider"
@@ -91,7 +91,7 @@ class Preferences:
     """A machine's preference among variants."""
 
     def __init__(self, supported: Supported, priority: Sequence[str] = ()) -> None:
-        """Take what the machine supports, validated, and the user's provider order."""
+        """Take validated properties of a machine, and the user's provider order."""
         self._weights: dict[str, dict[str, dict[str, int]]] = {}
         self._features = list(features(supported, priority))
         place = self._total = prod(len(values) for _, _, values in self._features)
@@ -106,9 +106,9 @@ class Preferences:
     def rank(self, properties: Properties) -> int | None:
         """Return the sort key of a variant, lower is better; None if it does not fit.
 
-        `properties` is the JSON form and may come straight from a foreign document:
-        what is found among the supported properties needs no validation, and whatever
-        is not found, or has a wrong type, does not fit. Never raises for bad data.
+        `properties` is the JSON form and may come straight from a foreign document: a
+        property among the supported ones needs no validation, and one that is not
+        found, or has a wrong type, does not fit. Never raises for bad data.
         """
         weights = self._weights
         rank = 0
@@ -170,7 +170,7 @@ class Preferences:
         return None
 
     def _position(self, failure: Failure) -> tuple[int, int, Property]:
-        """Sort by priority; what has no place in it comes after what has, by name."""
+        """Sort by priority; names without a place in it come last, by name."""
         provider, key, _ = failure.property
         providers = list(self._weights)
         if failure.reason is Reason.PROVIDER:

@@ -21,9 +21,8 @@ class Provider(Protocol):
     boot changes, or an age limit (by default one day) is over.
 
     Where: in a child process, with other providers running side by side, in the
-    environment that is installed into. The current directory is not importable.
-    What is printed is not part of the answer. Processes that are left behind are
-    ended.
+    environment that is installed into. The current directory is not importable. Printed
+    text is not part of the answer. Processes that are left behind are ended.
 
     How long: a time limit (by default 30 s) covers import, construction and `run()`.
     Whoever is late, raises or exits is absent, with one warning; installing goes on.
@@ -41,4 +40,4 @@ class Provider(Protocol):
     """The plugin's version, for messages."""
 
     def run(self) -> ProviderConfig | None:
-        """Return what this machine supports, best first; None for "nothing here"."""
+        """Return the supported properties, best first; None for "nothing here"."""

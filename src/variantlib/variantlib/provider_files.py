@@ -32,7 +32,7 @@ _ANSWERS = {
     "static-properties": {"feature-order"},
     "builtin": set[str](),
 }
-"""The members that say who answers, and what may stand beside each."""
+"""The members that say who answers, and the members allowed beside each."""
 
 
 def read_provider_file(path: Path) -> dict[str, ProviderTable]:
@@ -64,7 +64,7 @@ def _load(path: Path) -> object:
         raise
     except RecursionError:
         raise InvalidDocument("is nested too deep") from None
-    # What is not UTF-8 is a ValueError too.
+    # Text that is not UTF-8 is a ValueError too.
     except ValueError as error:
         raise InvalidDocument(f"is not TOML: {error}") from None
 

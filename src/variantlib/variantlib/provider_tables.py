@@ -6,7 +6,7 @@ all. Each namespace has a table with some of
     requires, plugin-api            the distribution to ask, and the object in it
     optional                        whether it should not be asked unless wanted
     builtin                         the part of the installer that answers (0.2.0)
-    static-properties               what is supported, whatever the machine (0.2.0)
+    static-properties               supported on any machine (0.2.0)
     feature-order                   ... and the order of its features
     enable-if                       an environment marker (0.0.x)
     install-time                    false: see the static properties (0.0.x)
@@ -40,9 +40,9 @@ _MAX_TEXT = 1000
 class ProviderTable(NamedTuple):
     """How a package wants one namespace to be answered.
 
-    `static` holds what is supported without asking anybody, in order; None if
-    somebody is to be asked. `features` and `values` come first of whatever is
-    answered, in this order.
+    `static` holds the properties that are supported without asking anybody, in order;
+    None if somebody is to be asked. `features` and `values` come first in any answer,
+    in this order.
     """
 
     requires: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class ProviderTable(NamedTuple):
 
     @property
     def has_order(self) -> bool:
-        """Whether the package has an order of its own for what is answered."""
+        """Whether the package has an order of its own for the answer."""
         return bool(self.features or self.values)
 
     def arranged(self, answer: Iterable[KeyValues]) -> tuple[KeyValues, ...]:
@@ -72,7 +72,7 @@ class ProviderTable(NamedTuple):
 def read_tables(
     document: Mapping[str, object],
 ) -> tuple[dict[str, ProviderTable], dict[str, str]]:
-    """Return the tables of a document, and, by namespace, what is wrong with others.
+    """Return the tables of a document, and, by namespace, the faults of others.
 
     Raises InvalidDocument if there is no telling the tables apart, there are more than
     MAX_TABLES, or more static properties than a provider could report.
@@ -177,7 +177,7 @@ def _ordered(
 
 
 def _first(preferred: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
-    """Return names, what is preferred before the rest."""
+    """Return names, the preferred ones before the rest."""
     there = dict.fromkeys(names)
     named = (name for name in preferred if name in there)
     return tuple(dict.fromkeys([*named, *there]))

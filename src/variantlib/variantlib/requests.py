@@ -1,4 +1,4 @@
-"""What somebody may ask for: variants by their names, or by their properties.
+"""Parse requests for variants by their names, or by their properties.
 
     requests   = [NAME "="] request *( ("," | blank) [NAME "="] request )
     request    = name | expression
@@ -6,9 +6,9 @@
     condition  = provider "::" ( "*" | key [ "::" value | operator version ] )
     operator   = "<" | "<=" | ">" | ">=" | "==" | "!="
 
-The requests are to be tried in their order. A name is a hash, a label, `none`, or what
-a tool gives a meaning to. NAME is a project and holds for all requests behind it.
-Blanks are free wherever two words do not meet.
+The requests are to be tried in their order. A name is a hash, a label, `none`, or a
+name that a tool gives a meaning to. NAME is a project and holds for all requests behind
+it. Blanks are free wherever two words do not meet.
 
     nvidia :: driver                      any value of that key is listed
     nvidia :: *                           any key of that provider
@@ -32,7 +32,7 @@ from .grammar import check_key, check_provider, check_value
 from .properties import Properties
 
 ANY = "*"
-"""What stands where every key or value will do."""
+"""The sign for any key or value."""
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -50,7 +50,7 @@ _is_name = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
 
 
 class Condition(NamedTuple):
-    """What the properties of a variant have to be.
+    """A condition on the properties of a variant.
 
     The operator `::` asks for this very value among those listed; the others compare
     each of them as a version (PEP 440), and one that is no version never does.
@@ -170,7 +170,7 @@ class _Reader:
         return InvalidRequest(self._text, self._token.start, problem)
 
     def _word(self, what: str) -> _Token:
-        """Take a word; `what` is for the error if there is none."""
+        """Take a word, which the error names if there is none."""
         text = self._token.text
         if text and text != "," and not _is_symbol(text):
             return self._take()

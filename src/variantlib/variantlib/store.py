@@ -1,4 +1,4 @@
-"""A folder of small JSON files: what it costs to learn something, paid once.
+"""Keep small JSON files in a folder, to pay only once for learning something.
 
 A cache may be damaged, foreign, read-only or full without anyone noticing but a
 reader of the debug log: every failure here means "not cached", never an error.
@@ -78,7 +78,7 @@ class JsonStore:
             self._complain(exc)
 
     def make_folder(self) -> str | None:
-        """Make the folder, for what is kept beside the values.
+        """Make the folder, for files that are kept beside the values.
 
         Return its path; None if it cannot be used.
         """
@@ -107,7 +107,7 @@ class JsonStore:
         return open_folder(self._root, self._parts + inner, make=make)
 
     def _place(self, key: str) -> tuple[tuple[str, ...], str]:
-        """The folders in ours, and the name without its end, of what has this key."""
+        """The folders in ours, and the name without its end, of the entry of a key."""
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         return () if self._lifetime is None else (digest[:2],), digest[:40]
 
@@ -141,7 +141,7 @@ def _write(folder: Folder, stem: str, value: object) -> None:
 
 
 def _clean(folder: Folder, lifetime: float) -> None:
-    """Remove what is older than that from a folder, and the oldest of too many."""
+    """Remove all files older than that from a folder, and the oldest of too many."""
     oldest = time.time() - lifetime
     for position, (written, name) in enumerate(folder.times()):
         if position >= MAX_FILES or written < oldest:

@@ -24,7 +24,7 @@ def visible(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return the same, without what the output has no way to write."""
+    """Return the same, without characters that the output cannot write."""
     text = visible(text)
     if text.isascii():
         return text

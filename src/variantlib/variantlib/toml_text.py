@@ -1,4 +1,4 @@
-"""TOML that a stranger may have written: what no parser should get to see.
+"""Refuse TOML of a stranger that no parser should get to see.
 
 Parsers take minutes for a key of a million names, and do not give up.
 """
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 MAX_DEPTH = 16
 """So many names may a key have."""
 
-# A comment, a text in one of four kinds of quotes, quotes that are never closed, or
-# what stands between these. Each starts with another character, and none can be read in
-# two ways, so this walks over the text once.
+# A comment, a text in one of four kinds of quotes, quotes that are never closed, or the
+# text between these. Each starts with another character, and none can be read in two
+# ways, so this walks over the text once.
 _PIECE = re.compile(
     r"""
     (?P<bare> [^"'#]+ )
@@ -35,7 +35,7 @@ _DEEP = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{MAX_DEPTH}}}"
 def has_deep_key(text: str) -> bool:
     """Return whether a text in TOML has a key of more names than MAX_DEPTH.
 
-    What looks like one counts, too. Behind the first mistake no parser goes on, so
+    Text that looks like one counts, too. Behind the first mistake no parser goes on, so
     nothing is looked at behind quotes that are never closed.
     """
     if text.count(".") < MAX_DEPTH:

@@ -1,4 +1,4 @@
-"""Wheels as zip files: read what is needed, write a copy that differs a little.
+"""Read wheels as zip files, and write a copy that differs a little.
 
 A copy has the files of its wheel but for those that are changed or added; RECORD
 follows. Its bytes depend on nothing but the files, SOURCE_DATE_EPOCH and the zlib in
@@ -107,7 +107,7 @@ class Wheel:
         return found[0]
 
     def _write(self, changes: Mapping[str, bytes], target: Path) -> None:
-        """Copy what does not change; what is new comes last."""
+        """Copy the unchanged members; the new ones come last."""
         added = [_new_file(name) for name in changes if name not in self._names]
         timestamp = _timestamp()
         with ZipFile(target, "w") as written:
@@ -128,7 +128,7 @@ class Wheel:
 
 @contextmanager
 def open_wheel(path: Path) -> Iterator[Wheel]:
-    """Open a wheel; what is wrong with it comes out as InvalidWheel.
+    """Open a wheel; its faults come out as InvalidWheel.
 
     Raises OSError if the file cannot be read.
     """

@@ -1,9 +1,9 @@
 """The documents about variants, as they are written: see `documents` for reading.
 
-They follow PEP 825 (schema 0.1.1) or, where they say who answers for a namespace,
-PEP 850 (schema 0.2.0). Where a package has an order of its own for what a provider
-reports, only schema 0.0.3 can say so. The bytes do not depend on any order but that of
-namespaces, features and values.
+They follow PEP 825 (schema 0.1.1) or, where they say who answers for a namespace, PEP
+850 (schema 0.2.0). Only schema 0.0.3 has a package's own order for the reports of a
+provider. The bytes do not depend on any order but that of namespaces, features and
+values.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def wheel_document(
     `namespaces` is their order in the whole release; it may be left out if the variant
     has one namespace only. `providers` says who answers for each of them, or nothing.
     Raises VariantError if the order is none or lacks a namespace, one of them has no
-    provider, this is no label, or its properties do not go together with it or with
-    what is said of the providers.
+    provider, this is no label, or its properties do not go together with it or with the
+    providers.
     """
     if (check_label(label) == NULL_LABEL) != (not properties):
         raise InvalidDocument(
@@ -102,7 +102,7 @@ def with_hash_variants(
 
 
 def document_mapping(document: Document) -> dict[str, object]:
-    """Return what can be used of a document in its JSON form.
+    """Return the usable part of a document in its JSON form.
 
     Its `$schema` is the newest one known here that can say it.
     """

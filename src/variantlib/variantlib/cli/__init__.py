@@ -14,8 +14,8 @@ from .result import Result
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
-    :return: Its exit status: 1 if what it looks at is wrong, 2 after one line that says
-        what is wrong with the input.
+    :return: Its exit status: 1 if the object of the command is wrong, 2 after one line
+        about wrong input.
     """
     options = _parser().parse_args(arguments)
     try:

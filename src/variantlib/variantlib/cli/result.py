@@ -1,4 +1,4 @@
-"""What a command of ours comes to."""
+"""Hold the result of a command of ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Result(NamedTuple):
-    """What a command prints, and its exit status."""
+    """The output of a command, and its exit status."""
 
     text: str
     status: int = 0

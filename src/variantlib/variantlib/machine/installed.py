@@ -9,7 +9,7 @@ from ..plugins.discovery import find_distributions, plugin_path
 
 
 def find_installed() -> dict[NormalizedName, Version]:
-    """Return the versions of what is installed; of two, the one that is imported."""
+    """Return the versions of distributions; of two, the one that is imported."""
     found: dict[NormalizedName, Version] = {}
     for folder in plugin_path():
         for name, version, _ in find_distributions(folder):

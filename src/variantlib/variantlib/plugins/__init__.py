@@ -1,10 +1,10 @@
-"""What the provider plugins installed here say about this machine.
+"""Ask the provider plugins installed here about this machine.
 
-``discovery`` finds them, ``query`` asks them, by ``process``, or takes what ``cache``
-kept of ``answers``; ``outcomes`` makes sense of what came of a process. What starts
-with an underscore is for processes of their own: ``_worker.py`` with ``_adapter.py``
-runs a plugin, and ``_supervisor.py`` with the others watches. Where all answers are
-cached, nothing is started.
+``discovery`` finds them, ``query`` asks them, by ``process``, or takes ``answers`` that
+``cache`` kept; ``outcomes`` makes sense of the end of a process. Modules with an
+underscore are for processes of their own: ``_worker.py`` with ``_adapter.py`` runs a
+plugin, and ``_supervisor.py`` with the others watches. Where all answers are cached,
+nothing is started.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def ask_providers(
     path: Sequence[str] | None = None,
     on_wait: OnWait | None = None,
 ) -> tuple[ProviderAnswer, ...]:
-    """Ask the plugins that are installed here, or look up what they answered before.
+    """Ask the plugins that are installed here, or look up their earlier answers.
 
     Returns one answer for each provider, sorted by its name. A provider with a problem
     is among them, and a warning was logged for it. Plugins are asked anew with each

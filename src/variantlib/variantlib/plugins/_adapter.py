@@ -1,6 +1,6 @@
 """Asks a plugin of any API generation. Standalone: standard library only.
 
-``_worker.py`` loads it. What an entry point names has changed over the years:
+``_worker.py`` loads it. The object of an entry point has changed over the years:
 
 ====  ==========================  ===========================  =====================
 from  it is                       asked by                     it returns
@@ -37,11 +37,11 @@ NAMES = ("namespace", "__provider_name__")
 
 
 class PluginProblem(Exception):
-    """What is wrong with a plugin, said so that a sentence may start with its name."""
+    """The fault of a plugin, worded so that a sentence may start with its name."""
 
 
 def ask(entry: str, dump_config: Callable[[Any], Any], answer: dict[str, Any]) -> None:
-    """Ask the plugin, and put what it answers into ``answer``.
+    """Ask the plugin, and put its answer into ``answer``.
 
     The provider's name is put there as soon as the plugin has told it, so that a
     problem that comes later can name it.
@@ -91,7 +91,7 @@ def is_asked_as_it_is(plugin_class: type, question: str) -> bool:
     if isinstance(method, (classmethod, staticmethod)):
         return True
     function = getattr(plugin_class, question)
-    # What can be given an object of the class is for one, even if it does without.
+    # A function that can take an object of the class is for one, even if it needs none.
     return inspect.ismethod(function) or not has_a_place(function)
 
 
@@ -143,7 +143,7 @@ def read_features(answer: Any, name: str | None) -> Any:
         kind = type(answer).__name__
         raise PluginProblem(f"returned {kind}, not a ProviderConfig, a list or None")
     if not isinstance(features, (list, tuple)):
-        return features  # dump_config says what is wrong with it.
+        return features  # dump_config says how it is wrong.
     return [read_feature(item) for item in features if not is_empty(item)]
 
 

@@ -1,4 +1,4 @@
-"""What has happened? For ``_supervisor.py``. Standalone: standard library only.
+"""Wait for events, for ``_supervisor.py``. Standalone: standard library only.
 
 Where the system can wait for pipes and signals together, no thread is started: a system
 that has hardly a process left has no thread, either. Windows cannot.
@@ -22,11 +22,11 @@ CHUNK = 65536
 
 
 class Events(Protocol):
-    """What has happened so far, and a way to wait for more.
+    """The events so far, and a way to wait for more.
 
     * ``told``: this process was told to end.
     * ``abandoned``: pip is gone, however that came, or has given up.
-    * ``printed``: the end of what the command printed.
+    * ``printed``: the end of the command's output.
     """
 
     told: bool
@@ -42,7 +42,7 @@ class Events(Protocol):
         """Wait until something happens, or the time is over."""
 
     def finish(self) -> None:
-        """Take what is printed and not read yet, now that all have ended."""
+        """Take all output that is not read yet, now that all have ended."""
 
 
 class Signals:

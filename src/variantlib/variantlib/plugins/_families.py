@@ -1,6 +1,6 @@
 """Finds the processes that a command has become. Standalone: standard library only.
 
-Used by ``_supervisor.py``, which says what it is for. How the descendants are found:
+Used by ``_supervisor.py``, which says why. How the descendants are found:
 
 * Linux: this process is a "child subreaper" (prctl(2)), so that orphans become its
   children, whatever session they are in. All have ended when it has no child any more.
@@ -24,7 +24,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 KILL_SECONDS = 5.0
-# What is read of the list of a process's children at once, and reaped at once.
+# The part of the list of a process's children that is read and reaped at once.
 MAX_LISTED = 65536
 MAX_REAPED = 1000
 # How often all are stopped before they are ended.
@@ -37,7 +37,7 @@ class Family(Protocol):
     """The processes that the command and its descendants are.
 
     * ``before_start``: is to be called in the process that becomes the command.
-    * ``is_guarded``: whether a guard can find what we leave behind.
+    * ``is_guarded``: whether a guard can find processes that we leave behind.
     """
 
     before_start: Callable[[], None] | None
@@ -85,7 +85,7 @@ class Subtree:
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
-        # Nobody but root opens our pipes, or has a look at what we do.
+        # Nobody but root opens our pipes, or has a look at us.
         libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
         # Where very many want to run, who watches over them goes first, if allowed.
         with suppress(OSError):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._families import Subtree
 
 POLL_SECONDS = 0.25
-# For the supervisor to end what it watches over, once it is told to.
+# For the supervisor to end the processes it watches over, once it is told to.
 PATIENCE_SECONDS = 7.0
 SECOND_LOOK_SECONDS = 0.5
 ENDS = {signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)}
@@ -30,7 +30,7 @@ def stand_guard(family: Subtree, remove: Callable[[], None]) -> None:
 
     If there cannot be another process, return in this one.
 
-    :param remove: What to do at the end if pip is gone.
+    :param remove: Called at the end if pip is gone.
     """
     awaited = {*ENDS, signal.SIGCHLD}
     starter = os.getpid()

@@ -1,8 +1,8 @@
 """Measures the memory of processes on Linux. Standalone: standard library only.
 
-What counts is what nobody else could use meanwhile: a process's own memory, shared
+Only memory counts that nobody else could use meanwhile: a process's own memory, shared
 memory, swapped or not, and files that are in memory only (memfd_create(2), /dev/shm).
-What several processes share counts once. ``_families.py`` loads it.
+Memory that several processes share counts once. ``_families.py`` loads it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def process_memory(pid: int) -> int:
 
 
 def rollup_memory(rollup: str) -> int:
-    """The kilobytes of a process; what it shares counts once over all of them."""
+    """The kilobytes of a process; shared memory counts once over all of them."""
     found = sizes(rollup)
     if "Pss_Anon" not in found:
         return found.get("Pss", 0) + found.get("SwapPss", 0)

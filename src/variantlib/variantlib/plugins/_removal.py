@@ -1,7 +1,7 @@
 """Removes a folder with all that is in it. Standalone: standard library only.
 
 A program can make folders deeper than any path is long, and deeper than Python
-recurses. So none is walked into: what is two levels down is moved up, again and again.
+recurses. So none is walked into: folders two levels down are moved up, again and again.
 Links are removed and never followed.
 """
 
@@ -16,7 +16,7 @@ from functools import partial
 
 
 def remove_tree(folder: str) -> None:
-    """Remove the folder, unless it is a link. What cannot be removed stays.
+    """Remove the folder, unless it is a link. Files that cannot be removed stay.
 
     Nothing is raised.
     """
@@ -49,7 +49,7 @@ def clear(folder: str) -> list[str]:
 
 
 def is_removed(path: str) -> bool:
-    """Remove what is no folder, if that can be; return whether it was none."""
+    """Remove an entry that is no folder, if possible; return whether it was none."""
     with suppress(OSError):
         if is_folder(path):
             return False
@@ -59,7 +59,7 @@ def is_removed(path: str) -> bool:
 
 def is_folder(path: str) -> bool:
     found = os.lstat(path)
-    # A "reparse point" is what Windows has links of several kinds by.
+    # Windows has links of several kinds by "reparse points".
     point = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
     is_link = getattr(found, "st_file_attributes", 0) & point
     return stat.S_ISDIR(found.st_mode) and not is_link

@@ -7,7 +7,7 @@ command in the folder, and sees to it that nothing of it is left when it ends it
   pip is gone, however that came, or that it gave up;
 * TIMEOUT (seconds) and MEMORY (bytes, over all processes) bound the command, and so
   does ``MAX_PROCESSES``;
-* when the command has ended, what it started has a moment to end as well.
+* when the command has ended, its child processes have a moment to end as well.
 
 The file ``FOLDER.report`` is for pip, which waits for the end of this process and for
 no pipe, since a plugin could hold that. It is there if the exit status is 0, and holds
@@ -17,11 +17,11 @@ one JSON object::
               | "start",
      "status": -11,            exit status if it was "exit", negative for a signal
      "left": ["sleep"],        names of processes that had to be killed afterwards
-     "printed": "..."}         the end of what the command printed; if it was "start",
+     "printed": "..."}         the end of the output of the command; if it was "start",
                                why the command could not be started
 
-Beside it lie ``_events.py``, which tells what happens, ``_families.py``, which tells
-what has to end, ``_memory.py``, which measures that, ``_guard.py``, which watches over
+Beside it lie ``_events.py``, which waits for events, ``_families.py``, which finds the
+processes to end, ``_memory.py``, which measures them, ``_guard.py``, which watches over
 this process where it can, and ``_removal.py``.
 """
 
@@ -108,7 +108,7 @@ def start(
 
 
 def watch(family: Family, events: Events, deadline: float, limit: int) -> str:
-    """Wait until something happens, and return what."""
+    """Wait for an event, and return it."""
     look = time.monotonic() + POLL_SECONDS
     while family.status() is None:
         now = time.monotonic()

@@ -6,14 +6,14 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
 
 ``FOLDER/request.json`` is read::
 
-    {"entry": "package.module:Class",   what the entry point names
+    {"entry": "package.module:Class",   the object of the entry point
      "name": "fictional_hw",            the provider, unless the plugin says otherwise
      "path": ["/...", ...],             sys.path for the plugin
      "parent": "pip._vendor",           the package that holds who asks
      "vendor": ["/.../pip/_vendor"],    and where that is
      "memory": 4294967296,              limit of the data segment in bytes
      "seconds": 480,                    limit of the time on the processors
-     "trace": 27.0 or null,             seconds after which it is printed what runs
+     "trace": 27.0 or null,             seconds after which the running code is printed
      "answer": 4194304}                 limit of the answer in bytes
 
 ``FOLDER/answer.json`` is written, aside and then renamed, and is one of::
@@ -23,16 +23,15 @@ Run as ``python _worker.py FOLDER``. The folder is private and the current direc
     {"provider": "fictional_hw", "named": true,
      "problem": "raised ValueError: no such device"}
 
-``named`` is whether the plugin itself told the provider's name. ``config`` is what
-``variantlib.wire`` describes; null is the plugin's "nothing here". ``variables`` are
-the environment variables that the answer depends on, ``files`` the paths of such files.
-Whatever is printed is not part of the answer. The exit status is 0 when an answer was
-written.
+``named`` is whether the plugin itself told the provider's name. ``config`` is described
+by ``variantlib.wire``; null is the plugin's "nothing here". ``variables`` are the
+environment variables that the answer depends on, ``files`` the paths of such files.
+Printed text is not part of the answer. The exit status is 0 when an answer was written.
 
-How plugins are asked is told by ``_adapter.py``, which lies beside this script. A
-plugin imports ``variantlib`` from the environment; what that lacks of what plugins were
-promised comes from the copy of who asks. The current directory of that is not
-importable: this process has another.
+``_adapter.py``, which lies beside this script, tells how plugins are asked. A plugin
+imports ``variantlib`` from the environment; promised names that it lacks come from the
+copy of the asking program. The current directory of that is not importable: this
+process has another.
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ def load_adapter() -> Any:
 
 
 def limit_resources(memory: int, seconds: int) -> None:
-    """Bound what the plugin may take from others, even if nobody watches over it.
+    """Bound the resources that the plugin may take, even if nobody watches over it.
 
     Address space is left alone: libraries of GPUs reserve far more than they use.
     """
@@ -147,12 +146,12 @@ def stand_in(name: str, path: list[str]) -> Any:
 
 
 def keep_promise(prefix: str) -> None:
-    """Let plugins import what they were promised, whatever ``variantlib`` is there.
+    """Let plugins import the promised names, whatever ``variantlib`` is there.
 
     Only the modules that fall short are replaced: plugins of later generations depend
     on a ``variantlib`` with others.
 
-    :param prefix: What the names of our copies begin with.
+    :param prefix: The common beginning of the names of our copies.
     """
     lacking = [module for module, names in PROMISED.items() if not has(module, *names)]
     if lacking and not has("variantlib"):

@@ -1,4 +1,4 @@
-"""What providers answer, and what is made of it. Nothing foreign is trusted here."""
+"""Check the answers of providers. Nothing foreign is trusted here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_PATH = 4096
 
 @dataclass(frozen=True)
 class ProviderAnswer:
-    """What one provider said about this machine.
+    """The answer of one provider about this machine.
 
     :param provider: The provider's name.
     :param plugin: Its plugin for the user, as "distribution version"; several if they
@@ -38,8 +38,8 @@ class ProviderAnswer:
     :param distribution: The distribution that the plugin is in, normalised; this and
         the next two are empty for plugins that conflict.
     :param version: The version of the distribution.
-    :param entry_point: What the plugin's entry point names: "module:attribute", or
-        "module". It is what the ``plugin-api`` of a variants.json names, too.
+    :param entry_point: The object of the plugin's entry point: "module:attribute", or
+        "module". The ``plugin-api`` of a variants.json names the same.
     :param is_named: Whether the plugin itself named its provider. If not, the name is
         that of the entry point, or of the distribution where that is taken: it is for
         the metadata of packages to say which provider this is.
@@ -65,7 +65,7 @@ def read_answer(
 ) -> ProviderAnswer:
     """The answer that a worker's document holds, whether it is fresh or was cached.
 
-    Raises ValueError or TypeError if it is not what ``_worker.py`` describes.
+    Raises ValueError or TypeError unless it is as ``_worker.py`` describes.
     """
     provider = check_provider(document.get("provider"))
     is_named = document.get("named") is True
@@ -113,7 +113,7 @@ def _read_files(paths: object) -> tuple[str, ...]:
 
 
 def as_problem(text: str) -> str:
-    """Return what went wrong, fit for a line in which a full stop follows."""
+    """Return the problem, fit for a line in which a full stop follows."""
     text = printable(text)
     return text if text.endswith("...") else text.rstrip(".")
 

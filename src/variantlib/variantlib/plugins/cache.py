@@ -1,12 +1,12 @@
 """Answers of providers, kept on disk for as long as nothing that we know of changes.
 
 One entry for each plugin, interpreter and place, so that those who share the cache do
-not take each other's answers. What only goes forward (versions, the boot) is held in
-the entry and compared, so that an outdated one is replaced. Entries of places that are
-no more are removed when they are old. That a plugin failed is believed only by those
-who were waiting for its answer; after that it is asked again.
+not take each other's answers. Facts that only go forward (versions, the boot) are held
+in the entry and compared, so that an outdated one is replaced. Entries of places that
+are no more are removed when they are old. That a plugin failed is believed only by
+those who were waiting for its answer; after that it is asked again.
 
-Entries change hands between versions of pip: ``FORMAT`` is part of what is compared.
+Entries change hands between versions of pip: ``FORMAT`` is compared, too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .host import (
 )
 
 FORMAT = 3
-# An age limit of nothing, for one command, is no reason to remove what others use.
+# An age limit of nothing, for one command, is no reason to remove others' entries.
 _KEPT_SECONDS = 24 * 60 * 60.0
 
 
@@ -62,7 +62,7 @@ class AnswerCache:
         return {plugin: answer for plugin, answer in found.items() if answer}
 
     def put_all(self, answers: Mapping[Plugin, ProviderAnswer]) -> None:
-        """Keep what plugins said just now, as far as that can be kept."""
+        """Keep the new answers of plugins, as far as they can be kept."""
         for plugin, answer in answers.items():
             if self._store is not None and plugin.record is not None:
                 self._store.put(self._key(plugin), self._entry(plugin, answer))
@@ -104,7 +104,7 @@ class AnswerCache:
             return None
         answer = read_answer(plugin, dict(entry["answer"]), float(entry["seconds"]))
         is_old = age >= self._max_age or answer.problem is not None
-        # What was said since we began is what we would hear ourselves.
+        # We would hear the same as anybody who asked since we began.
         if (is_old and written < self._began) or entry["state"] != _state(answer):
             return None
         return replace(answer, from_cache=True, age=age)
@@ -120,13 +120,13 @@ class AnswerCache:
 
 
 def _state(answer: ProviderAnswer) -> list[str]:
-    """What the variables and files are like that an answer depends on."""
+    """The state of the variables and files that an answer depends on."""
     files = digest(list(map(fingerprint, answer.files)))
     return [values_digest(answer.variables), files]
 
 
 def _dump(answer: ProviderAnswer) -> dict[str, Any]:
-    """What the worker's document was, as far as it matters."""
+    """The worker's document, as far as it matters."""
     named = {"provider": answer.provider, "named": answer.is_named}
     if answer.problem is not None:
         return {**named, "problem": answer.problem}

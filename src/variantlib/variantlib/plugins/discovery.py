@@ -18,8 +18,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-# The second is where plugins of later API generations announce themselves. What one
-# distribution names in both counts once, as in the first.
+# The second is where plugins of later API generations announce themselves. An object
+# that one distribution names in both counts once, as in the first.
 ORIGINAL_GROUP = "variantlib.plugins"
 GROUPS = (ORIGINAL_GROUP, "variant_plugins")
 
@@ -32,7 +32,7 @@ class Plugin:
     """One entry point of an installed distribution.
 
     :param name: The entry point's name.
-    :param entry_point: What it names, as "module:attribute" or "module".
+    :param entry_point: The named object, as "module:attribute" or "module".
     :param group: Its group. In the original one, the name is the provider's.
     :param location: The folder ``*.dist-info`` or ``*.egg-info``.
     :param record: A digest of the distribution's RECORD; None where the installed
@@ -83,8 +83,8 @@ def plugin_path(own: str | None = None) -> list[str]:
 def find_plugins(path: Sequence[str]) -> list[Plugin]:
     """The plugins of the distributions in the folders of ``path``.
 
-    A distribution found twice counts once, where it is found first. Never raises:
-    what cannot be read announces no plugin.
+    A distribution found twice counts once, where it is found first. Never raises: an
+    unreadable distribution announces no plugin.
     """
     found: list[Plugin] = []
     seen: set[str] = set()
@@ -107,14 +107,14 @@ def as_name(text: str) -> str:
 
 
 def find_distributions(folder: str) -> Iterator[tuple[str, str, str]]:
-    """Name (normalised), version and information folder of what is installed there."""
+    """Name (normalised), version and information folder of the distributions there."""
     try:
         entries = sorted(os.listdir(folder))
     except OSError:
         return
     for entry in entries:
         stem, _, kind = entry.rpartition(".")
-        # A leading "~" is what pip leaves of an interrupted uninstall.
+        # An interrupted uninstall of pip leaves a leading "~".
         if kind not in ("dist-info", "egg-info") or entry.startswith("~"):
             continue
         # An egg's name goes on with the Python that it is for.

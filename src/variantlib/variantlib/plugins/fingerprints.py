@@ -1,4 +1,4 @@
-"""What a file is like at the moment, told so that a later change is seen.
+"""Describe the state of a file, so that a later change is seen.
 
 Plugins name the files: something in ``/proc`` or ``/sys``, a library of a driver, a
 device. Whatever is named, little is read and nothing is waited for.
@@ -18,7 +18,8 @@ MAX_NAMES = 1000
 
 
 def fingerprint(path: str) -> list[int | str]:
-    """What tells the file from what it was, and will be; empty if there is none.
+    """Marks that tell the file from its earlier and later states; empty if there is
+    none.
 
     A device counts by its number, a folder by the names in it, a file of up to
     ``MAX_CONTENT`` bytes by its content: the times of those that the kernel makes up
@@ -40,7 +41,7 @@ def fingerprint(path: str) -> list[int | str]:
 
 
 def _content(path: str, found: os.stat_result) -> bytes | None:
-    """What is in a small file or folder; None if it is large, or out of reach."""
+    """The content of a small file or folder; None if it is large, or out of reach."""
     try:
         if stat.S_ISDIR(found.st_mode):
             return _names(path)

@@ -1,4 +1,4 @@
-"""What tells the place that pip runs in from others which share its cache.
+"""Tell the place that pip runs in from others which share its cache.
 
 A home folder may be that of thousands of nodes, cloned with one machine id, and a cache
 may be mounted into one container that sees a device and another that does not.
@@ -15,7 +15,7 @@ from contextlib import suppress
 
 from .variables import visible_value
 
-# How plugins of several vendors are told what to say, and programs what they may use.
+# These tell plugins of several vendors their answers, and programs their resources.
 _HINTS = ("VARIANT_PROVIDER", "VISIBLE_DEVICES")
 _MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id"
@@ -29,7 +29,7 @@ def interpreter() -> list[str]:
 
 
 def surroundings() -> list[str]:
-    """Machine, user and container, and what may be used there."""
+    """Machine, user and container, and the resources allowed there."""
     root = os.stat(os.sep)
     hints = sorted(name for name in os.environ if any(hint in name for hint in _HINTS))
     return [
@@ -49,7 +49,7 @@ def boot() -> str:
 
 
 def values_digest(variables: Iterable[str]) -> str:
-    """A digest of what plugins see of environment variables, which may be secrets."""
+    """A digest of the environment variables that plugins see, which may be secrets."""
     return digest([visible_value(name) for name in variables])
 
 

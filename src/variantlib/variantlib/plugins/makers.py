@@ -14,7 +14,7 @@ from .host import boot
 
 
 def birth_of(process: int) -> str:
-    """What tells a process from others with its id, in one word.
+    """A word that tells a process from others with its id.
 
     Empty if it has ended, and where that cannot be known.
     """

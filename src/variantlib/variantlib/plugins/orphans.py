@@ -1,8 +1,8 @@
-"""What is left of plugins whose supervisors were ended by force?
+"""End the processes of plugins whose supervisors were ended by force.
 
-On Linux, pip itself inherits it for that time ("child subreaper"), unless it has child
-processes of its own by then, which could not be told apart. Elsewhere, what is left is
-found by a variable in its environment, which is the last resort: a process that has
+On Linux, pip itself inherits them for that time ("child subreaper"), unless it has
+child processes of its own by then, which could not be told apart. Elsewhere, they are
+found by a variable in their environment, which is the last resort: a process that has
 cleared its environment as well escapes.
 """
 
@@ -25,7 +25,7 @@ from ._families import (
 
 @contextmanager
 def no_orphans() -> Iterator[Orphans]:
-    """Inherit, if possible, what is left of child processes that are started now."""
+    """Inherit, if possible, the children of child processes that are started now."""
     orphans = Orphans()
     orphans.inherit(True)
     try:
@@ -50,7 +50,7 @@ class Orphans:
             self._is_heir = will and done == 0
 
     def end(self, marks: Sequence[str]) -> None:
-        """End what is left of the runs with these marks in their environment.
+        """End the processes of the runs with these marks in their environment.
 
         None of the other runs may have a process any more.
         """

@@ -1,4 +1,4 @@
-"""What came of asking a plugin, as an answer or as the reason why there is none."""
+"""Turn the end of a plugin's process into an answer, or the reason for none."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def read_outcome(plugin: Plugin, outcome: Outcome, timeout: float) -> ProviderAnswer:
     """The answer of a plugin that was asked.
 
-    What a plugin that failed has printed at last goes to the debug log.
+    The last output of a failed plugin goes to the debug log.
     """
     document = _parse_object(outcome.answer)
     problem = _process_problem(outcome.report, timeout)

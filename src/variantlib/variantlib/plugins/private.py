@@ -1,4 +1,4 @@
-"""A private folder for the time of a question, and what was left of earlier ones.
+"""Make a private folder for the time of a question, and clear up earlier ones.
 
 Whoever survives a question removes its folder: pip, a supervisor, or its guard. If none
 of them did, as when the machine went off, a later pip does, but only a folder that is

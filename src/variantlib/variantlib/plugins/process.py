@@ -1,8 +1,7 @@
 """Asks plugins, each in a process of its own and all side by side.
 
-pip starts one supervisor (``_supervisor.py``) for each plugin, which starts the
-worker (``_worker.py``) and ends all that comes of it. Their docstrings say what is
-exchanged.
+pip starts one supervisor (``_supervisor.py``) for each plugin, which starts the worker
+(``_worker.py``) and ends all that comes of it. Their docstrings have the contract.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _WORKER = "_worker.py"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of asking one plugin.
+    """The outcome of asking one plugin.
 
     :param report: The supervisor's report, empty if it could not give one.
     :param answer: The worker's answer, as foreign as the plugin; None if there is

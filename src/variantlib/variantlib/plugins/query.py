@@ -1,4 +1,4 @@
-"""Asks plugins, or looks up what they answered before."""
+"""Ask plugins, or look up their earlier answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .single_flight import Turn
 
 logger = logging.getLogger(__name__)
 
-# Beyond the time limit, for those who ask to end what they have started.
+# Beyond the time limit, for the asking processes to end their children.
 _SLACK_SECONDS = 10.0
 
 
@@ -24,7 +24,7 @@ class ProviderSettings:
     :param disabled: Names of providers, or of distributions, whose plugins never run.
     :param timeout: Seconds that the plugins get to answer.
     :param max_age: Seconds for which a cached answer is believed. With 0 all plugins
-        are asked anew, and the cache learns what they say.
+        are asked anew, and the cache learns their answers.
     :param trusted: Names of distributions that may be fetched and run if the metadata
         of a package names them.
     """

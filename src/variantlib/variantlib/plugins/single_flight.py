@@ -1,4 +1,4 @@
-"""Lets one of many pips do what all of them need, while the others wait for it.
+"""Let one of many pips do the work for all of them, while the others wait for it.
 
 A turn is a file that only one of them can make, which holds on network disks, too. It
 says who works, and until when at most, so that nobody waits for a pip that was killed.
@@ -59,10 +59,10 @@ class Turn:
             _remove(self._path)
 
     def wait(self, look: Callable[[], T]) -> T:
-        """Return what ``look`` returns once another has done the work.
+        """Return the result of ``look`` once another has done the work.
 
-        If that is nothing true, the work is ours to do, also because what another has
-        done is not what we need: then nobody else is waited for.
+        If that is nothing true, the work is ours to do, also if another has done other
+        work than ours: then nobody else is waited for.
         """
         if found := look():
             return found
@@ -112,7 +112,7 @@ class Turn:
 
 
 def turn_text(patience: float) -> str:
-    """What stands in the file of a turn that this process takes."""
+    """The content of the file of a turn that this process takes."""
     process = os.getpid()
     return f"{process} {time.time() + patience} {birth_of(process)}"
 

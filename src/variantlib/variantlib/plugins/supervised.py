@@ -1,4 +1,4 @@
-"""Runs a command under a supervisor, and waits for what that reports.
+"""Run a command under a supervisor, and wait for its report.
 
 The supervisor (``_supervisor.py``) ends all that comes of the command. pip itself needs
 no thread for it, and waits for no pipe that a plugin could hold.
@@ -23,7 +23,7 @@ from typing import Any
 from ..folders import open_regular
 from .orphans import no_orphans
 
-# Beyond the time limit, for a supervisor to end what it has to, and then its guard.
+# Beyond the time limit, for a supervisor to end its processes, and then its guard.
 GRACE_SECONDS = 8.0
 SUPERVISOR = "_supervisor.py"
 _BESIDE_IT = ("_events.py", "_families.py", "_guard.py", "_memory.py", "_removal.py")

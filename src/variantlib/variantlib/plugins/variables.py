@@ -1,9 +1,9 @@
 """Which environment variables does a plugin get to see?
 
 All that may tell of the machine, and no passwords: neither those of indexes, proxies
-and keyrings, which pip gets by variables, nor what other programs keep there under a
-name that says so. A plugin has the user's rights and could find them elsewhere, but
-what it prints, or hands on to programs, has none of them.
+and keyrings, which pip gets by variables, nor those that other programs keep there
+under a name that says so. A plugin has the user's rights and could find them elsewhere,
+but its output, and the programs that it starts, get none of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PREFIXES = (
 _PARTS = ("PASSWORD", "PASSWD", "TOKEN", "SECRET", "CREDENTIAL")
 # The part of a URL that may be a user and a password.
 _USER = re.compile(r"(?<=://)[^\s/?#]*@")
-# What programs take for a proxy need not be a URL that makes sense.
+# A proxy for other programs need not be a URL that makes sense.
 _USER_OF_PROXY = re.compile(r"(?:(?<=://)|^(?!\w+://))\S*@")
 
 
@@ -30,7 +30,7 @@ def visible_environment() -> dict[str, str]:
 
 
 def visible_value(name: str) -> str | None:
-    """Return what plugins get to see of a variable; None if that is nothing."""
+    """Return the part of a variable that plugins see; None if they see none."""
     upper = name.upper()
     if upper.startswith(_PREFIXES) or any(part in upper for part in _PARTS):
         return None
