@@ -25,6 +25,8 @@ SAMPLES = [
     errors.InvalidWheel("a.whl", "no zip"),
     errors.InvalidMachine("a.toml", "no TOML.", "Write it."),
     errors.InvalidOverride("a: no fact.", "Write one."),
+    errors.InvalidPage("no HTML"),
+    errors.NotAtHand("on a server"),
 ]
 
 

@@ -201,3 +201,11 @@ class InvalidOverride(VariantError):
 
     def __str__(self) -> str:
         return f"{self.problem} {self.hint}"
+
+
+class InvalidPage(VariantError):
+    """A page of a package index, or a folder, that cannot be read."""
+
+
+class NotAtHand(VariantError):
+    """A file that cannot be had; the text says why."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranking
     from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.models import Facts
@@ -50,6 +51,14 @@ class Offer(NamedTuple):
     @property
     def link(self) -> Link:
         return self.candidate.link
+
+    @property
+    def url(self) -> str:
+        return self.candidate.link.url
+
+    @property
+    def version(self) -> Version:
+        return self.candidate.version
 
     @property
     def entry(self) -> Entry:

@@ -54,7 +54,7 @@ class Ranking(NamedTuple):
         if not self.fitting:
             return False
         offer = self.fitting[0].offer
-        return (offer.project, offer.candidate.version) == (project, version)
+        return (offer.project, offer.version) == (project, version)
 
     def only(self, expression: Expression) -> Ranking:
         """Return the same without variants that fit, but do not match."""
@@ -70,7 +70,7 @@ class Ranking(NamedTuple):
         """
 
         def rank(one: Ranked) -> tuple[bool, Ranked]:
-            return one.offer.link.url not in preferred, one
+            return one.offer.url not in preferred, one
 
         if self.fitting:
             yield min(self.fitting, key=rank) if preferred else min(self.fitting)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from ..errors import VariantError
-from . import detecting, making
+from . import choosing, detecting, making
 from .result import Result
 
 
@@ -24,7 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else error)
-    print(result.text)
+    try:
+        print(result.text, flush=True)
+    except BrokenPipeError:
+        # Whoever reads has enough; nor is there anybody to tell of it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return result.status
 
 
@@ -35,9 +40,10 @@ def _fail(message: object) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="variantlib", description="Wheel variants: make, inspect, detect."
+        prog="variantlib", description="Wheel variants: make, inspect, detect, choose."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     making.add_commands(commands)
     detecting.add_commands(commands)
+    choosing.add_commands(commands)
     return parser

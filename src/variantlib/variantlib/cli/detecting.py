@@ -108,6 +108,7 @@ def _as_object(answer: ProviderAnswer) -> dict[str, Any]:
         "plugin": answer.plugin.strip(),
         "distribution": answer.distribution or None,
         "version": answer.version or None,
+        "entry_point": None if answer.is_named else answer.entry_point,
         "seconds": round(answer.seconds, 3),
         "problem": answer.problem,
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],

@@ -68,8 +68,16 @@ def read_machine(path: str) -> MachineFile:
     :param path: A file's, or the name of a preset.
     :raises InvalidMachine: If there is no such file, or it cannot be understood.
     """
+    return parse_machine(read_content(path), path)
+
+
+def read_content(path: str) -> bytes:
+    """Return the content of a file, or of a preset of that name.
+
+    :raises InvalidMachine: If there is neither.
+    """
     preset = None if os.path.isfile(path) else preset_content(path)
-    return parse_machine(_read_file(path) if preset is None else preset, path)
+    return _read_file(path) if preset is None else preset
 
 
 def _read_file(path: str) -> bytes:
@@ -101,9 +109,17 @@ def parse_machine(content: bytes, path: str) -> MachineFile:
     except ValueError as error:
         problem = f"It is not valid TOML: {printable(str(error))}"
         raise InvalidMachine(path, problem, _HINT) from None
-    name = printable(os.path.basename(path))
+    return parse_object(document, path, text)
+
+
+def parse_object(document: Mapping[str, Any], path: str, text: str = "") -> MachineFile:
+    """Make sense of a description that was parsed already.
+
+    :param text: Its text in TOML, for the lines of mistakes.
+    :raises InvalidMachine: If it cannot be understood.
+    """
     try:
-        return _read_document(document, name)
+        return _read_document(document, printable(os.path.basename(path)))
     except _Mistake as mistake:
         raise _explain(mistake, text, path) from None
 

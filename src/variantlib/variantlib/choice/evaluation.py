@@ -1,0 +1,63 @@
+"""The verdicts on the files of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packaging.utils import NormalizedName
+from packaging.version import Version
+
+from ..index.candidates import Candidate
+from ..properties import Property
+
+__all__ = ["FileEvaluation", "ProjectEvaluation", "ReleaseEvaluation"]
+
+
+@dataclass(frozen=True)
+class FileEvaluation:
+    """The verdict on one file.
+
+    :param rank: Its place in the order in which the files of its release are tried, 1
+        for the first; None for one that does not fit.
+    :param problem: Why it does not fit; None for one that does.
+    :param properties: Those of a variant, where they are known and make sense.
+    :param source: Who states them.
+    """
+
+    candidate: Candidate
+    rank: int | None = None
+    problem: str | None = None
+    properties: tuple[Property, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class ReleaseEvaluation:
+    """The verdicts on the files of a release, in the order in which they are tried.
+
+    :param chosen: The one that the machine gets of this release, if any.
+    :param reason: Why it is that one.
+    """
+
+    version: Version
+    files: Sequence[FileEvaluation]
+    chosen: FileEvaluation | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ProjectEvaluation:
+    """The releases of a project, the newest first.
+
+    :param faults: What is wrong with the documents of releases, in a line each.
+    """
+
+    project: NormalizedName
+    releases: Sequence[ReleaseEvaluation]
+    faults: Sequence[str] = ()
+
+    @property
+    def chosen(self) -> ReleaseEvaluation | None:
+        """The newest release with a file for the machine."""
+        return next((r for r in self.releases if r.chosen is not None), None)

@@ -1,0 +1,255 @@
+"""Choose the file of each project that a machine gets, and explain it file by file.
+
+The version comes first: the newest release that has a file for the machine. Within it
+the variants that fit come first, the best first, then plain wheels, then a source
+archive. ``packaging`` says which wheels this Python takes, and which it prefers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from email.parser import BytesHeaderParser
+
+from packaging.specifiers import SpecifierSet
+from packaging.utils import NormalizedName
+from packaging.version import Version
+
+from ..documents import WHEEL_DOCUMENT
+from ..errors import InvalidVariantFilename, NotAtHand, VariantError
+from ..index.access import Access
+from ..index.candidates import Candidate, parse_candidate
+from ..index.files import IndexFile, Place
+from ..index.reader import METADATA, PropertyReader
+from ..machine.machine import Machine
+from ..models import Facts, Unreadable
+from ..properties import format_property
+from ..statements import flaw, normalise
+from ..text import joined, printable
+from ..wheel_zip import open_wheel
+from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
+from .ranking import Ranked, Ranking, rank_offers
+from .target import Target
+
+__all__ = ["evaluate_place"]
+
+MAX_SHOWN = 3
+"""So many properties are shown in a sentence."""
+
+
+def evaluate_place(
+    place: Place,
+    machine: Machine,
+    access: Access,
+    target: Target | None = None,
+    specifier: SpecifierSet | None = None,
+    is_complete: bool = False,
+) -> tuple[list[ProjectEvaluation], list[tuple[IndexFile, str]]]:
+    """Choose among the files of a place, for each project there.
+
+    :param target: The Python that is installed for; None for this one.
+    :param specifier: The versions that will do; None for all. It says also whether
+        pre-releases do; else one is taken only where there is nothing else.
+    :param is_complete: Whether to look at releases older than the chosen one, too.
+    :return: The projects by name; and the files that belong to none, with the reason.
+    """
+    projects: dict[NormalizedName, list[Candidate]] = {}
+    strangers = []
+    for file in place.files:
+        if file.filename.endswith("-variants.json"):
+            continue
+        try:
+            candidate = parse_candidate(file)
+        except InvalidVariantFilename as error:
+            strangers.append((file, error.reason))
+        else:
+            projects.setdefault(candidate.project, []).append(candidate)
+    evaluator = _Evaluator(
+        PropertyReader(place, access, machine), machine, access, target or Target()
+    )
+    wanted = SpecifierSet() if specifier is None else specifier
+    return [
+        evaluator.evaluate(project, projects[project], wanted, is_complete)
+        for project in sorted(projects)
+    ], strangers
+
+
+class _Evaluator:
+    """Evaluates the files of projects, for one machine and one Python."""
+
+    def __init__(
+        self, reader: PropertyReader, machine: Machine, access: Access, target: Target
+    ) -> None:
+        self._reader = reader
+        self._machine = machine
+        self._access = access
+        self._target = target
+
+    def evaluate(
+        self,
+        project: NormalizedName,
+        candidates: Sequence[Candidate],
+        specifier: SpecifierSet,
+        is_complete: bool,
+    ) -> ProjectEvaluation:
+        """Evaluate the releases of a project, the newest first."""
+        self._reader.faults.clear()
+        problems = {c.url: self._target.misfit(c) for c in candidates}
+        usable = {c.version for c in candidates if problems[c.url] is None}
+        allowed = set(specifier.filter(usable))
+        releases = []
+        for version in sorted({c.version for c in candidates}, reverse=True):
+            release = [c for c in candidates if c.version == version]
+            if version in allowed:
+                found = self._evaluate_release(version, release, problems)
+            else:
+                found = _passed_over(version, release, problems)
+            releases.append(found)
+            if found.chosen is not None and not is_complete:
+                break
+        return ProjectEvaluation(project, releases, tuple(self._reader.faults))
+
+    def _evaluate_release(
+        self,
+        version: Version,
+        release: Sequence[Candidate],
+        problems: Mapping[str, str | None],
+    ) -> ReleaseEvaluation:
+        usable = self._in_order([c for c in release if problems[c.url] is None])
+        offers = [candidate for candidate in usable if candidate.name is not None]
+        ranking = self._rank(offers)
+        tried = list(map(_as_stated, ranking.best_first()))
+        tried += [FileEvaluation(c) for c in usable if c.name is None]
+        fitting, unfit = self._try(tried)
+        unfit += [self._explain(offer, facts) for offer, facts in ranking.unfit]
+        unfit += [FileEvaluation(c, problem=problems[c.url]) for c in release]
+        unfit = [each for each in unfit if each.problem is not None]
+        ranked = [replace(each, rank=i) for i, each in enumerate(fitting, start=1)]
+        if not ranked:
+            return ReleaseEvaluation(version, unfit)
+        reason = _reason(ranked, bool(offers))
+        return ReleaseEvaluation(version, [*ranked, *unfit], ranked[0], reason)
+
+    def _try(
+        self, tried: Sequence[FileEvaluation]
+    ) -> tuple[list[FileEvaluation], list[FileEvaluation]]:
+        """Look into files until one is as it should be.
+
+        :return: That one and those that come after it; and those that are not.
+        """
+        unfit: list[FileEvaluation] = []
+        for place, each in enumerate(tried):
+            problem = each.problem or self._problem_inside(each)
+            if problem is None:
+                sound = [each for each in tried[place:] if each.problem is None]
+                return sound, unfit + [e for e in tried[place:] if e.problem]
+            unfit.append(replace(each, problem=problem))
+        return [], unfit
+
+    def _in_order(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Return files as pip tries them: by platform, then build number."""
+
+        def key(candidate: Candidate) -> tuple[bool, int, object]:
+            place = self._target.place(candidate.tags) or 0
+            return bool(candidate.tags), -place, candidate.build
+
+        # Of two that are alike, the last on the page comes first.
+        return sorted(candidates, key=key)[::-1]
+
+    def _rank(self, offers: Sequence[Candidate]) -> Ranking:
+        if not offers:
+            return Ranking([], [])
+        facts = self._reader.read(offers)
+        self._machine.learn_builds(facts)
+        return rank_offers(offers, facts, self._machine.rank)
+
+    def _problem_inside(self, found: FileEvaluation) -> str | None:
+        """Return why a file that fits cannot be taken, after a look into it.
+
+        None also for one that is not at hand.
+        """
+        candidate = found.candidate
+        if not candidate.tags:
+            return None
+        try:
+            with open_wheel(self._access.wheel(candidate.url)) as wheel:
+                headers = BytesHeaderParser().parsebytes(wheel.read(METADATA))
+        except NotAtHand:
+            return None
+        except OSError as error:
+            return f"it cannot be read: {error.strerror or error}"
+        except VariantError as error:
+            return str(error)
+        problem = self._target.python_misfit(headers.get("Requires-Python"))
+        return problem or self._contradiction(found)
+
+    def _contradiction(self, found: FileEvaluation) -> str | None:
+        """Return how a wheel contradicts what is stated of it; None if it does not."""
+        name = found.candidate.name
+        if name is None or found.source in (METADATA, WHEEL_DOCUMENT):
+            return None
+        own = self._reader.read_own(found.candidate)
+        if isinstance(own, Unreadable):
+            return own.reason
+        if normalise(name, own.properties) == found.properties:
+            return None
+        return f"{found.source} is wrong about it: its own {own.source} says otherwise"
+
+    def _explain(self, offer: Candidate, facts: Facts | Unreadable) -> FileEvaluation:
+        """Return the verdict on a variant that does not fit."""
+        if isinstance(facts, Unreadable):
+            return FileEvaluation(offer, problem=facts.reason)
+        found = _evaluate(offer, facts)
+        if found.problem is not None:
+            return found
+        problem = flaw(facts)
+        if problem is None:
+            misfit = self._machine.misfit(facts)
+            problem = misfit.text if misfit else "it does not fit"
+        return replace(found, problem=problem)
+
+
+def _as_stated(ranked: Ranked) -> FileEvaluation:
+    return _evaluate(ranked.offer, ranked.facts)
+
+
+def _evaluate(offer: Candidate, facts: Facts) -> FileEvaluation:
+    """Return the verdict on a variant by its name and properties alone."""
+    assert offer.name is not None
+    try:
+        properties = normalise(offer.name, facts.properties)
+    except VariantError as error:
+        problem = f"{facts.source} is wrong about it: {error}"
+        return FileEvaluation(offer, problem=problem, source=facts.source)
+    return FileEvaluation(offer, properties=properties, source=facts.source)
+
+
+def _passed_over(
+    version: Version,
+    release: Sequence[Candidate],
+    problems: Mapping[str, str | None],
+) -> ReleaseEvaluation:
+    """Return a release of which no file is asked for, or none is for this Python."""
+    kind = "a pre-release" if version.is_prerelease else "another version"
+    reason = f"{kind}, which is not asked for"
+    files = [
+        FileEvaluation(candidate, problem=problems[candidate.url] or reason)
+        for candidate in release
+    ]
+    return ReleaseEvaluation(version, files)
+
+
+def _reason(ranked: Sequence[FileEvaluation], has_variants: bool) -> str:
+    """Say why the first of some files is taken."""
+    chosen = ranked[0]
+    if chosen.candidate.name is None:
+        kind = "wheel" if chosen.candidate.tags else "source archive"
+        if has_variants:
+            return f"a plain {kind}, as no variant fits"
+        return f"a plain {kind}, as there are no variants for this Python"
+    fitting = sum(each.candidate.name is not None for each in ranked)
+    texts = [printable(format_property(each)) for each in chosen.properties]
+    shown = joined(texts, MAX_SHOWN) or "no properties"
+    if fitting == 1:
+        return f"the only variant that fits: {shown}"
+    return f"the best of {fitting} variants that fit: {shown}"

@@ -1,0 +1,45 @@
+"""Find out which files a path leads to: those of a folder, or those of a saved page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import InvalidPage, NotAtHand
+from ..text import printable
+from .access import LocalAccess, path_of
+from .files import IndexFile, Place
+from .pages import MAX_FILES, MAX_PAGE, parse_page
+
+__all__ = ["read_place"]
+
+
+def read_place(source: str) -> Place:
+    """Return the files in a folder, or those that a saved page lists.
+
+    :param source: A path, or a ``file:`` URL.
+    :raises InvalidPage: If it can be read as neither.
+    """
+    try:
+        path = path_of(source) if source.startswith("file:") else Path(source)
+        path = Path(os.path.abspath(path))
+        if path.is_dir():
+            return _list_folder(path)
+        url = path.as_uri()
+        return Place(url, parse_page(LocalAccess().read(url, MAX_PAGE), url))
+    except InvalidPage as error:
+        raise InvalidPage(f"{printable(source)}: {error}") from None
+    # A path with a NUL is a ValueError.
+    except (NotAtHand, OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidPage(f"{printable(source)}: {reason}") from None
+
+
+def _list_folder(folder: Path) -> Place:
+    files = []
+    for name in sorted(os.listdir(folder)):
+        if name.endswith((".whl", ".tar.gz", ".zip", ".json")):
+            files.append(IndexFile(name, (folder / name).as_uri()))
+        if len(files) > MAX_FILES:
+            raise InvalidPage(f"it holds more than {MAX_FILES} files")
+    return Place(folder.as_uri() + "/", tuple(files))

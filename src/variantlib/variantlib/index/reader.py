@@ -1,0 +1,235 @@
+"""Read the properties of the variants of one release: the first source that knows.
+
+1. the ``{name}-{version}-variants.json`` listed next to the wheels, or lying beside a
+   page that is saved in a file,
+2. the METADATA file beside a wheel (PEP 658),
+3. for a wheel that is on a server, the hash, looked up among the combinations that the
+   machine supports,
+4. the wheel itself.
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Sequence
+from email.parser import BytesHeaderParser
+from typing import TYPE_CHECKING
+
+from packaging.utils import NormalizedName, canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from ..documents import (
+    WHEEL_DOCUMENT,
+    Document,
+    amend,
+    combine,
+    read_index_document,
+    read_wheel_document,
+)
+from ..errors import NotAtHand, VariantError
+from ..filename import VariantName
+from ..index_json import document_name
+from ..json_text import MAX_BYTES
+from ..models import Facts, Unreadable
+from ..properties import to_mapping
+from ..statements import (
+    INDEX_DOCUMENT,
+    MAX_FILE_SIZE,
+    look_up,
+    mistakes,
+    properties_in_headers,
+)
+from ..wheel_zip import open_wheel
+from .access import Access
+from .candidates import Candidate
+from .files import Place
+
+if TYPE_CHECKING:
+    from ..machine.machine import Machine
+
+__all__ = ["PropertyReader", "read_statement"]
+
+METADATA = "METADATA"
+ITS_HASH = "its hash"
+
+_SUFFIX = "-variants.json"
+
+Known = Facts | Unreadable
+Release = tuple[NormalizedName, Version]
+
+
+class PropertyReader:
+    """Reads what is stated of variants, for one machine.
+
+    :ivar faults: What is wrong with documents, in a line each.
+    """
+
+    def __init__(self, place: Place, access: Access, machine: Machine) -> None:
+        self._place = place
+        self._access = access
+        self._machine = machine
+        self._documents = _find_documents(place)
+        self.faults: list[str] = []
+
+    def read(self, offers: Sequence[Candidate]) -> list[Known]:
+        """Return the facts about the variant wheels of one release, in their order."""
+        document = self._read_document(offers[0])
+        known: dict[str, Known] = {}
+        for offer in offers:
+            name = _name(offer)
+            found = look_up(name, document, INDEX_DOCUMENT) if document else None
+            if found is not None:
+                known[offer.url] = found
+        missing = [offer for offer in offers if offer.url not in known]
+        known.update(self._read_wheels(missing, looks_up=True))
+        if document is not None:
+            self._mend(offers, known, document)
+        return [known[offer.url] for offer in offers]
+
+    def read_own(self, offer: Candidate) -> Known:
+        """Return what a wheel states of itself."""
+        return self._read_wheels([offer], looks_up=False)[offer.url]
+
+    def _mend(
+        self, offers: Sequence[Candidate], known: dict[str, Known], document: Document
+    ) -> None:
+        """Ask the wheels of which a document makes no sense."""
+        rank = self._machine.rank
+        unfit = [
+            (offer, found)
+            for offer in offers
+            if isinstance(found := known[offer.url], Unreadable) or rank(found) is None
+        ]
+        wrong = [offer for offer, _ in mistakes(unfit, INDEX_DOCUMENT)]
+        own = self._read_wheels(wrong, looks_up=False)
+        known.update(own)
+        stated = [f.document for f in own.values() if isinstance(f, Facts)]
+        for wheels in filter(None, stated[:1]):
+            amended = amend(document, wheels)
+            for url, found in known.items():
+                if isinstance(found, Facts) and found.document is not None:
+                    known[url] = found._replace(document=amended)
+
+    def _read_document(self, offer: Candidate) -> Document | None:
+        url = self._documents.get((offer.project, offer.version))
+        try:
+            if url is not None:
+                return read_index_document(self._access.read(url, MAX_BYTES))
+            return self._read_document_beside(offer)
+        except VariantError as error:
+            self.faults.append(f"{document_name(*_release(offer))}: {error}")
+            return None
+
+    def _read_document_beside(self, offer: Candidate) -> Document | None:
+        """Read the document beside a page that lists none."""
+        if not self._place.url.startswith("file:") or self._place.url.endswith("/"):
+            return None
+        name = urllib.parse.quote(document_name(*_release(offer)))
+        url = f"{self._place.url.rpartition('/')[0]}/{name}"
+        try:
+            return read_index_document(self._access.read(url, MAX_BYTES))
+        except NotAtHand:
+            return None
+
+    def _read_wheels(
+        self, offers: Sequence[Candidate], looks_up: bool
+    ) -> dict[str, Known]:
+        hashed = [offer for offer in offers if not _name(offer).is_label]
+        labelled = [offer for offer in offers if _name(offer).is_label]
+        known = {offer.url: self._read_hashed(offer, looks_up) for offer in hashed}
+        return known | self._read_labelled(labelled)
+
+    def _read_hashed(self, offer: Candidate, looks_up: bool) -> Known:
+        if offer.file.has_metadata:
+            try:
+                content = self._access.read(f"{offer.url}.metadata", MAX_FILE_SIZE)
+                return _parse_headers(_name(offer), content)
+            except VariantError as error:
+                self.faults.append(f"{offer.filename}.metadata: {error}")
+        if looks_up and not offer.url.startswith("file:"):
+            properties = self._machine.find_properties(_name(offer).text)
+            if properties is not None:
+                return Facts(properties, ITS_HASH)
+            if self._machine.knows_all_hashes:
+                reason = "no combination of the machine's properties has its hash"
+                return Unreadable(reason, is_fault=False)
+        return self._read_wheel(offer)
+
+    def _read_labelled(self, offers: Sequence[Candidate]) -> dict[str, Known]:
+        """Read one wheel for each label; all that they state is merged."""
+        examples = {_name(offer).text: offer for offer in reversed(offers)}
+        answers = {label: self._read_wheel(each) for label, each in examples.items()}
+        documents = [f.document for f in answers.values() if isinstance(f, Facts)]
+        merged = combine(filter(None, documents))
+        return {
+            offer.url: _of_label(_name(offer).text, answers, merged) for offer in offers
+        }
+
+    def _read_wheel(self, offer: Candidate) -> Known:
+        try:
+            return read_statement(self._access, offer)
+        except OSError as error:
+            return Unreadable(f"it cannot be read: {error.strerror or error}")
+        except VariantError as error:
+            return Unreadable(str(error), is_in_wheel=not isinstance(error, NotAtHand))
+
+
+def read_statement(access: Access, offer: Candidate) -> Facts:
+    """Return what a wheel states of its variant.
+
+    :raises VariantError: If it cannot be had, or is not what its name says.
+    :raises OSError: If it cannot be read.
+    """
+    name = _name(offer)
+    with open_wheel(access.wheel(offer.url)) as wheel:
+        if not name.is_label:
+            return _parse_headers(name, wheel.read(METADATA))
+        content = wheel.read(WHEEL_DOCUMENT)
+    try:
+        document = read_wheel_document(content, name.text)
+    except VariantError as error:
+        raise VariantError(f"its {WHEEL_DOCUMENT} {error}") from None
+    return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)
+
+
+def _parse_headers(name: VariantName, content: bytes) -> Facts:
+    # Only the headers: the body is a description of any length.
+    headers = BytesHeaderParser().parsebytes(content)
+    try:
+        properties = properties_in_headers(name, headers)
+    except VariantError as error:
+        raise VariantError(f"its {METADATA} is wrong: {error}") from None
+    return Facts(to_mapping(properties), METADATA)
+
+
+def _of_label(label: str, answers: dict[str, Known], merged: Document) -> Known:
+    answer = answers[label]
+    if isinstance(answer, Unreadable):
+        return answer
+    properties = merged.properties(label)
+    if properties is None:
+        reason = merged.bad_labels.get(label, "is described in two ways")
+        return Unreadable(f"its label {reason}")
+    return Facts(properties, WHEEL_DOCUMENT, merged)
+
+
+def _find_documents(place: Place) -> dict[Release, str]:
+    """Return where the documents of releases are."""
+    found = {}
+    for file in place.files:
+        name, dash, version = file.filename.removesuffix(_SUFFIX).rpartition("-")
+        if dash and file.filename.endswith(_SUFFIX):
+            try:
+                found[canonicalize_name(name), Version(version)] = file.url
+            except InvalidVersion:
+                continue
+    return found
+
+
+def _release(offer: Candidate) -> tuple[str, str]:
+    return offer.project, str(offer.version)
+
+
+def _name(offer: Candidate) -> VariantName:
+    assert offer.name is not None
+    return offer.name

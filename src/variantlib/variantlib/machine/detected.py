@@ -1,0 +1,60 @@
+"""Read a machine as ``detect --json`` describes it, or as ``files`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import InvalidMachine, VariantError
+from ..json_text import load_json
+from .files import MachineFile, parse_machine, parse_object, read_content
+
+__all__ = ["read_described"]
+
+_HINT = "Take the output of 'detect --json' as it is."
+
+
+def read_described(path: str) -> MachineFile:
+    """Read the description of a machine.
+
+    :param path: A file's, in TOML or as ``detect --json`` writes it; or the name of a
+        preset.
+    :raises InvalidMachine: If there is no such file, or it cannot be understood.
+    """
+    content = read_content(path)
+    if content.lstrip()[:1] != b"{":
+        return parse_machine(content, path)
+    try:
+        document = load_json(content)
+    except VariantError as error:
+        raise InvalidMachine(path, f"It {error}.", _HINT) from None
+    return parse_object(_as_file(document, path), path)
+
+
+def _as_file(document: Any, path: str) -> dict[str, Any]:
+    """Return the same as a file in TOML has it."""
+    providers: dict[str, Any] = {}
+    try:
+        for found in document["providers"]:
+            if found["problem"] is None:
+                providers[_text(found["provider"])] = _provider(found)
+    except (KeyError, TypeError):
+        problem = "It is JSON, and not as 'detect --json' writes it."
+        raise InvalidMachine(path, problem, _HINT) from None
+    return {"format": 1, "providers": providers}
+
+
+def _provider(found: Mapping[str, Any]) -> dict[str, Any]:
+    origin = {
+        "distribution": found["distribution"],
+        "version": found["version"],
+        "entry-point": found.get("entry_point"),
+    }
+    keys = {_text(each["key"]): each["values"] for each in found["keys"]}
+    return {**{k: v for k, v in origin.items() if v is not None}, "keys": keys}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
