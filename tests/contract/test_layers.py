@@ -33,6 +33,22 @@ ROOMS = [
     "_build_info utils",
 ]
 
+# The same for the library, where some modules are in no room.
+ENGINE = [
+    "__main__",
+    "cli",
+    "choice make",
+    "index",
+    "index_json locking machine",
+    "statements writing",
+    "combinations documents label_order markers provider_files wheel_zip",
+    "filename headers meta order provider_tables",
+    "decisions hashing labels plugins requests",
+    "config properties wire",
+    "grammar json_text store toml_document",
+    "errors folders models plugin text toml_text",
+]
+
 # All that is loaded before a command runs; tests/functional/test_seam.py runs one.
 SEAM = {
     "hooks",
@@ -52,8 +68,8 @@ def room_of(module: str) -> str:
     return module.removeprefix(f"{VARIANTS}.").partition(".")[0]
 
 
-def floor_of(room: str) -> int:
-    return next(place for place, line in enumerate(ROOMS) if room in line.split())
+def floor_of(room: str, rooms: list[str] = ROOMS) -> int:
+    return next(place for place, line in enumerate(rooms) if room in line.split())
 
 
 def own_imports() -> Iterator[tuple[str, str, str]]:
@@ -73,6 +89,20 @@ def test_rooms_import_downwards_only() -> None:
         and source != target
         and floor_of(source) >= floor_of(target)
     }
+    assert upwards == set()
+
+
+def test_the_library_imports_downwards_only() -> None:
+    upwards = set()
+    for found in imports_of_package(VARIANTLIB, "variantlib"):
+        if found.module.partition(".")[0] == "variantlib" and found.when != "typing":
+            source = found.source.partition(".")[2].partition(".")[0]
+            name = found.module.partition(".")[2] or str(found.name)
+            target = name.partition(".")[0]
+            if source != target and floor_of(source, ENGINE) >= floor_of(
+                target, ENGINE
+            ):
+                upwards.add((source, target))
     assert upwards == set()
 
 

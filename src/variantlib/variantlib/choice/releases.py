@@ -22,19 +22,16 @@ from ..index.candidates import Candidate, parse_candidate
 from ..index.files import IndexFile, Place
 from ..index.reader import METADATA, PropertyReader
 from ..machine.machine import Machine
+from ..machine.messages import listed
 from ..models import Facts, Unreadable
 from ..properties import format_property
 from ..statements import flaw, normalise
-from ..text import joined, printable
 from ..wheel_zip import open_wheel
 from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
 from .ranking import Ranked, Ranking, rank_offers
 from .target import Target
 
 __all__ = ["evaluate_place"]
-
-MAX_SHOWN = 3
-"""So many properties are shown in a sentence."""
 
 
 def evaluate_place(
@@ -248,8 +245,7 @@ def _reason(ranked: Sequence[FileEvaluation], has_variants: bool) -> str:
             return f"a plain {kind}, as no variant fits"
         return f"a plain {kind}, as there are no variants for this Python"
     fitting = sum(each.candidate.name is not None for each in ranked)
-    texts = [printable(format_property(each)) for each in chosen.properties]
-    shown = joined(texts, MAX_SHOWN) or "no properties"
+    shown = listed([*map(format_property, chosen.properties)]) or "no properties"
     if fitting == 1:
         return f"the only variant that fits: {shown}"
     return f"the best of {fitting} variants that fit: {shown}"
