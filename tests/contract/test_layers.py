@@ -42,11 +42,11 @@ ENGINE = [
     "index_json locking machine",
     "statements writing",
     "combinations documents label_order markers provider_files wheel_zip",
-    "filename headers meta order provider_tables",
+    "filename headers meta models order provider_tables",
     "decisions hashing labels plugins requests",
     "config properties wire",
     "grammar json_text store toml_document",
-    "errors folders models plugin text toml_text",
+    "errors folders plugin text toml_text",
 ]
 
 # All that is loaded before a command runs; tests/functional/test_seam.py runs one.

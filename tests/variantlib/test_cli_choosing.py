@@ -30,7 +30,8 @@ def read(capsys: pytest.CaptureFixture[str], command: str, *args: object) -> Any
         (SCHEMAS / f"variantlib-{command}.schema.json").read_text("utf-8")
     )
     Draft202012Validator.check_schema(schema)
-    document = json.loads(run(capsys, command, "--json", *args)[1])
+    main([command, "--json", *map(str, args)])
+    document = json.loads(capsys.readouterr().out)
     Draft202012Validator(_strict(schema)).validate(document)
     return document
 
@@ -125,7 +126,8 @@ def test_what_detect_prints_describes_a_machine(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     machine = tmp_path / "machine.json"
-    machine.write_text(run(capsys, "detect", "--json")[1])
+    main(["detect", "--json"])
+    machine.write_text(capsys.readouterr().out)
     document = read(capsys, "choose", folder, "--machine", machine)
     assert document["projects"][0]["file"]["variant"] is None
 

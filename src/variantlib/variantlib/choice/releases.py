@@ -20,12 +20,12 @@ from ..errors import InvalidVariantFilename, NotAtHand, VariantError
 from ..index.access import Access
 from ..index.candidates import Candidate, parse_candidate
 from ..index.files import IndexFile, Place
-from ..index.reader import METADATA, PropertyReader
+from ..index.reader import PropertyReader
 from ..machine.machine import Machine
 from ..machine.messages import listed
 from ..models import Facts, Unreadable
 from ..properties import format_property
-from ..statements import flaw, normalise
+from ..statements import METADATA, flaw
 from ..wheel_zip import open_wheel
 from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
 from .ranking import Ranked, Ranking, rank_offers
@@ -188,7 +188,7 @@ class _Evaluator:
         own = self._reader.read_own(found.candidate)
         if isinstance(own, Unreadable):
             return own.reason
-        if normalise(name, own.properties) == found.properties:
+        if own.check(name).properties == found.properties:
             return None
         return f"{found.source} is wrong about it: its own {own.source} says otherwise"
 
@@ -213,12 +213,11 @@ def _as_stated(ranked: Ranked) -> FileEvaluation:
 def _evaluate(offer: Candidate, facts: Facts) -> FileEvaluation:
     """Return the verdict on a variant by its name and properties alone."""
     assert offer.name is not None
-    try:
-        properties = normalise(offer.name, facts.properties)
-    except VariantError as error:
-        problem = f"{facts.source} is wrong about it: {error}"
+    parsed = facts.check(offer.name)
+    if parsed.error is not None:
+        problem = f"{facts.source} is wrong about it: {parsed.error}"
         return FileEvaluation(offer, problem=problem, source=facts.source)
-    return FileEvaluation(offer, properties=properties, source=facts.source)
+    return FileEvaluation(offer, properties=parsed.properties, source=facts.source)
 
 
 def _passed_over(

@@ -24,20 +24,20 @@ from ..documents import (
     amend,
     combine,
     read_index_document,
-    read_wheel_document,
 )
 from ..errors import NotAtHand, VariantError
 from ..filename import VariantName
 from ..index_json import document_name
 from ..json_text import MAX_BYTES
 from ..models import Facts, Unreadable
-from ..properties import to_mapping
 from ..statements import (
     INDEX_DOCUMENT,
     MAX_FILE_SIZE,
+    METADATA,
+    facts_in_document,
+    facts_in_headers,
     look_up,
     mistakes,
-    properties_in_headers,
 )
 from ..wheel_zip import open_wheel
 from .access import Access
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PropertyReader", "read_statement"]
 
-METADATA = "METADATA"
 ITS_HASH = "its hash"
 
 _SUFFIX = "-variants.json"
@@ -108,7 +107,7 @@ class PropertyReader:
             amended = amend(document, wheels)
             for url, found in known.items():
                 if isinstance(found, Facts) and found.document is not None:
-                    known[url] = found._replace(document=amended)
+                    known[url] = found.with_document(amended)
 
     def _read_document(self, offer: Candidate) -> Document | None:
         url = self._documents.get((offer.project, offer.version))
@@ -141,11 +140,10 @@ class PropertyReader:
 
     def _read_hashed(self, offer: Candidate, looks_up: bool) -> Known:
         if offer.file.has_metadata:
-            try:
-                content = self._access.read(f"{offer.url}.metadata", MAX_FILE_SIZE)
-                return _parse_headers(_name(offer), content)
-            except VariantError as error:
-                self.faults.append(f"{offer.filename}.metadata: {error}")
+            found = self._read_metadata_beside(offer)
+            if isinstance(found, Facts):
+                return found
+            self.faults.append(f"{offer.filename}.metadata: {found.reason}")
         if looks_up and not offer.url.startswith("file:"):
             properties = self._machine.find_properties(_name(offer).text)
             if properties is not None:
@@ -154,6 +152,13 @@ class PropertyReader:
                 reason = "no combination of the machine's properties has its hash"
                 return Unreadable(reason, is_fault=False)
         return self._read_wheel(offer)
+
+    def _read_metadata_beside(self, offer: Candidate) -> Known:
+        try:
+            content = self._access.read(f"{offer.url}.metadata", MAX_FILE_SIZE)
+        except NotAtHand as error:
+            return Unreadable(str(error))
+        return _headers(_name(offer), content)
 
     def _read_labelled(self, offers: Sequence[Candidate]) -> dict[str, Known]:
         """Read one wheel for each label; all that they state is merged."""
@@ -174,32 +179,27 @@ class PropertyReader:
             return Unreadable(str(error), is_in_wheel=not isinstance(error, NotAtHand))
 
 
-def read_statement(access: Access, offer: Candidate) -> Facts:
-    """Return what a wheel states of its variant.
+def read_statement(access: Access, offer: Candidate) -> Facts | Unreadable:
+    """Return the statement of a wheel about its variant.
 
-    :raises VariantError: If it cannot be had, or is not what its name says.
+    :raises VariantError: If the wheel cannot be had.
     :raises OSError: If it cannot be read.
     """
     name = _name(offer)
+    document = WHEEL_DOCUMENT if name.is_label else METADATA
     with open_wheel(access.wheel(offer.url)) as wheel:
-        if not name.is_label:
-            return _parse_headers(name, wheel.read(METADATA))
-        content = wheel.read(WHEEL_DOCUMENT)
-    try:
-        document = read_wheel_document(content, name.text)
-    except VariantError as error:
-        raise VariantError(f"its {WHEEL_DOCUMENT} {error}") from None
-    return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)
+        content = wheel.read(document)
+    found = (
+        facts_in_document(name, content) if name.is_label else _headers(name, content)
+    )
+    if isinstance(found, Unreadable):
+        return found._replace(reason=f"its {document} is wrong: {found.reason}")
+    return found
 
 
-def _parse_headers(name: VariantName, content: bytes) -> Facts:
+def _headers(name: VariantName, content: bytes) -> Facts | Unreadable:
     # Only the headers: the body is a description of any length.
-    headers = BytesHeaderParser().parsebytes(content)
-    try:
-        properties = properties_in_headers(name, headers)
-    except VariantError as error:
-        raise VariantError(f"its {METADATA} is wrong: {error}") from None
-    return Facts(to_mapping(properties), METADATA)
+    return facts_in_headers(name, BytesHeaderParser().parsebytes(content))
 
 
 def _of_label(label: str, answers: dict[str, Known], merged: Document) -> Known:
