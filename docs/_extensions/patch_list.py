@@ -45,7 +45,7 @@ def _describe(patch: Patch) -> str:
 
 def _short(hook: str) -> str:
     module, _, name = hook.removeprefix("pip._internal.variants.").partition(":")
-    return f"{module}.{name.removeprefix('FinderVariants.')}"
+    return f"{module}.{name.rpartition('.')[2]}"
 
 
 def _listed(names: Iterable[str]) -> str:

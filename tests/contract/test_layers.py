@@ -54,9 +54,10 @@ SEAM = {
     "hooks",
     "hooks.candidates",
     "hooks.finder",
+    "hooks.resolver",
+    "hooks.wheels",
     "names",
     "options",
-    "requested",
 }
 
 # All that is loaded to make the object of `pip variant`.

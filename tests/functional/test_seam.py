@@ -10,13 +10,13 @@ from tests.builders import Index, PipEnv, make_wheel
 
 PACKAGE = "pip._internal.variants"
 SEAM = {
-    "context",
     "hooks",
     "hooks.candidates",
     "hooks.finder",
+    "hooks.resolver",
+    "hooks.wheels",
     "names",
     "options",
-    "requested",
 }
 OURS = ("pip._internal.variants", "pip._vendor.variantlib", "pip._vendor.attr")
 RUN_PIP = """

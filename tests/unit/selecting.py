@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,10 @@ from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.wheel import Wheel
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.req.req_install import InstallRequirement
-from pip._internal.variants.hooks.finder import FinderVariants
+from pip._internal.variants.context import CommandContext
+from pip._internal.variants.hooks.finder import FinderState, FinderVariants
 from pip._internal.variants.requested import RequestedVariants
+from pip._internal.variants.selection.chooser import Chooser
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, make_wheel
 from tests.unit.scene import candidate, chooser, machine
@@ -27,23 +30,30 @@ Release = Callable[..., list[InstallationCandidate]]
 """`release(V3, None, version=)`: wheels in a folder, in pip's order."""
 
 
-def requested(*asked: str) -> RequestedVariants:
-    return RequestedVariants(parse_choices(asked) if asked else None)
-
-
 def selection(*asked: str) -> FinderVariants:
     """How a command chooses that was given `--variant` so, where v3 and v2 fit."""
     chosen = chooser(machine({"hw": {"level": ["v3", "v2"]}}))
-    return FinderVariants(lambda: chosen, [], requested(*asked))
+    return choosing_with(lambda: chosen, *asked)
 
 
 def untouched(*asked: str) -> FinderVariants:
     """A selection that must not get to work."""
-    return FinderVariants(
-        lambda: pytest.fail("the chooser was made"),
-        [],
-        requested(*asked),
+    return choosing_with(lambda: pytest.fail("the chooser was made"), *asked)
+
+
+def choosing_with(
+    make_chooser: Callable[[], Chooser], *asked: str, upgrades: str | None = None
+) -> FinderVariants:
+    """The variants of a finder of a command that was given `--variant` so."""
+    unused: Any = None
+    context = CommandContext(*(unused, unused, unused, None, False, dict, "none"))
+    state = FinderState(
+        lambda: context, make_chooser=lambda _: make_chooser(), upgrades=upgrades
     )
+    state.asked = RequestedVariants(
+        parse_choices(asked) if asked else None, named=state.named
+    )
+    return FinderVariants(state)
 
 
 def requirement(line: str, *variants: str, user: bool = True) -> InstallRequirement:
@@ -72,11 +82,11 @@ def ordered(
     """What a resolver gets, the finder having seen all of it."""
     everything = best_first if everything is None else everything
     for one in everything:
-        assert by.skip_reason(Wheel(one.link.filename)) is None
+        assert by.candidates.skip_reason(Wheel(one.link.filename)) is None
     applicable = list(reversed(best_first))
     best = best_first[0] if best_first else None
     result = BestCandidateResult([*reversed(everything)], applicable, best)
-    return list(by.ordered([req or requirement("pkg")], result, None))
+    return list(by.candidates.ordered([req or requirement("pkg")], result, None))
 
 
 def installed(folder: Path, *kinds: str) -> BaseDistribution:

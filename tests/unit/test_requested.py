@@ -12,7 +12,7 @@ from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import (
     VariantNotOnOffer,
 )
-from pip._internal.variants.hooks.finder import FinderVariants
+from pip._internal.variants.hooks.finder import FinderState, FinderVariants
 from tests.unit.selecting import (
     H2,
     H3,
@@ -81,26 +81,26 @@ class TestRequestedVariants:
         wheels = dict(zip(kinds, release(*kinds), strict=True))
         by = selection(*asked)
         if named:
-            by.bind([requirement("Pkg[extra]", *line)])
+            by.resolver.bind([requirement("Pkg[extra]", *line)])
         found = ordered(by, list(wheels.values()))
         assert found == [wheels[kind] for kind in expected]
 
     def test_constraints_and_dependencies_name_nothing(self, release: Release) -> None:
         by = selection(H4)
         constraint = install_req_from_line("pkg", constraint=True, user_supplied=True)
-        by.bind([constraint, requirement("pkg", user=False)])
+        by.resolver.bind([constraint, requirement("pkg", user=False)])
         v4, v3 = release(V4, V3)
         assert ordered(by, [v3, v4]) == [v4, v3]
 
     def test_a_version_that_publishes_it_is_taken(self, release: Release) -> None:
         by = selection(H4)
-        by.bind([requirement("pkg")])
+        by.resolver.bind([requirement("pkg")])
         newest, older = release(V3, None, version="2.0"), release(V4)
         assert ordered(by, [*newest, *older]) == older
 
     def test_what_is_not_on_offer_is_refused(self, release: Release) -> None:
         by = selection(H4)
-        by.bind([requirement("pkg")])
+        by.resolver.bind([requirement("pkg")])
         with pytest.raises(VariantNotOnOffer):
             ordered(by, release(V3, V2, None))
 
@@ -199,9 +199,9 @@ def test_whether_what_is_installed_is_replaced(
     variant: str | None,
     replaced: bool,
 ) -> None:
-    by = FinderVariants(None, []) if asked is None else untouched(*asked)
+    by = FinderVariants(FinderState(None)) if asked is None else untouched(*asked)
     if named:
-        by.bind([requirement("pkg", *line)])
+        by.resolver.bind([requirement("pkg", *line)])
     dist = installed(tmp_path, *([variant] if variant else []))
     unasked: Any = None
-    assert by.replaces(dist, unasked, SpecifierSet(), None) is replaced
+    assert by.resolver.replaces(dist, unasked, SpecifierSet(), None) is replaced

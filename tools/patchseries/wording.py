@@ -1,7 +1,7 @@
 """What an added line may say: a patch calls us, and knows nothing itself.
 
-Upstream's code reaches us through the module `hooks`, and through the selection that
-every finder carries in its attribute `variants`.
+Upstream's code reaches us through the module `hooks`, and through the facets of the
+object that every finder carries in its attribute `variants`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from backend.diff import Hunk
 
 _OF_HOOKS = re.compile(r"\bhooks\.(\w+)")
-_OF_SELECTION = re.compile(r"\._?variants\.(\w+)\(")
+_OF_FINDER = re.compile(r"\._?variants(?:\.(\w+))?\.(\w+)\(")
 _IMPORT = "from pip._internal.variants import hooks"
 
 # Deciding is our side's business: no operators, no branches, no loops of its own.
@@ -25,6 +25,13 @@ _BRANCH = re.compile(r"(?:if|elif|for)\b")
 _NAME = r"[A-Za-z_][\w.]*"
 _PASSED_ALONG = re.compile(rf"({_NAME})(?:: [\w. |\[\]]+)?(?: ?= ?{_NAME})?,?")
 _CLOSED = re.compile(r"[\])}]+[:,]?")
+_CLASSES = {
+    "build": "BuildHooks",
+    "candidates": "CandidateHooks",
+    "lock": "LockHooks",
+    "resolver": "ResolverHooks",
+    "wheels": "WheelHooks",
+}
 _MEMBER = re.compile(r"\w+ = enum\.auto\(\)")
 
 
@@ -32,8 +39,13 @@ def called_hooks(hunk: Hunk) -> set[str]:
     """What the added lines call, as `module:name` below pip._internal.variants."""
     added = "".join(line[1:] for line in hunk.lines if line[0] == "+")
     hooks = {f"hooks:{name}" for name in _OF_HOOKS.findall(added)}
-    methods = _OF_SELECTION.findall(added)
-    return hooks | {f"hooks.finder:FinderVariants.{name}" for name in methods}
+    return hooks.union(*(_hook_of(*call) for call in _OF_FINDER.findall(added)))
+
+
+def _hook_of(facet: str, method: str) -> set[str]:
+    """Return the name of a method of a facet; a link evaluator has but one of them."""
+    facet = facet or "candidates"
+    return {f"hooks.{facet}:{_CLASSES.get(facet, 'FinderVariants')}.{method}"}
 
 
 def unwelcome_lines(hunk: Hunk) -> Iterator[str]:
@@ -49,7 +61,7 @@ def unwelcome_lines(hunk: Hunk) -> Iterator[str]:
             guard = None
         if line[0] != "+":
             continue
-        calls_us = bool(_OF_HOOKS.search(text) or _OF_SELECTION.search(text))
+        calls_us = bool(_OF_HOOKS.search(text) or _OF_FINDER.search(text))
         inside = open_brackets > 0 or guard is not None
         decides = _LOGIC.search(text) or (_BRANCH.match(text) and not calls_us)
         known = calls_us or inside or _is_plain(text) or _shape(text) in removed

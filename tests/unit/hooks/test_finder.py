@@ -17,7 +17,7 @@ from pip._internal.variants.exceptions import (
     VariantOptionError,
 )
 from pip._internal.variants.hooks import NO_VARIANTS
-from pip._internal.variants.hooks.finder import FinderVariants
+from pip._internal.variants.hooks.finder import FinderState, FinderVariants, SeenFiles
 from tests.unit.scene import wheel_name
 from tests.unit.selecting import (
     H3,
@@ -41,47 +41,50 @@ class TestWithoutVariants:
         plain = release(None, version="2.0") + release(None)
         assert ordered(untouched(), plain) == plain
         by = untouched()
-        assert by.installable(finder_of(plain), "pkg") is plain
+        assert by.candidates.installable(finder_of(plain), "pkg") is plain
         result = BestCandidateResult(plain, plain, plain[0])
-        assert by.fitting([requirement("pkg")], result, None) is plain
+        assert by.candidates.fitting([requirement("pkg")], result, None) is plain
         # What upstream has found, whatever the order of equal ones.
-        assert by.best(requirement("pkg"), result, None) is plain[0]
+        assert by.candidates.best(requirement("pkg"), result, None) is plain[0]
 
     def test_nothing_is_no_candidate(self) -> None:
         result = BestCandidateResult([], [], None)
-        assert untouched(H3).best(requirement("pkg"), result, None) is None
+        assert untouched(H3).candidates.best(requirement("pkg"), result, None) is None
 
     def test_a_plain_wheel_is_not_verified(self, release: Release) -> None:
         (plain,) = release(None)
         req = requirement("pkg")
         req.link = plain.link
-        untouched().verify(req, SimpleNamespace())  # type: ignore[arg-type]
+        untouched().wheels.verify(req, SimpleNamespace())  # type: ignore[arg-type]
         assert req.variant is None
 
 
 class TestOff:
     def test_variants_are_skipped(self) -> None:
         wheel = Wheel(wheel_name(V3))
-        assert NO_VARIANTS.skip_reason(wheel) == f"variant {H3} is not wanted here"
-        assert NO_VARIANTS.skip_reason(Wheel(wheel_name())) is None
+        assert (
+            NO_VARIANTS.candidates.skip_reason(wheel)
+            == f"variant {H3} is not wanted here"
+        )
+        assert NO_VARIANTS.candidates.skip_reason(Wheel(wheel_name())) is None
 
     def test_builds_are_told(self) -> None:
-        assert NO_VARIANTS.build_arguments() == ["--no-variant"]
+        assert NO_VARIANTS.build.arguments() == ["--no-variant"]
 
     def test_a_variant_by_its_path_is_refused(self, release: Release) -> None:
         req = requirement("pkg")
         req.link = release(V3)[0].link
         with pytest.raises(VariantOptionError) as caught:
-            NO_VARIANTS.verify(req, SimpleNamespace())  # type: ignore[arg-type]
+            NO_VARIANTS.wheels.verify(req, SimpleNamespace())  # type: ignore[arg-type]
         assert "is a variant wheel, but --no-variant is given" in str(
             caught.value.message
         )
 
     def test_a_line_that_asks_for_one_is_refused(self) -> None:
-        off = FinderVariants(None, [])
-        off.bind([requirement("other")])
+        off = FinderVariants(FinderState(None))
+        off.resolver.bind([requirement("other")])
         with pytest.raises(VariantOptionError):
-            off.bind([requirement("pkg", H3)])
+            off.resolver.bind([requirement("pkg", H3)])
 
 
 class TestFitting:
@@ -98,9 +101,9 @@ class TestFitting:
     ) -> Sequence[InstallationCandidate]:
         by = selection()
         for one in candidates:
-            by.skip_reason(Wheel(one.link.filename))
+            by.candidates.skip_reason(Wheel(one.link.filename))
         result = BestCandidateResult(candidates, candidates, candidates[-1])
-        return by.fitting([requirement("pkg")], result, None)
+        return by.candidates.fitting([requirement("pkg")], result, None)
 
     def test_what_does_not_fit_is_dropped(
         self, mixed: list[InstallationCandidate]
@@ -120,10 +123,10 @@ class TestFitting:
 
 def test_builds_get_no_choice_by_name(release: Release) -> None:
     by = selection(H4)
-    by.bind([requirement("pkg", H4)])
+    by.resolver.bind([requirement("pkg", H4)])
     v4, v3 = release(V4, V3)
     finder: Any = SimpleNamespace(variants=by)
-    copied = by.for_build(finder)
+    copied = by.build.for_build(finder)
     assert ordered(copied.variants, [v3, v4]) == [v3]
     assert finder.variants is by
     assert ordered(by, [v3, v4]) == [v4]
@@ -140,19 +143,20 @@ def test_builds_get_no_choice_by_name(release: Release) -> None:
 def test_what_the_pip_for_builds_is_told(
     asked: list[str], arguments: list[str]
 ) -> None:
-    assert untouched(*asked).build_arguments() == arguments
+    assert untouched(*asked).build.arguments() == arguments
 
 
 def test_documents_are_noted() -> None:
-    documents: list[Link] = []
-    by = FinderVariants(lambda: pytest.fail("the chooser was made"), documents)
+    seen = SeenFiles()
+    state = FinderState(lambda: pytest.fail("the context was read"), seen=seen)
+    by = FinderVariants(state)
     for name in (
         "pkg-1.0-variants.json",
         "pkg-1.0.zip",
         "pkg-1.0-variants.json#sha256=1",
     ):
-        by.note_link(Link(f"https://files.example/{name}"))
-    assert [link.filename for link in documents] == ["pkg-1.0-variants.json"] * 2
+        by.candidates.note_link(Link(f"https://files.example/{name}"))
+    assert [link.filename for link in seen.documents] == ["pkg-1.0-variants.json"] * 2
 
 
 def test_versions_with_a_file_to_install(release: Release) -> None:
@@ -160,8 +164,8 @@ def test_versions_with_a_file_to_install(release: Release) -> None:
     for asked, expected in ((), {"1.0"}), ((f"pkg={H4}",), {"2.0"}):
         by = selection(*asked)
         for one in everything:
-            by.skip_reason(Wheel(one.link.filename))
-        kept = by.installable(finder_of(everything), "pkg")
+            by.candidates.skip_reason(Wheel(one.link.filename))
+        kept = by.candidates.installable(finder_of(everything), "pkg")
         assert {one.version for one in kept} == {
             Version(version) for version in expected
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pip._vendor.packaging.specifiers import SpecifierSet
@@ -11,11 +12,18 @@ from pip._vendor.variantlib.machine.machine import Machine
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
-from pip._internal.variants.hooks.finder import FinderVariants
 from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.selection.upgrades import Upgrades
 from tests.unit.scene import chooser, machine
-from tests.unit.selecting import V2, V3, V4, Release, installed, requirement
+from tests.unit.selecting import (
+    V2,
+    V3,
+    V4,
+    Release,
+    choosing_with,
+    installed,
+    requirement,
+)
 
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
 BROKEN = machine({}, problems={"hw": "raised an error"})
@@ -103,11 +111,12 @@ class Finder:
 def test_whom_a_strategy_concerns(
     tmp_path: Path, strategy: str | None, named: str, is_upgraded: bool
 ) -> None:
-    by = FinderVariants(lambda: chooser(HERE), [], upgrades=strategy)
-    by.bind([requirement(named)])
+    by = choosing_with(lambda: chooser(HERE), upgrades=strategy)
+    by.resolver.bind([requirement(named)])
     finder = Finder()
     dist = installed(tmp_path, V2)
-    assert not by.replaces(dist, finder, SpecifierSet(), None)  # type: ignore[arg-type]
+    replaces: Any = by.resolver.replaces
+    assert not replaces(dist, finder, SpecifierSet(), None)
     assert finder.is_asked is is_upgraded
 
 

@@ -42,7 +42,7 @@ class TestVerify:
     ) -> InstallRequirement:
         req = requirement("pkg")
         req.link = candidate(wheel_name(kind), folder=tmp_path).link
-        by.verify(req, installed(tmp_path, states or kind))
+        by.wheels.verify(req, installed(tmp_path, states or kind))
         return req
 
     def test_a_path_that_fits(self, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ class TestVerify:
         req = install_req_from_line(str(path))
         by = selection(f"pkg={asked}")
         with pytest.raises(VariantDoesNotMatch) if refused else nullcontext():
-            by.verify(req, installed(tmp_path))
+            by.wheels.verify(req, installed(tmp_path))
 
     def test_a_path_to_another_variant(self, tmp_path: Path) -> None:
         with pytest.raises(VariantUnusable):
@@ -136,7 +136,7 @@ class TestVerifyLabels:
         dist = installed(folder)
         if document is not None:
             (folder / "pkg-1.0.dist-info/variant.json").write_bytes(document)
-        (by.verify if is_whole else by.verify_metadata)(req, dist)
+        (by.wheels.verify if is_whole else by.wheels.verify_metadata)(req, dist)
         return req
 
     def chosen(

@@ -128,6 +128,6 @@ class TestAskedFor:
         )
         req = install_req_from_line("pkg")
         req.variants = ["cpu"]
-        requested.bind([req], is_off=False)
+        requested.note_lines([req], is_off=False)
         for name in ("pkg", "other"):
             assert requested.of(name).requests == ("none",)  # type: ignore[arg-type]

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pip._internal.variants.machine.destination import read_destination
+from pip._internal.variants.machine.options import read_given
 from pip._internal.variants.requested import RequestedVariants
+from pip._internal.variants.settings.choices import (
+    check_not_off,
+    parse_choices,
+    refuse_all_and_none,
+)
+from pip._internal.variants.settings.config import load_settings
 
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.machine.abi import Installed
     from pip._vendor.variantlib.machine.files import MachineFile
     from pip._vendor.variantlib.machine.overrides import Override
@@ -32,78 +42,93 @@ DOWNLOADING = {"install", "download", "wheel"}
 """The commands that download the files that they choose."""
 
 
-class Sources:
-    """Where a command looks for packages, which is known when it has read all files.
+@dataclass(frozen=True, slots=True)
+class CommandContext:
+    """All that a command chooses with, and that does not change while it runs.
 
-    :ivar finder: Its finder, as soon as there is one.
-    :ivar constraints: The user's, as soon as they are read.
+    :param options: Its options; a pip that fetches a plugin gets some of them.
+    :param config: pip's configuration.
+    :param cache_dir: pip's cache folder, None for no cache.
+    :param is_foreign: Whether the target is another machine than this one.
+    :param find_installed: Returns the distributions in the place of installation.
+    :param look: How far it looks at the files that it chose; see ``Revision``.
+    :param requests: The variants that its options ask for.
+    :param locks_all: Whether ``pip lock`` lists all variants.
+    :param machine: The machine that a file describes; None without a file.
+    :param overrides: The facts that the user sets.
+    :param is_asked_again: Whether the resolver is asked again if it decides on other
+        versions than were assumed; the legacy resolver is not.
     """
 
-    def __init__(self, options: Values, session: PipSession) -> None:
-        self._options = options
-        self._session = session
-        self.finder: PackageFinder | None = None
-        self.constraints: Sequence[InstallRequirement] = ()
+    options: Values
+    config: Configuration
+    session: PipSession
+    cache_dir: str | None
+    is_foreign: bool
+    find_installed: Callable[[], Installed]
+    look: Look
+    requests: Sequence[str] = ()
+    locks_all: bool = False
+    machine: MachineFile | None = None
+    overrides: Sequence[Override] = ()
+    is_asked_again: bool = True
 
-    def hand_over(self) -> Handover:
+    @property
+    def is_described(self) -> bool:
+        """Whether the options say anything of the machine."""
+        return self.machine is not None or bool(self.overrides)
+
+    def for_build(self) -> CommandContext:
+        """Return that of build requirements: they run on this machine, as it is."""
+        return replace(
+            self, requests=(), machine=None, overrides=(), find_installed=dict
+        )
+
+    def read_requested(self, named: Collection[NormalizedName]) -> RequestedVariants:
+        """Return the variants that the options ask for.
+
+        :param named: The projects that the user named; grows.
+        :raises VariantOptionError: If a request is malformed.
+        """
+        load_sets = cache(partial(_load_sets, self.config))
+        choices = parse_choices(self.requests, load_sets) if self.requests else None
+        return RequestedVariants(choices, load_sets, named)
+
+    def check_off(self) -> None:
+        """Refuse options that ``--no-variant`` does not go with.
+
+        :raises VariantOptionError: If there is one, or if a request is malformed.
+        """
+        if self.requests:
+            load_sets = partial(_load_sets, self.config)
+            check_not_off(parse_choices(self.requests, load_sets), True)
+        if self.locks_all:
+            refuse_all_and_none()
+
+    def hand_over(
+        self, finder: PackageFinder, constraints: Sequence[InstallRequirement]
+    ) -> Handover:
         """Return the options and sources for the pip that fetches a plugin.
 
         :raises NotInstalled: See ``handover.hand_over``.
         """
         from pip._internal.variants.trusted.handover import hand_over
 
-        assert self.finder is not None
-        return hand_over(self._options, self._session, self.finder, self.constraints)
+        return hand_over(self.options, self.session, finder, constraints)
 
+    def make_chooser(
+        self,
+        documents: list[Link],
+        roots: list[InstallRequirement],
+        hand_over: Callable[[], Handover],
+    ) -> Chooser:
+        """Return a chooser for this context; see ``make_chooser``.
 
-class CommandContext(NamedTuple):
-    """All that a chooser needs.
-
-    :param config: pip's configuration.
-    :param cache_dir: pip's cache folder, None for no cache.
-    :param documents: Links to variants.json files; grows as pages are read.
-    :param sources: Where to look for trusted plugins; learns of the finder.
-    :param is_foreign: Whether the target is another machine than this one.
-    :param is_described: Whether the options say anything of the machine.
-    :param machine: The machine that a file describes; None without a file.
-    :param overrides: The facts that the user sets.
-    :param is_build: Whether build requirements are chosen.
-    :param find_installed: Returns the distributions in the place of installation.
-    :param roots: The requirements of the user; filled when they are known.
-    :param is_asked_again: Whether the resolver is asked again if it decides on other
-        versions than were assumed; the legacy resolver is not.
-    """
-
-    config: Configuration
-    session: PipSession
-    cache_dir: str | None
-    documents: list[Link]
-    sources: Sources
-    is_foreign: bool
-    find_installed: Callable[[], Installed]
-    roots: list[InstallRequirement]
-    is_asked_again: bool = True
-    is_described: bool = False
-    machine: MachineFile | None = None
-    overrides: Sequence[Override] = ()
-    is_build: bool = False
-
-    def for_build(self) -> CommandContext:
-        """Return that of build requirements: they run on this machine, as it is."""
-        return self._replace(
-            is_described=False,
-            machine=None,
-            overrides=(),
-            is_build=True,
-            find_installed=dict,
-            roots=[],
-        )
-
-    def make_chooser(self) -> Chooser:
-        """Return a chooser for this context."""
+        :raises VariantConfigurationError: If the settings are not valid.
+        """
         from pip._internal.variants.selection.chooser import make_chooser
 
-        return make_chooser(self)
+        return make_chooser(self, documents, roots, hand_over)
 
 
 def read_context(
@@ -118,43 +143,26 @@ def read_context(
     """
     is_foreign = target_python is not None and bool(target_python.format_given())
     made = CommandContext(
+        options=options,
         config=parser.config,
         session=session,
         # Without a cache, pip has False here.
         cache_dir=options.cache_dir or None,
-        documents=[],
-        sources=Sources(options, session),
         is_foreign=is_foreign,
         find_installed=partial(_find_installed, options, parser.name, is_foreign),
-        roots=[],
+        look=_look_of(options, parser.name),
+        requests=getattr(options, "variants", ()),
+        locks_all=getattr(options, "locked_variants", "chosen") == "all",
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
-    if not options.machines and not options.machine_facts:
+    is_described = options.machines or options.machine_facts
+    if not is_described or getattr(options, "no_variant", False):
         return made
-
-    from pip._internal.variants.machine.options import read_given
-
     given = read_given(options.machines, options.machine_facts, parser.name)
-    return made._replace(is_described=True, **given._asdict())
+    return replace(made, **given._asdict())
 
 
-def read_requested(options: Values, parser: ConfigOptionParser) -> RequestedVariants:
-    """Return the variants that the options of a command ask for.
-
-    :raises VariantOptionError: If ``--variant`` is malformed, or is combined with
-        ``--no-variant``.
-    """
-    find_sets = cache(partial(_load_sets, parser.config))
-    choices = None
-    if options.variants:
-        from pip._internal.variants.settings.choices import check_not_off, parse_choices
-
-        choices = parse_choices(options.variants, find_sets)
-        check_not_off(choices, options.no_variant)
-    return RequestedVariants(choices, find_sets)
-
-
-def look_of(options: Values, command: str) -> Look:
+def _look_of(options: Values, command: str) -> Look:
     """Return how far a command looks at the files that it chose; see ``Revision``."""
     if command == "lock" or getattr(options, "dry_run", False):
         return "inside"
@@ -166,14 +174,10 @@ def _load_sets(config: Configuration) -> Mapping[str, Requests]:
 
     :raises VariantConfigurationError: If the settings are not valid.
     """
-    from pip._internal.variants.settings.config import load_settings
-
     return load_settings(config, os.getcwd()).sets
 
 
 def _find_installed(options: Values, command: str, is_foreign: bool) -> Installed:
-    from pip._internal.variants.machine.destination import read_destination
-
     return read_destination(options, command, is_foreign).versions()
 
 

@@ -1,13 +1,12 @@
 """Keep the variants that the user requested, by project.
 
-Every command makes the object, so whatever parses is imported when there is something
-to parse.
+It is imported when the user asked for something, or a variant was seen.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -45,15 +44,11 @@ class Requested(NamedTuple):
     def expressions(self) -> list[Expression]:
         return [request for request in self.requests if not isinstance(request, str)]
 
-    def is_unmet_by(self, dist: BaseDistribution, is_off: bool) -> bool:
-        """Return whether the installed variant contradicts the request.
-
-        :param is_off: Whether ``--no-variant`` was given.
-        """
-        if not is_off and not self.is_binding:
+    def is_unmet_by(self, dist: BaseDistribution) -> bool:
+        """Return whether the installed variant contradicts the request."""
+        if not self.is_binding:
             return False
-        # Without a request this is --no-variant, which any plain wheel satisfies.
-        best = self.requests[0] if self.requests else "none"
+        best = self.requests[0]
         if isinstance(best, str):
             return (installed_variant(dist) or "none") != best
 
@@ -85,15 +80,19 @@ class RequestedVariants:
 
     :param choices: The requests of the options, None for none.
     :param load_sets: Returns the named sets of the configuration.
+    :param named: The projects that the user named; grows.
     """
 
     def __init__(
-        self, choices: Choices | None = None, load_sets: LoadSets = dict
+        self,
+        choices: Choices | None = None,
+        load_sets: LoadSets = dict,
+        named: Collection[NormalizedName] = (),
     ) -> None:
         self._choices = choices
         self._load_sets = load_sets
-        # Projects that the user named, with the requests of their requirements.
-        self._named: set[NormalizedName] = set()
+        self._named = named
+        # The requests of the user's requirements.
         self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
         # Projects in lock files, and whether any meets the request for all projects.
         self._locked: set[NormalizedName] = set()
@@ -104,8 +103,8 @@ class RequestedVariants:
         """Whether the options ask for anything."""
         return bool(self._choices)
 
-    def bind(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
-        """Learn which projects the user named, and the requests in their lines.
+    def note_lines(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
+        """Learn the requests in the lines of requirements.
 
         :param is_off: Whether ``--no-variant`` was given.
         :raises VariantOptionError: If a line of a requirements file asks for a
@@ -114,8 +113,6 @@ class RequestedVariants:
         for req in root_reqs:
             if req.variants:
                 self._note_line(req, is_off)
-            if req.name and req.user_supplied and not req.constraint:
-                self._named.add(canonicalize_name(req.name))
 
     def _note_line(self, req: InstallRequirement, is_off: bool) -> None:
         from pip._internal.variants.settings.choices import parse_requirement_choices
@@ -123,10 +120,6 @@ class RequestedVariants:
         choices = parse_requirement_choices(req, is_off, self._load_sets)
         if req.name:
             self._lines[canonicalize_name(req.name)] = choices
-
-    def names(self, project: NormalizedName) -> bool:
-        """Return whether the user named a project."""
-        return project in self._named
 
     def note_locked(self, name: NormalizedName) -> None:
         """Take note of a project in a lock file.
@@ -148,7 +141,10 @@ class RequestedVariants:
             return Requested(self._lines[name], binding=True)
         if choices is None:
             return Requested()
-        return Requested(choices.everywhere, binding=name in self._named - self._locked)
+        return Requested(choices.everywhere, binding=self._is_named(name))
+
+    def _is_named(self, name: NormalizedName) -> bool:
+        return name in self._named and name not in self._locked
 
     def warn_of_unused(self, resolved: Mapping[str, Candidate]) -> None:
         """Warn of requests of ``--variant`` that have no effect.
@@ -173,7 +169,7 @@ class RequestedVariants:
             return
         named = (req for req in reqs if req.user_supplied and _is_source(req))
         built = {canonicalize_name(req.name) for req in named if req.name}
-        everywhere = () if self._named - built else self._choices.everywhere
+        everywhere = () if set(self._named) - built else self._choices.everywhere
         for project in sorted(built):
             requested = Requested(self._choices.by_project.get(project, everywhere))
             if requested.requests and "none" not in requested.requests:

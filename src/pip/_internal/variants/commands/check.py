@@ -104,7 +104,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
 
 
 def _machine_of(finder: PackageFinder) -> Machine:
-    get_chooser = finder.variants.keep_record().get_chooser
+    get_chooser = finder.variants.candidates.keep_record().get_chooser
     assert get_chooser is not None
     return get_chooser().machine
 

@@ -89,7 +89,7 @@ def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> 
     specifier = SpecifierSet(f"=={version}")
     release = finder.find_best_candidate(name, specifier).applicable_candidates
     evaluator = finder.make_candidate_evaluator(name)
-    best = finder.variants.newest(evaluator, release)
+    best = finder.variants.candidates.newest(evaluator, release)
     if best is None or not differs(dist, best.link):
         return OnIndex(bool(release), None)
     outdated = judge(dist, best, release, machine)

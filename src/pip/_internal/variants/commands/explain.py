@@ -90,14 +90,16 @@ class ExplainCommand(ResolvingCommand):
 
     def _look_for(self, options: Values, args: list[str]) -> Findings:
         finder = self.make_finder(options)
-        return self._explain(options, args, finder, finder.variants.keep_record())
+        return self._explain(
+            options, args, finder, finder.variants.candidates.keep_record()
+        )
 
     def _look_at_installed(self, options: Values, args: list[str]) -> Findings:
         if options.no_variant or options.requirements:
             raise CommandError("--installed cannot be combined with --no-variant or -r")
         options.ignore_dependencies = True
         finder = self.make_finder(options)
-        record = finder.variants.keep_record()
+        record = finder.variants.candidates.keep_record()
         explanations: list[Explanation] = []
         installed = []
         for dist in _find_installed(args):
@@ -119,7 +121,7 @@ class ExplainCommand(ResolvingCommand):
         options.ignore_dependencies = options.no_index = True
         options.find_links = args
         finder = self.make_finder(options)
-        record = finder.variants.keep_record()
+        record = finder.variants.candidates.keep_record()
         findings = [
             self._explain(options, [project], finder, record)
             for project in sorted({name for arg in args for name in _projects_in(arg)})

@@ -39,8 +39,8 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     outcomes = {
         machine: _run_for(machine, run, command, options, args) for machine in machines
     }
-    for machine, taken in outcomes.items():
-        logger.info("Machine %s: %s", printable(machine), _describe(taken))
+    for machine, selected in outcomes.items():
+        logger.info("Machine %s: %s", printable(machine), _describe(selected))
     return ERROR if None in outcomes.values() else SUCCESS
 
 
@@ -62,11 +62,11 @@ def _run_for(
     except PipError as error:
         logger.critical("%s", error)
         return None
-    selection: FinderVariants = options.variant_selection
-    return selection.taken() if status == SUCCESS else None
+    variants: FinderVariants = options.finder_variants
+    return variants.resolver.selected() if status == SUCCESS else None
 
 
-def _describe(taken: Sequence[str] | None) -> str:
-    if taken is None:
+def _describe(selected: Sequence[str] | None) -> str:
+    if selected is None:
         return "failed, see the error above"
-    return ", ".join(map(printable, taken)) or "no variants"
+    return ", ".join(map(printable, selected)) or "no variants"

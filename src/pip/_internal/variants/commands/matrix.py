@@ -73,13 +73,13 @@ class MatrixCommand(ResolvingCommand):
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
         for machine, context in machines.items():
-            finder = finder.variants.for_machine(finder, context)
+            finder = finder.variants.build.for_machine(finder, context)
             yield self._column(printable(machine), options, args, finder)
 
     def _column(
         self, machine: str, options: Values, args: list[str], finder: PackageFinder
     ) -> Column:
-        record = finder.variants.keep_record()
+        record = finder.variants.candidates.keep_record()
         chosen, named, failure = self.resolve(copy.copy(options), args, finder)
         cells = {
             name: read_cell(record, finder, name, link) for name, link in chosen.items()

@@ -120,7 +120,8 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
             allow_editables=True,
         )
         # Nothing is installed, so metadata will do.
-        finder.variants.reads_from_afar, preparer.require_hashes = True, False
+        finder.variants.wheels.reads_from_afar = True
+        preparer.require_hashes = False
         resolver = self.make_resolver(
             preparer=preparer,
             finder=finder,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import partial
 from optparse import Values
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,8 +89,8 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
         check_addresses(options)
         session = self.get_default_session(options)
         context = read_context(options, self.parser, session, None)
-        context.sources.finder = _make_finder(options, session)
-        machine = context.make_chooser().machine
+        hand_over = partial(context.hand_over, _make_finder(options, session), ())
+        machine = context.make_chooser([], [], hand_over).machine
         tags = TargetPython().get_unsorted_tags()
         found, has_problems = [], False
         for text in args:

@@ -23,7 +23,7 @@ from pip._internal.variants import names
 from pip._internal.variants.hooks.finder import (
     NO_VARIANTS,
     FinderVariants,
-    make_selection,
+    make_variants,
 )
 from pip._internal.variants.names import (
     installed_variant,
@@ -95,7 +95,7 @@ def parse_wheel_filename(
 # patch: options
 
 
-def selection_from_options(
+def variants_from_options(
     options: Values,
     parser: ConfigOptionParser,
     session: PipSession,
@@ -108,14 +108,14 @@ def selection_from_options(
     :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
     """
-    selection = make_selection(options, parser, session, target_python)
+    variants = make_variants(options, parser, session, target_python)
     # For a command that runs for several machines.
-    options.variant_selection = selection
-    return selection
+    options.finder_variants = variants
+    return variants
 
 
-def selection_of(finder: PackageFinder, variants: FinderVariants) -> FinderVariants:
-    """Return the selection that a finder is made with, which learns of the finder."""
+def variants_of(finder: PackageFinder, variants: FinderVariants) -> FinderVariants:
+    """Return the variants that a finder is made with, which learn of the finder."""
     return variants.of(finder)
 
 
@@ -338,11 +338,9 @@ def refuse_marker(requirement: str, marker: str, source: str | None) -> None:
     if "variant_" not in marker:
         return
 
-    from pip._internal.variants.exceptions import VariantMarkerError
-    from pip._internal.variants.metadata.markers import mentions_variants
+    from pip._internal.variants.metadata.markers import refuse_malformed
 
-    if mentions_variants(marker):
-        raise VariantMarkerError(requirement.strip(), marker, source)
+    refuse_malformed(requirement.strip(), marker, source)
 
 
 # patch: version

@@ -1,18 +1,16 @@
 """The candidates of a project in the order in which they are tried.
 
-The part of a ``FinderVariants`` that is asked for every project, so it hands back
-its arguments until a variant was seen.
+The facet of a finder that is asked for every project, so it hands back its arguments
+until a variant was seen.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-
-from pip._internal.variants.requested import Requested, RequestedVariants
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -27,7 +25,8 @@ if TYPE_CHECKING:
     from pip._internal.models.wheel import Wheel
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.pylock.packages import LockedPackages
+    from pip._internal.variants.hooks.finder import FinderState
+    from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.chooser import Chooser
     from pip._internal.variants.selection.lazy_order import Replay
     from pip._internal.variants.selection.recorder import Record
@@ -35,52 +34,34 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class CandidateOrder:
-    """Take note of the candidates of each project, and put them in order.
+class CandidateHooks:
+    """Take note of the candidates of each project, and put them in order."""
 
-    :param get_chooser: Returns the object that does the work, always the same;
-        None if variant wheels are not wanted.
-    :param documents: Takes up files that may describe variants, for the chooser.
-    :param requested: The variants that the user asked for.
-    """
-
-    def __init__(
-        self,
-        get_chooser: Callable[[], Chooser] | None,
-        documents: list[Link],
-        requested: RequestedVariants,
-    ) -> None:
-        self._get_chooser = get_chooser
-        self._documents = documents
-        self._requested = requested
+    def __init__(self, state: FinderState) -> None:
+        self._state = state
+        # They are looked at for every file.
+        self._is_off = state.is_off
+        self._seen = state.seen.variants
         self._orders: dict[tuple[NormalizedName, Requested, bool], list[Replay]] = {}
-        # Projects of which a wheel that could be chosen was seen.
-        self._seen: set[NormalizedName] = set()
-        # The same where variants are not wanted; until that was said.
-        self._passed_over: set[NormalizedName] = set()
-        # The installed variants of the projects that the resolver has looked at.
-        self._installed: dict[NormalizedName, str | None] = {}
-        # Projects whose installed variant gives way to a better one, and their orders.
-        self._upgraded: set[NormalizedName] = set()
+        # The orders of projects whose installed variant gives way to a better one.
         self._walked: dict[NormalizedName, Replay] = {}
-        self._record: Record | None = None
-        self._locks: LockedPackages | None = None
 
     def keep_record(self) -> Record:
         """Record from now on the candidates of each choice, and return the record."""
         from pip._internal.variants.selection.recorder import Record
 
-        self._record = Record(self._get_chooser)
-        return self._record
+        state = self._state
+        state.record = Record(None if state.is_off else state.get_chooser)
+        return state.record
 
     @property
-    def _is_off(self) -> bool:
-        return self._get_chooser is None
+    def has_chosen(self) -> bool:
+        """Whether the candidates of any project were put in order."""
+        return bool(self._orders)
 
-    @property
-    def _chooser(self) -> Chooser:
-        assert self._get_chooser is not None
-        return self._get_chooser()
+    def forget(self) -> None:
+        """Put the candidates in order anew, as others are to be handed out."""
+        self._orders.clear()
 
     # Called while the links of a project are read.
 
@@ -89,7 +70,7 @@ class CandidateOrder:
         if wheel.variant is None:
             return None
         if self._is_off:
-            self._passed_over.add(wheel.name)
+            self._state.seen.passed_over.add(wheel.name)
             return f"variant {wheel.variant.text} is not wanted here"
         self._seen.add(wheel.name)
         return None
@@ -97,9 +78,9 @@ class CandidateOrder:
     def note_link(self, link: Link) -> None:
         """Take note of a file that is no candidate, but may describe some."""
         if "-variants.json" in link.url:
-            self._documents.append(link)
-        if self._record is not None:
-            self._record.skipped.append(link)
+            self._state.seen.documents.append(link)
+        if self._state.record is not None:
+            self._state.record.skipped.append(link)
 
     # Called while candidates are chosen.
 
@@ -115,43 +96,48 @@ class CandidateOrder:
         :raises VariantNotOnOffer: If a variant was asked for that is not published.
         """
         assert reqs[0].name, "Candidates found on index must be PEP 508"
-        name = canonicalize_name(reqs[0].name)
-        requested = self._requested.of(name)
-        if self._record is not None:
-            whole = self._whole(name, result, hashes)
-            self._record.note(name, reqs, *whole, requested)
+        name, state = canonicalize_name(reqs[0].name), self._state
+        if state.record is not None:
+            found = self.whole(name, result, hashes)
+            state.record.note(name, reqs, *found, state.get_requested().of(name))
         # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
-        order = self._order(name, requested, result, hashes, is_strict)
-        if name in self._upgraded and not isinstance(order, Sequence):
+        order = self.order(name, result, hashes, is_strict)
+        if name in state.upgraded and not isinstance(order, Sequence):
             self._walked[name] = order
         return iter(order)
 
-    def _order(
+    def order(
         self,
         name: NormalizedName,
-        requested: Requested,
         result: BestCandidateResult,
         hashes: Hashes | None,
         is_strict: bool,
     ) -> Replay | Sequence[InstallationCandidate]:
-        candidates = result.applicable_candidates
-        if not candidates and name in self._passed_over:
-            self._passed_over.discard(name)
+        """Return the same, which may be walked again and again.
+
+        :param is_strict: Whether a variant that was asked for has to be applicable.
+        :raises VariantNotOnOffer: If it is not, or is not published.
+        """
+        candidates, state = result.applicable_candidates, self._state
+        if not candidates and name in state.seen.passed_over:
+            state.seen.passed_over.discard(name)
             logger.warning("Skipping the variants of %s because of --no-variant.", name)
-        if not self._has_choice(name, requested):
+        if not self._has_choice(name):
             return candidates[::-1]
         from pip._internal.variants.selection.lazy_order import Replay
 
         # The resolver walks over the same candidates again and again.
+        requested = state.get_requested().of(name)
         orders = self._orders.setdefault((name, requested, is_strict), [])
         for known in orders:
             if known.is_of(candidates):
                 return known
+        chooser = state.get_chooser()
         if requested.is_binding and candidates:
             everything = candidates if is_strict else result.all_candidates
-            self._chooser.check_on_offer(name, everything, requested)
-        order = self._chooser.ordered(reversed(candidates), hashes, requested)
+            chooser.check_on_offer(name, everything, requested)
+        order = chooser.ordered(reversed(candidates), hashes, requested)
         orders.append(Replay(candidates, order))
         return orders[-1]
 
@@ -169,20 +155,21 @@ class CandidateOrder:
         from pip._internal.variants.selection.versions import distinguish
 
         order = self._walked[name].known if name in self._walked else ()
-        return distinguish(candidate, self._installed.get(name), order)
+        return distinguish(candidate, self._state.installed.get(name), order)
 
-    def _has_choice(self, name: NormalizedName, requested: Requested) -> bool:
+    def _has_choice(self, name: NormalizedName) -> bool:
         """Return whether a project may have variants to choose among."""
-        return name in self._seen or requested.is_binding
+        return name in self._seen or self._state.is_bound(name)
 
-    def _whole(
+    def whole(
         self, name: NormalizedName, result: BestCandidateResult, hashes: Hashes | None
     ) -> tuple[BestCandidateResult, Hashes | None]:
         """Return the same, but all that there is of a project in a lock file.
 
         It has only the chosen file for a candidate.
         """
-        whole = self._locks and self._locks.whole(name, result)
+        locks = self._state.locks
+        whole = locks and locks.whole(name, result)
         return (whole, None) if whole else (result, hashes)
 
     def fitting(
@@ -218,7 +205,7 @@ class CandidateOrder:
         assert req.name, "Candidates found on index must be PEP 508"
         name = canonicalize_name(req.name)
         order = self.ordered([req], result, hashes)
-        if not self._has_choice(name, self._requested.of(name)):
+        if not self._has_choice(name):
             return result.best_candidate
         return next(order, None)
 
@@ -229,8 +216,8 @@ class CandidateOrder:
         if not candidates or not self._seen:
             return evaluator.sort_best_candidate(candidates)
         ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
-        requested = self._requested.of(canonicalize_name(ordered[0].name))
-        return self._chooser.best(ordered, requested)
+        chooser, requested = self._chooser_for(ordered[0].name)
+        return chooser.best(ordered, requested)
 
     def installable(
         self, finder: PackageFinder, project: str
@@ -239,5 +226,9 @@ class CandidateOrder:
         candidates = finder.find_all_candidates(project)
         if not candidates or not self._seen:
             return candidates
-        requested = self._requested.of(canonicalize_name(candidates[0].name))
-        return self._chooser.installable(candidates, requested)
+        chooser, requested = self._chooser_for(candidates[0].name)
+        return chooser.installable(candidates, requested)
+
+    def _chooser_for(self, project: str) -> tuple[Chooser, Requested]:
+        requested = self._state.get_requested().of(canonicalize_name(project))
+        return self._state.get_chooser(), requested

@@ -21,6 +21,8 @@ from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.markers import MARKERS
 from pip._vendor.variantlib.text import MAX_LENGTH
 
+from pip._internal.variants.exceptions import VariantMarkerError
+
 LABEL = "variant_label"
 
 MAX_DEPTH = 50
@@ -96,6 +98,15 @@ def _abridged(text: str) -> str:
     if len(text) <= MAX_LENGTH or semicolon < 0 or not _MARKER.search(text, semicolon):
         return text
     return f"{text[:MAX_LENGTH]}... ; {LABEL}"
+
+
+def refuse_malformed(requirement: str, marker: str, source: str | None) -> None:
+    """Refuse a malformed marker; see ``hooks.refuse_marker``.
+
+    :raises VariantMarkerError: If the marker is about variants.
+    """
+    if mentions_variants(marker):
+        raise VariantMarkerError(requirement, marker, source)
 
 
 def mentions_variants(marker: str) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pip._internal.index.package_finder import BestCandidateResult
-from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.selector import choose_file, is_met
 
 if TYPE_CHECKING:
-    from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
+    from pip._vendor.packaging.pylock import PackageSdist, PackageWheel
     from pip._vendor.packaging.utils import NormalizedName
 
     from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.variants.pylock.package import LockedRelease
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.chooser import Chooser
 
@@ -31,25 +31,22 @@ class LockedPackages:
         self._get_chooser = get_chooser
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
 
-    def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:
+    def choose(self, release: LockedRelease) -> PackageWheel | PackageSdist | None:
         """Return which file of a package is to be installed.
 
-        :param lock: The path or URL of the lock file.
         :return: None if there are only variants, and they are not wanted.
         :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
-        :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
-        release = read_release(package, lock)
         if self._get_chooser is None:
             plain = (file.entry for file in release.files if file.variant is None)
             return next(plain, None)
         chooser = self._get_chooser()
         chooser.machine.versions.note(release.versions)
-        requested = self._requested.of(package.name)
+        requested = self._requested.of(release.project)
         chosen = choose_file(release, requested, chooser)
         if requested.requests and is_met(requested, release, chooser):
             self._requested.note_met()
-        self._files[package.name] = release.candidates[::-1]
+        self._files[release.project] = release.candidates[::-1]
         return chosen.entry
 
     def whole(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import (
+    Callable,
     Collection,
     Iterable,
     Iterator,
@@ -39,7 +40,6 @@ from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
 )
-from pip._internal.variants.selection.dependencies import use_machine
 from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
 from pip._internal.variants.selection.verification import Verifier
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.requested import Requested
+    from pip._internal.variants.trusted.fetching import Handover
 
 _Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
 """A candidate and, if it is a variant, the reason to try it."""
@@ -82,13 +83,19 @@ class Chooser:
         self.preferred: Mapping[str, str] = {}
         self._experience = Experience(machine)
 
-    def for_machine(self, context: CommandContext) -> Chooser:
+    def for_machine(
+        self,
+        context: CommandContext,
+        roots: list[InstallRequirement],
+        hand_over: Callable[[], Handover],
+    ) -> Chooser:
         """Return a chooser for another machine, which shares all that was read.
 
+        :param roots: See ``make_chooser``, as of the other.
         :raises VariantConfigurationError: If the settings are not valid.
         """
-        machine, reader = _make_machine(context), self.reader.for_machine()
-        return Chooser(machine, reader, LoggingReporter())
+        machine = _make_machine(context, roots, hand_over)
+        return Chooser(machine, self.reader.for_machine(), LoggingReporter())
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
         """Return a chooser for an empty environment on the same machine.
@@ -328,39 +335,37 @@ class Chooser:
         self._refused.add(link.url)
 
 
-def make_chooser(context: CommandContext) -> Chooser:
+def make_chooser(
+    context: CommandContext,
+    documents: list[Link],
+    roots: list[InstallRequirement],
+    hand_over: Callable[[], Handover],
+) -> Chooser:
     """Make a chooser from the context of a command.
 
+    :param documents: Links to variants.json files; grows as pages are read.
+    :param roots: The requirements of the user; filled when they are known.
+    :param hand_over: Returns what the pip that fetches plugins learns of the command.
     :raises VariantConfigurationError: If the settings are not valid.
     """
     session, cache_dir = context.session, context.cache_dir
-    machine = _make_machine(context)
+    machine = _make_machine(context, roots, hand_over)
     store = None
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
-    documents = Documents(session, store, context.documents)
-    reader = PropertyReader(session, store, documents)
+    reader = PropertyReader(session, store, Documents(session, store, documents))
     return Chooser(machine, reader, LoggingReporter())
 
 
-def _make_machine(context: CommandContext) -> Machine:
-    cache_dir = context.cache_dir
+def _make_machine(
+    context: CommandContext,
+    roots: list[InstallRequirement],
+    hand_over: Callable[[], Handover],
+) -> Machine:
     settings = load_settings(context.config, os.getcwd())
-    plugins = TrustingDetector(
-        settings, cache_dir, context.sources.hand_over, report_asking
-    )
+    plugins = TrustingDetector(settings, context.cache_dir, hand_over, report_asking)
     detector = make_detector(
-        plugins,
-        context.is_foreign,
-        context.machine,
-        context.overrides,
+        plugins, context.is_foreign, context.machine, context.overrides
     )
-    versions = AbiVersions(
-        context.find_installed,
-        context.roots,
-        context.is_asked_again,
-    )
-    machine = Machine(settings, detector, versions)
-    if not context.is_build:
-        use_machine(machine)
-    return machine
+    versions = AbiVersions(context.find_installed, roots, context.is_asked_again)
+    return Machine(settings, detector, versions)

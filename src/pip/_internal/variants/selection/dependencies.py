@@ -15,19 +15,24 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.machine.detectors import make_detector
+from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
 from pip._vendor.variantlib.models import Unreadable
 from pip._vendor.variantlib.properties import Property
 
+from pip._internal.commands import create_command
+from pip._internal.variants.machine.detectors import TrustingDetector
+from pip._internal.variants.machine.options import read_given
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.metadata.markers import LABEL, bind_requirement
+from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from email.message import Message
 
     from pip._vendor.variantlib.documents import Document
-    from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.metadata import BaseDistribution
 
@@ -160,14 +165,6 @@ def _configured_machine() -> Machine:
     Such a command hands its options to nobody, so those that count for an installation
     are read once more.
     """
-    from pip._vendor.variantlib.machine.detectors import make_detector
-    from pip._vendor.variantlib.machine.machine import Machine
-
-    from pip._internal.commands import create_command
-    from pip._internal.variants.machine.detectors import TrustingDetector
-    from pip._internal.variants.machine.options import read_given
-    from pip._internal.variants.settings.config import load_settings
-
     parser = create_command("install", isolated="--isolated" in sys.argv).parser
     options = parser.get_default_values()
     settings = load_settings(parser.config, os.getcwd())

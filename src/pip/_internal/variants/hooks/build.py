@@ -1,0 +1,99 @@
+"""The facet of a finder for what needs another one: builds, and other machines."""
+
+from __future__ import annotations
+
+import copy
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pip._internal.variants.options import NOTHING
+from pip._internal.variants.selection.dependencies import use_machine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.variants.context import CommandContext
+    from pip._internal.variants.hooks.finder import FinderState, FinderVariants
+    from pip._internal.variants.selection.chooser import Chooser
+
+
+class BuildHooks:
+    """Make finders that read the same pages, and choose for something else.
+
+    :param make: Makes the variants of another finder.
+    """
+
+    def __init__(
+        self, state: FinderState, make: Callable[[FinderState], FinderVariants]
+    ) -> None:
+        self._state = state
+        self._make = make
+
+    def arguments(self) -> list[str]:
+        """Return the options for the pip that installs build requirements."""
+        state = self._state
+        if state.is_off:
+            return ["--no-variant"]
+        # Values from environment variables or a configuration file reach that
+        # pip too, and are none of its business.
+        has_options = state.asked is not None and state.asked.has_options
+        arguments = ["--variant", NOTHING] if has_options else []
+        if state.is_described:
+            arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
+        return arguments
+
+    def for_build(self, finder: PackageFinder) -> PackageFinder:
+        """Return the same finder, without the choices that the user made by name.
+
+        Wheels are built on this machine, whatever they are for. Upgrades are the
+        affair of the command itself.
+        """
+        state = self._state
+        build = state.sibling(
+            None if state.is_off else lambda: state.get_context().for_build(),
+            make_chooser=lambda made: self._build_chooser.for_build(made.roots),
+            is_described=state.is_described,
+        )
+        return self._finder(finder, build)
+
+    @cached_property
+    def _build_chooser(self) -> Chooser:
+        """The object that chooses for the machine that builds, which is this one."""
+        state, context = self._state, self._state.get_context()
+        if not context.is_described:
+            return state.get_chooser()
+        own = context.for_build()
+        return own.make_chooser(state.seen.documents, [], state.hand_over)
+
+    def for_machine(
+        self, finder: PackageFinder, context: CommandContext
+    ) -> PackageFinder:
+        """Return the same finder for another machine.
+
+        The pages of the index are shared: no page is fetched once more for the next
+        machine.
+        """
+        state = self._state
+
+        def make_chooser(made: FinderState) -> Chooser:
+            chooser = state.get_chooser()
+            chooser = chooser.for_machine(context, made.roots, made.hand_over)
+            use_machine(chooser.machine)
+            return chooser
+
+        other = state.sibling(
+            lambda: context,
+            make_chooser=make_chooser,
+            upgrades=state.upgrades,
+            is_described=context.is_described,
+        )
+        if state.asked is not None:
+            other.get_requested()
+        return self._finder(finder, other)
+
+    def _finder(self, finder: PackageFinder, state: FinderState) -> PackageFinder:
+        """Return the same finder with other variants."""
+        finder = copy.copy(finder)
+        finder.variants = self._make(state).of(finder)
+        return finder

@@ -1,0 +1,225 @@
+"""The facet of a finder that resolvers ask: before, during and after a resolution.
+
+It is called by every install, so it hands back its arguments until a variant was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+
+from pip._internal.variants.names import (
+    installed_variant,
+    is_built_for_others,
+    is_variant,
+)
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.specifiers import BaseSpecifier
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.req.req_set import RequirementSet
+    from pip._internal.resolution.resolvelib.base import Candidate
+    from pip._internal.resolution.resolvelib.resolver import Resolver
+    from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.hooks.candidates import CandidateHooks
+    from pip._internal.variants.hooks.finder import FinderState
+    from pip._internal.variants.selection.resolution import Revision
+    from pip._internal.variants.selection.upgrades import Upgrades
+
+
+class ResolverHooks:
+    """Say which installed distributions stay, and look at each decision as a whole."""
+
+    def __init__(self, state: FinderState, candidates: CandidateHooks) -> None:
+        self._state = state
+        self._candidates = candidates
+        # Projects whose installed distribution does not fit the other decisions.
+        self._giving_way: set[NormalizedName] = set()
+        self._upgrades: Upgrades | None = None
+        self._revision: Revision | None = None
+
+    # Called once, with the requirements of the user.
+
+    def bind(self, root_reqs: Sequence[InstallRequirement]) -> None:
+        """Learn which projects the user named, and which variants in their lines.
+
+        A wheel of theirs that does not fit is refused before it is downloaded.
+
+        :raises VariantOptionError: See ``RequestedVariants.note_lines``; and for a
+            variant wheel with ``--no-variant``.
+        :raises VariantDoesNotFit, VariantDoesNotMatch: If such a wheel is not to be
+            taken.
+        :raises SeveralVariants: If there are several of one release.
+        """
+        state = self._state
+        state.note_roots(root_reqs)
+        if not any(req.link and is_variant(req.link.filename) for req in root_reqs):
+            return
+        from pip._internal.variants.selection.named_files import check_given
+
+        check_given(root_reqs)
+        for req in root_reqs:
+            link = req.link
+            name = state.variant_of(link)
+            if link is None or link.is_file or req.constraint or name is None:
+                continue
+            project = canonicalize_name(link.filename.partition("-")[0])
+            requested = state.get_requested().of(project)
+            state.get_chooser().verifier.check_from_afar(link, name, requested)
+
+    # Called while the resolver looks whether an installed distribution will do.
+
+    def replaces(
+        self,
+        dist: BaseDistribution,
+        finder: PackageFinder,
+        specifier: BaseSpecifier,
+        hashes: Hashes | None,
+        rejected: Collection[int] = (),
+        project: str | None = None,
+    ) -> bool:
+        """Return whether a distribution must give way to another of its version.
+
+        It must if the user asked for another variant, or for an upgrade, and another
+        file is better. The index is asked for nothing that an upgrade would not ask.
+
+        :param rejected: The candidates of the project that were tried in vain. With
+            any, the installed one is better than nothing.
+        :param project: The name by which the finder knows the project.
+        """
+        name, state = dist.canonical_name, self._state
+        if name not in state.installed:
+            state.installed[name] = installed_variant(dist)
+        if name in self._giving_way or self._is_unwanted(name, dist):
+            return True
+        if rejected or not self._is_upgraded(name):
+            return False
+        found = finder.find_best_candidate(project or name, specifier, hashes)
+        if name not in state.seen.variants and state.installed[name] is None:
+            return False
+        found, hashes = self._candidates.whole(name, found, hashes)
+        order = self._candidates.order(name, found, hashes, is_strict=False)
+        candidates = found.applicable_candidates
+        if self._upgrades is None:
+            from pip._internal.variants.selection.upgrades import Upgrades
+
+            self._upgrades = Upgrades(state.get_chooser().reporter)
+        machine = state.get_chooser().machine
+        if not self._upgrades.replace(dist, iter(order), candidates, machine):
+            return False
+        state.upgraded.add(name)
+        return True
+
+    def _is_unwanted(self, name: NormalizedName, dist: BaseDistribution) -> bool:
+        """Return whether the user asked for something else than what is installed."""
+        if self._state.is_off:
+            return installed_variant(dist) is not None
+        requested = self._state.request_for(name)
+        return requested is not None and requested.is_unmet_by(dist)
+
+    def _is_upgraded(self, project: NormalizedName) -> bool:
+        """Return whether a project is upgraded if it can be."""
+        strategy = self._state.upgrades
+        if strategy == "eager":
+            return True
+        return strategy is not None and project in self._state.named
+
+    def replaces_satisfied(
+        self, req: InstallRequirement, finder: PackageFinder
+    ) -> bool:
+        """Return the same for the distribution that satisfies a requirement.
+
+        The legacy resolver asks.
+        """
+        dist = req.satisfied_by
+        assert dist is not None
+        if req.link is not None:
+            return self._is_unwanted(dist.canonical_name, dist)
+        hashes = req.hashes(trust_internet=False)
+        is_replaced = self.replaces(
+            dist, finder, req.specifier, hashes, project=req.name
+        )
+        if is_replaced and self._upgrades is not None:
+            self._upgrades.report(dist.canonical_name)
+        return is_replaced
+
+    # Called when a resolver has decided.
+
+    def resolved(
+        self,
+        resolver: Resolver,
+        root_reqs: list[InstallRequirement],
+        req_set: RequirementSet,
+    ) -> RequirementSet:
+        """Return the decision of a resolver, or its next one if it is asked again.
+
+        :raises VariantsOutOfStep: If packages have to agree that cannot.
+        """
+        reqs = req_set.requirements
+        assert resolver._result is not None
+        resolved = resolver._result.mapping
+        if self._have_a_part(reqs, resolver.factory._installed_dists):
+
+            def again(*constraints: InstallRequirement) -> RequirementSet:
+                reqs = [*root_reqs, *constraints]
+                return resolver.resolve(reqs, req_set.check_supported_wheels)
+
+            revision = self._get_revision()
+            revised = revision.revise(reqs, resolved, resolver.factory, again)
+            if revised is not None:
+                return revised
+        self._conclude(resolved, reqs)
+        self._state.selected = reqs
+        return req_set
+
+    def _have_a_part(
+        self,
+        reqs: Mapping[str, InstallRequirement],
+        installed: Mapping[NormalizedName, BaseDistribution],
+    ) -> bool:
+        """Return whether variants can have a part in the decision of a resolver."""
+        if self._state.is_off:
+            return False
+        has_chosen = self._candidates.has_chosen
+        if has_chosen or any(req.variant is not None for req in reqs.values()):
+            return True
+        # A distribution may be built for a version that is replaced.
+        replaced = any(name in installed for name in reqs)
+        return replaced and any(map(is_built_for_others, installed.values()))
+
+    def _get_revision(self) -> Revision:
+        if self._revision is None:
+            from pip._internal.variants.selection.resolution import Revision
+
+            self._revision = Revision(
+                self._state.get_chooser(),
+                self._state.get_context().look,
+                self._giving_way,
+                self._candidates.forget,
+            )
+        return self._revision
+
+    def _conclude(
+        self, resolved: Mapping[str, Candidate], reqs: Mapping[str, InstallRequirement]
+    ) -> None:
+        state = self._state
+        if state.asked is not None:
+            state.asked.warn_of_unused(resolved)
+            state.asked.warn_of_built(reqs.values())
+        if state.seen.variants and not state.is_off:
+            state.get_chooser().reporter.settled(resolved.values())
+        if self._upgrades is not None:
+            self._upgrades.conclude(resolved.values())
+
+    def selected(self) -> list[str]:
+        """Return the variants that were selected, with project and version, sorted."""
+        return sorted(
+            f"{req.metadata['name']} {req.metadata['version']}~{req.variant.name.text}"
+            for req in self._state.selected.values()
+            if req.variant is not None
+        )
