@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from pip._vendor.packaging.specifiers import SpecifierSet
 
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import (
     VariantNotOnOffer,
 )
-from pip._internal.variants.hooks.finder import FinderState, FinderVariants
 from tests.unit.selecting import (
     H2,
     H3,
@@ -21,11 +16,9 @@ from tests.unit.selecting import (
     V3,
     V4,
     Release,
-    installed,
     ordered,
     requirement,
     selection,
-    untouched,
 )
 
 
@@ -165,43 +158,3 @@ class TestRequestedVariants:
     def test_no_candidates_are_left_to_pip_to_complain_about(self) -> None:
         by = selection(f"pkg={H4}")
         assert ordered(by, []) == []
-
-
-@pytest.mark.parametrize(
-    ("asked", "line", "named", "variant", "replaced"),
-    [
-        ([], (), True, V3, False),
-        ([], (), True, None, False),
-        ([H3], (), True, V3, False),
-        ([H3], (), True, V2, True),
-        ([H3], (), True, None, True),
-        ([H3], (), False, V2, False),
-        ([f"pkg={H3}"], (), False, V2, True),
-        ([f"other={H3}"], (), True, V2, False),
-        (["none"], (), True, V2, True),
-        (["none"], (), True, None, False),
-        ([H2], (H3,), True, V3, False),
-        (["hw :: level > v2"], (), True, V3, False),
-        (["hw :: level > v2"], (), True, V2, True),
-        (["hw :: level > v2"], (), True, None, True),
-        (["hw :: level > v2"], (), False, V2, False),
-        (["hw :: level > v2, none"], (), True, None, True),
-        (None, (), True, V3, True),
-        (None, (), False, V3, True),
-        (None, (), True, None, False),
-    ],
-)
-def test_whether_what_is_installed_is_replaced(
-    tmp_path: Path,
-    asked: list[str] | None,
-    line: tuple[str, ...],
-    named: bool,
-    variant: str | None,
-    replaced: bool,
-) -> None:
-    by = FinderVariants(FinderState(None)) if asked is None else untouched(*asked)
-    if named:
-        by.resolver.bind([requirement("pkg", *line)])
-    dist = installed(tmp_path, *([variant] if variant else []))
-    unasked: Any = None
-    assert by.resolver.replaces(dist, unasked, SpecifierSet(), None) is replaced

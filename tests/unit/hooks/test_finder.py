@@ -1,171 +1,58 @@
-"""What a finder does with variants, and when the chooser is called at all."""
+"""The state that the facets of a finder share, and when it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pip._vendor.packaging.version import Version
 
-from pip._internal.index.package_finder import BestCandidateResult
-from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.models.link import Link
-from pip._internal.models.wheel import Wheel
-from pip._internal.variants.exceptions import (
-    VariantOptionError,
-)
 from pip._internal.variants.hooks import NO_VARIANTS
-from pip._internal.variants.hooks.finder import FinderState, FinderVariants, SeenFiles
-from tests.unit.scene import wheel_name
-from tests.unit.selecting import (
-    H3,
-    H4,
-    V3,
-    V4,
-    Release,
-    ordered,
-    requirement,
-    selection,
-    untouched,
-)
+from pip._internal.variants.hooks.finder import FinderState, FinderVariants
+from pip._internal.variants.requested import RequestedVariants
+from tests.unit.selecting import H3, requirement
 
 
-def finder_of(candidates: list[InstallationCandidate]) -> Any:
-    return SimpleNamespace(find_all_candidates=lambda project: candidates)
-
-
-class TestWithoutVariants:
-    def test_candidates_pass_as_they_are(self, release: Release) -> None:
-        plain = release(None, version="2.0") + release(None)
-        assert ordered(untouched(), plain) == plain
-        by = untouched()
-        assert by.candidates.installable(finder_of(plain), "pkg") is plain
-        result = BestCandidateResult(plain, plain, plain[0])
-        assert by.candidates.fitting([requirement("pkg")], result, None) is plain
-        # What upstream has found, whatever the order of equal ones.
-        assert by.candidates.best(requirement("pkg"), result, None) is plain[0]
-
-    def test_nothing_is_no_candidate(self) -> None:
-        result = BestCandidateResult([], [], None)
-        assert untouched(H3).candidates.best(requirement("pkg"), result, None) is None
-
-    def test_a_plain_wheel_is_not_verified(self, release: Release) -> None:
-        (plain,) = release(None)
-        req = requirement("pkg")
-        req.link = plain.link
-        untouched().wheels.verify(req, SimpleNamespace())  # type: ignore[arg-type]
-        assert req.variant is None
-
-
-class TestOff:
-    def test_variants_are_skipped(self) -> None:
-        wheel = Wheel(wheel_name(V3))
-        assert (
-            NO_VARIANTS.candidates.skip_reason(wheel)
-            == f"variant {H3} is not wanted here"
-        )
-        assert NO_VARIANTS.candidates.skip_reason(Wheel(wheel_name())) is None
-
-    def test_builds_are_told(self) -> None:
-        assert NO_VARIANTS.build.arguments() == ["--no-variant"]
-
-    def test_a_variant_by_its_path_is_refused(self, release: Release) -> None:
-        req = requirement("pkg")
-        req.link = release(V3)[0].link
-        with pytest.raises(VariantOptionError) as caught:
-            NO_VARIANTS.wheels.verify(req, SimpleNamespace())  # type: ignore[arg-type]
-        assert "is a variant wheel, but --no-variant is given" in str(
-            caught.value.message
-        )
-
-    def test_a_line_that_asks_for_one_is_refused(self) -> None:
-        off = FinderVariants(FinderState(None))
-        off.resolver.bind([requirement("other")])
-        with pytest.raises(VariantOptionError):
-            off.resolver.bind([requirement("pkg", H3)])
-
-
-class TestFitting:
-    """Whether only yanked files are left must not depend on what does not fit."""
-
-    @pytest.fixture
-    def mixed(self, release: Release) -> list[InstallationCandidate]:
-        unfit, fits = release(V4, V3)
-        yanked = Link(fits.link.url, yanked_reason="bad")
-        return [InstallationCandidate("pkg", "1.0", yanked), unfit]
-
-    def fitting(
-        self, candidates: list[InstallationCandidate]
-    ) -> Sequence[InstallationCandidate]:
-        by = selection()
-        for one in candidates:
-            by.candidates.skip_reason(Wheel(one.link.filename))
-        result = BestCandidateResult(candidates, candidates, candidates[-1])
-        return by.candidates.fitting([requirement("pkg")], result, None)
-
-    def test_what_does_not_fit_is_dropped(
-        self, mixed: list[InstallationCandidate]
-    ) -> None:
-        assert self.fitting(mixed) == mixed[:1]
-
-    def test_without_yanked_files_nothing_is_read(self, release: Release) -> None:
-        candidates = release(V4, V3)
-        assert self.fitting(candidates) is candidates
-
-    def test_several_versions_are_not_pinned(
-        self, mixed: list[InstallationCandidate], release: Release
-    ) -> None:
-        candidates = [*release(V4, version="0.9"), *mixed]
-        assert self.fitting(candidates) is candidates
-
-
-def test_builds_get_no_choice_by_name(release: Release) -> None:
-    by = selection(H4)
-    by.resolver.bind([requirement("pkg", H4)])
-    v4, v3 = release(V4, V3)
-    finder: Any = SimpleNamespace(variants=by)
-    copied = by.build.for_build(finder)
-    assert ordered(copied.variants, [v3, v4]) == [v3]
-    assert finder.variants is by
-    assert ordered(by, [v3, v4]) == [v4]
-
-
-@pytest.mark.parametrize(
-    ("asked", "arguments"),
-    [
-        ([], []),
-        ([H3], ["--variant", ":none:"]),
-        ([f"other={H3}"], ["--variant", ":none:"]),
-    ],
-)
-def test_what_the_pip_for_builds_is_told(
-    asked: list[str], arguments: list[str]
-) -> None:
-    assert untouched(*asked).build.arguments() == arguments
-
-
-def test_documents_are_noted() -> None:
-    seen = SeenFiles()
-    state = FinderState(lambda: pytest.fail("the context was read"), seen=seen)
+def test_nothing_is_read_without_a_variant() -> None:
+    state = FinderState(lambda: pytest.fail("the context was read"))
     by = FinderVariants(state)
-    for name in (
-        "pkg-1.0-variants.json",
-        "pkg-1.0.zip",
-        "pkg-1.0-variants.json#sha256=1",
-    ):
-        by.candidates.note_link(Link(f"https://files.example/{name}"))
-    assert [link.filename for link in seen.documents] == ["pkg-1.0-variants.json"] * 2
+    by.resolver.bind([requirement("pkg")])
+    assert state.request_for(requirement("pkg").name) is None  # type: ignore[arg-type]
+    assert state.named == {"pkg"}
 
 
-def test_versions_with_a_file_to_install(release: Release) -> None:
-    everything = [*release(V4, version="2.0"), *release(V3)]
-    for asked, expected in ((), {"1.0"}), ((f"pkg={H4}",), {"2.0"}):
-        by = selection(*asked)
-        for one in everything:
-            by.candidates.skip_reason(Wheel(one.link.filename))
-        kept = by.candidates.installable(finder_of(everything), "pkg")
-        assert {one.version for one in kept} == {
-            Version(version) for version in expected
-        }
+def test_the_context_and_the_chooser_are_made_once() -> None:
+    made: list[Any] = []
+
+    def make(*_: object) -> Any:
+        made.append(SimpleNamespace())
+        return made[-1]
+
+    state = FinderState(make, make_chooser=make)
+    assert state.get_chooser() is state.get_chooser()
+    assert state.get_context() is state.get_context()
+    assert len(made) == 2
+
+
+def test_a_sibling_shares_the_pages_only() -> None:
+    state = FinderState(lambda: pytest.fail("the context was read"))
+    other = state.sibling(None)
+    assert other.seen is state.seen
+    assert other.is_off
+    assert other.roots is not state.roots
+
+
+def test_what_is_off_learns_of_no_finder() -> None:
+    finder: Any = SimpleNamespace()
+    assert NO_VARIANTS.of(finder) is NO_VARIANTS
+    assert NO_VARIANTS._state.finder is None
+
+
+def test_lines_are_requests() -> None:
+    context: Any = SimpleNamespace(
+        read_requested=lambda named: RequestedVariants(named=named)
+    )
+    state = FinderState(lambda: context)
+    state.note_roots([requirement("pkg", H3), requirement("other")])
+    assert state.is_bound("pkg")  # type: ignore[arg-type]
+    assert not state.is_bound("other")  # type: ignore[arg-type]

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.variantlib.machine.machine import Machine
 
-from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.selection.upgrades import Upgrades
-from tests.unit.scene import chooser, machine
+from tests.unit.scene import machine
 from tests.unit.selecting import (
     V2,
     V3,
     V4,
     Release,
-    choosing_with,
     installed,
-    requirement,
 )
 
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
@@ -86,38 +81,6 @@ def test_a_variant_that_states_nonsense_is_judged_by_its_name(
     metadata.write_text(metadata.read_text().replace(V2, "no property"))
     order = release(V3, V2)
     assert Upgrades(LoggingReporter()).replace(dist, iter(order), order, HERE)
-
-
-class Finder:
-    """Takes note of whether anybody looked for a better file, and has none."""
-
-    def __init__(self) -> None:
-        self.is_asked = False
-
-    def find_best_candidate(self, *_: object) -> BestCandidateResult:
-        self.is_asked = True
-        return BestCandidateResult([], [], None)
-
-
-@pytest.mark.parametrize(
-    ("strategy", "named", "is_upgraded"),
-    [
-        ("eager", "other", True),
-        ("only-if-needed", "pkg", True),
-        ("only-if-needed", "other", False),
-        (None, "pkg", False),
-    ],
-)
-def test_whom_a_strategy_concerns(
-    tmp_path: Path, strategy: str | None, named: str, is_upgraded: bool
-) -> None:
-    by = choosing_with(lambda: chooser(HERE), upgrades=strategy)
-    by.resolver.bind([requirement(named)])
-    finder = Finder()
-    dist = installed(tmp_path, V2)
-    replaces: Any = by.resolver.replaces
-    assert not replaces(dist, finder, SpecifierSet(), None)
-    assert finder.is_asked is is_upgraded
 
 
 def test_the_reason_is_told_once_and_only_of_what_is_replaced(

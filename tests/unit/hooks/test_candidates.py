@@ -1,0 +1,118 @@
+"""How the candidates of a finder are ordered, and when the chooser is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pip._vendor.packaging.version import Version
+
+from pip._internal.index.package_finder import BestCandidateResult
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
+from pip._internal.models.wheel import Wheel
+from pip._internal.variants.hooks import NO_VARIANTS
+from pip._internal.variants.hooks.finder import FinderState, FinderVariants, SeenFiles
+from tests.unit.scene import wheel_name
+from tests.unit.selecting import (
+    H3,
+    H4,
+    V3,
+    V4,
+    Release,
+    ordered,
+    requirement,
+    selection,
+    untouched,
+)
+
+
+def finder_of(candidates: list[InstallationCandidate]) -> Any:
+    return SimpleNamespace(find_all_candidates=lambda project: candidates)
+
+
+class TestWithoutVariants:
+    def test_candidates_pass_as_they_are(self, release: Release) -> None:
+        plain = release(None, version="2.0") + release(None)
+        assert ordered(untouched(), plain) == plain
+        by = untouched()
+        assert by.candidates.installable(finder_of(plain), "pkg") is plain
+        result = BestCandidateResult(plain, plain, plain[0])
+        assert by.candidates.fitting([requirement("pkg")], result, None) is plain
+        # What upstream has found, whatever the order of equal ones.
+        assert by.candidates.best(requirement("pkg"), result, None) is plain[0]
+
+    def test_nothing_is_no_candidate(self) -> None:
+        result = BestCandidateResult([], [], None)
+        assert untouched(H3).candidates.best(requirement("pkg"), result, None) is None
+
+
+class TestOff:
+    def test_variants_are_skipped(self) -> None:
+        wheel = Wheel(wheel_name(V3))
+        assert (
+            NO_VARIANTS.candidates.skip_reason(wheel)
+            == f"variant {H3} is not wanted here"
+        )
+        assert NO_VARIANTS.candidates.skip_reason(Wheel(wheel_name())) is None
+
+
+class TestFitting:
+    """Whether only yanked files are left must not depend on what does not fit."""
+
+    @pytest.fixture
+    def mixed(self, release: Release) -> list[InstallationCandidate]:
+        unfit, fits = release(V4, V3)
+        yanked = Link(fits.link.url, yanked_reason="bad")
+        return [InstallationCandidate("pkg", "1.0", yanked), unfit]
+
+    def fitting(
+        self, candidates: list[InstallationCandidate]
+    ) -> Sequence[InstallationCandidate]:
+        by = selection()
+        for one in candidates:
+            by.candidates.skip_reason(Wheel(one.link.filename))
+        result = BestCandidateResult(candidates, candidates, candidates[-1])
+        return by.candidates.fitting([requirement("pkg")], result, None)
+
+    def test_what_does_not_fit_is_dropped(
+        self, mixed: list[InstallationCandidate]
+    ) -> None:
+        assert self.fitting(mixed) == mixed[:1]
+
+    def test_without_yanked_files_nothing_is_read(self, release: Release) -> None:
+        candidates = release(V4, V3)
+        assert self.fitting(candidates) is candidates
+
+    def test_several_versions_are_not_pinned(
+        self, mixed: list[InstallationCandidate], release: Release
+    ) -> None:
+        candidates = [*release(V4, version="0.9"), *mixed]
+        assert self.fitting(candidates) is candidates
+
+
+def test_documents_are_noted() -> None:
+    seen = SeenFiles()
+    state = FinderState(lambda: pytest.fail("the context was read"), seen=seen)
+    by = FinderVariants(state)
+    for name in (
+        "pkg-1.0-variants.json",
+        "pkg-1.0.zip",
+        "pkg-1.0-variants.json#sha256=1",
+    ):
+        by.candidates.note_link(Link(f"https://files.example/{name}"))
+    assert [link.filename for link in seen.documents] == ["pkg-1.0-variants.json"] * 2
+
+
+def test_versions_with_a_file_to_install(release: Release) -> None:
+    everything = [*release(V4, version="2.0"), *release(V3)]
+    for asked, expected in ((), {"1.0"}), ((f"pkg={H4}",), {"2.0"}):
+        by = selection(*asked)
+        for one in everything:
+            by.candidates.skip_reason(Wheel(one.link.filename))
+        kept = by.candidates.installable(finder_of(everything), "pkg")
+        assert {one.version for one in kept} == {
+            Version(version) for version in expected
+        }
