@@ -38,7 +38,7 @@ class BootstrapError(Exception):
 def make_environment(folder: Path) -> Path:
     """Make a virtual environment at `folder`, with a pip, and return its Python.
 
-    What stood at `folder` is removed. Raises BootstrapError.
+    Anything at `folder` is removed. Raises BootstrapError.
     """
     if sys.version_info < _OLDEST:
         raise BootstrapError(
@@ -152,7 +152,7 @@ def _index_url() -> str:
 
 
 def _pip_option(name: str) -> str | None:
-    """What the environment or pip's usual configuration files say for an option."""
+    """The value of an option in the environment or pip's usual configuration files."""
     if given := os.environ.get(f"PIP_{name.replace('-', '_').upper()}"):
         return given
     parser = configparser.RawConfigParser()

@@ -45,7 +45,7 @@ def make_zipapp(wheel: Path) -> Path:
 
 
 def _members(wheel: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """What pip runs from, and the licences.
+    """The files that pip runs from, and the licences.
 
     The metadata stay behind: pip would take itself for installed.
     """

@@ -1,8 +1,8 @@
 """Run upstream's tests on the fork; its pip must fail no test that upstream's passes.
 
 Some fail on upstream's pip, too: without a network, or as the checkout is not the
-release. They are listed in `upstream_baseline.json`, by the reason why; so is what the
-fork fails because it is meant to differ.
+release. They are listed in `upstream_baseline.json`, by the reason why; so are tests
+that the fork fails because it is meant to differ.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def differing_files(checkout: Path, pip: Path) -> Iterator[str]:
 
 
 def outcomes(which: str, options: argparse.Namespace) -> Outcomes:
-    """Run the tests on one of the two pips, or read what its last run has left."""
+    """Run the tests on one of the two pips, or read the report of the last run."""
     report = FOLDER / f"{which}.xml"
     if options.last:
         return read_report(report)
@@ -75,7 +75,7 @@ def _read_reasons() -> dict[str, dict[str, list[str]]]:
 
 
 def write_baseline(found: Outcomes) -> None:
-    """Write down what upstream's pip fails; a reason that is known stays."""
+    """Write down the failures of upstream's pip; a reason that is known stays."""
     known = read_baseline(PRISTINE)
     reasons: dict[str, list[str]] = {}
     # A test that was left out this time may still fail.
@@ -86,7 +86,7 @@ def write_baseline(found: Outcomes) -> None:
 
 
 def compare_with_baseline(which: str, found: Outcomes) -> int:
-    """Print what fails and is not listed, and what is listed in vain."""
+    """Print the failures that are not listed, and those listed in vain."""
     known = {**read_baseline(PRISTINE), **read_baseline(which)}
     failed = failures(found)
     new = sorted(failed - known.keys())
@@ -131,7 +131,7 @@ def main() -> int:
     which.add_argument(
         "--update-baseline", action="store_true", help="by a run of upstream's pip"
     )
-    # What follows "--" is for pytest.
+    # Arguments after "--" are for pytest.
     end = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     options = parser.parse_args(sys.argv[1:end])
     options.arguments = sys.argv[end + 1 :]

@@ -2,5 +2,5 @@
 
     locate -> verify -> copy -> patch -> overlay -> vendor -> stamp -> wheel
 
-`pipeline` is all but the last step, `hooks` what a build frontend calls.
+`pipeline` is all but the last step; a build frontend calls `hooks`.
 """

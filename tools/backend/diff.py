@@ -16,7 +16,7 @@ _NOT_LINES = ("old mode ", "rename from ", "copy from ", "GIT binary ", "\\ No n
 
 
 class Hunk(NamedTuple):
-    """Some lines of the old file and what becomes of them."""
+    """Some lines of the old file, and their replacement."""
 
     start: int  # number of the first line, from 1; 0 in an empty file
     lines: list[str]  # the hunk's own lines, each with its mark

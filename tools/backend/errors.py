@@ -1,4 +1,4 @@
-"""What can go wrong while the fork is made."""
+"""Define the errors of the build of the fork."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build frontend calls (PEP 517 and 660).
+"""Offer the functions that a build frontend calls (PEP 517 and 660).
 
 The wheel itself is left to flit_core, as upstream does. There is no hook for metadata:
 the frontend then takes it from the wheel, which is built only once all the same.
@@ -58,7 +58,7 @@ def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
 
 @contextmanager
 def _build() -> Iterator[None]:
-    """Fix the date; let what a person can act on leave as a sentence, no traceback."""
+    """Fix the date; turn errors that a person can mend into a sentence."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", _EPOCH)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What pyproject.toml pins: our version, and the releases that the fork is made of."""
+"""Read the pins of pyproject.toml: our version, and the releases of the fork."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def make_tree(
     """Make the fork's source tree out of the checkout at *root* in the folder *tree*.
 
     With *live*, our own modules are links, so that edits of them count at once. The
-    pinned releases are looked for on *path*, by default among what is importable.
+    pinned releases are looked for on *path*, by default among importable distributions.
     Raises BuildError if anything is not as pinned.
     """
     pins = read_pins(root)
@@ -46,7 +46,7 @@ def add_our_parts(
     path: Sequence[str] | None = None,
     live: bool = False,
 ) -> list[str]:
-    """Overlay our modules and vendor what they need; returns the licences of that."""
+    """Overlay our modules and vendor their dependencies; returns their licences."""
     attrs = locate(pins.attrs, path)
     verify(attrs)
     overlay(root / "src/pip", tree / "src/pip", as_link if live else as_copy)

@@ -52,7 +52,7 @@ def make_sdist(root: Path, directory: Path) -> str:
 
 
 def _metadata() -> tuple[str, bytes]:
-    """What flit makes of pyproject.toml: `name-version`, and the METADATA file."""
+    """The name of flit for pyproject.toml, `name-version`, and the METADATA file."""
     with tempfile.TemporaryDirectory() as folder:
         dist_info = buildapi.prepare_metadata_for_build_wheel(folder)
         data = Path(folder, dist_info, "METADATA").read_bytes()

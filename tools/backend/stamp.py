@@ -1,4 +1,4 @@
-"""Write into the tree what it is: version, origin, licences."""
+"""Write version, origin and licences into the tree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATCHES: tuple[tuple[str, str], ...] = ({patches})
 
 
 def stamp_version(tree: Path, pins: Pins) -> None:
-    """Let `pip.__version__` say what the metadata says."""
+    """Let `pip.__version__` agree with the metadata."""
     replace_once(
         tree / "src/pip/__init__.py",
         f'__version__ = "{pins.pip.version}"',

@@ -1,4 +1,4 @@
-"""Find the pinned releases among what is installed, and check and copy their files."""
+"""Find the pinned releases among installed ones, and check and copy their files."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _is_content(path: str, pin: Pin) -> bool:
 
 
 def verify(release: Release) -> None:
-    """BuildError if a file of *release* is missing, or not what was published."""
+    """BuildError if a file of *release* is missing, or not as published."""
     pin = release.pin
     for path, digest in release.files.items():
         if _hash(release.folder / path) != digest:
@@ -93,7 +93,7 @@ def _hash(file: Path) -> str | None:
 
 
 def copy(release: Release, target: Path) -> None:
-    """Copy the package of *release* to *target*, without what an installer added."""
+    """Copy the package of *release* to *target*, without files of the installer."""
     prefix = f"{release.pin.package}/"
     for path in release.files:
         if path.startswith(prefix):

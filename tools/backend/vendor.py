@@ -1,4 +1,4 @@
-"""Put variantlib and attrs where pip keeps what it needs, under `pip._vendor`."""
+"""Put variantlib and attrs where pip keeps its dependencies, under `pip._vendor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What choosing costs inside a process, against parsing and against variantlib."""
+"""Measure the cost of a choice in a process, against parsing and against variantlib."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def choosing_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
 
 
 def rows_against_variantlib(scene: Scene, scale: Scale) -> Iterator[Row]:
-    """Compare from the bytes of one document, which says what is supported, too."""
+    """Compare from the bytes of a document, which has the supported properties too."""
     library = scene.folder / "variantlib"
     target = ("--target", str(library))
     install(scene.upstream.python, *target, f"variantlib=={_VARIANTLIB}")
@@ -74,6 +74,6 @@ def _ask_variantlib(scene: Scene, scale: Scale, library: Path) -> Any:
 
 
 def _pair(ours: Sequence[float], theirs: Sequence[float]) -> Pairs:
-    """Pair what two processes measured, the one more often than the other."""
+    """Pair the results of two processes, the one more often than the other."""
     count = min(len(ours), len(theirs))
     return Pairs(tuple(ours[:count]), tuple(theirs[:count]))

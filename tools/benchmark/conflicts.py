@@ -1,4 +1,4 @@
-"""What it takes a resolver to come from one variant of a version to the next."""
+"""Measure how a resolver comes from one variant of a version to the next."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Run(NamedTuple):
 
 
 def conflict_rows(scene: Scene, scale: Scale, machine: Path) -> Iterator[Row]:
-    """Count what it costs that the best variants of one project are in conflict.
+    """Count the cost of a conflict among the best variants of one project.
 
     pip tries one version after the other in the same way.
     """

@@ -18,7 +18,7 @@ _A_FEW = 5
 
 
 class _Crowd(NamedTuple):
-    """What it took all of them, and how often the plugin ran."""
+    """The cost of all of them, and how often the plugin ran."""
 
     wall: float
     cpu: float

@@ -22,7 +22,7 @@ class Index(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """What --index-url takes."""
+        """The address for --index-url."""
         return f"http://127.0.0.1:{self.server_address[1]}/simple/"
 
 

@@ -1,4 +1,4 @@
-"""What can only be measured inside the fork: run by the fork's own Python.
+"""Measure inside the fork: run by the fork's own Python.
 
 `inside.py QUESTION ARGUMENT...` prints one JSON value. Standalone. The fork's modules
 are imported by name because the bench itself runs in another Python, without them.
@@ -30,7 +30,7 @@ def modules(*arguments: str) -> list[str]:
 
 
 def providers(cache_dir: str) -> dict[str, Any]:
-    """What it costs to have the providers' answers, in a pip that just started.
+    """The cost of the providers' answers, in a pip that just started.
 
     Empty `cache_dir`: without a cache.
     """
@@ -38,7 +38,7 @@ def providers(cache_dir: str) -> dict[str, Any]:
     sys.addaudithook(
         lambda event, _: started.append(event) if event in _STARTS else None
     )
-    # What a run has imported when it comes to the providers.
+    # The modules that a run has imported when it comes to the providers.
     for name in (
         "commands.install",
         "variants.settings.config",
@@ -63,7 +63,7 @@ def providers(cache_dir: str) -> dict[str, Any]:
 
 
 def ranges(url: str, how: str) -> dict[str, Any]:
-    """What it takes to read `variant.json` out of a remote wheel.
+    """The cost of reading `variant.json` out of a remote wheel.
 
     `how` is "ours", or "lazy" for upstream's own way.
     """
@@ -82,7 +82,7 @@ def ranges(url: str, how: str) -> dict[str, Any]:
 
 
 def choose(document: str, supported: str, seconds: str, least: str) -> dict[str, Any]:
-    """What it costs to parse a document, and to choose among all its variants.
+    """The cost of parsing a document, and of choosing among all its variants.
 
     All choices end with the best wheel, its hash or its label's properties checked.
     "choose" begins with the wheels and their properties at hand, "choose in pip" with
@@ -150,12 +150,12 @@ class _Choice:
         rank_of = self._machine.rank
         found = self._ranking.rank_offers(self._offers, self._facts, rank_of)
         best = next(found.best_first())
-        # A copy, as it keeps what was parsed.
+        # A copy, as it keeps the parsed values.
         facts = best.facts.with_document(best.facts.document)
         return found, facts.check(best.offer.name).properties
 
     def first(self, document: Any) -> tuple[object, Any]:
-        """Return what keeps alive all that came of choosing, and the candidate."""
+        """Return an object that keeps all results of choosing, and the candidate."""
         reader, reporter = self._read(document), self._reporter()
         chooser = self._chooser(self._machine, reader, reporter)
         return chooser, next(chooser.ordered(self._candidates, None, self._requested))
@@ -192,7 +192,7 @@ def _answer(entry: Any) -> Any:
 
 def _cpu_time(step: Callable[[], object]) -> float:
     start = time.process_time()
-    # What a step returns is freed after its time is taken.
+    # The result of a step is freed after its time is taken.
     result = step()
     used = time.process_time() - start
     del result

@@ -35,7 +35,7 @@ class Pace(NamedTuple):
 
 @dataclass(frozen=True)
 class Spread:
-    """What several measurements of one thing came to."""
+    """The summary of several measurements of one thing."""
 
     median: float
     low: float
@@ -67,8 +67,8 @@ def run(
 ) -> Done:
     """Run a command to its end in a folder.
 
-    Raises BenchmarkError if it fails, or where the system does not tell what the
-    processes used.
+    Raises BenchmarkError if it fails, or where the system does not tell the resources
+    of the processes.
     """
     if not hasattr(os, "wait4"):
         raise BenchmarkError("This system does not tell the CPU time of one process.")
@@ -127,6 +127,6 @@ def compare(
 
 
 def check(holds: bool, told: str) -> None:
-    """Raise BenchmarkError, with what a run told, if it did not do what it should."""
+    """Raise BenchmarkError, with the output of a run, if it failed its purpose."""
     if not holds:
         raise BenchmarkError(f"A run did not what it was to measure: {told}")

@@ -1,4 +1,4 @@
-"""What indexes offer: pages, METADATA and variants.json of projects of any size.
+"""Make the offers of indexes: pages, METADATA and variants.json of any size.
 
 Wheels are made when they are asked for: `pip install --dry-run` looks into the variants
 that it chooses, and needs no more than METADATA of all others.
@@ -208,7 +208,8 @@ def _releases(
 
 
 def make_wheel(answers: Answers, path: str) -> bytes | None:
-    """Make the wheel at a path, with what an index says of it; None if it says nothing.
+    """Make the wheel at a path, with the index's statement about it; None if it has
+    none.
 
     It has no more than METADATA and, with a label, variant.json.
     """

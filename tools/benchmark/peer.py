@@ -1,7 +1,7 @@
 """How long `variantlib` takes to choose: run by a Python that has it on its path.
 
 `peer.py DOCUMENT SECONDS LEAST` prints, as JSON, CPU times and the best label.
-Standalone. The document states itself what is supported, so no plugin is asked.
+Standalone. The document states the supported properties, so no plugin is asked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What it takes to read a file out of a large wheel that a server has."""
+"""Measure how a file is read out of a large wheel on a server."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.sent += last - first + 1
 
     def log_message(self, format: str, *args: Any) -> None:
-        """What is counted will do."""
+        """The counted requests will do."""
 
 
 @contextmanager

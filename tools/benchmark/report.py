@@ -86,7 +86,7 @@ def ratio_row(what: str, pairs: Pairs, limit: float | None = None) -> Row:
 
 
 def time_row(what: str, times: Spread, limit: float | None = None) -> Row:
-    """Return a row of what something takes, in seconds."""
+    """Return a row of a cost in seconds."""
     spread = f"{_time(times.low)} .. {_time(times.high)}, {times.count} times"
     return _row(what, limit, "{} s", _time(times.median), spread, times.median)
 
@@ -104,7 +104,7 @@ def _time(seconds: float) -> str:
 
 
 def describe_machine(loads: Sequence[float]) -> str:
-    """Return what the numbers hold for, as lines of a list.
+    """Return the conditions of the numbers, as lines of a list.
 
     `loads` are the load averages of a minute that were seen meanwhile.
     """
@@ -130,7 +130,7 @@ def _cpu_model() -> str:
 
 
 def write_page(path: Path, rows: Sequence[Row], machine: str, minutes: float) -> None:
-    """Write the page of the docs. What it says below its table is kept."""
+    """Write the page of the docs. The text below its table is kept."""
     head = _HEAD.format(machine=machine, about=_ABOUT, minutes=max(1, minutes))
     table = "".join(f"{row}\n" for row in rows)
     old = path.read_text("utf-8") if path.exists() else ""

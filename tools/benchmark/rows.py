@@ -62,7 +62,7 @@ def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:
 
 
 def _instructions(scene: Scene, index: Index, what: str) -> Row:
-    """Count with valgrind: what a few percent of noise would hide."""
+    """Count with valgrind: a few percent of noise would hide the difference."""
     if shutil.which("valgrind") is None:
         return Row(what, "x 1.01", "valgrind is not installed", "")
     under = ["valgrind", "--tool=cachegrind", "--cache-sim=no"]
@@ -139,7 +139,7 @@ def _requests(scene: Scene, machine: Path) -> Iterator[Row]:
     upstream = _count_requests(scene.upstream, plain, [], "")
     what = "extra requests of a run"
     for which, count, limit in (
-        # A dry run also looks into what it chooses.
+        # A dry run also looks into the wheels that it chooses.
         ("project with variants", counts[0] - counts[2], 2),
         ("project with labels", counts[1] - counts[2], 2),
         ("project without, against upstream's pip", counts[2] - upstream, 0),
@@ -194,7 +194,7 @@ def _cold_providers(scene: Scene, scale: Scale) -> Iterator[Row]:
 
 
 class _Cold(NamedTuple):
-    """What it took to ask plugins in their processes."""
+    """The cost of asking plugins in their processes."""
 
     wall: float
     cpu: float

@@ -1,4 +1,4 @@
-"""What it costs to ask pip about the machine, and about a choice."""
+"""Measure the commands that ask pip about the machine, and about a choice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case: a machine and a release, as JSON objects; README.md says what is in them."""
+"""Read a case: a machine and a release, as JSON objects; README.md describes them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Variant = Mapping[str, Mapping[str, Sequence[str]]]
 """Namespace to feature to values."""
 
 Machine = Mapping[str, Mapping[str, Sequence[str]]]
-"""What is supported: features and values in order."""
+"""The supported properties: features and values in order."""
 
 
 class Wheel(NamedTuple):
-    """What the name of a wheel says."""
+    """The parts of the name of a wheel."""
 
     filename: str
     build: tuple[int, str] | tuple[()]
@@ -29,7 +29,7 @@ class Wheel(NamedTuple):
 
 
 class Case:
-    """What is asked of an installer; `raw` is the JSON object."""
+    """The question to an installer; `raw` is the JSON object."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
@@ -40,7 +40,7 @@ class Case:
 
     @property
     def question(self) -> dict[str, Any]:
-        """What an installer is told: all but the answer."""
+        """The input of an installer: all but the answer."""
         return {"machine": self.raw["machine"], "release": self.raw["release"]}
 
     @property

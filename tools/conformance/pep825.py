@@ -1,6 +1,6 @@
 """PEP 825's rules for order and fit, transcribed step by step: slow and plain.
 
-What the PEP says in two ways is taken as: version, variant, platform tag, build number.
+Where the PEP is ambiguous, the order is: version, variant, platform tag, build number.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def order_labels(
 def key(
     variant: Variant, machine: Machine, namespaces: Sequence[str]
 ) -> list[tuple[float, float, float]]:
-    """Return the sorted triples; what is longer wins, so each list ends in infinity."""
+    """Return the sorted triples; longer ones win, so each list ends in infinity."""
     triples: list[tuple[float, float, float]] = []
     for namespace, features in variant.items():
         for feature, values in features.items():

@@ -16,11 +16,11 @@ from conformance.random_cases import random_cases
 
 
 class BrokenProtocol(Exception):
-    """The command did not do what README.md asks of it."""
+    """The command broke the protocol of README.md."""
 
 
 class Verdict(NamedTuple):
-    """What came of a case; `found` is None where the installer cannot answer."""
+    """The result of a case; `found` is None where the installer cannot answer."""
 
     case: Case
     found: list[str] | None
@@ -38,7 +38,7 @@ class Verdict(NamedTuple):
 def ask(
     command: Sequence[str], cases: Sequence[Case], timeout: float | None = None
 ) -> list[Verdict]:
-    """Return what a command answers; raises BrokenProtocol where it does not."""
+    """Return the answer of a command; raises BrokenProtocol where it does not."""
     lines = "".join(json.dumps(case.question) + "\n" for case in cases)
     try:
         done = subprocess.run(
@@ -67,7 +67,7 @@ def _verdict(case: Case, line: str) -> Verdict:
 
 
 class Tally(NamedTuple):
-    """What is to be said of each verdict, and how many are of which kind."""
+    """The message of each verdict, and how many are of which kind."""
 
     lines: list[str]
     counts: Counter[str]
@@ -78,7 +78,7 @@ class Tally(NamedTuple):
 
 
 def judge(verdicts: Sequence[Verdict], explained: Mapping[str, str]) -> Tally:
-    """Return what came of all cases.
+    """Return the results of all cases.
 
     `explained` names the cases in which a disagreement is known, with the reason. One
     that has gone is worth a failure, too: the explanation is no longer true.
@@ -94,7 +94,7 @@ def judge(verdicts: Sequence[Verdict], explained: Mapping[str, str]) -> Tally:
 
 
 def _findings(verdict: Verdict, explanation: str | None) -> list[str]:
-    """Return the kind of a verdict, and what is to be said of it, if anything."""
+    """Return the kind of a verdict, and its message, if any."""
     if not verdict.is_answered:
         return ["skipped", f": {verdict.reason}"]
     if verdict.agrees:

@@ -1,8 +1,8 @@
 """See it work: `python3 tools/demo [FOLDER]`.
 
-Builds the fork into an environment of its own and shows what it chooses there: on
-hardware that does not exist, then on this machine's CPU. All that is shown are real
-commands with their real output. Everything goes into FOLDER, by default `build/demo`.
+Builds the fork into an environment of its own and shows its choices there: on hardware
+that does not exist, then on this machine's CPU. It shows only real commands with their
+real output. Everything goes into FOLDER, by default `build/demo`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _play(folder: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what an earlier demo left, and nothing else."""
+    """Remove the files of an earlier demo, and nothing else."""
     if not folder.exists():
         return
     if any(folder.iterdir()) and not (folder / "env").is_dir():

@@ -1,4 +1,4 @@
-"""Commands that are shown, run, and held against what has to come out."""
+"""Show commands, run them, and compare their output with the expected one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class DemoError(Exception):
-    """What went otherwise than it should, in a sentence for the user."""
+    """The difference from the expected output, in a sentence for the user."""
 
 
 class Stage:
@@ -57,7 +57,7 @@ class Stage:
         self.run(f"pip config --site set variantlib.provider_priority '[{names}]'")
 
     def run(self, line: str, *expected: str) -> str:
-        """Show a command, run it, show what it prints, and return that.
+        """Show a command, run it, show its output, and return that.
 
         Raises DemoError if it fails, or if it does not print all that is expected.
         """
@@ -70,7 +70,7 @@ class Stage:
         return output
 
     def ask(self, line: str) -> str:
-        """Run a command and return what it prints. Raises DemoError if it fails."""
+        """Run a command and return its output. Raises DemoError if it fails."""
         name, *arguments = shlex.split(line)
         program = shutil.which(name, path=self._path)
         if program is None:

@@ -1,4 +1,4 @@
-"""The words before a patch's diff: what it does and why it may exist."""
+"""Read the words before a patch's diff: its purpose, and why it may exist."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Header:
 
     @property
     def name(self) -> str | None:
-        """The patch's name: what comes before the colon of the subject."""
+        """The patch's name: the part of the subject before the colon."""
         match = re.match(r"([a-z0-9-]+): \S", self.subject)
         return match[1] if match else None
 

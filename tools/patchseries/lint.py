@@ -33,7 +33,7 @@ def lint_series(root: Path, path: Sequence[str]) -> Iterator[str]:
 
 
 def lint_patch(root: Path, patch: Patch) -> Iterator[str]:
-    """Yield what is wrong with one patch by itself."""
+    """Yield the faults of one patch by itself."""
     try:
         hunks = _read_hunks(patch)
     except (BuildError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Releases of pip and of what it vendors, fetched once from the package index."""
+"""Fetch releases of pip and of its vendored packages once from the package index."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def fetch(folder: Path, *requirements: str) -> Path:
 
 
 def fetch_pinned(root: Path, pins: Pins) -> list[str]:
-    """Fetch what the fork of the checkout at *root* is made of; returns a path."""
+    """Fetch the releases for the fork of the checkout at *root*; returns a path."""
     pinned = [f"{pin.name}=={pin.version}" for pin in (pins.pip, pins.attrs)]
     return [str(fetch(root / "build/releases", *pinned))]

@@ -43,7 +43,7 @@ def has_unexported_work(folder: Path) -> bool:
 
 
 def export_series(root: Path) -> list[str]:
-    """Write the commits of build/pip to src/patches; returns what has changed."""
+    """Write the commits of build/pip to src/patches; returns the changed files."""
     folder, target = root / "build/pip", root / "src/patches"
     if git(folder, "status", "--porcelain").strip():
         raise BuildError("build/pip has changes that are in no commit")
@@ -114,7 +114,7 @@ def read_commits(folder: Path) -> list[Patch]:
 
 
 def name_of(mail: bytes) -> str:
-    """File name for a patch with the subject `name: what it does`."""
+    """File name for a patch with the subject `name: purpose`."""
     header = read_header(mail)
     if header.name is None:
         raise BuildError(

@@ -32,7 +32,7 @@ Outcomes = Mapping[str, str]
 def lay_out(checkout: Path, pip: Path, tree: Path, wheels: Path) -> None:
     """Copy the checkout to *tree*, with the package *pip* in place of its own.
 
-    :param wheels: What the functional tests install besides; fetched if not there.
+    :param wheels: The other wheels of the functional tests; fetched if not there.
     """
     shutil.rmtree(tree, ignore_errors=True)
     keep_out = shutil.ignore_patterns(".git", ".nox", "__pycache__", "common_wheels")
@@ -56,7 +56,7 @@ def _fetch_wheels(checkout: Path, pip: Path, wheels: Path) -> None:
 
 
 def run(tree: Path, report: Path, arguments: Sequence[str]) -> Outcomes:
-    """Run the tests of *tree*; pytest writes what became of them to *report*."""
+    """Run the tests of *tree*; pytest writes their results to *report*."""
     report.unlink(missing_ok=True)
     chosen = arguments or ["-n", "auto", *(f for f in FOLDERS if (tree / f).is_dir())]
     python = _make_environment(tree)
@@ -69,8 +69,8 @@ def run(tree: Path, report: Path, arguments: Sequence[str]) -> Outcomes:
 def _make_environment(tree: Path) -> Path:
     """Make an environment with the pip of *tree*, and return its interpreter.
 
-    All else is what this interpreter has. PYTHONPATH would do, but the environments
-    of the functional tests would inherit it.
+    The rest comes from this interpreter. PYTHONPATH would do, but the environments of
+    the functional tests would inherit it.
     """
     folder = tree / "build/venv"
     venv.create(folder, symlinks=os.name != "nt")
@@ -97,7 +97,7 @@ def _write_script(python: Path) -> None:
 
 
 def _variables(scripts: Path) -> dict[str, str]:
-    """Return the environment without what changes how pip behaves.
+    """Return the environment without variables that change how pip behaves.
 
     With certificates of the user's, pip would not trust the tests' own servers.
     """

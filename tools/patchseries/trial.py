@@ -1,4 +1,4 @@
-"""Try the series on another release of pip, and tell what would have to be done."""
+"""Try the series on another release of pip, and tell the work it would take."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .releases import fetch
 
 
 def try_release(root: Path, version: str, path: Sequence[str]) -> Iterator[str]:
-    """Yield what happens to each patch on pip *version*, then whether pip imports.
+    """Yield the fate of each patch on pip *version*, then whether pip imports.
 
     Hunks that stand elsewhere are applied there, so that later patches are judged
     fairly; the build itself would refuse them.
@@ -48,7 +48,7 @@ def try_release(root: Path, version: str, path: Sequence[str]) -> Iterator[str]:
 
 
 def _try_patch(tree: Path, patch: Patch) -> tuple[int, list[str]]:
-    """Apply what fits; return how many hunks had moved, and what does not fit."""
+    """Apply all hunks that fit; return the number that moved, and those that failed."""
     moved = 0
     broken = []
     for path, hunks in parse_patch(patch.text):

@@ -1,4 +1,4 @@
-"""What an added line may say: a patch calls us, and knows nothing itself.
+"""Check the added lines: a patch calls us, and knows nothing itself.
 
 Upstream's code reaches us through the module `hooks`, and through the facets of the
 object that every finder carries in its attribute `variants`.
@@ -36,7 +36,7 @@ _MEMBER = re.compile(r"\w+ = enum\.auto\(\)")
 
 
 def called_hooks(hunk: Hunk) -> set[str]:
-    """What the added lines call, as `module:name` below pip._internal.variants."""
+    """The calls of the added lines, as `module:name` below pip._internal.variants."""
     added = "".join(line[1:] for line in hunk.lines if line[0] == "+")
     hooks = {f"hooks:{name}" for name in _OF_HOOKS.findall(added)}
     return hooks.union(*(_hook_of(*call) for call in _OF_FINDER.findall(added)))

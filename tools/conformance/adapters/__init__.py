@@ -25,7 +25,7 @@ def serve(order: Callable[[Case], Sequence[str]]) -> None:
 
 
 def files_of(case: Case, labels: Sequence[str]) -> list[str]:
-    """Return the wheels of labels, then the plain ones: for what orders labels only."""
+    """Return the wheels of labels, then plain ones: for tools that order labels."""
     groups: list[str | None] = [*labels, None]
     return [
         wheel.filename

@@ -1,7 +1,7 @@
 """uv, found on PATH: `python -m conformance.adapters.uv`. Tried with 0.13.9.
 
-It prints one choice and no order, so the wheel that it chose is taken away and it is
-asked again. What the machine supports is told by static properties (PEP 850).
+It prints one choice and no order, so the chosen wheel is taken away and it is asked
+again. Static properties (PEP 850) tell the properties of the machine.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _choice(folder: Path) -> str | None:
 
 
 def _document(case: Case) -> dict[str, Any]:
-    """The case's document with what the machine supports, as PEP 850 writes it."""
+    """The case's document with the properties of the machine, as PEP 850 writes it."""
     schema = case.document["$schema"]
     return {
         **case.document,

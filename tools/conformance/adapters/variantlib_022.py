@@ -15,7 +15,7 @@ from variantlib.resolver.lib import sort_and_filter_supported_variants
 
 def order(case: Case) -> list[str]:
     """Return the names of the wheels that fit, best first; none if it refuses them."""
-    # What it knows no priority of, it would refuse to sort.
+    # It would refuse to sort a property without a priority.
     supported: Machine = {
         namespace: features
         for namespace, features in case.supported.items()

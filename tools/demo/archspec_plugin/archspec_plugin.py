@@ -1,4 +1,4 @@
-"""What this machine's CPU is: its x86-64 level or Arm version, and its exact kind."""
+"""Report this machine's CPU: its x86-64 level or Arm version, and its exact kind."""
 
 from __future__ import annotations
 
