@@ -61,7 +61,7 @@ def test_a_missing_variant_with_and_without_others() -> None:
 
 @pytest.mark.parametrize(
     ("variants", "listed"),
-    [(["a"], "one of a all"), (["a", "b", "c", "d", "e"], "a, b, c and 2 others")],
+    [(["a"], "one of a anyway"), (["a", "b", "c", "d", "e"], "a, b, c and 2 others")],
 )
 def test_few_of_many_locked_variants_are_named(
     variants: list[str], listed: str
@@ -81,11 +81,15 @@ def test_another_name_than_in_the_lock_file(variant: str | None, said: str) -> N
 
 @pytest.mark.parametrize(
     ("installer", "remover"),
-    [("", "by other means"), ("pip", "by other means"), ("conda", "with conda")],
+    [
+        ("", "with the tool that installed it"),
+        ("pip", "with the tool that"),
+        ("conda", "with conda"),
+    ],
 )
 def test_who_can_remove_a_distribution(installer: str, remover: str) -> None:
     error = VariantNotReplaceable("pkg 1.0", "it has no RECORD", installer)
-    assert f"Remove it {remover}," in text_of(error)
+    assert f"Remove it {remover}" in text_of(error)
 
 
 def test_where_a_marker_stands() -> None:
@@ -107,7 +111,7 @@ def test_an_inconsistent_wheel_is_its_reason() -> None:
 def test_errors_of_the_engine_become_those_of_pip() -> None:
     with pytest.raises(VariantMachineError) as machine, as_pip_errors():
         raise InvalidMachine("node.toml", "It is empty.", "Write it anew.")
-    assert "The machine node.toml cannot be used." in text_of(machine.value)
+    assert "cannot use the machine node.toml." in text_of(machine.value)
     assert "Write it anew." in text_of(machine.value)
     with pytest.raises(VariantOptionError) as option, as_pip_errors():
         raise InvalidOverride("It says nothing.", "Say something.")
