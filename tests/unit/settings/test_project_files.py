@@ -51,7 +51,7 @@ def test_what_is_wrong_elsewhere_is_not_ours(tmp_path: Path, text: str) -> None:
     [
         (OURS.encode() + b"[", "It is not valid TOML: "),
         (b"[tool]\nvariantlib = 5\n", "tool.variantlib is not a table."),
-        (OURS.encode("utf-16-le"), "the file is UTF-16, and has to be UTF-8"),
+        (OURS.encode("utf-16-le"), "the file is UTF-16"),
         (OURS.encode() + b"#" * MAX_FILE_SIZE, "It is larger than 1048576 bytes."),
     ],
     ids=["syntax", "no table", "utf-16", "large"],
@@ -80,4 +80,4 @@ def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "variant.toml")
     with pytest.raises(VariantConfigurationError) as caught:
         read(tmp_path)
-    assert "it is no regular file" in str(caught.value.context)
+    assert "regular file" in str(caught.value.context)

@@ -1,0 +1,130 @@
+"""What a command line means for the choice among variants."""
+
+from __future__ import annotations
+
+from optparse import Values
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pip._vendor.packaging.utils import canonicalize_name
+
+from pip._internal.commands import create_command
+from pip._internal.exceptions import DiagnosticPipError
+from pip._internal.network.session import PipSession
+from pip._internal.variants.context import (
+    CommandContext,
+    look_of,
+    read_context,
+    read_requested,
+)
+from pip._internal.variants.exceptions import (
+    VariantConfigurationError,
+    VariantOptionError,
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    return tmp_path
+
+
+def parsed(*args: str, command: str = "install") -> tuple[Values, Any]:
+    made = create_command(command, isolated=False)
+    options, _ = made.parser.parse_args(list(args))
+    return options, made.parser
+
+
+def context(*args: str) -> CommandContext:
+    options, parser = parsed(*args)
+    return read_context(options, parser, PipSession(), None)
+
+
+def test_usually_nothing_is_described() -> None:
+    made = context()
+    assert not made.is_foreign
+    assert not made.is_described
+    assert made.machine is None
+    assert made.is_asked_again
+    assert made.cache_dir
+
+
+def test_without_a_cache_there_is_no_folder() -> None:
+    assert context("--no-cache-dir").cache_dir is None
+
+
+def test_the_legacy_resolver_is_asked_once() -> None:
+    assert not context("--use-deprecated=legacy-resolver").is_asked_again
+
+
+def test_a_described_machine_is_not_that_of_builds() -> None:
+    made = context("--machine-set", "hw :: level :: v3")
+    assert made.is_described
+    assert [str(fact.provider) for fact in made.overrides] == ["hw"]
+    build = made.for_build()
+    assert build.is_build
+    assert not build.is_described
+    assert not build.overrides
+    assert build.find_installed() == {}
+    assert build.session is made.session
+
+
+def test_a_machine_that_is_not_there() -> None:
+    with pytest.raises(DiagnosticPipError) as caught:
+        context("--machine", "missing.toml")
+    assert "missing.toml" in str(caught.value.message)
+
+
+@pytest.mark.parametrize(
+    ("args", "requests"),
+    [([], ()), (["--variant=v3"], ("v3",)), (["--variant=none"], ("none",))],
+)
+def test_requests_of_the_options(args: list[str], requests: tuple[str, ...]) -> None:
+    found = read_requested(*parsed(*args))
+    assert found.has_options is bool(requests)
+    assert found.of(canonicalize_name("pkg")).requests == requests
+
+
+def test_a_named_set_of_the_settings(folder: Path) -> None:
+    (folder / "variant.toml").write_text('[sets]\nfast = ["v3", "v2"]\n')
+    found = read_requested(*parsed("--variant=fast"))
+    assert found.of(canonicalize_name("pkg")).requests == ("v3", "v2")
+
+
+def test_settings_are_read_only_for_names(folder: Path) -> None:
+    (folder / "variant.toml").write_text("[")
+    read_requested(*parsed("--variant=none"))
+    with pytest.raises(VariantConfigurationError) as caught:
+        read_requested(*parsed("--variant=fast"))
+    assert "variant.toml" in str(caught.value.message)
+
+
+def test_a_request_that_makes_no_sense() -> None:
+    with pytest.raises(VariantOptionError) as caught:
+        read_requested(*parsed("--variant=@fast"))
+    assert "--variant" in str(caught.value.message)
+    assert "@fast" in str(caught.value.context)
+
+
+def test_options_that_contradict_each_other() -> None:
+    with pytest.raises(VariantOptionError) as caught:
+        read_requested(*parsed("--variant=v3", "--no-variant"))
+    assert "--no-variant" in str(caught.value.message)
+
+
+@pytest.mark.parametrize(
+    ("command", "args", "look"),
+    [
+        ("install", [], "whole"),
+        ("download", [], "whole"),
+        ("wheel", [], "whole"),
+        ("install", ["--dry-run"], "inside"),
+        ("lock", [], "inside"),
+        ("index", [], "none"),
+    ],
+)
+def test_how_far_a_command_looks(command: str, args: list[str], look: str) -> None:
+    options, _ = parsed(*args, command=command)
+    assert look_of(options, command) == look
