@@ -12,16 +12,13 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._internal.commands import create_command
 from pip._internal.exceptions import DiagnosticPipError
 from pip._internal.network.session import PipSession
-from pip._internal.variants.context import (
-    CommandContext,
-    look_of,
-    read_context,
-    read_requested,
-)
+from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.exceptions import (
     VariantConfigurationError,
     VariantOptionError,
 )
+
+PKG = canonicalize_name("pkg")
 
 
 @pytest.fixture(autouse=True)
@@ -31,14 +28,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def parsed(*args: str, command: str = "install") -> tuple[Values, Any]:
+def parsed(*args: str, command: str) -> tuple[Values, Any]:
     made = create_command(command, isolated=False)
     options, _ = made.parser.parse_args(list(args))
     return options, made.parser
 
 
-def context(*args: str) -> CommandContext:
-    options, parser = parsed(*args)
+def context(*args: str, command: str = "install") -> CommandContext:
+    options, parser = parsed(*args, command=command)
     return read_context(options, parser, PipSession(), None)
 
 
@@ -60,11 +57,11 @@ def test_the_legacy_resolver_is_asked_once() -> None:
 
 
 def test_a_described_machine_is_not_that_of_builds() -> None:
-    made = context("--machine-set", "hw :: level :: v3")
+    made = context("--machine-set", "hw :: level :: v3", "--variant=v3")
     assert made.is_described
     assert [str(fact.provider) for fact in made.overrides] == ["hw"]
     build = made.for_build()
-    assert build.is_build
+    assert not build.requests
     assert not build.is_described
     assert not build.overrides
     assert build.find_installed() == {}
@@ -82,35 +79,36 @@ def test_a_machine_that_is_not_there() -> None:
     [([], ()), (["--variant=v3"], ("v3",)), (["--variant=none"], ("none",))],
 )
 def test_requests_of_the_options(args: list[str], requests: tuple[str, ...]) -> None:
-    found = read_requested(*parsed(*args))
+    found = context(*args).read_requested(set())
     assert found.has_options is bool(requests)
-    assert found.of(canonicalize_name("pkg")).requests == requests
+    assert found.of(PKG).requests == requests
 
 
 def test_a_named_set_of_the_settings(folder: Path) -> None:
     (folder / "variant.toml").write_text('[sets]\nfast = ["v3", "v2"]\n')
-    found = read_requested(*parsed("--variant=fast"))
-    assert found.of(canonicalize_name("pkg")).requests == ("v3", "v2")
+    found = context("--variant=fast").read_requested(set())
+    assert found.of(PKG).requests == ("v3", "v2")
 
 
 def test_settings_are_read_only_for_names(folder: Path) -> None:
     (folder / "variant.toml").write_text("[")
-    read_requested(*parsed("--variant=none"))
+    context("--variant=none").read_requested(set())
     with pytest.raises(VariantConfigurationError) as caught:
-        read_requested(*parsed("--variant=fast"))
+        context("--variant=fast").read_requested(set())
     assert "variant.toml" in str(caught.value.message)
 
 
 def test_a_request_that_makes_no_sense() -> None:
     with pytest.raises(VariantOptionError) as caught:
-        read_requested(*parsed("--variant=@fast"))
+        context("--variant=@fast").read_requested(set())
     assert "--variant" in str(caught.value.message)
     assert "@fast" in str(caught.value.context)
 
 
 def test_options_that_contradict_each_other() -> None:
+    context("--no-variant").check_off()
     with pytest.raises(VariantOptionError) as caught:
-        read_requested(*parsed("--variant=v3", "--no-variant"))
+        context("--variant=v3", "--no-variant").check_off()
     assert "--no-variant" in str(caught.value.message)
 
 
@@ -126,5 +124,4 @@ def test_options_that_contradict_each_other() -> None:
     ],
 )
 def test_how_far_a_command_looks(command: str, args: list[str], look: str) -> None:
-    options, _ = parsed(*args, command=command)
-    assert look_of(options, command) == look
+    assert context(*args, command=command).look == look
