@@ -7,15 +7,28 @@ from pathlib import Path
 from typing import Any
 
 from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.properties import format_property
 
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.variants.commands.comparison import Decision
 from pip._internal.variants.commands.explanation import Explanation, explain
 from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import label_document, make_wheel
-from tests.unit.scene import candidate, chooser
+from tests.unit.scene import candidate, chooser, machine
+
+MACHINE = machine(
+    {
+        "cpu": {"level": ["v3", "v2"], "aes": ["on"]},
+        "gpu": {"driver": ["12.8", "12.6"], "sm": ["90"]},
+    },
+    priority=["gpu"],
+    problems={"npu": "did not answer within 30 seconds"},
+)
+
+LEVEL2 = {"cpu": {"level": ["v2"]}}
 
 Properties = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -76,3 +89,13 @@ def explained(
         chosen=link,
     )
     return explain(choosing)
+
+
+def compared(decision: Decision | None) -> tuple[str, str]:
+    """What decided, and the two properties."""
+    assert decision is not None
+    texts = [
+        format_property(p).replace(" ", "") if p else ""
+        for p in (decision.better, decision.worse)
+    ]
+    return decision.by, " / ".join(filter(None, texts))

@@ -234,32 +234,3 @@ def as_reported(supported: Supported) -> Reported:
 def supports(supported: Supported, property: tuple[str, str, str]) -> bool:
     provider, key, value = property
     return value in dict(dict(supported).get(provider, ())).get(key, ())
-
-
-@pytest.mark.parametrize(
-    ("values", "new", "expected"),
-    [
-        ("12.8 12.6", "13", "13 12.8 12.6"),
-        ("12.8 12.6", "12.7", "12.8 12.7 12.6"),
-        ("12.8 12.6", "12.10", "12.10 12.8 12.6"),
-        ("12.8", "12.4", "12.8 12.4"),
-        ("v1 v2 v3", "v4", "v1 v2 v3 v4"),
-        ("v3 v2 v1", "v4", "v4 v3 v2 v1"),
-        ("3 1 2", "4", "4 3 1 2"),
-        ("90_real 80_real", "90_virtual", "90_virtual 90_real 80_real"),
-        ("mother HAL9000", "tars", "tars mother HAL9000"),
-        ("12.8 12.6", "12.6", "12.8 12.6"),
-    ],
-)
-def test_a_new_value_takes_its_place(values: str, new: str, expected: str) -> None:
-    supported = [("gpu", [("driver", values.split())]), ("cpu", [("x", ["y"])])]
-    changed = add_facts(supported, [("gpu", "driver", new)])
-    assert changed == [
-        ("gpu", [("driver", expected.split())]),
-        ("cpu", [("x", ["y"])]),
-    ]
-
-
-def test_a_new_key_comes_last() -> None:
-    changed = add_facts([("b", [("x", ["1"])])], [("b", "a", "1"), ("a", "x", "1")])
-    assert changed == [("b", [("x", ["1"]), ("a", ["1"])]), ("a", [("x", ["1"])])]
