@@ -1,0 +1,33 @@
+"""A command that chooses from a folder, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from pip._internal.index.package_finder import PackageFinder
+from pip._internal.utils.temp_dir import global_tempdir_manager, tempdir_registry
+from pip._internal.variants.commands.explain import ExplainCommand
+from pip._internal.variants.commands.resolving import Resolution
+from pip._internal.variants.selection.recorder import Record
+
+LEVELS = "hw :: level :: v3, v2"
+
+
+@contextmanager
+def chosen_in(
+    folder: Path, *args: str
+) -> Iterator[tuple[Resolution, Record, PackageFinder]]:
+    """Resolve as `pip variant explain` does, on a machine with v3 and v2."""
+    command = ExplainCommand("explain", "", isolated=True)
+    places = ["--no-index", "--find-links", str(folder), "--machine-set", LEVELS]
+    options, rest = command.parse_args([*places, *args])
+    command.verbosity = 0
+    with ExitStack() as stack:
+        stack.enter_context(command.main_context())
+        stack.enter_context(global_tempdir_manager())
+        command.tempdir_registry = stack.enter_context(tempdir_registry())
+        finder = command.make_finder(options)
+        record = finder.variants.candidates.keep_record()
+        yield command.resolve(options, rest, finder), record, finder
