@@ -37,6 +37,7 @@ ROOMS = [
 ENGINE = [
     "__main__",
     "cli",
+    "engine",
     "choice make",
     "index",
     "index_json locking machine",

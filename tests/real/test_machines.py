@@ -8,9 +8,11 @@ tests; `machines.json` describes machines, `expected.json` what they get: a labe
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +107,34 @@ def test_each_machine_gets_the_best_of_each_release(
     installs = json.loads(report.read_text())["install"]
     urls = [entry["download_info"]["url"] for entry in installs]
     assert sorted(map(_taken, urls)) == sorted(EXPECTED[name].items())
+
+
+FIND = """
+import sys
+from mini_installer import install
+machine = install.engine.this_machine()
+# Plugins are asked once for all projects.
+install.engine.this_machine = lambda: machine
+access = install.WebAccess(sys.argv[1])
+for page in sys.argv[2:]:
+    release = install.find(access, page, page.split("/")[-2] + ">=0a0")
+    print(release.files[0].candidate.filename)
+"""
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_the_mini_installer_takes_the_same(
+    name: str, env: PipEnv, published: Index, tmp_path: Path
+) -> None:
+    _settle(env, MACHINES[name])
+    # Its own requirements are those of the tests.
+    needed = [HERE.parents[1] / "tools", HERE.parents[1] / "src/variantlib"]
+    path = os.pathsep.join(map(str, [*needed, sysconfig.get_path("purelib")]))
+    names = [release.partition("-")[0] for release in FILES]
+    pages = [f"{published.url}{each.replace('_', '-')}/" for each in names]
+    command = [env.executable, "-c", FIND, str(tmp_path), *pages]
+    found = env.run(*command, env={"PYTHONPATH": path}).stdout.split()
+    assert sorted(map(_taken, found)) == sorted(EXPECTED[name].items())
 
 
 def test_what_is_chosen_can_be_installed(env: PipEnv, published: Index) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from variantlib.errors import InvalidPage, NotAtHand
 from variantlib.index.access import LocalAccess, path_of
+from variantlib.index.files import IndexFile
 from variantlib.index.place import read_place
 
 
@@ -22,9 +23,13 @@ from variantlib.index.place import read_place
     ],
 )
 def test_urls_of_others(url: str, problem: str) -> None:
-    for read in (path_of, LocalAccess().wheel, lambda u: LocalAccess().read(u, 1)):
-        with pytest.raises(NotAtHand, match=problem):
-            read(url)
+    access = LocalAccess()
+    with pytest.raises(NotAtHand, match=problem):
+        path_of(url)
+    with pytest.raises(NotAtHand, match=problem):
+        access.wheel(IndexFile("a.whl", url))
+    with pytest.raises(NotAtHand, match=problem):
+        access.read(url, 1)
 
 
 def test_files(tmp_path: Path) -> None:
@@ -32,11 +37,13 @@ def test_files(tmp_path: Path) -> None:
     path.write_bytes(b"12")
     access, url = LocalAccess(), path.as_uri()
     assert access.read(url, 2) == b"12"
-    assert access.wheel(url) == path
+    assert access.wheel(IndexFile(path.name, url)) == path
     with pytest.raises(NotAtHand, match="it is over 1 bytes"):
         access.read(url, 1)
     with pytest.raises(NotAtHand, match="it cannot be read: No such file"):
-        access.wheel(url + "x")
+        access.wheel(IndexFile("a file.whlx", url + "x"))
+    with pytest.raises(NotAtHand, match="its file has another name"):
+        access.wheel(IndexFile("b.whl", url))
     with pytest.raises(NotAtHand, match="it cannot be read"):
         access.read("file:///a%00b", 1)
 
@@ -46,7 +53,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "a.whl"
     os.mkfifo(pipe)
     with pytest.raises(NotAtHand, match="no regular file"):
-        LocalAccess().wheel(pipe.as_uri())
+        LocalAccess().wheel(IndexFile("a.whl", pipe.as_uri()))
 
 
 def test_places(tmp_path: Path) -> None:

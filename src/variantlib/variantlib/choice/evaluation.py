@@ -50,12 +50,14 @@ class ReleaseEvaluation:
 class ProjectEvaluation:
     """The releases of a project, the newest first.
 
-    :param faults: What is wrong with the documents of releases, in a line each.
+    :param faults: The mistakes in the documents of releases, in a line each.
+    :param missing: The documents that cannot be read from here: name and URL.
     """
 
     project: NormalizedName
     releases: Sequence[ReleaseEvaluation]
     faults: Sequence[str] = ()
+    missing: Sequence[tuple[str, str]] = ()
 
     @property
     def chosen(self) -> ReleaseEvaluation | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from email.parser import BytesHeaderParser
 
 from packaging.specifiers import SpecifierSet
-from packaging.utils import NormalizedName
+from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 from ..documents import WHEEL_DOCUMENT
@@ -41,6 +41,7 @@ def evaluate_place(
     target: Target | None = None,
     specifier: SpecifierSet | None = None,
     is_complete: bool = False,
+    only: str | None = None,
 ) -> tuple[list[ProjectEvaluation], list[tuple[IndexFile, str]]]:
     """Choose among the files of a place, for each project there.
 
@@ -48,6 +49,7 @@ def evaluate_place(
     :param specifier: The versions that will do; None for all. It says also whether
         pre-releases do; else one is taken only where there is nothing else.
     :param is_complete: Whether to look at releases older than the chosen one, too.
+    :param only: The name of a project; others are left out.
     :return: The projects by name; and the files that belong to none, with the reason.
     """
     projects: dict[NormalizedName, list[Candidate]] = {}
@@ -68,6 +70,7 @@ def evaluate_place(
     return [
         evaluator.evaluate(project, projects[project], wanted, is_complete)
         for project in sorted(projects)
+        if only is None or project == canonicalize_name(only)
     ], strangers
 
 
@@ -91,6 +94,7 @@ class _Evaluator:
     ) -> ProjectEvaluation:
         """Evaluate the releases of a project, the newest first."""
         self._reader.faults.clear()
+        self._reader.missing.clear()
         problems = {c.url: self._target.misfit(c) for c in candidates}
         usable = {c.version for c in candidates if problems[c.url] is None}
         allowed = set(specifier.filter(usable))
@@ -104,7 +108,8 @@ class _Evaluator:
             releases.append(found)
             if found.chosen is not None and not is_complete:
                 break
-        return ProjectEvaluation(project, releases, tuple(self._reader.faults))
+        faults, missing = tuple(self._reader.faults), tuple(self._reader.missing)
+        return ProjectEvaluation(project, releases, faults, missing)
 
     def _evaluate_release(
         self,
@@ -169,7 +174,7 @@ class _Evaluator:
         if not candidate.tags:
             return None
         try:
-            with open_wheel(self._access.wheel(candidate.url)) as wheel:
+            with open_wheel(self._access.wheel(candidate.file)) as wheel:
                 headers = BytesHeaderParser().parsebytes(wheel.read(METADATA))
         except NotAtHand:
             return None

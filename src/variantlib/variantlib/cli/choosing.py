@@ -11,16 +11,12 @@ from packaging.specifiers import SpecifierSet
 
 from ..choice.evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
 from ..choice.releases import evaluate_place
+from ..engine import this_machine
 from ..errors import VariantError
 from ..index.access import LocalAccess
 from ..index.candidates import Candidate
 from ..index.files import IndexFile
 from ..index.place import read_place
-from ..machine.detected import read_described
-from ..machine.detectors import PluginDetector, make_detector
-from ..machine.machine import Machine
-from ..machine.overrides import parse_overrides
-from ..machine.settings import MachineSettings
 from ..properties import to_mapping
 from ..text import printable
 from .result import Result
@@ -50,6 +46,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help="a folder of wheels, or a saved page of a package index (HTML or JSON)",
     )
     parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.add_argument(
+        "--page-url", metavar="URL", help="where a saved page was fetched from"
+    )
     parser.add_argument(
         "--machine",
         metavar="FILE",
@@ -100,10 +99,10 @@ def _evaluate(
 
     :raises VariantError: If nothing is there.
     """
-    place = read_place(options.place)
+    place = read_place(options.place, options.page_url)
     projects, strangers = evaluate_place(
         place,
-        _machine(options),
+        this_machine(None, None, options.machine, options.machine_set),
         LocalAccess(),
         specifier=SpecifierSet(prereleases=True if options.pre else None),
         is_complete=is_complete,
@@ -112,14 +111,6 @@ def _evaluate(
         where = printable(options.place)
         raise VariantError(f"{where}: no files of projects are there")
     return projects, strangers
-
-
-def _machine(options: argparse.Namespace) -> Machine:
-    settings = MachineSettings(cache_max_age=0)
-    described = read_described(options.machine) if options.machine else None
-    overrides = parse_overrides(options.machine_set)
-    plugins = PluginDetector(settings, cache_dir=None)
-    return Machine(settings, make_detector(plugins, False, described, overrides))
 
 
 def _chosen_lines(projects: Sequence[ProjectEvaluation]) -> Iterator[str]:
@@ -161,6 +152,7 @@ def _chosen_object(project: ProjectEvaluation) -> dict[str, Any]:
         "file": _file_object(chosen) if chosen else None,
         "reason": release.reason if release else "no file fits this machine",
         "faults": list(project.faults),
+        "missing": [{"filename": name, "url": url} for name, url in project.missing],
     }
 
 
@@ -170,6 +162,7 @@ def _project_object(project: ProjectEvaluation) -> dict[str, Any]:
         "version": str(project.chosen.version) if project.chosen else None,
         "releases": [_release_object(release) for release in project.releases],
         "faults": list(project.faults),
+        "missing": [{"filename": name, "url": url} for name, url in project.missing],
     }
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from ..errors import NotAtHand
 from ..folders import open_regular
+from .files import IndexFile
 
 __all__ = ["Access", "LocalAccess", "path_of"]
 
@@ -27,7 +28,7 @@ class Access(Protocol):
         :raises NotAtHand: If it cannot be had, or is larger.
         """
 
-    def wheel(self, url: str) -> Path:
+    def wheel(self, file: IndexFile) -> Path:
         """Return where a whole wheel lies, under its own name.
 
         :raises NotAtHand: If it cannot be had.
@@ -49,9 +50,11 @@ class LocalAccess:
             raise NotAtHand(f"it is over {limit} bytes")
         return content
 
-    def wheel(self, url: str) -> Path:
+    def wheel(self, file: IndexFile) -> Path:
         """Return the path of a wheel, if that can be read."""
-        path = path_of(url)
+        path = path_of(file.url)
+        if path.name != file.filename:
+            raise NotAtHand("its file has another name")
         try:
             open_regular(str(path), follow=True).close()
         except (OSError, ValueError) as error:

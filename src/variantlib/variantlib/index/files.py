@@ -28,7 +28,9 @@ class Place:
     """A page or folder with all files that it lists.
 
     :param url: Of the page, or of the folder with a slash at its end.
+    :param beside: The URL of the folder that a saved page lies in; None for others.
     """
 
     url: str
     files: tuple[IndexFile, ...]
+    beside: str | None = None

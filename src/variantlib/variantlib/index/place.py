@@ -14,10 +14,11 @@ from .pages import MAX_FILES, MAX_PAGE, parse_page
 __all__ = ["read_place"]
 
 
-def read_place(source: str) -> Place:
+def read_place(source: str, page_url: str | None = None) -> Place:
     """Return the files in a folder, or those that a saved page lists.
 
     :param source: A path, or a ``file:`` URL.
+    :param page_url: The URL that a saved page was fetched from, if links are relative.
     :raises InvalidPage: If it can be read as neither.
     """
     try:
@@ -25,8 +26,9 @@ def read_place(source: str) -> Place:
         path = Path(os.path.abspath(path))
         if path.is_dir():
             return _list_folder(path)
-        url = path.as_uri()
-        return Place(url, parse_page(LocalAccess().read(url, MAX_PAGE), url))
+        content = LocalAccess().read(path.as_uri(), MAX_PAGE)
+        url = page_url or path.as_uri()
+        return Place(url, parse_page(content, url), path.parent.as_uri() + "/")
     except InvalidPage as error:
         raise InvalidPage(f"{printable(source)}: {error}") from None
     # A path with a NUL is a ValueError.

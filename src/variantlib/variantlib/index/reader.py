@@ -60,7 +60,8 @@ Release = tuple[NormalizedName, Version]
 class PropertyReader:
     """Reads what is stated of variants, for one machine.
 
-    :ivar faults: What is wrong with documents, in a line each.
+    :ivar faults: The mistakes in documents, in a line each.
+    :ivar missing: The documents that cannot be read from here: name and URL.
     """
 
     def __init__(self, place: Place, access: Access, machine: Machine) -> None:
@@ -69,6 +70,7 @@ class PropertyReader:
         self._machine = machine
         self._documents = _find_documents(place)
         self.faults: list[str] = []
+        self.missing: list[tuple[str, str]] = []
 
     def read(self, offers: Sequence[Candidate]) -> list[Known]:
         """Return the facts about the variant wheels of one release, in their order."""
@@ -110,25 +112,20 @@ class PropertyReader:
                     known[url] = found.with_document(amended)
 
     def _read_document(self, offer: Candidate) -> Document | None:
-        url = self._documents.get((offer.project, offer.version))
-        try:
-            if url is not None:
+        name = document_name(offer.project, str(offer.version))
+        listed = self._documents.get((offer.project, offer.version))
+        beside = self._place.beside and self._place.beside + urllib.parse.quote(name)
+        for url in filter(None, [beside, listed]):
+            try:
                 return read_index_document(self._access.read(url, MAX_BYTES))
-            return self._read_document_beside(offer)
-        except VariantError as error:
-            self.faults.append(f"{document_name(*_release(offer))}: {error}")
-            return None
-
-    def _read_document_beside(self, offer: Candidate) -> Document | None:
-        """Read the document beside a page that lists none."""
-        if not self._place.url.startswith("file:") or self._place.url.endswith("/"):
-            return None
-        name = urllib.parse.quote(document_name(*_release(offer)))
-        url = f"{self._place.url.rpartition('/')[0]}/{name}"
-        try:
-            return read_index_document(self._access.read(url, MAX_BYTES))
-        except NotAtHand:
-            return None
+            except NotAtHand as error:
+                if url == listed:
+                    self.faults.append(f"{name}: {error}")
+                    self.missing.append((name, url))
+            except VariantError as error:
+                self.faults.append(f"{name}: {error}")
+                return None
+        return None
 
     def _read_wheels(
         self, offers: Sequence[Candidate], looks_up: bool
@@ -187,7 +184,7 @@ def read_statement(access: Access, offer: Candidate) -> Facts | Unreadable:
     """
     name = _name(offer)
     document = WHEEL_DOCUMENT if name.is_label else METADATA
-    with open_wheel(access.wheel(offer.url)) as wheel:
+    with open_wheel(access.wheel(offer.file)) as wheel:
         content = wheel.read(document)
     found = (
         facts_in_document(name, content) if name.is_label else _headers(name, content)
@@ -224,10 +221,6 @@ def _find_documents(place: Place) -> dict[Release, str]:
             except InvalidVersion:
                 continue
     return found
-
-
-def _release(offer: Candidate) -> tuple[str, str]:
-    return offer.project, str(offer.version)
 
 
 def _name(offer: Candidate) -> VariantName:

@@ -1,0 +1,1 @@
+"""Install wheels with variants by the engine alone: no pip, and few lines."""
