@@ -8,6 +8,7 @@ import pytest
 from pip._vendor.variantlib.plugins.discovery import Plugin
 
 from pip._internal.variants.utils import waiting
+from pip._internal.variants.utils.state import ProcessState
 
 
 def plugin(name: str, version: str = "1.0") -> Plugin:
@@ -15,9 +16,9 @@ def plugin(name: str, version: str = "1.0") -> Plugin:
 
 
 @pytest.fixture(autouse=True)
-def _logged(caplog: pytest.LogCaptureFixture) -> None:
+def _logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     caplog.set_level(logging.INFO)
-    waiting._report.cache_clear()
+    monkeypatch.setattr(waiting, "PROCESS", ProcessState())
 
 
 def test_a_provider_is_named_once(caplog: pytest.LogCaptureFixture) -> None:

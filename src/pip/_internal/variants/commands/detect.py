@@ -28,6 +28,7 @@ from pip._internal.variants.commands.output import HINT, Line, fill, show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ class DetectCommand(StructuredCommand):
         if args:
             raise CommandError("pip variant detect takes no arguments")
         settings = load_settings(self.parser.config, os.getcwd())
-        detected = _detect(settings, options, self.name)
+        # A failure is listed with the others, so it needs no warning.
+        with at_level(query.logger, logging.ERROR):
+            detected = _detect(settings, options, self.name)
         if options.output:
             text = _describe(detected.answers, options.output)
             if options.output == STDOUT:
@@ -135,8 +138,6 @@ class DetectCommand(StructuredCommand):
 def _detect(settings: Settings, options: Values, command: str) -> Detected:
     if options.refresh:
         settings = replace(settings, cache_max_age=0)
-    # A failure is listed with the others, so it needs no warning.
-    query.logger.setLevel(logging.ERROR)
     plugins = TrustingDetector(
         settings, options.cache_dir or None, on_wait=report_asking
     )

@@ -3,7 +3,6 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.fetch import first_line
+from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
@@ -56,7 +56,9 @@ class MatrixCommand(ResolvingCommand):
         # Mistakes about machines are reported before any machine is asked.
         found = {machine: self._read(machine, options) for machine in machines}
         options.machines = options.machine_facts = ()
-        with quietly(), _resolving_in_silence():
+        # pip's message about a conflict does not name the machine.
+        resolving = logging.getLogger("pip._internal.resolution")
+        with quietly(), at_level(resolving, logging.CRITICAL + 1):
             columns = list(self._choose_for(found, options, args))
         show(_as_document(columns) if options.json else _lines(columns))
         return ERROR if any(column.failure for column in columns) else SUCCESS
@@ -86,17 +88,6 @@ class MatrixCommand(ResolvingCommand):
         }
         reason = first_line(failure) if failure else None
         return Column(machine, cells, named, reason)
-
-
-@contextmanager
-def _resolving_in_silence() -> Iterator[None]:
-    """Keep back pip's message about a conflict: it does not name the machine."""
-    logger = logging.getLogger("pip._internal.resolution")
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(logging.NOTSET)
 
 
 def _as_document(columns: Sequence[Column]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pip._internal.variants.options import NOTHING
-from pip._internal.variants.selection.dependencies import use_machine
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ class BuildHooks:
         def make_chooser(made: FinderState) -> Chooser:
             chooser = state.get_chooser()
             chooser = chooser.for_machine(context, made.roots, made.hand_over)
-            use_machine(chooser.machine)
+            PROCESS.machine = chooser.machine
             return chooser
 
         other = state.sibling(

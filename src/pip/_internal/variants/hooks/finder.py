@@ -54,11 +54,11 @@ class SeenFiles:
 
 
 def _make_chooser(state: FinderState) -> Chooser:
-    from pip._internal.variants.selection.dependencies import use_machine
+    from pip._internal.variants.utils.state import PROCESS
 
     context = state.get_context()
     made = context.make_chooser(state.seen.documents, state.roots, state.hand_over)
-    use_machine(made.machine)
+    PROCESS.machine = made.machine
     return made
 
 

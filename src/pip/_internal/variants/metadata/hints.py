@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from pip._vendor.urllib3.exceptions import TimeoutError as SocketTimeoutError
 
@@ -28,6 +27,7 @@ from pip._internal.variants.metadata.quiet import (
     quietly,
     skip_body,
 )
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
@@ -47,8 +47,6 @@ MAX_SILENCES = 3
 
 CHUNK_SIZE = 64 * 1024
 
-_silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
-
 
 class HintRefused(Exception):
     """A server does not give a file, or not within limits; the text is for the user."""
@@ -64,7 +62,7 @@ def ask(
     :raises HintRefused: If there is too much to read, or it takes too long.
     """
     host = urlsplit(url).netloc.rpartition("@")[2]
-    silences = _silences.setdefault(session, Counter())
+    silences = PROCESS.silences.setdefault(session, Counter())
     if silences[host] >= MAX_SILENCES:
         raise HintRefused(f"{host} was too slow before, so pip does not ask it")
     try:

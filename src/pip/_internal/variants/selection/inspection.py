@@ -23,7 +23,7 @@ from pip._internal.variants.metadata.wheel_file import (
     WheelFault,
     read_all_from_wheel,
 )
-from pip._internal.variants.selection.dependencies import copy_values
+from pip._internal.variants.selection.marker_values import copy_values
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link

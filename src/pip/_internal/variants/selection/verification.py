@@ -27,7 +27,7 @@ from pip._internal.variants.metadata.messages import (
     other_properties,
 )
 from pip._internal.variants.models import ALLOWED, Choice, Expectation, Offer
-from pip._internal.variants.selection.dependencies import (
+from pip._internal.variants.selection.marker_values import (
     MarkerValues,
     Supported,
     set_values,

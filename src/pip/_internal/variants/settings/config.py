@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
@@ -20,6 +19,7 @@ from pip._vendor.variantlib.text import escaped, guess, shown
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.parsers import PARSERS
 from pip._internal.variants.settings.project_files import SECTION, read_project_files
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
@@ -122,12 +122,13 @@ def _without_trust(source: _Source) -> _Source:
         for key, value in source.values.items()
         if key.replace("-", "_") != "trusted_providers"
     }
-    if len(values) < len(source.values):
+    is_ignored = len(values) < len(source.values)
+    # The settings are loaded more than once.
+    if is_ignored and PROCESS.is_first("trusted_providers", source.where):
         _warn_of_trust(source.where)
     return _Source(source.where, values)
 
 
-@cache  # The settings are loaded more than once.
 def _warn_of_trust(path: str) -> None:
     logger.warning(
         "Ignoring trusted_providers in %s: files of the current directory grant no "

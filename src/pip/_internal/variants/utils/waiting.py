@@ -7,10 +7,11 @@ To standard error, as standard output may be for programs. It is not said with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.text import printable
+
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.plugins import Plugin
@@ -28,8 +29,10 @@ def report_installing(requirements: Sequence[str]) -> None:
     _report(f"Installing the provider plugin {names}, still waiting ...")
 
 
-@cache  # Several finders may ask for the same.
 def _report(text: str) -> None:
+    # Several finders may ask for the same.
+    if not PROCESS.is_first("waiting", text):
+        return
     # Loaded late, as plugins are asked without it where nothing else is of pip.
     from pip._internal.utils.logging import subprocess_logger
 

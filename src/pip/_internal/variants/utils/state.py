@@ -1,0 +1,51 @@
+"""Keep the state of the process, the only one that belongs to no object.
+
+Upstream hands neither a finder nor a command to the places that need it: to a
+distribution whose dependencies are listed, to a session that reads a file, to a caller
+that loads the settings again. So it is kept here, and nowhere else. The hooks say which
+machine is installed for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from pip._vendor.variantlib.machine.machine import Machine
+
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.network.session import PipSession
+    from pip._internal.variants.selection.marker_values import MarkerValues
+
+
+class ProcessState:
+    """What one run of pip knows everywhere.
+
+    :ivar machine: The machine that is installed for; None until it is known.
+    :ivar marker_values: The values of the variant markers for each distribution.
+    :ivar marker_values_of_files: The same by the path of a wheel, which pip looks at
+        anew before it warns of conflicts.
+    :ivar silences: How many files of a server took too long, for each session.
+    """
+
+    def __init__(self) -> None:
+        self.machine: Machine | None = None
+        self.marker_values: WeakKeyDictionary[BaseDistribution, MarkerValues] = (
+            WeakKeyDictionary()
+        )
+        self.marker_values_of_files: dict[str, MarkerValues] = {}
+        self.silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
+        self._said: set[tuple[str, ...]] = set()
+
+    def is_first(self, *said: str) -> bool:
+        """Return whether something is said for the first time, and take note of it."""
+        if said in self._said:
+            return False
+        self._said.add(said)
+        return True
+
+
+PROCESS = ProcessState()
