@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.selection import dependencies
+from pip._internal.variants.selection import dependencies, marker_values
 from pip._internal.variants.selection.dependencies import (
-    MarkerValues,
     bind_dependencies,
     bind_message,
+)
+from pip._internal.variants.selection.marker_values import (
+    MarkerValues,
     copy_values,
     set_values,
-    use_machine,
 )
-from tests.builders import parse_properties
-from tests.unit.scene import hash_name, label_name, machine
-from tests.unit.selecting import V3, V4, installed
+from pip._internal.variants.utils.state import ProcessState
+from tests.unit.scene import label_name, machine
+from tests.unit.selecting import V3, installed
 
 IF_V3 = "fast; 'hw :: level :: v3' in variant_properties"
 IF_CPU = "slow; variant_label == 'cpu'"
 
 
 @pytest.fixture(autouse=True)
-def here() -> Iterator[None]:
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine with v3 and v2, and no other that would be asked."""
-    before = list(dependencies._machines)
-    use_machine(machine({"hw": {"level": ["v3", "v2"]}}))
-    yield
-    dependencies._machines[:] = before
+    state = ProcessState()
+    state.machine = machine({"hw": {"level": ["v3", "v2"]}})
+    for module in (dependencies, marker_values):
+        monkeypatch.setattr(module, "PROCESS", state)
 
 
 def test_an_installed_variant_states_its_own(tmp_path: Path) -> None:
@@ -56,29 +56,6 @@ def test_other_metadata_of_the_same_wheel(tmp_path: Path) -> None:
     set_values(dist, MarkerValues(label_name("cpu")))
     copy_values(dist, other)
     assert bind_dependencies(other, [IF_CPU]) == ["slow"]
-
-
-def test_a_hash_is_no_label() -> None:
-    assert MarkerValues(hash_name(V3))("variant_label") == ""
-    assert MarkerValues(label_name("cpu"))("variant_label") == "cpu"
-    assert MarkerValues(None)("variant_label") == ""
-
-
-def test_only_supported_values_count() -> None:
-    stated = parse_properties([V3, V4])
-    supported = {"hw": {"level": ["v3", "v2"]}}
-    values = MarkerValues(hash_name(V3), lambda: (stated, supported))
-    assert values("variant_properties") == {"hw :: level :: v3"}
-
-
-def test_of_a_forced_variant_all_values_count() -> None:
-    values = MarkerValues(hash_name(V4), lambda: (parse_properties([V4]), {}))
-    assert values("variant_properties") == {"hw :: level :: v4"}
-
-
-def test_plugins_run_only_for_a_marker_that_needs_them() -> None:
-    values = MarkerValues(label_name("cpu"), lambda: pytest.fail("it was asked"))
-    assert values("variant_label") == "cpu"
 
 
 def test_metadata_that_somebody_keeps(tmp_path: Path) -> None:

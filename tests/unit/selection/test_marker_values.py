@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.filename import VariantName
 
 from pip._internal.variants.selection import marker_values
 from pip._internal.variants.selection.marker_values import (
@@ -14,23 +13,32 @@ from pip._internal.variants.selection.marker_values import (
     set_values,
 )
 from pip._internal.variants.utils.state import ProcessState
-from tests.unit.selecting import installed
+from tests.builders import parse_properties
+from tests.unit.scene import hash_name, label_name
+from tests.unit.selecting import V3, V4, installed
 
 
-def test_properties_that_count_are_those_of_the_machine() -> None:
-    level = [("hw", "level", value) for value in ("v2", "v4")]
-    values = MarkerValues(None, lambda: (level, {"hw": {"level": ["v3", "v2"]}}))
-    assert values("variant_properties") == {"hw :: level :: v2"}
-    forced = MarkerValues(None, lambda: (level[1:], {"hw": {"level": ["v2"]}}))
-    assert forced("variant_properties") == {"hw :: level :: v4"}
+def test_a_hash_is_no_label() -> None:
+    assert MarkerValues(hash_name(V3))("variant_label") == ""
+    assert MarkerValues(label_name("cpu"))("variant_label") == "cpu"
+    assert MarkerValues(None)("variant_label") == ""
 
 
-def test_a_label_needs_no_machine() -> None:
-    def find() -> object:
-        pytest.fail("the machine was asked")
+def test_only_supported_values_count() -> None:
+    stated = parse_properties([V3, V4])
+    supported = {"hw": {"level": ["v3", "v2"]}}
+    values = MarkerValues(hash_name(V3), lambda: (stated, supported))
+    assert values("variant_properties") == {"hw :: level :: v3"}
 
-    name = VariantName("cu12", is_label=True)
-    assert MarkerValues(name, find)("variant_label") == "cu12"  # type: ignore[arg-type]
+
+def test_of_a_forced_variant_all_values_count() -> None:
+    values = MarkerValues(hash_name(V4), lambda: (parse_properties([V4]), {}))
+    assert values("variant_properties") == {"hw :: level :: v4"}
+
+
+def test_plugins_run_only_for_a_marker_that_needs_them() -> None:
+    values = MarkerValues(label_name("cpu"), lambda: pytest.fail("it was asked"))
+    assert values("variant_label") == "cpu"
 
 
 def test_other_metadata_of_a_wheel_have_its_values(
