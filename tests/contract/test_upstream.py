@@ -137,7 +137,17 @@ pip._vendor.requests.adapters:BaseAdapter
 pip._vendor.requests.adapters:HTTPAdapter
 pip._vendor.requests.exceptions:RequestException
 pip._vendor.requests.models:Response
-pip._vendor.rich.text:Text(text)
+pip._vendor.rich.console:Console
+pip._vendor.rich.console:ConsoleOptions
+pip._vendor.rich.console:Group
+pip._vendor.rich.console:RenderResult
+pip._vendor.rich.console:RenderableType
+pip._vendor.rich.measure:Measurement(minimum, maximum)
+pip._vendor.rich.segment:Segment
+pip._vendor.rich.table:Table(box, show_lines, header_style)
+pip._vendor.rich.text:Text(text, style, overflow, no_wrap)
+pip._vendor.rich.tree:Tree(label)
+pip._vendor.rich:box
 pip._vendor.urllib3.exceptions:HTTPError
 pip._vendor.urllib3.exceptions:TimeoutError
 """  # noqa: E501
@@ -305,7 +315,16 @@ pip._vendor.packaging.version:Version.release
 pip._vendor.requests.adapters:HTTPAdapter.max_retries
 pip._vendor.requests.models:Response._content
 pip._vendor.rich.console:Console.no_color
+pip._vendor.rich.console:Console.render()
+pip._vendor.rich.console:Console.width
+pip._vendor.rich.measure:Measurement.with_maximum(width)
+pip._vendor.rich.segment:Segment.strip_styles(segments)
+pip._vendor.rich.table:Table.add_column(header, overflow)
+pip._vendor.rich.table:Table.add_row()
+pip._vendor.rich.table:Table.grid(padding)
+pip._vendor.rich.text:Text.cell_len
 pip._vendor.rich.text:Text.plain
+pip._vendor.rich.tree:Tree.add(label)
 pip._vendor.urllib3.util.retry:Retry.new()
 pip._vendor.urllib3.util.retry:Retry.retry_after_max
 """  # noqa: E501

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from collections.abc import Callable
 
 import pytest
 
@@ -74,37 +72,6 @@ def test_it_logs_like_every_command(env: PipEnv) -> None:
         "variant", "hash", "--python", "x", "a :: b :: c", expect_error=True
     )
     assert "must be placed before the pip subcommand name" in needed.stderr
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
-@pytest.mark.parametrize(
-    ("options", "variables", "shown"),
-    [
-        ([], {}, "\x1b[1mhw\x1b[0m  ("),
-        (["-v"], {"TERM": "xterm"}, "\x1b[1mhw\x1b[0m  ("),
-        (["--no-color"], {}, "hw  ("),
-        (["-v", "--no-color"], {"TERM": "xterm"}, "hw  ("),
-        ([], {"NO_COLOR": "1"}, "hw  ("),
-    ],
-)
-def test_colours_are_for_terminals(
-    with_facts: Callable[..., PipEnv],
-    options: list[str],
-    variables: dict[str, str],
-    shown: str,
-) -> None:
-    env = with_facts(level=["v1"])
-    del env.variables["NO_COLOR"]
-    command = [env.executable, "-m", "pip", "variant", "detect", *options]
-    near, far = os.openpty()
-    with open(near, "rb") as terminal:
-        process = subprocess.Popen(
-            command, cwd=env.work, env={**env.variables, **variables}, stdout=far
-        )
-        os.close(far)
-        printed = terminal.readline().decode()
-        assert process.wait() == 0
-    assert printed.startswith(shown)
 
 
 def test_a_closed_pipe_is_no_traceback(env: PipEnv) -> None:

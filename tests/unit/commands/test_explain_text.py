@@ -1,83 +1,79 @@
-"""An explanation for people."""
+"""Explanations, in lines and as trees."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from pip._internal.variants.commands.explain_text import MAX_LISTED, as_text
-from pip._internal.variants.commands.explanation import Explanation
-from pip._internal.variants.commands.installed import compare
-from tests.builders import hash_of
-from tests.unit.explaining import explained, hash_release
-from tests.unit.scene import machine
-from tests.unit.selecting import V2, V3, V4, installed
-
-HERE = machine({"hw": {"level": ["v3", "v2"]}})
-
-
-def text(*explanations: Explanation, whole: bool = False) -> str:
-    return "\n".join(map(str, as_text(explanations, [], whole)))
-
-
-def test_the_choice_comes_first(tmp_path: Path) -> None:
-    poor, good, unfit, plain = hash_release(tmp_path, V2, V3, V4, None)
-    shown = text(explained([poor, good, unfit, plain], HERE))
-    joined = " ".join(shown.split())
-    assert shown.startswith("pkg 1.0\n")
-    assert f"{good.link.filename} is chosen. It comes before" in joined
-    assert f"as {V3} is better than {V2}." in joined
-    order = [shown.index(f"  {c.link.filename}\n") for c in (good, poor, plain, unfit)]
-    assert order == sorted(order)
-    assert f"on a machine with {V4}" in shown
-
-
-def test_a_choice_by_request(tmp_path: Path) -> None:
-    poor, good = hash_release(tmp_path, V2, V3)
-    shown = " ".join(text(explained([poor, good], HERE, hash_of([V2]))).split())
-    assert f"as requested, instead of {good.link.filename}." in shown
-
-
-def test_the_only_file_and_none(tmp_path: Path) -> None:
-    only = " ".join(text(explained(hash_release(tmp_path, V2), HERE)).split())
-    assert "it is the only candidate." in only
-    assert "No file of this version can be installed." in text(explained([], HERE))
-
-
-@pytest.mark.parametrize(("whole", "listed"), [(False, MAX_LISTED), (True, 8)])
-def test_few_of_many_files_are_listed(tmp_path: Path, whole: bool, listed: int) -> None:
-    kinds = [f"hw :: other{number} :: x" for number in range(8)]
-    shown = text(explained(hash_release(tmp_path, *kinds), HERE), whole=whole)
-    below = shown.partition("Do not fit")[2].partition("What would")[0]
-    assert below.count(".whl") == listed
-    assert ("and 3 more (-v shows all)" in below) is not whole
-
-
-def test_what_strangers_write_stays_text() -> None:
-    found = explained([], HERE, excluded=[("pkg-1.0\x1b[31m.whl", "[bold]no\x07")])
-    shown = text(found)
-    assert "\x1b" not in shown
-    assert "\x07" not in shown
-    assert "[bold]no" in shown
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        (V2, f"It fits.\n    {V2} (here: v3, v2)"),
-        (V4, "It does not fit:\n    it needs hw :: level :: v4"),
-    ],
+from pip._internal.variants.commands.drawing import Canvas
+from pip._internal.variants.commands.explain_outline import (
+    NBSP,
+    Entry,
+    Group,
+    Outline,
+    Remark,
 )
-def test_what_is_installed(tmp_path: Path, kind: str, said: str) -> None:
-    dist = installed(tmp_path, kind)
-    shown = "\n".join(map(str, as_text([], [compare(dist, HERE, None)], False)))
-    assert shown.startswith(f"pkg 1.0~{hash_of([kind])} is installed\n")
-    assert said in shown
-    assert "choose no file of this version now" in shown
+from pip._internal.variants.commands.explain_text import as_text, draw
+from tests.unit.commands.rendering import plain, rendered
+
+PROPERTY = f"hw{NBSP}::{NBSP}level{NBSP}::{NBSP}v3"
+OUTLINES = [
+    Outline("pkg 1.0~a is installed", (Remark("It fits.", (PROPERTY,)),)),
+    Outline(
+        "pkg 1.0",
+        (Remark("a.whl is chosen."),),
+        (
+            Group(
+                "Compatible, best first:",
+                (
+                    Entry("1", "a.whl", (f"{PROPERTY} [red]",), is_chosen=True),
+                    Entry("10", "b.whl", ()),
+                ),
+                hidden=3,
+            ),
+            Group("Do not fit:", (Entry("-", "c.whl", ("it is old",)),)),
+        ),
+    ),
+]
 
 
-def test_a_plain_file_is_installed(tmp_path: Path) -> None:
-    dist = installed(tmp_path)
-    shown = "\n".join(map(str, as_text([], [compare(dist, HERE, None)], False)))
-    assert "It has no variant." in shown
+def test_lines() -> None:
+    assert plain(as_text(OUTLINES)) == [
+        "pkg 1.0~a is installed",
+        "  It fits.",
+        "    hw :: level :: v3",
+        "",
+        "pkg 1.0",
+        "  a.whl is chosen.",
+        "",
+        "  Compatible, best first:",
+        "    1  a.whl",
+        "         hw :: level :: v3 [red]",
+        "   10  b.whl",
+        "    and 3 more (-v shows all)",
+        "",
+        "  Do not fit:",
+        "    -  c.whl",
+        "         it is old",
+    ]
+
+
+def test_trees() -> None:
+    shown = rendered(draw(Canvas(), OUTLINES))
+    assert [line.rstrip() for line in shown.splitlines()] == [
+        "pkg 1.0~a is installed",
+        "└── It fits.",
+        "    └── hw :: level :: v3",
+        "",
+        "pkg 1.0",
+        "├── a.whl is chosen.",
+        "├── Compatible, best first:",
+        "│   ├──  1  a.whl",
+        "│   │       hw :: level :: v3 [red]",
+        "│   ├── 10  b.whl",
+        "│   └── and 3 more (-v shows all)",
+        "└── Do not fit:",
+        "    └── -  c.whl",
+        "           it is old",
+    ]
+
+
+def test_trees_without_the_characters_for_it() -> None:
+    assert rendered(draw(Canvas(), OUTLINES), encoding="ascii").isascii()

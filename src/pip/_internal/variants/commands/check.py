@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from optparse import Values
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.properties import format_property
-from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.cmdoptions import (
     index_group,
@@ -17,17 +15,17 @@ from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import StructuredCommand
+from pip._internal.variants.commands.check_text import as_lines, draw
 from pip._internal.variants.commands.checking import (
-    Installed,
-    OnIndex,
+    Checked,
     check_all,
     installed_variants,
     look_up,
 )
-from pip._internal.variants.commands.output import Line, fill, quietly, show
+from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.verdicts import Verdict
 from pip._internal.variants.utils.addresses import check_addresses
-from pip._internal.variants.utils.titles import project_of, title_of, version_of
+from pip._internal.variants.utils.titles import project_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
@@ -37,23 +35,6 @@ if TYPE_CHECKING:
 
 TIMEOUT = 5
 """Seconds that the index gets, as when pip looks for newer releases of itself."""
-
-
-class Checked(NamedTuple):
-    """An installed variant, and the offer of the index; None if it was not asked."""
-
-    installed: Installed
-    on_index: OnIndex | None
-
-    @property
-    def instead(self) -> str | None:
-        """The name of the file that would be taken now, if it is another one."""
-        link = self.on_index.better if self.on_index else None
-        return link.filename if link else None
-
-    @property
-    def project(self) -> str:
-        return self.installed.dist.canonical_name
 
 
 class CheckCommand(StructuredCommand, RequirementCommand):
@@ -90,7 +71,8 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         if options.json:
             show({"packages": [_as_object(each) for each in checked]})
         else:
-            show(_lines(checked, machine.subject.name))
+            place = machine.subject.name
+            show(as_lines(checked, place), lambda canvas: draw(canvas, checked, place))
         all_fit = all(each.installed.verdict is Verdict.FITS for each in checked)
         return SUCCESS if all_fit else ERROR
 
@@ -131,48 +113,3 @@ def _as_object(checked: Checked) -> dict[str, Any]:
         "on_index": None if on_index is None else on_index.is_known,
         "instead": checked.instead,
     }
-
-
-def _lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
-    for each in checked:
-        dist, name = each.installed.dist, each.installed.name
-        heading = f"{printable(title_of(dist))}~{name.text}"
-        yield Text.assemble((heading, "bold"))
-        yield from _verdict_lines(each, place)
-    outdated = [
-        each.project
-        for each in checked
-        if each.instead or each.installed.verdict is Verdict.MISFIT
-    ]
-    if outdated:
-        yield ""
-        yield from fill("To choose again: pip install --upgrade ", outdated, " ", 2)
-    missing = [
-        each.project
-        for each in checked
-        if each.on_index is not None and not each.on_index.is_known
-    ]
-    if missing:
-        yield ""
-        start = "Not found on the index, so pip knows no better one: "
-        yield from fill(start, missing, ", ", 2)
-
-
-def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
-    installed, instead = checked.installed, checked.instead
-    if installed.verdict is Verdict.FITS:
-        yield Text.assemble("  ", ("fits", "green"), f" {place}")
-        if instead:
-            yield f"  better: {printable(instead)}"
-        return
-    start, style = _UNFIT[installed.verdict]
-    for line in fill(start.format(place), [installed.reason or ""], "", 4):
-        yield Text.assemble((line, style))
-    if instead:
-        yield f"  instead: {printable(instead)}"
-
-
-_UNFIT = {
-    Verdict.MISFIT: ("  no longer fits {}: ", "red"),
-    Verdict.UNKNOWN: ("  may not fit {}: ", "yellow"),
-}

@@ -50,6 +50,32 @@ class OnIndex(NamedTuple):
     better: Link | None
 
 
+class Checked(NamedTuple):
+    """An installed variant, and the offer of the index; None if it was not asked."""
+
+    installed: Installed
+    on_index: OnIndex | None
+
+    @property
+    def instead(self) -> str | None:
+        """The name of the file that would be taken now, if it is another one."""
+        link = self.on_index.better if self.on_index else None
+        return link.filename if link else None
+
+    @property
+    def project(self) -> str:
+        return self.installed.dist.canonical_name
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(self.instead) or self.installed.verdict is Verdict.MISFIT
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the index was asked, and does not have this version."""
+        return self.on_index is not None and not self.on_index.is_known
+
+
 def installed_variants() -> list[BaseDistribution]:
     """Return the distributions that are variants, by name."""
     dists = get_default_environment().iter_all_distributions()

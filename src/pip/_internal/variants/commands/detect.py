@@ -5,26 +5,21 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from enum import Enum
 from optparse import Values
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.machine.adjustment import (
-    Adjustment,
-    adjustment_of,
-    format_parts,
-)
+from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
-from pip._vendor.variantlib.machine.saving import save
 from pip._vendor.variantlib.order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
-from pip._vendor.variantlib.text import printable, some
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import StructuredCommand
-from pip._internal.variants.commands.output import HINT, Line, fill, show, write
+from pip._internal.variants.commands.detect_text import as_lines, draw
+from pip._internal.variants.commands.detected import Detected, Origin
+from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
@@ -32,53 +27,9 @@ from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.models import Subject
-
     from pip._internal.variants.machine.options import Given
 
-SHOWN_VALUES = 16
-"""So many values of one key are shown without -v."""
-
-SHOWN_KEYS = 50
-"""So many keys of one provider are shown without -v."""
-
-KEY_WIDTH = 24
-
 STDOUT = "-"
-
-
-class Origin(Enum):
-    """Where an answer is from."""
-
-    ASKED = "asked"
-    CACHED = "cached"
-    DESCRIBED = "described"
-    NOT_ASKED = "not asked"
-
-
-class Detected(NamedTuple):
-    """The properties of a machine, and who tells them.
-
-    :param answers: The answers of the providers, the most important first.
-    :param described: The providers of which the options say something.
-    :param disabled: The providers that the configuration disables.
-    :param adjustment: The other changes by the configuration.
-    """
-
-    subject: Subject
-    answers: list[ProviderAnswer]
-    described: set[str]
-    disabled: list[str]
-    adjustment: Adjustment
-
-    @property
-    def adjusted(self) -> list[ProviderAnswer]:
-        """The answers as they count for a choice."""
-        return [_adjusted(answer, self.adjustment) for answer in self.answers]
-
-    @property
-    def excluded(self) -> list[str]:
-        return sorted(map(format_parts, self.adjustment.excluded))
 
 
 class DetectCommand(StructuredCommand):
@@ -130,8 +81,10 @@ class DetectCommand(StructuredCommand):
         if options.json:
             show(_as_document(detected))
         else:
-            lines = _as_lines(detected, is_full=options.verbose > 0)
-            show([*lines, *_saved(options.output)])
+            is_full = options.verbose > 0
+            notes = list(_saved(options.output))
+            lines = as_lines(detected, is_full, notes)
+            show(lines, lambda canvas: draw(canvas, detected, is_full, notes))
         return SUCCESS
 
 
@@ -160,15 +113,6 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     )
 
 
-def _adjusted(answer: ProviderAnswer, adjustment: Adjustment) -> ProviderAnswer:
-    if answer.config is None:
-        return answer
-    adjusted = dict(adjustment.apply([(answer.provider, answer.config)]))
-    keys = adjusted.get(answer.provider, ())
-    config = tuple((key, tuple(values)) for key, values in keys)
-    return replace(answer, config=config or None)
-
-
 def _providers_of(given: Given) -> set[str]:
     """Return the providers of which the options say something."""
     answers = given.machine.answers if given.machine else ()
@@ -186,6 +130,8 @@ def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
 
 
 def _save(text: str, path: str) -> None:
+    from pip._vendor.variantlib.machine.saving import save
+
     try:
         save(text, path)
     except OSError as error:
@@ -195,7 +141,6 @@ def _save(text: str, path: str) -> None:
 
 def _saved(path: str | None) -> Iterator[str]:
     if path:
-        yield ""
         yield f"Saved as {printable(path)}"
 
 
@@ -208,7 +153,7 @@ def _as_document(detected: Detected) -> dict[str, Any]:
 
 
 def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
-    origin = _origin(answer, detected)
+    origin = detected.origin_of(answer)
     is_of_plugin = origin in (Origin.ASKED, Origin.CACHED)
     return {
         "provider": answer.provider,
@@ -221,58 +166,3 @@ def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
         "problem": answer.problem,
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }
-
-
-def _origin(answer: ProviderAnswer, detected: Detected) -> Origin:
-    if answer.provider in detected.described:
-        return Origin.DESCRIBED
-    if answer.from_cache:
-        return Origin.CACHED
-    return Origin.ASKED if answer.distribution else Origin.NOT_ASKED
-
-
-def _as_lines(detected: Detected, is_full: bool) -> Iterator[Line]:
-    if not detected.answers:
-        yield f"No provider {detected.subject.known}."
-    for place, answer in enumerate(detected.adjusted):
-        if place:
-            yield ""
-        origin = _origin(answer, detected)
-        how = f"  ({answer.plugin}, {_how(answer, origin)})"
-        yield Text.assemble((printable(answer.provider), "bold"), how)
-        yield from _content(answer, is_full)
-    if detected.disabled:
-        yield ""
-        names = ", ".join(map(printable, detected.disabled))
-        yield f"Disabled by the configuration: {names}"
-    if detected.excluded:
-        yield ""
-        yield from fill("Excluded by the configuration: ", detected.excluded, ", ", 2)
-
-
-def _how(answer: ProviderAnswer, origin: Origin) -> str:
-    took = f"{answer.seconds:.2f} s"
-    if origin is Origin.ASKED:
-        return f"{origin.value}, {took}"
-    if origin is Origin.CACHED:
-        age = dt.timedelta(seconds=int(answer.age))
-        return f"{origin.value} {age} ago, took {took}"
-    return str(origin.value)
-
-
-def _content(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
-    if answer.problem is not None:
-        for line in fill("  ignored: ", [answer.problem], "", 4):
-            yield Text.assemble((line, "red"))
-        return
-    if answer.config is None:
-        yield "  nothing here"
-        return
-    config = answer.config if is_full else answer.config[:SHOWN_KEYS]
-    width = min(max(len(key) for key, _ in config), KEY_WIDTH)
-    for key, values in config:
-        shown = some(values, None if is_full else SHOWN_VALUES, HINT)
-        start = f"  {printable(key).ljust(width)}  "
-        yield from fill(start, shown, ", ", width + 4)
-    if len(config) < len(answer.config):
-        yield f"  and {len(answer.config) - len(config)} more keys{HINT}"

@@ -14,7 +14,8 @@ from pip._internal.metadata import get_default_environment
 from pip._internal.utils.misc import is_installable_dir
 from pip._internal.variants.commands.checking import installed_variants
 from pip._internal.variants.commands.explain_json import as_json
-from pip._internal.variants.commands.explain_text import as_text
+from pip._internal.variants.commands.explain_outline import outline
+from pip._internal.variants.commands.explain_text import as_text, draw
 from pip._internal.variants.commands.explanation import Explanation, explain
 from pip._internal.variants.commands.installed import Comparison, compare
 from pip._internal.variants.commands.output import quietly, show
@@ -81,7 +82,8 @@ class ExplainCommand(ResolvingCommand):
             show(as_json(findings.explanations, findings.installed))
         else:
             is_whole = self.verbosity > 0
-            show(as_text(findings.explanations, findings.installed, is_whole))
+            outlines = outline(findings.explanations, findings.installed, is_whole)
+            show(as_text(outlines), lambda canvas: draw(canvas, outlines))
         if findings.failure is not None:
             raise findings.failure
         if not findings.explanations and not findings.installed and not options.json:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.text import printable, shortened
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
@@ -17,9 +16,9 @@ from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
     read_cell,
-    shown_projects,
 )
-from pip._internal.variants.commands.output import Line, fill, quietly, show
+from pip._internal.variants.commands.matrix_text import as_lines, draw
+from pip._internal.variants.commands.output import quietly, show, text_width
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
@@ -28,8 +27,6 @@ from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
-
-MACHINE_WIDTH = 30
 
 
 class MatrixCommand(ResolvingCommand):
@@ -60,7 +57,10 @@ class MatrixCommand(ResolvingCommand):
         resolving = logging.getLogger("pip._internal.resolution")
         with quietly(), at_level(resolving, logging.CRITICAL + 1):
             columns = list(self._choose_for(found, options, args))
-        show(_as_document(columns) if options.json else _lines(columns))
+        if options.json:
+            show(_as_document(columns))
+        else:
+            show(as_lines(columns), lambda canvas: draw(canvas, columns, text_width()))
         return ERROR if any(column.failure for column in columns) else SUCCESS
 
     def _read(self, machine: str, options: Values) -> CommandContext:
@@ -115,33 +115,3 @@ def _as_object(project: str, cell: Cell) -> dict[str, Any]:
         "label": name.text if name and name.is_label else None,
         "reason": cell.reason,
     }
-
-
-def _lines(columns: Sequence[Column]) -> Iterator[Line]:
-    projects = shown_projects(columns)
-    width = min(max(len(column.machine) for column in columns), MACHINE_WIDTH)
-    for project in projects:
-        yield Text.assemble((shortened(project), "bold"))
-        for column in columns:
-            start = f"  {column.machine.ljust(width)}  "
-            yield from _cell_lines(start, column.cells.get(project))
-    for column in columns:
-        if column.failure is not None:
-            yield ""
-            yield from fill(f"{column.machine}: ", [column.failure], "", 2)
-
-
-def _cell_lines(start: str, cell: Cell | None) -> Iterator[Line]:
-    if cell is None:
-        yield f"{start}not needed"
-        return
-    if cell.version is None:
-        yield Text.assemble(start, ("none", "red"))
-    elif cell.name is None:
-        is_wheel = (cell.filename or "").endswith(".whl")
-        kind = "plain wheel" if is_wheel else "source"
-        yield shortened(f"{start}{cell.version}, {kind}")
-    else:
-        yield shortened(f"{start}{cell.version}~{cell.name.text}")
-    if cell.reason is not None:
-        yield from fill(" " * 6, [cell.reason], "", 6)

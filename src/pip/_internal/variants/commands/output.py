@@ -1,7 +1,8 @@
 """Print the results of subcommands: text for people, JSON for programs.
 
-Text is made of lines that read well at 80 columns. Their colours are those of pip's
-console: on a terminal, unless ``--no-color`` or ``NO_COLOR`` is given.
+A terminal gets tables and trees as wide as it is. Everything else gets lines for 80
+columns, which do not depend on where pip runs. Colours are those of pip's console,
+unless ``--no-color`` or ``NO_COLOR`` is given: then nothing is styled at all.
 """
 
 from __future__ import annotations
@@ -11,15 +12,25 @@ import logging
 import os
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pip._vendor.rich.segment import Segment
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.text import shortened
 
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.logging import BrokenStdoutLoggingError, get_console
+from pip._internal.variants.commands.drawing import Canvas
+
+if TYPE_CHECKING:
+    from pip._vendor.rich.console import (
+        Console,
+        ConsoleOptions,
+        RenderableType,
+        RenderResult,
+    )
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +38,7 @@ FORMAT = 1
 """The version of all JSON that is written here. New keys may come without a new one."""
 
 WIDTH = 80
-"""So many columns are filled."""
+"""So many columns are filled where there is no terminal."""
 
 BLOCK = 200
 """So many lines are printed at a time."""
@@ -40,6 +51,9 @@ Line = str | Text
 Output = dict[str, Any] | Iterable[Line]
 """An object to be written as JSON, or lines."""
 
+Draw = Callable[[Canvas], Iterable["RenderableType"]]
+"""Returns the parts that a terminal shows instead of lines, from top to bottom."""
+
 
 def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[str]:
     """Return items in as many lines as they take.
@@ -50,7 +64,7 @@ def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[
     """
     return textwrap.wrap(
         shortened(separator.join(items)),
-        WIDTH,
+        text_width(),
         initial_indent=start,
         subsequent_indent=" " * indent,
         break_long_words=False,
@@ -58,16 +72,52 @@ def fill(start: str, items: Iterable[str], separator: str, indent: int) -> list[
     )
 
 
-def show(output: Output) -> None:
-    """Print JSON, or lines as pip prints its own: not with ``--quiet``, and logged."""
+def is_terminal() -> bool:
+    """Return whether people read the output, and not programs."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def text_width() -> int:
+    """Return how many columns a text fills."""
+    return get_console().width if is_terminal() else WIDTH
+
+
+def show(output: Output, draw: Draw | None = None) -> None:
+    """Print JSON, or lines as pip prints its own: not with ``--quiet``, and logged.
+
+    :param draw: Draws the same for a terminal; a log gets the lines all the same.
+    """
     if isinstance(output, dict):
         write(json.dumps({"format": FORMAT, **output}, indent=2) + "\n")
-        return
-    # Without colours, rich still writes bold.
-    is_plain = "NO_COLOR" in os.environ or get_console().no_color
-    for text in _blocks(map(str, output) if is_plain else output):
-        text.no_wrap, text.overflow = True, "ignore"
-        logger.info("%s", text, extra={"rich": True})
+    elif draw is not None and is_terminal():
+        logger.info("%s", _Drawing(draw, output), extra={"rich": True})
+    else:
+        for text in _blocks(map(str, output) if _is_plain() else output):
+            text.no_wrap, text.overflow = True, "ignore"
+            logger.info("%s", text, extra={"rich": True})
+
+
+def _is_plain() -> bool:
+    """Return whether nothing is to be styled; without colours, rich writes bold."""
+    return "NO_COLOR" in os.environ or get_console().no_color
+
+
+class _Drawing:
+    """Something for a terminal to show, of which a log shows lines."""
+
+    def __init__(self, draw: Draw, lines: Iterable[Line]) -> None:
+        self._draw = draw
+        self._lines = lines
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> RenderResult:
+        for part in self._draw(Canvas()):
+            segments = console.render(part, options)
+            yield from Segment.strip_styles(segments) if _is_plain() else segments
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self._lines))
 
 
 def _blocks(lines: Iterable[Line]) -> Iterator[Text]:

@@ -1,0 +1,89 @@
+"""Show whether installed variants fit: in lines, and as a table on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import printable, shortened
+
+from pip._internal.variants.commands.checking import Checked
+from pip._internal.variants.commands.output import Line, fill
+from pip._internal.variants.commands.verdicts import Verdict
+from pip._internal.variants.utils.titles import title_of
+
+if TYPE_CHECKING:
+    from pip._vendor.rich.console import RenderableType
+
+    from pip._internal.variants.commands.drawing import Canvas
+
+_UNFIT = {
+    Verdict.MISFIT: ("no longer fits", "red"),
+    Verdict.UNKNOWN: ("may not fit", "yellow"),
+}
+
+
+def as_lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
+    """Yield lines about all variants, and below them the advice."""
+    for each in checked:
+        yield Text.assemble((_title(each), "bold"))
+        yield from _verdict_lines(each, place)
+        if instead := _instead(each):
+            yield f"  {instead}"
+    for start, names, separator in _advice(checked):
+        yield ""
+        yield from fill(start, names, separator, 2)
+
+
+def draw(
+    canvas: Canvas, checked: Sequence[Checked], place: str
+) -> Iterator[RenderableType]:
+    """Draw a table of the same, and below it the advice."""
+    rows = (
+        [canvas.text(_title(each), "bold"), *_cells(canvas, each)] for each in checked
+    )
+    yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
+    for start, names, separator in _advice(checked):
+        yield canvas.text(shortened(start + separator.join(names)))
+
+
+def _title(checked: Checked) -> str:
+    dist, name = checked.installed.dist, checked.installed.name
+    return f"{printable(title_of(dist))}~{name.text}"
+
+
+def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
+    installed = checked.installed
+    if installed.verdict is Verdict.FITS:
+        yield Text.assemble("  ", ("fits", "green"), f" {place}")
+        return
+    verdict, style = _UNFIT[installed.verdict]
+    for line in fill(f"  {verdict} {place}: ", [installed.reason or ""], "", 4):
+        yield Text.assemble((line, style))
+
+
+def _cells(canvas: Canvas, checked: Checked) -> tuple[RenderableType, RenderableType]:
+    installed = checked.installed
+    on_index = "not found" if checked.is_missing else _instead(checked) or ""
+    if installed.verdict is Verdict.FITS:
+        return canvas.text("fits", "green"), canvas.text(on_index)
+    verdict, style = _UNFIT[installed.verdict]
+    reason = shortened(f"{verdict}: {installed.reason or ''}")
+    return canvas.text(reason, style), canvas.text(on_index)
+
+
+def _instead(checked: Checked) -> str | None:
+    """Return which file would be chosen now; None if none is better."""
+    if checked.instead is None:
+        return None
+    is_fit = checked.installed.verdict is Verdict.FITS
+    return f"{'better' if is_fit else 'instead'}: {printable(checked.instead)}"
+
+
+def _advice(checked: Sequence[Checked]) -> Iterator[tuple[str, list[str], str]]:
+    """Yield the start of a sentence, names, and the text between these."""
+    if outdated := [each.project for each in checked if each.is_outdated]:
+        yield "To choose again: pip install --upgrade ", outdated, " "
+    if missing := [each.project for each in checked if each.is_missing]:
+        yield "Not found on the index, so pip knows no better one: ", missing, ", "

@@ -1,0 +1,144 @@
+"""Show what a machine supports: in lines, and as a table on a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import printable, shortened, some
+
+from pip._internal.variants.commands.detected import Detected, Origin
+from pip._internal.variants.commands.output import HINT, Line, fill
+
+if TYPE_CHECKING:
+    from pip._vendor.rich.console import RenderableType
+    from pip._vendor.variantlib.plugins import ProviderAnswer
+
+    from pip._internal.variants.commands.drawing import Canvas
+
+SHOWN_VALUES = 16
+"""So many values of one key are shown without -v."""
+
+SHOWN_KEYS = 50
+"""So many keys of one provider are shown without -v."""
+
+KEY_WIDTH = 24
+
+_NOTHING = "nothing here"
+
+
+def as_lines(detected: Detected, is_full: bool, notes: Iterable[str]) -> Iterator[Line]:
+    """Yield lines about all providers, and notes below them.
+
+    :param is_full: Whether to show all values, however many there are.
+    """
+    if not detected.answers:
+        yield _no_provider(detected)
+    for place, answer in enumerate(detected.adjusted):
+        if place:
+            yield ""
+        how = f"  ({answer.plugin}, {_how(answer, detected.origin_of(answer))})"
+        yield Text.assemble((printable(answer.provider), "bold"), how)
+        yield from _content_lines(answer, is_full)
+    for start, names in _configured(detected):
+        yield ""
+        yield from fill(start, names, ", ", 2)
+    for note in notes:
+        yield ""
+        yield note
+
+
+def draw(
+    canvas: Canvas, detected: Detected, is_full: bool, notes: Iterable[str]
+) -> Iterator[RenderableType]:
+    """Draw a table of the same, and the notes below it."""
+    if detected.answers:
+        rows = (
+            [_who(canvas, a, detected), _content(canvas, a, is_full)]
+            for a in detected.adjusted
+        )
+        yield canvas.table(["Provider", "Supported, best first"], rows)
+    else:
+        yield canvas.text(_no_provider(detected))
+    for start, names in _configured(detected):
+        yield canvas.text(shortened(start + ", ".join(names)))
+    yield from map(canvas.text, notes)
+
+
+def _no_provider(detected: Detected) -> str:
+    return f"No provider {detected.subject.known}."
+
+
+def _configured(detected: Detected) -> Iterator[tuple[str, list[str]]]:
+    for action, names in (
+        ("Disabled", detected.disabled),
+        ("Excluded", detected.excluded),
+    ):
+        if names:
+            yield f"{action} by the configuration: ", list(map(printable, names))
+
+
+def _who(canvas: Canvas, answer: ProviderAnswer, detected: Detected) -> RenderableType:
+    how = _how(answer, detected.origin_of(answer))
+    return canvas.stack(
+        [
+            canvas.text(printable(answer.provider), "bold"),
+            canvas.text(shortened(answer.plugin)),
+            canvas.text(how),
+        ]
+    )
+
+
+def _how(answer: ProviderAnswer, origin: Origin) -> str:
+    took = f"{answer.seconds:.2f} s"
+    if origin is Origin.ASKED:
+        return f"{origin.value}, {took}"
+    if origin is Origin.CACHED:
+        age = dt.timedelta(seconds=int(answer.age))
+        return f"{origin.value} {age} ago, took {took}"
+    return str(origin.value)
+
+
+def _content_lines(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
+    if answer.problem is not None:
+        for line in fill("  ignored: ", [answer.problem], "", 4):
+            yield Text.assemble((line, "red"))
+        return
+    if answer.config is None:
+        yield f"  {_NOTHING}"
+        return
+    pairs, hidden = _shown(answer, is_full)
+    width = min(max(len(key) for key, _ in pairs), KEY_WIDTH)
+    for key, values in pairs:
+        yield from fill(f"  {key.ljust(width)}  ", values, ", ", width + 4)
+    if hidden:
+        yield f"  {_and_more(hidden)}"
+
+
+def _content(canvas: Canvas, answer: ProviderAnswer, is_full: bool) -> RenderableType:
+    if answer.problem is not None:
+        return canvas.text(shortened(f"ignored: {answer.problem}"), "red")
+    if answer.config is None:
+        return canvas.text(_NOTHING)
+    pairs, hidden = _shown(answer, is_full)
+    grid = canvas.pairs((key, shortened(", ".join(values))) for key, values in pairs)
+    return canvas.stack([grid, canvas.text(_and_more(hidden))]) if hidden else grid
+
+
+def _shown(
+    answer: ProviderAnswer, is_full: bool
+) -> tuple[list[tuple[str, list[str]]], int]:
+    """Return keys with their values, and the number of the keys that are left out."""
+    config = answer.config or ()
+    limit = None if is_full else SHOWN_VALUES
+    pairs = [
+        (printable(key), some(values, limit, HINT))
+        for key, values in (config if is_full else config[:SHOWN_KEYS])
+    ]
+    return pairs, len(config) - len(pairs)
+
+
+def _and_more(count: int) -> str:
+    return f"and {count} more keys{HINT}"

@@ -1,0 +1,64 @@
+"""The properties of a machine, and where each is known from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.machine.adjustment import Adjustment, format_parts
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.models import Subject
+    from pip._vendor.variantlib.plugins import ProviderAnswer
+
+
+class Origin(Enum):
+    """Where an answer is from."""
+
+    ASKED = "asked"
+    CACHED = "cached"
+    DESCRIBED = "described"
+    NOT_ASKED = "not asked"
+
+
+class Detected(NamedTuple):
+    """The properties of a machine, and who tells them.
+
+    :param answers: The answers of the providers, the most important first.
+    :param described: The providers of which the options say something.
+    :param disabled: The providers that the configuration disables.
+    :param adjustment: The other changes by the configuration.
+    """
+
+    subject: Subject
+    answers: list[ProviderAnswer]
+    described: set[str]
+    disabled: list[str]
+    adjustment: Adjustment
+
+    @property
+    def adjusted(self) -> list[ProviderAnswer]:
+        """The answers as they count for a choice."""
+        return [_adjusted(answer, self.adjustment) for answer in self.answers]
+
+    @property
+    def excluded(self) -> list[str]:
+        return sorted(map(format_parts, self.adjustment.excluded))
+
+    def origin_of(self, answer: ProviderAnswer) -> Origin:
+        """Return where one of the answers is from."""
+        if answer.provider in self.described:
+            return Origin.DESCRIBED
+        if answer.from_cache:
+            return Origin.CACHED
+        return Origin.ASKED if answer.distribution else Origin.NOT_ASKED
+
+
+def _adjusted(answer: ProviderAnswer, adjustment: Adjustment) -> ProviderAnswer:
+    if answer.config is None:
+        return answer
+    adjusted = dict(adjustment.apply([(answer.provider, answer.config)]))
+    keys = adjusted.get(answer.provider, ())
+    config = tuple((key, tuple(values)) for key, values in keys)
+    return replace(answer, config=config or None)

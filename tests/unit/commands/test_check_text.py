@@ -1,0 +1,67 @@
+"""Installed variants and their verdicts, in lines and in a table."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from pip._vendor.variantlib.filename import VariantName
+
+from pip._internal.models.link import Link
+from pip._internal.variants.commands.check_text import as_lines, draw
+from pip._internal.variants.commands.checking import Checked, Installed, OnIndex
+from pip._internal.variants.commands.drawing import Canvas
+from pip._internal.variants.commands.verdicts import Verdict
+from tests.unit.commands.rendering import plain, rendered
+
+
+def checked(
+    name: str, verdict: Verdict, reason: str | None, on_index: OnIndex | None
+) -> Checked:
+    dist: Any = SimpleNamespace(
+        canonical_name=name, raw_name=name, version="1.0", raw_version="1.0"
+    )
+    installed = Installed(
+        dist, VariantName("36266d4d", is_label=False), (), verdict, reason
+    )
+    return Checked(installed, on_index)
+
+
+BETTER = Link("https://example.invalid/a-1.0~00000000-py3-none-any.whl")
+ALL = [
+    checked("a", Verdict.FITS, None, OnIndex(True, BETTER)),
+    checked("b", Verdict.MISFIT, "it needs [red] x", OnIndex(False, None)),
+    checked("c", Verdict.UNKNOWN, "nobody knows", None),
+]
+ADVICE = [
+    "To choose again: pip install --upgrade a b",
+    "Not found on the index, so pip knows no better one: b",
+]
+
+
+def test_lines() -> None:
+    assert plain(as_lines(ALL, "this machine")) == [
+        "a 1.0~36266d4d",
+        "  fits this machine",
+        "  better: a-1.0~00000000-py3-none-any.whl",
+        "b 1.0~36266d4d",
+        "  no longer fits this machine: it needs [red] x",
+        "c 1.0~36266d4d",
+        "  may not fit this machine: nobody knows",
+        "",
+        ADVICE[0],
+        "",
+        ADVICE[1],
+    ]
+
+
+def test_the_table_says_the_same() -> None:
+    shown = rendered(draw(Canvas(), ALL, "this machine"), 120).splitlines()
+    rows = [[c.strip() for c in line.split("│")[1:-1]] for line in shown if "│" in line]
+    assert rows == [
+        ["Installed", "On this machine", "Now on the index"],
+        ["a 1.0~36266d4d", "fits", "better: a-1.0~00000000-py3-none-any.whl"],
+        ["b 1.0~36266d4d", "no longer fits: it needs [red] x", "not found"],
+        ["c 1.0~36266d4d", "may not fit: nobody knows", ""],
+    ]
+    assert shown[-2:] == ADVICE

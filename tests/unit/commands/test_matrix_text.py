@@ -1,0 +1,60 @@
+"""Projects by machines, in lines and in tables."""
+
+from __future__ import annotations
+
+from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.variantlib.filename import VariantName
+
+from pip._internal.variants.commands.drawing import Canvas
+from pip._internal.variants.commands.machine_matrix import Cell, Column
+from pip._internal.variants.commands.matrix_text import as_lines, draw
+from tests.unit.commands.rendering import plain, rendered
+
+PKG, APP = NormalizedName("pkg"), NormalizedName("app")
+VARIANT = Cell("1.0", "x.whl", VariantName("36266d4d", is_label=False), None)
+PLAIN = Cell("1.0", "x.whl", None, "None of the 2 fits: [red] it is old")
+NONE = Cell(None, None, None, None)
+
+
+def column(name: str, cell: Cell, failure: str | None = None) -> Column:
+    return Column(name, {PKG: cell}, [PKG], failure)
+
+
+def test_lines() -> None:
+    columns = [column("a", VARIANT), column("bb", PLAIN), column("c", NONE, "Gone.")]
+    assert plain(as_lines(columns)) == [
+        "pkg",
+        "  a   1.0~36266d4d",
+        "  bb  1.0, plain wheel",
+        "      None of the 2 fits: [red] it is old",
+        "  c   none",
+        "",
+        "c: Gone.",
+    ]
+
+
+def test_a_table_has_notes() -> None:
+    columns = [column("a", VARIANT), column("b", PLAIN), column("c", PLAIN)]
+    columns.append(Column("d", {APP: NONE}, [APP], "Gone."))
+    shown = rendered(draw(Canvas(), columns, 100), 100).splitlines()
+    assert [cell.strip() for cell in shown[1].split("│")[1:-1]] == [
+        "Project",
+        *"abcd",
+    ]
+    assert [cell.strip() for cell in shown[5].split("│")[1:-1]] == [
+        "pkg",
+        "1.0~36266d4d",
+        "1.0, plain wheel [1]",
+        "1.0, plain wheel [1]",
+        "not needed",
+    ]
+    assert shown[-2:] == ["[1] None of the 2 fits: [red] it is old", "d: Gone."]
+
+
+def test_machines_that_do_not_fit_side_by_side_get_another_table() -> None:
+    columns = [column(f"machine-{number}.toml", VARIANT) for number in range(10)]
+    for width, tables in ((60, 5), (80, 3), (300, 1)):
+        shown = rendered(draw(Canvas(), columns, width), width)
+        assert shown.count("Project") == tables
+        assert all(one.machine in shown for one in columns)
+        assert max(map(len, shown.splitlines())) <= width
