@@ -134,7 +134,7 @@ class _Project:
             machine=chooser.machine if chooser else None,
             chosen=chosen,
             is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),
-            usable=chooser.verifier.usable if chooser else (),
+            usable=chooser.wheels.usable if chooser else (),
         )
 
     def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:

@@ -43,6 +43,7 @@ from pip._internal.variants.selection.availability import (
 from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
 from pip._internal.variants.selection.verification import Verifier
+from pip._internal.variants.selection.wheels import Wheels
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.utils.waiting import report_asking
@@ -74,9 +75,8 @@ class Chooser:
         self.reader = reader
         self.reporter = reporter
         self._rankings: dict[tuple[Entry, ...], Ranking] = {}
-        self._expected: dict[str, Expectation] = {}
-        self.verifier = Verifier(machine, reader, reporter, self._expected)
-        self._refused: set[str] = set()
+        self.wheels = Wheels()
+        self.verifier = Verifier(machine, reader, reporter, self.wheels)
         # URLs of wheels that fit, but are in conflict with other requests.
         self._passed: frozenset[str] = frozenset()
         # URLs of wheels that are taken although others are better, and why.
@@ -134,7 +134,7 @@ class Chooser:
             allowed = bool(hashes) and link.is_hash_allowed(hashes)
             return candidate.version, allowed, link.is_yanked
 
-        acceptable = (c for c in candidates if c.link.url not in self._refused)
+        acceptable = self.wheels.without_refused(candidates)
         findings = Findings(reporter or self.reporter, self.machine)
         for _, release in itertools.groupby(acceptable, release_of):
             for candidate in self._order_release(list(release), requested, findings):
@@ -152,7 +152,8 @@ class Chooser:
         if release[0].locked:
             # Chosen when the lock file was read; only its URL may tell of a variant.
             for offer in offers:
-                self._expected.setdefault(offer.link.url, Expectation())
+                state = self.wheels[offer.link.url]
+                state.expected = state.expected or Expectation()
             yield from release
             return
         handed: set[str] = set()
@@ -174,12 +175,12 @@ class Chooser:
 
     def expect_locked(self, link: Link) -> None:
         """Take note that a lock file has the expected properties of a wheel."""
-        expected = self._expected.get(link.url, Expectation())
-        self._expected[link.url] = expected._replace(is_locked=True)
+        state = self.wheels[link.url]
+        state.expected = (state.expected or Expectation())._replace(is_locked=True)
 
     def expect(self, offer: Offer, expectation: Expectation) -> None:
         """Take note of the reason why a wheel is handed out."""
-        self._expected[offer.link.url] = expectation
+        self.wheels[offer.link.url].expected = expectation
 
     def _tries(
         self,
@@ -233,11 +234,11 @@ class Chooser:
 
         That is nothing for one that was asked for by name.
         """
-        ranking = self._expected.get(url, Expectation()).ranking
-        if ranking is None:
+        expected = self.wheels.find(url).expected
+        if expected is None or expected.ranking is None:
             return []
-        left_out = self._refused | self._passed
-        there = ranking.best_first()
+        left_out = self.wheels.refused | self._passed
+        there = expected.ranking.best_first()
         return [one for one in there if one.offer.link.url not in left_out]
 
     def better(
@@ -249,12 +250,12 @@ class Chooser:
         :returns: The URLs of their wheels, best first. Those that were asked for by
             name are not among them.
         """
-        for expected in self._expected.values():
+        for expected in self.wheels.expectations:
             if expected.ranking and expected.ranking.is_of(project, version):
                 ranked = expected.ranking.best_first(self.preferred)
                 urls = (one.offer.link.url for one in ranked)
                 better = itertools.takewhile(lambda other: other != url, urls)
-                left_out = self._refused | self._passed
+                left_out = self.wheels.refused | self._passed
                 return [other for other in better if other not in left_out]
         return []
 
@@ -317,7 +318,7 @@ class Chooser:
 
     def has_handed_out(self, link: Link) -> bool:
         """Return whether a wheel was chosen, and not named by the user or a lock."""
-        expected = self._expected.get(link.url)
+        expected = self.wheels.find(link.url).expected
         return expected is not None and not expected.is_locked
 
     @contextmanager
@@ -332,7 +333,7 @@ class Chooser:
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it contradicts its description."""
-        self._refused.add(link.url)
+        self.wheels[link.url].is_refused = True
 
 
 def make_chooser(

@@ -62,7 +62,6 @@ class Revision:
         self._families = Families(chooser)
         self._look = look
         self._forget = forget
-        self._inspected: set[str] = set()
 
     def revise(
         self,
@@ -175,7 +174,8 @@ class Revision:
 
     def _inspect(self, req: InstallRequirement, preparer: RequirementPreparer) -> None:
         assert req.link is not None
-        if req.link.url not in self._inspected:
+        state = self._chooser.wheels[req.link.url]
+        if not state.is_inspected:
             verifier, reporter = self._chooser.verifier, self._chooser.reporter
             inspect_wheel(req, preparer._session, verifier, reporter)
-            self._inspected.add(req.link.url)
+            state.is_inspected = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,14 +43,14 @@ if TYPE_CHECKING:
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.reporter import Reporter
+    from pip._internal.variants.selection.wheels import Wheels
 
 
 class Verifier:
     """Compares a wheel's own metadata with the description that it was chosen by.
 
-    :param expected: The descriptions that wheels were chosen by, by their URL; it
-        grows. One that is not there was named by the user, by path or URL. :ivar
-        usable: The URLs of wheels that were found to be as described.
+    :param wheels: Their states. One without an expectation was named by the user, by
+        path or URL.
     """
 
     def __init__(
@@ -59,24 +58,21 @@ class Verifier:
         machine: Machine,
         reader: PropertyReader,
         reporter: Reporter,
-        expected: Mapping[str, Expectation],
+        wheels: Wheels,
     ) -> None:
         self._machine = machine
         self._reader = reader
         self._reporter = reporter
-        self._expected = expected
-        self.usable: set[str] = set()
-        # The wheels, by URL, that were verified before it was clear which versions of
-        # packages there will be.
-        self._held: dict[str, Callable[[], Choice]] = {}
+        self._wheels = wheels
 
     def confirm(self, req: InstallRequirement) -> None:
         """Verify once more the wheels verified before versions of packages were clear.
 
         :raises VariantDoesNotFit: If the user named a file that does not fit them.
         """
-        if req.link is not None and req.link.url in self._held:
-            req.variant = self._held[req.link.url]()
+        confirm = self._wheels.find(req.link.url).confirm if req.link else None
+        if confirm is not None:
+            req.variant = confirm()
 
     def check_from_afar(
         self, link: Link, name: VariantName, requested: Requested
@@ -135,7 +131,7 @@ class Verifier:
         try:
             return self._verify(req, link, name, dist, requested, is_whole)
         except VariantInconsistent:
-            self.usable.discard(link.url)
+            self._wheels[link.url].is_usable = False
             self._reporter.discarded(link)
             raise
 
@@ -148,7 +144,7 @@ class Verifier:
         requested: Requested,
         is_whole: bool,
     ) -> Choice:
-        expectation = self._expected.get(link.url)
+        expectation = self._wheels.find(link.url).expected
         forced = name.text in requested.requests
         facts: Facts | Unreadable
         if is_whole:
@@ -173,9 +169,9 @@ class Verifier:
         set_values(dist, MarkerValues(name, find))
         if self._machine.versions.is_provisional:
             verify = partial(self.verify, req, name, dist, requested, is_whole)
-            self._held[link.url] = verify
+            self._wheels[link.url].confirm = verify
         elif forced or isinstance(facts, Facts):
-            self.usable.add(link.url)
+            self._wheels[link.url].is_usable = True
             self._reporter.selected(link, dist, choice, self._machine.subject)
         return choice
 
@@ -245,7 +241,7 @@ class Verifier:
         :raises PipError: If they differ.
         """
         assert req.link is not None
-        expectation = self._expected.get(req.link.url, Expectation())
+        expectation = self._wheels.find(req.link.url).expected or Expectation()
         self._compare(req, name, facts, expectation)
 
     @staticmethod
@@ -285,7 +281,7 @@ class Verifier:
             url = ranked.offer.link.url
             if url == link.url:
                 break
-            if url in self.usable:
+            if self._wheels.find(url).is_usable:
                 return ALLOWED
         return None
 
