@@ -150,8 +150,8 @@ class TestOneInstall:
         req = requirement("pkg")
         req.link = chosen.link
         dist = get_wheel_distribution(FilesystemWheel(chosen.link.file_path), "pkg")
-        by.verify_metadata(req, dist)
-        by.verify(req, dist)
+        by.wheels.verify_metadata(req, dist)
+        by.wheels.verify(req, dist)
         assert req.variant is not None
         assert req.variant.properties
 
