@@ -81,7 +81,7 @@ def test_a_conflict_leads_to_the_next_variant(
     assert version_of(machine, "pkg") == "2.0"
     reason = "the best of 3 that fit this machine"
     if humor != "3":
-        reason = "which fits this machine and is the best that the other "
+        reason = "which fits this machine and is the best that other "
         reason += "requirements allow"
     assert f"Using variant {pkg.variant(humor)} of pkg 2.0, {reason}" in output
 
