@@ -139,7 +139,7 @@ def test_what_detect_prints_describes_a_machine(
         ([".", "--machine", "nobody"], "nobody: It cannot be read"),
         ([".", "--machine-set", "x"], "--machine-set='x': this is not of the form"),
         (["."], ".: no files of projects are there"),
-        (["https://index.example/"], "https://index.example/: it cannot be read"),
+        (["https://index.example/"], "https://index.example/: it is on a server"),
     ],
 )
 @pytest.mark.parametrize("command", ["choose", "explain"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,6 @@ feature-order = ["library", "abi"]
 """
 MKL = ["--label=mkl", "-pblas::library::mkl", "--priority=cpu,blas"]
 
-needs_tomllib = pytest.mark.skipif(
-    sys.version_info < (3, 11), reason="there is no tomllib"
-)
-
 
 @pytest.fixture
 def plain(tmp_path: Path) -> Path:
@@ -45,7 +40,7 @@ def written(folder: Path, content: object, name: str = "providers.json") -> Path
     return path
 
 
-@pytest.mark.parametrize("end", ["json", pytest.param("toml", marks=needs_tomllib)])
+@pytest.mark.parametrize("end", ["json", "toml"])
 def test_wheels_and_the_index_say_who_answers(
     plain: Path, tmp_path: Path, end: str
 ) -> None:
@@ -120,8 +115,8 @@ def test_a_table_that_is_none_is_named(
         ("a.json", '{"providers": {}}', "must have a table 'providers'"),
         ("a.json", '{"providers": {"CPU": {}}}', "'CPU': its provider is not"),
         ("a.json", '{"providers": {"a": {}, "a": {}}}', "has 'a' twice"),
-        pytest.param("a.toml", "[", "a.toml: is not TOML", marks=needs_tomllib),
-        pytest.param("a.toml", "", "must have a table", marks=needs_tomllib),
+        ("a.toml", "[", "a.toml: is not TOML"),
+        ("a.toml", "", "must have a table"),
         ("nowhere/a.json", None, "nowhere"),
     ],
 )
@@ -136,15 +131,6 @@ def test_a_file_that_is_none_is_named(
     path = tmp_path / name
     if content is not None:
         written(tmp_path, content, name)
-    assert_refused(capsys, message, "make", plain, *MKL, "--providers", path)
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 11), reason="there is tomllib")
-def test_without_a_toml_reader_json_is_asked_for(
-    plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = written(tmp_path, TOML, "providers.toml")
-    message = "TOML needs Python 3.11: write it as JSON"
     assert_refused(capsys, message, "make", plain, *MKL, "--providers", path)
 
 

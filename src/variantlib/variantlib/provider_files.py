@@ -25,7 +25,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from .errors import InvalidDocument, VariantError, shorten
 from .json_text import load_json, refuse_duplicates
 from .provider_tables import ProviderTable, read_tables
-from .toml_text import MAX_DEPTH, has_deep_key
+from .toml_document import decode_toml, parse_toml
 
 _ANSWERS = {
     "requires": {"plugin-api"},
@@ -52,19 +52,7 @@ def _load(path: Path) -> object:
     if path.suffix != ".toml":
         return load_json(data, refuse_duplicates)
     try:
-        import tomllib  # novermin
-    except ImportError:
-        raise InvalidDocument("TOML needs Python 3.11: write it as JSON") from None
-    try:
-        text = data.decode()
-        if has_deep_key(text):
-            raise InvalidDocument(f"has a key of more than {MAX_DEPTH} names")
-        return tomllib.loads(text)
-    except InvalidDocument:
-        raise
-    except RecursionError:
-        raise InvalidDocument("is nested too deep") from None
-    # Text that is not UTF-8 is a ValueError too.
+        return parse_toml(decode_toml(data))
     except ValueError as error:
         raise InvalidDocument(f"is not TOML: {error}") from None
 

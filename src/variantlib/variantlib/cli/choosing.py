@@ -47,7 +47,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print it for programs")
     parser.add_argument(
-        "--page-url", metavar="URL", help="where a saved page was fetched from"
+        "--page-url",
+        metavar="URL",
+        help="where a saved page was fetched from, if its links are relative",
     )
     parser.add_argument(
         "--machine",

@@ -21,6 +21,9 @@ def read_place(source: str, page_url: str | None = None) -> Place:
     :param page_url: The URL that a saved page was fetched from, if links are relative.
     :raises InvalidPage: If it can be read as neither.
     """
+    if source.startswith(("http://", "https://")):
+        reason = "it is on a server: fetch the page, and name its file"
+        raise InvalidPage(f"{printable(source)}: {reason}")
     try:
         path = path_of(source) if source.startswith("file:") else Path(source)
         path = Path(os.path.abspath(path))
