@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,21 @@ def test_what_a_page_says() -> None:
     assert str(project.chosen.version) == "2"
     told = [problems(release.files) for release in project.releases]
     assert told[0] == ["its maker has taken it back (yanked)"]
+
+
+def test_two_names_of_one_file_are_two_files() -> None:
+    names = [f"demo-1.0~{hash_of([p])}-py3-none-any.whl" for p in (V2, V3, V4)]
+    files = [IndexFile(name, "https://index.example/the.whl") for name in names]
+    release = evaluate(page(*files)).chosen
+    assert release is not None
+    assert tried(release.files) == [hash_of([V3]), hash_of([V2])]
+
+
+def test_a_page_of_many_releases() -> None:
+    files = [on_page(f"demo-{n}-py2-none-any.whl") for n in range(5000)]
+    started = time.perf_counter()
+    assert evaluate(page(*files)).chosen is None
+    assert time.perf_counter() - started < 5
 
 
 def test_a_wheel_on_a_server_is_known_by_its_hash_or_not_at_all() -> None:

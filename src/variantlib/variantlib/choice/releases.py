@@ -95,12 +95,15 @@ class _Evaluator:
         """Evaluate the releases of a project, the newest first."""
         self._reader.faults.clear()
         self._reader.missing.clear()
-        problems = {c.url: self._target.misfit(c) for c in candidates}
-        usable = {c.version for c in candidates if problems[c.url] is None}
+        problems = {c.file: self._target.misfit(c) for c in candidates}
+        by_version: dict[Version, list[Candidate]] = {}
+        for candidate in candidates:
+            by_version.setdefault(candidate.version, []).append(candidate)
+        usable = {c.version for c in candidates if problems[c.file] is None}
         allowed = set(specifier.filter(usable))
         releases = []
-        for version in sorted({c.version for c in candidates}, reverse=True):
-            release = [c for c in candidates if c.version == version]
+        for version in sorted(by_version, reverse=True):
+            release = by_version[version]
             if version in allowed:
                 found = self._evaluate_release(version, release, problems)
             else:
@@ -115,16 +118,16 @@ class _Evaluator:
         self,
         version: Version,
         release: Sequence[Candidate],
-        problems: Mapping[str, str | None],
+        problems: Mapping[IndexFile, str | None],
     ) -> ReleaseEvaluation:
-        usable = self._in_order([c for c in release if problems[c.url] is None])
+        usable = self._in_order([c for c in release if problems[c.file] is None])
         offers = [candidate for candidate in usable if candidate.name is not None]
         ranking = self._rank(offers)
         tried = list(map(_as_stated, ranking.best_first()))
         tried += [FileEvaluation(c) for c in usable if c.name is None]
         fitting, unfit = self._try(tried)
         unfit += [self._explain(offer, facts) for offer, facts in ranking.unfit]
-        unfit += [FileEvaluation(c, problem=problems[c.url]) for c in release]
+        unfit += [FileEvaluation(c, problem=problems[c.file]) for c in release]
         unfit = [each for each in unfit if each.problem is not None]
         ranked = [replace(each, rank=i) for i, each in enumerate(fitting, start=1)]
         if not ranked:
@@ -228,13 +231,13 @@ def _evaluate(offer: Candidate, facts: Facts) -> FileEvaluation:
 def _passed_over(
     version: Version,
     release: Sequence[Candidate],
-    problems: Mapping[str, str | None],
+    problems: Mapping[IndexFile, str | None],
 ) -> ReleaseEvaluation:
     """Return a release of which no file is asked for, or none is for this Python."""
     kind = "a pre-release" if version.is_prerelease else "another version"
     reason = f"{kind}, which is not asked for"
     files = [
-        FileEvaluation(candidate, problem=problems[candidate.url] or reason)
+        FileEvaluation(candidate, problem=problems[candidate.file] or reason)
         for candidate in release
     ]
     return ReleaseEvaluation(version, files)

@@ -42,7 +42,7 @@ from ..statements import (
 from ..wheel_zip import open_wheel
 from .access import Access
 from .candidates import Candidate
-from .files import Place
+from .files import IndexFile, Place
 
 if TYPE_CHECKING:
     from ..machine.machine import Machine
@@ -75,31 +75,34 @@ class PropertyReader:
     def read(self, offers: Sequence[Candidate]) -> list[Known]:
         """Return the facts about the variant wheels of one release, in their order."""
         document = self._read_document(offers[0])
-        known: dict[str, Known] = {}
+        known: dict[IndexFile, Known] = {}
         for offer in offers:
             name = _name(offer)
             found = look_up(name, document, INDEX_DOCUMENT) if document else None
             if found is not None:
-                known[offer.url] = found
-        missing = [offer for offer in offers if offer.url not in known]
+                known[offer.file] = found
+        missing = [offer for offer in offers if offer.file not in known]
         known.update(self._read_wheels(missing, looks_up=True))
         if document is not None:
             self._mend(offers, known, document)
-        return [known[offer.url] for offer in offers]
+        return [known[offer.file] for offer in offers]
 
     def read_own(self, offer: Candidate) -> Known:
         """Return what a wheel states of itself."""
-        return self._read_wheels([offer], looks_up=False)[offer.url]
+        return self._read_wheels([offer], looks_up=False)[offer.file]
 
     def _mend(
-        self, offers: Sequence[Candidate], known: dict[str, Known], document: Document
+        self,
+        offers: Sequence[Candidate],
+        known: dict[IndexFile, Known],
+        document: Document,
     ) -> None:
         """Ask the wheels of which a document makes no sense."""
         rank = self._machine.rank
         unfit = [
             (offer, found)
             for offer in offers
-            if isinstance(found := known[offer.url], Unreadable) or rank(found) is None
+            if isinstance(found := known[offer.file], Unreadable) or rank(found) is None
         ]
         wrong = [offer for offer, _ in mistakes(unfit, INDEX_DOCUMENT)]
         own = self._read_wheels(wrong, looks_up=False)
@@ -107,9 +110,9 @@ class PropertyReader:
         stated = [f.document for f in own.values() if isinstance(f, Facts)]
         for wheels in filter(None, stated[:1]):
             amended = amend(document, wheels)
-            for url, found in known.items():
+            for file, found in known.items():
                 if isinstance(found, Facts) and found.document is not None:
-                    known[url] = found.with_document(amended)
+                    known[file] = found.with_document(amended)
 
     def _read_document(self, offer: Candidate) -> Document | None:
         name = document_name(offer.project, str(offer.version))
@@ -129,10 +132,10 @@ class PropertyReader:
 
     def _read_wheels(
         self, offers: Sequence[Candidate], looks_up: bool
-    ) -> dict[str, Known]:
+    ) -> dict[IndexFile, Known]:
         hashed = [offer for offer in offers if not _name(offer).is_label]
         labelled = [offer for offer in offers if _name(offer).is_label]
-        known = {offer.url: self._read_hashed(offer, looks_up) for offer in hashed}
+        known = {offer.file: self._read_hashed(offer, looks_up) for offer in hashed}
         return known | self._read_labelled(labelled)
 
     def _read_hashed(self, offer: Candidate, looks_up: bool) -> Known:
@@ -157,14 +160,15 @@ class PropertyReader:
             return Unreadable(str(error))
         return _headers(_name(offer), content)
 
-    def _read_labelled(self, offers: Sequence[Candidate]) -> dict[str, Known]:
+    def _read_labelled(self, offers: Sequence[Candidate]) -> dict[IndexFile, Known]:
         """Read one wheel for each label; all that they state is merged."""
         examples = {_name(offer).text: offer for offer in reversed(offers)}
         answers = {label: self._read_wheel(each) for label, each in examples.items()}
         documents = [f.document for f in answers.values() if isinstance(f, Facts)]
         merged = combine(filter(None, documents))
         return {
-            offer.url: _of_label(_name(offer).text, answers, merged) for offer in offers
+            offer.file: _of_label(_name(offer).text, answers, merged)
+            for offer in offers
         }
 
     def _read_wheel(self, offer: Candidate) -> Known:
