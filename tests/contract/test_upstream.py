@@ -142,6 +142,7 @@ pip._vendor.rich.console:ConsoleOptions
 pip._vendor.rich.console:Group
 pip._vendor.rich.console:RenderResult
 pip._vendor.rich.console:RenderableType
+pip._vendor.rich.markup:escape(markup)
 pip._vendor.rich.measure:Measurement(minimum, maximum)
 pip._vendor.rich.segment:Segment
 pip._vendor.rich.table:Table(box, show_lines, header_style)

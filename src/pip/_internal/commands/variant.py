@@ -14,6 +14,7 @@ from pip._internal.variants.commands import (
     create_subcommand,
     describe_subcommands,
     unknown_subcommand,
+    use_our_help,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class VariantCommand:
         # So the help formatter knows that the description is a list of commands.
         parser.main = True  # type: ignore[attr-defined]
         parser.add_option_group(make_option_group(general_group, parser))
+        use_our_help(parser, self.name)
         return parser
 
     def _prepare_completion(self) -> None:

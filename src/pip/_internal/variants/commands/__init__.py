@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pip._internal.cli.base_command import Command
+    from pip._internal.cli.parser import ConfigOptionParser
 
 
 class Subcommand(NamedTuple):
@@ -49,7 +50,22 @@ def create_subcommand(name: str, isolated: bool = False) -> Command:
     module, class_name, summary = SUBCOMMANDS[name]
     module_object = importlib.import_module(f"{__name__}.{module}")
     command_class: type[Command] = getattr(module_object, class_name)
-    return command_class(f"variant {name}", summary, isolated)
+    command = command_class(f"variant {name}", summary, isolated)
+    use_our_help(command.parser, command.name)
+    return command
+
+
+def use_our_help(parser: ConfigOptionParser, name: str) -> None:
+    """Have a parser print its help in our form, which is loaded when it is asked for.
+
+    :param name: The name of the command.
+    """
+
+    def print_help(file: Any = None) -> None:
+        module = importlib.import_module(f"{__name__}.help_text")
+        module.print_help(parser, name, file)
+
+    parser.print_help = print_help  # type: ignore[method-assign]
 
 
 def describe_subcommands() -> str:
