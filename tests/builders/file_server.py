@@ -97,7 +97,7 @@ class FileServer:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """The log is `FileServer.log`."""
 
             def do_GET(self) -> None:

@@ -235,7 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
     # Without this each answer waits for the client's delayed acknowledgement.
     disable_nagle_algorithm = True
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """The log is `Index.requests`."""
 
     def do_HEAD(self) -> None:

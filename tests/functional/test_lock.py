@@ -230,7 +230,7 @@ class TestInstalling:
     ) -> None:
         """Without a request but for the wheels."""
         anywhere.pip("lock", "--index-url", index.url, "pkg", "lab", "--variants=all")
-        for humor, hash, label in (
+        for humor, digest, label in (
             ("3 2", "good", "good"),
             ("2 3", "poor", "poor"),
             ("9", "unfit", "unfit"),
@@ -240,9 +240,9 @@ class TestInstalling:
             index.requests.clear()
             command = ["install", "-r", "pylock.toml", "--force-reinstall"]
             anywhere.pip(*command, "--no-cache-dir", env={"HUMOR": humor})
-            assert anywhere.installed("pkg") == (variant_of(made[hash]) or "plain")
+            assert anywhere.installed("pkg") == (variant_of(made[digest]) or "plain")
             assert anywhere.installed("lab") == label
-            chosen = sorted([made[hash].name, labels[label].name])
+            chosen = sorted([made[digest].name, labels[label].name])
             assert sorted(index.lines) == [f"GET /files/{name}" for name in chosen]
 
     def test_what_was_chosen_is_told(

@@ -22,8 +22,8 @@ def document(*variants: tuple[str, ...]) -> bytes:
     return write_document(map(parse_property, variant) for variant in variants)
 
 
-def lines_of(properties: tuple[str, ...], hash: str) -> list[str]:
-    return [f"Variant-hash: {hash}", *(f"Variant: {p}" for p in properties)]
+def lines_of(properties: tuple[str, ...], variant_hash: str) -> list[str]:
+    return [f"Variant-hash: {variant_hash}", *(f"Variant: {p}" for p in properties)]
 
 
 @pytest.mark.parametrize("sidecars", [False, True])

@@ -81,14 +81,14 @@ def _answer(provider: str, config: Any = None, problem: str | None = None) -> An
 
 def wheel_name(
     *texts: str,
-    hash: str | None = None,
+    variant_hash: str | None = None,
     name: str = "pkg",
     version: str = "1.0",
     tag: str = "py3-none-any",
 ) -> str:
     """The file name of the variant with "a :: b :: c" properties; plain without."""
-    hash = hash or (hash_of(texts) if texts else None)
-    return f"{name}-{version}{f'~{hash}' if hash else ''}-{tag}.whl"
+    made = variant_hash or (hash_of(texts) if texts else None)
+    return f"{name}-{version}{f'~{made}' if made else ''}-{tag}.whl"
 
 
 def candidate(

@@ -57,8 +57,8 @@ def test_each_command_runs(python: Path, tmp_path: Path) -> None:
     plain = make_wheel(tmp_path, "demo")
     variant = run("make", plain, "-p", "cpu :: level :: v3")
     labelled = run("make", plain, "--label", "old", "-p", "cpu :: level :: v2")
-    hash = run("hash", "cpu :: level :: v3")
-    assert variant == f"demo-1.0~{hash}-py3-none-any.whl"
+    digest = run("hash", "cpu :: level :: v3")
+    assert variant == f"demo-1.0~{digest}-py3-none-any.whl"
     assert "cpu :: level :: v3" in run("show", variant)
     assert "variant old" in run("show", labelled)
     assert run("index", ".") == "demo-1.0-variants.json"

@@ -18,7 +18,7 @@ PLAIN = "name-1.0-py3-none-any.whl"
 
 
 @pytest.mark.parametrize(
-    ("filename", "plain", "hash"),
+    ("filename", "plain", "variant_hash"),
     [
         (PLAIN, PLAIN, None),
         ("name-1.0~36266d4d-py3-none-any.whl", PLAIN, "36266d4d"),
@@ -37,8 +37,8 @@ PLAIN = "name-1.0-py3-none-any.whl"
         ("not a wheel", "not a wheel", None),
     ],
 )
-def test_split(filename: str, plain: str, hash: str | None) -> None:
-    assert split_filename(filename) == (plain, hash)
+def test_split(filename: str, plain: str, variant_hash: str | None) -> None:
+    assert split_filename(filename) == (plain, variant_hash)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_join() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plain", "hash", "message"),
+    ("plain", "variant_hash", "message"),
     [
         ("name-1.0-1-py3-none-any.whl", "36266d4d", "remove the build tag"),
         ("name-1.0~36266d4d-py3-none-any.whl", "36266d4d", "not the name of a plain"),
@@ -80,9 +80,9 @@ def test_join() -> None:
         (PLAIN, "36266D4D", "'36266D4D' is no variant hash"),
     ],
 )
-def test_join_refuses(plain: str, hash: str, message: str) -> None:
+def test_join_refuses(plain: str, variant_hash: str, message: str) -> None:
     with pytest.raises(InvalidVariantFilename, match=message):
-        join_filename(plain, hash)
+        join_filename(plain, variant_hash)
 
 
 def test_a_hash_after_a_build_tag_passes_for_a_plain_wheel_elsewhere() -> None:
@@ -102,24 +102,24 @@ hashes = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
 
 @given(st.tuples(parts, parts), builds, st.tuples(parts, parts, parts), hashes)
 def test_split_undoes_join(
-    head: tuple[str, ...], build: str | None, tags: tuple[str, ...], hash: str
+    head: tuple[str, ...], build: str | None, tags: tuple[str, ...], variant_hash: str
 ) -> None:
     plain = "-".join([*head, *([build] if build else []), *tags]) + ".whl"
-    variant = join_filename(plain, hash, allow_build_tag=True)
-    assert split_filename(variant) == (plain, hash)
+    variant = join_filename(plain, variant_hash, allow_build_tag=True)
+    assert split_filename(variant) == (plain, variant_hash)
 
 
 @given(st.text() | st.from_regex(r"[a1~.-]*[0-9a-f]{7,9}[a1~.-]*\.whl", fullmatch=True))
 def test_any_name_is_split_or_refused(filename: str) -> None:
     try:
-        plain, hash = split_filename(filename)
+        plain, variant_hash = split_filename(filename)
     except InvalidVariantFilename:
         assert "~" in filename
         return
-    if hash is None:
+    if variant_hash is None:
         assert plain == filename
     else:
-        assert join_filename(plain, hash, allow_build_tag=True) == filename
+        assert join_filename(plain, variant_hash, allow_build_tag=True) == filename
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ def read_vectors() -> Iterator[tuple[str, tuple[Property, ...]]]:
     lines = (Path(__file__).parent / "data" / "hashes.txt").read_text().splitlines()
     for line in lines:
         if not line.startswith("#"):
-            hash, *properties = line.split()
-            yield hash, tuple(map(parse_property, properties))
+            expected, *properties = line.split()
+            yield expected, tuple(map(parse_property, properties))
 
 
-@pytest.mark.parametrize(("hash", "properties"), list(read_vectors()))
-def test_vectors(hash: str, properties: tuple[Property, ...]) -> None:
-    assert variant_hash(properties) == hash
+@pytest.mark.parametrize(("expected", "properties"), list(read_vectors()))
+def test_vectors(expected: str, properties: tuple[Property, ...]) -> None:
+    assert variant_hash(properties) == expected
 
 
 def test_hashes_collide_by_construction() -> None:
@@ -35,9 +35,9 @@ def test_hashes_collide_by_construction() -> None:
 
 @given(variants(), st.randoms())
 def test_a_hash_does_not_depend_on_the_order(variant: Variant, random: Random) -> None:
-    hash = variant_hash(variant)
-    assert is_hash(hash)
-    assert variant_hash(random.sample(variant, len(variant))) == hash
+    expected = variant_hash(variant)
+    assert is_hash(expected)
+    assert variant_hash(random.sample(variant, len(variant))) == expected
 
 
 @pytest.mark.parametrize(

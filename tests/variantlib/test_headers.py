@@ -31,8 +31,8 @@ def test_lines_as_they_stand_in_metadata() -> None:
 
 def test_order_and_blanks_do_not_matter() -> None:
     lines = ["fictional_hw::humor::2", "fictional_hw ::  architecture :: HAL9000 "]
-    hash, properties = parse_headers([f" {HASH} "], lines)
-    assert hash == HASH
+    digest, properties = parse_headers([f" {HASH} "], lines)
+    assert digest == HASH
     assert list(map(format_property, properties)) == LINES
 
 
@@ -69,9 +69,9 @@ def test_lines_read_back_through_the_email_parser(variant: Variant) -> None:
     text = "\n".join(["Name: x", *format_headers(variant), "", "body"])
     metadata = message_from_bytes(text.encode())
     hashes = metadata.get_all("Variant-hash", [])
-    hash, properties = parse_headers(hashes, metadata.get_all("Variant", []))
+    digest, properties = parse_headers(hashes, metadata.get_all("Variant", []))
     assert properties == variant
-    assert text.splitlines()[1] == f"Variant-hash: {hash}"
+    assert text.splitlines()[1] == f"Variant-hash: {digest}"
 
 
 @given(st.lists(st.text() | json_values), st.lists(st.text() | json_values))

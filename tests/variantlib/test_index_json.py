@@ -48,7 +48,7 @@ def test_documents_read_back_in_any_order(
     data = write_document(offered)
     assert data == write_document(random.sample(offered, len(offered)))
     read = read_document(data)
-    assert {from_mapping(read.properties(hash)) for hash in read.variants} == set(
+    assert {from_mapping(read.properties(digest)) for digest in read.variants} == set(
         offered
     )
     for variant in offered:

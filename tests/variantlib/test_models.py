@@ -93,7 +93,7 @@ def test_a_bad_property_names_field_and_value(field: str) -> None:
 
 @given(variants())
 def test_a_description_is_sorted_and_hashed(variant: Variant) -> None:
-    metas = [VariantMeta(*property) for property in variant]
+    metas = [VariantMeta(*prop) for prop in variant]
     for data in (metas[::-1], tuple(metas), set(metas), frozenset(metas)):
         description = VariantDescription(data)
         assert list(description) == metas

@@ -32,7 +32,9 @@ def test_vectors(machine: Any) -> None:
     variants = list(supported_combinations(reversed(supported), priority))
     hashes = list(map(variant_hash, variants))
     assert len(hashes) == count_combinations(supported) == machine["count"]
-    assert {hash: hashes.index(hash) for hash in machine["place"]} == machine["place"]
+    assert {digest: hashes.index(digest) for digest in machine["place"]} == machine[
+        "place"
+    ]
     assert closed_form_order(variants, supported, priority) == variants
 
 

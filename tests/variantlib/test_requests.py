@@ -256,7 +256,7 @@ def test_a_number_that_python_refuses_to_read_is_no_version() -> None:
 
 @given(variants())
 def test_every_variant_matches_its_own_properties(variant: Variant) -> None:
-    text = " & ".join(" :: ".join(property) for property in variant)
+    text = " & ".join(" :: ".join(prop) for prop in variant)
     (asked,) = parse_requests(text)
     assert isinstance(asked.request, Expression)
     assert str(asked.request) == text

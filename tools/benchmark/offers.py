@@ -60,8 +60,11 @@ def plain_wheels(count: int) -> Answers:
 def variant_wheels(variants: Variants) -> Answers:
     """A project with a wheel for each hash, and a plain one."""
     files = [
-        (f"{_STEM}~{hash}-py3-none-any.whl", _variant_metadata(hash, properties))
-        for hash, properties in variants.items()
+        (
+            f"{_STEM}~{variant_hash}-py3-none-any.whl",
+            _variant_metadata(variant_hash, properties),
+        )
+        for variant_hash, properties in variants.items()
     ]
     return _variant_project(variants, files)
 
@@ -163,7 +166,10 @@ def make_variants(count: int) -> Variants:
 
 def with_labels(variants: Variants) -> Variants:
     """The same variants under labels, as people would write them."""
-    return {f"build_{hash}": properties for hash, properties in variants.items()}
+    return {
+        f"build_{variant_hash}": properties
+        for variant_hash, properties in variants.items()
+    }
 
 
 def variants_json(variants: Variants) -> bytes:
@@ -269,13 +275,17 @@ def _metadata(
     return "\n".join([*headers, *lines, ""]).encode()
 
 
-def _variant_metadata(hash: str, properties: dict[str, dict[str, list[str]]]) -> bytes:
-    return _metadata(PROJECT, "1.0", lines=_variant_lines(hash, properties))
+def _variant_metadata(
+    variant_hash: str, properties: dict[str, dict[str, list[str]]]
+) -> bytes:
+    return _metadata(PROJECT, "1.0", lines=_variant_lines(variant_hash, properties))
 
 
-def _variant_lines(hash: str, properties: dict[str, dict[str, list[str]]]) -> list[str]:
+def _variant_lines(
+    variant_hash: str, properties: dict[str, dict[str, list[str]]]
+) -> list[str]:
     lines = [f"Variant: {line}" for line in _lines(properties)]
-    return [f"Variant-hash: {hash}", *lines]
+    return [f"Variant-hash: {variant_hash}", *lines]
 
 
 def _lines(properties: dict[str, dict[str, list[str]]]) -> list[str]:

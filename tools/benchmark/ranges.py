@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(file.read(last - first + 1))
             self.server.sent += last - first + 1
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """The counted requests will do."""
 
 

@@ -45,7 +45,7 @@ def play(stage: Stage) -> None:
     builds = BUILDS[family]
     hashes = {kind: stage.make(_wheel(stage), [p]) for kind, p in builds.items()}
     stage.run("python -m variantlib index .")
-    best = next(hash for kind, hash in hashes.items() if kind in kinds)
+    best = next(variant_hash for kind, variant_hash in hashes.items() if kind in kinds)
     _choose(stage, best, hashes[family])
     _prefer(stage, family, best, kinds[0])
 
@@ -72,7 +72,9 @@ def _prefer(stage: Stage, family: str, best: str, kind: str) -> None:
     stage.tell("4. pip.conf: rather the build for exactly this CPU, or for its level?")
     exact = stage.make(_wheel(stage), [f"archspec :: target :: {kind}"])
     stage.run("python -m variantlib index .")
-    for provider, hash in (("archspec", exact), (family, best)):
+    for provider, variant_hash in (("archspec", exact), (family, best)):
         stage.prefer(provider)
-        stage.run(f"pip install --force-reinstall {NAME}", f"Using variant {hash} ")
+        stage.run(
+            f"pip install --force-reinstall {NAME}", f"Using variant {variant_hash} "
+        )
     stage.run("pip list", best)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """The demo's output is pip's."""
 
 

@@ -146,9 +146,9 @@ class HashMismatch(InvalidHeaders):
 class HashCollision(VariantError):
     """Two variants that are different and have the same hash."""
 
-    def __init__(self, hash: str) -> None:
-        super().__init__(hash)
-        self.hash = hash
+    def __init__(self, variant_hash: str) -> None:
+        super().__init__(variant_hash)
+        self.hash = variant_hash
 
     def __str__(self) -> str:
         return f"two different variants have the hash {self.hash}: change one of them"

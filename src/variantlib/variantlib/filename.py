@@ -46,8 +46,10 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
     not carry a hash as it should, and for a last part that is no label.
     """
     if "~" in filename:
-        plain, hash = split_filename(filename)
-        return plain, None if hash is None else VariantName(hash, is_label=False)
+        plain, variant_hash = split_filename(filename)
+        return plain, None if variant_hash is None else VariantName(
+            variant_hash, is_label=False
+        )
     plain, _, end = filename.rpartition("-")
     if not end.endswith(".whl") or not _is_labelled(plain.split("-")):
         return filename, None
@@ -91,9 +93,9 @@ def split_filename(filename: str) -> tuple[str, str | None]:
 
 
 def join_filename(
-    plain_filename: str, hash: str, *, allow_build_tag: bool = False
+    plain_filename: str, variant_hash: str, *, allow_build_tag: bool = False
 ) -> str:
-    """Return the file name of the variant `hash` of a plain wheel.
+    """Return the file name of the variant `variant_hash` of a plain wheel.
 
     Raises InvalidVariantFilename if this is no plain wheel's name or no hash, and, as
     older installers would take the result for a plain wheel, if the name has a build
@@ -102,15 +104,17 @@ def join_filename(
     match = _match_plain(plain_filename)
     if match is None:
         raise InvalidVariantFilename(plain_filename, "not the name of a plain wheel")
-    if not is_hash(hash):
-        raise InvalidVariantFilename(plain_filename, f"{hash!a} is no variant hash")
+    if not is_hash(variant_hash):
+        raise InvalidVariantFilename(
+            plain_filename, f"{variant_hash!a} is no variant hash"
+        )
     if match["build"] and not allow_build_tag:
         raise InvalidVariantFilename(
             plain_filename,
             "a variant must have no build tag (older installers would take it for a"
             " plain wheel); remove the build tag",
         )
-    return f"{match['head']}~{hash}{match['tags']}"
+    return f"{match['head']}~{variant_hash}{match['tags']}"
 
 
 def join_label(plain_filename: str, label: str) -> str:

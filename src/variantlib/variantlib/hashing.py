@@ -19,8 +19,8 @@ _is_hash = re.compile(r"[0-9a-f]{8}").fullmatch
 def variant_hash(properties: Iterable[Property]) -> str:
     """Return the hash of a variant, given its (valid) properties in any order."""
     digest = hashlib.shake_128()
-    for property in sorted(properties):
-        digest.update(format_property(property).encode())
+    for prop in sorted(properties):
+        digest.update(format_property(prop).encode())
     return digest.hexdigest(4)
 
 

@@ -51,7 +51,7 @@ def format_headers(properties: Iterable[Property]) -> list[str]:
     ordered = hash_form(properties)
     if len(ordered) > MAX_LINES:
         raise InvalidHeaders(f"a variant has at most {MAX_LINES} properties")
-    lines = [f"Variant: {format_property(property)}" for property in ordered]
+    lines = [f"Variant: {format_property(prop)}" for prop in ordered]
     return [f"Variant-hash: {variant_hash(ordered)}", *lines]
 
 

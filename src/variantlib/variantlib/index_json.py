@@ -39,13 +39,13 @@ class VariantsDocument(NamedTuple):
 
     variants: dict[str, Properties]
 
-    def properties(self, hash: str) -> Properties | None:
+    def properties(self, variant_hash: str) -> Properties | None:
         """Return the document's statement about a hash, None if it does not know it.
 
         It is of foreign origin: `Preferences.rank` takes it as it is,
         `properties.from_mapping` validates it.
         """
-        return self.variants.get(hash)
+        return self.variants.get(variant_hash)
 
 
 def read_document(data: bytes | str) -> VariantsDocument:

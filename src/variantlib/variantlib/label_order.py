@@ -129,9 +129,9 @@ class LabelPreferences:
             place //= len(values) + 1
             value, rest = divmod(rest, place)
             if value < len(values):
-                property = namespace, feature, values[value]
-                elements.append(Element(index, Decider.KEY, property))
-                elements.append(Element(value, Decider.VALUE, property))
+                prop = namespace, feature, values[value]
+                elements.append(Element(index, Decider.KEY, prop))
+                elements.append(Element(value, Decider.VALUE, prop))
         return [*elements, Element(len(self._features), Decider.KEY, None)]
 
     def failure(self, properties: Properties) -> Failure | None:

@@ -138,9 +138,9 @@ class Preferences:
             place //= len(listed)
             if mask >> (len(self._features) - 1 - index) & 1:
                 value = values // place % len(listed)
-                property = provider, key, listed[value]
-                elements.append(Element(index, Decider.KEY, property))
-                indices.append(Element(value, Decider.VALUE, property))
+                prop = provider, key, listed[value]
+                elements.append(Element(index, Decider.KEY, prop))
+                indices.append(Element(value, Decider.VALUE, prop))
         return elements + indices
 
     def failure(self, properties: Properties) -> Failure | None:
@@ -158,15 +158,15 @@ class Preferences:
         failures = filter(None, map(self._check, from_mapping(properties)))
         return sorted(failures, key=self._position)
 
-    def _check(self, property: Property) -> Failure | None:
-        provider, key, value = property
+    def _check(self, prop: Property) -> Failure | None:
+        provider, key, value = prop
         keys = self._weights.get(provider)
         if keys is None:
-            return Failure(property, (), Reason.PROVIDER)
+            return Failure(prop, (), Reason.PROVIDER)
         if key not in keys:
-            return Failure(property, (), Reason.KEY)
+            return Failure(prop, (), Reason.KEY)
         if value not in keys[key]:
-            return Failure(property, tuple(keys[key]), Reason.VALUE)
+            return Failure(prop, tuple(keys[key]), Reason.VALUE)
         return None
 
     def _position(self, failure: Failure) -> tuple[int, int, Property]:

@@ -35,9 +35,9 @@ def parse_property(text: object) -> Property:
     return check_provider(provider), check_key(key), check_value(value)
 
 
-def format_property(property: Property) -> str:
+def format_property(prop: Property) -> str:
     """Return the property as `provider :: key :: value`."""
-    return " :: ".join(property)
+    return " :: ".join(prop)
 
 
 def hash_form(properties: Iterable[Property]) -> tuple[Property, ...]:

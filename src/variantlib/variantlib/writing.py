@@ -89,14 +89,14 @@ def with_hash_variants(
     the label of another variant.
     """
     by_hash = variants_by_hash(hash_variants)
-    for hash in by_hash:
-        if hash in labels.variants:
+    for digest in by_hash:
+        if digest in labels.variants:
             raise InvalidDocument(
-                f"{hash} is the label of one variant, the hash of another"
+                f"{digest} is the label of one variant, the hash of another"
             )
     used = {provider for variant in by_hash.values() for provider, _, _ in variant}
     order = (*labels.namespaces, *sorted(used.difference(labels.namespaces)))
-    mappings = {hash: to_mapping(variant) for hash, variant in by_hash.items()}
+    mappings = {digest: to_mapping(variant) for digest, variant in by_hash.items()}
     variants = {**labels.variants, **mappings}
     return replace(labels, default_priorities=order, variants=variants)
 
@@ -165,9 +165,9 @@ def variants_by_hash(
     """
     by_hash: dict[str, tuple[Property, ...]] = {}
     for properties in map(hash_form, variants):
-        hash = variant_hash(properties)
-        if by_hash.setdefault(hash, properties) != properties:
-            raise HashCollision(hash)
+        digest = variant_hash(properties)
+        if by_hash.setdefault(digest, properties) != properties:
+            raise HashCollision(digest)
     return by_hash
 
 

@@ -231,6 +231,6 @@ def as_reported(supported: Supported) -> Reported:
     return {name: dict(config) for name, config in supported}
 
 
-def supports(supported: Supported, property: tuple[str, str, str]) -> bool:
-    provider, key, value = property
+def supports(supported: Supported, prop: tuple[str, str, str]) -> bool:
+    provider, key, value = prop
     return value in dict(dict(supported).get(provider, ())).get(key, ())

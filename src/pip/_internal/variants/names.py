@@ -88,9 +88,9 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     An installed file may state anything, so only the form of a variant is accepted.
     This runs when pip imports nothing any more.
     """
-    hash = stated_hash(dist)
-    if hash is not None and len(hash) == 8 and not hash.strip(_HASH_DIGITS):
-        return hash
+    stated = stated_hash(dist)
+    if stated is not None and len(stated) == 8 and not stated.strip(_HASH_DIGITS):
+        return stated
     try:
         (label,) = json.loads(dist.read_text("variant.json"))["variants"]
     except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):

@@ -57,9 +57,11 @@ def add_commands(commands: Any) -> None:
     index.add_argument("folder", type=Path, metavar="DIR")
     index.set_defaults(run=_index)
 
-    hash = commands.add_parser("hash", help="print the hash of a set of properties")
-    hash.add_argument("property", nargs="+", metavar="P", help=form)
-    hash.set_defaults(run=_hash)
+    hash_parser = commands.add_parser(
+        "hash", help="print the hash of a set of properties"
+    )
+    hash_parser.add_argument("property", nargs="+", metavar="P", help=form)
+    hash_parser.set_defaults(run=_hash)
 
     show = commands.add_parser("show", help="print the properties of a wheel")
     show.add_argument("wheel", type=Path, metavar="WHEEL")
@@ -103,8 +105,8 @@ def _show(options: argparse.Namespace) -> Result:
         lines = [f"variant {label} (order of namespaces: {order})"]
         lines += map(format_property, each_property(stated))
     elif variant is not None:
-        hash, properties = variant
-        lines = [f"variant {hash}", *map(format_property, properties)]
+        digest, properties = variant
+        lines = [f"variant {digest}", *map(format_property, properties)]
     else:
         lines = ["a plain wheel"]
     return Result(title + "\n  ".join(lines))

@@ -55,8 +55,8 @@ class Adjustment(NamedTuple):
         """Return why something is not supported, if it is excluded."""
         provider, key, first = failure.property
         for value in (first, *failure.others):
-            property = (provider, key, value)
-            for parts in (property[:1], property[:2], property):
+            prop = (provider, key, value)
+            for parts in (prop[:1], prop[:2], prop):
                 if parts in self.excluded:
                     return f"{format_parts(parts)} is excluded by the configuration"
         return None

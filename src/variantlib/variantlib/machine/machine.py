@@ -122,12 +122,12 @@ class Machine:
             ]
         )
 
-    def find_properties(self, hash: str) -> Properties | None:
+    def find_properties(self, variant_hash: str) -> Properties | None:
         """Return the properties of a variant that fits, found by its hash alone.
 
         None if no supported variant has this hash, or there are too many to tell.
         """
-        return self._combinations.get(hash)
+        return self._combinations.get(variant_hash)
 
     @functools.cached_property
     def knows_all_hashes(self) -> bool:

@@ -108,5 +108,5 @@ def _failure(failure: Failure, problem: str | None) -> dict[str, Any]:
     }
 
 
-def _property(property: Property | None) -> str | None:
-    return format_property(property) if property else None
+def _property(prop: Property | None) -> str | None:
+    return format_property(prop) if prop else None

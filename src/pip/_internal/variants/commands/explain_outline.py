@@ -107,11 +107,11 @@ def _installed(installed: Comparison) -> Outline:
 
 
 def _supported(
-    property: Property, supported: Mapping[str, Mapping[str, Sequence[str]]]
+    prop: Property, supported: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> str:
-    provider, key, _ = property
+    provider, key, _ = prop
     values = joined(list(supported.get(provider, {}).get(key, ())), MAX_FEATURES)
-    return f"{_unbroken(property)} (here: {values or 'nothing'})"
+    return f"{_unbroken(prop)} (here: {values or 'nothing'})"
 
 
 _FITTING = {
@@ -204,13 +204,13 @@ def _entry(file: FileVerdict, limit: int | None) -> Entry:
 
 def _features(properties: Iterable[Property], limit: int | None) -> Iterator[str]:
     """Yield the keys of a variant, each with its values or so many of them."""
-    for _, same_key in itertools.groupby(properties, lambda property: property[:2]):
+    for _, same_key in itertools.groupby(properties, lambda prop: prop[:2]):
         first, *others = same_key
         yield _any_of(first, [value for _, _, value in others], limit)
 
 
-def _any_of(property: Property, others: Sequence[str], limit: int | None) -> str:
-    values = [_unbroken(property), *others]
+def _any_of(prop: Property, others: Sequence[str], limit: int | None) -> str:
+    values = [_unbroken(prop), *others]
     return joined(values, limit, " or ")
 
 
@@ -228,10 +228,10 @@ def _fact(fact: Fact) -> str:
     return f"{_any_of(fact.property, fact.others, MAX_SHOWN)}{problem}"
 
 
-def _short(property: Property | None) -> str:
-    return _unbroken(property) if property else ""
+def _short(prop: Property | None) -> str:
+    return _unbroken(prop) if prop else ""
 
 
-def _unbroken(property: Property) -> str:
+def _unbroken(prop: Property) -> str:
     """Return a property that stays in one line."""
-    return format_property(property).replace(" ", NBSP)
+    return format_property(prop).replace(" ", NBSP)

@@ -130,7 +130,7 @@ class _Project:
             usual=usual,
             ranking=chooser.ranking(release) if chooser else Ranking([], []),
             excluded=list(self._excluded(version)),
-            pip_key=evaluator._sort_key,
+            pip_key=evaluator._sort_key,  # noqa: SLF001
             machine=chooser.machine if chooser else None,
             chosen=chosen,
             is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),

@@ -168,7 +168,7 @@ def _lines(found: list[Shown], machine: str, limit: int | None) -> Iterator[Line
         else:
             form = "label" if shown.name.is_label else "hash"
             yield f"  {form} {printable(shown.name.text)}"
-        properties = [format_property(property) for property in shown.properties]
+        properties = [format_property(prop) for prop in shown.properties]
         for line in some(properties, limit, HINT):
             yield f"    {printable(line)}"
         if shown.misfit is None:

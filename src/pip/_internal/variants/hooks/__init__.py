@@ -317,15 +317,16 @@ def bound(dist: Any) -> Any:
     :param dist: A distribution of the pkg_resources back end, which pip does not
         have on every Python.
     """
-    message = getattr(dist._dist, "_parsed_pkg_info", None)
+    own = dist._dist  # noqa: SLF001 (pip's object keeps that of pkg_resources there)
+    message = getattr(own, "_parsed_pkg_info", None)
     if message is None:
         # Eggs know no variants.
-        return dist._dist
+        return own
     if any("variant_" in text for text in message.get_all("Requires-Dist", [])):
         from pip._internal.variants.selection.dependencies import bind_message
 
         bind_message(dist, message)
-    return dist._dist
+    return own
 
 
 def refuse_marker(requirement: str, marker: str, source: str | None) -> None:

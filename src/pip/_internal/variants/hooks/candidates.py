@@ -215,7 +215,8 @@ class CandidateHooks:
         """Return the best of all candidates of a project, as ``pip list`` wants it."""
         if not candidates or not self._seen:
             return evaluator.sort_best_candidate(candidates)
-        ordered = sorted(candidates, key=evaluator._sort_key, reverse=True)
+        key = evaluator._sort_key  # noqa: SLF001 (pip has no other name for it)
+        ordered = sorted(candidates, key=key, reverse=True)
         chooser, requested = self._chooser_for(ordered[0].name)
         return chooser.best(ordered, requested)
 

@@ -161,9 +161,11 @@ class ResolverHooks:
         :raises VariantsOutOfStep: If packages have to agree that cannot.
         """
         reqs = req_set.requirements
-        assert resolver._result is not None
-        resolved = resolver._result.mapping
-        if self._have_a_part(reqs, resolver.factory._installed_dists):
+        result = resolver._result  # noqa: SLF001 (upstream hands it to nobody)
+        assert result is not None
+        resolved = result.mapping
+        installed = resolver.factory._installed_dists  # noqa: SLF001 (neither this)
+        if self._have_a_part(reqs, installed):
 
             def again(*constraints: InstallRequirement) -> RequirementSet:
                 reqs = [*root_reqs, *constraints]

@@ -83,7 +83,7 @@ class WheelHooks:
 
             found = read_metadata(preparer, req, self.reads_from_afar)
         else:
-            found = preparer._fetch_metadata_only(req)
+            found = preparer._fetch_metadata_only(req)  # noqa: SLF001
         if found is not None:
             self.verify_metadata(req, found)
         return found

@@ -47,7 +47,8 @@ class PropertyReader:
     def for_machine(self) -> PropertyReader:
         """Return a reader for another machine, which shares the results of this one."""
         reader = copy.copy(self)
-        reader._known = {e: k for e, k in self._known.items() if not _is_by_hash(k)}
+        known = {e: k for e, k in self._known.items() if not _is_by_hash(k)}
+        reader._known = known  # noqa: SLF001 (of the same class)
         return reader
 
     def learn(self, known: Mapping[Entry, Facts | Unreadable]) -> None:

@@ -82,14 +82,15 @@ class Revision:
         """
         self._extras.check(resolved)
         again = without_repeats(again, resolved)
+        installed = factory._installed_dists  # noqa: SLF001 (pip hands it to nobody)
         is_other = self._builds.learn(resolved)
-        if self._builds.make_way(resolved, factory._installed_dists):
+        if self._builds.make_way(resolved, installed):
             return self._attempt(again, self._builds.keep)
         if is_other:
             return self._decide_anew(again)
         if attempts := self._extras.attempts(resolved):
             return self._look_for_extras(attempts, again)
-        packages = self._families.gather(reqs, factory._installed_dists)
+        packages = self._families.gather(reqs, installed)
         if self._families.move(packages):
             self._forget()
             return self._attempt(again, self._families.give_up)
@@ -100,7 +101,7 @@ class Revision:
             return again()
         for discord, stated in discords:
             self._chooser.reporter.incoherent(discord, stated)
-        self._builds.conclude(reqs, resolved, factory._installed_dists)
+        self._builds.conclude(reqs, resolved, installed)
         return None
 
     def _decide_anew(self, again: Callable[..., RequirementSet]) -> RequirementSet:
@@ -177,5 +178,6 @@ class Revision:
         state = self._chooser.wheels[req.link.url]
         if not state.is_inspected:
             verifier, reporter = self._chooser.verifier, self._chooser.reporter
-            inspect_wheel(req, preparer._session, verifier, reporter)
+            session = preparer._session  # noqa: SLF001
+            inspect_wheel(req, session, verifier, reporter)
             state.is_inspected = True
