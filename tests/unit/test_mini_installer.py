@@ -75,10 +75,10 @@ def random_releases(count: int, seed: int) -> Iterator[Case]:
         release = raw["release"]
         if chance.random() < 0.5:
             release["files"] = [n for n in release["files"] if n.count("-") < 5]
-        for hash, properties in random_variants(chance, case.supported):
-            release["document"]["variants"][hash] = properties
+        for variant_hash, properties in random_variants(chance, case.supported):
+            release["document"]["variants"][variant_hash] = properties
             tag = chance.choice([*case.tags, "py2-none-any"])
-            release["files"].append(f"pkg-1.0~{hash}-{tag}.whl")
+            release["files"].append(f"pkg-1.0~{variant_hash}-{tag}.whl")
         release["files"] = list(dict.fromkeys(release["files"]))
         yield Case(raw)
 

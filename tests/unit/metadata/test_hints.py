@@ -68,7 +68,7 @@ def test_a_slow_server_is_not_asked_for_ever() -> None:
             ask(session, URL, raising(timeout()))
     with pytest.raises(HintRefused) as caught:
         ask(session, URL, lambda hint: pytest.fail("it was asked"))
-    assert str(caught.value) == "a.example was too slow before, so it is not asked"
+    assert str(caught.value).startswith("a.example was too slow before, so ")
     assert ask(session, "https://b.example/x", lambda hint: 1) == 1
     assert ask(PipSession(), URL, lambda hint: 1) == 1
 
