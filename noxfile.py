@@ -87,6 +87,17 @@ def unit(session: nox.Session) -> None:
 
 
 @nox.session
+def coverage(session: nox.Session) -> None:
+    """The share of our code that tests run in their own process, and its limits."""
+    run_tests(
+        session,
+        *("--cov", "--cov-report=", "-n", "auto"),
+        *("tests/variantlib", "tests/unit", "tests/providers"),
+    )
+    session.run("python", "tools/coverage_gate.py")
+
+
+@nox.session
 def functional(session: nox.Session) -> None:
     """The fork as a user has it: environments, indexes, plugins."""
     run_tests(

@@ -1,6 +1,7 @@
 """Run all tests in an environment of their own: `python3 tools/check.py`.
 
-Arguments go to pytest, as in `python3 tools/check.py tests/variantlib -k hash`. The
+Arguments go to pytest, as in `python3 tools/check.py tests/variantlib -k hash`; with
+`--coverage`, which is for all tests, `coverage_gate.py` has the last word. The
 environment is kept in `build/check` and made anew when pyproject.toml changes.
 """
 
@@ -16,19 +17,27 @@ from pathlib import Path
 from bootstrap import REPOSITORY, BootstrapError, install, make_environment, python_of
 
 _ENVIRONMENT = REPOSITORY / "build" / "check"
+_GATE = REPOSITORY / "tools" / "coverage_gate.py"
+_MEASURE = ["--cov", "--cov-report="]
 _WORKERS = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Return pytest's exit code; that of "no tests" is a failure, too."""
+    """Return pytest's exit code, or that of the gate."""
+    given = [argument for argument in arguments if argument != "--coverage"]
+    is_measured = given != [*arguments]
     try:
         python = _environment(_ENVIRONMENT)
     except BootstrapError as error:
         print(f"The tests cannot run. {error}", file=sys.stderr)
         return 2
-    command: list[str | Path] = [python, "-m", "pytest", *_WORKERS, *arguments]
+    measure = _MEASURE if is_measured else []
+    command: list[str | Path] = [python, "-m", "pytest", *_WORKERS, *measure, *given]
     done = subprocess.run(command, cwd=REPOSITORY, stdin=subprocess.DEVNULL)
-    return done.returncode
+    if done.returncode or not is_measured:
+        # That of "no tests" is a failure, too.
+        return done.returncode
+    return subprocess.run([python, _GATE], cwd=REPOSITORY).returncode
 
 
 def _environment(folder: Path) -> Path:

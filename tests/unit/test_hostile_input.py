@@ -28,6 +28,8 @@ from pip._internal.variants.settings.choices import parse_choices
 from pip._internal.variants.settings.parsers import PARSERS
 from pip._internal.variants.utils.addresses import hide_password, without_password
 
+pytestmark = pytest.mark.no_cover
+
 SIZE = 100_000
 SECONDS = 2.0
 
