@@ -1,0 +1,36 @@
+"""A pip command in this process, from a folder of wheels, on one machine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pip._internal.commands import create_command
+
+LEVELS = "hw :: level :: v3, v2"
+
+
+def run(command: str, folder: Path, *args: str, facts: str = LEVELS) -> int:
+    """Run a command that installs nothing, and return its exit status.
+
+    What it prints is for `capsys`.
+    """
+    places = ["--no-index", "--find-links", str(folder), "--machine-set", facts]
+    common = ["--isolated", "--no-cache-dir", "--no-color", "--no-input"]
+    with _own_logging():
+        made = create_command(command, isolated=True)
+        return made.main([*common, *places, *args])
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """A command replaces the handlers; those of other tests shall come back."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
