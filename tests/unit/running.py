@@ -1,4 +1,4 @@
-"""A pip command in this process, from a folder of wheels, on one machine."""
+"""A pip command in this process, from one place, on one machine."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from pip._internal.commands import create_command
 LEVELS = "hw :: level :: v3, v2"
 
 
-def run(command: str, folder: Path, *args: str, facts: str = LEVELS) -> int:
+def run(command: str, place: Path | str, *args: str, facts: str = LEVELS) -> int:
     """Run a command that installs nothing, and return its exit status.
 
     What it prints is for `capsys`.
+
+    :param place: A folder of wheels, or the URL of an index.
     """
-    places = ["--no-index", "--find-links", str(folder), "--machine-set", facts]
+    is_index = isinstance(place, str)
+    places = ["--index-url", place] if is_index else ["--no-index", "-f", str(place)]
     common = ["--isolated", "--no-cache-dir", "--no-color", "--no-input"]
+    common += ["--machine-set", facts]
     with _own_logging():
         made = create_command(command, isolated=True)
         return made.main([*common, *places, *args])
