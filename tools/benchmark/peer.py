@@ -1,4 +1,4 @@
-"""How long `variantlib` takes to choose: run by a Python that has it on its path.
+"""Measure how long `variantlib` takes to choose, by a Python that has it on its path.
 
 `peer.py DOCUMENT SECONDS LEAST` prints, as JSON, CPU times and the best label.
 Standalone. The document states the supported properties, so no plugin is asked.

@@ -1,4 +1,4 @@
-"""Which texts may be a provider, a key or a value."""
+"""Check the texts of providers, keys and values."""
 
 from __future__ import annotations
 

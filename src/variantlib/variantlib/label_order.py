@@ -1,4 +1,4 @@
-"""Which label variants fit a machine, and which of them is best (PEP 825).
+"""Decide which label variants fit a machine, and which is best (PEP 825).
 
 A variant fits if the machine supports, for each of its features, at least one value;
 so one without properties always fits. The best value of a feature is the one that the

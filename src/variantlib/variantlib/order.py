@@ -1,4 +1,4 @@
-"""Which variants fit a machine, and which of them is best.
+"""Decide which variants fit a machine, and which of them is best.
 
 The order of the hash form: more properties first; then the features (provider and
 key) by priority; then their values by the plugin's order. As a sort key, ascending:

@@ -1,4 +1,4 @@
-"""Which variants of several packages agree? One value of a key for all that have it.
+"""Make variants of several packages agree: one value of a key for all that have it.
 
 A package never gives up a key to agree, nor its version. A fixed package has one
 option. Nothing here knows of wheels, machines or resolvers.

@@ -30,10 +30,10 @@ def add_commands(commands: Any) -> None:
     detect.set_defaults(run=_detect)
 
     check = commands.add_parser(
-        "check-plugin", help="ask one plugin, and say what is wrong with its answer"
+        "check-plugin", help="ask one plugin, and check its answer"
     )
     check.add_argument(
-        "plugin", metavar="MODULE:NAME", help="what its entry point is to name"
+        "plugin", metavar="MODULE:NAME", help="the object that its entry point names"
     )
     _add_options(check)
     check.set_defaults(run=_check)
@@ -94,7 +94,7 @@ def _report_waiting(plugin: Plugin) -> None:
 def _timeout(options: argparse.Namespace) -> float:
     timeout: float = options.timeout
     if not 0 < timeout < 3600:
-        raise VariantError("--timeout is to be more than 0 and less than 3600 seconds")
+        raise VariantError("--timeout must be more than 0 and less than 3600 seconds")
     return timeout
 
 

@@ -1,9 +1,9 @@
-"""Which version of a package do others find that are built for it?
+"""Find the version of a package that the builds for it will meet.
 
-The namespace ``abi_dependency`` says so: its features are packages, its values versions
-that a build is for, and each matches as ``== value.*`` does (PEP 850). The versions
-after the command count. Until the resolver has decided they are a guess: the user's
-pins, installed versions that stay, else any version that a build is for.
+The namespace ``abi_dependency`` has them: its features are packages, its values
+versions that a build is for, and each matches as ``== value.*`` does (PEP 850). The
+versions after the command count. Until the resolver has decided they are a guess: the
+user's pins, installed versions that stay, else any version that a build is for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a key stands in a text in TOML."""
+"""Find the place of a key in a text in TOML."""
 
 from __future__ import annotations
 

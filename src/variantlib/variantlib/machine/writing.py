@@ -1,4 +1,4 @@
-"""How a machine is written to a file; see ``files`` for the format."""
+"""Write a machine to a file; see ``files`` for the format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which provider plugins are installed, found without importing any of them.
+"""Find the installed provider plugins without importing any of them.
 
 The distributions are those on ``sys.path`` of the interpreter that runs pip, as for
 ``pip list``: folders that hold ``*.dist-info`` or ``*.egg-info``. Distributions inside

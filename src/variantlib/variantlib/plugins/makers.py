@@ -1,4 +1,4 @@
-"""Who made this file or folder, and is that process still at work?
+"""Tell which process made a file or folder, and whether it is still at work.
 
 A process id alone does not tell: ids are given again. On Linux a process is told from
 all others by its id, the moment at which it was started, the boot, and the namespace

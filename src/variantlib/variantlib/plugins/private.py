@@ -56,7 +56,7 @@ def _remove_left() -> None:
         folder = os.path.join(parent, name)
         with suppress(OSError, ValueError, IndexError):
             if _is_left(folder):
-                logger.debug("Removing what a pip that is gone has left: %s", folder)
+                logger.debug("Removing the files of a pip that is gone: %s", folder)
                 remove_tree(folder)
 
 

@@ -1,4 +1,4 @@
-"""Which environment variables does a plugin get to see?
+"""Choose the environment variables that a plugin gets to see.
 
 All that may tell of the machine, and no passwords: neither those of indexes, proxies
 and keyrings, which pip gets by variables, nor those that other programs keep there

@@ -1,4 +1,4 @@
-"""Are the installed variants still right for the machine?"""
+"""Check whether the installed variants are still right for the machine."""
 
 from __future__ import annotations
 

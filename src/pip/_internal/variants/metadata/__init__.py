@@ -1,4 +1,4 @@
-"""Where the properties of a variant wheel are read: the first source that knows.
+"""Read the properties of a variant wheel from the first source that knows them.
 
 1. the ``{name}-{version}-variants.json`` listed next to the wheel,
 2. the METADATA file that the index offers beside the wheel (PEP 658),

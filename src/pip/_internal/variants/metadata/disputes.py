@@ -1,4 +1,4 @@
-"""Which of several pages is right about a wheel that they all list?
+"""Find out which of several pages is right about a wheel that they all list.
 
 The statement of a page about a wheel counts for its own entry only. But pip fetches the
 file once: where pages contradict one another, the file decides, and entries that it

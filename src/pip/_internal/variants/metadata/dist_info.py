@@ -1,4 +1,4 @@
-"""Does the folder of metadata in a wheel have the name that it has to have?
+"""Check the name of the folder of metadata in a wheel.
 
 pip takes a folder of any name that begins as the project's does, and installs it as it
 is. With the variant in it, no tool finds a version there any more.

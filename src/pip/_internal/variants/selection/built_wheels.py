@@ -1,4 +1,4 @@
-"""Which of the wheels that were built here before may be taken instead of an sdist?
+"""Find a wheel that was built here before, to use instead of an sdist.
 
 pip keeps its builds. The folder may be shared by machines that are not alike, and
 nobody has requested the build for another machine.

@@ -1,4 +1,4 @@
-"""Does another variant provide the extras that are asked for?
+"""Find another variant that provides the required extras.
 
 The resolver comes to a project before it comes to its extras. By then the requirements
 of the best variant are known, and exclude the extras of every other variant. So where

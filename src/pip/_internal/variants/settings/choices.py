@@ -1,4 +1,4 @@
-"""Which variants the user asked for: ``--variant`` in all its forms."""
+"""Parse the variants that the user requested: ``--variant`` in all its forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a command looks for packages, told to the pip that fetches a plugin for it.
+"""Tell the pip that fetches a plugin where the command looks for packages.
 
 These are the options that upstream hands to the pip that installs build requirements,
 the constraints, and the limits of patience. Requirements files have a say in it, so it
