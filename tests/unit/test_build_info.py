@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 from pip._vendor.packaging.version import Version
 
-from pip._internal.variants.build_info import describe, details, warn_of_replacement
-
-
-def test_the_line_of_the_version_goes_on() -> None:
-    line = "pip 26.3 from /somewhere (python 3.11)"
-    shown = describe(line)
-    assert shown.startswith(f"{line}, upstream ")
-    assert Version(shown.rpartition(" ")[2]).local is None
+from pip._internal.variants.build_info import details, warn_of_replacement
 
 
 def test_each_patch_has_its_digest() -> None:

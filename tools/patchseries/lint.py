@@ -160,3 +160,6 @@ def _names_of(node: ast.stmt) -> Iterator[str]:
         yield from (t.id for t in node.targets if isinstance(t, ast.Name))
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
         yield node.target.id
+    elif isinstance(node, ast.If):
+        # A patch may name in an annotation what is there for type checkers only.
+        yield from (name for inner in node.body for name in _names_of(inner))

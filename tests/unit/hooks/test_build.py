@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pip._internal.index.package_finder import BestCandidateResult
-from pip._internal.variants.hooks import NO_VARIANTS
+from pip._internal.variants.hooks.finder import NO_VARIANTS
 from tests.unit.selecting import (
     H3,
     H4,

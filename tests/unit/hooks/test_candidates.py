@@ -13,8 +13,12 @@ from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.models.wheel import Wheel
-from pip._internal.variants.hooks import NO_VARIANTS
-from pip._internal.variants.hooks.finder import FinderState, FinderVariants, SeenFiles
+from pip._internal.variants.hooks.finder import (
+    NO_VARIANTS,
+    FinderState,
+    FinderVariants,
+    SeenFiles,
+)
 from tests.unit.scene import wheel_name
 from tests.unit.selecting import (
     H3,

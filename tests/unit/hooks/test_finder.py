@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from pip._internal.variants.hooks import NO_VARIANTS
-from pip._internal.variants.hooks.finder import FinderState, FinderVariants
+from pip._internal.variants.hooks.finder import NO_VARIANTS, FinderState, FinderVariants
 from pip._internal.variants.requested import RequestedVariants
 from tests.unit.selecting import H3, requirement
 

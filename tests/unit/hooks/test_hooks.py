@@ -271,3 +271,10 @@ def test_the_end_of_the_fork_is_announced(
     hooks.warn_if_replaced(req)
     assert ("takes plain wheels only" in caplog.text) is warned
     assert hooks.invites_to_upgrade() is False
+
+
+def test_the_line_of_the_version_goes_on() -> None:
+    line = "pip 26.3 from /somewhere (python 3.11)"
+    shown = hooks.version_line(line)
+    assert shown.startswith(f"{line}, upstream ")
+    assert Version(shown.rpartition(" ")[2]).local is None

@@ -9,7 +9,7 @@ import pytest
 
 from pip._internal.models.link import Link
 from pip._internal.variants.exceptions import VariantOptionError
-from pip._internal.variants.hooks import NO_VARIANTS
+from pip._internal.variants.hooks.finder import NO_VARIANTS
 from tests.unit.selecting import H3, V3, Release, requirement, untouched
 
 

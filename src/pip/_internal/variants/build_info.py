@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def describe(version_line: str) -> str:
-    """Return the line of ``pip --version`` with upstream's version at its end.
-
-    Scripts take that line apart, so nothing before the end may change.
-    """
-    return f"{version_line}, upstream {_build_info.UPSTREAM_VERSION}"
-
-
 def details() -> Iterator[tuple[str, str]]:
     """Yield the names and values that ``pip debug`` shows about the build."""
     yield "upstream pip version", _build_info.UPSTREAM_VERSION

@@ -6,6 +6,7 @@ Every command imports them, so nothing here looks at a value: ``settings`` does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from optparse import Option, OptionParser
 
 NOTHING = ":none:"
@@ -72,109 +73,95 @@ def _parse_switch(value: str, parser: OptionParser) -> bool:
         parser.error(f"{value!r} is not a valid value for no-variant, write yes or no")
 
 
-def variant() -> Option:
-    return Option(
-        "--variant",
-        dest="variants",
-        metavar="[name=]variant",
-        action="callback",
-        callback=_collect_variants,
-        type="str",
-        default=(),
-        help=(
-            "Install exactly this variant of the named projects, whatever this machine "
-            "supports. To have several tried in order, separate them by commas or "
-            "repeat the option. 'name=variant' is for one project only, 'name=none' "
-            "for its plain wheel. A variant is a hash or a label, as in the name of a "
-            "wheel. Properties, as in 'nvidia :: driver < 13', stand for the best "
-            "variant that has them and fits this machine."
-        ),
-    )
+# As upstream makes its options: a function for each would cost every command more.
+variant = partial(
+    Option,
+    "--variant",
+    dest="variants",
+    metavar="[name=]variant",
+    action="callback",
+    callback=_collect_variants,
+    type="str",
+    default=(),
+    help=(
+        "Install this variant, whatever the machine: a hash, a label, or 'none' for "
+        "the plain wheel; or the best that fits and has properties, as in "
+        "'nvidia :: driver < 13'. With 'name=' for one project only. Several are "
+        "tried in order, separated by commas or by repeating the option."
+    ),
+)
 
+no_variant = partial(
+    Option,
+    "--no-variant",
+    dest="no_variant",
+    action="callback",
+    callback=_switch_off,
+    default=False,
+    help="Take plain wheels only, for dependencies and build requirements too.",
+)
 
-def no_variant() -> Option:
-    return Option(
-        "--no-variant",
-        dest="no_variant",
-        action="callback",
-        callback=_switch_off,
-        default=False,
-        help=(
-            "Install plain wheels only, also for dependencies and build requirements, "
-            "as a pip without variants does."
-        ),
-    )
+machine = partial(
+    Option,
+    "--machine",
+    dest="machines",
+    metavar="file",
+    action="callback",
+    callback=_collect,
+    type="str",
+    default=(),
+    help=(
+        "Choose variants for the machine that this file describes, or for a known "
+        "one, as x86_64_v3. 'pip download' takes several."
+    ),
+)
 
+machine_set = partial(
+    Option,
+    "--machine-set",
+    dest="machine_facts",
+    metavar="fact",
+    action="callback",
+    callback=_collect,
+    type="str",
+    default=(),
+    help=(
+        "Set a fact about the machine: 'provider :: key :: value', with more values "
+        "behind commas, the best first. Several are separated by ';'."
+    ),
+)
 
-def machine() -> Option:
-    return Option(
-        "--machine",
-        dest="machines",
-        metavar="file",
-        action="callback",
-        callback=_collect,
-        type="str",
-        default=(),
-        help=(
-            "Choose variants for the machine that this file describes, without "
-            "running provider plugins. You may also name a machine that pip knows, "
-            "such as x86_64_v3. 'pip download' takes several."
-        ),
-    )
+requirement_variant = variant
+"""The option of a single line in a requirements file."""
 
+freeze_variants = partial(
+    Option,
+    "--variants",
+    dest="variants",
+    action="store_true",
+    default=False,
+    help=(
+        "Name the installed variant in each line, so that installing from the "
+        "list gives the same files, whatever the machine."
+    ),
+)
+"""The option of ``pip freeze``."""
 
-def machine_set() -> Option:
-    return Option(
-        "--machine-set",
-        dest="machine_facts",
-        metavar="fact",
-        action="callback",
-        callback=_collect,
-        type="str",
-        default=(),
-        help=(
-            "Set a fact about the machine, whatever plugins or a file report: "
-            "'provider :: key :: value', with more values after commas, best first. "
-            "To set several facts, separate them by ';' or repeat the option."
-        ),
-    )
-
-
-def requirement_variant() -> Option:
-    """Return the option of a single line in a requirements file."""
-    return variant()
-
-
-def freeze_variants() -> Option:
-    """Return the option of ``pip freeze``."""
-    return Option(
-        "--variants",
-        dest="variants",
-        action="store_true",
-        default=False,
-        help=(
-            "Name the installed variant in each line, so that installing from the "
-            "list gives the same files on any machine."
-        ),
-    )
-
-
-def locked_variants() -> Option:
-    """Return the option of ``pip lock``."""
-    return Option(
-        "--variants",
-        dest="locked_variants",
-        metavar="{chosen,all}",
-        type="choice",
-        choices=["chosen", "all"],
-        default="chosen",
-        help=(
-            "Which variants the lock file lists: the one chosen for this machine "
-            "(chosen, the default), or all wheels of each chosen version that this "
-            "Python can install, so that other machines can choose too (all)."
-        ),
-    )
-
+locked_variants = partial(
+    Option,
+    "--variants",
+    dest="locked_variants",
+    metavar="{chosen,all}",
+    type="choice",
+    choices=["chosen", "all"],
+    default="chosen",
+    help=(
+        "Which variants the lock file lists: the one chosen for this machine "
+        "(chosen, the default), or all wheels of each chosen version that this "
+        "Python can install, so that other machines choose among them (all)."
+    ),
+)
+"""The option of ``pip lock``."""
 
 variant_options: list[Callable[..., Option]] = [
     variant,

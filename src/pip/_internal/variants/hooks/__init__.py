@@ -20,11 +20,6 @@ from pip._vendor.packaging.utils import (
 )
 
 from pip._internal.variants import names
-from pip._internal.variants.hooks.finder import (
-    NO_VARIANTS,
-    FinderVariants,
-    make_variants,
-)
 from pip._internal.variants.names import (
     installed_variant,
     parse_plain_filename,
@@ -39,6 +34,7 @@ from pip._internal.variants.options import (
 
 if TYPE_CHECKING:
     from optparse import Values
+    from types import ModuleType
 
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.version import Version
@@ -51,14 +47,14 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_file import ParsedRequirement
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.hooks.candidates import CandidateHooks
+    from pip._internal.variants.hooks.finder import FinderVariants
     from pip._internal.variants.models import Choice
 
     Run = Callable[[Any, Values, list[str]], int]
 
 __all__ = [
-    "NO_VARIANTS",
     "VARIANT_COMMAND",
-    "FinderVariants",
     "differs",
     "freeze_variants",
     "locked_variants",
@@ -108,15 +104,38 @@ def variants_from_options(
     :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
         ``--no-variant``.
     """
-    variants = make_variants(options, parser, session, target_python)
+    make: Callable[..., FinderVariants] = _finders().make_variants
+    variants = make(options, parser, session, target_python)
     # For a command that runs for several machines.
     options.finder_variants = variants
     return variants
 
 
-def variants_of(finder: PackageFinder, variants: FinderVariants) -> FinderVariants:
-    """Return the variants that a finder is made with, which learn of the finder."""
-    return variants.of(finder)
+def variants_of(
+    finder: PackageFinder, variants: FinderVariants | None
+) -> FinderVariants:
+    """Return the variants that a finder is made with, which learn of the finder.
+
+    :param variants: None if it is made without options.
+    """
+    return _or_none(variants).of(finder)
+
+
+def candidates_of(variants: FinderVariants | None) -> CandidateHooks:
+    """Return the facet that is asked for each file of an index."""
+    return _or_none(variants).candidates
+
+
+def _or_none(variants: FinderVariants | None) -> FinderVariants:
+    none: FinderVariants = _finders().NO_VARIANTS
+    return variants or none
+
+
+def _finders() -> ModuleType:
+    """Import the variants of finders when one is made: most commands make none."""
+    from pip._internal.variants.hooks import finder
+
+    return finder
 
 
 def is_replaced(req: InstallRequirement, decided: bool) -> bool:
@@ -349,9 +368,10 @@ def refuse_marker(requirement: str, marker: str, source: str | None) -> None:
 
 def version_line(line: str) -> str:
     """Return the line of ``pip --version`` with upstream's version."""
-    from pip._internal.variants.build_info import describe
+    # Scripts take that line apart, so nothing before the end may change.
+    from pip._internal.variants._build_info import UPSTREAM_VERSION
 
-    return describe(line)
+    return f"{line}, upstream {UPSTREAM_VERSION}"
 
 
 def show_build_info(show_value: Callable[[str, Any], None]) -> None:
