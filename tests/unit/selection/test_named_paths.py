@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pip._internal.variants.exceptions import VariantDoesNotFit, VariantDoesNotMatch
+from pip._internal.variants.requested import Requested
+from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, make_wheel
 from tests.unit.running import run
+from tests.unit.scene import candidate, chooser, hash_name, machine, wheel_name
 from tests.unit.selecting import V2, V3, V4
 
 OPTIONS = ["--dry-run", "--ignore-installed"]
@@ -96,3 +100,39 @@ def test_a_locked_wheel_that_was_replaced(
     make_wheel(tmp_path, "pkg", properties=[V3], module="# another")
     text = said(tmp_path, capsys, "-r", path, status=1)
     assert "hash" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "suits"),
+    [
+        (V3, (), True),
+        (V4, (), False),
+        (V4, (hash_of([V4]),), True),
+        (V3, (hash_of([V2]),), False),
+        (V3, ("hw :: level < v3",), False),
+        (V2, ("hw :: level < v3",), True),
+    ],
+)
+def test_wheels_that_nobody_named(
+    tmp_path: Path, kind: str, asked: tuple[str, ...], suits: bool
+) -> None:
+    path = make_wheel(tmp_path, "pkg", properties=[kind])
+    link = candidate(path.name, folder=tmp_path).link
+    requests = parse_choices(asked).everywhere if asked else ()
+    requested = Requested(requests, binding=True)
+    verifier = chooser(machine({"hw": {"level": ["v3", "v2"]}})).verifier
+    assert verifier.suits(link, hash_name(kind), requested) is suits
+    if suits:
+        verifier.check_from_afar(link, hash_name(kind), requested)
+    else:
+        with pytest.raises((VariantDoesNotFit, VariantDoesNotMatch)) as caught:
+            verifier.check_from_afar(link, hash_name(kind), requested)
+        assert path.name in str(caught.value.message)
+
+
+def test_a_wheel_that_cannot_be_read_suits_nobody(tmp_path: Path) -> None:
+    link = candidate(wheel_name(V3), folder=tmp_path).link
+    verifier = chooser(machine({"hw": {"level": ["v3"]}})).verifier
+    assert not verifier.suits(link, hash_name(V3), Requested())
+    # Whoever downloads it will say so.
+    verifier.check_from_afar(link, hash_name(V3), Requested())
