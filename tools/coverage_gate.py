@@ -96,7 +96,7 @@ PARTS = (
         "src/variantlib/variantlib",
         ["**/*.py"],
         ["plugins/_*.py", "__main__.py"],
-        93,
+        95,
         98,
     ),
     Part(
@@ -108,7 +108,7 @@ PARTS = (
             *(f"commands/{name}.py" for name in _PURE_COMMANDS),
         ],
         [],
-        92,
+        93,
         95,
     ),
 )

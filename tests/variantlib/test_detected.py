@@ -74,7 +74,7 @@ def stated(**changes: object) -> str:
         (stated(provider=1), "not as 'detect --json' writes it"),
         (stated(keys=[1]), "not as 'detect --json' writes it"),
         (stated(keys=[{"key": 1, "values": []}]), "not as 'detect --json' writes it"),
-        (stated(version=None), "need each other"),
+        (stated(version=None), "must be given together"),
         (stated(provider="a b"), "provider must be"),
         (stated(keys=[{"key": "a", "values": 1}]), "providers.gpu.keys.a: "),
     ],
