@@ -43,7 +43,8 @@ def rewrite_imports(text: str, where: str) -> tuple[str, int]:
         raise BuildError(
             f"{where} has {expected} imports of {', '.join(sorted(_MUST_NOT_STAY))}, "
             f"but {count} can be turned to pip's copies: write `import attr` alone, "
-            "`from packaging... import`, and everything of variantlib relative"
+            "`import tomli as tomllib`, `from packaging... import`, and everything of "
+            "variantlib relative"
         )
     return rewritten, count
 
