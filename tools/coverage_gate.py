@@ -83,11 +83,11 @@ _PURE = ("pylock", "selection", "settings", "utils")
 _PURE_COMMANDS = (
     "comparison",
     "counterfactuals",
+    "evaluations",
     "explain_json",
     "explain_text",
     "explanation",
     "hypothetical",
-    "verdicts",
 )
 
 PARTS = (

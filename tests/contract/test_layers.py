@@ -44,7 +44,7 @@ ENGINE = [
     "statements writing",
     "combinations documents label_order markers provider_files wheel_zip",
     "filename headers meta models order provider_tables",
-    "decisions hashing labels plugins requests",
+    "decisions hashing labels plugins specifiers",
     "config properties wire",
     "grammar json_text store toml_document",
     "errors folders plugin text toml_text",
@@ -210,7 +210,7 @@ def test_subcommands_that_need_no_index_load_no_network() -> None:
         "pip._internal.network",
         "pip._internal.resolution",
         "pip._vendor.requests",
-        "pip._vendor.variantlib.requests",
+        "pip._vendor.variantlib.specifiers",
     )
     assert "pip._vendor.variantlib.plugins.cache" in loaded
     assert [name for name in loaded if name.startswith(heavy)] == []

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.plugins.makers import birth_of
-from pip._vendor.variantlib.plugins.single_flight import Turn, turn_text
+from pip._vendor.variantlib.plugins.single_flight import SingleFlight, turn_text
 
 from tests.providers.conftest import (
     Driver,
@@ -136,7 +136,7 @@ def test_nobody_waits_for_a_pip_that_was_ended(
 def work(path: Path, log: Path, patience: float, seconds: float) -> float:
     """Do some work in turn, unless it is done already; return how long it took."""
     started = time.monotonic()
-    with Turn(lambda: str(path), patience) as turn:
+    with SingleFlight(lambda: str(path), patience) as turn:
         turn.wait(log.exists)
         time.sleep(seconds)
         log.touch()
@@ -274,7 +274,7 @@ def test_who_waits_for_long_learns_of_it_once(tmp_path: Path) -> None:
     began = time.monotonic()
     note = lambda: heard.append(time.monotonic() - began)  # noqa: E731
 
-    with Turn(lambda: str(path), 2.0, note) as turn:
+    with SingleFlight(lambda: str(path), 2.0, note) as turn:
         turn.wait(lambda: None)
 
     [after] = heard

@@ -12,12 +12,12 @@ from pip._vendor.variantlib.properties import format_property
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.commands.comparison import Decision
+from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 from pip._internal.variants.commands.explanation import Explanation, explain
-from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import label_document, make_wheel
-from tests.unit.scene import candidate, chooser, machine
+from tests.unit.scene import candidate, evaluator, machine
 
 MACHINE = machine(
     {
@@ -70,13 +70,13 @@ def explained(
     """
     key = CandidateEvaluator.create("pkg")._sort_key
     in_pips_order = sorted(candidates, key=key, reverse=True)
-    by = chooser(machine)
+    by = evaluator(machine)
     tried, usual = (
         list(by.ordered(in_pips_order, None, asked, Reporter()))
         for asked in (Requested(requested, binding=True), Requested())
     )
     link = chosen.link if chosen else tried[0].link if tried else None
-    choosing = Choosing(
+    choosing = ReleaseSnapshot(
         project="pkg",
         version="1.0",
         candidates=in_pips_order,

@@ -10,7 +10,7 @@ from pip._vendor.variantlib.documents import Document, read_index_document
 from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.plugins import ProviderAnswer
 from pip._vendor.variantlib.properties import Property, to_mapping
 from pip._vendor.variantlib.store import JsonStore
@@ -22,9 +22,9 @@ from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.reader import PropertyReader
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import split_variant
-from pip._internal.variants.selection.chooser import Chooser
+from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, label_document, parse_properties
@@ -110,31 +110,31 @@ def label_name(label: str) -> VariantName:
     return VariantName(label, is_label=True)
 
 
-def on_offer(found: InstallationCandidate) -> Offer:
+def on_offer(found: InstallationCandidate) -> VariantCandidate:
     """The offer that a candidate is, by its name."""
     name = split_variant(found.link.filename)[1]
     assert name is not None
-    return Offer(name, found)
+    return VariantCandidate(name, found)
 
 
-def offer(*texts: str, **name: str) -> Offer:
+def offer(*texts: str, **name: str) -> VariantCandidate:
     """The wheel of a variant on offer."""
     return on_offer(candidate(wheel_name(*texts, **name)))
 
 
-def label_offer(label: str, tag: str = "py3-none-any", **link: Any) -> Offer:
+def label_offer(label: str, tag: str = "py3-none-any", **link: Any) -> VariantCandidate:
     """The wheel of a label on offer."""
     return on_offer(candidate(f"pkg-1.0-{tag}-{label}.whl", **link))
 
 
-def facts(*texts: str, source: str = "somebody") -> Facts:
-    return Facts(properties(*texts), source)
+def facts(*texts: str, source: str = "somebody") -> VariantMetadata:
+    return VariantMetadata(properties(*texts), source)
 
 
 def checked(name: VariantName, stated: Any) -> tuple[Property, ...]:
     """The single properties of a variant, out of somebody's JSON form of them."""
     about = document({}) if name.is_label else None
-    found, error = Facts(stated, "somebody", about).check(name)
+    found, error = VariantMetadata(stated, "somebody", about).check(name)
     if error is not None:
         raise error
     return found
@@ -151,5 +151,5 @@ def reader(seen: Iterable[Link] = (), store: JsonStore | None = None) -> Propert
     return PropertyReader(session, store, Documents(session, store, list(seen)))
 
 
-def chooser(on: Machine) -> Chooser:
-    return Chooser(on, reader(), LoggingReporter())
+def evaluator(on: Machine) -> VariantEvaluator:
+    return VariantEvaluator(on, reader(), LoggingReporter())

@@ -18,10 +18,10 @@ from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.context import CommandContext
 from pip._internal.variants.hooks.finder import FinderState, FinderVariants
 from pip._internal.variants.requested import RequestedVariants
-from pip._internal.variants.selection.chooser import Chooser
+from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, make_wheel
-from tests.unit.scene import candidate, chooser, machine
+from tests.unit.scene import candidate, evaluator, machine
 
 V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
 H2, H3, H4 = (hash_of([kind]) for kind in (V2, V3, V4))
@@ -32,7 +32,7 @@ Release = Callable[..., list[InstallationCandidate]]
 
 def selection(*asked: str) -> FinderVariants:
     """How a command chooses that was given `--variant` so, where v3 and v2 fit."""
-    chosen = chooser(machine({"hw": {"level": ["v3", "v2"]}}))
+    chosen = evaluator(machine({"hw": {"level": ["v3", "v2"]}}))
     return choosing_with(lambda: chosen, *asked)
 
 
@@ -42,13 +42,15 @@ def untouched(*asked: str) -> FinderVariants:
 
 
 def choosing_with(
-    make_chooser: Callable[[], Chooser], *asked: str, upgrades: str | None = None
+    make_evaluator: Callable[[], VariantEvaluator],
+    *asked: str,
+    upgrades: str | None = None,
 ) -> FinderVariants:
     """The variants of a finder of a command that was given `--variant` so."""
     unused: Any = None
     context = CommandContext(*(unused, unused, unused, None, False, dict, "none"))
     state = FinderState(
-        lambda: context, make_chooser=lambda _: make_chooser(), upgrades=upgrades
+        lambda: context, make_evaluator=lambda _: make_evaluator(), upgrades=upgrades
     )
     state.asked = RequestedVariants(
         parse_choices(asked) if asked else None, named=state.named

@@ -15,7 +15,7 @@ from conformance.random_cases import random_cases
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
-from tests.unit.scene import candidate, chooser, machine
+from tests.unit.scene import candidate, evaluator, machine
 
 CASES = list(read_cases(*sorted(DATA.glob("*.json"))))
 
@@ -24,14 +24,14 @@ def order(case: Case, folder: Path) -> list[str]:
     document = json.dumps(case.document)
     (folder / "pkg-1.0-variants.json").write_text(document)
     tags = [tag for text in case.tags for tag in parse_tag(text)]
-    evaluator = CandidateEvaluator("pkg", tags, SpecifierSet())
+    pip_evaluator = CandidateEvaluator("pkg", tags, SpecifierSet())
     fitting = [
         candidate(wheel.filename, folder=folder)
         for wheel in case.wheels
         if not set(case.tags).isdisjoint(wheel.tags)
     ]
-    in_pips_order = sorted(fitting, key=evaluator._sort_key, reverse=True)
-    found = chooser(machine(case.supported)).ordered(
+    in_pips_order = sorted(fitting, key=pip_evaluator._sort_key, reverse=True)
+    found = evaluator(machine(case.supported)).ordered(
         in_pips_order, None, Requested(), Reporter()
     )
     return [one.link.filename for one in found]

@@ -15,7 +15,7 @@ from pip._internal.variants.exceptions import (
     VariantMachineError,
     VariantMarkerError,
     VariantNotAsLocked,
-    VariantNotOnOffer,
+    VariantNotFound,
     VariantNotReplaceable,
     VariantOptionError,
     VariantsOutOfStep,
@@ -51,10 +51,10 @@ def test_the_place_of_files_given_one_by_one() -> None:
 
 
 def test_a_missing_variant_with_and_without_others() -> None:
-    text = text_of(VariantNotOnOffer("pkg", "v9", ["v2", "v3"], ["v4: too new"]))
+    text = text_of(VariantNotFound("pkg", "v9", ["v2", "v3"], ["v4: too new"]))
     assert text.index("v4: too new") < text.index("v2")
     assert "--variant=pkg=none" in text
-    none = text_of(VariantNotOnOffer("pkg", "v9", []))
+    none = text_of(VariantNotFound("pkg", "v9", []))
     assert "pkg publishes no variants on this index." in none
     assert "VARIANT with one of these" not in none
 

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.documents import read_index_document, read_wheel_doc
 from pip._vendor.variantlib.headers import parse_headers
 from pip._vendor.variantlib.machine.files import parse_machine
 from pip._vendor.variantlib.machine.overrides import parse_overrides
-from pip._vendor.variantlib.requests import parse_requests
+from pip._vendor.variantlib.specifiers import parse_requests
 from pip._vendor.variantlib.text import printable, shortened
 from pip._vendor.variantlib.toml_document import parse_toml
 

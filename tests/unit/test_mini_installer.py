@@ -20,7 +20,7 @@ from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import hash_of
-from tests.unit.scene import candidate, chooser, machine
+from tests.unit.scene import candidate, evaluator, machine
 
 CASES = list(read_cases(*sorted(DATA.glob("*.json"))))
 
@@ -29,14 +29,14 @@ def order_of_pip(case: Case, folder: Path) -> list[str]:
     """The order in which pip hands out the wheels of a case."""
     (folder / "pkg-1.0-variants.json").write_text(json.dumps(case.document))
     tags = [tag for text in case.tags for tag in parse_tag(text)]
-    evaluator = CandidateEvaluator("pkg", tags, SpecifierSet())
+    pip_evaluator = CandidateEvaluator("pkg", tags, SpecifierSet())
     found = [
         candidate(name, folder=folder)
         for name, tag in map(name_and_tag, case.raw["release"]["files"])
         if tag in case.tags
     ]
-    best_first = sorted(found, key=evaluator._sort_key)[::-1]
-    by = chooser(machine(case.supported))
+    best_first = sorted(found, key=pip_evaluator._sort_key)[::-1]
+    by = evaluator(machine(case.supported))
     handed = by.ordered(best_first, None, Requested(), Reporter())
     return [one.link.filename for one in handed]
 

@@ -9,7 +9,7 @@ import pytest
 from pip._vendor.variantlib import models
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.filename import VariantName
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 
 from pip._internal.metadata import get_wheel_distribution
 from pip._internal.metadata.base import FilesystemWheel
@@ -121,22 +121,22 @@ class TestParsedOnce:
         assert len(parsed.stated) == 1
 
     def test_with_an_error(self, parsed: Count) -> None:
-        wrong = Facts({"hw": {"level": "v3"}}, "somebody")  # type: ignore[dict-item]
+        wrong = VariantMetadata({"hw": {"level": "v3"}}, "somebody")  # type: ignore[dict-item]
         first, second = wrong.check(hash_name(V2)), wrong.check(hash_name(V2))
         assert isinstance(first.error, VariantError)
         assert first is second
         assert len(parsed.stated) == 1
 
     def test_never_after_a_hash_was_compared(self, parsed: Count) -> None:
-        known = Facts.of_hash(tuple(parse_properties([V2])), "METADATA")
+        known = VariantMetadata.of_hash(tuple(parse_properties([V2])), "METADATA")
         assert known.properties == properties(V2)
         assert known.check(hash_name(V2)).properties == tuple(parse_properties([V2]))
         assert parsed.stated == []
 
     def test_another_document_states_the_same(self) -> None:
         about, other = document({"cuda13": LEVELS}), document({})
-        stated = Facts(LEVELS, "somebody", about)
-        assert stated.with_document(other) == Facts(LEVELS, "somebody", other)
+        stated = VariantMetadata(LEVELS, "somebody", about)
+        assert stated.with_document(other) == VariantMetadata(LEVELS, "somebody", other)
         assert about != other
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import (
-    VariantNotOnOffer,
+    VariantNotFound,
 )
 from tests.unit.selecting import (
     H2,
@@ -94,14 +94,14 @@ class TestRequestedVariants:
     def test_what_is_not_on_offer_is_refused(self, release: Release) -> None:
         by = selection(H4)
         by.resolver.bind([requirement("pkg")])
-        with pytest.raises(VariantNotOnOffer):
+        with pytest.raises(VariantNotFound):
             ordered(by, release(V3, V2, None))
 
     def test_plain_projects_are_refused_a_binding_request(
         self, release: Release
     ) -> None:
         by = selection(f"pkg={H4}")
-        with pytest.raises(VariantNotOnOffer) as caught:
+        with pytest.raises(VariantNotFound) as caught:
             ordered(by, release(None))
         assert "publishes no variants on this index" in str(caught.value.context)
 
@@ -117,7 +117,7 @@ class TestRequestedVariants:
         newest, older = release(V3, version="2.0"), release(V4)
         dependency = requirement("pkg>=2", user=False)
         assert ordered(by, newest, dependency, [*newest, *older]) == []
-        with pytest.raises(VariantNotOnOffer):
+        with pytest.raises(VariantNotFound):
             ordered(by, newest, requirement("pkg>=2"), [*newest, *older])
 
     def test_a_version_with_a_variant_that_matches_and_fits_is_taken(
@@ -131,7 +131,7 @@ class TestRequestedVariants:
     def test_what_matches_and_does_not_fit_is_named(self, release: Release) -> None:
         by = selection("pkg=hw :: level >= v4, hw :: gpu")
         newest, older = release(V3, None, version="2.0"), release(V4, V2)
-        with pytest.raises(VariantNotOnOffer) as caught:
+        with pytest.raises(VariantNotFound) as caught:
             ordered(by, [*newest, *older])
         assert str(caught.value.message) == (
             "No wheel of pkg that fits this machine matches "
@@ -146,12 +146,12 @@ class TestRequestedVariants:
 
     def test_nothing_need_match(self, release: Release) -> None:
         by = selection("pkg=hw :: gpu")
-        with pytest.raises(VariantNotOnOffer) as caught:
+        with pytest.raises(VariantNotFound) as caught:
             ordered(by, release(V3))
         assert (
             str(caught.value.context) == f"Available variants:\n{H3} of pkg 1.0: {V3}"
         )
-        with pytest.raises(VariantNotOnOffer) as caught:
+        with pytest.raises(VariantNotFound) as caught:
             ordered(by, release(None))
         assert "publishes no variants on this index" in str(caught.value.context)
 

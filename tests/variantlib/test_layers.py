@@ -10,7 +10,7 @@ import pytest
 LIGHT = (
     "errors grammar properties hashing filename headers order index_json wire plugin"
     " labels label_order documents provider_tables json_text markers writing decisions"
-    " requests locking toml_text"
+    " specifiers locking toml_text"
 )
 
 

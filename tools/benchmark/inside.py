@@ -125,9 +125,9 @@ class _Choice:
         told = plugins(settings, None)
         told.answers = tuple(map(_answer, supported))
         self._machine = machine(settings, told)
-        self._chooser = import_module(
-            "pip._internal.variants.selection.chooser"
-        ).Chooser
+        self._evaluator = import_module(
+            "pip._internal.variants.selection.evaluator"
+        ).VariantEvaluator
         self._reporter = import_module(
             "pip._internal.variants.selection.reporter"
         ).LoggingReporter
@@ -136,7 +136,7 @@ class _Choice:
         ).PropertyReader
         self._requested = import_module("pip._internal.variants.requested").Requested()
         self._ranking = import_module("pip._vendor.variantlib.choice.ranking")
-        offer = import_module("pip._internal.variants.models").Offer
+        offer = import_module("pip._internal.variants.models").VariantCandidate
         split = import_module("pip._internal.variants.names").split_variant
         names = [split(found.link.filename)[1] for found in self._candidates]
         self._offers = list(map(offer, names, self._candidates))
@@ -157,8 +157,10 @@ class _Choice:
     def first(self, document: Any) -> tuple[object, Any]:
         """Return an object that keeps all results of choosing, and the candidate."""
         reader, reporter = self._read(document), self._reporter()
-        chooser = self._chooser(self._machine, reader, reporter)
-        return chooser, next(chooser.ordered(self._candidates, None, self._requested))
+        evaluator = self._evaluator(self._machine, reader, reporter)
+        return evaluator, next(
+            evaluator.ordered(self._candidates, None, self._requested)
+        )
 
 
 class _Documents:

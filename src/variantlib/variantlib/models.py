@@ -45,7 +45,7 @@ class Parsed(NamedTuple):
 
 # Not frozen: that takes its time for each of many wheels. Nobody changes the fields.
 @dataclass(slots=True)
-class Facts:
+class VariantMetadata:
     """The properties of a variant wheel, as somebody states them.
 
     They are parsed when that is first needed, and once. To rank a wheel, it is not.
@@ -63,15 +63,15 @@ class Facts:
     _checked: Parsed | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
-    def of_hash(cls, properties: tuple[Property, ...], source: str) -> Facts:
+    def of_hash(cls, properties: tuple[Property, ...], source: str) -> VariantMetadata:
         """Return facts out of parsed properties that were compared with a hash."""
         facts = cls(to_mapping(properties), source)
         facts._parsed = facts._checked = Parsed(properties)
         return facts
 
-    def with_document(self, document: Document) -> Facts:
+    def with_document(self, document: Document) -> VariantMetadata:
         """Return the same as part of another document about the release."""
-        return Facts(self.properties, self.source, document)
+        return VariantMetadata(self.properties, self.source, document)
 
     @property
     def parsed(self) -> Parsed:
@@ -104,7 +104,7 @@ class Facts:
         return Parsed(error=VariantError(f"states properties with the hash {actual}"))
 
 
-class Unreadable(NamedTuple):
+class MetadataUnavailable(NamedTuple):
     """Why the properties of a variant wheel are not known.
 
     :param is_fault: Whether somebody should mend something.

@@ -13,7 +13,7 @@ from .documents import WHEEL_DOCUMENT, Document, read_wheel_document
 from .errors import VariantError
 from .filename import VariantName
 from .headers import parse_headers
-from .models import Facts, Unreadable
+from .models import MetadataUnavailable, VariantMetadata
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -32,7 +32,7 @@ MAX_COMPARED = 1000
 
 def look_up(
     name: VariantName, document: Document, source: str
-) -> Facts | Unreadable | None:
+) -> VariantMetadata | MetadataUnavailable | None:
     """Return the statement of a document about a variant.
 
     :param source: The name of the document, for the user.
@@ -40,18 +40,18 @@ def look_up(
     """
     properties = document.properties(name.text)
     if not name.is_label:
-        return None if properties is None else Facts(properties, source)
+        return None if properties is None else VariantMetadata(properties, source)
     if name.text in document.bad_labels:
         problem = f"is wrong about it: {name.text} {document.bad_labels[name.text]}"
         asks_wheel = source == INDEX_DOCUMENT
-        return Unreadable(f"{source} {problem}", asks_wheel=asks_wheel)
+        return MetadataUnavailable(f"{source} {problem}", asks_wheel=asks_wheel)
     if name.text not in document.variants:
-        return Unreadable(f"{source} does not know its label")
+        return MetadataUnavailable(f"{source} does not know its label")
     properties = document.variants[name.text]
-    return Facts(properties, source, document)
+    return VariantMetadata(properties, source, document)
 
 
-def flaw(facts: Facts) -> str | None:
+def flaw(facts: VariantMetadata) -> str | None:
     """Return the mistake in the statement about a variant, on any machine."""
     parsed, document = facts.parsed, facts.document
     if parsed.error is not None:
@@ -72,13 +72,13 @@ def without_priority(namespace: str) -> str:
 
 
 def mistakes(
-    stated: Sequence[tuple[Any, Facts | Unreadable]], source: str
+    stated: Sequence[tuple[Any, VariantMetadata | MetadataUnavailable]], source: str
 ) -> list[tuple[Any, str]]:
     """Return the wheels about which a source is wrong in itself, and why."""
     wrong = []
     for place, (offer, facts) in enumerate(stated):
         reason = None
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, MetadataUnavailable):
             reason = facts.reason if facts.asks_wheel else None
         elif facts.source == source and place < MAX_COMPARED:
             reason = flaw(facts)
@@ -87,24 +87,28 @@ def mistakes(
     return wrong
 
 
-def facts_in_headers(name: VariantName, metadata: Message) -> Facts | Unreadable:
+def facts_in_headers(
+    name: VariantName, metadata: Message
+) -> VariantMetadata | MetadataUnavailable:
     """Return the properties that METADATA states of a wheel of the hash form."""
     try:
         stated, properties = parse_headers(
             metadata.get_all("Variant-hash", []), metadata.get_all("Variant", [])
         )
     except VariantError as error:
-        return Unreadable(str(error), is_in_wheel=True)
+        return MetadataUnavailable(str(error), is_in_wheel=True)
     if stated != name.text:
         reason = f"it states the hash {stated}, the file name another one"
-        return Unreadable(reason, is_in_wheel=True)
-    return Facts.of_hash(properties, METADATA)
+        return MetadataUnavailable(reason, is_in_wheel=True)
+    return VariantMetadata.of_hash(properties, METADATA)
 
 
-def facts_in_document(name: VariantName, content: bytes | str) -> Facts | Unreadable:
+def facts_in_document(
+    name: VariantName, content: bytes | str
+) -> VariantMetadata | MetadataUnavailable:
     """Return the properties that ``variant.json`` states of its label wheel."""
     try:
         document = read_wheel_document(content, name.text)
     except VariantError as error:
-        return Unreadable(str(error), is_in_wheel=True)
-    return Facts(document.variants[name.text], WHEEL_DOCUMENT, document)
+        return MetadataUnavailable(str(error), is_in_wheel=True)
+    return VariantMetadata(document.variants[name.text], WHEEL_DOCUMENT, document)

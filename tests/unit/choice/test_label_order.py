@@ -17,7 +17,7 @@ from pip._internal.models.target_python import TargetPython
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from tests.builders import label_document
-from tests.unit.scene import candidate, chooser, machine
+from tests.unit.scene import candidate, evaluator, machine
 
 Properties = Mapping[str, Mapping[str, Sequence[str]]]
 Triple = tuple[int, int, int]
@@ -167,9 +167,9 @@ def test_the_order_is_that_of_the_pep(
         document = label_document(labels, namespaces)
         (folder / "pkg-1.0-variants.json").write_bytes(document)
         candidates = {file.candidate(folder): file for file in files}
-        evaluator = CandidateEvaluator.create("pkg")
-        in_pips_order = sorted(candidates, key=evaluator._sort_key, reverse=True)
-        ordered = chooser(machine(supported, priority)).ordered(
+        pip_evaluator = CandidateEvaluator.create("pkg")
+        in_pips_order = sorted(candidates, key=pip_evaluator._sort_key, reverse=True)
+        ordered = evaluator(machine(supported, priority)).ordered(
             in_pips_order, None, Requested(), Reporter()
         )
         found = [candidates[one] for one in ordered]

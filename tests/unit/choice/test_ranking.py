@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 from pip._vendor.variantlib.choice.ranking import rank_offers
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 from tests.unit.scene import document, facts, label_offer, machine, offer
 
 MACHINE = machine({"hw": {"level": ["v3", "v2"], "gpu": ["yes"]}})
 LEVEL2, LEVEL3, LEVEL4 = ({"hw": {"level": [f"v{n}"]}} for n in (2, 3, 4))
 
 
-def ranked(*offers: tuple[Offer, Facts | Unreadable]) -> tuple[list[str], list[str]]:
+def ranked(
+    *offers: tuple[VariantCandidate, VariantMetadata | MetadataUnavailable],
+) -> tuple[list[str], list[str]]:
     """The names of what fits, the best first, and of what does not."""
     ranking = rank_offers(
         [on_offer for on_offer, _ in offers],
@@ -26,17 +28,19 @@ def ranked(*offers: tuple[Offer, Facts | Unreadable]) -> tuple[list[str], list[s
     )
 
 
-def names(*offers: tuple[Offer, Facts | Unreadable]) -> list[str]:
+def names(
+    *offers: tuple[VariantCandidate, VariantMetadata | MetadataUnavailable],
+) -> list[str]:
     return [on_offer.link.filename for on_offer, _ in offers]
 
 
 def labels(
     **variants: dict[str, dict[str, list[str]]],
-) -> list[tuple[Offer, Facts | Unreadable]]:
+) -> list[tuple[VariantCandidate, VariantMetadata | MetadataUnavailable]]:
     """Label wheels that one source describes."""
     stated = document(variants, "hw")
     return [
-        (label_offer(label), Facts(properties, "somebody", stated))
+        (label_offer(label), VariantMetadata(properties, "somebody", stated))
         for label, properties in variants.items()
     ]
 
@@ -59,7 +63,7 @@ def test_of_equals_pips_order_holds(tags: tuple[str, ...]) -> None:
     kind = "hw :: level :: v3"
     hashed = [(offer(kind, tag=tag), facts(kind)) for tag in tags]
     assert ranked(*hashed)[0] == names(*hashed)
-    stated = Facts(LEVEL3, "somebody", document({"x": LEVEL3}))
+    stated = VariantMetadata(LEVEL3, "somebody", document({"x": LEVEL3}))
     labelled = [(label_offer("x", tag=tag), stated) for tag in tags]
     assert ranked(*labelled)[0] == names(*labelled)
 
@@ -86,7 +90,7 @@ def test_labels_of_equal_properties_are_told_by_their_names() -> None:
 
 def test_the_label_decides_before_tags() -> None:
     stated = document({"a": LEVEL3, "b": LEVEL3})
-    known = Facts(LEVEL3, "somebody", stated)
+    known = VariantMetadata(LEVEL3, "somebody", stated)
     best_tag = (label_offer("b", tag="cp311-cp311-x"), known)
     first_label = (label_offer("a"), known)
     assert ranked(best_tag, first_label)[0] == names(first_label, best_tag)
@@ -109,7 +113,7 @@ def test_a_source_of_which_nothing_fits_comes_before_nothing() -> None:
 def test_what_is_not_known_does_not_fit() -> None:
     known, unknown = offer("hw :: level :: v3"), offer("hw :: level :: v2")
     fit, unfit = ranked(
-        (unknown, Unreadable("404")), (known, facts("hw :: level :: v3"))
+        (unknown, MetadataUnavailable("404")), (known, facts("hw :: level :: v3"))
     )
     assert (fit, unfit) == ([known.link.filename], [unknown.link.filename])
 
@@ -133,12 +137,12 @@ NONSENSE = [
 
 @pytest.mark.parametrize("stated", [*NONSENSE, {}, {"hw": {}}])
 def test_nonsense_about_a_hash_has_no_rank(stated: object) -> None:
-    nonsense = Facts(stated, "somebody")  # type: ignore[arg-type]
+    nonsense = VariantMetadata(stated, "somebody")  # type: ignore[arg-type]
     assert ranked((offer("hw :: level :: v3"), nonsense))[0] == []
 
 
 @pytest.mark.parametrize("stated", NONSENSE)
 def test_nonsense_about_a_label_has_no_rank(stated: object) -> None:
     known = document({"x": LEVEL3})
-    nonsense = Facts(stated, "somebody", known)  # type: ignore[arg-type]
+    nonsense = VariantMetadata(stated, "somebody", known)  # type: ignore[arg-type]
     assert ranked((label_offer("x"), nonsense))[0] == []

@@ -10,7 +10,7 @@ from pip._internal.index.package_finder import PackageFinder
 from pip._internal.utils.temp_dir import global_tempdir_manager, tempdir_registry
 from pip._internal.variants.commands.explain import ExplainCommand
 from pip._internal.variants.commands.resolving import Resolution
-from pip._internal.variants.selection.recorder import Record
+from pip._internal.variants.selection.recorder import Recorder
 
 LEVELS = "hw :: level :: v3, v2"
 
@@ -18,7 +18,7 @@ LEVELS = "hw :: level :: v3, v2"
 @contextmanager
 def chosen_in(
     folder: Path, *args: str
-) -> Iterator[tuple[Resolution, Record, PackageFinder]]:
+) -> Iterator[tuple[Resolution, Recorder, PackageFinder]]:
     """Resolve as `pip variant explain` does, on a machine with v3 and v2."""
     command = ExplainCommand("explain", "", isolated=True)
     places = ["--no-index", "--find-links", str(folder), "--machine-set", LEVELS]

@@ -11,12 +11,12 @@ from pip._internal.models.link import Link
 from pip._internal.variants.commands.check_text import as_lines, draw
 from pip._internal.variants.commands.checking import Checked, Installed, OnIndex
 from pip._internal.variants.commands.drawing import Canvas
-from pip._internal.variants.commands.verdicts import Verdict
+from pip._internal.variants.commands.evaluations import Evaluation
 from tests.unit.commands.rendering import plain, rendered
 
 
 def checked(
-    name: str, verdict: Verdict, reason: str | None, on_index: OnIndex | None
+    name: str, verdict: Evaluation, reason: str | None, on_index: OnIndex | None
 ) -> Checked:
     dist: Any = SimpleNamespace(
         canonical_name=name, raw_name=name, version="1.0", raw_version="1.0"
@@ -29,9 +29,9 @@ def checked(
 
 BETTER = Link("https://example.invalid/a-1.0~00000000-py3-none-any.whl")
 ALL = [
-    checked("a", Verdict.FITS, None, OnIndex(True, BETTER)),
-    checked("b", Verdict.MISFIT, "it needs [red] x", OnIndex(False, None)),
-    checked("c", Verdict.UNKNOWN, "nobody knows", None),
+    checked("a", Evaluation.FITS, None, OnIndex(True, BETTER)),
+    checked("b", Evaluation.MISFIT, "it needs [red] x", OnIndex(False, None)),
+    checked("c", Evaluation.UNKNOWN, "nobody knows", None),
 ]
 ADVICE = [
     "To choose again: pip install --upgrade a b",

@@ -10,7 +10,7 @@ import pytest
 from pip._internal.commands import create_command
 from pip._internal.metadata import get_directory_distribution
 from pip._internal.variants.commands.checking import OnIndex, check_all, look_up
-from pip._internal.variants.commands.verdicts import Verdict
+from pip._internal.variants.commands.evaluations import Evaluation
 from tests.builders import make_wheel, parse_properties
 from tests.unit.scene import machine
 from tests.unit.selecting import V2, V3, V4, installed
@@ -23,20 +23,20 @@ HERE = machine(
 @pytest.mark.parametrize(
     ("kinds", "verdict", "reason"),
     [
-        ([V3], Verdict.FITS, None),
-        ([V4], Verdict.MISFIT, "it needs hw :: level :: v4"),
-        (["gone :: a :: b"], Verdict.MISFIT, "gone"),
-        (["npu :: a :: b"], Verdict.UNKNOWN, "did not answer in time"),
+        ([V3], Evaluation.FITS, None),
+        ([V4], Evaluation.MISFIT, "it needs hw :: level :: v4"),
+        (["gone :: a :: b"], Evaluation.MISFIT, "gone"),
+        (["npu :: a :: b"], Evaluation.UNKNOWN, "did not answer in time"),
     ],
 )
 def test_each_variant_is_judged(
-    tmp_path: Path, kinds: list[str], verdict: Verdict, reason: str | None
+    tmp_path: Path, kinds: list[str], verdict: Evaluation, reason: str | None
 ) -> None:
     (found,) = check_all([installed(tmp_path, *kinds)], HERE)
     assert found.verdict is verdict
     assert found.properties == tuple(parse_properties(kinds))
     assert reason is None or reason in str(found.reason)
-    assert (found.reason is None) is (verdict is Verdict.FITS)
+    assert (found.reason is None) is (verdict is Evaluation.FITS)
 
 
 def test_a_variant_that_makes_no_sense(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_variant_that_makes_no_sense(tmp_path: Path) -> None:
     path = Path(str(dist.info_location), "METADATA")
     path.write_text(path.read_text().replace("Variant: ", "Variant: nonsense "))
     (found,) = check_all([get_directory_distribution(str(path.parent))], HERE)
-    assert found.verdict is Verdict.UNKNOWN
+    assert found.verdict is Evaluation.UNKNOWN
     assert found.properties == ()
     assert found.reason
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pip._vendor.variantlib.machine.adjustment import Adjustment
+from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
 from pip._vendor.variantlib.models import THIS_MACHINE
 from pip._vendor.variantlib.plugins import ProviderAnswer
 
@@ -24,7 +24,9 @@ ANSWERS = [
 
 
 def detected(*answers: ProviderAnswer, disabled: tuple[str, ...] = ()) -> Detected:
-    return Detected(THIS_MACHINE, list(answers), {"told"}, list(disabled), Adjustment())
+    return Detected(
+        THIS_MACHINE, list(answers), {"told"}, list(disabled), PriorityOverrides()
+    )
 
 
 def test_where_an_answer_is_from() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pip._vendor.packaging.utils import canonicalize_name
 
+from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 from pip._internal.variants.commands.releases import (
     MAX_PASSED,
     WRONG_HASH,
     find_choosings,
 )
-from pip._internal.variants.commands.verdicts import Choosing
 from tests.builders import make_wheel
 from tests.unit.commands.choosing import chosen_in
 from tests.unit.selecting import V2, V3, V4
@@ -19,7 +19,7 @@ from tests.unit.selecting import V2, V3, V4
 PKG = canonicalize_name("pkg")
 
 
-def choosings(folder: Path, *args: str) -> list[Choosing]:
+def choosings(folder: Path, *args: str) -> list[ReleaseSnapshot]:
     with chosen_in(folder, *args) as (resolution, record, finder):
         chosen = resolution.chosen.get(PKG)
         return list(find_choosings(record, finder, PKG, chosen))

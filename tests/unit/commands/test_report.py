@@ -16,7 +16,7 @@ from pip._internal.variants.commands.report import (
     installed_properties,
     shown_properties,
 )
-from pip._internal.variants.models import Choice
+from pip._internal.variants.models import SelectedVariant
 from tests.builders import hash_of, label_document, parse_properties
 from tests.unit.scene import hash_name, label_name
 from tests.unit.selecting import V2, V3, installed
@@ -33,7 +33,7 @@ def labelled(folder: Path, document: bytes) -> BaseDistribution:
 def test_a_choice_by_the_machine() -> None:
     properties = tuple(parse_properties([V3]))
     supported = {"hw": {"level": ["v3", "v2"]}}
-    choice = Choice(hash_name(V3), properties, "METADATA", 2, supported)
+    choice = SelectedVariant(hash_name(V3), properties, "METADATA", 2, supported)
     assert describe_choice(choice) == {
         "hash": hash_of([V3]),
         "properties": [V3],
@@ -45,7 +45,9 @@ def test_a_choice_by_the_machine() -> None:
 
 
 def test_a_choice_by_name() -> None:
-    found = describe_choice(Choice(label_name("cpu"), (), None, 0, None, "cpu"))
+    found = describe_choice(
+        SelectedVariant(label_name("cpu"), (), None, 0, None, "cpu")
+    )
     assert found["label"] == "cpu"
     assert "hash" not in found
     assert found["machine"] is None

@@ -27,8 +27,8 @@ def test_the_context_and_the_chooser_are_made_once() -> None:
         made.append(SimpleNamespace())
         return made[-1]
 
-    state = FinderState(make, make_chooser=make)
-    assert state.get_chooser() is state.get_chooser()
+    state = FinderState(make, make_evaluator=make)
+    assert state.get_evaluator() is state.get_evaluator()
     assert state.get_context() is state.get_context()
     assert len(made) == 2
 

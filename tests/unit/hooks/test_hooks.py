@@ -18,13 +18,15 @@ from pip._internal.metadata import get_directory_distribution
 from pip._internal.metadata.base import BaseDistribution
 from pip._internal.models.link import Link
 from pip._internal.variants import hooks
-from pip._internal.variants.models import Choice
+from pip._internal.variants.models import SelectedVariant
 from tests.builders import hash_of, label_document, parse_properties
 from tests.unit.scene import hash_name, label_name, wheel_name
 
 V3 = "hw :: level :: v3"
 PLAIN, VARIANT = wheel_name(), wheel_name(V3)
-CHOICE = Choice(hash_name(V3), tuple(parse_properties([V3])), "somebody", 2, {"hw": {}})
+CHOICE = SelectedVariant(
+    hash_name(V3), tuple(parse_properties([V3])), "somebody", 2, {"hw": {}}
+)
 
 
 def installed(folder: Path, *lines: str) -> BaseDistribution:
@@ -137,7 +139,7 @@ def test_an_installed_variant_is_shown(
     }
 
 
-def prepared(choice: Choice | None) -> Any:
+def prepared(choice: SelectedVariant | None) -> Any:
     return SimpleNamespace(metadata={"version": "1.0"}, variant=choice)
 
 
@@ -159,7 +161,7 @@ def test_what_would_be_installed_is_shown() -> None:
 
 
 def test_a_label_that_would_be_installed_is_shown() -> None:
-    chosen = Choice(label_name("null"), (), "variants.json", 1, {})
+    chosen = SelectedVariant(label_name("null"), (), "variants.json", 1, {})
     assert hooks.shown_version(prepared(chosen)) == "1.0~null"
     assert hooks.report_entry(prepared(chosen))["variant"] == {
         "label": "null",

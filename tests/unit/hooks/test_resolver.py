@@ -12,7 +12,7 @@ from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.variants.exceptions import VariantOptionError
 from pip._internal.variants.hooks.finder import FinderState, FinderVariants
-from tests.unit.scene import chooser, machine
+from tests.unit.scene import evaluator, machine
 from tests.unit.selecting import (
     H2,
     H3,
@@ -97,7 +97,7 @@ class Finder:
 def test_whom_a_strategy_concerns(
     tmp_path: Path, strategy: str | None, named: str, is_upgraded: bool
 ) -> None:
-    by = choosing_with(lambda: chooser(HERE), upgrades=strategy)
+    by = choosing_with(lambda: evaluator(HERE), upgrades=strategy)
     by.resolver.bind([requirement(named)])
     finder = Finder()
     dist = installed(tmp_path, V2)

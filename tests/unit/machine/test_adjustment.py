@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.machine.adjustment import Adjustment
+from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.order import Failure, Reason, Supported
 
 from tests.unit.scene import document, facts, machine
@@ -27,7 +27,7 @@ def adjusted(
         for text in (key_priority, value_priority, excluded)
     ]
     supported = [(name, tuple(c.items())) for name, c in (("cpu", CPU), ("gpu", GPU))]
-    changes = Adjustment(parts[0], parts[1], frozenset(parts[2]))
+    changes = PriorityOverrides(parts[0], parts[1], frozenset(parts[2]))
     return {name: dict(config) for name, config in changes.apply(supported)}
 
 
@@ -90,7 +90,7 @@ def pick(supported: Supported, sizes: tuple[int, ...]) -> st.SearchStrategy[Any]
 @given(st.data(), machines())
 def test_nothing_is_added(data: st.DataObject, supported: Supported) -> None:
     excluded = frozenset(data.draw(pick(supported, (1, 2, 3))))
-    changes = Adjustment(
+    changes = PriorityOverrides(
         data.draw(pick(supported, (2,))), data.draw(pick(supported, (3,))), excluded
     )
     found = changes.apply(supported)
@@ -118,12 +118,12 @@ def test_nothing_is_added(data: st.DataObject, supported: Supported) -> None:
 def test_why_something_is_not_supported(
     excluded: tuple[str, ...], expected: str | None
 ) -> None:
-    changes = Adjustment(excluded=frozenset([excluded]))
+    changes = PriorityOverrides(excluded=frozenset([excluded]))
     missing = Failure(("cpu", "level", "v6"), (), Reason.KEY, others=("v5",))
     assert changes.problem(missing) == expected
 
 
-def reason(on: Machine, of: Facts) -> str:
+def reason(on: Machine, of: VariantMetadata) -> str:
     misfit = on.misfit(of)
     return misfit.text if misfit else ""
 
@@ -147,7 +147,10 @@ class TestMachine:
     ) -> None:
         on = self.made(excluded=frozenset([excluded]))
         labels = document({"x": {"cpu": {"level": ["v4"]}}}, "cpu")
-        for of in (facts(text), Facts(labels.variants["x"], "somebody", labels)):
+        for of in (
+            facts(text),
+            VariantMetadata(labels.variants["x"], "somebody", labels),
+        ):
             assert on.rank(of) is None
             assert reason(on, of) == (
                 f"it needs {text}; {said} excluded by the configuration"
@@ -165,7 +168,8 @@ class TestMachine:
             value_priority=(("abi", "f", "c"),), excluded=frozenset([("abi", "f", "a")])
         )
         ranks = {
-            name: on.rank(Facts(labels.variants[name], "x", labels)) for name in "abc"
+            name: on.rank(VariantMetadata(labels.variants[name], "x", labels))
+            for name in "abc"
         }
         assert ranks["a"] is None
         assert ranks["c"] < ranks["b"]  # type: ignore[operator]
@@ -177,7 +181,10 @@ class TestMachine:
         )
         pairs = [
             (facts(v4), facts(v2)),
-            tuple(Facts(labels.variants[name], "x", labels) for name in ("a", "b")),
+            tuple(
+                VariantMetadata(labels.variants[name], "x", labels)
+                for name in ("a", "b")
+            ),
         ]
         liking = self.made(value_priority=(("cpu", "level", "v2"),))
         for better, other in pairs:

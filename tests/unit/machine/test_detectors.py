@@ -18,7 +18,7 @@ from pip._vendor.variantlib.machine.files import MachineFile, parse_machine
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.namespaces import Answers, answer_namespaces
 from pip._vendor.variantlib.machine.overrides import parse_overrides
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.plugins import ProviderAnswer
 
 from pip._internal.variants.machine.destination import Destination
@@ -38,7 +38,7 @@ def described(text: str = GPU_NODE, more: str = "") -> MachineFile:
     return parse_machine(f"{more}\n{text}".encode(), "gpu-node.toml")
 
 
-class Asked(TrustingDetector):
+class ParsedSpecifier(TrustingDetector):
     """TrustingDetector that note whom they are asked for."""
 
     def __init__(self, **settings: Any) -> None:
@@ -53,7 +53,7 @@ class Asked(TrustingDetector):
         return ProviderAnswer(namespace, "trusted 1", (("a", ("1",)),))
 
 
-NEVER = Asked(provider_priority=("x",))
+NEVER = ParsedSpecifier(provider_priority=("x",))
 NEVER.ask = pytest.fail  # type: ignore[assignment]
 NEVER.ask_for = pytest.fail  # type: ignore[assignment]
 
@@ -63,7 +63,7 @@ def names(detector: Detector) -> list[str]:
 
 
 def test_of_this_machine_plugins_tell() -> None:
-    plugins = Asked()
+    plugins = ParsedSpecifier()
     assert make_detector(plugins, is_foreign=False) is plugins
 
 
@@ -83,7 +83,7 @@ def test_a_file_tells_what_is_in_it(is_foreign: bool) -> None:
 
 
 def test_plugins_tell_the_rest_on_request() -> None:
-    plugins = Asked()
+    plugins = ParsedSpecifier()
     told = make_detector(plugins, False, described(more="detect = true"))
     assert names(told) == ["amd", "cpu", "nvidia"]
     assert plugins.left_out == [{"amd", "nvidia"}]
@@ -101,7 +101,7 @@ def test_plugins_of_this_machine_know_no_other(
 
 
 def test_what_is_disabled_takes_no_part() -> None:
-    plugins = Asked(disabled_providers=frozenset({"nvidia"}))
+    plugins = ParsedSpecifier(disabled_providers=frozenset({"nvidia"}))
     assert names(make_detector(plugins, False, described())) == ["amd"]
 
 
@@ -111,7 +111,7 @@ def test_the_user_has_the_last_word(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     overrides = parse_overrides(["nvidia::driver::13;cpu::"])
-    told = make_detector(Asked(), is_foreign, None, overrides)
+    told = make_detector(ParsedSpecifier(), is_foreign, None, overrides)
     assert not told.is_silent
     assert told.is_foreign is is_foreign
     found = {answer.provider: answer.config for answer in told.answers}
@@ -147,7 +147,10 @@ class TestMisfits:
         machine = Machine(Settings(), FileDetector(described()))
         provider = text.partition(" ")[0]
         stated = document({"x": properties(text)}, provider)
-        for wanted in (facts(text), Facts(properties(text), "somebody", stated)):
+        for wanted in (
+            facts(text),
+            VariantMetadata(properties(text), "somebody", stated),
+        ):
             misfit = machine.misfit(wanted)
             assert misfit is not None
             assert misfit.text == f"it needs {text}{said}"
@@ -157,7 +160,7 @@ class TestMisfits:
         stated = document(
             {"x": {"cpu": {"a": ["1"]}}}, providers={"cpu": {"requires": ["plugin"]}}
         )
-        wanted = Facts({"cpu": {"a": ["1"]}}, "somebody", stated)
+        wanted = VariantMetadata({"cpu": {"a": ["1"]}}, "somebody", stated)
         assert machine.missing_plugins(wanted) == {}
         misfit = machine.misfit(wanted)
         assert misfit is not None

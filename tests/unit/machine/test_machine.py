@@ -7,7 +7,7 @@ import logging
 import pytest
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.machine import MAX_COMBINATIONS, Machine
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.plugins import ProviderAnswer, ProviderSettings
 
 from pip._internal.variants.machine.detectors import TrustingDetector
@@ -114,7 +114,7 @@ def test_the_priority_decides_what_fails_first() -> None:
 @pytest.mark.parametrize("stated", [None, {}, {"hw": {"level": ["v3", "v2"]}}])
 def test_nonsense_is_an_error(stated: object) -> None:
     with pytest.raises(VariantError):
-        machine(LEVELS).misfit(Facts(stated, "somebody"))  # type: ignore[arg-type]
+        machine(LEVELS).misfit(VariantMetadata(stated, "somebody"))  # type: ignore[arg-type]
 
 
 def test_the_answer_for_a_variant() -> None:
@@ -143,8 +143,8 @@ class TestLabels:
         {"hw": {"level": ["v3", "v2"]}, "off": None}, problems={"bad": "raised"}
     )
 
-    def facts(self, **namespaces: dict[str, list[str]]) -> Facts:
-        return Facts(namespaces, "somebody", self.STATED)
+    def facts(self, **namespaces: dict[str, list[str]]) -> VariantMetadata:
+        return VariantMetadata(namespaces, "somebody", self.STATED)
 
     def test_ranks(self) -> None:
         ranks = [
@@ -194,7 +194,7 @@ class TestLabels:
 
     @pytest.mark.parametrize("stated", [None, 5, {"hw": {"level": "v3"}}, {"HW": {}}])
     def test_nonsense(self, stated: object) -> None:
-        nonsense = Facts(stated, "somebody", self.STATED)  # type: ignore[arg-type]
+        nonsense = VariantMetadata(stated, "somebody", self.STATED)  # type: ignore[arg-type]
         with pytest.raises(VariantError):
             self.MADE.misfit(nonsense)
         assert self.MADE.missing_plugins(nonsense) == {}
@@ -205,7 +205,9 @@ class TestLabels:
         for priority, best in (((), "a"), (("b",), "b"), (("c", "b", "a"), "b")):
             made = machine(reported, priority)
             ranks = {
-                name: made.rank(Facts({name: {"x": ["1"]}}, "somebody", stated))
+                name: made.rank(
+                    VariantMetadata({name: {"x": ["1"]}}, "somebody", stated)
+                )
                 for name in "ab"
             }
             assert min(ranks, key=ranks.__getitem__) == best  # type: ignore[arg-type]
@@ -215,7 +217,7 @@ class TestLabels:
         for order in (("a", "b"), ("b", "a")):
             stated = document({"x": {}}, *order)
             ranks = [
-                made.rank(Facts({name: {"x": ["1"]}}, "somebody", stated))
+                made.rank(VariantMetadata({name: {"x": ["1"]}}, "somebody", stated))
                 for name in order
             ]
             assert ranks[0] < ranks[1]  # type: ignore[operator]
@@ -224,7 +226,10 @@ class TestLabels:
         made = machine({"hw": {"level": ["v3"]}})
         for name in ("hw", "other") * 20:
             stated = document({"x": {name: {"level": ["v3"]}}})
-            fits = made.rank(Facts({name: {"level": ["v3"]}}, "x", stated)) is not None
+            fits = (
+                made.rank(VariantMetadata({name: {"level": ["v3"]}}, "x", stated))
+                is not None
+            )
             assert fits is (name == "hw")
 
     def test_the_plugin_that_a_variant_lacks(self) -> None:
@@ -249,7 +254,7 @@ class TestLabels:
         table = {"static-properties": {"library": ["mkl", "openblas"]}}
         stated = document({"x": {}}, "blas", providers={"blas": table})
         openblas = {"blas": {"library": ["openblas"]}}
-        assert made.rank(Facts(openblas, "somebody", stated)) is not None
+        assert made.rank(VariantMetadata(openblas, "somebody", stated)) is not None
         assert made.answer_for((("blas", "library", "openblas"),), stated) == {
             "blas": {"library": ["mkl", "openblas"]}
         }

@@ -13,7 +13,7 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.documents import Documents, source_of
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, on_offer, properties, wheel_name
 
@@ -33,12 +33,12 @@ def listed(path: Path, page: str = PAGE, digest: str = "") -> Link:
     return Link(path_to_url(str(path)) + digest, comes_from=page)
 
 
-def wheel(kind: str, page: str | None = PAGE, **name: str) -> Offer:
+def wheel(kind: str, page: str | None = PAGE, **name: str) -> VariantCandidate:
     return on_offer(candidate(wheel_name(kind, **name), comes_from=page))
 
 
 def found(
-    wanted: Offer, *seen: Link, store: JsonStore | None = None
+    wanted: VariantCandidate, *seen: Link, store: JsonStore | None = None
 ) -> dict[str, object] | None:
     documents = Documents(PipSession(), store, list(seen))
     known = documents.find(wanted)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pip._vendor.variantlib.filename import VariantName
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.properties import Property
 from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
@@ -42,8 +42,8 @@ class TestFlaw:
 
     ABOUT = stated_by({"a": {}}, "hw", providers={"off": [], "hw": {}})
 
-    def about(self, stated: object) -> Facts:
-        return Facts(stated, "variants.json", self.ABOUT)  # type: ignore[arg-type]
+    def about(self, stated: object) -> VariantMetadata:
+        return VariantMetadata(stated, "variants.json", self.ABOUT)  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("stated", [{}, LEVELS, {"hw": {"no_such": ["x"]}}])
     def test_none(self, stated: object) -> None:
@@ -73,20 +73,20 @@ class TestFlaw:
         assert found.isprintable()
 
     def test_of_a_hash(self) -> None:
-        found = flaw(Facts({"hw": {"level": ["v3", "v2"]}}, "variants.json"))
+        found = flaw(VariantMetadata({"hw": {"level": ["v3", "v2"]}}, "variants.json"))
         assert found is not None
         assert "variants.json is wrong about it: " in found
 
 
 def in_headers(text: str, name: VariantName) -> tuple[Property, ...]:
     found = facts_in_headers(name, BytesHeaderParser().parsebytes(text.encode()))
-    assert isinstance(found, Facts)
+    assert isinstance(found, VariantMetadata)
     return found.check(name).properties
 
 
 def reason_in_headers(text: str, name: VariantName) -> str:
     found = facts_in_headers(name, BytesHeaderParser().parsebytes(text.encode()))
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, MetadataUnavailable)
     return found.reason
 
 
@@ -137,7 +137,7 @@ def whole(folder: Path, document: bytes | None) -> BaseDistribution:
 
 def test_a_whole_wheel_of_the_hash_form(tmp_path: Path) -> None:
     found = facts_of_dist(hash_name(V2), whole(tmp_path, None))
-    assert isinstance(found, Facts)
+    assert isinstance(found, VariantMetadata)
     assert found.properties == properties(V2)
     assert (found.source, found.document) == ("METADATA", None)
 
@@ -145,7 +145,7 @@ def test_a_whole_wheel_of_the_hash_form(tmp_path: Path) -> None:
 def test_a_whole_wheel_of_the_label_form(tmp_path: Path) -> None:
     dist = whole(tmp_path, label_document({"cuda13": LEVELS}))
     found = facts_of_dist(CUDA, dist)
-    assert isinstance(found, Facts)
+    assert isinstance(found, VariantMetadata)
     assert found.source == "variant.json"
     assert found.check(CUDA).properties == tuple(parse_properties([V2, V3]))
     assert found.document is not None
@@ -177,7 +177,7 @@ def test_a_label_wheel_that_does_not_describe_itself(
     tmp_path: Path, document: bytes | None, said: str
 ) -> None:
     found = facts_of_dist(CUDA, whole(tmp_path, document))
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, MetadataUnavailable)
     assert said in found.reason
     assert found.reason.isprintable()
 
@@ -186,12 +186,12 @@ def test_the_document_in_a_wheel_that_is_not_text(tmp_path: Path) -> None:
     path = make_label_wheel(tmp_path, "pkg", "1.0", "cuda13", {}, document=b"\xff")
     dist = get_wheel_distribution(FilesystemWheel(str(path)), "pkg")
     found = facts_of_dist(CUDA, dist)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, MetadataUnavailable)
     assert "is not UTF-8" in found.reason
 
 
 def test_null_has_no_properties(tmp_path: Path) -> None:
     dist = whole(tmp_path, label_document({"null": LEVELS}))
     found = facts_of_dist(label_name("null"), dist)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, MetadataUnavailable)
     assert "must have no properties" in found.reason

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.reader import PropertyReader
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 from tests.builders import label_document, make_label_wheel
 from tests.unit.scene import candidate, on_offer, reader
 
-Wheel = Callable[..., Offer]
+Wheel = Callable[..., VariantCandidate]
 Properties = Mapping[str, Mapping[str, Sequence[str]]]
 
 LEVEL2: Properties = {"hw": {"level": ["v2"]}}
@@ -38,7 +38,7 @@ def wheel(tmp_path: Path) -> Wheel:
         folder: str = ".",
         link: Mapping[str, Any] | None = None,
         **made: Any,
-    ) -> Offer:
+    ) -> VariantCandidate:
         place = tmp_path / folder
         path = make_label_wheel(place, "pkg", "1.0", label, properties, **made)
         given = {**(link or {}), **({"comes_from": page} if page else {})}
@@ -47,15 +47,15 @@ def wheel(tmp_path: Path) -> Wheel:
     return make
 
 
-def listed(offer: Offer) -> Path:
+def listed(offer: VariantCandidate) -> Path:
     return Path(offer.link.file_path)
 
 
-def read(*offers: Offer, by: PropertyReader | None = None) -> list[Any]:
+def read(*offers: VariantCandidate, by: PropertyReader | None = None) -> list[Any]:
     """The properties of each wheel, or why they are not known."""
     found = (by or reader()).read(offers)
     return [
-        known.reason if isinstance(known, Unreadable) else known.properties
+        known.reason if isinstance(known, MetadataUnavailable) else known.properties
         for known in found
     ]
 
@@ -65,7 +65,7 @@ class TestWheels:
 
     def test_the_wheel_states_what_its_label_means(self, wheel: Wheel) -> None:
         (found,) = reader().read([wheel("cuda13")])
-        assert isinstance(found, Facts)
+        assert isinstance(found, VariantMetadata)
         assert (found.properties, found.source) == (LEVEL3, "variant.json")
         assert found.document is not None
         assert found.document.namespaces == ("hw",)
@@ -87,8 +87,8 @@ class TestWheels:
             wheel("b", GPU, document=label_document({"b": GPU}, ["hw", "gpu", "x"])),
         )
         one, two = reader().read([first, second])
-        assert isinstance(one, Facts)
-        assert isinstance(two, Facts)
+        assert isinstance(one, VariantMetadata)
+        assert isinstance(two, VariantMetadata)
         assert one.document is two.document
         assert one.document is not None
         assert one.document.namespaces == ("hw", "gpu", "x")
@@ -121,12 +121,12 @@ class TestWheels:
             make_label_wheel(listed(broken).parent, "pkg", "1.0", "a", {}, document=b"")
         whole = wheel("b", LEVEL2)
         found = reader().read([broken, whole])
-        assert isinstance(found[0], Unreadable)
+        assert isinstance(found[0], MetadataUnavailable)
         assert found[0].is_fault
         assert said in found[0].reason
         assert found[0].reason.isprintable()
         # The rest goes on.
-        assert isinstance(found[1], Facts)
+        assert isinstance(found[1], VariantMetadata)
 
     def test_no_wheel(self, wheel: Wheel) -> None:
         gone, there = wheel("a"), wheel("b")
@@ -142,7 +142,7 @@ class TestWheels:
             for label, order in zip("ab", orders, strict=True)
         ]
         for found in reader().read(offers):
-            assert isinstance(found, Facts)
+            assert isinstance(found, VariantMetadata)
             assert found.document is not None
             assert found.document.namespaces == ("hw",)
             assert "gpu" in found.document.bad_namespaces
@@ -152,8 +152,8 @@ class TestWheels:
         here = wheel("a", LEVEL2, page=PAGE, folder="1")
         there = wheel("a", LEVEL3, page=OTHER, folder="2")
         one, two = reader().read([here, there])
-        assert isinstance(one, Facts)
-        assert isinstance(two, Facts)
+        assert isinstance(one, VariantMetadata)
+        assert isinstance(two, VariantMetadata)
         assert (one.properties, two.properties) == (LEVEL2, LEVEL3)
         assert one.document is not two.document
 

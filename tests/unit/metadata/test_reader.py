@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.index_json import write_document
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import MetadataFile
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 from tests.builders import hash_of, make_wheel, parse_properties
 from tests.unit.scene import (
     candidate,
@@ -29,7 +29,7 @@ V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
 SIDECAR = MetadataFile(None)
 DOCUMENT, HEADERS, HASH = "variants.json", "METADATA", "its hash"
 
-Place = Callable[..., Offer]
+Place = Callable[..., VariantCandidate]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def local(tmp_path: Path) -> Place:
     Each source that is there states the properties given for it, or nonsense.
     """
 
-    def make(kind: str, **sources: str | bytes) -> Offer:
+    def make(kind: str, **sources: str | bytes) -> VariantCandidate:
         name = wheel_name(kind)
         for source, stated in sources.items():
             _WRITERS[source](tmp_path, name, stated)
@@ -92,7 +92,7 @@ def test_the_first_source_that_knows(
     local: Place, sources: dict[str, Any], source: str
 ) -> None:
     (found,) = reader().read([local(V2, **sources)])
-    assert found == Facts(properties(V2), source)
+    assert found == VariantMetadata(properties(V2), source)
 
 
 def test_one_line_for_each_broken_source(
@@ -101,7 +101,7 @@ def test_one_line_for_each_broken_source(
     wanted = local(V2, wheel=V2, sidecar=b"broken", document=b"broken")
     asked = reader()
     for _ in range(2):
-        assert asked.read([wanted]) == [Facts(properties(V2), HEADERS)]
+        assert asked.read([wanted]) == [VariantMetadata(properties(V2), HEADERS)]
     lines = [record.getMessage() for record in caplog.records]
     assert [line.partition(":")[0] for line in lines] == [
         "Not using pkg-1.0-variants.json",
@@ -115,7 +115,7 @@ def test_broken_sidecars_are_one_line(
     local: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     offers = [local(kind, wheel=kind, sidecar=b"") for kind in (V2, V3, V4)]
-    assert all(isinstance(found, Facts) for found in reader().read(offers))
+    assert all(isinstance(found, VariantMetadata) for found in reader().read(offers))
     (line,) = [record.getMessage() for record in caplog.records]
     assert line.startswith(f"Not using the metadata file of {offers[0].link.filename}")
     assert " and 2 others: its METADATA is wrong: " in line
@@ -132,7 +132,7 @@ def test_a_broken_wheel_is_the_end(
     local: Place, stated: str | bytes, said: str
 ) -> None:
     (found,) = reader().read([local(V2, wheel=stated)])
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, MetadataUnavailable)
     assert found.is_fault
     assert found.reason.startswith(said)
 
@@ -141,7 +141,7 @@ def test_answers_keep_the_order_of_the_wheels(local: Place) -> None:
     offers = [local(kind, wheel=kind) for kind in (V3, V2, V4)]
     offers.insert(1, on_offer(candidate(wheel_name(V2), folder=Path("/no"))))
     found = reader().read(offers)
-    stated = [f.properties if isinstance(f, Facts) else None for f in found]
+    stated = [f.properties if isinstance(f, VariantMetadata) else None for f in found]
     assert stated == [properties(V3), None, properties(V2), properties(V4)]
 
 
@@ -149,9 +149,11 @@ def test_hashes_are_looked_up_before_wheels_are_fetched() -> None:
     knows = machine({"hw": {"level": ["v3", "v2"]}})
     offers = [offer(kind) for kind in (V4, V3, V2)]
     assert reader().read(offers, knows) == [
-        Unreadable("no combination of the machine's properties has its hash", False),
-        Facts(properties(V3), HASH),
-        Facts(properties(V2), HASH),
+        MetadataUnavailable(
+            "no combination of the machine's properties has its hash", False
+        ),
+        VariantMetadata(properties(V3), HASH),
+        VariantMetadata(properties(V2), HASH),
     ]
 
 
@@ -159,9 +161,9 @@ def test_where_nothing_fits_one_wheel_is_read_to_say_why() -> None:
     far = [offer(kind) for kind in (V4, "hw :: level :: v5")]
     knows = machine({"hw": {"level": ["v3"]}})
     first, second = reader().read(far, knows)
-    assert isinstance(first, Unreadable)
+    assert isinstance(first, MetadataUnavailable)
     assert first.is_fault
-    assert second == Unreadable(
+    assert second == MetadataUnavailable(
         "no combination of the machine's properties has its hash", False
     )
 
@@ -169,7 +171,7 @@ def test_where_nothing_fits_one_wheel_is_read_to_say_why() -> None:
 def test_a_local_wheel_comes_before_its_hash(local: Place) -> None:
     wanted = local(V2, wheel=V2)
     knows = machine({"hw": {"level": ["v2"]}})
-    assert reader().read([wanted], knows) == [Facts(properties(V2), HEADERS)]
+    assert reader().read([wanted], knows) == [VariantMetadata(properties(V2), HEADERS)]
 
 
 def test_what_was_read_is_kept_by_its_digest(tmp_path: Path) -> None:
@@ -182,4 +184,4 @@ def test_what_was_read_is_kept_by_its_digest(tmp_path: Path) -> None:
     assert reader(store=store).read([known]) == first
     # Not believed for a file whose name tells another hash.
     other = on_offer(candidate(wheel_name(V3), folder=tmp_path, hashes=digest))
-    assert isinstance(reader(store=store).read([other])[0], Unreadable)
+    assert isinstance(reader(store=store).read([other])[0], MetadataUnavailable)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable
 
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
@@ -52,6 +52,6 @@ def test_a_file_that_is_no_wheel(tmp_path: Path) -> None:
 def test_content_that_states_nothing(content: bytes) -> None:
     for name in (label_name("fast"), hash_name(V3)):
         found = parse_statement(name, content)
-        assert isinstance(found, Unreadable)
+        assert isinstance(found, MetadataUnavailable)
         assert found.reason
         assert found.is_in_wheel

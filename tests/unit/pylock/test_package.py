@@ -17,7 +17,7 @@ from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.pylock.reader import hide_variants
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
-from tests.unit.scene import chooser, machine, wheel_name
+from tests.unit.scene import evaluator, machine, wheel_name
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 V2, V3, V4 = (wheel_name(f"hw :: level :: {level}") for level in ("v2", "v3", "v4"))
@@ -60,8 +60,8 @@ def package(*files: str, **members: Any) -> Package:
 def taken(found: Package, *asked: str, on: Any = LEVELS, off: bool = False) -> str:
     """The name in the URL of the file that is taken."""
     requested = RequestedVariants(parse_choices(asked) if asked else None)
-    get_chooser: Callable[[], Any] = lambda: chooser(machine(on))  # noqa: E731
-    packages = LockedPackages(requested, None if off else get_chooser)
+    get_evaluator: Callable[[], Any] = lambda: evaluator(machine(on))  # noqa: E731
+    packages = LockedPackages(requested, None if off else get_evaluator)
     file = packages.choose(read_release(found, "pylock.toml"))
     return str(file and file.url).rpartition("/")[2]
 

@@ -10,14 +10,14 @@ from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.pylock.test_package import LEVELS, PLAIN, label, package, table
-from tests.unit.scene import candidate, chooser, machine
+from tests.unit.scene import candidate, evaluator, machine
 
 PKG = canonicalize_name("pkg")
 
 
 def packages(*asked: str, off: bool = False) -> LockedPackages:
     requested = RequestedVariants(parse_choices(asked) if asked else None)
-    made = chooser(machine(LEVELS))
+    made = evaluator(machine(LEVELS))
     return LockedPackages(requested, None if off else lambda: made)
 
 

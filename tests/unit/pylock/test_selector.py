@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnOffer
+from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
 from pip._internal.variants.pylock.package import LockedRelease, read_release
 from pip._internal.variants.pylock.selector import choose_file, is_met
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.pylock.test_package import LEVELS, PLAIN, label, package, table
-from tests.unit.scene import chooser, machine
+from tests.unit.scene import evaluator, machine
 
 
 def release(*files: str, stated: Any = None) -> LockedRelease:
@@ -27,7 +27,7 @@ def requested(*asked: str) -> Requested:
 
 
 def chosen(locked: LockedRelease, *asked: str, on: Any = LEVELS) -> str:
-    by = chooser(machine(on))
+    by = evaluator(machine(on))
     return str(choose_file(locked, requested(*asked), by).candidate.link.filename)
 
 
@@ -40,7 +40,7 @@ def test_the_machine_decides() -> None:
 
 def test_a_request_that_nothing_locked_meets() -> None:
     locked = release(label("v2"), label("v3"), PLAIN)
-    with pytest.raises(VariantNotOnOffer) as caught:
+    with pytest.raises(VariantNotFound) as caught:
         chosen(locked, "v9")
     assert "v9" in str(caught.value.message)
     assert "v3" in str(caught.value.context)
@@ -71,6 +71,6 @@ def test_an_only_variant_that_makes_no_sense() -> None:
     ("asked", "met"), [("v3", True), ("none", True), ("hw :: *", True), ("v9", False)]
 )
 def test_whether_a_request_is_met(asked: str, met: bool) -> None:
-    locked, by = release(label("v3"), PLAIN), chooser(machine(LEVELS))
+    locked, by = release(label("v3"), PLAIN), evaluator(machine(LEVELS))
     by.reader.learn(locked.facts())
     assert is_met(requested(asked), locked, by) is met

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.pylock.tables import machine_table, variants_table
 from tests.builders import hash_of, label_document, make_wheel
 from tests.unit.scene import (
@@ -23,12 +23,12 @@ V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
 HERE = machine({"hw": {"level": ["v3", "v2"], "other": ["1"]}, "gpu": {"sm": ["90"]}})
 
 
-def hashed(folder: Path, kind: str) -> Offer:
+def hashed(folder: Path, kind: str) -> VariantCandidate:
     make_wheel(folder, "pkg", properties=[kind])
     return on_offer(candidate(wheel_name(kind), folder=folder))
 
 
-def labelled(folder: Path, *labels: str, **members: Any) -> list[Offer]:
+def labelled(folder: Path, *labels: str, **members: Any) -> list[VariantCandidate]:
     variants = {label: {"hw": {"level": [label]}} for label in labels}
     document = label_document(variants, ["hw"], **members)
     (folder / "pkg-1.0-variants.json").write_bytes(document)

@@ -9,7 +9,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.machine.machine import Machine
 
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.exceptions import VariantNotOnOffer
+from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.availability import (
     check_on_offer,
@@ -35,7 +35,7 @@ def check(
 def error_of(
     candidates: Sequence[InstallationCandidate], asked: str, on: Machine = HERE
 ) -> str:
-    with pytest.raises(VariantNotOnOffer) as caught:
+    with pytest.raises(VariantNotFound) as caught:
         check(candidates, asked, on)
     error = caught.value
     return f"{error.message}\n{error.context}\n{error.hint_stmt}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.selection.lazy_order import Replay
+from pip._internal.variants.selection.lazy_order import LazyOrder
 from tests.unit.scene import candidate
 
 FOUND = [candidate(f"pkg-{version}-py3-none-any.whl") for version in ("3", "2", "1")]
@@ -25,7 +25,7 @@ class Counted:
 
 def test_no_more_is_worked_out_than_asked_for() -> None:
     counted = Counted()
-    replay = Replay(FOUND, counted.order())
+    replay = LazyOrder(FOUND, counted.order())
     assert counted.count == 0
     assert next(iter(replay)) is FOUND[0]
     assert next(iter(replay)) is FOUND[0]
@@ -35,7 +35,7 @@ def test_no_more_is_worked_out_than_asked_for() -> None:
 
 def test_every_walk_is_the_same() -> None:
     counted = Counted()
-    replay = Replay(FOUND, counted.order())
+    replay = LazyOrder(FOUND, counted.order())
     first, second = iter(replay), iter(replay)
     walked = [next(first), next(second), next(second), next(first)]
     assert walked == [FOUND[0], FOUND[0], FOUND[1], FOUND[1]]
@@ -44,4 +44,4 @@ def test_every_walk_is_the_same() -> None:
 
 
 def test_nothing_to_choose_from() -> None:
-    assert list(Replay([], iter(()))) == []
+    assert list(LazyOrder([], iter(()))) == []

@@ -11,13 +11,13 @@ from pip._vendor.rich.console import Console
 from pip._vendor.rich.console import ConsoleRenderable as Renderable
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants import exceptions
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
 from pip._internal.variants.metadata.fetch import first_line
 from pip._internal.variants.metadata.messages import bad_metadata, other_properties
-from pip._internal.variants.models import Choice, Offer
+from pip._internal.variants.models import SelectedVariant, VariantCandidate
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, parse_properties
@@ -30,20 +30,20 @@ MACHINE = machine(
 V2, V3, V4 = (f"hw :: level :: {level}" for level in ("v2", "v3", "v4"))
 
 
-def choice(*texts: str, fitting: int = 1, asked: bool = False) -> Choice:
+def choice(*texts: str, fitting: int = 1, asked: bool = False) -> SelectedVariant:
     chosen = tuple(parse_properties(texts))
     answer = None if asked else MACHINE.answer_for(chosen, None)
-    return Choice(hash_name(*texts), chosen, None, fitting, answer)
+    return SelectedVariant(hash_name(*texts), chosen, None, fitting, answer)
 
 
-def ranking(*kinds: str | Unreadable) -> Ranking:
+def ranking(*kinds: str | MetadataUnavailable) -> Ranking:
     """Wheels with these properties, or of which nothing is known."""
     offers = [offer(kind if isinstance(kind, str) else V2) for kind in kinds]
     known = [facts(kind) if isinstance(kind, str) else kind for kind in kinds]
     return rank_offers(offers, known, MACHINE.rank)
 
 
-def ranked(found: Offer, stated: Facts) -> Ranked:
+def ranked(found: VariantCandidate, stated: VariantMetadata) -> Ranked:
     return Ranked(1, 0, 0, "", 0, found, stated)
 
 
@@ -63,7 +63,7 @@ def ranked(found: Offer, stated: Facts) -> Ranked:
         ),
     ],
 )
-def test_what_is_chosen(chosen: Choice, said: str) -> None:
+def test_what_is_chosen(chosen: SelectedVariant, said: str) -> None:
     text = messages.chosen("pkg", "1.0", chosen)
     assert text.startswith(f"Using variant {chosen.name.text} of pkg 1.0, ")
     assert said in text
@@ -89,16 +89,18 @@ def test_what_is_chosen(chosen: Choice, said: str) -> None:
         ),
         (["off :: key :: 1"], "key :: 1; provider off found nothing here"),
         (["bad :: key :: 1"], "key :: 1; bad 1.0 raised ValueError"),
-        ([Unreadable("it is gone")], "does not fit this machine: it is gone"),
-        ([Unreadable("it is gone"), "no :: key :: 1"], "no provider for no"),
+        ([MetadataUnavailable("it is gone")], "does not fit this machine: it is gone"),
+        ([MetadataUnavailable("it is gone"), "no :: key :: 1"], "no provider for no"),
     ],
 )
-def test_nothing_fits(kinds: list[str | Unreadable], said: str) -> None:
+def test_nothing_fits(kinds: list[str | MetadataUnavailable], said: str) -> None:
     assert said in messages.none_fits(ranking(*kinds), MACHINE)
 
 
 def test_each_loser_has_its_line() -> None:
-    lines = list(messages.losers(ranking(V2, V4, V3, Unreadable("gone")), MACHINE))
+    lines = list(
+        messages.losers(ranking(V2, V4, V3, MetadataUnavailable("gone")), MACHINE)
+    )
     names = [offer(kind).link.filename for kind in (V3, V2, V4, V2)]
     assert lines == [
         f"{names[0]} fits, rank 1: {V3}",
@@ -117,7 +119,7 @@ def test_each_loser_has_its_line() -> None:
     ],
 )
 def test_nonsense_is_named_as_such(stated: object, said: str) -> None:
-    unfit = [(offer(V2), Facts(stated, "somebody"))]  # type: ignore[arg-type]
+    unfit = [(offer(V2), VariantMetadata(stated, "somebody"))]  # type: ignore[arg-type]
     assert said in messages.none_fits(Ranking([], [*unfit]), MACHINE)
 
 
@@ -125,30 +127,37 @@ def test_nonsense_is_named_as_such(stated: object, said: str) -> None:
     ("reasons", "said"),
     [
         ([], []),
-        ([Unreadable("quiet", is_fault=False)], []),
-        ([Unreadable("gone")], [f"Leaving out {offer(V2).link.filename}: gone"]),
+        ([MetadataUnavailable("quiet", is_fault=False)], []),
         (
-            [Unreadable("gone"), Unreadable("quiet", is_fault=False)],
+            [MetadataUnavailable("gone")],
             [f"Leaving out {offer(V2).link.filename}: gone"],
         ),
         (
-            [Unreadable("gone"), Unreadable("late")],
+            [MetadataUnavailable("gone"), MetadataUnavailable("quiet", is_fault=False)],
+            [f"Leaving out {offer(V2).link.filename}: gone"],
+        ),
+        (
+            [MetadataUnavailable("gone"), MetadataUnavailable("late")],
             [f"Leaving out {offer(V2).link.filename} and 1 other: gone"],
         ),
         (
-            [Unreadable("gone"), Unreadable("late"), Unreadable("late")],
+            [
+                MetadataUnavailable("gone"),
+                MetadataUnavailable("late"),
+                MetadataUnavailable("late"),
+            ],
             [f"Leaving out {offer(V2).link.filename} and 2 others: gone"],
         ),
     ],
 )
 def test_what_cannot_be_read_is_one_line(
-    reasons: list[Unreadable], said: list[str]
+    reasons: list[MetadataUnavailable], said: list[str]
 ) -> None:
     assert list(messages.left_out(ranking(*reasons))) == said
 
 
 def test_what_is_described_wrongly_is_named_too() -> None:
-    wrong = Facts({"hw": {"level": "v3"}}, "variants.json")
+    wrong = VariantMetadata({"hw": {"level": "v3"}}, "variants.json")
     unfit = [(offer(V2), facts(V4)), (offer(V3), wrong), (offer(V4), wrong)]
     (line,) = messages.left_out(Ranking([], [*unfit]))
     assert line == (
@@ -174,7 +183,7 @@ def test_what_is_on_offer() -> None:
     lines = messages.offer_lines(offers, known)
     assert lines[:2] == [f"{hash_of([kind])} of pkg 1.0: {kind}" for kind in kinds[:2]]
     assert lines[20:] == ["and 2 more"]
-    assert messages.offer_lines([offer(V2)], [Unreadable("gone")]) == [
+    assert messages.offer_lines([offer(V2)], [MetadataUnavailable("gone")]) == [
         f"{hash_of([V2])} of pkg 1.0: properties unknown, gone"
     ]
     assert messages.offer_lines([], []) == []
@@ -196,9 +205,9 @@ MARKUP = "[red]x[/red][/]"
     [
         lambda text: exceptions.VariantOptionError(text, text),
         lambda text: exceptions.VariantConfigurationError(text, text, text),
-        lambda text: exceptions.VariantNotOnOffer(text, text, [text]),
-        lambda text: exceptions.VariantNotOnOffer(text, text, []),
-        lambda text: exceptions.VariantNotOnOffer(text, text, [text], [text]),
+        lambda text: exceptions.VariantNotFound(text, text, [text]),
+        lambda text: exceptions.VariantNotFound(text, text, []),
+        lambda text: exceptions.VariantNotFound(text, text, [text], [text]),
         lambda text: exceptions.VariantDoesNotMatch(text, text, text),
         lambda text: exceptions.VariantDoesNotFit(text, text, text),
         lambda text: exceptions.VariantUnusable(text, text),
@@ -215,7 +224,7 @@ class TestErrors:
 
 
 def test_our_own_words_are_not_cut() -> None:
-    error = exceptions.VariantNotOnOffer(
+    error = exceptions.VariantNotFound(
         "project-with-a-name-of-forty-characters", "x", ["x"]
     )
     assert "the best one for this machine." in rendered(error)
@@ -237,7 +246,7 @@ def said_of_evil_names() -> Iterable[str]:
     evil = on_offer(candidate(EVIL))
     name = evil.link.filename
     fits = Ranking([ranked(evil, facts(V2))], [])
-    unfit = Ranking([], [(evil, Unreadable("gone"))])
+    unfit = Ranking([], [(evil, MetadataUnavailable("gone"))])
     yield from messages.losers(fits, MACHINE)
     yield from messages.losers(unfit, MACHINE)
     yield from messages.left_out(unfit)
@@ -253,7 +262,7 @@ def test_a_file_name_steers_no_terminal(text: str) -> None:
 
 
 def test_properties_steer_no_terminal() -> None:
-    stated = Facts({ESCAPE: {ESCAPE: [ESCAPE]}}, "somebody")
+    stated = VariantMetadata({ESCAPE: {ESCAPE: [ESCAPE]}}, "somebody")
     unfit = Ranking([], [(offer(V2), stated)])
     assert_harmless(messages.none_fits(unfit, MACHINE))
     assert_harmless("".join(messages.offer_lines([offer(V2)], [stated])))

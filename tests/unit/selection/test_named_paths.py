@@ -11,7 +11,7 @@ from pip._internal.variants.requested import Requested
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, make_wheel
 from tests.unit.running import run
-from tests.unit.scene import candidate, chooser, hash_name, machine, wheel_name
+from tests.unit.scene import candidate, evaluator, hash_name, machine, wheel_name
 from tests.unit.selecting import V2, V3, V4
 
 OPTIONS = ["--dry-run", "--ignore-installed"]
@@ -120,7 +120,7 @@ def test_wheels_that_nobody_named(
     link = candidate(path.name, folder=tmp_path).link
     requests = parse_choices(asked).everywhere if asked else ()
     requested = Requested(requests, binding=True)
-    verifier = chooser(machine({"hw": {"level": ["v3", "v2"]}})).verifier
+    verifier = evaluator(machine({"hw": {"level": ["v3", "v2"]}})).verifier
     assert verifier.suits(link, hash_name(kind), requested) is suits
     if suits:
         verifier.check_from_afar(link, hash_name(kind), requested)
@@ -132,7 +132,7 @@ def test_wheels_that_nobody_named(
 
 def test_a_wheel_that_cannot_be_read_suits_nobody(tmp_path: Path) -> None:
     link = candidate(wheel_name(V3), folder=tmp_path).link
-    verifier = chooser(machine({"hw": {"level": ["v3"]}})).verifier
+    verifier = evaluator(machine({"hw": {"level": ["v3"]}})).verifier
     assert not verifier.suits(link, hash_name(V3), Requested())
     # Whoever downloads it will say so.
     verifier.check_from_afar(link, hash_name(V3), Requested())

@@ -8,16 +8,16 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.requested import Requested
-from pip._internal.variants.selection.recorder import Record
+from pip._internal.variants.selection.recorder import Recorder
 from tests.unit.scene import candidate
 
 PKG = canonicalize_name("pkg")
 OLD, NEW = (candidate(f"pkg-{version}-py3-none-any.whl") for version in "12")
 
 
-def noted(*looks: InstallationCandidate) -> Record:
+def noted(*looks: InstallationCandidate) -> Recorder:
     """A record of looks that found one candidate each, with its place for a request."""
-    record = Record(None)
+    record = Recorder(None)
     for place, only in enumerate(looks):
         result = BestCandidateResult([only], [only], only)
         record.note(PKG, [], result, None, Requested((str(place),)))

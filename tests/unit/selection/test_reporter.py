@@ -14,11 +14,11 @@ from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import THIS_MACHINE
 
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.models import Choice, Offer
+from pip._internal.variants.models import SelectedVariant, VariantCandidate
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection import messages
-from pip._internal.variants.selection.chooser import Chooser
+from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
 from tests.unit.scene import machine, reader
 from tests.unit.selecting import V2, V3, V4, Release, installed
@@ -40,12 +40,14 @@ class Recording(Reporter):
     def none_compatible(
         self,
         rankings: Sequence[Ranking],
-        passed: Sequence[Sequence[Offer]],
+        passed: Sequence[Sequence[VariantCandidate]],
         machine: Machine,
     ) -> None:
         self.events.append(f"none compatible in {len(rankings)}")
 
-    def plugins_missing(self, offer: Offer, missing: Mapping[str, str]) -> None:
+    def plugins_missing(
+        self, offer: VariantCandidate, missing: Mapping[str, str]
+    ) -> None:
         self.events.append("plugins missing")
 
 
@@ -75,7 +77,7 @@ def entries(module: object, action: Callable[[], object]) -> int:
 def test_events_of_an_order(release: Release) -> None:
     reporter = Recording()
     older, newer = release(V2, V4), release(V4, version="2.0")
-    chosen = Chooser(HERE, reader(), reporter)
+    chosen = VariantEvaluator(HERE, reader(), reporter)
     assert len(list(chosen.ordered([*newer, *older], None, Requested()))) == 1
     assert reporter.events == [
         "ranked 0 of 1",
@@ -86,7 +88,7 @@ def test_events_of_an_order(release: Release) -> None:
 
 def test_events_may_be_reported_to_somebody_else(release: Release) -> None:
     reporter, quiet = Recording(), Reporter()
-    chosen = Chooser(HERE, reader(), reporter)
+    chosen = VariantEvaluator(HERE, reader(), reporter)
     assert not list(chosen.ordered(release(V4), None, Requested(), quiet))
     assert reporter.events == ["ranked 0 of 1"]
 
@@ -95,7 +97,9 @@ def test_who_chooses_composes_no_sentence(release: Release) -> None:
     files = [*release(V3, V2, V4, None, version="2.0"), *release(V4, None)]
 
     def choose(reporter: Reporter) -> list[InstallationCandidate]:
-        return list(Chooser(HERE, reader(), reporter).ordered(files, None, Requested()))
+        return list(
+            VariantEvaluator(HERE, reader(), reporter).ordered(files, None, Requested())
+        )
 
     assert entries(messages, lambda: choose(Reporter())) == 0
     assert entries(messages, lambda: choose(LoggingReporter())) > 0
@@ -124,7 +128,7 @@ class TestSelected:
         for kind, found in zip((V3, V2), files, strict=False):
             name = variant_of(found.link)
             assert name is not None
-            choice = Choice(name, (), None, 1, {})
+            choice = SelectedVariant(name, (), None, 1, {})
             (folder / kind).mkdir()
             dist = installed(folder / kind, kind)
             for _ in range(2):

@@ -12,12 +12,12 @@ import pytest
 from pip._internal.exceptions import MetadataInconsistent
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.commands.resolving import Resolution
-from pip._internal.variants.models import Choice
+from pip._internal.variants.models import SelectedVariant
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.resolution import Revision
 from tests.builders import make_wheel, parse_properties
 from tests.unit.commands.choosing import chosen_in
-from tests.unit.scene import chooser, hash_name, machine
+from tests.unit.scene import evaluator, hash_name, machine
 from tests.unit.selecting import V2, V3, Release, installed, requirement
 
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
@@ -52,18 +52,18 @@ def revise(
 ) -> Any:
     preparer = SimpleNamespace(prepare_linked_requirements_more=prepare)
     factory = cast(Any, SimpleNamespace(_installed_dists={}, preparer=preparer))
-    revision = Revision(by or chooser(HERE), look, set(), resolver.forget)
+    revision = Revision(by or evaluator(HERE), look, set(), resolver.forget)
     return revision.revise(reqs, {}, factory, resolver.again)
 
 
 def chosen(release: Release, folder: Path) -> tuple[Any, InstallRequirement]:
     """A chooser, and the requirement of a wheel that it has handed out."""
-    by = chooser(HERE)
+    by = evaluator(HERE)
     best = next(by.ordered(release(V3, V2), None, Requested()))
     req = requirement("pkg")
     req.link = best.link
     properties = tuple(parse_properties([V3]))
-    req.variant = Choice(hash_name(V3), properties, "METADATA", 2, {})
+    req.variant = SelectedVariant(hash_name(V3), properties, "METADATA", 2, {})
     req.needs_more_preparation = True
     dist = installed(folder, V3)
     req.get_dist = lambda: dist  # type: ignore[method-assign]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pip._internal.variants.models import Expectation
+from pip._internal.variants.models import PendingSelection
 from pip._internal.variants.selection.wheels import Wheels, WheelState
 from tests.unit.selecting import V2, V3, Release
 
@@ -16,13 +16,13 @@ def test_a_look_changes_nothing() -> None:
 
 def test_one_value_for_a_url() -> None:
     wheels = Wheels()
-    wheels["https://a/x.whl"].expected = Expectation(fitting=2)
+    wheels["https://a/x.whl"].expected = PendingSelection(fitting=2)
     wheels["https://a/x.whl"].is_usable = True
     wheels["https://a/y.whl"].is_inspected = True
     assert wheels.find("https://a/x.whl") == WheelState(
-        Expectation(fitting=2), is_usable=True
+        PendingSelection(fitting=2), is_usable=True
     )
-    assert list(wheels.expectations) == [Expectation(fitting=2)]
+    assert list(wheels.expectations) == [PendingSelection(fitting=2)]
     assert set(wheels.usable) == {"https://a/x.whl"}
 
 

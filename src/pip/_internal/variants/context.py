@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.resolution import Look
     from pip._internal.variants.settings.choices import Requests
     from pip._internal.variants.trusted.fetching import Handover
@@ -116,19 +116,19 @@ class CommandContext:
 
         return hand_over(self.options, self.session, finder, constraints)
 
-    def make_chooser(
+    def make_evaluator(
         self,
         documents: list[Link],
         roots: list[InstallRequirement],
         hand_over: Callable[[], Handover],
-    ) -> Chooser:
-        """Return a chooser for this context; see ``make_chooser``.
+    ) -> VariantEvaluator:
+        """Return a chooser for this context; see ``make_evaluator``.
 
         :raises VariantConfigurationError: If the settings are not valid.
         """
-        from pip._internal.variants.selection.chooser import make_chooser
+        from pip._internal.variants.selection.evaluator import make_evaluator
 
-        return make_chooser(self, documents, roots, hand_over)
+        return make_evaluator(self, documents, roots, hand_over)
 
 
 def read_context(

@@ -105,7 +105,7 @@ class VariantPropertyError(DiagnosticPipError):
         )
 
 
-class VariantNotOnOffer(DiagnosticPipError):
+class VariantNotFound(DiagnosticPipError):
     """The variant that the user asked for is not published.
 
     :param unfit: The variants that match, but do not fit the machine; None if the

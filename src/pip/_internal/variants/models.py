@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranking
     from pip._vendor.variantlib.filename import VariantName
-    from pip._vendor.variantlib.models import Facts
+    from pip._vendor.variantlib.models import VariantMetadata
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
@@ -33,14 +33,14 @@ def source_of(link: Link) -> str:
     return link.comes_from or posixpath.dirname(link.url_without_fragment)
 
 
-class Offer(NamedTuple):
+class VariantCandidate(NamedTuple):
     """A variant wheel among the candidates of a release."""
 
     name: VariantName
     candidate: InstallationCandidate
 
     @classmethod
-    def named(cls, name: VariantName, link: Link) -> Offer:
+    def named(cls, name: VariantName, link: Link) -> VariantCandidate:
         """Return the offer that a link to a wheel is, wherever the link stands."""
         from pip._internal.models.candidate import InstallationCandidate
         from pip._internal.models.wheel import Wheel
@@ -70,7 +70,7 @@ class Offer(NamedTuple):
         return canonicalize_name(self.candidate.name)
 
 
-class Expectation(NamedTuple):
+class PendingSelection(NamedTuple):
     """The reason why a wheel was handed out.
 
     :param facts: The properties it was chosen by; None if it was asked for by name.
@@ -82,7 +82,7 @@ class Expectation(NamedTuple):
     :param reason: Why it is not the best of them, None if it is.
     """
 
-    facts: Facts | None = None
+    facts: VariantMetadata | None = None
     fitting: int = 0
     asked: str | None = None
     is_locked: bool = False
@@ -94,7 +94,7 @@ ALLOWED = "the best that other requirements allow"
 """Why a variant is chosen that is not the best; as in "which is ..."."""
 
 
-class Choice(NamedTuple):
+class SelectedVariant(NamedTuple):
     """A variant wheel that was chosen, and why.
 
     :param properties: The properties that its own metadata states.

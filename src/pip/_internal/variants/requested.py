@@ -14,7 +14,7 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._internal.variants.names import installed_variant
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.requests import Expression, Request
+    from pip._vendor.variantlib.specifiers import PropertySpecifier, VariantSpecifier
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
@@ -33,7 +33,7 @@ class Requested(NamedTuple):
         variant if they publish it, else they are chosen like any other.
     """
 
-    requests: tuple[Request, ...] = ()
+    requests: tuple[VariantSpecifier, ...] = ()
     binding: bool = False
 
     @property
@@ -41,7 +41,7 @@ class Requested(NamedTuple):
         return self.binding and bool(self.requests)
 
     @property
-    def expressions(self) -> list[Expression]:
+    def expressions(self) -> list[PropertySpecifier]:
         return [request for request in self.requests if not isinstance(request, str)]
 
     def is_unmet_by(self, dist: BaseDistribution) -> bool:
@@ -93,7 +93,7 @@ class RequestedVariants:
         self._load_sets = load_sets
         self._named = named
         # The requests of the user's requirements.
-        self._lines: dict[NormalizedName, tuple[Request, ...]] = {}
+        self._lines: dict[NormalizedName, tuple[VariantSpecifier, ...]] = {}
         # Projects in lock files, and whether any meets the request for all projects.
         self._locked: set[NormalizedName] = set()
         self._is_met = False

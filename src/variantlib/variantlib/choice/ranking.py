@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..models import Facts, Unreadable
-from ..requests import Expression
+from ..models import MetadataUnavailable, VariantMetadata
+from ..specifiers import PropertySpecifier
 
 if TYPE_CHECKING:
     from packaging.utils import NormalizedName
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..documents import Document
 
-RankOf = Callable[[Facts], "int | None"]
+RankOf = Callable[[VariantMetadata], "int | None"]
 
 
 class Ranked(NamedTuple):
@@ -31,7 +31,7 @@ class Ranked(NamedTuple):
     :param rank: The rank of its properties.
     :param label: The tie breaker between labels with properties of one rank.
     :param position: Its place in pip's order, by platform and build tag.
-    :param offer: The installer's own value for a wheel, an ``Offer``.
+    :param offer: The installer's own value for a wheel, an ``VariantCandidate``.
     """
 
     form: int
@@ -40,14 +40,14 @@ class Ranked(NamedTuple):
     label: str
     position: int
     offer: Any
-    facts: Facts
+    facts: VariantMetadata
 
 
 class Ranking(NamedTuple):
     """The variants of one release."""
 
     fitting: list[Ranked]
-    unfit: list[tuple[Any, Facts | Unreadable]]
+    unfit: list[tuple[Any, VariantMetadata | MetadataUnavailable]]
 
     def is_of(self, project: NormalizedName, version: Version) -> bool:
         """Return whether a variant of a release fits, and they are of that release."""
@@ -56,7 +56,7 @@ class Ranking(NamedTuple):
         offer = self.fitting[0].offer
         return (offer.project, offer.version) == (project, version)
 
-    def only(self, expression: Expression) -> Ranking:
+    def only(self, expression: PropertySpecifier) -> Ranking:
         """Return the same without variants that fit, but do not match."""
         matches = expression.matches
         fitting = [one for one in self.fitting if matches(one.facts.properties)]
@@ -79,7 +79,7 @@ class Ranking(NamedTuple):
 
 def rank_offers(
     offers: Sequence[Any],
-    facts: Sequence[Facts | Unreadable],
+    facts: Sequence[VariantMetadata | MetadataUnavailable],
     rank_of: RankOf,
 ) -> Ranking:
     """Rank the variant wheels of one release, given in pip's order, best first.
@@ -89,11 +89,11 @@ def rank_offers(
     ranking = Ranking([], [])
     sources: dict[Document, int] = {}
     for position, (offer, found) in enumerate(zip(offers, facts, strict=True)):
-        rank = None if isinstance(found, Unreadable) else rank_of(found)
+        rank = None if isinstance(found, MetadataUnavailable) else rank_of(found)
         if rank is None:
             ranking.unfit.append((offer, found))
             continue
-        assert isinstance(found, Facts)
+        assert isinstance(found, VariantMetadata)
         if found.document is None:
             ranked = Ranked(1, 0, rank, "", position, offer, found)
         else:

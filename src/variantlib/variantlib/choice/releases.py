@@ -23,7 +23,7 @@ from ..index.files import IndexFile, Place
 from ..index.reader import PropertyReader
 from ..machine.machine import Machine
 from ..machine.messages import listed
-from ..models import Facts, Unreadable
+from ..models import MetadataUnavailable, VariantMetadata
 from ..properties import format_property
 from ..statements import METADATA, flaw
 from ..wheel_zip import open_wheel
@@ -194,15 +194,17 @@ class _Evaluator:
         if name is None or found.source in (METADATA, WHEEL_DOCUMENT):
             return None
         own = self._reader.read_own(found.candidate)
-        if isinstance(own, Unreadable):
+        if isinstance(own, MetadataUnavailable):
             return own.reason
         if own.check(name).properties == found.properties:
             return None
         return f"{found.source} is wrong about it: its own {own.source} says otherwise"
 
-    def _explain(self, offer: Candidate, facts: Facts | Unreadable) -> FileEvaluation:
+    def _explain(
+        self, offer: Candidate, facts: VariantMetadata | MetadataUnavailable
+    ) -> FileEvaluation:
         """Return the verdict on a variant that does not fit."""
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, MetadataUnavailable):
             return FileEvaluation(offer, problem=facts.reason)
         found = _evaluate(offer, facts)
         if found.problem is not None:
@@ -218,7 +220,7 @@ def _as_stated(ranked: Ranked) -> FileEvaluation:
     return _evaluate(ranked.offer, ranked.facts)
 
 
-def _evaluate(offer: Candidate, facts: Facts) -> FileEvaluation:
+def _evaluate(offer: Candidate, facts: VariantMetadata) -> FileEvaluation:
     """Return the verdict on a variant by its name and properties alone."""
     assert offer.name is not None
     parsed = facts.check(offer.name)

@@ -29,7 +29,7 @@ from ..errors import NotAtHand, VariantError
 from ..filename import VariantName
 from ..index_json import document_name
 from ..json_text import MAX_BYTES
-from ..models import Facts, Unreadable
+from ..models import MetadataUnavailable, VariantMetadata
 from ..statements import (
     INDEX_DOCUMENT,
     MAX_FILE_SIZE,
@@ -53,7 +53,7 @@ ITS_HASH = "its hash"
 
 _SUFFIX = "-variants.json"
 
-Known = Facts | Unreadable
+Known = VariantMetadata | MetadataUnavailable
 Release = tuple[NormalizedName, Version]
 
 
@@ -102,16 +102,17 @@ class PropertyReader:
         unfit = [
             (offer, found)
             for offer in offers
-            if isinstance(found := known[offer.file], Unreadable) or rank(found) is None
+            if isinstance(found := known[offer.file], MetadataUnavailable)
+            or rank(found) is None
         ]
         wrong = [offer for offer, _ in mistakes(unfit, INDEX_DOCUMENT)]
         own = self._read_wheels(wrong, looks_up=False)
         known.update(own)
-        stated = [f.document for f in own.values() if isinstance(f, Facts)]
+        stated = [f.document for f in own.values() if isinstance(f, VariantMetadata)]
         for wheels in filter(None, stated[:1]):
             amended = amend(document, wheels)
             for file, found in known.items():
-                if isinstance(found, Facts) and found.document is not None:
+                if isinstance(found, VariantMetadata) and found.document is not None:
                     known[file] = found.with_document(amended)
 
     def _read_document(self, offer: Candidate) -> Document | None:
@@ -141,30 +142,32 @@ class PropertyReader:
     def _read_hashed(self, offer: Candidate, looks_up: bool) -> Known:
         if offer.file.has_metadata:
             found = self._read_metadata_beside(offer)
-            if isinstance(found, Facts):
+            if isinstance(found, VariantMetadata):
                 return found
             self.faults.append(f"{offer.filename}.metadata: {found.reason}")
         if looks_up and not offer.url.startswith("file:"):
             properties = self._machine.find_properties(_name(offer).text)
             if properties is not None:
-                return Facts(properties, ITS_HASH)
+                return VariantMetadata(properties, ITS_HASH)
             if self._machine.knows_all_hashes:
                 reason = "no combination of the machine's properties has its hash"
-                return Unreadable(reason, is_fault=False)
+                return MetadataUnavailable(reason, is_fault=False)
         return self._read_wheel(offer)
 
     def _read_metadata_beside(self, offer: Candidate) -> Known:
         try:
             content = self._access.read(f"{offer.url}.metadata", MAX_FILE_SIZE)
         except NotAtHand as error:
-            return Unreadable(str(error))
+            return MetadataUnavailable(str(error))
         return _headers(_name(offer), content)
 
     def _read_labelled(self, offers: Sequence[Candidate]) -> dict[IndexFile, Known]:
         """Read one wheel for each label; all that they state is merged."""
         examples = {_name(offer).text: offer for offer in reversed(offers)}
         answers = {label: self._read_wheel(each) for label, each in examples.items()}
-        documents = [f.document for f in answers.values() if isinstance(f, Facts)]
+        documents = [
+            f.document for f in answers.values() if isinstance(f, VariantMetadata)
+        ]
         merged = combine(filter(None, documents))
         return {
             offer.file: _of_label(_name(offer).text, answers, merged)
@@ -175,12 +178,16 @@ class PropertyReader:
         try:
             return read_statement(self._access, offer)
         except OSError as error:
-            return Unreadable(f"it cannot be read: {error.strerror or error}")
+            return MetadataUnavailable(f"it cannot be read: {error.strerror or error}")
         except VariantError as error:
-            return Unreadable(str(error), is_in_wheel=not isinstance(error, NotAtHand))
+            return MetadataUnavailable(
+                str(error), is_in_wheel=not isinstance(error, NotAtHand)
+            )
 
 
-def read_statement(access: Access, offer: Candidate) -> Facts | Unreadable:
+def read_statement(
+    access: Access, offer: Candidate
+) -> VariantMetadata | MetadataUnavailable:
     """Return the statement of a wheel about its variant.
 
     :raises VariantError: If the wheel cannot be had.
@@ -193,25 +200,27 @@ def read_statement(access: Access, offer: Candidate) -> Facts | Unreadable:
     found = (
         facts_in_document(name, content) if name.is_label else _headers(name, content)
     )
-    if isinstance(found, Unreadable):
+    if isinstance(found, MetadataUnavailable):
         return found._replace(reason=f"its {document} is wrong: {found.reason}")
     return found
 
 
-def _headers(name: VariantName, content: bytes) -> Facts | Unreadable:
+def _headers(
+    name: VariantName, content: bytes
+) -> VariantMetadata | MetadataUnavailable:
     # Only the headers: the body is a description of any length.
     return facts_in_headers(name, BytesHeaderParser().parsebytes(content))
 
 
 def _of_label(label: str, answers: dict[str, Known], merged: Document) -> Known:
     answer = answers[label]
-    if isinstance(answer, Unreadable):
+    if isinstance(answer, MetadataUnavailable):
         return answer
     properties = merged.properties(label)
     if properties is None:
         reason = merged.bad_labels.get(label, "is described in two ways")
-        return Unreadable(f"its label {reason}")
-    return Facts(properties, WHEEL_DOCUMENT, merged)
+        return MetadataUnavailable(f"its label {reason}")
+    return VariantMetadata(properties, WHEEL_DOCUMENT, merged)
 
 
 def _find_documents(place: Place) -> dict[Release, str]:

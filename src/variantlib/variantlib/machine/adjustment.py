@@ -14,7 +14,7 @@ from ..order import Failure, Supported
 from .settings import MachineSettings, Parts
 
 
-class Adjustment(NamedTuple):
+class PriorityOverrides(NamedTuple):
     """The changes, as the settings of the same names say them."""
 
     key_priority: Sequence[Parts] = ()
@@ -62,9 +62,11 @@ class Adjustment(NamedTuple):
         return None
 
 
-def adjustment_of(settings: MachineSettings) -> Adjustment:
+def adjustment_of(settings: MachineSettings) -> PriorityOverrides:
     """Return the changes that the settings ask for."""
-    return Adjustment(settings.key_priority, settings.value_priority, settings.excluded)
+    return PriorityOverrides(
+        settings.key_priority, settings.value_priority, settings.excluded
+    )
 
 
 def format_parts(parts: Parts) -> str:

@@ -13,7 +13,7 @@ from ..combinations import (
 from ..documents import ABI_DEPENDENCY, Document
 from ..hashing import variant_hash
 from ..label_order import LabelPreferences
-from ..models import Facts, Misfit, Subject, Unreadable
+from ..models import MetadataUnavailable, Misfit, Subject, VariantMetadata
 from ..order import Failure, Preferences, Reason
 from ..properties import Properties, Property, to_mapping
 from . import messages
@@ -143,7 +143,7 @@ class Machine:
             for properties in supported_combinations(self._supported)
         }
 
-    def rank(self, facts: Facts) -> int | None:
+    def rank(self, facts: VariantMetadata) -> int | None:
         """Return the rank of a variant, lower is better; None if it does not fit.
 
         Ranks are comparable within one form, and for labels within one document.
@@ -167,12 +167,16 @@ class Machine:
         rest = [entry for entry in self._supported if entry[0] != ABI_DEPENDENCY]
         return [*rest, *self._adjustment.apply(versions)]
 
-    def learn_builds(self, known: Iterable[Facts | Unreadable]) -> None:
+    def learn_builds(
+        self, known: Iterable[VariantMetadata | MetadataUnavailable]
+    ) -> None:
         """Take note of the versions of packages that wheels of hashes are built for.
 
         Ranks can be compared that were worked out with the same of them.
         """
-        hashes = (f for f in known if isinstance(f, Facts) and f.document is None)
+        hashes = (
+            f for f in known if isinstance(f, VariantMetadata) and f.document is None
+        )
         builds = all_builds(facts.properties for facts in hashes)
         if not builds or not self.asks_for_versions:
             return
@@ -186,9 +190,9 @@ class Machine:
         is_disabled = ABI_DEPENDENCY in self._disabled
         return not is_disabled and not self._detector.describes(ABI_DEPENDENCY)
 
-    def depends_on_versions(self, facts: Facts | Unreadable) -> bool:
+    def depends_on_versions(self, facts: VariantMetadata | MetadataUnavailable) -> bool:
         """Return whether the rank of a variant depends on versions of packages."""
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, MetadataUnavailable):
             return False
         if facts.document is None:
             return bool(all_builds([facts.properties]))
@@ -232,7 +236,7 @@ class Machine:
         disabled = self._settings.disabled_providers
         return disabled | self._adjustment.excluded_providers
 
-    def missing_plugins(self, facts: Facts) -> dict[str, str]:
+    def missing_plugins(self, facts: VariantMetadata) -> dict[str, str]:
         """Return the plugins for a variant's namespaces that nobody answers for.
 
         :return: Namespaces to requirements, as the package names them.
@@ -243,7 +247,7 @@ class Machine:
         missing = self._of(facts.document).answers.missing
         return {name: missing[name] for name in facts.properties if name in missing}
 
-    def misfit(self, facts: Facts) -> Misfit | None:
+    def misfit(self, facts: VariantMetadata) -> Misfit | None:
         """Return why a variant does not fit, None if it does.
 
         :raises VariantError: If these are not the properties of a variant.
@@ -257,7 +261,7 @@ class Machine:
         text = messages.failure(failure, problem, self.subject)
         return Misfit(_DISTANCES[failure.reason], text)
 
-    def failures(self, facts: Facts) -> list[tuple[Failure, str | None]]:
+    def failures(self, facts: VariantMetadata) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.
 
         :return: Each with the problem of a provider that does not answer, or that it is

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .answers import ProviderAnswer, failure
 from .cache import AnswerCache
 from .discovery import OnWait, Plugin
-from .single_flight import Turn
+from .single_flight import SingleFlight
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,9 @@ def ask_or_look_up(
                 on_wait(plugin)
 
     patience = settings.timeout + _SLACK_SECONDS
-    with Turn(lambda: cache.path_of_turn(plugins), patience, report_waiting) as turn:
+    with SingleFlight(
+        lambda: cache.path_of_turn(plugins), patience, report_waiting
+    ) as turn:
         turn.wait(look_up)
         asked = _ask(missing(), path, settings.timeout, on_wait)
         cache.put_all(asked)

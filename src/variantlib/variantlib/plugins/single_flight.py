@@ -29,7 +29,7 @@ _LONGEST_PAUSE = 0.5
 _MAX_TEXT = 200
 
 
-class Turn:
+class SingleFlight:
     """A turn at some work, for a ``with`` statement.
 
     :param find_path: Tells, and is asked only then, where the file is to be made, in a
@@ -51,7 +51,7 @@ class Turn:
         self._deadline = time.monotonic() + patience
         self._path: str | None = None
 
-    def __enter__(self) -> Turn:
+    def __enter__(self) -> SingleFlight:
         return self
 
     def __exit__(self, *_: object) -> None:

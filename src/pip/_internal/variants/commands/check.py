@@ -22,8 +22,8 @@ from pip._internal.variants.commands.checking import (
     installed_variants,
     look_up,
 )
+from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
-from pip._internal.variants.commands.verdicts import Verdict
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, version_of
 
@@ -73,7 +73,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         else:
             place = machine.subject.name
             show(as_lines(checked, place), lambda canvas: draw(canvas, checked, place))
-        all_fit = all(each.installed.verdict is Verdict.FITS for each in checked)
+        all_fit = all(each.installed.verdict is Evaluation.FITS for each in checked)
         return SUCCESS if all_fit else ERROR
 
     def _make_finder(self, options: Values) -> PackageFinder:
@@ -86,9 +86,9 @@ class CheckCommand(StructuredCommand, RequirementCommand):
 
 
 def _machine_of(finder: PackageFinder) -> Machine:
-    get_chooser = finder.variants.candidates.keep_record().get_chooser
-    assert get_chooser is not None
-    return get_chooser().machine
+    get_evaluator = finder.variants.candidates.keep_record().get_evaluator
+    assert get_evaluator is not None
+    return get_evaluator().machine
 
 
 def _check(

@@ -9,8 +9,8 @@ from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.variants.commands.checking import Checked
+from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import Line, fill
-from pip._internal.variants.commands.verdicts import Verdict
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pip._internal.variants.commands.drawing import Canvas
 
 _UNFIT = {
-    Verdict.MISFIT: ("no longer fits", "red"),
-    Verdict.UNKNOWN: ("may not fit", "yellow"),
+    Evaluation.MISFIT: ("no longer fits", "red"),
+    Evaluation.UNKNOWN: ("may not fit", "yellow"),
 }
 
 
@@ -55,7 +55,7 @@ def _title(checked: Checked) -> str:
 
 def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
     installed = checked.installed
-    if installed.verdict is Verdict.FITS:
+    if installed.verdict is Evaluation.FITS:
         yield Text.assemble("  ", ("fits", "green"), f" {place}")
         return
     verdict, style = _UNFIT[installed.verdict]
@@ -66,7 +66,7 @@ def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
 def _cells(canvas: Canvas, checked: Checked) -> tuple[RenderableType, RenderableType]:
     installed = checked.installed
     on_index = "not found" if checked.is_missing else _instead(checked) or ""
-    if installed.verdict is Verdict.FITS:
+    if installed.verdict is Evaluation.FITS:
         return canvas.text("fits", "green"), canvas.text(on_index)
     verdict, style = _UNFIT[installed.verdict]
     reason = shortened(f"{verdict}: {installed.reason or ''}")
@@ -77,7 +77,7 @@ def _instead(checked: Checked) -> str | None:
     """Return which file would be chosen now; None if none is better."""
     if checked.instead is None:
         return None
-    is_fit = checked.installed.verdict is Verdict.FITS
+    is_fit = checked.installed.verdict is Evaluation.FITS
     return f"{'better' if is_fit else 'instead'}: {printable(checked.instead)}"
 
 

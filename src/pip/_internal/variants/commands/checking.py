@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.specifiers import SpecifierSet
 
 from pip._internal.metadata import get_default_environment
-from pip._internal.variants.commands.verdicts import Verdict
+from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.names import differs
 from pip._internal.variants.selection.removal import reason_to_keep
@@ -35,7 +35,7 @@ class Installed(NamedTuple):
     dist: BaseDistribution
     name: VariantName
     properties: tuple[Property, ...]
-    verdict: Verdict
+    verdict: Evaluation
     reason: str | None = None
 
 
@@ -68,7 +68,7 @@ class Checked(NamedTuple):
 
     @property
     def is_outdated(self) -> bool:
-        return bool(self.instead) or self.installed.verdict is Verdict.MISFIT
+        return bool(self.instead) or self.installed.verdict is Evaluation.MISFIT
 
     @property
     def is_missing(self) -> bool:
@@ -93,16 +93,16 @@ def check_all(
         facts = read_facts(dist)
         if facts is None:
             reason = "its variant metadata is not valid"
-            yield Installed(dist, name, (), Verdict.UNKNOWN, reason)
+            yield Installed(dist, name, (), Evaluation.UNKNOWN, reason)
             continue
         properties = facts.check(name).properties
         misfit = machine.misfit(facts)
         if misfit is None:
-            yield Installed(dist, name, properties, Verdict.FITS)
+            yield Installed(dist, name, properties, Evaluation.FITS)
             continue
         # A plugin that failed says nothing about this machine.
         is_known = not is_unheard(facts, machine)
-        verdict = Verdict.MISFIT if is_known else Verdict.UNKNOWN
+        verdict = Evaluation.MISFIT if is_known else Evaluation.UNKNOWN
         yield Installed(dist, name, properties, verdict, misfit.text)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
-    from pip._internal.variants.commands.verdicts import Choosing
+    from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 
 PIP_ORDER = ("hash", "yanked", "binary", "version", "tag", "build")
 """The properties of two files that pip compares, in its order."""
@@ -45,7 +45,9 @@ class Decision(NamedTuple):
 
 
 def decide_between(
-    choosing: Choosing, winner: InstallationCandidate, other: InstallationCandidate
+    choosing: ReleaseSnapshot,
+    winner: InstallationCandidate,
+    other: InstallationCandidate,
 ) -> Decision:
     """Return why one file of a release comes before another."""
     decision = Decision("request", winner.link.filename, other.link.filename)
@@ -64,7 +66,9 @@ def decide_between(
 
 
 def _compare_as_pip(
-    choosing: Choosing, winner: InstallationCandidate, other: InstallationCandidate
+    choosing: ReleaseSnapshot,
+    winner: InstallationCandidate,
+    other: InstallationCandidate,
 ) -> str:
     keys = zip(
         PIP_ORDER, choosing.pip_key(winner), choosing.pip_key(other), strict=True
@@ -75,7 +79,7 @@ def _compare_as_pip(
 
 
 def _decide_ranked(
-    choosing: Choosing, decision: Decision, winner: Ranked, other: Ranked
+    choosing: ReleaseSnapshot, decision: Decision, winner: Ranked, other: Ranked
 ) -> Decision:
     pairs = zip(Ranked._fields, winner, other, strict=True)
     field = next(name for name, one, another in pairs if one != another)

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.machine import messages
 from pip._vendor.variantlib.machine.adjustment import format_parts
 from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
 from pip._vendor.variantlib.machine.settings import Parts
-from pip._vendor.variantlib.models import Facts, Subject
+from pip._vendor.variantlib.models import Subject, VariantMetadata
 from pip._vendor.variantlib.order import Failure, Reason
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
@@ -25,7 +25,7 @@ from pip._internal.variants.commands.hypothetical import (
     numbers_in,
     put_first,
 )
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
@@ -63,7 +63,7 @@ class Change(NamedTuple):
     :param value: The value that it would need.
     """
 
-    offer: Offer
+    offer: VariantCandidate
     facts: tuple[Fact, ...] = ()
     setting: str | None = None
     value: tuple[str, ...] = ()
@@ -72,8 +72,8 @@ class Change(NamedTuple):
 class Misfitting(NamedTuple):
     """A variant that does not fit, and all that keeps it from fitting."""
 
-    offer: Offer
-    facts: Facts
+    offer: VariantCandidate
+    facts: VariantMetadata
     failures: Sequence[tuple[Failure, str | None]]
 
 
@@ -229,8 +229,9 @@ def _as_text(item: str | Parts) -> str:
 
 
 def _best(
-    offers: Sequence[tuple[Offer, Facts]], supposed: SupposedMachine
-) -> Offer | None:
+    offers: Sequence[tuple[VariantCandidate, VariantMetadata]],
+    supposed: SupposedMachine,
+) -> VariantCandidate | None:
     ranking = rank_offers(
         [offer for offer, _ in offers], [facts for _, facts in offers], supposed.rank
     )

@@ -27,7 +27,7 @@ from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
-    from pip._internal.variants.machine.options import Given
+    from pip._internal.variants.machine.options import MachineOptions
 
 STDOUT = "-"
 
@@ -113,7 +113,7 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     )
 
 
-def _providers_of(given: Given) -> set[str]:
+def _providers_of(given: MachineOptions) -> set[str]:
     """Return the providers of which the options say something."""
     answers = given.machine.answers if given.machine else ()
     return {*(a.provider for a in answers), *(o.provider for o in given.overrides)}

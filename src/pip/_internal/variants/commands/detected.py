@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.variantlib.machine.adjustment import Adjustment, format_parts
+from pip._vendor.variantlib.machine.adjustment import PriorityOverrides, format_parts
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.models import Subject
@@ -35,7 +35,7 @@ class Detected(NamedTuple):
     answers: list[ProviderAnswer]
     described: set[str]
     disabled: list[str]
-    adjustment: Adjustment
+    adjustment: PriorityOverrides
 
     @property
     def adjusted(self) -> list[ProviderAnswer]:
@@ -55,7 +55,7 @@ class Detected(NamedTuple):
         return Origin.ASKED if answer.distribution else Origin.NOT_ASKED
 
 
-def _adjusted(answer: ProviderAnswer, adjustment: Adjustment) -> ProviderAnswer:
+def _adjusted(answer: ProviderAnswer, adjustment: PriorityOverrides) -> ProviderAnswer:
     if answer.config is None:
         return answer
     adjusted = dict(adjustment.apply([(answer.provider, answer.config)]))

@@ -27,7 +27,7 @@ from pip._internal.variants.utils.titles import version_of
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.selection.recorder import Record
+    from pip._internal.variants.selection.recorder import Recorder
 
 
 class Findings(NamedTuple):
@@ -110,7 +110,7 @@ class ExplainCommand(ResolvingCommand):
                 pinned = f"{dist.canonical_name}=={version}"
                 found = self._explain(options, [pinned], finder, record).explanations
             explanations += found
-            machine = record.chooser.machine
+            machine = record.evaluator.machine
             installed.append(compare(dist, machine, next(iter(found), None)))
         return Findings(explanations, installed)
 
@@ -133,7 +133,7 @@ class ExplainCommand(ResolvingCommand):
         return Findings(explanations, [], next(failures, None))
 
     def _explain(
-        self, options: Values, args: list[str], finder: PackageFinder, record: Record
+        self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
     ) -> Findings:
         """Explain the choice for the named projects, and for other variants."""
         resolution = self.resolve(options, args, finder)

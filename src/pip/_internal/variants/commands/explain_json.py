@@ -10,9 +10,9 @@ from pip._vendor.variantlib.properties import Property, format_property
 
 from pip._internal.variants.commands.comparison import Decision
 from pip._internal.variants.commands.counterfactuals import Change, Fact
+from pip._internal.variants.commands.evaluations import Evaluation, FileEvaluation
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
-from pip._internal.variants.commands.verdicts import FileVerdict, Verdict
 
 
 def as_json(
@@ -37,7 +37,7 @@ def _installed(installed: Comparison) -> dict[str, Any]:
         "hash": name.text if name and not name.is_label else None,
         "label": name.text if name and name.is_label else None,
         "properties": list(map(_property, variant.properties if variant else ())),
-        "verdict": (variant.verdict if variant else Verdict.FITS).value,
+        "verdict": (variant.verdict if variant else Evaluation.FITS).value,
         "reason": variant.reason if variant else None,
         "here": installed.supported,
         "chosen_again": installed.is_chosen_again,
@@ -83,7 +83,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _file(file: FileVerdict) -> dict[str, Any]:
+def _file(file: FileEvaluation) -> dict[str, Any]:
     name, properties = file.name, file.properties
     return {
         "file": file.filename,

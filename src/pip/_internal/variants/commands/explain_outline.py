@@ -12,9 +12,9 @@ from pip._vendor.variantlib.properties import Property, format_property
 from pip._vendor.variantlib.text import escaped, joined, printable, shortened
 
 from pip._internal.variants.commands.counterfactuals import Change, Fact
+from pip._internal.variants.commands.evaluations import Evaluation, FileEvaluation
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
-from pip._internal.variants.commands.verdicts import FileVerdict, Verdict
 
 NBSP = "\N{NO-BREAK SPACE}"
 """Stands inside a property, which stays in one line."""
@@ -28,10 +28,10 @@ MAX_FEATURES = 20
 _CHANGES = "What would change the choice:"
 
 _GROUPS = (
-    ("Compatible, best first:", (Verdict.CHOSEN, Verdict.FITS)),
-    ("Do not fit:", (Verdict.MISFIT,)),
-    ("Cannot be judged:", (Verdict.UNKNOWN,)),
-    ("Excluded:", (Verdict.EXCLUDED,)),
+    ("Compatible, best first:", (Evaluation.CHOSEN, Evaluation.FITS)),
+    ("Do not fit:", (Evaluation.MISFIT,)),
+    ("Cannot be judged:", (Evaluation.UNKNOWN,)),
+    ("Excluded:", (Evaluation.EXCLUDED,)),
 )
 
 
@@ -115,9 +115,9 @@ def _supported(
 
 
 _FITTING = {
-    Verdict.FITS: "It fits.",
-    Verdict.MISFIT: "It does not fit:",
-    Verdict.UNKNOWN: "pip does not know whether it fits:",
+    Evaluation.FITS: "It fits.",
+    Evaluation.MISFIT: "It does not fit:",
+    Evaluation.UNKNOWN: "pip does not know whether it fits:",
 }
 
 _AGAIN = {
@@ -183,14 +183,14 @@ _REASONS: dict[str, _Reason] = {
 }
 
 
-def _group(title: str, files: Sequence[FileVerdict], limit: int | None) -> Group:
+def _group(title: str, files: Sequence[FileEvaluation], limit: int | None) -> Group:
     shown = files[:limit]
     properties = MAX_SHOWN if limit else None
     entries = tuple(_entry(file, properties) for file in shown)
     return Group(title, entries, len(files) - len(shown))
 
 
-def _entry(file: FileVerdict, limit: int | None) -> Entry:
+def _entry(file: FileEvaluation, limit: int | None) -> Entry:
     mark = "-" if file.rank is None else str(file.rank)
     features = list(_features(file.properties or (), limit))
     details = (joined(features, limit and MAX_FEATURES), escaped(file.reason))
@@ -198,7 +198,7 @@ def _entry(file: FileVerdict, limit: int | None) -> Entry:
         mark,
         printable(file.filename),
         tuple(filter(None, details)),
-        file.verdict is Verdict.CHOSEN,
+        file.verdict is Evaluation.CHOSEN,
     )
 
 

@@ -15,10 +15,10 @@ from pip._internal.variants.commands.counterfactuals import (
     Release,
     find_changes,
 )
-from pip._internal.variants.commands.verdicts import (
-    Choosing,
-    FileVerdict,
-    Verdict,
+from pip._internal.variants.commands.evaluations import (
+    Evaluation,
+    FileEvaluation,
+    ReleaseSnapshot,
     judge_files,
 )
 
@@ -35,15 +35,15 @@ class Explanation(NamedTuple):
 
     project: str
     version: str
-    files: tuple[FileVerdict, ...]
+    files: tuple[FileEvaluation, ...]
     chosen: str | None
     decision: Decision | None
     changes: tuple[Change, ...]
     instead: str | None
 
     @property
-    def chosen_file(self) -> FileVerdict | None:
-        chosen = (f for f in self.files if f.verdict is Verdict.CHOSEN)
+    def chosen_file(self) -> FileEvaluation | None:
+        chosen = (f for f in self.files if f.verdict is Evaluation.CHOSEN)
         return next(chosen, None)
 
     @property
@@ -51,7 +51,7 @@ class Explanation(NamedTuple):
         return any(file.name is not None for file in self.files)
 
 
-def explain(choosing: Choosing) -> Explanation:
+def explain(choosing: ReleaseSnapshot) -> Explanation:
     """Explain the choice among the files of one release."""
     files = tuple(judge_files(choosing))
     machine = choosing.machine
@@ -75,7 +75,7 @@ def explain(choosing: Choosing) -> Explanation:
     )
 
 
-def _decide(choosing: Choosing) -> Decision | None:
+def _decide(choosing: ReleaseSnapshot) -> Decision | None:
     """Return the difference between the chosen file and the one tried after it.
 
     Of one that the resolver took in place of a better one, it is that one instead.
@@ -92,7 +92,7 @@ def _decide(choosing: Choosing) -> Decision | None:
     return decide_between(choosing, *pair) if len(pair) == 2 else None
 
 
-def _release(choosing: Choosing, files: Iterable[FileVerdict]) -> Release:
+def _release(choosing: ReleaseSnapshot, files: Iterable[FileEvaluation]) -> Release:
     """Return the variants that would be ranked if this were another machine."""
     fitting = choosing.ranking.fitting
     winner = next((r for r in fitting if r.offer.link == choosing.chosen), None)

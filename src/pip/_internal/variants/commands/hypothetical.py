@@ -18,7 +18,7 @@ from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
-    from pip._vendor.variantlib.models import Facts
+    from pip._vendor.variantlib.models import VariantMetadata
     from pip._vendor.variantlib.order import Supported
     from pip._vendor.variantlib.properties import Property
 
@@ -44,7 +44,7 @@ class SupposedMachine:
         self._reorder = order.apply
         self._preferences: dict[Document | None, AnyPreferences] = {}
 
-    def rank(self, facts: Facts) -> int | None:
+    def rank(self, facts: VariantMetadata) -> int | None:
         """Return the rank of a variant; see ``Machine.rank``."""
         document = facts.document
         if document not in self._preferences:

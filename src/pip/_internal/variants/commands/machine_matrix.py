@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 from pip._internal.variants.commands.releases import find_choosings
-from pip._internal.variants.commands.verdicts import Choosing
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection import messages
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link
-    from pip._internal.variants.selection.recorder import Record
+    from pip._internal.variants.selection.recorder import Recorder
 
 
 class Cell(NamedTuple):
@@ -47,7 +47,7 @@ class Column(NamedTuple):
 
 
 def read_cell(
-    record: Record, finder: PackageFinder, name: NormalizedName, chosen: Link | None
+    record: Recorder, finder: PackageFinder, name: NormalizedName, chosen: Link | None
 ) -> Cell:
     """Return the file that a machine gets of a project, by its resolution.
 
@@ -74,7 +74,7 @@ def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:
     )
 
 
-def _reason(choosing: Choosing) -> str | None:
+def _reason(choosing: ReleaseSnapshot) -> str | None:
     """Return why no variant of a release is taken, None if it has none."""
     if choosing.machine is None or not choosing.ranking.unfit:
         return None

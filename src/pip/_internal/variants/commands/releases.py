@@ -13,10 +13,10 @@ from pip._vendor.variantlib.choice.ranking import Ranking
 
 from pip._internal.index.package_finder import BestCandidateResult, LinkType
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.commands.verdicts import Choosing
+from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 from pip._internal.variants.names import release_of, variant_of
 from pip._internal.variants.requested import Requested
-from pip._internal.variants.selection.recorder import Look
+from pip._internal.variants.selection.recorder import Observation
 from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link
-    from pip._internal.variants.selection.chooser import Chooser
-    from pip._internal.variants.selection.recorder import Record
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.recorder import Recorder
 
 MAX_PASSED = 3
 """So many newer releases are looked at of which no file was taken."""
@@ -39,8 +39,8 @@ WRONG_HASH = "its digest is not allowed"
 
 
 def find_choosings(
-    record: Record, finder: PackageFinder, name: NormalizedName, chosen: Link | None
-) -> Iterator[Choosing]:
+    record: Recorder, finder: PackageFinder, name: NormalizedName, chosen: Link | None
+) -> Iterator[ReleaseSnapshot]:
     """Yield the candidates in newer releases, then in the chosen one.
 
     Yield nothing for a project that is no file: a folder or a repository.
@@ -58,16 +58,16 @@ def find_choosings(
             return
 
 
-def _look_at_file(name: NormalizedName, link: Link | None) -> Look | None:
+def _look_at_file(name: NormalizedName, link: Link | None) -> Observation | None:
     """Return the candidates if the user named the file itself."""
     parsed = release_of(link.filename) if link else None
     if link is None or parsed is None:
         return None
     only = InstallationCandidate(name, str(parsed[1]), link)
-    return Look([], BestCandidateResult([only], [only], only), None, Requested())
+    return Observation([], BestCandidateResult([only], [only], only), None, Requested())
 
 
-def _versions(look: Look, chosen: Link | None) -> list[Version]:
+def _versions(look: Observation, chosen: Link | None) -> list[Version]:
     """Return the versions down to the one chosen, in the order of pip's trials."""
     candidates = look.result.applicable_candidates[::-1]
     versions = list(dict.fromkeys(candidate.version for candidate in candidates))
@@ -82,9 +82,13 @@ class _Project:
     """The files of one project."""
 
     def __init__(
-        self, record: Record, finder: PackageFinder, name: NormalizedName, look: Look
+        self,
+        record: Recorder,
+        finder: PackageFinder,
+        name: NormalizedName,
+        look: Observation,
     ) -> None:
-        self._get_chooser = record.get_chooser
+        self._get_evaluator = record.get_evaluator
         self._finder = finder
         self._name = name
         self._look = look
@@ -103,47 +107,49 @@ class _Project:
         ]
         return [max(fitting)] if fitting else []
 
-    def choosing(self, version: Version, chosen: Link | None) -> Choosing:
+    def choosing(self, version: Version, chosen: Link | None) -> ReleaseSnapshot:
         look = self._look
         release = [
             candidate
             for candidate in reversed(look.result.applicable_candidates)
             if candidate.version == version
         ]
-        chooser = self._chooser(release)
-        tried = usual = self._order(release, chooser, look.requested)
+        evaluator = self._evaluator(release)
+        tried = usual = self._order(release, evaluator, look.requested)
         if look.requested.requests:
-            usual = self._order(release, chooser, Requested())
+            usual = self._order(release, evaluator, Requested())
         if chosen is None and tried:
             # There is no solution, but for this project alone there would be one.
             chosen = tried[0].link
         elif all(candidate.link != chosen for candidate in release):
             chosen = None
-        evaluator = self._finder.make_candidate_evaluator(
+        pip_evaluator = self._finder.make_candidate_evaluator(
             self._name, hashes=look.hashes
         )
-        return Choosing(
+        return ReleaseSnapshot(
             project=self._name,
             version=str(version),
             candidates=release,
             tried=tried,
             usual=usual,
-            ranking=chooser.ranking(release) if chooser else Ranking([], []),
+            ranking=evaluator.ranking(release) if evaluator else Ranking([], []),
             excluded=list(self._excluded(version)),
-            pip_key=evaluator._sort_key,  # noqa: SLF001
-            machine=chooser.machine if chooser else None,
+            pip_key=pip_evaluator._sort_key,  # noqa: SLF001
+            machine=evaluator.machine if evaluator else None,
             chosen=chosen,
-            is_in_step=bool(chooser and chosen and chosen.url in chooser.preferred),
-            usable=chooser.wheels.usable if chooser else (),
+            is_in_step=bool(evaluator and chosen and chosen.url in evaluator.preferred),
+            usable=evaluator.wheels.usable if evaluator else (),
         )
 
-    def _chooser(self, release: Sequence[InstallationCandidate]) -> Chooser | None:
+    def _evaluator(
+        self, release: Sequence[InstallationCandidate]
+    ) -> VariantEvaluator | None:
         """Return the chooser of a release; None if that was left to pip."""
-        if self._get_chooser is None:
+        if self._get_evaluator is None:
             return None
         has_variants = any(variant_of(candidate.link) for candidate in release)
         return (
-            self._get_chooser()
+            self._get_evaluator()
             if has_variants or self._look.requested.requests
             else None
         )
@@ -151,12 +157,14 @@ class _Project:
     def _order(
         self,
         release: Sequence[InstallationCandidate],
-        chooser: Chooser | None,
+        evaluator: VariantEvaluator | None,
         requested: Requested,
     ) -> Sequence[InstallationCandidate]:
-        if chooser is None:
+        if evaluator is None:
             return release
-        return list(chooser.ordered(release, self._look.hashes, requested, Reporter()))
+        return list(
+            evaluator.ordered(release, self._look.hashes, requested, Reporter())
+        )
 
     def _excluded(self, version: Version) -> Iterator[tuple[str, str]]:
         result = self._look.result
@@ -164,7 +172,7 @@ class _Project:
         for candidate in result.all_candidates:
             if candidate.version == version and candidate.link.url not in applicable:
                 yield candidate.link.filename, WRONG_HASH
-        evaluator = self._finder.make_link_evaluator(self._name)
+        pip_evaluator = self._finder.make_link_evaluator(self._name)
         for link in self._skipped.get(version, ()):
-            kind, reason = evaluator.evaluate_link(link)
+            kind, reason = pip_evaluator.evaluate_link(link)
             yield link.filename, _REASONS.get(kind, reason)

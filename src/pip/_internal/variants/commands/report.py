@@ -9,7 +9,7 @@ from pip._vendor.variantlib.documents import (
     read_index_document,
 )
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.properties import format_property
 from pip._vendor.variantlib.store import variants_folder
 from pip._vendor.variantlib.text import joined, printable
@@ -20,13 +20,13 @@ from pip._internal.variants.names import installed_variant, stated_hash
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.models import Choice
+    from pip._internal.variants.models import SelectedVariant
 
 MAX_SHOWN = 20
 """So many properties of an installed variant are shown."""
 
 
-def describe_choice(choice: Choice) -> dict[str, Any]:
+def describe_choice(choice: SelectedVariant) -> dict[str, Any]:
     """Return the ``variant`` object of an installation report.
 
     * ``hash`` or ``label``: the variant, in the form of the wheel's name,
@@ -69,7 +69,7 @@ def installed_properties(dist: BaseDistribution) -> list[str]:
     if len(document.variants) != 1:
         return []
     (properties,) = document.variants.values()
-    facts = Facts(properties, WHEEL_DOCUMENT, document)
+    facts = VariantMetadata(properties, WHEEL_DOCUMENT, document)
     return [format_property(p) for p in facts.parsed.properties]
 
 

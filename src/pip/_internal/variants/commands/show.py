@@ -90,7 +90,7 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
         session = self.get_default_session(options)
         context = read_context(options, self.parser, session, None)
         hand_over = partial(context.hand_over, _make_finder(options, session), ())
-        machine = context.make_chooser([], [], hand_over).machine
+        machine = context.make_evaluator([], [], hand_over).machine
         tags = TargetPython().get_unsorted_tags()
         found, has_problems = [], False
         for text in args:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.hooks.candidates import CandidateHooks
     from pip._internal.variants.hooks.finder import FinderVariants
-    from pip._internal.variants.models import Choice
+    from pip._internal.variants.models import SelectedVariant
 
     Run = Callable[[Any, Values, list[str]], int]
 
@@ -155,7 +155,7 @@ class RequirementVariant:
     """
 
     variants: Sequence[str] = ()
-    variant: Choice | None = None
+    variant: SelectedVariant | None = None
 
 
 def asked_variants(parsed_req: ParsedRequirement) -> Sequence[str]:

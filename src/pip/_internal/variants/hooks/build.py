@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.hooks.finder import FinderState, FinderVariants
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 
 class BuildHooks:
@@ -52,19 +52,19 @@ class BuildHooks:
         state = self._state
         build = state.sibling(
             None if state.is_off else lambda: state.get_context().for_build(),
-            make_chooser=lambda made: self._build_chooser.for_build(made.roots),
+            make_evaluator=lambda made: self._build_evaluator.for_build(made.roots),
             is_described=state.is_described,
         )
         return self._finder(finder, build)
 
     @cached_property
-    def _build_chooser(self) -> Chooser:
+    def _build_evaluator(self) -> VariantEvaluator:
         """The object that chooses for the machine that builds, which is this one."""
         state, context = self._state, self._state.get_context()
         if not context.is_described:
-            return state.get_chooser()
+            return state.get_evaluator()
         own = context.for_build()
-        return own.make_chooser(state.seen.documents, [], state.hand_over)
+        return own.make_evaluator(state.seen.documents, [], state.hand_over)
 
     def for_machine(
         self, finder: PackageFinder, context: CommandContext
@@ -76,15 +76,15 @@ class BuildHooks:
         """
         state = self._state
 
-        def make_chooser(made: FinderState) -> Chooser:
-            chooser = state.get_chooser()
-            chooser = chooser.for_machine(context, made.roots, made.hand_over)
-            PROCESS.machine = chooser.machine
-            return chooser
+        def make_evaluator(made: FinderState) -> VariantEvaluator:
+            evaluator = state.get_evaluator()
+            evaluator = evaluator.for_machine(context, made.roots, made.hand_over)
+            PROCESS.machine = evaluator.machine
+            return evaluator
 
         other = state.sibling(
             lambda: context,
-            make_chooser=make_chooser,
+            make_evaluator=make_evaluator,
             upgrades=state.upgrades,
             is_described=context.is_described,
         )

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.hooks.finder import FinderState
     from pip._internal.variants.requested import Requested
-    from pip._internal.variants.selection.chooser import Chooser
-    from pip._internal.variants.selection.lazy_order import Replay
-    from pip._internal.variants.selection.recorder import Record
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.lazy_order import LazyOrder
+    from pip._internal.variants.selection.recorder import Recorder
 
 logger = logging.getLogger(__name__)
 
@@ -42,16 +42,16 @@ class CandidateHooks:
         # They are looked at for every file.
         self._is_off = state.is_off
         self._seen = state.seen.variants
-        self._orders: dict[tuple[NormalizedName, Requested, bool], list[Replay]] = {}
+        self._orders: dict[tuple[NormalizedName, Requested, bool], list[LazyOrder]] = {}
         # The orders of projects whose installed variant gives way to a better one.
-        self._walked: dict[NormalizedName, Replay] = {}
+        self._walked: dict[NormalizedName, LazyOrder] = {}
 
-    def keep_record(self) -> Record:
+    def keep_record(self) -> Recorder:
         """Record from now on the candidates of each choice, and return the record."""
-        from pip._internal.variants.selection.recorder import Record
+        from pip._internal.variants.selection.recorder import Recorder
 
         state = self._state
-        state.record = Record(None if state.is_off else state.get_chooser)
+        state.record = Recorder(None if state.is_off else state.get_evaluator)
         return state.record
 
     @property
@@ -93,7 +93,7 @@ class CandidateHooks:
         """Return the applicable candidates from the best down, without unfit ones.
 
         :param reqs: The requirements on the project that are to be met.
-        :raises VariantNotOnOffer: If a variant was asked for that is not published.
+        :raises VariantNotFound: If a variant was asked for that is not published.
         """
         assert reqs[0].name, "Candidates found on index must be PEP 508"
         name, state = canonicalize_name(reqs[0].name), self._state
@@ -113,11 +113,11 @@ class CandidateHooks:
         result: BestCandidateResult,
         hashes: Hashes | None,
         is_strict: bool,
-    ) -> Replay | Sequence[InstallationCandidate]:
+    ) -> LazyOrder | Sequence[InstallationCandidate]:
         """Return the same, which may be walked again and again.
 
         :param is_strict: Whether a variant that was asked for has to be applicable.
-        :raises VariantNotOnOffer: If it is not, or is not published.
+        :raises VariantNotFound: If it is not, or is not published.
         """
         candidates, state = result.applicable_candidates, self._state
         if not candidates and name in state.seen.passed_over:
@@ -125,7 +125,7 @@ class CandidateHooks:
             logger.warning("Skipping the variants of %s because of --no-variant.", name)
         if not self._has_choice(name):
             return candidates[::-1]
-        from pip._internal.variants.selection.lazy_order import Replay
+        from pip._internal.variants.selection.lazy_order import LazyOrder
 
         # The resolver walks over the same candidates again and again.
         requested = state.get_requested().of(name)
@@ -133,12 +133,12 @@ class CandidateHooks:
         for known in orders:
             if known.is_of(candidates):
                 return known
-        chooser = state.get_chooser()
+        evaluator = state.get_evaluator()
         if requested.is_binding and candidates:
             everything = candidates if is_strict else result.all_candidates
-            chooser.check_on_offer(name, everything, requested)
-        order = chooser.ordered(reversed(candidates), hashes, requested)
-        orders.append(Replay(candidates, order))
+            evaluator.check_on_offer(name, everything, requested)
+        order = evaluator.ordered(reversed(candidates), hashes, requested)
+        orders.append(LazyOrder(candidates, order))
         return orders[-1]
 
     def key_of(self, candidate: InstallationCandidate) -> Version:
@@ -210,15 +210,15 @@ class CandidateHooks:
         return next(order, None)
 
     def newest(
-        self, evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]
+        self, pip_evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]
     ) -> InstallationCandidate | None:
         """Return the best of all candidates of a project, as ``pip list`` wants it."""
         if not candidates or not self._seen:
-            return evaluator.sort_best_candidate(candidates)
-        key = evaluator._sort_key  # noqa: SLF001 (pip has no other name for it)
+            return pip_evaluator.sort_best_candidate(candidates)
+        key = pip_evaluator._sort_key  # noqa: SLF001 (pip has no other name for it)
         ordered = sorted(candidates, key=key, reverse=True)
-        chooser, requested = self._chooser_for(ordered[0].name)
-        return chooser.best(ordered, requested)
+        evaluator, requested = self._evaluator_for(ordered[0].name)
+        return evaluator.best(ordered, requested)
 
     def installable(
         self, finder: PackageFinder, project: str
@@ -227,9 +227,9 @@ class CandidateHooks:
         candidates = finder.find_all_candidates(project)
         if not candidates or not self._seen:
             return candidates
-        chooser, requested = self._chooser_for(candidates[0].name)
-        return chooser.installable(candidates, requested)
+        evaluator, requested = self._evaluator_for(candidates[0].name)
+        return evaluator.installable(candidates, requested)
 
-    def _chooser_for(self, project: str) -> tuple[Chooser, Requested]:
+    def _evaluator_for(self, project: str) -> tuple[VariantEvaluator, Requested]:
         requested = self._state.get_requested().of(canonicalize_name(project))
-        return self._state.get_chooser(), requested
+        return self._state.get_evaluator(), requested

@@ -1,8 +1,8 @@
 """The variants of a package finder: a facet for each phase, and what they share.
 
 One ``FinderVariants`` belongs to each finder. It is cheap: the work is done by a
-``Chooser``, which is made (and its modules imported) when there is a variant to
-choose. Until then every facet hands back its argument.
+``VariantEvaluator``, which is made (and its modules imported) when there is a variant
+to choose. Until then every facet hands back its argument.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pip._internal.variants.hooks.lock import LockHooks
     from pip._internal.variants.pylock.packages import LockedPackages
     from pip._internal.variants.requested import Requested, RequestedVariants
-    from pip._internal.variants.selection.chooser import Chooser
-    from pip._internal.variants.selection.recorder import Record
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.recorder import Recorder
     from pip._internal.variants.trusted.fetching import Handover
 
 
@@ -53,11 +53,11 @@ class SeenFiles:
         self.documents: list[Link] = []
 
 
-def _make_chooser(state: FinderState) -> Chooser:
+def _make_evaluator(state: FinderState) -> VariantEvaluator:
     from pip._internal.variants.utils.state import PROCESS
 
     context = state.get_context()
-    made = context.make_chooser(state.seen.documents, state.roots, state.hand_over)
+    made = context.make_evaluator(state.seen.documents, state.roots, state.hand_over)
     PROCESS.machine = made.machine
     return made
 
@@ -84,7 +84,7 @@ class FinderState:
         self,
         read_context: Callable[[], CommandContext] | None,
         *,
-        make_chooser: Callable[[FinderState], Chooser] = _make_chooser,
+        make_evaluator: Callable[[FinderState], VariantEvaluator] = _make_evaluator,
         seen: SeenFiles | None = None,
         upgrades: str | None = None,
         is_described: bool = False,
@@ -100,12 +100,12 @@ class FinderState:
         self.selected: dict[str, InstallRequirement] = {}
         self.installed: dict[NormalizedName, str | None] = {}
         self.upgraded: set[NormalizedName] = set()
-        self.record: Record | None = None
+        self.record: Recorder | None = None
         self.locks: LockedPackages | None = None
         self._read_context = read_context
         self._context: CommandContext | None = None
-        self._make_chooser = make_chooser
-        self._chooser: Chooser | None = None
+        self._make_evaluator = make_evaluator
+        self._evaluator: VariantEvaluator | None = None
 
     def sibling(
         self, read_context: Callable[[], CommandContext] | None, **given: Any
@@ -123,12 +123,12 @@ class FinderState:
             self._context = self._read_context()
         return self._context
 
-    def get_chooser(self) -> Chooser:
+    def get_evaluator(self) -> VariantEvaluator:
         """Return the object that does the work, always the same."""
         assert not self.is_off
-        if self._chooser is None:
-            self._chooser = self._make_chooser(self)
-        return self._chooser
+        if self._evaluator is None:
+            self._evaluator = self._make_evaluator(self)
+        return self._evaluator
 
     def hand_over(self) -> Handover:
         """Return the options and sources for the pip that fetches a plugin.

@@ -28,7 +28,7 @@ class LockHooks:
 
         :param file: The choice of packaging, which knows nothing of variants.
         :param lock: The path or URL of the lock file.
-        :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        :raises NoLockedVariantFits, VariantNotFound: If none can be.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         state = self._state
@@ -41,8 +41,8 @@ class LockHooks:
         if state.locks is None:
             from pip._internal.variants.pylock.packages import LockedPackages
 
-            get_chooser = None if state.is_off else state.get_chooser
-            state.locks = LockedPackages(state.get_requested(), get_chooser)
+            get_evaluator = None if state.is_off else state.get_evaluator
+            state.locks = LockedPackages(state.get_requested(), get_evaluator)
         return state.locks.choose(read_release(package, lock)) or file
 
     # Called for each lock file that is written.
@@ -63,7 +63,7 @@ class LockHooks:
             req_set.requirements,
             state.record,
             state.get_context().locks_all,
-            state.get_chooser(),
+            state.get_evaluator(),
         )
 
 

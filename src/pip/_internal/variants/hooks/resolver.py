@@ -70,7 +70,7 @@ class ResolverHooks:
                 continue
             project = canonicalize_name(link.filename.partition("-")[0])
             requested = state.get_requested().of(project)
-            state.get_chooser().verifier.check_from_afar(link, name, requested)
+            state.get_evaluator().verifier.check_from_afar(link, name, requested)
 
     # Called while the resolver looks whether an installed distribution will do.
 
@@ -108,8 +108,8 @@ class ResolverHooks:
         if self._upgrades is None:
             from pip._internal.variants.selection.upgrades import Upgrades
 
-            self._upgrades = Upgrades(state.get_chooser().reporter)
-        machine = state.get_chooser().machine
+            self._upgrades = Upgrades(state.get_evaluator().reporter)
+        machine = state.get_evaluator().machine
         if not self._upgrades.replace(dist, iter(order), candidates, machine):
             return False
         state.upgraded.add(name)
@@ -199,7 +199,7 @@ class ResolverHooks:
             from pip._internal.variants.selection.resolution import Revision
 
             self._revision = Revision(
-                self._state.get_chooser(),
+                self._state.get_evaluator(),
                 self._state.get_context().look,
                 self._giving_way,
                 self._candidates.forget,
@@ -214,7 +214,7 @@ class ResolverHooks:
             state.asked.warn_of_unused(resolved)
             state.asked.warn_of_built(reqs.values())
         if state.seen.variants and not state.is_off:
-            state.get_chooser().reporter.settled(resolved.values())
+            state.get_evaluator().reporter.settled(resolved.values())
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 

@@ -66,7 +66,9 @@ class WheelHooks:
             return requested.allows_plain
         if self._state.is_off:
             return False
-        return self._state.get_chooser().verifier.suits(link, wheel.variant, requested)
+        return self._state.get_evaluator().verifier.suits(
+            link, wheel.variant, requested
+        )
 
     # Called when the metadata of a chosen file is needed.
 
@@ -109,7 +111,7 @@ class WheelHooks:
         name = state.variant_of(link)
         if name is not None:
             requested = state.get_requested().of(dist.canonical_name)
-            verify = state.get_chooser().verifier.verify
+            verify = state.get_evaluator().verifier.verify
             req.variant = verify(req, name, dist, requested, is_whole)
             state.selected[dist.canonical_name] = req
         elif req.is_direct and link is not None and link.is_wheel:

@@ -12,7 +12,7 @@ from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
 from pip._internal.variants.exceptions import VariantOptionError, as_pip_errors
 
 
-class Given(NamedTuple):
+class MachineOptions(NamedTuple):
     """A machine that is described, for a command that chooses for one.
 
     :param machine: None without a file.
@@ -32,7 +32,9 @@ def split_machines(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(os.path.expanduser(line) for line in lines if line))
 
 
-def read_given(machines: Iterable[str], facts: Iterable[str], command: str) -> Given:
+def read_given(
+    machines: Iterable[str], facts: Iterable[str], command: str
+) -> MachineOptions:
     """Read the options about the one machine that a command chooses for.
 
     :param machines: The values of ``--machine``.
@@ -49,7 +51,7 @@ def read_given(machines: Iterable[str], facts: Iterable[str], command: str) -> G
         )
     with as_pip_errors():
         machine = read_machine(paths[0]) if paths else None
-        return Given(machine, parse_overrides(facts))
+        return MachineOptions(machine, parse_overrides(facts))
 
 
 def check_machines(paths: Iterable[str]) -> None:

@@ -11,12 +11,12 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.stated import read_statement
-from pip._internal.variants.models import Entry, Offer
+from pip._internal.variants.models import Entry, VariantCandidate
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.properties import Property
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Known = Mapping[Entry, "Facts | Unreadable"]
+Known = Mapping[Entry, "VariantMetadata | MetadataUnavailable"]
 
 
 def settle(
-    session: PipSession, offers: Sequence[Offer], known: Known
-) -> dict[Entry, Unreadable]:
+    session: PipSession, offers: Sequence[VariantCandidate], known: Known
+) -> dict[Entry, MetadataUnavailable]:
     """Return which entries are wrong about their wheel, and why.
 
     Where the wheel cannot be read before it is downloaded, each entry stays as it is.
     """
-    wrong: dict[Entry, Unreadable] = {}
+    wrong: dict[Entry, MetadataUnavailable] = {}
     for group in _disputed(offers, known):
         link, name = group[0].link, group[0].name
         try:
@@ -48,14 +48,18 @@ def settle(
         assert own is not None
         for offer in group:
             facts = known[offer.entry]
-            if isinstance(facts, Facts) and _said(offer, facts) != _said(offer, own):
-                wrong[offer.entry] = Unreadable(messages.contradicted(facts, own))
+            if isinstance(facts, VariantMetadata) and _said(offer, facts) != _said(
+                offer, own
+            ):
+                wrong[offer.entry] = MetadataUnavailable(
+                    messages.contradicted(facts, own)
+                )
     return wrong
 
 
 def contradicted(
-    offers: Sequence[Offer], known: Known, own: Known
-) -> list[tuple[Offer, Facts, Facts]]:
+    offers: Sequence[VariantCandidate], known: Known, own: Known
+) -> list[tuple[VariantCandidate, VariantMetadata, VariantMetadata]]:
     """Return the wheels of which other properties are known than they state.
 
     With each: the facts about it, and its own statement.
@@ -64,15 +68,17 @@ def contradicted(
     return [
         (offer, stated, truth)
         for offer, stated, truth in pairs
-        if isinstance(stated, Facts)
-        and isinstance(truth, Facts)
+        if isinstance(stated, VariantMetadata)
+        and isinstance(truth, VariantMetadata)
         and _said(offer, stated) != _said(offer, truth)
     ]
 
 
-def _disputed(offers: Sequence[Offer], known: Known) -> Iterator[list[Offer]]:
+def _disputed(
+    offers: Sequence[VariantCandidate], known: Known
+) -> Iterator[list[VariantCandidate]]:
     """Yield the entries of each wheel of which pages state different properties."""
-    groups: dict[str, list[Offer]] = {}
+    groups: dict[str, list[VariantCandidate]] = {}
     for offer in offers:
         groups.setdefault(offer.link.url.partition("#")[0], []).append(offer)
     for group in groups.values():
@@ -81,14 +87,16 @@ def _disputed(offers: Sequence[Offer], known: Known) -> Iterator[list[Offer]]:
 
 
 def _statements(
-    group: Sequence[Offer], known: Known
+    group: Sequence[VariantCandidate], known: Known
 ) -> Iterator[tuple[Property, ...] | None]:
     for offer in group:
         facts = known[offer.entry]
-        if isinstance(facts, Facts):
+        if isinstance(facts, VariantMetadata):
             yield _said(offer, facts)
 
 
-def _said(offer: Offer, facts: Facts) -> tuple[Property, ...] | None:
+def _said(
+    offer: VariantCandidate, facts: VariantMetadata
+) -> tuple[Property, ...] | None:
     properties, error = facts.check(offer.name)
     return properties if error is None else None

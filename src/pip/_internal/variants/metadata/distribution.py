@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable
 from pip._vendor.variantlib.statements import MAX_FILE_SIZE, facts_in_headers
 from pip._vendor.variantlib.text import printable
 
@@ -101,5 +101,5 @@ def _check(link: Link, dist: BaseDistribution) -> None:
     name = variant_of(link)
     if name is not None and not name.is_label:
         found = facts_in_headers(name, dist.metadata)
-        if isinstance(found, Unreadable):
+        if isinstance(found, MetadataUnavailable):
             raise FetchError(f"its METADATA is wrong: {found.reason}")

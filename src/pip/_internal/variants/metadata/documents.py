@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.store import JsonStore
 
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.models import Offer
+    from pip._internal.variants.models import VariantCandidate
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Documents:
         self._folders: set[str] = set()
         self._read = functools.cache(self._read_anew)
 
-    def find(self, offer: Offer) -> Document | None:
+    def find(self, offer: VariantCandidate) -> Document | None:
         """Return the document that describes a wheel, None if there is none to use."""
         while self._seen:
             self._note(self._seen.pop())

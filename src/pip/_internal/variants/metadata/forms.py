@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
 from pip._vendor.variantlib.filename import VariantName
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.properties import Properties, to_mapping
 from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
@@ -33,21 +33,25 @@ def stated_properties(dist: BaseDistribution) -> Properties:
     """Return the properties that a distribution states; none if they make no sense."""
     name = stated_name(dist)
     facts = facts_of_dist(name, dist) if name is not None else None
-    if name is None or not isinstance(facts, Facts):
+    if name is None or not isinstance(facts, VariantMetadata):
         return {}
     return to_mapping(facts.check(name).properties)
 
 
-def facts_of_dist(name: VariantName, dist: BaseDistribution) -> Facts | Unreadable:
+def facts_of_dist(
+    name: VariantName, dist: BaseDistribution
+) -> VariantMetadata | MetadataUnavailable:
     """Return the properties that a whole wheel states of itself."""
     if not name.is_label:
         return facts_in_headers(name, dist.metadata)
     try:
         text = dist.read_text(WHEEL_DOCUMENT)
     except FileNotFoundError:
-        return Unreadable("it is missing", is_in_wheel=True)
+        return MetadataUnavailable("it is missing", is_in_wheel=True)
     except (UnicodeDecodeError, UnsupportedWheel):
-        return Unreadable("it is not UTF-8", is_in_wheel=True)
+        return MetadataUnavailable("it is not UTF-8", is_in_wheel=True)
     if len(text) > MAX_FILE_SIZE:
-        return Unreadable(f"it is over {MAX_FILE_SIZE} bytes", is_in_wheel=True)
+        return MetadataUnavailable(
+            f"it is over {MAX_FILE_SIZE} bytes", is_in_wheel=True
+        )
     return facts_in_document(name, text)

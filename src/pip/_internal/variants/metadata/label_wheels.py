@@ -14,14 +14,14 @@ from pip._vendor.variantlib.documents import (
     Document,
     combine,
 )
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.statements import facts_in_document
 
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
-from pip._internal.variants.models import Entry, Offer, source_of
+from pip._internal.variants.models import Entry, VariantCandidate, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.store import JsonStore
@@ -36,17 +36,21 @@ class LabelWheels:
         self._session = session
         self._store = store
 
-    def read(self, offers: Sequence[Offer]) -> dict[Entry, Facts | Unreadable]:
+    def read(
+        self, offers: Sequence[VariantCandidate]
+    ) -> dict[Entry, VariantMetadata | MetadataUnavailable]:
         """Return the facts about each wheel, by its entry."""
-        sources: dict[str, list[Offer]] = {}
+        sources: dict[str, list[VariantCandidate]] = {}
         for offer in offers:
             sources.setdefault(source_of(offer.link), []).append(offer)
-        known: dict[Entry, Facts | Unreadable] = {}
+        known: dict[Entry, VariantMetadata | MetadataUnavailable] = {}
         for source in sources.values():
             known.update(self._read_source(source))
         return known
 
-    def _read_source(self, offers: Sequence[Offer]) -> dict[Entry, Facts | Unreadable]:
+    def _read_source(
+        self, offers: Sequence[VariantCandidate]
+    ) -> dict[Entry, VariantMetadata | MetadataUnavailable]:
         examples = list({offer.name.text: offer for offer in reversed(offers)}.values())
         answers = {
             offer.name.text: answer
@@ -59,36 +63,40 @@ class LabelWheels:
             for offer in offers
         }
 
-    def _read_wheel(self, offer: Offer) -> Document | Unreadable:
+    def _read_wheel(self, offer: VariantCandidate) -> Document | MetadataUnavailable:
         try:
             found = self._read_kept(offer)
         except FetchError as error:
-            return Unreadable(str(error), is_in_wheel=isinstance(error, WheelFault))
-        if isinstance(found, Unreadable):
+            return MetadataUnavailable(
+                str(error), is_in_wheel=isinstance(error, WheelFault)
+            )
+        if isinstance(found, MetadataUnavailable):
             return found._replace(reason=f"its {WHEEL_DOCUMENT} {found.reason}")
         assert found.document is not None
         return found.document
 
-    def _read_kept(self, offer: Offer) -> Facts | Unreadable:
+    def _read_kept(
+        self, offer: VariantCandidate
+    ) -> VariantMetadata | MetadataUnavailable:
         key = claimed_key(offer.link, WHEEL_DOCUMENT)
         stored = self._store.get(key) if self._store and key else None
         if isinstance(stored, str):
             return facts_in_document(offer.name, stored)
         content = read_from_wheel(self._session, offer.link, WHEEL_DOCUMENT)
         found = facts_in_document(offer.name, content)
-        if self._store and key and isinstance(found, Facts):
+        if self._store and key and isinstance(found, VariantMetadata):
             self._store.put(key, content.decode())
         return found
 
 
 def _facts(
-    offer: Offer, answer: Document | Unreadable, document: Document
-) -> Facts | Unreadable:
-    if isinstance(answer, Unreadable):
+    offer: VariantCandidate, answer: Document | MetadataUnavailable, document: Document
+) -> VariantMetadata | MetadataUnavailable:
+    if isinstance(answer, MetadataUnavailable):
         return answer
     label = offer.name.text
     properties = document.properties(label)
     if properties is None:
         reason = document.bad_labels.get(label, "is described in two ways")
-        return Unreadable(f"its label {reason}")
-    return Facts(properties, WHEEL_DOCUMENT, document)
+        return MetadataUnavailable(f"its label {reason}")
+    return VariantMetadata(properties, WHEEL_DOCUMENT, document)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
 from pip._vendor.variantlib.machine.messages import listed
-from pip._vendor.variantlib.models import Facts
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.properties import format_property
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 
 
 def bad_metadata(filename: str, is_label: bool, error: object) -> str:
@@ -22,7 +22,9 @@ def bad_folder(filename: str, flaw: str) -> str:
     return f"{printable(filename)} would be installed as something else: {flaw}"
 
 
-def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
+def other_properties(
+    filename: str, actual: VariantMetadata, expected: VariantMetadata
+) -> str:
     """Say that a wheel is another variant than somebody stated."""
     return (
         f"{printable(filename)} was chosen for {format_facts(expected)} "
@@ -31,7 +33,7 @@ def other_properties(filename: str, actual: Facts, expected: Facts) -> str:
     )
 
 
-def contradicted(stated: Facts, own: Facts) -> str:
+def contradicted(stated: VariantMetadata, own: VariantMetadata) -> str:
     """Say that a page and the wheel contradict one another."""
     return (
         f"{stated.source} is wrong about it: it says {format_facts(stated)}, but its "
@@ -39,7 +41,9 @@ def contradicted(stated: Facts, own: Facts) -> str:
     )
 
 
-def locked_by_itself(offer: Offer, count: int, stated: Facts, own: Facts) -> str:
+def locked_by_itself(
+    offer: VariantCandidate, count: int, stated: VariantMetadata, own: VariantMetadata
+) -> str:
     """Say that a lock file has the properties that wheels state themselves.
 
     :param offer: The first of them.
@@ -49,7 +53,7 @@ def locked_by_itself(offer: Offer, count: int, stated: Facts, own: Facts) -> str
     return shortened(f"Locking {which} by its own {own.source}: {reason}")
 
 
-def format_facts(facts: Facts) -> str:
+def format_facts(facts: VariantMetadata) -> str:
     """Return the properties that somebody states, in one line."""
     properties, error = facts.parsed
     if error is not None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import Document, amend
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.statements import INDEX_DOCUMENT, look_up
 
 from pip._internal.variants.metadata import messages
@@ -17,7 +17,7 @@ from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
-from pip._internal.variants.models import Entry, Offer, source_of
+from pip._internal.variants.models import Entry, VariantCandidate, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
@@ -42,7 +42,7 @@ class PropertyReader:
         self._documents = documents
         self._hash_wheels = HashWheels(session, store)
         self._label_wheels = LabelWheels(session, store)
-        self._known: dict[Entry, Facts | Unreadable] = {}
+        self._known: dict[Entry, VariantMetadata | MetadataUnavailable] = {}
 
     def for_machine(self) -> PropertyReader:
         """Return a reader for another machine, which shares the results of this one."""
@@ -51,13 +51,15 @@ class PropertyReader:
         reader._known = known  # noqa: SLF001 (of the same class)
         return reader
 
-    def learn(self, known: Mapping[Entry, Facts | Unreadable]) -> None:
+    def learn(
+        self, known: Mapping[Entry, VariantMetadata | MetadataUnavailable]
+    ) -> None:
         """Take the statements of a page about wheels, and read no others."""
         self._known.update(known)
 
     def read(
-        self, offers: Sequence[Offer], machine: Machine | None = None
-    ) -> list[Facts | Unreadable]:
+        self, offers: Sequence[VariantCandidate], machine: Machine | None = None
+    ) -> list[VariantMetadata | MetadataUnavailable]:
         """Return the facts about some wheels of one release, in their order.
 
         :param machine: Given, a hash may be looked up among its combinations.
@@ -76,15 +78,19 @@ class PropertyReader:
                 known.update(settle(self._session, offers, known))
         return [known[entry] for entry in entries]
 
-    def read_all(self, offers: Sequence[Offer]) -> list[Facts | Unreadable]:
+    def read_all(
+        self, offers: Sequence[VariantCandidate]
+    ) -> list[VariantMetadata | MetadataUnavailable]:
         """Return the same, of those too that were not read because they do not fit."""
         for offer in offers:
             found = self._known.get(offer.entry)
-            if isinstance(found, Unreadable) and not found.is_fault:
+            if isinstance(found, MetadataUnavailable) and not found.is_fault:
                 del self._known[offer.entry]
         return self.read(offers)
 
-    def read_own(self, offers: Sequence[Offer]) -> list[Facts | Unreadable]:
+    def read_own(
+        self, offers: Sequence[VariantCandidate]
+    ) -> list[VariantMetadata | MetadataUnavailable]:
         """Return the same, but the statements of the wheels if an index is wrong.
 
         A hash is made of the properties, so that only labels can be wrong. A wheel that
@@ -97,11 +103,15 @@ class PropertyReader:
             offer, stated, truth = wrong[0]
             text = messages.locked_by_itself(offer, len(wrong), stated, truth)
             logger.warning("%s", text)
-            self._known.update((e, f) for e, f in own.items() if isinstance(f, Facts))
+            self._known.update(
+                (e, f) for e, f in own.items() if isinstance(f, VariantMetadata)
+            )
         self._known.update((e, f) for e, f in own.items() if _is_flawed(f))
         return self.read(offers)
 
-    def ask_wheels(self, wrong: Sequence[Offer], offers: Sequence[Offer]) -> None:
+    def ask_wheels(
+        self, wrong: Sequence[VariantCandidate], offers: Sequence[VariantCandidate]
+    ) -> None:
         """Read the statements of wheels about themselves, as a document is wrong.
 
         :param offers: All wheels of the release. The right entries of the document
@@ -115,7 +125,7 @@ class PropertyReader:
         documents = {
             source_of(offer.link): facts.document
             for offer in labelled
-            if isinstance(facts := own[offer.entry], Facts) and facts.document
+            if isinstance(facts := own[offer.entry], VariantMetadata) and facts.document
         }
         for source, stated in documents.items():
             release = [o for o in offers if source_of(o.link) == source]
@@ -123,10 +133,12 @@ class PropertyReader:
             if document is not None:
                 self._replace_documents(release, amend(document, stated))
 
-    def _replace_documents(self, offers: Sequence[Offer], document: Document) -> None:
+    def _replace_documents(
+        self, offers: Sequence[VariantCandidate], document: Document
+    ) -> None:
         for offer in offers:
             facts = self._known[offer.entry]
-            if isinstance(facts, Facts) and facts.document is not None:
+            if isinstance(facts, VariantMetadata) and facts.document is not None:
                 self._known[offer.entry] = facts.with_document(document)
 
     def digest(self, link: Link) -> str:
@@ -136,7 +148,7 @@ class PropertyReader:
         """
         return digest(self._session, link)
 
-    def _look_into_documents(self, offers: Sequence[Offer]) -> None:
+    def _look_into_documents(self, offers: Sequence[VariantCandidate]) -> None:
         documents: dict[str, Document | None] = {}
         for offer in offers:
             source = source_of(offer.link)
@@ -149,19 +161,21 @@ class PropertyReader:
                     self._known[offer.entry] = facts
 
 
-def _is_claim(offer: Offer, known: Facts | Unreadable) -> bool:
+def _is_claim(
+    offer: VariantCandidate, known: VariantMetadata | MetadataUnavailable
+) -> bool:
     """Return whether all facts about a wheel come from an index."""
-    is_claim = isinstance(known, Facts) and known.source == INDEX_DOCUMENT
+    is_claim = isinstance(known, VariantMetadata) and known.source == INDEX_DOCUMENT
     return offer.name.is_label and is_claim
 
 
-def _is_flawed(known: Facts | Unreadable) -> bool:
+def _is_flawed(known: VariantMetadata | MetadataUnavailable) -> bool:
     """Return whether a wheel could be read, and cannot be used."""
-    return isinstance(known, Unreadable) and known.is_in_wheel
+    return isinstance(known, MetadataUnavailable) and known.is_in_wheel
 
 
-def _is_by_hash(known: Facts | Unreadable) -> bool:
+def _is_by_hash(known: VariantMetadata | MetadataUnavailable) -> bool:
     """Return whether this was told from the hash alone, for one machine."""
-    if isinstance(known, Unreadable):
+    if isinstance(known, MetadataUnavailable):
         return not known.is_fault
     return known.source == ITS_HASH

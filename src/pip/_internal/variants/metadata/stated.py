@@ -6,7 +6,7 @@ from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.statements import (
     METADATA,
     facts_in_document,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def read_statement(
     session: PipSession, link: Link, name: VariantName | None
-) -> Facts | None:
+) -> VariantMetadata | None:
     """Read the variant that a wheel states; None for a plain wheel.
 
     Of a remote wheel a few KB are fetched, whatever its size.
@@ -41,13 +41,15 @@ def read_statement(
     if name is None:
         return None
     found = parse_statement(name, content)
-    if isinstance(found, Unreadable):
+    if isinstance(found, MetadataUnavailable):
         reason = messages.bad_metadata(link.filename, name.is_label, found.reason)
         raise FetchError(reason)
     return found
 
 
-def parse_statement(name: VariantName, content: bytes) -> Facts | Unreadable:
+def parse_statement(
+    name: VariantName, content: bytes
+) -> VariantMetadata | MetadataUnavailable:
     """Return the properties in ``variant.json`` or METADATA, as the form has it."""
     if name.is_label:
         return facts_in_document(name, content)

@@ -22,7 +22,7 @@ from pip._vendor.packaging.utils import (
 )
 from pip._vendor.variantlib.documents import parse_document
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.statements import look_up
 
 from pip._internal.models.candidate import InstallationCandidate
@@ -32,7 +32,7 @@ from pip._internal.utils.pylock import (
     package_wheel_requirement_url,
 )
 from pip._internal.variants.exceptions import VariantNotAsLocked
-from pip._internal.variants.models import Entry, Offer
+from pip._internal.variants.models import Entry, VariantCandidate
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.pylock.reader import LockedVariants
 
@@ -81,22 +81,24 @@ class LockedRelease(NamedTuple):
         return [file.candidate for file in self.files]
 
     @property
-    def offers(self) -> list[Offer]:
+    def offers(self) -> list[VariantCandidate]:
         return [
-            Offer(file.variant, file.candidate) for file in self.files if file.variant
+            VariantCandidate(file.variant, file.candidate)
+            for file in self.files
+            if file.variant
         ]
 
-    def facts(self) -> Mapping[Entry, Facts | Unreadable]:
+    def facts(self) -> Mapping[Entry, VariantMetadata | MetadataUnavailable]:
         """Return the stated properties of each variant wheel, by its entry."""
         offers = self.offers
         if self.stated is None:
             reason = "the lock file does not say what it needs"
-            return _of_all(offers, Unreadable(reason, is_fault=False))
+            return _of_all(offers, MetadataUnavailable(reason, is_fault=False))
         try:
             document = parse_document(self.stated)
         except VariantError as error:
-            return _of_all(offers, Unreadable(f"{TABLE} {error}"))
-        unknown = Unreadable(f"{TABLE} does not know its hash")
+            return _of_all(offers, MetadataUnavailable(f"{TABLE} {error}"))
+        unknown = MetadataUnavailable(f"{TABLE} does not know its hash")
         return {
             offer.entry: look_up(offer.name, document, TABLE) or unknown
             for offer in offers
@@ -138,8 +140,8 @@ def _check_place(file: LockedFile) -> None:
 
 
 def _of_all(
-    offers: Sequence[Offer], reason: Unreadable
-) -> Mapping[Entry, Facts | Unreadable]:
+    offers: Sequence[VariantCandidate], reason: MetadataUnavailable
+) -> Mapping[Entry, VariantMetadata | MetadataUnavailable]:
     return {offer.entry: reason for offer in offers}
 
 

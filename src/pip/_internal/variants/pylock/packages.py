@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.pylock.package import LockedRelease
     from pip._internal.variants.requested import RequestedVariants
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 
 class LockedPackages:
@@ -25,26 +25,28 @@ class LockedPackages:
     """
 
     def __init__(
-        self, requested: RequestedVariants, get_chooser: Callable[[], Chooser] | None
+        self,
+        requested: RequestedVariants,
+        get_evaluator: Callable[[], VariantEvaluator] | None,
     ) -> None:
         self._requested = requested
-        self._get_chooser = get_chooser
+        self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
 
     def choose(self, release: LockedRelease) -> PackageWheel | PackageSdist | None:
         """Return which file of a package is to be installed.
 
         :return: None if there are only variants, and they are not wanted.
-        :raises NoLockedVariantFits, VariantNotOnOffer: If none can be.
+        :raises NoLockedVariantFits, VariantNotFound: If none can be.
         """
-        if self._get_chooser is None:
+        if self._get_evaluator is None:
             plain = (file.entry for file in release.files if file.variant is None)
             return next(plain, None)
-        chooser = self._get_chooser()
-        chooser.machine.versions.note(release.versions)
+        evaluator = self._get_evaluator()
+        evaluator.machine.versions.note(release.versions)
         requested = self._requested.of(release.project)
-        chosen = choose_file(release, requested, chooser)
-        if requested.requests and is_met(requested, release, chooser):
+        chosen = choose_file(release, requested, evaluator)
+        if requested.requests and is_met(requested, release, evaluator):
             self._requested.note_met()
         self._files[release.project] = release.candidates[::-1]
         return chosen.entry

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranking
-from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable
 
-from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotOnOffer
-from pip._internal.variants.models import Expectation, Offer
+from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
+from pip._internal.variants.models import PendingSelection, VariantCandidate
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.reporter import Reporter
 
@@ -17,43 +17,47 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.pylock.package import LockedFile, LockedRelease
     from pip._internal.variants.requested import Requested
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 
 def choose_file(
-    release: LockedRelease, requested: Requested, chooser: Chooser
+    release: LockedRelease, requested: Requested, evaluator: VariantEvaluator
 ) -> LockedFile:
     """Return the file of a locked package that is to be installed.
 
     No network is used: properties that the lock file does not give stay unknown.
 
-    :raises VariantNotOnOffer: If a variant was asked for that is not locked.
+    :raises VariantNotFound: If a variant was asked for that is not locked.
     :raises NoLockedVariantFits: If there is nothing that could be installed here.
     """
-    chooser.reader.learn(release.facts())
+    evaluator.reader.learn(release.facts())
     if requested.is_binding:
-        chooser.check_on_offer(release.project, release.candidates, requested)
+        evaluator.check_on_offer(release.project, release.candidates, requested)
     # With nothing but variants the error says why none of them fits.
     is_error = len(release.offers) == len(release.files)
-    reporter = Reporter() if is_error else chooser.reporter
-    order = chooser.ordered(release.candidates, None, requested, reporter)
-    best = next(order, None) or _only(release, chooser)
+    reporter = Reporter() if is_error else evaluator.reporter
+    order = evaluator.ordered(release.candidates, None, requested, reporter)
+    best = next(order, None) or _only(release, evaluator)
     if best is None:
-        raise _nothing_fits(release.offers, chooser)
-    chooser.expect_locked(best.link)
+        raise _nothing_fits(release.offers, evaluator)
+    evaluator.expect_locked(best.link)
     return next(file for file in release.files if file.candidate is best)
 
 
-def is_met(requested: Requested, release: LockedRelease, chooser: Chooser) -> bool:
+def is_met(
+    requested: Requested, release: LockedRelease, evaluator: VariantEvaluator
+) -> bool:
     """Return whether a package in a lock file has the requested variant."""
     try:
-        chooser.check_on_offer(release.project, release.candidates, requested)
-    except VariantNotOnOffer:
+        evaluator.check_on_offer(release.project, release.candidates, requested)
+    except VariantNotFound:
         return False
     return True
 
 
-def _only(release: LockedRelease, chooser: Chooser) -> InstallationCandidate | None:
+def _only(
+    release: LockedRelease, evaluator: VariantEvaluator
+) -> InstallationCandidate | None:
     """Return the wheel of the only variant, which does not fit: a lock is an order.
 
     :return: None if there are several variants, or the lock file makes no sense.
@@ -62,24 +66,26 @@ def _only(release: LockedRelease, chooser: Chooser) -> InstallationCandidate | N
     if any(offer.name != first.name for offer in release.offers):
         return None
     if release.stated is None:
-        chooser.expect(first, Expectation())
+        evaluator.expect(first, PendingSelection())
         return first.candidate
-    (facts,) = chooser.reader.read([first])
-    if isinstance(facts, Unreadable):
+    (facts,) = evaluator.reader.read([first])
+    if isinstance(facts, MetadataUnavailable):
         return None
     if facts.check(first.name).error is not None:
         return None
-    misfit = chooser.machine.misfit(facts)
+    misfit = evaluator.machine.misfit(facts)
     assert misfit is not None
-    chooser.reporter.locked_misfit(first, misfit, chooser.machine.subject)
-    chooser.expect(first, Expectation(facts))
+    evaluator.reporter.locked_misfit(first, misfit, evaluator.machine.subject)
+    evaluator.expect(first, PendingSelection(facts))
     return first.candidate
 
 
-def _nothing_fits(offers: Sequence[Offer], chooser: Chooser) -> NoLockedVariantFits:
-    known = chooser.reader.read(offers)
+def _nothing_fits(
+    offers: Sequence[VariantCandidate], evaluator: VariantEvaluator
+) -> NoLockedVariantFits:
+    known = evaluator.reader.read(offers)
     ranking = Ranking([], list(zip(offers, known, strict=True)))
-    reason = messages.none_fits(ranking, chooser.machine)
+    reason = messages.none_fits(ranking, evaluator.machine)
     names = list(dict.fromkeys(offer.name.text for offer in offers))
-    place = chooser.machine.subject.name
+    place = evaluator.machine.subject.name
     return NoLockedVariantFits(offers[0].candidate.name, reason, names, place)

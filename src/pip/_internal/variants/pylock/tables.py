@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.locking import lock_table
 from pip._vendor.variantlib.machine.files import FORMAT
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
-from pip._internal.variants.models import Offer
+from pip._internal.variants.models import VariantCandidate
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
@@ -31,14 +31,14 @@ logger = logging.getLogger(__name__)
 
 
 def variants_table(
-    offers: Sequence[Offer], reader: PropertyReader
+    offers: Sequence[VariantCandidate], reader: PropertyReader
 ) -> dict[str, object] | None:
     """Return the properties of some variants of one release; None if unknown."""
-    known: list[tuple[Offer, Facts]] = []
+    known: list[tuple[VariantCandidate, VariantMetadata]] = []
     unknown: dict[str, str] = {}
     for offer, facts in zip(offers, reader.read_own(offers), strict=True):
         flaw = _flaw(offer, facts)
-        if isinstance(facts, Facts) and flaw is None:
+        if isinstance(facts, VariantMetadata) and flaw is None:
             known.append((offer, facts))
         else:
             unknown[offer.link.filename] = str(flaw)
@@ -52,7 +52,9 @@ def variants_table(
     return table
 
 
-def _write_table(known: Sequence[tuple[Offer, Facts]]) -> dict[str, object]:
+def _write_table(
+    known: Sequence[tuple[VariantCandidate, VariantMetadata]],
+) -> dict[str, object]:
     documents: dict[str, Document] = {}
     hashed: set[tuple[Property, ...]] = set()
     for offer, facts in known:
@@ -64,9 +66,11 @@ def _write_table(known: Sequence[tuple[Offer, Facts]]) -> dict[str, object]:
     return lock_table(distinct, documents, sorted(hashed))
 
 
-def _flaw(offer: Offer, facts: Facts | Unreadable) -> str | None:
+def _flaw(
+    offer: VariantCandidate, facts: VariantMetadata | MetadataUnavailable
+) -> str | None:
     """Return why nobody can use the properties of a wheel, None if somebody can."""
-    if isinstance(facts, Unreadable):
+    if isinstance(facts, MetadataUnavailable):
         return facts.reason
     properties, error = facts.check(offer.name)
     if error is not None:
@@ -89,7 +93,9 @@ def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
 
 
 def machine_table(
-    releases: Iterable[Sequence[Offer]], reader: PropertyReader, machine: Machine
+    releases: Iterable[Sequence[VariantCandidate]],
+    reader: PropertyReader,
+    machine: Machine,
 ) -> dict[str, Any] | None:
     """Return the facts about the machine that a choice among variants depends on.
 
@@ -111,12 +117,12 @@ def machine_table(
 
 
 def _what_mattered(
-    offers: Sequence[Offer], reader: PropertyReader, machine: Machine
+    offers: Sequence[VariantCandidate], reader: PropertyReader, machine: Machine
 ) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield providers, each with its report on the keys that variants have."""
     stated: dict[Document | None, set[Property]] = {}
     for offer, facts in zip(offers, reader.read(offers, machine), strict=True):
-        if isinstance(facts, Facts) and _flaw(offer, facts) is None:
+        if isinstance(facts, VariantMetadata) and _flaw(offer, facts) is None:
             properties = stated.setdefault(facts.document, set())
             properties.update(facts.check(offer.name).properties)
     for document, properties in stated.items():

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.variants.exceptions import VariantNotLocked
 from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.models import Offer, source_of
+from pip._internal.variants.models import VariantCandidate, source_of
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.tables import machine_table, variants_table
 from pip._internal.variants.settings.choices import PLAIN
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
-    from pip._internal.variants.selection.chooser import Chooser
-    from pip._internal.variants.selection.recorder import Record
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.recorder import Recorder
 
 
 logger = logging.getLogger(__name__)
@@ -74,9 +74,9 @@ class _Choice(NamedTuple):
 def complete_lock(
     document: Mapping[str, Any],
     requirements: Mapping[str, InstallRequirement],
-    record: Record,
+    record: Recorder,
     lists_all: bool,
-    chooser: Chooser,
+    evaluator: VariantEvaluator,
 ) -> Mapping[str, Any]:
     """Return a lock file with the variants of each package that has some.
 
@@ -92,7 +92,7 @@ def complete_lock(
         for name, choice in choices.items()
     }
     packages = [
-        _describe(package, listed.get(package["name"], ()), chooser.reader)
+        _describe(package, listed.get(package["name"], ()), evaluator.reader)
         for package in document["packages"]
     ]
     completed = {**document, "packages": packages}
@@ -101,7 +101,7 @@ def complete_lock(
         _warn_of_dependencies(requirements[name] for name in listed)
         return completed
     releases = [_offers(c.wheels) for c in choices.values() if c.is_by_machine]
-    table = machine_table(releases, chooser.reader, chooser.machine)
+    table = machine_table(releases, evaluator.reader, evaluator.machine)
     return {**completed, "tool": {SECTION: table}} if table else completed
 
 
@@ -125,7 +125,7 @@ def _stated_dependencies(req: InstallRequirement) -> list[str]:
 
 
 def _choices(
-    requirements: Mapping[str, InstallRequirement], record: Record
+    requirements: Mapping[str, InstallRequirement], record: Recorder
 ) -> Iterator[tuple[str, _Choice]]:
     for name, req in requirements.items():
         chosen = req.cached_wheel_source_link or req.link
@@ -159,9 +159,11 @@ def _describe(
     return {**package, "wheels": ordered, **({"variants-json": table} if table else {})}
 
 
-def _offers(candidates: Iterable[InstallationCandidate]) -> list[Offer]:
+def _offers(candidates: Iterable[InstallationCandidate]) -> list[VariantCandidate]:
     return [
-        Offer(name, c) for c in candidates if (name := variant_of(c.link)) is not None
+        VariantCandidate(name, c)
+        for c in candidates
+        if (name := variant_of(c.link)) is not None
     ]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.messages import FOREIGN
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.properties import to_mapping
 from pip._vendor.variantlib.text import guess
 
-from pip._internal.variants.exceptions import VariantNotOnOffer
-from pip._internal.variants.models import Offer
+from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import PLAIN, is_hash
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.machine.machine import Machine
-    from pip._vendor.variantlib.requests import Expression
+    from pip._vendor.variantlib.specifiers import PropertySpecifier
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.metadata.reader import PropertyReader
@@ -33,7 +33,7 @@ MAX_VERSIONS = 10
 
 def split_candidates(
     candidates: Iterable[InstallationCandidate],
-) -> tuple[list[Offer], list[InstallationCandidate]]:
+) -> tuple[list[VariantCandidate], list[InstallationCandidate]]:
     """Split candidates into variant wheels and all the others, in their order."""
     offers, others = [], []
     for candidate in candidates:
@@ -42,7 +42,7 @@ def split_candidates(
         if name is None:
             others.append(candidate)
         else:
-            offers.append(Offer(name, candidate))
+            offers.append(VariantCandidate(name, candidate))
     return offers, others
 
 
@@ -55,7 +55,7 @@ def check_on_offer(
 ) -> None:
     """Refuse a request that no candidate meets.
 
-    :raises VariantNotOnOffer: With the variants of the newest version.
+    :raises VariantNotFound: With the variants of the newest version.
     """
     offers, plain = split_candidates(candidates)
     names = {offer.name.text for offer in offers} - {PLAIN}
@@ -65,7 +65,7 @@ def check_on_offer(
     releases = list(_newest_first(offers))
     if not requested.expressions:
         asked = f"{requested}{_guess(requested, names)}"
-        raise VariantNotOnOffer(project, asked, _on_offer(releases, reader))
+        raise VariantNotFound(project, asked, _on_offer(releases, reader))
     for release in releases:
         stated = reader.read(release, machine)
         machine.learn_builds(stated)
@@ -77,7 +77,7 @@ def check_on_offer(
         unfit = list(itertools.islice(near, messages.MAX_OFFERS))
     place = machine.subject.name
     lines = _on_offer(releases, reader)
-    raise VariantNotOnOffer(project, str(requested), lines, unfit, place)
+    raise VariantNotFound(project, str(requested), lines, unfit, place)
 
 
 def _guess(requested: Requested, names: Collection[str]) -> str:
@@ -90,8 +90,10 @@ def _guess(requested: Requested, names: Collection[str]) -> str:
     return next(filter(None, found), "")
 
 
-def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
-    def version_of(offer: Offer) -> Version:
+def _newest_first(
+    offers: Iterable[VariantCandidate],
+) -> Iterator[list[VariantCandidate]]:
+    def version_of(offer: VariantCandidate) -> Version:
         return offer.candidate.version
 
     ordered = sorted(offers, key=version_of, reverse=True)
@@ -100,23 +102,27 @@ def _newest_first(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
 
 
 def _is_met(
-    facts: Facts | Unreadable, expressions: Sequence[Expression], machine: Machine
+    facts: VariantMetadata | MetadataUnavailable,
+    expressions: Sequence[PropertySpecifier],
+    machine: Machine,
 ) -> bool:
     # A variant with a rank is valid.
     return (
-        isinstance(facts, Facts)
+        isinstance(facts, VariantMetadata)
         and machine.rank(facts) is not None
         and any(expression.matches(facts.properties) for expression in expressions)
     )
 
 
-def _on_offer(releases: Sequence[list[Offer]], reader: PropertyReader) -> list[str]:
+def _on_offer(
+    releases: Sequence[list[VariantCandidate]], reader: PropertyReader
+) -> list[str]:
     newest = releases[0] if releases else []
     return messages.offer_lines(newest, reader.read(newest))
 
 
 def _near_misses(
-    releases: Iterable[list[Offer]],
+    releases: Iterable[list[VariantCandidate]],
     requested: Requested,
     reader: PropertyReader,
     machine: Machine,
@@ -125,15 +131,17 @@ def _near_misses(
     for release in releases:
         for offer, facts in zip(release, reader.read(release), strict=True):
             if _matches(offer, facts, requested.expressions):
-                assert isinstance(facts, Facts)
+                assert isinstance(facts, VariantMetadata)
                 misfit = machine.misfit(facts)
                 yield messages.near_miss(offer, misfit.text if misfit else "")
 
 
 def _matches(
-    offer: Offer, facts: Facts | Unreadable, expressions: Sequence[Expression]
+    offer: VariantCandidate,
+    facts: VariantMetadata | MetadataUnavailable,
+    expressions: Sequence[PropertySpecifier],
 ) -> bool:
-    if isinstance(facts, Unreadable):
+    if isinstance(facts, MetadataUnavailable):
         return False
     properties, error = facts.check(offer.name)
     if error is not None:

@@ -16,7 +16,7 @@ from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.machine.abi import builds_in, passes_for
 
 from pip._internal.exceptions import DistributionNotFound, PipError
-from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotOnOffer
+from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotFound
 from pip._internal.variants.names import is_built_for_others
 from pip._internal.variants.selection.upgrades import read_facts
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
-FAILURES = (DistributionNotFound, VariantDoesNotFit, VariantNotOnOffer)
+FAILURES = (DistributionNotFound, VariantDoesNotFit, VariantNotFound)
 """After these, other versions are tried that variants are built for."""
 
 MAX_ROUNDS = 8
@@ -79,12 +79,12 @@ class Builds:
 
     def __init__(
         self,
-        chooser: Chooser,
+        evaluator: VariantEvaluator,
         giving_way: set[NormalizedName],
         forget: Callable[[], None],
     ) -> None:
-        self._chooser = chooser
-        self._versions = chooser.machine.versions
+        self._evaluator = evaluator
+        self._versions = evaluator.machine.versions
         self._giving_way = giving_way
         self._forget = forget
         self._replaced: dict[NormalizedName, Broken] = {}
@@ -106,7 +106,7 @@ class Builds:
             changed = self._versions.state - before
             self._versions.abandon({name for name, _ in changed})
         self._states.add(self._versions.state)
-        self._chooser.forget_versions()
+        self._evaluator.forget_versions()
         self._forget()
         return True
 
@@ -148,7 +148,7 @@ class Builds:
     def _assume(self, decided: Mapping[NormalizedName, Version | None]) -> None:
         self._versions.assume(decided)
         self._states.clear()
-        self._chooser.forget_versions()
+        self._evaluator.forget_versions()
         self._forget()
 
     def make_way(
@@ -184,7 +184,7 @@ class Builds:
         """
         self._versions.settle()
         for req in reqs.values():
-            self._chooser.verifier.confirm(req)
+            self._evaluator.verifier.confirm(req)
 
     def conclude(
         self,
@@ -193,7 +193,7 @@ class Builds:
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> None:
         """Report the end of installed variants, and packages that do not agree."""
-        reporter = self._chooser.reporter
+        reporter = self._evaluator.reporter
         for name, found in self._replaced.items():
             if name in reqs and reqs[name].link is not None:
                 reporter.rebuilt(found, reqs[name])
@@ -211,7 +211,7 @@ class Builds:
         installed: Mapping[NormalizedName, BaseDistribution],
     ) -> dict[NormalizedName, Broken]:
         """Return the installed variants that stay, but fit no more."""
-        if not self._chooser.machine.asks_for_versions:
+        if not self._evaluator.machine.asks_for_versions:
             return {}
         decided = _versions(resolved)
         changed = {

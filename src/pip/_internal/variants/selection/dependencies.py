@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable
 from pip._vendor.variantlib.properties import Property
 
 from pip._internal.commands import create_command
@@ -58,7 +58,7 @@ def _stated_values(dist: BaseDistribution) -> MarkerValues:
     if name is None:
         return MarkerValues(None)
     facts = facts_of_dist(name, dist)
-    if isinstance(facts, Unreadable):
+    if isinstance(facts, MetadataUnavailable):
         return MarkerValues(name)
     properties = facts.check(name).properties
     document = facts.document

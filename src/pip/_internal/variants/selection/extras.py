@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.candidates import BaseCandidate
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 MAX_ATTEMPTS = 8
 """So many times one command asks the resolver for better variants with extras."""
@@ -55,8 +55,8 @@ class Extras:
     :param forget: Called when other wheels are to be handed out than before.
     """
 
-    def __init__(self, chooser: Chooser, forget: Callable[[], None]) -> None:
-        self._chooser = chooser
+    def __init__(self, evaluator: VariantEvaluator, forget: Callable[[], None]) -> None:
+        self._evaluator = evaluator
         self._forget = forget
         self._attempt: Attempt | None = None
         self._made: set[Attempt] = set()
@@ -84,7 +84,7 @@ class Extras:
         if chosen.source_link is None:
             return
         project, version = chosen.project_name, Version(str(chosen.version))
-        better = self._chooser.better(project, version, chosen.source_link.url)
+        better = self._evaluator.better(project, version, chosen.source_link.url)
         for count in range(1, len(better)):
             passed, rest = frozenset(better[:count]), frozenset(better[count:])
             yield Attempt(project, passed, rest)
@@ -96,7 +96,7 @@ class Extras:
         self._attempt = attempt
         self._forget()
         try:
-            with self._chooser.passing(attempt.passed):
+            with self._evaluator.passing(attempt.passed):
                 yield
         finally:
             self._attempt = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import MetadataInconsistent, MetadataInvalid
@@ -60,7 +60,7 @@ def inspect_wheel(
         reporter.not_inspected(link, str(error))
         return
     facts = parse_statement(name, more[0] if more else metadata)
-    if isinstance(facts, Unreadable):
+    if isinstance(facts, MetadataUnavailable):
         reason = bad_metadata(link.filename, name.is_label, facts.reason)
         raise VariantInconsistent(req, reason)
     verifier.compare(req, name, facts)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
 
 
-class Replay:
+class LazyOrder:
     """An order that is found out step by step, and only once.
 
     :param candidates: The candidates to put in order.

@@ -11,10 +11,10 @@ from pip._vendor.variantlib.machine.abi import is_short
 from pip._vendor.variantlib.machine.messages import listed
 from pip._vendor.variantlib.models import (
     THIS_MACHINE,
-    Facts,
+    MetadataUnavailable,
     Misfit,
     Subject,
-    Unreadable,
+    VariantMetadata,
 )
 from pip._vendor.variantlib.properties import format_property
 from pip._vendor.variantlib.statements import MAX_COMPARED, flaw
@@ -27,7 +27,7 @@ from pip._vendor.variantlib.text import (
 )
 
 from pip._internal.variants.metadata.messages import format_facts
-from pip._internal.variants.models import ALLOWED, Choice, Offer
+from pip._internal.variants.models import ALLOWED, SelectedVariant, VariantCandidate
 from pip._internal.variants.names import installed_variant, variant_of
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
@@ -47,7 +47,7 @@ MAX_OFFERS = 20
 
 
 def chosen(
-    project: str, version: str, choice: Choice, subject: Subject = THIS_MACHINE
+    project: str, version: str, choice: SelectedVariant, subject: Subject = THIS_MACHINE
 ) -> str:
     """Say which variant is taken, and why.
 
@@ -198,7 +198,9 @@ def none_fits(ranking: Ranking, machine: Machine) -> str:
 
 
 def no_release_fits(
-    rankings: Sequence[Ranking], passed: Sequence[Sequence[Offer]], machine: Machine
+    rankings: Sequence[Ranking],
+    passed: Sequence[Sequence[VariantCandidate]],
+    machine: Machine,
 ) -> str:
     """Say the same of several releases of one project.
 
@@ -217,7 +219,7 @@ def no_release_fits(
     )
 
 
-def passed_over(offers: Sequence[Offer]) -> str:
+def passed_over(offers: Sequence[VariantCandidate]) -> str:
     """Say that the variants of a release are not read."""
     names = list(dict.fromkeys(offer.name.text for offer in offers))
     return shortened(
@@ -226,7 +228,7 @@ def passed_over(offers: Sequence[Offer]) -> str:
     )
 
 
-def locked_misfit(offer: Offer, misfit: Misfit, subject: Subject) -> str:
+def locked_misfit(offer: VariantCandidate, misfit: Misfit, subject: Subject) -> str:
     """Say that the only variant that a lock file names is for other machines."""
     return shortened(
         f"The lock file names only variant {offer.name.text} of {_release(offer)}, "
@@ -248,11 +250,12 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
 
 
 def misfits(
-    unfit: Sequence[tuple[Offer, Facts | Unreadable]], machine: Machine
+    unfit: Sequence[tuple[VariantCandidate, VariantMetadata | MetadataUnavailable]],
+    machine: Machine,
 ) -> Iterator[Misfit]:
     """Yield the misfit of each of some variants, in their order."""
     for _, facts in unfit:
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, MetadataUnavailable):
             yield Misfit.unknown(facts.reason)
             continue
         error = facts.parsed.error
@@ -264,7 +267,7 @@ def misfits(
         yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
 
 
-def missing_plugins(offer: Offer, missing: Mapping[str, str]) -> str:
+def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:
     """Say which plugins a release has variants for, if only they were installed."""
     pairs = [_how_to_install(name, missing[name]) for name in missing]
     return (
@@ -290,7 +293,7 @@ def left_out(ranking: Ranking) -> Iterator[str]:
         yield shortened(f"Leaving out {which}: {reason}")
 
 
-def not_believed(source: str, wrong: Sequence[tuple[Offer, str]]) -> str:
+def not_believed(source: str, wrong: Sequence[tuple[VariantCandidate, str]]) -> str:
     """Say that wheels are asked themselves, as a source is wrong about them."""
     offer, reason = wrong[0]
     which = and_others(printable(offer.link.filename), len(wrong))
@@ -304,7 +307,7 @@ def is_unexplained(ranking: Ranking) -> bool:
 
 def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:
     for place, (offer, facts) in enumerate(ranking.unfit):
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, MetadataUnavailable):
             fault = facts.reason if facts.is_fault else None
         else:
             fault = flaw(facts) if place < MAX_COMPARED else None
@@ -324,7 +327,8 @@ def not_inspected(filename: str, reason: str) -> str:
 
 
 def offer_lines(
-    offers: Sequence[Offer], facts: Sequence[Facts | Unreadable]
+    offers: Sequence[VariantCandidate],
+    facts: Sequence[VariantMetadata | MetadataUnavailable],
 ) -> list[str]:
     """Return a line for each variant of a release that is on offer."""
     lines = {
@@ -334,20 +338,20 @@ def offer_lines(
     return some(list(lines.values()), MAX_OFFERS)
 
 
-def near_miss(offer: Offer, reason: str) -> str:
+def near_miss(offer: VariantCandidate, reason: str) -> str:
     """Say of a variant that was asked for by its properties why it does not fit."""
     return shortened(f"{_variant_of(offer)}: {reason}")
 
 
-def _describe(facts: Facts | Unreadable) -> str:
-    if isinstance(facts, Unreadable):
+def _describe(facts: VariantMetadata | MetadataUnavailable) -> str:
+    if isinstance(facts, MetadataUnavailable):
         return f"properties unknown, {facts.reason}"
     return format_facts(facts)
 
 
-def _variant_of(offer: Offer) -> str:
+def _variant_of(offer: VariantCandidate) -> str:
     return f"{printable(offer.name.text)} of {_release(offer)}"
 
 
-def _release(offer: Offer) -> str:
+def _release(offer: VariantCandidate) -> str:
     return shortened(f"{offer.candidate.name} {offer.candidate.version}")

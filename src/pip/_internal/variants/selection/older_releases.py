@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.order import Reason
 
 from pip._internal.variants.models import source_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.ranking import Ranking
     from pip._vendor.variantlib.machine.machine import Machine
 
-    from pip._internal.variants.models import Offer
+    from pip._internal.variants.models import VariantCandidate
     from pip._internal.variants.selection.reporter import Reporter
 
 ENOUGH = 3
@@ -56,24 +56,24 @@ class Experience:
             else:
                 self._others.add(_variant(offer))
 
-    def _is_unanswered(self, facts: Facts | Unreadable) -> bool:
-        if isinstance(facts, Unreadable) or facts.parsed.error is not None:
+    def _is_unanswered(self, facts: VariantMetadata | MetadataUnavailable) -> bool:
+        if isinstance(facts, MetadataUnavailable) or facts.parsed.error is not None:
             return False
         failures = self._machine.failures(facts)
         return any(failure.reason is Reason.PROVIDER for failure, _ in failures)
 
-    def excludes(self, offers: Sequence[Offer]) -> bool:
+    def excludes(self, offers: Sequence[VariantCandidate]) -> bool:
         """Return whether none of the variants of a release can be expected to fit."""
         return len(offers) <= MAX_LEARNED and all(map(self._excludes, offers))
 
-    def _excludes(self, offer: Offer) -> bool:
+    def _excludes(self, offer: VariantCandidate) -> bool:
         variant = _variant(offer)
         versions = self._unanswered.get(variant, ())
         enough = ENOUGH if offer.name.is_label else 1
         return variant not in self._others and len(versions) >= enough
 
 
-def _variant(offer: Offer) -> _Variant:
+def _variant(offer: VariantCandidate) -> _Variant:
     return source_of(offer.link), offer.project, offer.name.text
 
 
@@ -84,7 +84,7 @@ class Findings:
         self._reporter = reporter
         self._machine = machine
         self._rankings: list[Ranking] = []
-        self._passed: list[Sequence[Offer]] = []
+        self._passed: list[Sequence[VariantCandidate]] = []
 
     def note(self, ranking: Ranking, is_final: bool) -> None:
         """Take note of a release that was read.
@@ -93,14 +93,14 @@ class Findings:
         """
         missing: dict[str, str] = {}
         for _, facts in ranking.unfit:
-            if isinstance(facts, Facts):
+            if isinstance(facts, VariantMetadata):
                 missing.update(self._machine.missing_plugins(facts))
         if missing:
             self._reporter.plugins_missing(ranking.unfit[0][0], missing)
         if is_final and not ranking.fitting:
             self._rankings.append(ranking)
 
-    def note_passed(self, offers: Sequence[Offer]) -> None:
+    def note_passed(self, offers: Sequence[VariantCandidate]) -> None:
         """Take note of a release that was not read."""
         self._passed.append(offers)
         self._reporter.passed_over(offers)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.requested import Requested
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 
-class Look(NamedTuple):
+class Observation(NamedTuple):
     """One look at the files of a project."""
 
     reqs: Sequence[InstallRequirement]
@@ -25,22 +25,22 @@ class Look(NamedTuple):
     requested: Requested
 
 
-class Record:
+class Recorder:
     """The request and the candidates of a selection.
 
     :param get_chooser: See ``FinderVariants``.
     """
 
-    def __init__(self, get_chooser: Callable[[], Chooser] | None) -> None:
-        self.get_chooser = get_chooser
+    def __init__(self, get_evaluator: Callable[[], VariantEvaluator] | None) -> None:
+        self.get_evaluator = get_evaluator
         self.skipped: list[Link] = []
-        self._looks: dict[NormalizedName, list[Look]] = {}
+        self._looks: dict[NormalizedName, list[Observation]] = {}
 
     @property
-    def chooser(self) -> Chooser:
+    def evaluator(self) -> VariantEvaluator:
         """The chooser, unless variants are not wanted."""
-        assert self.get_chooser is not None
-        return self.get_chooser()
+        assert self.get_evaluator is not None
+        return self.get_evaluator()
 
     def note(
         self,
@@ -50,9 +50,13 @@ class Record:
         hashes: Hashes | None,
         requested: Requested,
     ) -> None:
-        self._looks.setdefault(name, []).append(Look(reqs, result, hashes, requested))
+        self._looks.setdefault(name, []).append(
+            Observation(reqs, result, hashes, requested)
+        )
 
-    def look(self, name: NormalizedName, chosen: Link | None = None) -> Look | None:
+    def look(
+        self, name: NormalizedName, chosen: Link | None = None
+    ) -> Observation | None:
         """Return the last look at a project, None if there was none.
 
         :param chosen: Given, the last one that could lead to this choice. The resolver

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
-    from pip._internal.variants.models import Choice, Offer
+    from pip._internal.variants.models import SelectedVariant, VariantCandidate
     from pip._internal.variants.selection.builds import Broken, Limit
     from pip._internal.variants.selection.upgrades import Outdated
 
@@ -38,7 +38,9 @@ class Reporter:
 
     # While candidates are put in order.
 
-    def disbelieved(self, source: str, wrong: Sequence[tuple[Offer, str]]) -> None:
+    def disbelieved(
+        self, source: str, wrong: Sequence[tuple[VariantCandidate, str]]
+    ) -> None:
         """Called when wheels are asked themselves, as a source is wrong about them.
 
         :param wrong: The wheels, and the mistakes.
@@ -50,13 +52,13 @@ class Reporter:
     def left_out(self, ranked: Ranked, error: VariantError) -> None:
         """Called when the properties of a variant that fits cannot be its own."""
 
-    def passed_over(self, offers: Sequence[Offer]) -> None:
+    def passed_over(self, offers: Sequence[VariantCandidate]) -> None:
         """Called for a release whose variants are not read, as none can fit."""
 
     def none_compatible(
         self,
         rankings: Sequence[Ranking],
-        passed: Sequence[Sequence[Offer]],
+        passed: Sequence[Sequence[VariantCandidate]],
         machine: Machine,
     ) -> None:
         """Called for the releases of a project, in a row, of which no variant fits.
@@ -64,20 +66,28 @@ class Reporter:
         :param passed: The variants of those that were not read.
         """
 
-    def plugins_missing(self, offer: Offer, missing: Mapping[str, str]) -> None:
+    def plugins_missing(
+        self, offer: VariantCandidate, missing: Mapping[str, str]
+    ) -> None:
         """Called when variants of a release need plugins that are not installed.
 
         :param offer: One of the release.
         :param missing: Namespaces to requirements.
         """
 
-    def locked_misfit(self, offer: Offer, misfit: Misfit, subject: Subject) -> None:
+    def locked_misfit(
+        self, offer: VariantCandidate, misfit: Misfit, subject: Subject
+    ) -> None:
         """Called when the only variant that a lock file names does not fit."""
 
     # While the resolver tries candidates.
 
     def selected(
-        self, link: Link, dist: BaseDistribution, choice: Choice, subject: Subject
+        self,
+        link: Link,
+        dist: BaseDistribution,
+        choice: SelectedVariant,
+        subject: Subject,
     ) -> None:
         """Called whenever a chosen wheel was found to be as described."""
 
@@ -146,7 +156,9 @@ class LoggingReporter(Reporter):
         if self._is_new(text):
             log("%s", text)
 
-    def disbelieved(self, source: str, wrong: Sequence[tuple[Offer, str]]) -> None:
+    def disbelieved(
+        self, source: str, wrong: Sequence[tuple[VariantCandidate, str]]
+    ) -> None:
         self._say(logger.warning, messages.not_believed(source, wrong))
 
     def ranked(self, ranking: Ranking, machine: Machine) -> None:
@@ -159,13 +171,13 @@ class LoggingReporter(Reporter):
     def left_out(self, ranked: Ranked, error: VariantError) -> None:
         self._say(logger.warning, messages.wrong_properties(ranked, error))
 
-    def passed_over(self, offers: Sequence[Offer]) -> None:
+    def passed_over(self, offers: Sequence[VariantCandidate]) -> None:
         logger.verbose("%s", messages.passed_over(offers))
 
     def none_compatible(
         self,
         rankings: Sequence[Ranking],
-        passed: Sequence[Sequence[Offer]],
+        passed: Sequence[Sequence[VariantCandidate]],
         machine: Machine,
     ) -> None:
         # Of the others it was said why they are left out.
@@ -182,16 +194,24 @@ class LoggingReporter(Reporter):
             return
         self._say(logger.info, text)
 
-    def plugins_missing(self, offer: Offer, missing: Mapping[str, str]) -> None:
+    def plugins_missing(
+        self, offer: VariantCandidate, missing: Mapping[str, str]
+    ) -> None:
         # Of older releases it is said if they need others.
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
             self._say(logger.info, messages.missing_plugins(offer, missing))
 
-    def locked_misfit(self, offer: Offer, misfit: Misfit, subject: Subject) -> None:
+    def locked_misfit(
+        self, offer: VariantCandidate, misfit: Misfit, subject: Subject
+    ) -> None:
         self._say(logger.warning, messages.locked_misfit(offer, misfit, subject))
 
     def selected(
-        self, link: Link, dist: BaseDistribution, choice: Choice, subject: Subject
+        self,
+        link: Link,
+        dist: BaseDistribution,
+        choice: SelectedVariant,
+        subject: Subject,
     ) -> None:
         project, version = dist.canonical_name, dist.version
         text = messages.chosen(dist.raw_name, str(version), choice, subject)

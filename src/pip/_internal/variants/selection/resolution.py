@@ -18,8 +18,8 @@ from pip._internal.exceptions import (
     PipError,
 )
 from pip._internal.variants.selection.builds import FAILURES, Builds
+from pip._internal.variants.selection.coherence import Coherence
 from pip._internal.variants.selection.extras import Extras
-from pip._internal.variants.selection.families import Families
 from pip._internal.variants.selection.inspection import inspect_wheel
 from pip._internal.variants.selection.resolver_log import unexplained, without_repeats
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.factory import Factory
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.extras import Attempt
 
 Requirements = Mapping[str, "InstallRequirement"]
@@ -51,15 +51,15 @@ class Revision:
 
     def __init__(
         self,
-        chooser: Chooser,
+        evaluator: VariantEvaluator,
         look: Look,
         giving_way: set[NormalizedName],
         forget: Callable[[], None],
     ) -> None:
-        self._chooser = chooser
-        self._builds = Builds(chooser, giving_way, forget)
-        self._extras = Extras(chooser, forget)
-        self._families = Families(chooser)
+        self._evaluator = evaluator
+        self._builds = Builds(evaluator, giving_way, forget)
+        self._extras = Extras(evaluator, forget)
+        self._coherence = Coherence(evaluator)
         self._look = look
         self._forget = forget
 
@@ -90,17 +90,17 @@ class Revision:
             return self._decide_anew(again)
         if attempts := self._extras.attempts(resolved):
             return self._look_for_extras(attempts, again)
-        packages = self._families.gather(reqs, installed)
-        if self._families.move(packages):
+        packages = self._coherence.gather(reqs, installed)
+        if self._coherence.move(packages):
             self._forget()
-            return self._attempt(again, self._families.give_up)
-        discords = self._families.discords(packages)
+            return self._attempt(again, self._coherence.give_up)
+        discords = self._coherence.discords(packages)
         self._builds.settle(reqs)
         if self._refuses(reqs, factory.preparer):
             self._forget()
             return again()
         for discord, stated in discords:
-            self._chooser.reporter.incoherent(discord, stated)
+            self._evaluator.reporter.incoherent(discord, stated)
         self._builds.conclude(reqs, resolved, installed)
         return None
 
@@ -165,19 +165,19 @@ class Revision:
                 preparer.prepare_linked_requirements_more([req])
                 req.needs_more_preparation = False
         except MetadataInconsistent as error:
-            if not self._chooser.has_handed_out(req.link):
+            if not self._evaluator.has_handed_out(req.link):
                 raise
-            self._chooser.reporter.refused(req.link, error)
-            self._chooser.refuse(req.link)
-            self._families.drop(req.link.url)
+            self._evaluator.reporter.refused(req.link, error)
+            self._evaluator.refuse(req.link)
+            self._coherence.drop(req.link.url)
             return True
         return False
 
     def _inspect(self, req: InstallRequirement, preparer: RequirementPreparer) -> None:
         assert req.link is not None
-        state = self._chooser.wheels[req.link.url]
+        state = self._evaluator.wheels[req.link.url]
         if not state.is_inspected:
-            verifier, reporter = self._chooser.verifier, self._chooser.reporter
+            verifier, reporter = self._evaluator.verifier, self._evaluator.reporter
             session = preparer._session  # noqa: SLF001
             inspect_wheel(req, session, verifier, reporter)
             state.is_inspected = True

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.version import InvalidVersion
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.names import differs, installed_variant, variant_of
@@ -18,7 +18,7 @@ from pip._internal.variants.selection.removal import reason_to_keep
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.machine.machine import Machine
-    from pip._vendor.variantlib.models import Facts
+    from pip._vendor.variantlib.models import VariantMetadata
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
@@ -127,18 +127,18 @@ def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> boo
         return False
 
 
-def read_facts(dist: BaseDistribution) -> Facts | None:
+def read_facts(dist: BaseDistribution) -> VariantMetadata | None:
     """Return the properties of an installed variant; None if none, or wrong."""
     name = stated_name(dist)
     if name is None:
         return None
     facts = facts_of_dist(name, dist)
-    if isinstance(facts, Unreadable) or facts.check(name).error is not None:
+    if isinstance(facts, MetadataUnavailable) or facts.check(name).error is not None:
         return None
     return facts
 
 
-def is_unheard(facts: Facts, machine: Machine) -> bool:
+def is_unheard(facts: VariantMetadata, machine: Machine) -> bool:
     """Return whether a plugin failed that may be the one for these properties."""
     return any(
         answer.problem is not None

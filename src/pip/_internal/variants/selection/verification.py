@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.documents import ABI_DEPENDENCY
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.exceptions import (
     VariantDoesNotFit,
@@ -25,7 +25,12 @@ from pip._internal.variants.metadata.messages import (
     format_facts,
     other_properties,
 )
-from pip._internal.variants.models import ALLOWED, Choice, Expectation, Offer
+from pip._internal.variants.models import (
+    ALLOWED,
+    PendingSelection,
+    SelectedVariant,
+    VariantCandidate,
+)
 from pip._internal.variants.selection.marker_values import (
     MarkerValues,
     Supported,
@@ -83,9 +88,9 @@ class Verifier:
         """
         if name.text in requested.requests:
             return
-        offer = Offer.named(name, link)
+        offer = VariantCandidate.named(name, link)
         facts = self._read_from_afar(offer)
-        if isinstance(facts, Facts):
+        if isinstance(facts, VariantMetadata):
             self._judge(link, name, offer.project, facts, requested)
 
     def suits(self, link: Link, name: VariantName, requested: Requested) -> bool:
@@ -93,9 +98,9 @@ class Verifier:
 
         :param link: Where a wheel is that pip has built.
         """
-        offer = Offer.named(name, link)
+        offer = VariantCandidate.named(name, link)
         facts = self._read_from_afar(offer)
-        if isinstance(facts, Unreadable):
+        if isinstance(facts, MetadataUnavailable):
             return False
         if name.text in requested.requests:
             return True
@@ -114,7 +119,7 @@ class Verifier:
         dist: BaseDistribution,
         requested: Requested,
         is_whole: bool,
-    ) -> Choice:
+    ) -> SelectedVariant:
         """Return the choice, and report it.
 
         :param requested: The request for the project.
@@ -143,10 +148,10 @@ class Verifier:
         dist: BaseDistribution,
         requested: Requested,
         is_whole: bool,
-    ) -> Choice:
+    ) -> SelectedVariant:
         expectation = self._wheels.find(link.url).expected
         forced = name.text in requested.requests
-        facts: Facts | Unreadable
+        facts: VariantMetadata | MetadataUnavailable
         if is_whole:
             # First of all: with a wrong name, not even a version can be had.
             _check_folder(req, dist, expectation)
@@ -155,13 +160,13 @@ class Verifier:
         else:
             facts = self._foretell(link, name, expectation)
         if expectation is None:
-            expectation = Expectation()
-            if not forced and isinstance(facts, Facts):
+            expectation = PendingSelection()
+            if not forced and isinstance(facts, VariantMetadata):
                 expectation = self._judge(
                     link, name, dist.canonical_name, facts, requested
                 )
         elif expectation.is_locked and expectation.facts is None and not forced:
-            expectation = self._judge_locked(Offer.named(name, link), facts)
+            expectation = self._judge_locked(VariantCandidate.named(name, link), facts)
         self._compare(req, name, facts, expectation)
         reason = self._reason(link, expectation)
         choice = self._choice(name, facts, expectation._replace(reason=reason))
@@ -170,23 +175,27 @@ class Verifier:
         if self._machine.versions.is_provisional:
             verify = partial(self.verify, req, name, dist, requested, is_whole)
             self._wheels[link.url].confirm = verify
-        elif forced or isinstance(facts, Facts):
+        elif forced or isinstance(facts, VariantMetadata):
             self._wheels[link.url].is_usable = True
             self._reporter.selected(link, dist, choice, self._machine.subject)
         return choice
 
     def _foretell(
-        self, link: Link, name: VariantName, expectation: Expectation | None
-    ) -> Facts | Unreadable:
+        self, link: Link, name: VariantName, expectation: PendingSelection | None
+    ) -> VariantMetadata | MetadataUnavailable:
         """Return the properties that a label wheel will state, if others are right."""
         if expectation is not None and expectation.facts is not None:
             return expectation.facts
-        return self._read_from_afar(Offer.named(name, link))
+        return self._read_from_afar(VariantCandidate.named(name, link))
 
-    def _read_from_afar(self, offer: Offer) -> Facts | Unreadable:
+    def _read_from_afar(
+        self, offer: VariantCandidate
+    ) -> VariantMetadata | MetadataUnavailable:
         (found,) = self._reader.read([offer], self._machine)
-        if isinstance(found, Facts) and (error := found.check(offer.name).error):
-            return Unreadable(f"{found.source} is wrong about it: {error}")
+        if isinstance(found, VariantMetadata) and (
+            error := found.check(offer.name).error
+        ):
+            return MetadataUnavailable(f"{found.source} is wrong about it: {error}")
         return found
 
     @staticmethod
@@ -194,11 +203,11 @@ class Verifier:
         req: InstallRequirement,
         name: VariantName,
         dist: BaseDistribution,
-        expected: Expectation | None,
-    ) -> Facts:
+        expected: PendingSelection | None,
+    ) -> VariantMetadata:
         assert req.link is not None
         found = facts_of_dist(name, dist)
-        if isinstance(found, Unreadable):
+        if isinstance(found, MetadataUnavailable):
             reason = bad_metadata(req.link.filename, name.is_label, found.reason)
             raise _refusal(req, reason, expected)
         return found
@@ -208,50 +217,54 @@ class Verifier:
         link: Link,
         name: VariantName,
         project: NormalizedName,
-        facts: Facts,
+        facts: VariantMetadata,
         requested: Requested,
-    ) -> Expectation:
+    ) -> PendingSelection:
         """Return the selection of a file that the user named."""
         misfit = self._machine.misfit(facts)
         if misfit is not None and not self._may_fit_yet(facts):
             forced = f"{project}={name.text}"
             place = self._machine.subject.name
             raise VariantDoesNotFit(link.filename, misfit.text, forced, place)
-        return Expectation(facts, 1, _check_match(link, facts, requested))
+        return PendingSelection(facts, 1, _check_match(link, facts, requested))
 
-    def _may_fit_yet(self, facts: Facts) -> bool:
+    def _may_fit_yet(self, facts: VariantMetadata) -> bool:
         """Return whether the resolver may still decide on its dependency."""
         return self._machine.versions.is_provisional and all(
             failure.property[0] == ABI_DEPENDENCY
             for failure, _ in self._machine.failures(facts)
         )
 
-    def _judge_locked(self, offer: Offer, facts: Facts | Unreadable) -> Expectation:
+    def _judge_locked(
+        self, offer: VariantCandidate, facts: VariantMetadata | MetadataUnavailable
+    ) -> PendingSelection:
         """Return the selection of a file that is the only one in a lock file."""
-        if isinstance(facts, Unreadable):
-            return Expectation(is_locked=True)
+        if isinstance(facts, MetadataUnavailable):
+            return PendingSelection(is_locked=True)
         misfit = self._machine.misfit(facts)
         if misfit is not None:
             self._reporter.locked_misfit(offer, misfit, self._machine.subject)
-        return Expectation(facts, 0 if misfit else 1, is_locked=True)
+        return PendingSelection(facts, 0 if misfit else 1, is_locked=True)
 
-    def compare(self, req: InstallRequirement, name: VariantName, facts: Facts) -> None:
+    def compare(
+        self, req: InstallRequirement, name: VariantName, facts: VariantMetadata
+    ) -> None:
         """Compare the own properties of a wheel with those that it was chosen by.
 
         :raises PipError: If they differ.
         """
         assert req.link is not None
-        expectation = self._wheels.find(req.link.url).expected or Expectation()
+        expectation = self._wheels.find(req.link.url).expected or PendingSelection()
         self._compare(req, name, facts, expectation)
 
     @staticmethod
     def _compare(
         req: InstallRequirement,
         name: VariantName,
-        facts: Facts | Unreadable,
-        expected: Expectation,
+        facts: VariantMetadata | MetadataUnavailable,
+        expected: PendingSelection,
     ) -> None:
-        if expected.facts is None or isinstance(facts, Unreadable):
+        if expected.facts is None or isinstance(facts, MetadataUnavailable):
             return
         if expected.facts.check(name) != facts.check(name):
             assert req.link is not None
@@ -259,10 +272,13 @@ class Verifier:
             raise _refusal(req, reason, expected)
 
     def _choice(
-        self, name: VariantName, facts: Facts | Unreadable, expectation: Expectation
-    ) -> Choice:
+        self,
+        name: VariantName,
+        facts: VariantMetadata | MetadataUnavailable,
+        expectation: PendingSelection,
+    ) -> SelectedVariant:
         properties: tuple[Property, ...] = ()
-        if isinstance(facts, Facts):
+        if isinstance(facts, VariantMetadata):
             properties = facts.check(name).properties
         chosen_by = expectation.facts
         source = answer = None
@@ -271,9 +287,9 @@ class Verifier:
             answer = self._machine.answer_for(properties, chosen_by.document)
         fitting, asked = expectation.fitting, expectation.asked
         reason = expectation.reason
-        return Choice(name, properties, source, fitting, answer, asked, reason)
+        return SelectedVariant(name, properties, source, fitting, answer, asked, reason)
 
-    def _reason(self, link: Link, expectation: Expectation) -> str | None:
+    def _reason(self, link: Link, expectation: PendingSelection) -> str | None:
         """Return why a wheel is taken that is not the best, None if it is."""
         if expectation.reason is not None or expectation.ranking is None:
             return expectation.reason
@@ -287,7 +303,7 @@ class Verifier:
 
 
 def _check_folder(
-    req: InstallRequirement, dist: BaseDistribution, expected: Expectation | None
+    req: InstallRequirement, dist: BaseDistribution, expected: PendingSelection | None
 ) -> None:
     """Refuse a wheel whose folder of metadata has another name than it has to have."""
     assert req.link is not None
@@ -298,7 +314,7 @@ def _check_folder(
 
 
 def _refusal(
-    req: InstallRequirement, reason: str, expected: Expectation | None
+    req: InstallRequirement, reason: str, expected: PendingSelection | None
 ) -> PipError:
     """Return the error for a wheel that contradicts its description."""
     assert req.link is not None
@@ -309,7 +325,9 @@ def _refusal(
     return VariantInconsistent(req, reason)
 
 
-def _check_match(link: Link, facts: Facts, requested: Requested) -> str | None:
+def _check_match(
+    link: Link, facts: VariantMetadata, requested: Requested
+) -> str | None:
     """Return the expression that a file matches, None if it need not."""
     if not requested.is_binding:
         return None
@@ -321,12 +339,12 @@ def _check_match(link: Link, facts: Facts, requested: Requested) -> str | None:
 
 
 def _find_facts(
-    link: Link, facts: Facts | Unreadable, choice: Choice
+    link: Link, facts: VariantMetadata | MetadataUnavailable, choice: SelectedVariant
 ) -> tuple[tuple[Property, ...], Supported]:
     """Return the values that markers depend on; see ``MarkerValues``.
 
     :raises VariantUnusable: If nobody states the properties.
     """
-    if isinstance(facts, Unreadable):
+    if isinstance(facts, MetadataUnavailable):
         raise VariantUnusable(link.filename, facts.reason)
     return choice.properties, choice.machine or {}

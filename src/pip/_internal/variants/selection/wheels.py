@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pip._internal.variants.models import Choice, Expectation
+from pip._internal.variants.models import PendingSelection, SelectedVariant
 
 if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
@@ -26,8 +26,8 @@ class WheelState:
         description.
     """
 
-    expected: Expectation | None = None
-    confirm: Callable[[], Choice] | None = None
+    expected: PendingSelection | None = None
+    confirm: Callable[[], SelectedVariant] | None = None
     is_usable: bool = False
     is_inspected: bool = False
     is_refused: bool = False
@@ -47,7 +47,7 @@ class Wheels:
         return self._states.get(url) or WheelState()
 
     @property
-    def expectations(self) -> Iterator[Expectation]:
+    def expectations(self) -> Iterator[PendingSelection]:
         """The reasons why wheels were handed out."""
         for state in self._states.values():
             if state.expected is not None:

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, NoReturn
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
 from pip._vendor.variantlib.labels import check_label
-from pip._vendor.variantlib.requests import Asked, Request, parse_requests
+from pip._vendor.variantlib.specifiers import (
+    ParsedSpecifier,
+    VariantSpecifier,
+    parse_requests,
+)
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantOptionError
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 PLAIN = "none"
 """The name of the plain wheel among variants."""
 
-Requests = tuple[Request, ...]
+Requests = tuple[VariantSpecifier, ...]
 """The requests, in the order in which they are to be tried."""
 
 LoadSets = Callable[[], Mapping[str, Requests]]
@@ -49,15 +53,15 @@ class Choices:
 
 
 def parse_choices(values: Iterable[str], load_sets: LoadSets = dict) -> Choices:
-    """Parse the values of ``--variant``; ``variantlib.requests`` has the grammar.
+    """Parse the values of ``--variant``; ``variantlib.specifiers`` has the grammar.
 
     A project's name holds for all requests behind it in the same value.
 
     :param load_sets: Returns the named sets; only called for a possible name of one.
     :raises VariantOptionError: If a value is malformed.
     """
-    everywhere: list[Request] = []
-    by_project: dict[NormalizedName, list[Request]] = {}
+    everywhere: list[VariantSpecifier] = []
+    by_project: dict[NormalizedName, list[VariantSpecifier]] = {}
     for value in values:
         for asked, requests in _parse(value, load_sets):
             target = everywhere
@@ -164,11 +168,13 @@ def is_hash(text: str) -> bool:
     return len(text) == 8 and not text.strip("0123456789abcdef")
 
 
-def _unique(items: list[Request]) -> Requests:
+def _unique(items: list[VariantSpecifier]) -> Requests:
     return tuple(dict.fromkeys(items))
 
 
-def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
+def _parse(
+    value: str, load_sets: LoadSets
+) -> Iterator[tuple[ParsedSpecifier, Requests]]:
     """Yield the requests in a value; a set that it names is several requests."""
     try:
         found = parse_requests(value)
@@ -185,13 +191,15 @@ def _parse(value: str, load_sets: LoadSets) -> Iterator[tuple[Asked, Requests]]:
         ) from None
 
 
-def _find_set(request: Request, load_sets: LoadSets) -> Requests | None:
+def _find_set(request: VariantSpecifier, load_sets: LoadSets) -> Requests | None:
     if not isinstance(request, str) or request == PLAIN or is_hash(request):
         return None
     return load_sets().get(set_name(request))
 
 
-def _check_name(text: str, asked: Asked, load_sets: LoadSets | None = None) -> None:
+def _check_name(
+    text: str, asked: ParsedSpecifier, load_sets: LoadSets | None = None
+) -> None:
     if isinstance(asked.request, str):
         # A hash has the form of a label, too.
         try:

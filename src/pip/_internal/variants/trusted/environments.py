@@ -28,7 +28,7 @@ from pip._vendor.variantlib.plugins.discovery import (
     record_digest,
 )
 from pip._vendor.variantlib.plugins.host import digest, interpreter, surroundings
-from pip._vendor.variantlib.plugins.single_flight import Turn
+from pip._vendor.variantlib.plugins.single_flight import SingleFlight
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 from pip._vendor.variantlib.text import printable
 
@@ -65,7 +65,7 @@ def environment(
     kept = _KeptEnvironments(cache_dir, max_age)
     key = _key(requirements, handover)
     with ExitStack() as stack:
-        with Turn(lambda: kept.path_of_turn(key), patience, on_wait) as turn:
+        with SingleFlight(lambda: kept.path_of_turn(key), patience, on_wait) as turn:
             folder = turn.wait(lambda: kept.find(key))
             if folder is None:
                 with kept.noting_failure(key):

@@ -28,14 +28,14 @@ from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
-from pip._vendor.variantlib.models import Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable
 from pip._vendor.variantlib.statements import INDEX_DOCUMENT, mistakes
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.reader import PropertyReader
-from pip._internal.variants.models import Entry, Expectation, Offer
+from pip._internal.variants.models import Entry, PendingSelection, VariantCandidate
 from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
@@ -51,7 +51,7 @@ from pip._internal.variants.utils.waiting import report_asking
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.requests import Expression
+    from pip._vendor.variantlib.specifiers import PropertySpecifier
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
@@ -61,11 +61,13 @@ if TYPE_CHECKING:
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.trusted.fetching import Handover
 
-_Try = tuple["InstallationCandidate", "tuple[Offer, Expectation] | None"]
+_Try = tuple[
+    "InstallationCandidate", "tuple[VariantCandidate, PendingSelection] | None"
+]
 """A candidate and, if it is a variant, the reason to try it."""
 
 
-class Chooser:
+class VariantEvaluator:
     """Chooses for one finder; ``hooks.finder`` says when."""
 
     def __init__(
@@ -88,21 +90,23 @@ class Chooser:
         context: CommandContext,
         roots: list[InstallRequirement],
         hand_over: Callable[[], Handover],
-    ) -> Chooser:
+    ) -> VariantEvaluator:
         """Return a chooser for another machine, which shares all that was read.
 
-        :param roots: See ``make_chooser``, as of the other.
+        :param roots: See ``make_evaluator``, as of the other.
         :raises VariantConfigurationError: If the settings are not valid.
         """
         machine = _make_machine(context, roots, hand_over)
-        return Chooser(machine, self.reader.for_machine(), LoggingReporter())
+        return VariantEvaluator(machine, self.reader.for_machine(), LoggingReporter())
 
-    def for_build(self, roots: Sequence[InstallRequirement]) -> Chooser:
+    def for_build(self, roots: Sequence[InstallRequirement]) -> VariantEvaluator:
         """Return a chooser for an empty environment on the same machine.
 
         :param roots: Takes up the required projects.
         """
-        return Chooser(self.machine.for_build(roots), self.reader, LoggingReporter())
+        return VariantEvaluator(
+            self.machine.for_build(roots), self.reader, LoggingReporter()
+        )
 
     def forget_versions(self) -> None:
         """Rank anew where ranks depend on versions of packages, as these changed."""
@@ -153,7 +157,7 @@ class Chooser:
             # Chosen when the lock file was read; only its URL may tell of a variant.
             for offer in offers:
                 state = self.wheels[offer.link.url]
-                state.expected = state.expected or Expectation()
+                state.expected = state.expected or PendingSelection()
             yield from release
             return
         handed: set[str] = set()
@@ -176,15 +180,15 @@ class Chooser:
     def expect_locked(self, link: Link) -> None:
         """Take note that a lock file has the expected properties of a wheel."""
         state = self.wheels[link.url]
-        state.expected = (state.expected or Expectation())._replace(is_locked=True)
+        state.expected = (state.expected or PendingSelection())._replace(is_locked=True)
 
-    def expect(self, offer: Offer, expectation: Expectation) -> None:
+    def expect(self, offer: VariantCandidate, expectation: PendingSelection) -> None:
         """Take note of the reason why a wheel is handed out."""
         self.wheels[offer.link.url].expected = expectation
 
     def _tries(
         self,
-        offers: list[Offer],
+        offers: list[VariantCandidate],
         plain: list[InstallationCandidate],
         requested: Requested,
         findings: Findings,
@@ -197,7 +201,7 @@ class Chooser:
             elif isinstance(request, str):
                 for offer in offers:
                     if offer.name.text == request:
-                        yield offer.candidate, (offer, Expectation())
+                        yield offer.candidate, (offer, PendingSelection())
             else:
                 yield from self._fitting(offers, findings, request)
         if not requested.is_binding:
@@ -205,7 +209,10 @@ class Chooser:
             yield from ((candidate, None) for candidate in plain)
 
     def _fitting(
-        self, offers: list[Offer], findings: Findings, asked: Expression | None = None
+        self,
+        offers: list[VariantCandidate],
+        findings: Findings,
+        asked: PropertySpecifier | None = None,
     ) -> Iterator[_Try]:
         """Yield the variant wheels of one release that fit, best first."""
         if not offers:
@@ -224,7 +231,7 @@ class Chooser:
             if not is_passed and self._is_consistent(ranked):
                 offer, facts = ranked.offer, ranked.facts
                 reason = self.preferred.get(offer.link.url)
-                expected = Expectation(
+                expected = PendingSelection(
                     facts, count, expression, ranking=ranking, reason=reason
                 )
                 yield offer.candidate, (offer, expected)
@@ -263,16 +270,16 @@ class Chooser:
         """Return which variant wheels among some files of one release fit."""
         return self._rank(split_candidates(candidates)[0])
 
-    def _rank(self, offers: list[Offer]) -> Ranking:
+    def _rank(self, offers: list[VariantCandidate]) -> Ranking:
         # The resolver asks again and again for the same releases.
         key = tuple(offer.entry for offer in offers)
         if key not in self._rankings:
             self._rankings[key] = self._rank_anew(offers)
         return self._rankings[key]
 
-    def _rank_anew(self, offers: list[Offer]) -> Ranking:
+    def _rank_anew(self, offers: list[VariantCandidate]) -> Ranking:
         if self.machine.is_unknown and not any(o.name.is_label for o in offers):
-            unread = Unreadable(FOREIGN, is_fault=False)
+            unread = MetadataUnavailable(FOREIGN, is_fault=False)
             return Ranking([], [(offer, unread) for offer in offers])
         facts = self.reader.read(offers, self.machine)
         self.machine.learn_builds(facts)
@@ -336,12 +343,12 @@ class Chooser:
         self.wheels[link.url].is_refused = True
 
 
-def make_chooser(
+def make_evaluator(
     context: CommandContext,
     documents: list[Link],
     roots: list[InstallRequirement],
     hand_over: Callable[[], Handover],
-) -> Chooser:
+) -> VariantEvaluator:
     """Make a chooser from the context of a command.
 
     :param documents: Links to variants.json files; grows as pages are read.
@@ -355,7 +362,7 @@ def make_chooser(
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
     reader = PropertyReader(session, store, Documents(session, store, documents))
-    return Chooser(machine, reader, LoggingReporter())
+    return VariantEvaluator(machine, reader, LoggingReporter())
 
 
 def _make_machine(

@@ -21,7 +21,7 @@ from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.target_python import TargetPython
 from pip._internal.utils.hashes import Hashes
-from pip._internal.variants.exceptions import VariantNotOnOffer
+from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
@@ -34,7 +34,7 @@ from tests.builders import (
     make_wheel,
     parse_properties,
 )
-from tests.unit.scene import candidate, chooser, machine, wheel_name
+from tests.unit.scene import candidate, evaluator, machine, wheel_name
 from tests.variantlib.strategies import Variant, machines, near_variants, priorities
 
 Release = Callable[..., list[InstallationCandidate]]
@@ -179,13 +179,13 @@ def test_the_order_is_that_of_the_design(
         for version in ("1.0", "2.0"):
             variants = {f.variant for f in on_offer if f.version == version} - {()}
             write_variants(folder, version, variants)
-        evaluator = CandidateEvaluator.create(
+        pip_evaluator = CandidateEvaluator.create(
             "pkg", prefer_binary=prefer_binary, hashes=HASHES
         )
         candidates = {file.candidate(folder): file for file in on_offer}
-        in_pips_order = sorted(candidates, key=evaluator._sort_key, reverse=True)
+        in_pips_order = sorted(candidates, key=pip_evaluator._sort_key, reverse=True)
         facts = {name: dict(keys) for name, keys in supported}
-        ordered = chooser(machine(facts, priority)).ordered(
+        ordered = evaluator(machine(facts, priority)).ordered(
             in_pips_order, HASHES, Requested(), Reporter()
         )
         found = [candidates[one] for one in ordered]
@@ -217,7 +217,7 @@ def ordered(
     binding: bool = False,
     on: Machine | None = None,
 ) -> list[InstallationCandidate]:
-    chosen = chooser(on or machine(LEVELS))
+    chosen = evaluator(on or machine(LEVELS))
     return list(chosen.ordered(candidates, None, Requested(requested, binding)))
 
 
@@ -245,8 +245,8 @@ def test_a_wheel_called_none_is_not_the_plain_one(tmp_path: Path) -> None:
     assert ordered([named, plain], "none") == [plain, named]
     assert ordered([named, plain], "none", binding=True) == [plain]
     assert ordered([named, plain]) == [named, plain]
-    with pytest.raises(VariantNotOnOffer):
-        chooser(machine(LEVELS)).check_on_offer(
+    with pytest.raises(VariantNotFound):
+        evaluator(machine(LEVELS)).check_on_offer(
             NormalizedName("pkg"), [named], Requested(("none",), True)
         )
 
@@ -272,7 +272,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
         candidate(f"pkg-1.0-py3-none-any-{label}.whl", folder=tmp_path)
         for label in variants
     )
-    chosen = chooser(machine(LEVELS))
+    chosen = evaluator(machine(LEVELS))
     assert list(chosen.ordered([cuda, null], None, Requested(), Reporter())) == [null]
     assert caplog.text == ""
     for _ in range(2):
@@ -314,7 +314,7 @@ def test_a_release_is_read_when_its_turn_comes(
 ) -> None:
     newest = release(V3, version="2.0")
     gone = [candidate(wheel_name(V3), folder=Path("/nonexistent"))]
-    found = chooser(machine(LEVELS)).ordered([*newest, *gone], None, Requested())
+    found = evaluator(machine(LEVELS)).ordered([*newest, *gone], None, Requested())
     assert next(found) == newest[0]
     assert caplog.text == ""
     assert list(found) == []
@@ -326,7 +326,7 @@ def test_where_nothing_fits_it_is_said_once(
 ) -> None:
     caplog.set_level(logging.INFO)
     v4, plain = release(V4, None)
-    chosen = chooser(machine(LEVELS))
+    chosen = evaluator(machine(LEVELS))
     for _ in range(3):
         assert list(chosen.ordered([v4, plain], None, Requested())) == [plain]
     (said,) = [record.getMessage() for record in caplog.records]
@@ -335,7 +335,9 @@ def test_where_nothing_fits_it_is_said_once(
         "this machine has v3, v2"
     )
     caplog.clear()
-    quiet = chooser(machine(LEVELS)).ordered([v4, plain], None, Requested(), Reporter())
+    quiet = evaluator(machine(LEVELS)).ordered(
+        [v4, plain], None, Requested(), Reporter()
+    )
     assert list(quiet) == [plain]
     assert caplog.text == ""
 
@@ -357,17 +359,17 @@ def test_versions_with_a_file_to_install(release: Release) -> None:
     fits, unfit = release(V2), release(V4, version="2.0")
     both = release(V4, None, version="3.0")
     everything = [*both, *unfit, *fits]
-    kept = chooser(machine(LEVELS)).installable(everything, Requested())
+    kept = evaluator(machine(LEVELS)).installable(everything, Requested())
     assert {str(one.version) for one in kept} == {"1.0", "3.0"}
 
 
 def test_what_is_on_offer_is_listed(release: Release, tmp_path: Path) -> None:
     everything = [*release(V4, V3, version="2.0"), *release(V2)]
-    chosen = chooser(machine(LEVELS))
+    chosen = evaluator(machine(LEVELS))
     chosen.check_on_offer(
         NormalizedName("pkg"), everything, Requested(("none", hash_of([V2])), True)
     )
-    with pytest.raises(VariantNotOnOffer) as caught:
+    with pytest.raises(VariantNotFound) as caught:
         chosen.check_on_offer(
             NormalizedName("pkg"), everything, Requested(("none", "00000000"), True)
         )
@@ -380,9 +382,9 @@ def test_what_is_on_offer_is_listed(release: Release, tmp_path: Path) -> None:
 
 def test_what_is_asked_of_a_machine_that_nothing_is_known_of(release: Release) -> None:
     everything = release(V4, V3)
-    chosen = chooser(machine(is_foreign=True))
+    chosen = evaluator(machine(is_foreign=True))
     requested = Requested(parse_choices(["hw :: level"]).everywhere, True)
-    with pytest.raises(VariantNotOnOffer) as caught:
+    with pytest.raises(VariantNotFound) as caught:
         chosen.check_on_offer(NormalizedName("pkg"), everything, requested)
     assert "pkg that fits the target matches hw :: level." in str(caught.value.message)
     lines = str(caught.value.context).split("\n")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from variantlib.errors import InvalidRequest
 from variantlib.properties import to_mapping
-from variantlib.requests import Condition, Expression, parse_requests
+from variantlib.specifiers import PropertyClause, PropertySpecifier, parse_requests
 
 from .strategies import Variant, names, values, variants
 
@@ -245,12 +245,12 @@ def test_errors_point_at_the_place(text: str, marked: str) -> None:
 )
 def test_matching(text: str, matches: bool) -> None:
     (asked,) = parse_requests(text)
-    assert isinstance(asked.request, Expression)
+    assert isinstance(asked.request, PropertySpecifier)
     assert asked.request.matches(GPU) == matches
 
 
 def test_a_number_that_python_refuses_to_read_is_no_version() -> None:
-    condition = Condition("p", "k", "<", "2")
+    condition = PropertyClause("p", "k", "<", "2")
     assert not condition.holds({"p": {"k": ["9" * 5000]}})
 
 
@@ -258,7 +258,7 @@ def test_a_number_that_python_refuses_to_read_is_no_version() -> None:
 def test_every_variant_matches_its_own_properties(variant: Variant) -> None:
     text = " & ".join(" :: ".join(prop) for prop in variant)
     (asked,) = parse_requests(text)
-    assert isinstance(asked.request, Expression)
+    assert isinstance(asked.request, PropertySpecifier)
     assert str(asked.request) == text
     assert asked.request.matches(to_mapping(variant))
     assert not asked.request.matches({})

@@ -8,9 +8,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.machine import messages
-from pip._vendor.variantlib.models import Facts, Unreadable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
-from pip._internal.variants.models import Offer, entry_of
+from pip._internal.variants.models import VariantCandidate, entry_of
 from pip._internal.variants.names import split_variant, variant_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ Failures = Sequence[tuple["Failure", "str | None"]]
 problem of a provider that does not answer."""
 
 
-class Verdict(Enum):
+class Evaluation(Enum):
     """The kind of a verdict on a file."""
 
     CHOSEN = "chosen"
@@ -42,7 +42,7 @@ class Verdict(Enum):
     EXCLUDED = "excluded"
 
 
-class FileVerdict(NamedTuple):
+class FileEvaluation(NamedTuple):
     """The verdict on a file, and its reason.
 
     :param name: Its variant; None for a plain wheel or a source distribution.
@@ -55,12 +55,12 @@ class FileVerdict(NamedTuple):
 
     filename: str
     name: VariantName | None
-    verdict: Verdict
+    verdict: Evaluation
     rank: int | None = None
-    facts: Facts | None = None
+    facts: VariantMetadata | None = None
     failures: Failures = ()
     reason: str = ""
-    offer: Offer | None = None
+    offer: VariantCandidate | None = None
 
     @property
     def properties(self) -> tuple[Property, ...] | None:
@@ -71,7 +71,7 @@ class FileVerdict(NamedTuple):
         return properties if error is None else None
 
 
-class Choosing(NamedTuple):
+class ReleaseSnapshot(NamedTuple):
     """The candidates in one release.
 
     :param candidates: The files that this Python can run, the best first for pip.
@@ -110,16 +110,16 @@ class Choosing(NamedTuple):
         return self.tried[:1] != self.usual[:1]
 
 
-def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
+def judge_files(choosing: ReleaseSnapshot) -> Iterator[FileEvaluation]:
     """Yield a verdict on each file: those that could be chosen first, best first."""
     judge = _Judge(choosing.ranking, choosing.machine)
     tried = {candidate.link.url for candidate in choosing.tried}
     conflicting = {candidate.link.url for candidate in choosing.conflicting}
     is_passed_over = choosing.chosen is not None
     for rank, candidate in enumerate(choosing.tried, start=1):
-        found = judge.judge(candidate)._replace(verdict=Verdict.FITS, rank=rank)
+        found = judge.judge(candidate)._replace(verdict=Evaluation.FITS, rank=rank)
         if candidate.link == choosing.chosen:
-            found = found._replace(verdict=Verdict.CHOSEN)
+            found = found._replace(verdict=Evaluation.CHOSEN)
             is_passed_over = False
         if candidate.link.url in conflicting:
             found = found._replace(reason=CONFLICTING)
@@ -129,12 +129,12 @@ def judge_files(choosing: Choosing) -> Iterator[FileVerdict]:
     for candidate in choosing.candidates:
         if candidate.link == choosing.chosen and candidate.link.url not in tried:
             # The user named the file itself.
-            yield judge.judge(candidate)._replace(verdict=Verdict.CHOSEN)
+            yield judge.judge(candidate)._replace(verdict=Evaluation.CHOSEN)
         elif candidate.link.url not in tried:
             yield judge.judge_untried(candidate)
     for filename, reason in choosing.excluded:
         name = split_variant(filename)[1]
-        yield FileVerdict(filename, name, Verdict.EXCLUDED, reason=reason)
+        yield FileEvaluation(filename, name, Evaluation.EXCLUDED, reason=reason)
 
 
 class _Judge:
@@ -145,32 +145,35 @@ class _Judge:
         self._unfit = {unfit[0].entry: unfit for unfit in ranking.unfit}
         self._machine = machine
 
-    def judge(self, candidate: InstallationCandidate) -> FileVerdict:
+    def judge(self, candidate: InstallationCandidate) -> FileEvaluation:
         link = candidate.link
-        verdict = FileVerdict(link.filename, variant_of(link), Verdict.FITS)
+        verdict = FileEvaluation(link.filename, variant_of(link), Evaluation.FITS)
         entry = entry_of(link)
         if entry in self._unfit:
             return self._judge_unfit(verdict, *self._unfit[entry])
         return verdict._replace(facts=self._fitting.get(entry))
 
-    def judge_untried(self, candidate: InstallationCandidate) -> FileVerdict:
+    def judge_untried(self, candidate: InstallationCandidate) -> FileEvaluation:
         """Judge a file that was not tried, so that something must be wrong with it."""
         verdict = self.judge(candidate)
-        if verdict.verdict is not Verdict.FITS:
+        if verdict.verdict is not Evaluation.FITS:
             return verdict
         if verdict.name is not None and verdict.facts is not None:
             error = verdict.facts.check(verdict.name).error
             if error is not None:
                 reason = f"{verdict.facts.source} {error}"
-                return verdict._replace(verdict=Verdict.UNKNOWN, reason=reason)
-        return verdict._replace(verdict=Verdict.EXCLUDED, reason=NOT_ASKED)
+                return verdict._replace(verdict=Evaluation.UNKNOWN, reason=reason)
+        return verdict._replace(verdict=Evaluation.EXCLUDED, reason=NOT_ASKED)
 
     def _judge_unfit(
-        self, verdict: FileVerdict, offer: Offer, facts: Facts | Unreadable
-    ) -> FileVerdict:
+        self,
+        verdict: FileEvaluation,
+        offer: VariantCandidate,
+        facts: VariantMetadata | MetadataUnavailable,
+    ) -> FileEvaluation:
         assert self._machine is not None
-        unknown = verdict._replace(verdict=Verdict.UNKNOWN)
-        if isinstance(facts, Unreadable):
+        unknown = verdict._replace(verdict=Evaluation.UNKNOWN)
+        if isinstance(facts, MetadataUnavailable):
             return unknown._replace(reason=facts.reason)
         wrong = f"{facts.source} is wrong about it"
         if facts.parsed.error is not None:
@@ -182,6 +185,6 @@ class _Judge:
             return unknown._replace(reason=wrong)
         known = verdict._replace(offer=offer, facts=facts, failures=failures)
         if self._machine.is_unknown:
-            return known._replace(verdict=Verdict.UNKNOWN, reason=messages.FOREIGN)
+            return known._replace(verdict=Evaluation.UNKNOWN, reason=messages.FOREIGN)
         reason = messages.failure(*failures[0], self._machine.subject)
-        return known._replace(verdict=Verdict.MISFIT, reason=reason)
+        return known._replace(verdict=Evaluation.MISFIT, reason=reason)

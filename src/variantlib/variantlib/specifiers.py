@@ -49,7 +49,7 @@ _is_comparison = re.compile(r"[<>=!~]").match
 _is_name = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
 
 
-class Condition(NamedTuple):
+class PropertyClause(NamedTuple):
     """A condition on the properties of a variant.
 
     The operator `::` asks for this very value among those listed; the others compare
@@ -83,10 +83,10 @@ class Condition(NamedTuple):
         return version is not None and compare(version, _parse_version(self.value))
 
 
-class Expression(NamedTuple):
+class PropertySpecifier(NamedTuple):
     """Conditions of which all have to hold."""
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[PropertyClause, ...]
 
     def __str__(self) -> str:
         return " & ".join(map(str, self.conditions))
@@ -96,11 +96,11 @@ class Expression(NamedTuple):
         return all(condition.holds(properties) for condition in self.conditions)
 
 
-Request = str | Expression
+VariantSpecifier = str | PropertySpecifier
 """A name, or an expression."""
 
 
-class Asked(NamedTuple):
+class ParsedSpecifier(NamedTuple):
     """A request, and where it was made.
 
     `project` is the one that it is limited to, normalised, None for every project;
@@ -108,11 +108,11 @@ class Asked(NamedTuple):
     """
 
     project: NormalizedName | None
-    request: Request
+    request: VariantSpecifier
     position: int
 
 
-def parse_requests(text: str) -> tuple[Asked, ...]:
+def parse_requests(text: str) -> tuple[ParsedSpecifier, ...]:
     """Return the requests that a text makes, which may be none.
 
     Raises InvalidRequest, which knows the place in the text.
@@ -185,7 +185,7 @@ class _Reader:
         except InvalidField as error:
             raise InvalidRequest(self._text, token.start, str(error)) from None
 
-    def requests(self) -> Iterator[Asked]:
+    def requests(self) -> Iterator[ParsedSpecifier]:
         project = None
         while True:
             while self._took(","):
@@ -195,7 +195,7 @@ class _Reader:
             if self._following == "=":
                 project = self._project()
             position = self._token.start
-            yield Asked(project, self._request(), position)
+            yield ParsedSpecifier(project, self._request(), position)
 
     def _project(self) -> NormalizedName:
         token = self._word("the name of a project")
@@ -207,7 +207,7 @@ class _Reader:
         self._take()
         return name
 
-    def _request(self) -> Request:
+    def _request(self) -> VariantSpecifier:
         if self._following == "::":
             return self._expression()
         token = self._word("a variant")
@@ -218,30 +218,30 @@ class _Reader:
             raise InvalidRequest(self._text, token.start, problem)
         return token.text
 
-    def _expression(self) -> Expression:
+    def _expression(self) -> PropertySpecifier:
         conditions = [self._condition()]
         while self._took("&"):
             conditions.append(self._condition())
         if _is_symbol(self._token.text):
             raise self._error(f"{self._token} is not expected here")
-        return Expression(tuple(conditions))
+        return PropertySpecifier(tuple(conditions))
 
-    def _condition(self) -> Condition:
+    def _condition(self) -> PropertyClause:
         provider = self._checked("a provider", check_provider)
         if not self._took("::"):
             raise self._error(f"'::' and a key are expected after {shorten(provider)}")
         if self._took(ANY):
-            return Condition(provider)
+            return PropertyClause(provider)
         key = self._checked("a key or *", check_key)
         if self._took("::"):
             value = self._checked("a value", check_value)
-            return Condition(provider, key, value=value)
+            return PropertyClause(provider, key, value=value)
         if not _is_comparison(self._token.text):
-            return Condition(provider, key)
+            return PropertyClause(provider, key)
         if self._token.text not in _COMPARISONS:
             known = " ".join(_COMPARISONS)
             raise self._error(f"{self._token} is none of the comparisons {known}")
-        return Condition(provider, key, self._take().text, self._version())
+        return PropertyClause(provider, key, self._take().text, self._version())
 
     def _version(self) -> str:
         start = self._token.start

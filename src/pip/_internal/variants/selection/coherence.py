@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.selection.chooser import Chooser
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 MAX_ROUNDS = 5
 """So many times the resolver is asked for variants that agree."""
@@ -69,11 +69,11 @@ class _Option(NamedTuple):
     values: Values
 
 
-class Families:
+class Coherence:
     """The families among the packages of one command."""
 
-    def __init__(self, chooser: Chooser) -> None:
-        self._chooser = chooser
+    def __init__(self, evaluator: VariantEvaluator) -> None:
+        self._evaluator = evaluator
         # Projects to the URLs of wheels that are not the best, but agree.
         self._moved: dict[str, str] = {}
         self._rounds = 0
@@ -129,7 +129,7 @@ class Families:
 
     def _prefer(self, taken: Mapping[str, _Option], moved: Collection[str]) -> None:
         self._moved = {name: url for name in moved if (url := taken[name].url)}
-        self._chooser.preferred = {
+        self._evaluator.preferred = {
             url: f"consistent with {_peers(name, taken, moved)}"
             for name, url in self._moved.items()
         }
@@ -140,7 +140,7 @@ class Families:
 
     def give_up(self) -> None:
         """Prefer nothing from now on: the best is taken of each."""
-        self._moved, self._chooser.preferred = {}, {}
+        self._moved, self._evaluator.preferred = {}, {}
         self._rounds = MAX_ROUNDS
 
     def discords(self, packages: Packages) -> list[Stated]:
@@ -164,7 +164,7 @@ class Families:
         return found
 
     def _must_agree(self, feature: Feature) -> bool:
-        coherent = self._chooser.machine.settings.coherent
+        coherent = self._evaluator.machine.settings.coherent
         return any(feature[: len(parts)] == parts for parts in coherent)
 
     def _options(self, name: str, package: Package) -> list[_Option]:
@@ -185,11 +185,11 @@ class Families:
         return options or [_Option(package.url, package.values)]
 
     def _alternatives(self, package: Package) -> list[Ranked]:
-        return self._chooser.alternatives(package.url) if package.url else []
+        return self._evaluator.alternatives(package.url) if package.url else []
 
     def _known(self, packages: Packages) -> Known:
         """Return the order of keys, and their best values."""
-        machine = self._chooser.machine
+        machine = self._evaluator.machine
         documents = [
             ranked.facts.document
             for package in packages.values()
@@ -203,7 +203,7 @@ class Families:
         return {feature: known[feature] for feature in sorted(known, key=self._rank)}
 
     def _rank(self, feature: Feature) -> tuple[bool, int]:
-        priority = self._chooser.machine.provider_priority
+        priority = self._evaluator.machine.provider_priority
         provider = feature[0]
         place = priority.index(provider) if provider in priority else len(priority)
         return not self._must_agree(feature), place
