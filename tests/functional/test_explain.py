@@ -82,7 +82,7 @@ pkg 1.0
 
   Excluded:
     -  {windows.name}
-         none of its tags is for this Python and platform
+         none of its tags fits this Python and platform
 """
     )
     paths = [request.path for request in index.requests]
@@ -364,7 +364,7 @@ gone 1.0~{hash_of(BEST)} is installed
   It fits.
     fictional_hw :: architecture :: HAL9000 (here: HAL9000, mother)
     fictional_hw :: humor :: 3 (here: 3, 2)
-  Nothing of this version would be chosen now.
+  pip would choose no file of this version now.
 
 pkg 1.0~{poor} is installed
   It fits.
