@@ -81,10 +81,10 @@ PIECES = [
 @example("", "1", "")
 def test_it_ends_soon(name: str, start: str, middle: str, end: str) -> None:
     text = start + middle * (SIZE // len(middle)) + end
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(ValueError, InvalidWheelFilename, DiagnosticPipError):
         PARSE[name](text)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def many(count: int) -> dict[str, Any]:
@@ -112,9 +112,9 @@ def many(count: int) -> dict[str, Any]:
 )
 def test_documents_of_many_members(members: dict[str, Any]) -> None:
     text = json.dumps({"$schema": "https://a.example/v0.0.3.json", **members})
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(ValueError):
         read_wheel_document(text, "x")
     with contextlib.suppress(ValueError):
         read_index_document(text)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
