@@ -212,4 +212,4 @@ def test_a_broken_set_is_named(env: PipEnv, index: Index) -> None:
     assert "'gpu-13' is not a variant hash or label or a set." in output
     env.configure("[variantlib.sets]\ngpu-12 = none\n")
     output = install(env, index, "pkg", "--variant=gpu-13", expect_error=True)
-    assert "nor a set - maybe you meant gpu-12." in output
+    assert "or a set - maybe you meant gpu-12." in output
