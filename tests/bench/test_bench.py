@@ -14,6 +14,9 @@ from tests.conftest import REPOSITORY
 ROWS = """\
 run without variants, 3 projects, 60 links, against upstream's pip
 run without variants, 3 projects, 60 links, counted in instructions
+pip --version, counted in instructions
+pip list, counted in instructions
+pip install --help, counted in instructions
 modules of ours imported in that run
 provider results cached, looked up in pip
 provider results cached, processes and questions

@@ -97,11 +97,11 @@ def test_a_name_and_a_url_that_differ(
     wheel = locked(files[name].name, files[there], index)
     for options in ([], ["--machine-set", f"{HW} :: humor :: 3"]):
         said = attempt(*options, wheels=[wheel])
-        assert f"{files[there].name} is not the variant that is locked." in said
+        assert f"{files[there].name} is not the locked variant." in said
         assert "The lock file says that it is" in said
     if name != "plain":
         said = attempt(f"--variant={variant(files[name])}", wheels=[wheel])
-        assert "is not the variant that is locked." in said
+        assert "is not the locked variant." in said
 
 
 @pytest.mark.parametrize("name", ["good", "fine"])
@@ -122,18 +122,18 @@ def test_places_of_other_kinds(
         {"url": index.file_url("pkg-1.0~zz-py3-none-any.whl")},
     ):
         said = attempt(wheels=[locked(good.name, poor, index, **place)])
-        assert "is not the variant that is locked." in said
+        assert "is not the locked variant." in said
 
 
 def test_a_source_distribution_that_is_a_variant(
     attempt: Try, files: dict[str, Path], index: Index
 ) -> None:
     sdist = locked("pkg-1.0.tar.gz", files["good"], index)
-    assert "is not the variant that is locked." in attempt(sdist=sdist)
+    assert "is not the locked variant." in attempt(sdist=sdist)
     poor = locked(files["poor"].name, files["poor"], index)
     for options in (["--no-variant"], ["--no-binary=:all:"]):
         said = attempt(*options, sdist=sdist, wheels=[poor])
-        assert "is not the variant that is locked." in said
+        assert "is not the locked variant." in said
 
 
 def test_without_variants_it_is_refused_too(
@@ -142,7 +142,7 @@ def test_without_variants_it_is_refused_too(
     plain = locked(files["plain"].name, files["good"], index)
     poor = locked(files["poor"].name, files["poor"], index)
     said = attempt("--no-variant", wheels=[plain, poor])
-    assert "is not the variant that is locked." in said
+    assert "is not the locked variant." in said
 
 
 @pytest.mark.parametrize("host", ["[::", "host:99999", "host:port"])
