@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import subprocess
 import sys
@@ -22,6 +23,15 @@ _FAILING = Path(__file__).with_name("builders") / "failing_commands"
 os.environ["PATH"] = os.pathsep.join([str(_FAILING), os.environ.get("PATH", "")])
 # Else each process that tests start would compile all of pip.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(autouse=True)
+def usual_level_of_libraries() -> Iterator[None]:
+    """A pip that a test runs in this process sets how much its libraries log."""
+    libraries = logging.getLogger("pip._vendor")
+    level = libraries.level
+    yield
+    libraries.setLevel(level)
 
 
 @pytest.fixture(scope="session")
