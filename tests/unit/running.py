@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from optparse import OptionParser
 from pathlib import Path
 
 from pip._internal.commands import create_command
@@ -25,7 +27,13 @@ def run(command: str, place: Path | str, *args: str, facts: str = LEVELS) -> int
     common += ["--machine-set", facts]
     with _own_logging():
         made = create_command(command, isolated=True)
+        use_own_lists(made.parser)
         return made.main([*common, *places, *args])
+
+
+def use_own_lists(parser: OptionParser) -> None:
+    """Keep the values of options that may be repeated from the next command."""
+    parser.defaults = copy.deepcopy(parser.defaults)
 
 
 @contextmanager

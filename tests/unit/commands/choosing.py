@@ -11,6 +11,7 @@ from pip._internal.utils.temp_dir import global_tempdir_manager, tempdir_registr
 from pip._internal.variants.commands.explain import ExplainCommand
 from pip._internal.variants.commands.resolving import Resolution
 from pip._internal.variants.selection.recorder import Recorder
+from tests.unit.running import use_own_lists
 
 LEVELS = "hw :: level :: v3, v2"
 
@@ -21,6 +22,7 @@ def chosen_in(
 ) -> Iterator[tuple[Resolution, Recorder, PackageFinder]]:
     """Resolve as `pip variant explain` does, on a machine with v3 and v2."""
     command = ExplainCommand("explain", "", isolated=True)
+    use_own_lists(command.parser)
     places = ["--no-index", "--find-links", str(folder), "--machine-set", LEVELS]
     options, rest = command.parse_args([*places, *args])
     command.verbosity = 0
