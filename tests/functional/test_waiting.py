@@ -57,7 +57,7 @@ def test_installing_a_plugin_takes_its_time(
 ) -> None:
     offer(index, wheels)
     index.add(make(wheels, "3"))
-    index.fault(PLUGIN, Fault(delay=2.0))
+    index.fault(f"/simple/{PLUGIN}/", Fault(delay=2.0))
     command = ("variant", "explain", "--index-url", index.url, "pkg")
     done = env.pip(*command, env=TRUST)
     said = f"Installing the provider plugin {PLUGIN}, still waiting ...\n"
