@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,8 +31,14 @@ def run(command: str, place: Path | str, *args: str, facts: str = LEVELS) -> int
 
 
 def use_own_lists(parser: OptionParser) -> None:
-    """Keep the values of options that may be repeated from the next command."""
-    parser.defaults = copy.deepcopy(parser.defaults)
+    """Share no values of options that may be repeated with other commands.
+
+    Whichever command ran before has put its own into the lists that pip starts from.
+    """
+    parser.defaults = {
+        name: [] if isinstance(value, list) else value
+        for name, value in parser.defaults.items()
+    }
 
 
 @contextmanager
