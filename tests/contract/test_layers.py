@@ -43,10 +43,9 @@ ENGINE = [
     "index_json locking machine",
     "statements writing",
     "combinations documents label_order markers provider_files wheel_zip",
-    "filename headers meta models order provider_tables",
-    "decisions hashing labels plugins specifiers",
-    "config properties wire",
-    "grammar json_text store toml_document",
+    "headers meta models order plugins provider_tables",
+    "config decisions json_text specifiers store toml_document wire",
+    "names",
     "errors folders plugin text toml_text",
 ]
 

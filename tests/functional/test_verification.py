@@ -10,7 +10,7 @@ from tests.builders import Index, PipEnv, make_plugin, make_wheel
 from tests.builders.pages import metadata_of
 from tests.functional.conftest import BEST, GOOD, POOR, variant_of
 from variantlib.index_json import write_document
-from variantlib.properties import parse_property
+from variantlib.names.properties import parse_property
 
 
 def said(result: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.names.properties import format_property
 
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate

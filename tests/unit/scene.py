@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from pip._vendor.variantlib.documents import Document, read_index_document
-from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.names.filename import VariantName
+from pip._vendor.variantlib.names.properties import Property, to_mapping
 from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.properties import Property, to_mapping
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.candidate import InstallationCandidate

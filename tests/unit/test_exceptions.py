@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pip._vendor.variantlib.errors import InvalidMachine, InvalidOverride
-from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.exceptions import DiagnosticPipError
 from pip._internal.variants.exceptions import (

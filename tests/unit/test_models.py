@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pip._vendor.variantlib import models
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.metadata import get_wheel_distribution
 from pip._internal.metadata.base import FilesystemWheel

@@ -6,8 +6,8 @@ from string import ascii_letters, digits
 
 from hypothesis import strategies as st
 
+from variantlib.names.properties import Property
 from variantlib.order import Supported
-from variantlib.properties import Property
 
 Variant = tuple[Property, ...]
 

@@ -19,9 +19,9 @@ from variantlib.documents import (
     read_wheel_document,
 )
 from variantlib.errors import InvalidDocument, VariantError
-from variantlib.filename import split_variant
 from variantlib.json_text import MAX_BYTES
-from variantlib.labels import parse_label_properties
+from variantlib.names.filename import split_variant
+from variantlib.names.labels import parse_label_properties
 from variantlib.provider_tables import ProviderTable
 from variantlib.writing import document_mapping
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from variantlib.errors import HashMismatch, NoProperties, VariantError
 from variantlib.headers import MAX_LINES, format_headers, parse_headers
-from variantlib.properties import Property, format_property
+from variantlib.names.properties import Property, format_property
 
 from .strategies import Variant, json_values, variants
 

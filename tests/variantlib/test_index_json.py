@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlib.errors import DuplicateKey, HashCollision, NoProperties, VariantError
-from variantlib.hashing import variant_hash
 from variantlib.index_json import (
     MAX_BYTES,
     SCHEMA,
@@ -17,7 +16,8 @@ from variantlib.index_json import (
     read_document,
     write_document,
 )
-from variantlib.properties import from_mapping
+from variantlib.names.hashing import variant_hash
+from variantlib.names.properties import from_mapping
 
 from .strategies import Variant, json_values, variants
 

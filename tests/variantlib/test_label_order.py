@@ -10,9 +10,13 @@ from conformance import pep825
 from conformance.cases import Machine
 from variantlib.errors import VariantError
 from variantlib.label_order import LabelPreferences, namespaces_in_order
-from variantlib.labels import label_mapping, label_properties, parse_label_properties
+from variantlib.names.labels import (
+    label_mapping,
+    label_properties,
+    parse_label_properties,
+)
+from variantlib.names.properties import Properties, Property, parse_property
 from variantlib.order import Failure, Reason, Supported
-from variantlib.properties import Properties, Property, parse_property
 
 from .label_strategies import (
     LabelMapping,

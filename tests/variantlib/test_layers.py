@@ -8,9 +8,9 @@ import sys
 import pytest
 
 LIGHT = (
-    "errors grammar properties hashing filename headers order index_json wire plugin"
-    " labels label_order documents provider_tables json_text markers writing decisions"
-    " specifiers locking toml_text"
+    "errors names.grammar names.properties names.hashing names.filename names.labels"
+    " headers order index_json wire plugin label_order documents provider_tables"
+    " json_text markers writing decisions specifiers locking toml_text"
 )
 
 

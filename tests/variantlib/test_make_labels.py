@@ -13,7 +13,7 @@ import pytest
 
 from variantlib.cli import main
 from variantlib.documents import read_index_document
-from variantlib.labels import parse_label_properties
+from variantlib.names.labels import parse_label_properties
 
 from .test_make import INFO, PLAIN, VARIANT, assert_refused, row, run, write_wheel
 

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from variantlib.config import KeyConfig, ProviderConfig
 from variantlib.errors import VariantError
-from variantlib.hashing import variant_hash
 from variantlib.meta import VariantDescription, VariantMeta
+from variantlib.names.hashing import variant_hash
 
 from .strategies import Variant, json_values, variants
 

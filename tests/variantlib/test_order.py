@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 
 from variantlib.combinations import count_combinations, supported_combinations
 from variantlib.errors import VariantError
-from variantlib.hashing import variant_hash
+from variantlib.names.hashing import variant_hash
+from variantlib.names.properties import (
+    Properties,
+    from_mapping,
+    parse_property,
+    to_mapping,
+)
 from variantlib.order import Preferences, Reason, Supported, order_providers
-from variantlib.properties import Properties, from_mapping, parse_property, to_mapping
 
 from .strategies import Variant, json_values, machines, near_variants, priorities
 

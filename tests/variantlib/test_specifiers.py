@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlib.errors import InvalidRequest
-from variantlib.properties import to_mapping
+from variantlib.names.properties import to_mapping
 from variantlib.specifiers import PropertyClause, PropertySpecifier, parse_requests
 
 from .strategies import Variant, names, values, variants

@@ -178,7 +178,7 @@ def _candidates(variants: Any) -> list[Any]:
     candidate = import_module("pip._internal.models.candidate").InstallationCandidate
     page = "https://index.invalid/simple/benchmark/"
     base = "https://index.invalid/files/benchmark-1.0"
-    is_hash = import_module("pip._vendor.variantlib.hashing").is_hash
+    is_hash = import_module("pip._vendor.variantlib.names.hashing").is_hash
     form = "~{}-py3-none-any.whl" if all(map(is_hash, variants)) else _LABEL_FORM
     return [
         candidate("benchmark", "1.0", link(f"{base}{form.format(name)}", page))

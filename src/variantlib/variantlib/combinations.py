@@ -10,8 +10,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 from math import prod
 
+from .names.properties import Property
 from .order import Supported, features
-from .properties import Property
 
 
 def supported_combinations(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attr
 
 from .errors import InvalidConfig, shorten
-from .grammar import check_all, check_key, check_provider, check_values, validator
+from .names.grammar import check_all, check_key, check_provider, check_values, validator
 
 
 def _check_values(values: Sequence[str]) -> tuple[str, ...]:

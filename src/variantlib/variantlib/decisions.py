@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from .properties import Property
+from .names.properties import Property
 
 
 class Decider(Enum):

@@ -18,17 +18,17 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from .errors import InvalidDocument, VariantError, shorten
-from .grammar import check_all, check_provider
 from .json_text import check_object, load_json, refuse_duplicates
-from .labels import (
+from .names.grammar import check_all, check_provider
+from .names.labels import (
     NULL_LABEL,
     LabelProperties,
     check_label,
     label_mapping,
     parse_label_properties,
 )
+from .names.properties import Properties
 from .order import Supported
-from .properties import Properties
 from .provider_tables import MAX_TABLES, ProviderTable, read_tables
 
 ABI_DEPENDENCY = "abi_dependency"

@@ -17,7 +17,6 @@ from .choice.evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluat
 from .choice.releases import evaluate_place
 from .choice.target import Target
 from .errors import NotAtHand, VariantError
-from .filename import VariantName, split_variant
 from .index.access import Access, LocalAccess
 from .index.candidates import Candidate
 from .index.files import IndexFile, Place
@@ -28,6 +27,7 @@ from .machine.detectors import PluginDetector, make_detector
 from .machine.machine import Machine
 from .machine.overrides import parse_overrides
 from .machine.settings import MachineSettings
+from .names.filename import VariantName, split_variant
 
 __all__ = [
     "MAX_PAGE",

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .errors import HashMismatch, InvalidHeaders, shorten
-from .hashing import is_hash, variant_hash
-from .properties import Property, format_property, hash_form, parse_property
+from .names.hashing import is_hash, variant_hash
+from .names.properties import Property, format_property, hash_form, parse_property
 
 MAX_LINES = 1000
 """More `Variant` lines than this are refused unread."""

@@ -19,7 +19,7 @@ from packaging.version import InvalidVersion, Version
 
 from .errors import InvalidDocument, shorten
 from .json_text import MAX_BYTES, check_object, load_json
-from .properties import Properties, Property
+from .names.properties import Properties, Property
 from .writing import SCHEMA, release_document
 
 __all__ = [

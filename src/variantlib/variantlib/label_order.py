@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .decisions import Decider, Element
-from .labels import check_label_value, is_name, is_value, parse_label_properties
+from .names.labels import check_label_value, is_name, is_value, parse_label_properties
+from .names.properties import Properties, Property
 from .order import Failure, Reason, Supported
-from .properties import Properties, Property
 
 
 def namespaces_in_order(

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable
 
 from .documents import Document, combine
 from .errors import VariantError
-from .labels import LabelProperties, label_mapping, parse_label_properties
-from .properties import Property
+from .names.labels import LabelProperties, label_mapping, parse_label_properties
+from .names.properties import Property
 from .writing import document_mapping, with_hash_variants
 
 

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from .documents import WHEEL_DOCUMENT, Document, read_wheel_document
 from .errors import InvalidDocument, InvalidWheel, VariantError
-from .filename import join_filename, join_label, split_variant
-from .hashing import variant_hash
 from .headers import format_headers, parse_headers
 from .index_json import document_name
-from .labels import label_properties
-from .properties import Property
+from .names.filename import join_filename, join_label, split_variant
+from .names.hashing import variant_hash
+from .names.labels import label_properties
+from .names.properties import Property
 from .provider_tables import ProviderTable
 from .wheel_zip import Fault, open_wheel, parse_name
 from .writing import release_document, wheel_document

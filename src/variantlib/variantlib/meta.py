@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 import attr
 
 from .errors import VariantError, shorten
-from .grammar import check_key, check_provider, check_value, validator
-from .hashing import variant_hash
-from .properties import Property, format_property, hash_form, parse_property
+from .names.grammar import check_key, check_provider, check_value, validator
+from .names.hashing import variant_hash
+from .names.properties import Property, format_property, hash_form, parse_property
 
 
 @attr.frozen(order=True)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import VariantError
-from .hashing import variant_hash
-from .labels import each_property, parse_label_properties
-from .properties import from_mapping, to_mapping
+from .names.hashing import variant_hash
+from .names.labels import each_property, parse_label_properties
+from .names.properties import from_mapping, to_mapping
 
 if TYPE_CHECKING:
     from .documents import Document
-    from .filename import VariantName
-    from .properties import Properties, Property
+    from .names.filename import VariantName
+    from .names.properties import Properties, Property
 
 
 class Subject(NamedTuple):

@@ -23,9 +23,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .errors import InvalidConfig, InvalidDocument, VariantError, shorten
-from .grammar import check_all
 from .json_text import is_early_draft
-from .labels import check_feature, check_label_value, check_namespace
+from .names.grammar import check_all
+from .names.labels import check_feature, check_label_value, check_namespace
 from .wire import MAX_KEYS, MAX_VALUES, KeyValues
 
 MAX_TABLES = 2000

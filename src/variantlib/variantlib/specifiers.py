@@ -28,8 +28,8 @@ from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from packaging.version import Version
 
 from .errors import InvalidField, InvalidRequest, shorten
-from .grammar import check_key, check_provider, check_value
-from .properties import Properties
+from .names.grammar import check_key, check_provider, check_value
+from .names.properties import Properties
 
 ANY = "*"
 """The sign for any key or value."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from .documents import WHEEL_DOCUMENT, Document, read_wheel_document
 from .errors import VariantError
-from .filename import VariantName
 from .headers import parse_headers
 from .models import MetadataUnavailable, VariantMetadata
+from .names.filename import VariantName
 
 if TYPE_CHECKING:
     from email.message import Message

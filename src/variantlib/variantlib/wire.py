@@ -8,7 +8,7 @@ Limits hold on both sides: an answer is data of foreign origin.
 from __future__ import annotations
 
 from .errors import InvalidConfig, shorten
-from .grammar import check_all, check_key, check_provider, check_values
+from .names.grammar import check_all, check_key, check_provider, check_values
 
 MAX_KEYS = 1000
 """Keys that a provider may report."""

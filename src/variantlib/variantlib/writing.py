@@ -14,16 +14,16 @@ from dataclasses import replace
 
 from .documents import Document, combine
 from .errors import HashCollision, InvalidDocument, clip, shorten
-from .grammar import check_all
-from .hashing import variant_hash
-from .labels import (
+from .names.grammar import check_all
+from .names.hashing import variant_hash
+from .names.labels import (
     NULL_LABEL,
     LabelProperties,
     check_label,
     check_namespace,
     label_mapping,
 )
-from .properties import Property, format_property, hash_form, to_mapping
+from .names.properties import Property, format_property, hash_form, to_mapping
 from .provider_tables import ProviderTable
 from .wire import KeyValues
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.models.link import Link
 from pip._internal.variants.commands.check_text import as_lines, draw

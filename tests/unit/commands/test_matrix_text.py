@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pip._vendor.packaging.utils import NormalizedName
-from pip._vendor.variantlib.filename import VariantName
+from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.variants.commands.drawing import Canvas
 from pip._internal.variants.commands.machine_matrix import Cell, Column

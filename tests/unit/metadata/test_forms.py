@@ -7,9 +7,9 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.properties import Property
+from pip._vendor.variantlib.names.filename import VariantName
+from pip._vendor.variantlib.names.properties import Property
 from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
     facts_in_headers,

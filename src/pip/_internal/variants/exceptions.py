@@ -17,7 +17,7 @@ from pip._vendor.variantlib.text import and_others, escaped, printable, shortene
 from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
 
 def _harmless(text: str) -> Text:

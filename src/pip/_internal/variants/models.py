@@ -10,9 +10,9 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranking
-    from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.models import VariantMetadata
-    from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.names.filename import VariantName
+    from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link

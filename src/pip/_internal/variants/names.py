@@ -19,7 +19,7 @@ from pip._vendor.packaging.utils import (
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
@@ -43,7 +43,7 @@ parse_plain_filename = functools.lru_cache(maxsize=2**10)(parse_wheel_filename)
 @functools.lru_cache(maxsize=2**17)
 def _split_variant(filename: str) -> tuple[str, VariantName | None]:
     from pip._vendor.variantlib.errors import VariantError
-    from pip._vendor.variantlib.filename import split_variant as split
+    from pip._vendor.variantlib.names.filename import split_variant as split
 
     try:
         return split(filename)

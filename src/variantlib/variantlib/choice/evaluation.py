@@ -9,7 +9,7 @@ from packaging.utils import NormalizedName
 from packaging.version import Version
 
 from ..index.candidates import Candidate
-from ..properties import Property
+from ..names.properties import Property
 
 __all__ = ["FileEvaluation", "ProjectEvaluation", "ReleaseEvaluation"]
 

@@ -24,7 +24,7 @@ from ..index.reader import PropertyReader
 from ..machine.machine import Machine
 from ..machine.messages import listed
 from ..models import MetadataUnavailable, VariantMetadata
-from ..properties import format_property
+from ..names.properties import format_property
 from ..statements import METADATA, flaw
 from ..wheel_zip import open_wheel
 from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation

@@ -17,7 +17,7 @@ from ..index.access import LocalAccess
 from ..index.candidates import Candidate
 from ..index.files import IndexFile
 from ..index.place import read_place
-from ..properties import to_mapping
+from ..names.properties import to_mapping
 from ..text import printable
 from .result import Result
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidWheel, VariantError
-from ..hashing import variant_hash
-from ..labels import each_property, parse_label_properties
 from ..make import (
     make_label_variant,
     make_variant,
@@ -17,7 +15,9 @@ from ..make import (
     read_variant,
     write_index,
 )
-from ..properties import format_property, hash_form, parse_property
+from ..names.hashing import variant_hash
+from ..names.labels import each_property, parse_label_properties
+from ..names.properties import format_property, hash_form, parse_property
 from ..provider_files import read_provider_file
 from .result import Result
 

@@ -16,7 +16,7 @@ from packaging.utils import (
 from packaging.version import Version
 
 from ..errors import InvalidVariantFilename
-from ..filename import VariantName, split_variant
+from ..names.filename import VariantName, split_variant
 from .files import IndexFile
 
 __all__ = ["MAX_NAME", "Candidate", "parse_candidate"]

@@ -26,10 +26,10 @@ from ..documents import (
     read_index_document,
 )
 from ..errors import NotAtHand, VariantError
-from ..filename import VariantName
 from ..index_json import document_name
 from ..json_text import MAX_BYTES
 from ..models import MetadataUnavailable, VariantMetadata
+from ..names.filename import VariantName
 from ..statements import (
     INDEX_DOCUMENT,
     MAX_FILE_SIZE,

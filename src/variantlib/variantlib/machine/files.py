@@ -23,7 +23,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from ..errors import InvalidMachine, VariantError
-from ..grammar import check_key, check_provider, check_values
+from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
 from ..text import guess, printable, shown
 from ..toml_document import decode_toml, parse_toml

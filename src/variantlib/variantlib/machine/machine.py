@@ -11,11 +11,11 @@ from ..combinations import (
     supported_combinations,
 )
 from ..documents import ABI_DEPENDENCY, Document
-from ..hashing import variant_hash
 from ..label_order import LabelPreferences
 from ..models import MetadataUnavailable, Misfit, Subject, VariantMetadata
+from ..names.hashing import variant_hash
+from ..names.properties import Properties, Property, to_mapping
 from ..order import Failure, Preferences, Reason
-from ..properties import Properties, Property, to_mapping
 from . import messages
 from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of

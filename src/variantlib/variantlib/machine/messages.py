@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..models import THIS_MACHINE, Subject
+from ..names.properties import format_property
 from ..order import Failure, Reason
-from ..properties import format_property
 from ..statements import without_priority
 from ..text import joined, printable
 

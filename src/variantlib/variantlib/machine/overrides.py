@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import InvalidOverride, VariantError
-from ..grammar import check_key, check_provider, check_values
+from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
 from ..text import printable
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..grammar import check_provider
+from ..names.grammar import check_provider
 from ..text import printable
 from ..wire import load_config
 from .discovery import Plugin

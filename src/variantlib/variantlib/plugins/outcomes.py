@@ -8,7 +8,7 @@ import signal
 from typing import Any
 
 from ..errors import VariantError
-from ..grammar import check_provider
+from ..names.grammar import check_provider
 from ..text import printable
 from ._supervisor import MAX_PROCESSES
 from .answers import (

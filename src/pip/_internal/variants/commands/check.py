@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.names.properties import format_property
 
 from pip._internal.cli.cmdoptions import (
     index_group,

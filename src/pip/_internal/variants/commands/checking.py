@@ -16,9 +16,9 @@ from pip._internal.variants.selection.upgrades import is_unheard, judge, read_fa
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.machine.machine import Machine
-    from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.names.filename import VariantName
+    from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution

@@ -14,7 +14,7 @@ from pip._vendor.variantlib.decisions import decide
 from pip._internal.variants.models import entry_of
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.commands.evaluations import ReleaseSnapshot

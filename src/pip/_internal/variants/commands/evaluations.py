@@ -15,10 +15,10 @@ from pip._internal.variants.names import split_variant, variant_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.ranking import Ranking
-    from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.names.filename import VariantName
+    from pip._vendor.variantlib.names.properties import Property
     from pip._vendor.variantlib.order import Failure
-    from pip._vendor.variantlib.properties import Property
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link

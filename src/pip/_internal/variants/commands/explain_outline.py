@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pip._vendor.variantlib.machine.messages import MAX_SHOWN
-from pip._vendor.variantlib.properties import Property, format_property
+from pip._vendor.variantlib.names.properties import Property, format_property
 from pip._vendor.variantlib.text import escaped, joined, printable, shortened
 
 from pip._internal.variants.commands.counterfactuals import Change, Fact

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from optparse import Values
 
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
-from pip._vendor.variantlib.hashing import variant_hash
-from pip._vendor.variantlib.properties import (
+from pip._vendor.variantlib.names.hashing import variant_hash
+from pip._vendor.variantlib.names.properties import (
     Property,
     format_property,
     hash_form,

@@ -19,8 +19,8 @@ from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.models import VariantMetadata
+    from pip._vendor.variantlib.names.properties import Property
     from pip._vendor.variantlib.order import Supported
-    from pip._vendor.variantlib.properties import Property
 
 
 class SupposedMachine:

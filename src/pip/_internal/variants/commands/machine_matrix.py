@@ -12,7 +12,7 @@ from pip._internal.variants.selection import messages
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link

@@ -10,7 +10,7 @@ from pip._vendor.variantlib.documents import (
 )
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.names.properties import format_property
 from pip._vendor.variantlib.store import variants_folder
 from pip._vendor.variantlib.text import joined, printable
 

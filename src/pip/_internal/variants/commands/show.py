@@ -7,7 +7,7 @@ from optparse import Values
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.names.properties import format_property
 from pip._vendor.variantlib.text import printable, some
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
@@ -38,9 +38,9 @@ from pip._internal.variants.utils.addresses import (
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
-    from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.machine.machine import Machine
-    from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.names.filename import VariantName
+    from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.network.session import PipSession
 

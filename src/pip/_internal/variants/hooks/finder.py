@@ -21,7 +21,7 @@ from pip._internal.variants.names import variant_of
 if TYPE_CHECKING:
     from optparse import Values
 
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.index.package_finder import PackageFinder

@@ -19,7 +19,7 @@ from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.models import Entry, VariantCandidate
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.network.session import PipSession
 

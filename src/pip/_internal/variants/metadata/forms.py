@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.properties import Properties, to_mapping
+from pip._vendor.variantlib.names.filename import VariantName
+from pip._vendor.variantlib.names.properties import Properties, to_mapping
 from pip._vendor.variantlib.statements import (
     MAX_FILE_SIZE,
     facts_in_document,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
 from pip._vendor.variantlib.machine.messages import listed
 from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.names.properties import format_property
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.variants.models import VariantCandidate

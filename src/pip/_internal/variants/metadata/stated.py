@@ -18,7 +18,7 @@ from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession

@@ -39,7 +39,7 @@ from pip._internal.variants.pylock.reader import LockedVariants
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
 PackageFile = (
     PackageVcs | PackageDirectory | PackageArchive | PackageWheel | PackageSdist

@@ -25,7 +25,7 @@ from pip._internal.variants.names import split_variant
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.variantlib.filename import VariantName
+    from pip._vendor.variantlib.names.filename import VariantName
 
 
 class LockedVariants(dict[str, Any]):

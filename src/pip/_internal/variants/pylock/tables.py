@@ -22,8 +22,8 @@ from pip._internal.variants.models import VariantCandidate
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.names.properties import Property
     from pip._vendor.variantlib.plugins import ProviderAnswer
-    from pip._vendor.variantlib.properties import Property
 
     from pip._internal.variants.metadata.reader import PropertyReader
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.names.properties import to_mapping
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotFound

@@ -20,7 +20,7 @@ from pip._vendor.variantlib.choice.coherence import (
     shared_features,
 )
 from pip._vendor.variantlib.documents import ABI_DEPENDENCY, WHEEL_DOCUMENT
-from pip._vendor.variantlib.properties import to_mapping
+from pip._vendor.variantlib.names.properties import to_mapping
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.exceptions import PipError
@@ -32,7 +32,7 @@ from pip._internal.variants.utils.titles import title_of
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.choice.ranking import Ranked
-    from pip._vendor.variantlib.properties import Properties
+    from pip._vendor.variantlib.names.properties import Properties
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement

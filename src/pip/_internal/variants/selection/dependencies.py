@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import MetadataUnavailable
-from pip._vendor.variantlib.properties import Property
+from pip._vendor.variantlib.names.properties import Property
 
 from pip._internal.commands import create_command
 from pip._internal.variants.machine.detectors import TrustingDetector

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.filename import VariantName
 from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
-from pip._vendor.variantlib.properties import Property
+from pip._vendor.variantlib.names.filename import VariantName
+from pip._vendor.variantlib.names.properties import Property
 
 from pip._internal.variants.metadata.markers import LABEL
 from pip._internal.variants.utils.state import PROCESS

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.models import (
     Subject,
     VariantMetadata,
 )
-from pip._vendor.variantlib.properties import format_property
+from pip._vendor.variantlib.names.properties import format_property
 from pip._vendor.variantlib.statements import MAX_COMPARED, flaw
 from pip._vendor.variantlib.text import (
     MAX_LENGTH,
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.coherence import Discord
     from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
-    from pip._vendor.variantlib.filename import VariantName
     from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement

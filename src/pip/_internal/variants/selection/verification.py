@@ -38,8 +38,8 @@ from pip._internal.variants.selection.marker_values import (
 )
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.filename import VariantName
-    from pip._vendor.variantlib.properties import Property
+    from pip._vendor.variantlib.names.filename import VariantName
+    from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.exceptions import PipError
     from pip._internal.metadata import BaseDistribution

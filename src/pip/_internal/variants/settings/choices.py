@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
-from pip._vendor.variantlib.labels import check_label
+from pip._vendor.variantlib.names.labels import check_label
 from pip._vendor.variantlib.specifiers import (
     ParsedSpecifier,
     VariantSpecifier,

@@ -15,8 +15,8 @@ from functools import partial
 from typing import Any
 
 from pip._vendor.variantlib.errors import InvalidField
-from pip._vendor.variantlib.grammar import check_key, check_provider, check_value
 from pip._vendor.variantlib.machine.settings import Parts
+from pip._vendor.variantlib.names.grammar import check_key, check_provider, check_value
 from pip._vendor.variantlib.text import shown
 
 MAX_SECONDS = 10 * 365 * 24 * 60 * 60

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from variantlib.errors import VariantError
-from variantlib.grammar import check_key, check_provider, check_value
-from variantlib.labels import (
+from variantlib.names.grammar import check_key, check_provider, check_value
+from variantlib.names.labels import (
     check_label,
     each_property,
     label_mapping,
@@ -15,8 +15,8 @@ from variantlib.labels import (
     parse_label_properties,
 )
 
-from .label_strategies import LabelMapping, label_variants
-from .strategies import json_values
+from ..label_strategies import LabelMapping, label_variants
+from ..strategies import json_values
 
 MIXED = {"gpu": {"sm": ["90", "80", "80"], "cuda": ["12.8"]}, "cpu": {"aes": ["on"]}}
 

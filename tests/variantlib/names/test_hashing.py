@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.hashing import is_hash, variant_hash
-from variantlib.properties import Property, parse_property
+from variantlib.names.hashing import is_hash, variant_hash
+from variantlib.names.properties import Property, parse_property
 
-from .strategies import Variant, variants
+from ..strategies import Variant, variants
 
 
 def read_vectors() -> Iterator[tuple[str, tuple[Property, ...]]]:
-    lines = (Path(__file__).parent / "data" / "hashes.txt").read_text().splitlines()
+    lines = (Path(__file__).parents[1] / "data" / "hashes.txt").read_text().splitlines()
     for line in lines:
         if not line.startswith("#"):
             expected, *properties = line.split()

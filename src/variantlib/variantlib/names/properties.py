@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from .errors import DuplicateKey, InvalidProperty, NoProperties, VariantError, shorten
+from ..errors import DuplicateKey, InvalidProperty, NoProperties, VariantError, shorten
 from .grammar import check_key, check_provider, check_value
 
 MAX_PROPERTIES = 1000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from .errors import InvalidConfig, InvalidField, shorten
+from ..errors import InvalidConfig, InvalidField, shorten
 
 NAME_RULE = "text of the characters A-Z a-z 0-9 _"
 VALUE_RULE = "text of the characters A-Z a-z 0-9 _ ."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from .errors import InvalidField, VariantError, shorten
+from ..errors import InvalidField, VariantError, shorten
 from .properties import Property, check_count
 
 NULL_LABEL = "null"

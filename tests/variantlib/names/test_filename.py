@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from variantlib.errors import InvalidVariantFilename
-from variantlib.filename import (
+from variantlib.names.filename import (
     VariantName,
     join_filename,
     join_label,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlib.errors import DuplicateKey, InvalidField, NoProperties, VariantError
-from variantlib.properties import (
+from variantlib.names.properties import (
     format_property,
     from_mapping,
     hash_form,
@@ -15,7 +15,7 @@ from variantlib.properties import (
     to_mapping,
 )
 
-from .strategies import Variant, json_values, variants
+from ..strategies import Variant, json_values, variants
 
 
 @pytest.mark.parametrize(

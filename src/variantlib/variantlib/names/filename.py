@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .errors import InvalidField, InvalidVariantFilename
+from ..errors import InvalidField, InvalidVariantFilename
 from .hashing import is_hash
 from .labels import check_label
 
