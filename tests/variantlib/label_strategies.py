@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from variantlib.order import Supported
+from variantlib.names.properties import Supported
 
 _NAMES = st.sampled_from(["a", "b_1", "c"])
 _VALUES = st.sampled_from(["1", "2.0", "on", "x_y"])

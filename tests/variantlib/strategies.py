@@ -6,8 +6,7 @@ from string import ascii_letters, digits
 
 from hypothesis import strategies as st
 
-from variantlib.names.properties import Property
-from variantlib.order import Supported
+from variantlib.names.properties import Property, Supported
 
 Variant = tuple[Property, ...]
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from variantlib.decisions import Decider, decide
 from variantlib.label_order import LabelPreferences
 from variantlib.names.labels import label_mapping, label_properties
-from variantlib.names.properties import parse_property, to_mapping
-from variantlib.order import Preferences, Supported
+from variantlib.names.properties import Supported, parse_property, to_mapping
+from variantlib.order import Preferences
 
 from .label_strategies import LabelMapping, label_machines, label_variants, orders
 from .strategies import Variant, machines, near_variants, priorities

@@ -15,8 +15,8 @@ from variantlib.names.labels import (
     label_properties,
     parse_label_properties,
 )
-from variantlib.names.properties import Properties, Property, parse_property
-from variantlib.order import Failure, Reason, Supported
+from variantlib.names.properties import Properties, Property, Supported, parse_property
+from variantlib.order import Failure, Reason
 
 from .label_strategies import (
     LabelMapping,

@@ -14,7 +14,7 @@ from variantlib.errors import VariantError
 from variantlib.label_order import LabelPreferences
 from variantlib.locking import lock_table
 from variantlib.names.hashing import variant_hash
-from variantlib.order import Supported
+from variantlib.names.properties import Supported
 
 from .label_strategies import LabelMapping, label_machines, label_variants, orders
 

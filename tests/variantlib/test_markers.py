@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from variantlib.markers import MARKERS, variant_environment
-from variantlib.order import Supported
+from variantlib.names.properties import Supported
 
 from .label_strategies import LabelMapping, label_machines, label_variants
 

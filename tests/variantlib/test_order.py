@@ -14,11 +14,12 @@ from variantlib.errors import VariantError
 from variantlib.names.hashing import variant_hash
 from variantlib.names.properties import (
     Properties,
+    Supported,
     from_mapping,
     parse_property,
     to_mapping,
 )
-from variantlib.order import Preferences, Reason, Supported, order_providers
+from variantlib.order import Preferences, Reason, order_providers
 
 from .strategies import Variant, json_values, machines, near_variants, priorities
 

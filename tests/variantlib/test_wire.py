@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from variantlib.config import KeyConfig, ProviderConfig
 from variantlib.errors import VariantError
-from variantlib.order import Supported
+from variantlib.names.properties import Supported
 from variantlib.wire import MAX_KEYS, MAX_VALUES, dump_config, load_config
 
 from .strategies import json_values, machines

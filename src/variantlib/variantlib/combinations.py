@@ -10,8 +10,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 from math import prod
 
-from .names.properties import Property
-from .order import Supported, features
+from .names.properties import Property, Supported
+from .order import features
 
 
 def supported_combinations(

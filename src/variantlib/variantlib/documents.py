@@ -27,8 +27,7 @@ from .names.labels import (
     label_mapping,
     parse_label_properties,
 )
-from .names.properties import Properties
-from .order import Supported
+from .names.properties import Properties, Supported
 from .provider_tables import MAX_TABLES, ProviderTable, read_tables
 
 ABI_DEPENDENCY = "abi_dependency"

@@ -24,8 +24,8 @@ from collections.abc import Sequence
 
 from .decisions import Decider, Element
 from .names.labels import check_label_value, is_name, is_value, parse_label_properties
-from .names.properties import Properties, Property
-from .order import Failure, Reason, Supported
+from .names.properties import Properties, Property, Supported
+from .order import Failure, Reason
 
 
 def namespaces_in_order(

@@ -27,10 +27,7 @@ from typing import NamedTuple
 
 from .decisions import Decider, Element
 from .errors import clip
-from .names.properties import Properties, Property, from_mapping
-
-Supported = Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]]]
-"""The properties of a machine, [(provider, [(key, [best value, ...])])], validated."""
+from .names.properties import Properties, Property, Supported, from_mapping
 
 
 class Reason(Enum):

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.variantlib.index_json import write_document
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.names.properties import format_property
-from pip._vendor.variantlib.order import Supported
+from pip._vendor.variantlib.names.properties import Supported, format_property
 
 from pip._internal.variants.commands.counterfactuals import Change
 from pip._internal.variants.commands.explanation import Explanation

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.order import Failure, Reason, Supported
+from pip._vendor.variantlib.names.properties import Supported
+from pip._vendor.variantlib.order import Failure, Reason
 
 from tests.unit.scene import document, facts, machine
 from tests.variantlib.strategies import machines

@@ -15,7 +15,7 @@ from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.index_json import document_name, write_document
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.order import Supported
+from pip._vendor.variantlib.names.properties import Supported
 
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..order import Failure, Supported
+from ..names.properties import Supported
+from ..order import Failure
 from .settings import MachineSettings, Parts
 
 

@@ -23,7 +23,7 @@ from .installed import find_installed
 from .namespaces import Answers, answer_namespaces
 
 if TYPE_CHECKING:
-    from ..order import Supported
+    from ..names.properties import Supported
     from ..plugins import ProviderAnswer
     from .detectors import Detector
     from .settings import MachineSettings

@@ -20,7 +20,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from ..documents import ABI_DEPENDENCY, Document
-from ..order import Supported
+from ..names.properties import Supported
 from ..provider_tables import ProviderTable
 from ..text import MAX_LENGTH, printable
 from .abi import (

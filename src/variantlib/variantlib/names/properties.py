@@ -21,6 +21,9 @@ Property = tuple[str, str, str]
 Properties = Mapping[str, Mapping[str, Sequence[str]]]
 """The JSON form of a variant: provider -> key -> values."""
 
+Supported = Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]]]
+"""The properties of a machine, [(provider, [(key, [best value, ...])])], validated."""
+
 
 def parse_property(text: object) -> Property:
     """Return the property written as `provider :: key :: value`.

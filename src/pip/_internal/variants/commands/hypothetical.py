@@ -19,8 +19,7 @@ from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents import Document
     from pip._vendor.variantlib.models import VariantMetadata
-    from pip._vendor.variantlib.names.properties import Property
-    from pip._vendor.variantlib.order import Supported
+    from pip._vendor.variantlib.names.properties import Property, Supported
 
 
 class SupposedMachine:
