@@ -42,9 +42,9 @@ ENGINE = [
     "index",
     "index_json locking machine",
     "statements writing",
-    "combinations documents label_order markers provider_files wheel_zip",
-    "headers meta models order plugins provider_tables",
-    "config decisions json_text specifiers store toml_document wire",
+    "documents markers order provider_files wheel_zip",
+    "headers meta models plugins provider_tables",
+    "config json_text specifiers store toml_document wire",
     "names",
     "errors folders plugin text toml_text",
 ]

@@ -9,8 +9,8 @@ import pytest
 
 LIGHT = (
     "errors names.grammar names.properties names.hashing names.filename names.labels"
-    " headers order index_json wire plugin label_order documents provider_tables"
-    " json_text markers writing decisions specifiers locking toml_text"
+    " headers order.hash_order order.label_order order.decisions index_json wire plugin"
+    " documents provider_tables json_text markers writing specifiers locking toml_text"
 )
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from variantlib.documents import Document, parse_document
 from variantlib.errors import VariantError
-from variantlib.label_order import LabelPreferences
 from variantlib.locking import lock_table
 from variantlib.names.hashing import variant_hash
 from variantlib.names.properties import Supported
+from variantlib.order.label_order import LabelPreferences
 
 from .label_strategies import LabelMapping, label_machines, label_variants, orders
 

@@ -76,7 +76,7 @@ class Document:
 
         It is of foreign origin: `LabelPreferences.rank` takes it as it is,
         `labels.parse_label_properties` validates it. The same holds for a hash, with
-        `order.Preferences` and `properties.from_mapping`.
+        `hash_order.Preferences` and `properties.from_mapping`.
         """
         return None if label in self.bad_labels else self.variants.get(label)
 

@@ -11,7 +11,7 @@ from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.names.properties import Supported
-from pip._vendor.variantlib.order import Failure, Reason
+from pip._vendor.variantlib.order.hash_order import Failure, Reason
 
 from tests.unit.scene import document, facts, machine
 from tests.variantlib.strategies import machines

@@ -8,8 +8,8 @@ from conformance.adapters import files_of, serve
 from conformance.cases import Case
 from variantlib.documents import read_index_document
 from variantlib.errors import VariantError
-from variantlib.label_order import LabelPreferences
 from variantlib.names.filename import split_variant
+from variantlib.order.label_order import LabelPreferences
 
 
 def order(case: Case) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..names.properties import Supported
-from ..order import Failure
+from ..order.hash_order import Failure
 from .settings import MachineSettings, Parts
 
 

@@ -6,16 +6,16 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..combinations import (
-    count_combinations,
-    supported_combinations,
-)
 from ..documents import ABI_DEPENDENCY, Document
-from ..label_order import LabelPreferences
 from ..models import MetadataUnavailable, Misfit, Subject, VariantMetadata
 from ..names.hashing import variant_hash
 from ..names.properties import Properties, Property, to_mapping
-from ..order import Failure, Preferences, Reason
+from ..order.combinations import (
+    count_combinations,
+    supported_combinations,
+)
+from ..order.hash_order import Failure, Preferences, Reason
+from ..order.label_order import LabelPreferences
 from . import messages
 from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..models import THIS_MACHINE, Subject
 from ..names.properties import format_property
-from ..order import Failure, Reason
+from ..order.hash_order import Failure, Reason
 from ..statements import without_priority
 from ..text import joined, printable
 

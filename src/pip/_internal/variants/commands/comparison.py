@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.choice.ranking import Ranked
-from pip._vendor.variantlib.decisions import decide
+from pip._vendor.variantlib.order.decisions import decide
 
 from pip._internal.variants.models import entry_of
 

@@ -17,7 +17,7 @@ from pip._vendor.variantlib.machine.adjustment import format_parts
 from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
 from pip._vendor.variantlib.machine.settings import Parts
 from pip._vendor.variantlib.models import Subject, VariantMetadata
-from pip._vendor.variantlib.order import Failure, Reason
+from pip._vendor.variantlib.order.hash_order import Failure, Reason
 from pip._vendor.variantlib.provider_tables import ProviderTable
 
 from pip._internal.variants.commands.hypothetical import (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
     from pip._vendor.variantlib.names.properties import Property
-    from pip._vendor.variantlib.order import Failure
+    from pip._vendor.variantlib.order.hash_order import Failure
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pip._vendor.variantlib.names.properties import Property, format_property
-from pip._vendor.variantlib.order import Failure
+from pip._vendor.variantlib.order.hash_order import Failure
 
 from pip._internal.variants.commands.comparison import Decision
 from pip._internal.variants.commands.counterfactuals import Change, Fact

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.order import Reason
+from pip._vendor.variantlib.order.hash_order import Reason
 
 from pip._internal.variants.models import source_of
 

@@ -9,23 +9,23 @@ from hypothesis import strategies as st
 from conformance import pep825
 from conformance.cases import Machine
 from variantlib.errors import VariantError
-from variantlib.label_order import LabelPreferences, namespaces_in_order
 from variantlib.names.labels import (
     label_mapping,
     label_properties,
     parse_label_properties,
 )
 from variantlib.names.properties import Properties, Property, Supported, parse_property
-from variantlib.order import Failure, Reason
+from variantlib.order.hash_order import Failure, Reason
+from variantlib.order.label_order import LabelPreferences, namespaces_in_order
 
-from .label_strategies import (
+from ..label_strategies import (
     LabelMapping,
     label_machines,
     label_variants,
     orders,
     some_namespaces,
 )
-from .strategies import json_values, machines, near_variants
+from ..strategies import json_values, machines, near_variants
 
 
 def as_mapping(supported: Supported) -> Machine:

@@ -1,7 +1,7 @@
 """Find the first difference between the ranks of two variants, which decides.
 
-A rank is one integer (`order`, `label_order`). Turned back into its closed form it is a
-list of elements, and those of two variants are compared one by one.
+A rank is one integer (`hash_order`, `label_order`). Turned back into its closed form it
+is a list of elements, and those of two variants are compared one by one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from .names.properties import Property
+from ..names.properties import Property
 
 
 class Decider(Enum):

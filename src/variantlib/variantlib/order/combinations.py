@@ -1,7 +1,7 @@
 """All variants that a machine supports, best first, one at a time.
 
-This is the definition that the closed form in `variantlib.order` is tested against.
-There are exponentially many: take from it no more than you need.
+This is the definition that the closed form in `hash_order` is tested against. There
+are exponentially many: take from it no more than you need.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 from math import prod
 
-from .names.properties import Property, Supported
-from .order import features
+from ..names.properties import Property, Supported
+from .hash_order import features
 
 
 def supported_combinations(

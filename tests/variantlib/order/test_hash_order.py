@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.combinations import count_combinations, supported_combinations
 from variantlib.errors import VariantError
 from variantlib.names.hashing import variant_hash
 from variantlib.names.properties import (
@@ -19,11 +18,12 @@ from variantlib.names.properties import (
     parse_property,
     to_mapping,
 )
-from variantlib.order import Preferences, Reason, order_providers
+from variantlib.order.combinations import count_combinations, supported_combinations
+from variantlib.order.hash_order import Preferences, Reason, order_providers
 
-from .strategies import Variant, json_values, machines, near_variants, priorities
+from ..strategies import Variant, json_values, machines, near_variants, priorities
 
-VECTORS = json.loads((Path(__file__).parent / "data" / "order.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[1] / "data" / "order.json").read_text())
 
 
 def names(supported: Supported) -> list[str]:

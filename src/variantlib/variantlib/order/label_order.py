@@ -22,10 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..names.labels import check_label_value, is_name, is_value, parse_label_properties
+from ..names.properties import Properties, Property, Supported
 from .decisions import Decider, Element
-from .names.labels import check_label_value, is_name, is_value, parse_label_properties
-from .names.properties import Properties, Property, Supported
-from .order import Failure, Reason
+from .hash_order import Failure, Reason
 
 
 def namespaces_in_order(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from variantlib.decisions import Decider, decide
-from variantlib.label_order import LabelPreferences
 from variantlib.names.labels import label_mapping, label_properties
 from variantlib.names.properties import Supported, parse_property, to_mapping
-from variantlib.order import Preferences
+from variantlib.order.decisions import Decider, decide
+from variantlib.order.hash_order import Preferences
+from variantlib.order.label_order import LabelPreferences
 
-from .label_strategies import LabelMapping, label_machines, label_variants, orders
-from .strategies import Variant, machines, near_variants, priorities
+from ..label_strategies import LabelMapping, label_machines, label_variants, orders
+from ..strategies import Variant, machines, near_variants, priorities
 
 MACHINE = [
     ("cpu", [("level", ["v3", "v2", "v1"]), ("aes", ["on"])]),

@@ -25,9 +25,9 @@ from enum import Enum
 from math import prod
 from typing import NamedTuple
 
+from ..errors import clip
+from ..names.properties import Properties, Property, Supported, from_mapping
 from .decisions import Decider, Element
-from .errors import clip
-from .names.properties import Properties, Property, Supported, from_mapping
 
 
 class Reason(Enum):
