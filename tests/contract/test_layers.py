@@ -40,13 +40,11 @@ ENGINE = [
     "engine",
     "choice make",
     "index",
-    "index_json locking machine",
-    "statements writing",
-    "documents markers order provider_files wheel_zip",
-    "headers meta models plugins provider_tables",
-    "config json_text specifiers store toml_document wire",
+    "machine",
+    "documents order plugins",
+    "config markers meta models specifiers store wire",
     "names",
-    "errors folders plugin text toml_text",
+    "errors folders plugin text",
 ]
 
 # All that is loaded before a command runs; tests/functional/test_seam.py runs one.
@@ -166,7 +164,7 @@ def test_variantlib_needs_no_pip() -> None:
     assert foreign == {
         ("attr", "config"),
         ("attr", "meta"),
-        ("tomli", "toml_document"),
+        ("tomli", "documents.toml_document"),
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import Index, PipEnv, make_plugin, make_wheel
 from tests.builders.pages import metadata_of
 from tests.functional.conftest import BEST, GOOD, POOR, variant_of
-from variantlib.index_json import write_document
+from variantlib.documents.index_json import write_document
 from variantlib.names.properties import parse_property
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pip._vendor.variantlib.documents import Document, read_index_document
+from pip._vendor.variantlib.documents.document import Document, read_index_document
 from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import VariantMetadata

@@ -9,8 +9,9 @@ import pytest
 
 LIGHT = (
     "errors names.grammar names.properties names.hashing names.filename names.labels"
-    " headers order.hash_order order.label_order order.decisions index_json wire plugin"
-    " documents provider_tables json_text markers writing specifiers locking toml_text"
+    " order.hash_order order.label_order order.decisions wire plugin markers specifiers"
+    " documents.headers documents.document documents.index_json documents.json_text"
+    " documents.provider_tables documents.writing documents.locking documents.toml_text"
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from variantlib.cli import main
-from variantlib.documents import read_index_document
+from variantlib.documents.document import read_index_document
 from variantlib.names.labels import parse_label_properties
 
 from .test_make import INFO, PLAIN, VARIANT, assert_refused, row, run, write_wheel

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from variantlib.cli import main
-from variantlib.documents import read_index_document
+from variantlib.documents.document import read_index_document
+from variantlib.documents.writing import PROVIDERS_SCHEMA, release_document
 from variantlib.wire import load_config
-from variantlib.writing import PROVIDERS_SCHEMA, release_document
 
 from .test_make import write_wheel
 

@@ -90,7 +90,9 @@ def choose(document: str, supported: str, seconds: str, least: str) -> dict[str,
     document's bytes.
     """
     data = Path(document).read_bytes()
-    read = import_module("pip._vendor.variantlib.documents").read_index_document
+    read = import_module(
+        "pip._vendor.variantlib.documents.document"
+    ).read_index_document
     choice = _Choice(read(data), json.loads(supported))
     steps: dict[str, Callable[[], object]] = {
         "parse": lambda: json.loads(data),

@@ -11,7 +11,7 @@ from .names.labels import each_property, parse_label_properties
 from .names.properties import from_mapping, to_mapping
 
 if TYPE_CHECKING:
-    from .documents import Document
+    from .documents.document import Document
     from .names.filename import VariantName
     from .names.properties import Properties, Property
 

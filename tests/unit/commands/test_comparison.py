@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.documents.index_json import write_document
 
 from tests.builders import hash_of, make_wheel, parse_properties
 from tests.unit.explaining import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.documents.index_json import write_document
 
 from tests.builders import hash_of, parse_properties
 from tests.unit.explaining import (

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.documents.document import Document
 from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import (
     Detector,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.documents import Document
+from pip._vendor.variantlib.documents.document import Document
 from pip._vendor.variantlib.machine import namespaces
 from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import Detector

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.documents.index_json import write_document
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import Link

@@ -7,14 +7,14 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.names.filename import VariantName
-from pip._vendor.variantlib.names.properties import Property
-from pip._vendor.variantlib.statements import (
+from pip._vendor.variantlib.documents.statements import (
     MAX_FILE_SIZE,
     facts_in_headers,
     flaw,
 )
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.names.filename import VariantName
+from pip._vendor.variantlib.names.properties import Property
 
 from pip._internal.metadata import (
     get_directory_distribution,

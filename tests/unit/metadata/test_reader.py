@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.documents.index_json import write_document
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.store import JsonStore
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pip._vendor.variantlib.statements import MAX_FILE_SIZE
+from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE
 
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.packaging.version import Version
-from pip._vendor.variantlib.index_json import document_name, write_document
+from pip._vendor.variantlib.documents.index_json import document_name, write_document
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.names.properties import Supported
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from pip._vendor.variantlib.index_json import write_document
+from pip._vendor.variantlib.documents.index_json import write_document
 
 from tests.builders import (
     Index,

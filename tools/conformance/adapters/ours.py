@@ -6,7 +6,7 @@ import json
 
 from conformance.adapters import files_of, serve
 from conformance.cases import Case
-from variantlib.documents import read_index_document
+from variantlib.documents.document import read_index_document
 from variantlib.errors import VariantError
 from variantlib.names.filename import split_variant
 from variantlib.order.label_order import LabelPreferences

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packaging.utils import NormalizedName
     from packaging.version import Version
 
-    from ..documents import Document
+    from ..documents.document import Document
 
 RankOf = Callable[[VariantMetadata], "int | None"]
 

@@ -15,7 +15,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
-from ..documents import WHEEL_DOCUMENT
+from ..documents.document import WHEEL_DOCUMENT
+from ..documents.statements import METADATA, flaw
+from ..documents.wheel_zip import open_wheel
 from ..errors import InvalidVariantFilename, NotAtHand, VariantError
 from ..index.access import Access
 from ..index.candidates import Candidate, parse_candidate
@@ -25,8 +27,6 @@ from ..machine.machine import Machine
 from ..machine.messages import listed
 from ..models import MetadataUnavailable, VariantMetadata
 from ..names.properties import format_property
-from ..statements import METADATA, flaw
-from ..wheel_zip import open_wheel
 from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
 from .ranking import Ranked, Ranking, rank_offers
 from .target import Target

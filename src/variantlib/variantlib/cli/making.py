@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ..documents.provider_files import read_provider_file
 from ..errors import InvalidWheel, VariantError
 from ..make import (
     make_label_variant,
@@ -18,7 +19,6 @@ from ..make import (
 from ..names.hashing import variant_hash
 from ..names.labels import each_property, parse_label_properties
 from ..names.properties import format_property, hash_form, parse_property
-from ..provider_files import read_provider_file
 from .result import Result
 
 

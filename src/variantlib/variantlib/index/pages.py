@@ -12,8 +12,8 @@ import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 
+from ..documents.json_text import load_json
 from ..errors import InvalidPage, VariantError
-from ..json_text import load_json
 from .files import IndexFile
 
 __all__ = ["MAX_FILES", "MAX_PAGE", "parse_page"]

@@ -18,19 +18,16 @@ from typing import TYPE_CHECKING
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from ..documents import (
+from ..documents.document import (
     WHEEL_DOCUMENT,
     Document,
     amend,
     combine,
     read_index_document,
 )
-from ..errors import NotAtHand, VariantError
-from ..index_json import document_name
-from ..json_text import MAX_BYTES
-from ..models import MetadataUnavailable, VariantMetadata
-from ..names.filename import VariantName
-from ..statements import (
+from ..documents.index_json import document_name
+from ..documents.json_text import MAX_BYTES
+from ..documents.statements import (
     INDEX_DOCUMENT,
     MAX_FILE_SIZE,
     METADATA,
@@ -39,7 +36,10 @@ from ..statements import (
     look_up,
     mistakes,
 )
-from ..wheel_zip import open_wheel
+from ..documents.wheel_zip import open_wheel
+from ..errors import NotAtHand, VariantError
+from ..models import MetadataUnavailable, VariantMetadata
+from ..names.filename import VariantName
 from .access import Access
 from .candidates import Candidate
 from .files import IndexFile, Place

@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from ..documents import ABI_DEPENDENCY
+from ..documents.document import ABI_DEPENDENCY
 
 MIN_PARTS = 3
 """At least so many parts of a version are listed: 2 passes for 2.0.0, too."""

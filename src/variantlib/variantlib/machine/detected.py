@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..documents.json_text import load_json
 from ..errors import InvalidMachine, VariantError
-from ..json_text import load_json
 from .files import MachineFile, parse_machine, parse_object, read_content
 
 __all__ = ["read_described"]

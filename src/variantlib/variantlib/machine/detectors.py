@@ -17,7 +17,7 @@ from ..plugins.discovery import plugin_path
 from .overrides import OPTION, Override, override_answers, override_config
 
 if TYPE_CHECKING:
-    from ..provider_tables import ProviderTable
+    from ..documents.provider_tables import ProviderTable
     from .files import MachineFile
     from .settings import MachineSettings
 

@@ -22,11 +22,11 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from ..documents.toml_document import decode_toml, parse_toml
 from ..errors import InvalidMachine, VariantError
 from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
 from ..text import guess, printable, shown
-from ..toml_document import decode_toml, parse_toml
 from ..wire import MAX_KEYS, MAX_VALUES
 from .places import line_of
 from .presets import preset_content, preset_names

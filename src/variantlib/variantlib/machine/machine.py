@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..documents import ABI_DEPENDENCY, Document
+from ..documents.document import ABI_DEPENDENCY, Document
 from ..models import MetadataUnavailable, Misfit, Subject, VariantMetadata
 from ..names.hashing import variant_hash
 from ..names.properties import Properties, Property, to_mapping

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..documents.statements import without_priority
 from ..models import THIS_MACHINE, Subject
 from ..names.properties import format_property
 from ..order.hash_order import Failure, Reason
-from ..statements import without_priority
 from ..text import joined, printable
 
 FOREIGN = (

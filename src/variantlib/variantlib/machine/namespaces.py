@@ -19,9 +19,9 @@ from packaging.markers import (
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from ..documents import ABI_DEPENDENCY, Document
+from ..documents.document import ABI_DEPENDENCY, Document
+from ..documents.provider_tables import ProviderTable
 from ..names.properties import Supported
-from ..provider_tables import ProviderTable
 from ..text import MAX_LENGTH, printable
 from .abi import (
     AbiVersions,

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.choice.ranking import Ranked, rank_offers
+from pip._vendor.variantlib.documents.provider_tables import ProviderTable
 from pip._vendor.variantlib.machine import messages
 from pip._vendor.variantlib.machine.adjustment import format_parts
 from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
 from pip._vendor.variantlib.machine.settings import Parts
 from pip._vendor.variantlib.models import Subject, VariantMetadata
 from pip._vendor.variantlib.order.hash_order import Failure, Reason
-from pip._vendor.variantlib.provider_tables import ProviderTable
 
 from pip._internal.variants.commands.hypothetical import (
     SupposedMachine,
@@ -28,7 +28,7 @@ from pip._internal.variants.commands.hypothetical import (
 from pip._internal.variants.models import VariantCandidate
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.documents.document import Document
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.properties import Property
 

@@ -17,7 +17,7 @@ from pip._vendor.variantlib.machine.machine import (
 from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.documents.document import Document
     from pip._vendor.variantlib.models import VariantMetadata
     from pip._vendor.variantlib.names.properties import Property, Supported
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.documents import (
+from pip._vendor.variantlib.documents.document import (
     WHEEL_DOCUMENT,
     read_index_document,
 )

@@ -430,7 +430,7 @@ def read_lock(text: str, loads: Callable[[str], dict[str, Any]]) -> dict[str, An
     :param loads: Parses TOML.
     :raises ValueError: If it cannot be parsed, or not in reasonable time.
     """
-    from pip._vendor.variantlib.toml_text import MAX_DEPTH, has_deep_key
+    from pip._vendor.variantlib.documents.toml_text import MAX_DEPTH, has_deep_key
 
     from pip._internal.variants.pylock.reader import hide_variants
 

@@ -11,8 +11,8 @@ from pip._vendor.variantlib.plugins import OnWait, ProviderAnswer
 from pip._internal.variants.utils.interpreter import path_for_plugins
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents.provider_tables import ProviderTable
     from pip._vendor.variantlib.machine.settings import MachineSettings
-    from pip._vendor.variantlib.provider_tables import ProviderTable
 
     from pip._internal.variants.trusted.fetching import Handover
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE, facts_in_headers
 from pip._vendor.variantlib.models import MetadataUnavailable
-from pip._vendor.variantlib.statements import MAX_FILE_SIZE, facts_in_headers
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.metadata import get_metadata_distribution

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
-from pip._vendor.variantlib.documents import Document, read_index_document
+from pip._vendor.variantlib.documents.document import Document, read_index_document
+from pip._vendor.variantlib.documents.json_text import MAX_BYTES
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.json_text import MAX_BYTES
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.models.link import Link

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.names.filename import VariantName
-from pip._vendor.variantlib.names.properties import Properties, to_mapping
-from pip._vendor.variantlib.statements import (
+from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
+from pip._vendor.variantlib.documents.statements import (
     MAX_FILE_SIZE,
     facts_in_document,
     facts_in_headers,
 )
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.names.filename import VariantName
+from pip._vendor.variantlib.names.properties import Properties, to_mapping
 
 from pip._internal.exceptions import UnsupportedWheel
 from pip._internal.variants.names import installed_variant, stated_hash

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.statements import (
+from pip._vendor.variantlib.documents.statements import (
     MAX_FILE_SIZE,
     METADATA,
     facts_in_headers,
 )
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.variants.metadata.fetch import FetchError, fetch

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import (
+from pip._vendor.variantlib.documents.document import (
     WHEEL_DOCUMENT,
     Document,
     combine,
 )
+from pip._vendor.variantlib.documents.statements import facts_in_document
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.statements import facts_in_document
 
 from pip._internal.variants.metadata.fetch import FetchError
 from pip._internal.variants.metadata.keys import claimed_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
+from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
 from pip._vendor.variantlib.machine.messages import listed
 from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.names.properties import format_property

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import Document, amend
+from pip._vendor.variantlib.documents.document import Document, amend
+from pip._vendor.variantlib.documents.statements import INDEX_DOCUMENT, look_up
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.statements import INDEX_DOCUMENT, look_up
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.disputes import contradicted, settle

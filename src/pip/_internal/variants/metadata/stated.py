@@ -5,13 +5,13 @@ from __future__ import annotations
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
-from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.statements import (
+from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
+from pip._vendor.variantlib.documents.statements import (
     METADATA,
     facts_in_document,
     facts_in_headers,
 )
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata import messages
 from pip._internal.variants.metadata.fetch import FetchError

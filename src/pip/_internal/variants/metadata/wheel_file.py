@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
+from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE
 from pip._vendor.variantlib.folders import open_regular
-from pip._vendor.variantlib.statements import MAX_FILE_SIZE
 
 from pip._internal.variants.metadata.dist_info import folder_flaw
 from pip._internal.variants.metadata.fetch import FetchError, one_error

@@ -20,10 +20,10 @@ from pip._vendor.packaging.utils import (
     NormalizedName,
     parse_wheel_filename,
 )
-from pip._vendor.variantlib.documents import parse_document
+from pip._vendor.variantlib.documents.document import parse_document
+from pip._vendor.variantlib.documents.statements import look_up
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
-from pip._vendor.variantlib.statements import look_up
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link

@@ -11,8 +11,8 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.documents.locking import lock_table
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.locking import lock_table
 from pip._vendor.variantlib.machine.files import FORMAT
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.text import and_others, printable, shortened
@@ -20,7 +20,7 @@ from pip._vendor.variantlib.text import and_others, printable, shortened
 from pip._internal.variants.models import VariantCandidate
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.documents.document import Document
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.properties import Property
     from pip._vendor.variantlib.plugins import ProviderAnswer

@@ -19,7 +19,7 @@ from pip._vendor.variantlib.choice.coherence import (
     find_discords,
     shared_features,
 )
-from pip._vendor.variantlib.documents import ABI_DEPENDENCY, WHEEL_DOCUMENT
+from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY, WHEEL_DOCUMENT
 from pip._vendor.variantlib.names.properties import to_mapping
 from pip._vendor.variantlib.text import and_others, printable
 

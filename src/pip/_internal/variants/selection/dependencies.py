@@ -29,7 +29,7 @@ from pip._internal.variants.utils.waiting import report_asking
 if TYPE_CHECKING:
     from email.message import Message
 
-    from pip._vendor.variantlib.documents import Document
+    from pip._vendor.variantlib.documents.document import Document
 
     from pip._internal.metadata import BaseDistribution
 

@@ -24,12 +24,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
+from pip._vendor.variantlib.documents.statements import INDEX_DOCUMENT, mistakes
 from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import MetadataUnavailable
-from pip._vendor.variantlib.statements import INDEX_DOCUMENT, mistakes
 from pip._vendor.variantlib.store import JsonStore, variants_folder
 
 from pip._internal.variants.machine.detectors import TrustingDetector

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion
-from pip._vendor.variantlib.documents import WHEEL_DOCUMENT
+from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
 from pip._vendor.variantlib.models import MetadataUnavailable
 from pip._vendor.variantlib.text import printable
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.documents.statements import MAX_COMPARED, flaw
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.abi import is_short
 from pip._vendor.variantlib.machine.messages import listed
@@ -17,7 +18,6 @@ from pip._vendor.variantlib.models import (
     VariantMetadata,
 )
 from pip._vendor.variantlib.names.properties import format_property
-from pip._vendor.variantlib.statements import MAX_COMPARED, flaw
 from pip._vendor.variantlib.text import (
     MAX_LENGTH,
     and_others,

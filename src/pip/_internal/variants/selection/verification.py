@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName
-from pip._vendor.variantlib.documents import ABI_DEPENDENCY
+from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 

@@ -12,8 +12,8 @@ import stat
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pip._vendor.variantlib.documents.toml_document import decode_toml, parse_toml
 from pip._vendor.variantlib.text import printable
-from pip._vendor.variantlib.toml_document import decode_toml, parse_toml
 
 from pip._internal.variants.exceptions import VariantConfigurationError
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.documents import Document, parse_document
+from variantlib.documents.document import Document, parse_document
+from variantlib.documents.locking import lock_table
 from variantlib.errors import VariantError
-from variantlib.locking import lock_table
 from variantlib.names.hashing import variant_hash
 from variantlib.names.properties import Supported
 from variantlib.order.label_order import LabelPreferences
 
-from .label_strategies import LabelMapping, label_machines, label_variants, orders
+from ..label_strategies import LabelMapping, label_machines, label_variants, orders
 
 BASE = "https://variants-schema.wheelnext.dev"
 GPU, CPU = {"gpu": {"sm": ["90", "80"]}}, {"cpu": {"level": ["v3"]}}

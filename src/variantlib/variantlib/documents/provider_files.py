@@ -22,7 +22,7 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from .errors import InvalidDocument, VariantError, shorten
+from ..errors import InvalidDocument, VariantError, shorten
 from .json_text import load_json, refuse_duplicates
 from .provider_tables import ProviderTable, read_tables
 from .toml_document import decode_toml, parse_toml

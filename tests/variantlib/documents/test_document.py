@@ -11,24 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.documents import (
+from variantlib.documents.document import (
     Document,
     combine,
     parse_document,
     read_index_document,
     read_wheel_document,
 )
+from variantlib.documents.json_text import MAX_BYTES
+from variantlib.documents.provider_tables import ProviderTable
+from variantlib.documents.writing import document_mapping
 from variantlib.errors import InvalidDocument, VariantError
-from variantlib.json_text import MAX_BYTES
 from variantlib.names.filename import split_variant
 from variantlib.names.labels import parse_label_properties
-from variantlib.provider_tables import ProviderTable
-from variantlib.writing import document_mapping
 
-from .label_strategies import LabelMapping, label_variants
-from .strategies import json_values
+from ..label_strategies import LabelMapping, label_variants
+from ..strategies import json_values
 
-REAL = sorted((Path(__file__).parent / "data" / "real").glob("*-variants.json"))
+REAL = sorted((Path(__file__).parents[1] / "data" / "real").glob("*-variants.json"))
 SCHEMA_825 = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
 SCHEMA_850 = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
 OLD = "https://variants-schema.wheelnext.dev/v0.0.3.json"

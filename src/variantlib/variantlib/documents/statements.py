@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .documents import WHEEL_DOCUMENT, Document, read_wheel_document
-from .errors import VariantError
+from ..errors import VariantError
+from ..models import MetadataUnavailable, VariantMetadata
+from ..names.filename import VariantName
+from .document import WHEEL_DOCUMENT, Document, read_wheel_document
 from .headers import parse_headers
-from .models import MetadataUnavailable, VariantMetadata
-from .names.filename import VariantName
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -17,17 +17,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from .errors import InvalidDocument, VariantError, shorten
-from .json_text import check_object, load_json, refuse_duplicates
-from .names.grammar import check_all, check_provider
-from .names.labels import (
+from ..errors import InvalidDocument, VariantError, shorten
+from ..names.grammar import check_all, check_provider
+from ..names.labels import (
     NULL_LABEL,
     LabelProperties,
     check_label,
     label_mapping,
     parse_label_properties,
 )
-from .names.properties import Properties, Supported
+from ..names.properties import Properties, Supported
+from .json_text import check_object, load_json, refuse_duplicates
 from .provider_tables import MAX_TABLES, ProviderTable, read_tables
 
 ABI_DEPENDENCY = "abi_dependency"

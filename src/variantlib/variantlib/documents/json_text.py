@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from .errors import InvalidDocument, shorten
+from ..errors import InvalidDocument, shorten
 
 MAX_BYTES = 64 * 2**20
 """Documents above this size are refused; do not download more."""

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from .errors import InvalidDocument, shorten
+from ..errors import InvalidDocument, shorten
+from ..names.properties import Properties, Property
 from .json_text import MAX_BYTES, check_object, load_json
-from .names.properties import Properties, Property
 from .writing import SCHEMA, release_document
 
 __all__ = [

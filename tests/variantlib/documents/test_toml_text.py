@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.toml_text import MAX_DEPTH, has_deep_key
+from variantlib.documents.toml_text import MAX_DEPTH, has_deep_key
 
 DEEP = ".".join(["a"] * (MAX_DEPTH + 1))
 FLAT = ".".join(["a"] * MAX_DEPTH)

@@ -27,8 +27,8 @@ from zipfile import ZipFile, ZipInfo
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import Version
 
-from .errors import InvalidWheel, VariantError, shorten
-from .names.filename import split_variant
+from ..errors import InvalidWheel, VariantError, shorten
+from ..names.filename import split_variant
 
 MAX_MEMBER = 16 * 2**20
 """METADATA, RECORD and variant.json above this size are refused."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .errors import HashMismatch, InvalidHeaders, shorten
-from .names.hashing import is_hash, variant_hash
-from .names.properties import Property, format_property, hash_form, parse_property
+from ..errors import HashMismatch, InvalidHeaders, shorten
+from ..names.hashing import is_hash, variant_hash
+from ..names.properties import Property, format_property, hash_form, parse_property
 
 MAX_LINES = 1000
 """More `Variant` lines than this are refused unread."""

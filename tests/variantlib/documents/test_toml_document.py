@@ -6,8 +6,8 @@ import codecs
 
 import pytest
 
-from variantlib.toml_document import decode_toml, parse_toml
-from variantlib.toml_text import MAX_DEPTH
+from variantlib.documents.toml_document import decode_toml, parse_toml
+from variantlib.documents.toml_text import MAX_DEPTH
 
 
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])

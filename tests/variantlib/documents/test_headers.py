@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from variantlib.documents.headers import MAX_LINES, format_headers, parse_headers
 from variantlib.errors import HashMismatch, NoProperties, VariantError
-from variantlib.headers import MAX_LINES, format_headers, parse_headers
 from variantlib.names.properties import Property, format_property
 
-from .strategies import Variant, json_values, variants
+from ..strategies import Variant, json_values, variants
 
 HASH = "e3183105"
 LINES = ["fictional_hw :: architecture :: HAL9000", "fictional_hw :: humor :: 2"]

@@ -3,17 +3,17 @@
 `[packages.variants-json]` of a pylock.toml (PEP 825) is the document of the release in
 TOML, with only those variants of which the lock file lists a wheel. Variants of the
 hash form stand in it under their hash, as in a `*-variants.json`. It is read by
-`documents.parse_document`.
+`document.parse_document`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from .documents import Document, combine
-from .errors import VariantError
-from .names.labels import LabelProperties, label_mapping, parse_label_properties
-from .names.properties import Property
+from ..errors import VariantError
+from ..names.labels import LabelProperties, label_mapping, parse_label_properties
+from ..names.properties import Property
+from .document import Document, combine
 from .writing import document_mapping, with_hash_variants
 
 

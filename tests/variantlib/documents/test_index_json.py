@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.errors import DuplicateKey, HashCollision, NoProperties, VariantError
-from variantlib.index_json import (
+from variantlib.documents.index_json import (
     MAX_BYTES,
     SCHEMA,
     document_name,
     read_document,
     write_document,
 )
+from variantlib.errors import DuplicateKey, HashCollision, NoProperties, VariantError
 from variantlib.names.hashing import variant_hash
 from variantlib.names.properties import from_mapping
 
-from .strategies import Variant, json_values, variants
+from ..strategies import Variant, json_values, variants
 
 ONE = (("b", "k", "1"), ("a", "k", "2.0"))
 

@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .errors import InvalidConfig, InvalidDocument, VariantError, shorten
+from ..errors import InvalidConfig, InvalidDocument, VariantError, shorten
+from ..names.grammar import check_all
+from ..names.labels import check_feature, check_label_value, check_namespace
+from ..wire import MAX_KEYS, MAX_VALUES, KeyValues
 from .json_text import is_early_draft
-from .names.grammar import check_all
-from .names.labels import check_feature, check_label_value, check_namespace
-from .wire import MAX_KEYS, MAX_VALUES, KeyValues
 
 MAX_TABLES = 2000
 """Namespaces that a package may use."""

@@ -1,4 +1,4 @@
-"""The documents about variants, as they are written: see `documents` for reading.
+"""The documents about variants, as they are written: see `document` for reading.
 
 They follow PEP 825 (schema 0.1.1) or, where they say who answers for a namespace, PEP
 850 (schema 0.2.0). Only schema 0.0.3 has a package's own order for the reports of a
@@ -12,20 +12,20 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from .documents import Document, combine
-from .errors import HashCollision, InvalidDocument, clip, shorten
-from .names.grammar import check_all
-from .names.hashing import variant_hash
-from .names.labels import (
+from ..errors import HashCollision, InvalidDocument, clip, shorten
+from ..names.grammar import check_all
+from ..names.hashing import variant_hash
+from ..names.labels import (
     NULL_LABEL,
     LabelProperties,
     check_label,
     check_namespace,
     label_mapping,
 )
-from .names.properties import Property, format_property, hash_form, to_mapping
+from ..names.properties import Property, format_property, hash_form, to_mapping
+from ..wire import KeyValues
+from .document import Document, combine
 from .provider_tables import ProviderTable
-from .wire import KeyValues
 
 SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
 PROVIDERS_SCHEMA = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
