@@ -38,7 +38,7 @@ ENGINE = [
     "__main__",
     "cli",
     "engine",
-    "choice make",
+    "choice making",
     "index",
     "machine",
     "documents order plugins",

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..documents.provider_files import read_provider_file
 from ..errors import InvalidWheel, VariantError
-from ..make import (
+from ..making.variants import (
     make_label_variant,
     make_variant,
     read_label_variant,

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from tests.builders import make_wheel
 from variantlib.cli import main
 from variantlib.errors import VariantError
-from variantlib.make import make_variant, read_variant
+from variantlib.making.variants import make_variant, read_variant
 
 PROPERTIES = ["fictional_hw :: humor :: 2", "fictional_hw::architecture::HAL9000"]
 ARGUMENTS = [f"-p{text}" for text in PROPERTIES]

@@ -13,17 +13,17 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import NamedTuple
 
-from .documents.document import WHEEL_DOCUMENT, Document, read_wheel_document
-from .documents.headers import format_headers, parse_headers
-from .documents.index_json import document_name
-from .documents.provider_tables import ProviderTable
-from .documents.wheel_zip import Fault, open_wheel, parse_name
-from .documents.writing import release_document, wheel_document
-from .errors import InvalidDocument, InvalidWheel, VariantError
-from .names.filename import join_filename, join_label, split_variant
-from .names.hashing import variant_hash
-from .names.labels import label_properties
-from .names.properties import Property
+from ..documents.document import WHEEL_DOCUMENT, Document, read_wheel_document
+from ..documents.headers import format_headers, parse_headers
+from ..documents.index_json import document_name
+from ..documents.provider_tables import ProviderTable
+from ..documents.wheel_zip import Fault, open_wheel, parse_name
+from ..documents.writing import release_document, wheel_document
+from ..errors import InvalidDocument, InvalidWheel, VariantError
+from ..names.filename import join_filename, join_label, split_variant
+from ..names.hashing import variant_hash
+from ..names.labels import label_properties
+from ..names.properties import Property
 
 
 def make_variant(wheel: Path, properties: Iterable[Property], folder: Path) -> Path:

@@ -15,7 +15,7 @@ from variantlib.cli import main
 from variantlib.documents.document import read_index_document
 from variantlib.names.labels import parse_label_properties
 
-from .test_make import INFO, PLAIN, VARIANT, assert_refused, row, run, write_wheel
+from .test_variants import INFO, PLAIN, VARIANT, assert_refused, row, run, write_wheel
 
 CUDA = ["--label", "cuda13", "-pnvidia::cuda::13", "-p", "nvidia :: sm :: 90"]
 LABELLED = "demo-1.0-py3-none-any-cuda13.whl"
