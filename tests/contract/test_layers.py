@@ -42,7 +42,7 @@ ENGINE = [
     "index",
     "machine",
     "documents order plugins",
-    "config markers meta models specifiers store wire",
+    "config meta models store wire",
     "names",
     "errors folders plugin text",
 ]
@@ -207,7 +207,7 @@ def test_subcommands_that_need_no_index_load_no_network() -> None:
         "pip._internal.network",
         "pip._internal.resolution",
         "pip._vendor.requests",
-        "pip._vendor.variantlib.specifiers",
+        "pip._vendor.variantlib.choice.specifiers",
     )
     assert "pip._vendor.variantlib.plugins.cache" in loaded
     assert [name for name in loaded if name.startswith(heavy)] == []

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pip._vendor.packaging.utils import InvalidWheelFilename
+from pip._vendor.variantlib.choice.specifiers import parse_requests
 from pip._vendor.variantlib.documents.document import (
     read_index_document,
     read_wheel_document,
@@ -20,7 +21,6 @@ from pip._vendor.variantlib.documents.headers import parse_headers
 from pip._vendor.variantlib.documents.toml_document import parse_toml
 from pip._vendor.variantlib.machine.files import parse_machine
 from pip._vendor.variantlib.machine.overrides import parse_overrides
-from pip._vendor.variantlib.specifiers import parse_requests
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.exceptions import DiagnosticPipError

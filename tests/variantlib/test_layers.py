@@ -9,9 +9,10 @@ import pytest
 
 LIGHT = (
     "errors names.grammar names.properties names.hashing names.filename names.labels"
-    " order.hash_order order.label_order order.decisions wire plugin markers specifiers"
-    " documents.headers documents.document documents.index_json documents.json_text"
-    " documents.provider_tables documents.writing documents.locking documents.toml_text"
+    " order.hash_order order.label_order order.decisions wire plugin choice.markers"
+    " choice.specifiers documents.headers documents.document documents.index_json"
+    " documents.json_text documents.provider_tables documents.writing documents.locking"
+    " documents.toml_text"
 )
 
 

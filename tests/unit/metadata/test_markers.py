@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-from pip._vendor.variantlib.markers import variant_environment
+from pip._vendor.variantlib.choice.markers import variant_environment
 
 from pip._internal.variants.metadata.markers import (
     MAX_DEPTH,

@@ -14,7 +14,10 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._internal.variants.names import installed_variant
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.specifiers import PropertySpecifier, VariantSpecifier
+    from pip._vendor.variantlib.choice.specifiers import (
+        PropertySpecifier,
+        VariantSpecifier,
+    )
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement

@@ -2,5 +2,6 @@
 
 ``ranking`` and ``coherence`` are for installers with an index of their own.
 ``releases`` chooses among the files of a folder or page, for a machine and a
-``target``, and returns values of ``evaluation``.
+``target``, and returns values of ``evaluation``. ``specifiers`` parses requests for
+variants, and ``markers`` has the values of the markers that speak of the chosen one.
 """

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..models import MetadataUnavailable, VariantMetadata
-from ..specifiers import PropertySpecifier
+from .specifiers import PropertySpecifier
 
 if TYPE_CHECKING:
     from packaging.utils import NormalizedName

@@ -18,7 +18,7 @@ from functools import partial
 from typing import NamedTuple, NoReturn
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-from pip._vendor.variantlib.markers import MARKERS
+from pip._vendor.variantlib.choice.markers import MARKERS
 from pip._vendor.variantlib.text import MAX_LENGTH
 
 from pip._internal.variants.exceptions import VariantMarkerError

@@ -20,8 +20,8 @@ from pip._internal.variants.settings.choices import PLAIN, is_hash
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.choice.specifiers import PropertySpecifier
     from pip._vendor.variantlib.machine.machine import Machine
-    from pip._vendor.variantlib.specifiers import PropertySpecifier
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.metadata.reader import PropertyReader

@@ -51,7 +51,7 @@ from pip._internal.variants.utils.waiting import report_asking
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.specifiers import PropertySpecifier
+    from pip._vendor.variantlib.choice.specifiers import PropertySpecifier
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link

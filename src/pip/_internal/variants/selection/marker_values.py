@@ -6,7 +6,10 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.markers import VariantEnvironment, variant_environment
+from pip._vendor.variantlib.choice.markers import (
+    VariantEnvironment,
+    variant_environment,
+)
 from pip._vendor.variantlib.names.filename import VariantName
 from pip._vendor.variantlib.names.properties import Property
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName
-from pip._vendor.variantlib.errors import InvalidRequest, VariantError
-from pip._vendor.variantlib.names.labels import check_label
-from pip._vendor.variantlib.specifiers import (
+from pip._vendor.variantlib.choice.specifiers import (
     ParsedSpecifier,
     VariantSpecifier,
     parse_requests,
 )
+from pip._vendor.variantlib.errors import InvalidRequest, VariantError
+from pip._vendor.variantlib.names.labels import check_label
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantOptionError
@@ -53,7 +53,7 @@ class Choices:
 
 
 def parse_choices(values: Iterable[str], load_sets: LoadSets = dict) -> Choices:
-    """Parse the values of ``--variant``; ``variantlib.specifiers`` has the grammar.
+    """Parse ``--variant``; its grammar is in ``variantlib.choice.specifiers``.
 
     A project's name holds for all requests behind it in the same value.
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from tests.builders import hash_of, make_label_wheel, make_wheel
 from variantlib.cli import main
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "docs/schemas"
+SCHEMAS = Path(__file__).resolve().parents[3] / "docs/schemas"
 V2, V3, V4 = (f"x86_64 :: level :: v{level}" for level in (2, 3, 4))
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from variantlib.markers import MARKERS, variant_environment
+from variantlib.choice.markers import MARKERS, variant_environment
 from variantlib.names.properties import Supported
 
-from .label_strategies import LabelMapping, label_machines, label_variants
+from ..label_strategies import LabelMapping, label_machines, label_variants
 
 MACHINE = [("gpu", [("sm", ["90", "80"])]), ("cpu", [("level", ["v3"])])]
 VARIANT = {"gpu": {"sm": ["80", "99"], "cuda": ["13"]}, "tpu": {"present": ["true"]}}

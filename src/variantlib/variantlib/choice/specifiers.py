@@ -27,9 +27,9 @@ from typing import Any, NamedTuple
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from packaging.version import Version
 
-from .errors import InvalidField, InvalidRequest, shorten
-from .names.grammar import check_key, check_provider, check_value
-from .names.properties import Properties
+from ..errors import InvalidField, InvalidRequest, shorten
+from ..names.grammar import check_key, check_provider, check_value
+from ..names.properties import Properties
 
 ANY = "*"
 """The sign for any key or value."""

@@ -4,11 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from variantlib.choice.specifiers import (
+    PropertyClause,
+    PropertySpecifier,
+    parse_requests,
+)
 from variantlib.errors import InvalidRequest
 from variantlib.names.properties import to_mapping
-from variantlib.specifiers import PropertyClause, PropertySpecifier, parse_requests
 
-from .strategies import Variant, names, values, variants
+from ..strategies import Variant, names, values, variants
 
 GPU = {
     "nvidia": {"driver": ["12.8", "13"], "arch": ["sm_90"]},

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict
 
-from .names.properties import Properties, Supported
+from ..names.properties import Properties, Supported
 
 MARKERS = frozenset(
     {"variant_label", "variant_properties", "variant_features", "variant_namespaces"}
