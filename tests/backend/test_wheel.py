@@ -151,7 +151,8 @@ def test_vendored_packages_need_nothing_else(fork_wheel: Path) -> None:
     code = f"""if True:
         import sys
         sys.path.insert(0, {str(fork_wheel)!r})
-        from pip._vendor.variantlib import config, index_json, meta
+        from pip._vendor.variantlib import config, meta
+        from pip._vendor.variantlib.documents import index_json
         print(config.KeyConfig("k", ["v"]), "attr" in sys.modules)
     """
     said = run(sys.executable, "-I", "-S", "-c", code)

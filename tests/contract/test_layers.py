@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -109,6 +110,23 @@ def test_every_room_has_a_floor() -> None:
     there = {room_of(found.source) for found in imports_of_package(OVERLAY, VARIANTS)}
     listed = {name for line in ROOMS for name in line.split()}
     assert there <= listed
+
+
+def test_the_graph_of_the_library_has_its_rooms_and_few_lines() -> None:
+    there = {path.stem for path in VARIANTLIB.iterdir() if path.suffix == ".py"} | {
+        path.parent.name for path in VARIANTLIB.glob("*/__init__.py")
+    }
+    assert sorted(there - {"__init__"}) == sorted(" ".join(ENGINE).split())
+    assert len(ENGINE) <= 10
+
+
+def test_rooms_of_the_library_load_only_the_modules_that_are_asked_for() -> None:
+    trees = {
+        path.parent.name: ast.parse(path.read_text("utf-8"))
+        for path in VARIANTLIB.glob("*/__init__.py")
+    }
+    with_code = {room for room, tree in trees.items() if len(tree.body) > 1}
+    assert with_code == {"cli", "plugins"}
 
 
 def test_upstream_imports_nothing_of_ours_but_the_hooks() -> None:

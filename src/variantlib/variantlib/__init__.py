@@ -1,5 +1,6 @@
 """Wheel variants: several builds of one release, and the choice among them.
 
-Every subject is a module of its own; import the ones you need. Only `config` and `meta`
-need attrs, so the modules that an installer runs for each wheel stay light.
+Every subject has a room, and its `__init__` says what is there; import the modules you
+need. Only `config` and `meta` need attrs, so the modules that an installer runs for
+each wheel stay light.
 """
