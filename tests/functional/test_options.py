@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Index, PipEnv, make_sdist, make_wheel
-from tests.functional.conftest import BEST, GOOD, HW, POOR, UNFIT, variant_of
+from tests.functional.conftest import BEST, GOOD, POOR, UNFIT, variant_of
 
 Release = Callable[..., dict[str, Path]]
 
@@ -213,9 +213,7 @@ def test_a_requirements_file_asks_line_by_line(
     release: Release,
     tmp_path: Path,
 ) -> None:
-    # Of another key, so that it need not be in step with what is asked for.
-    best, second = ((f"{HW} :: architecture :: {v}",) for v in ("HAL9000", "mother"))
-    others = release("other", "1.0", best=best, poor=second)
+    others = release("other", "1.0", best=BEST, poor=POOR)
     poor = variant_of(made["poor"])
     requirements = tmp_path / "requirements.txt"
     requirements.write_text(f"pkg --variant={poor}\nother\n")

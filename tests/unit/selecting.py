@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.metadata import get_directory_distribution
@@ -18,8 +19,10 @@ from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.context import CommandContext
 from pip._internal.variants.hooks.finder import FinderState, FinderVariants
 from pip._internal.variants.requested import RequestedVariants
+from pip._internal.variants.selection import evaluator as chooser
 from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.settings.choices import parse_choices
+from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, make_wheel
 from tests.unit.scene import candidate, evaluator, machine
 
@@ -91,13 +94,19 @@ def ordered(
     return list(by.candidates.ordered([req or requirement("pkg")], result, None))
 
 
-def installed(folder: Path, *kinds: str) -> BaseDistribution:
+def declare(monkeypatch: pytest.MonkeyPatch, *coherent: Coherent) -> None:
+    """Let packages have to agree in some keys."""
+    settings = Settings(coherent=coherent)
+    monkeypatch.setattr(chooser, "load_settings", lambda *_: settings)
+
+
+def installed(folder: Path, *kinds: str, name: str = "pkg") -> BaseDistribution:
     """An installed distribution with these properties."""
-    made = folder / "pkg-1.0.dist-info"
+    made = folder / f"{name}-1.0.dist-info"
     made.mkdir()
     lines = [f"Variant-hash: {hash_of(kinds)}", *(f"Variant: {k}" for k in kinds)]
-    text = "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\n"
+    text = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
     (made / "METADATA").write_text(text + "\n".join(lines if kinds else []))
     # Without it, somebody else has installed it.
-    (made / "RECORD").write_text("pkg.py,,\n")
+    (made / "RECORD").write_text(f"{name}.py,,\n")
     return get_directory_distribution(str(made))

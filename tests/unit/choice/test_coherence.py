@@ -12,8 +12,11 @@ from pip._vendor.variantlib.choice.coherence import (
     Discord,
     Values,
     bring_in_step,
+    declared_values,
     find_discords,
+    rule_for,
 )
+from pip._vendor.variantlib.machine.settings import Coherent
 
 DRIVER, ARCH = ("gpu", "driver"), ("gpu", "arch")
 KNOWN = {DRIVER: ["13", "12", "11"], ARCH: ["a", "b"]}
@@ -92,6 +95,41 @@ def test_what_is_taken(packages: list[str], expected: list[str]) -> None:
 def test_who_is_odd(packages: list[str], expected: list[Discord]) -> None:
     named = {str(place): option(text) for place, text in enumerate(packages)}
     assert find_discords(named, KNOWN) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "compared"),
+    [
+        ("12.8", "12"),
+        ("12", "12"),
+        ("120.1", "120"),
+        ("8.1a", "8"),
+        ("v4", "v4"),
+        ("HAL9000", "HAL9000"),
+        (".5", ".5"),
+    ],
+)
+def test_the_first_number_of_a_value(value: str, compared: str) -> None:
+    assert Coherent(DRIVER, is_major=True).compared(value) == compared
+    assert Coherent(DRIVER).compared(value) == value
+
+
+def test_only_declared_keys_are_compared() -> None:
+    properties = {"gpu": {"driver": ["12.6", "12.8", "13.0"], "arch": ["a"]}}
+    assert declared_values(properties, []) == {}
+    assert declared_values(properties, [Coherent(("other",))]) == {}
+    assert declared_values(properties, [Coherent(ARCH)]) == {ARCH: {"a"}}
+    major = Coherent(("gpu",), is_major=True)
+    expected = {DRIVER: {"12", "13"}, ARCH: {"a"}}
+    assert declared_values(properties, [major]) == expected
+
+
+def test_the_rule_of_a_key_comes_before_that_of_its_provider() -> None:
+    whole, own = Coherent(("gpu",), is_major=True), Coherent(DRIVER)
+    for rules in ([whole, own], [own, whole]):
+        assert rule_for(DRIVER, rules) is own
+        assert rule_for(ARCH, rules) is whole
+    assert rule_for(("gpus", "driver"), [whole, own]) is None
 
 
 values = st.dictionaries(

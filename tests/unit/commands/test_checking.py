@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.commands import create_command
 from pip._internal.metadata import get_directory_distribution
-from pip._internal.variants.commands.checking import OnIndex, check_all, look_up
+from pip._internal.variants.commands.checking import (
+    Checked,
+    OnIndex,
+    check_all,
+    leave_in_step,
+    look_up,
+)
 from pip._internal.variants.commands.evaluations import Evaluation
 from tests.builders import make_wheel, parse_properties
 from tests.unit.scene import machine
-from tests.unit.selecting import V2, V3, V4, installed
+from tests.unit.selecting import V2, V3, V4, declare, installed
 
 HERE = machine(
     {"hw": {"level": ["v3", "v2"]}}, problems={"npu": "did not answer in time"}
@@ -87,3 +94,38 @@ def test_without_a_version_nothing_is_looked_up(tmp_path: Path) -> None:
     dist = get_directory_distribution(str(info))
     nobody = cast(Any, None)
     assert look_up(dist, nobody, HERE) == OnIndex(False, None)
+
+
+@pytest.mark.parametrize(
+    ("coherent", "better"),
+    [
+        ([], {"pkg": V3, "other": None}),
+        ([Coherent(("hw", "speed"))], {"pkg": V3, "other": None}),
+        ([Coherent(("hw", "level"))], {"pkg": None, "other": None}),
+        ([Coherent(("hw",), is_major=True)], {"pkg": None, "other": None}),
+    ],
+)
+def test_a_better_file_that_would_not_agree_is_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    coherent: list[Coherent],
+    better: dict[str, str | None],
+) -> None:
+    declare(monkeypatch, *coherent)
+    names = {
+        (project, kind): make_wheel(tmp_path, project, properties=[kind]).name
+        for project, kind in (("pkg", V3), ("pkg", V2), ("other", V2))
+    }
+    finder = Index(tmp_path).finder
+    get_evaluator = finder.variants.candidates.keep_record().get_evaluator
+    assert get_evaluator is not None
+    dists = [installed(tmp_path, V2, name=project) for project in better]
+    machine = get_evaluator().machine
+    checked = [
+        Checked(found, look_up(found.dist, finder, machine))
+        for found in check_all(dists, machine)
+    ]
+    after = leave_in_step(checked, get_evaluator())
+    assert {each.project: each.instead for each in after} == {
+        project: kind and names[project, kind] for project, kind in better.items()
+    }

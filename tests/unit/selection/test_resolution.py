@@ -8,17 +8,19 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.exceptions import MetadataInconsistent
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.commands.resolving import Resolution
+from pip._internal.variants.exceptions import VariantsOutOfStep
 from pip._internal.variants.models import SelectedVariant
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.resolution import Revision
 from tests.builders import make_wheel, parse_properties
 from tests.unit.commands.choosing import chosen_in
 from tests.unit.scene import evaluator, hash_name, machine
-from tests.unit.selecting import V2, V3, Release, installed, requirement
+from tests.unit.selecting import V2, V3, Release, declare, installed, requirement
 
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
 
@@ -135,23 +137,33 @@ def test_another_variant_may_have_the_extras(tmp_path: Path) -> None:
     assert files(tmp_path, "pkg[all]")["pkg"] == other.name
 
 
-def test_variants_become_consistent(tmp_path: Path) -> None:
+LEVEL = Coherent(("hw", "level"))
+
+
+def test_variants_become_consistent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = {
         (name, kind): make_wheel(tmp_path, name, properties=[kind])
         for name, kind in (("a", V3), ("a", V2), ("b", V2))
     }
-    assert files(tmp_path, "a", "b") == {
-        "a": made["a", V2].name,
-        "b": made["b", V2].name,
-    }
+    a, b = made["a", V2].name, made["b", V2].name
+    assert files(tmp_path, "a", "b") == {"a": made["a", V3].name, "b": b}
+    declare(monkeypatch, LEVEL)
+    assert files(tmp_path, "a", "b") == {"a": a, "b": b}
     assert files(tmp_path, "a") == {"a": made["a", V3].name}
 
 
-def test_where_they_cannot_the_best_stays(tmp_path: Path) -> None:
-    best = make_wheel(tmp_path, "a", properties=[V3])
+def test_where_they_cannot_there_is_no_solution(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(monkeypatch, LEVEL)
+    make_wheel(tmp_path, "a", properties=[V3])
     make_wheel(tmp_path, "a", properties=[V2], requires=["missing"])
     make_wheel(tmp_path, "b", properties=[V2])
-    assert files(tmp_path, "a", "b")["a"] == best.name
+    with chosen_in(tmp_path, "a", "b") as (resolution, _, _):
+        assert isinstance(resolution.failure, VariantsOutOfStep)
+        assert resolution.chosen == {"a": None, "b": None}
 
 
 def test_builds_are_for_the_versions_that_there_will_be(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.variants.settings.parsers import (
     MAX_SECONDS,
     PARSERS,
+    parse_coherent,
     parse_names,
     parse_parts,
     parse_seconds,
@@ -85,7 +87,7 @@ def test_a_timeout_is_more_than_none() -> None:
         ("key_priority", "a::b", (("a", "b"),)),
         ("value_priority", "a::b::c", (("a", "b", "c"),)),
         ("excluded", "a b::c", frozenset({("a",), ("b", "c")})),
-        ("coherent", "a b::c", (("a",), ("b", "c"))),
+        ("coherent", "a b::c", (Coherent(("a",)), Coherent(("b", "c")))),
         ("cache_max_age", "0", 0),
     ],
 )
@@ -93,3 +95,34 @@ def test_each_setting_has_its_parser(name: str, value: str, parsed: object) -> N
     parse, hint = PARSERS[name]
     assert parse(value) == parsed
     assert hint.endswith((".", "time."))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a ~ major, b :: c~major  d::e",
+        "a~ major b::c ~major, d :: e",
+        '["a ~ major", "b :: c ~ major", "d::e", "d :: e"]',
+        ["a~major", "b::c  ~  major", "d::e"],
+    ],
+)
+def test_how_values_are_compared(value: Any) -> None:
+    a, b = Coherent(("a",), is_major=True), Coherent(("b", "c"), is_major=True)
+    assert parse_coherent(value) == (a, b, Coherent(("d", "e")))
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("a ~ minor", r"^holds 'a~minor', where only major can follow the ~\.$"),
+        (["a ~"], "only major can follow"),
+        (["a ~ major ~ major"], "only major can follow"),
+        ("~ major", "not of the form provider or provider :: key"),
+        ("a::b::c ~ major", "not of the form provider or provider :: key"),
+        ([1], "not of the form provider or provider :: key"),
+        (1, "is not a list"),
+    ],
+)
+def test_what_is_no_comparison(value: Any, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        parse_coherent(value)

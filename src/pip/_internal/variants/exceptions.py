@@ -14,7 +14,11 @@ from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.errors import InvalidMachine, InvalidOverride
 from pip._vendor.variantlib.text import and_others, escaped, printable, shortened
 
-from pip._internal.exceptions import DiagnosticPipError, MetadataInconsistent
+from pip._internal.exceptions import (
+    DiagnosticPipError,
+    InstallationError,
+    MetadataInconsistent,
+)
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.names.filename import VariantName
@@ -301,7 +305,7 @@ class VariantInconsistent(MetadataInconsistent):
         return self.reason
 
 
-class VariantsOutOfStep(DiagnosticPipError):
+class VariantsOutOfStep(DiagnosticPipError, InstallationError):
     """Packages that have to agree in a key by the settings, and do not."""
 
     reference = "variants-inconsistent"

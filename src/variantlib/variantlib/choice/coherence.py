@@ -1,7 +1,8 @@
 """Make variants of several packages agree: one value of a key for all that have it.
 
-A package never gives up a key to agree, nor its version. A fixed package has one
-option. Nothing here knows of wheels, machines or resolvers.
+Only keys that the setting ``coherent`` declares are compared. A package never gives up
+a key to agree, nor its version. A fixed package has one option. Nothing here knows of
+wheels, machines or resolvers.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..machine.settings import Coherent
+
 Feature = tuple[str, str]
 """Provider and key."""
 
 Values = Mapping[Feature, frozenset[str]]
-"""The properties of a variant. It does with any value of each key."""
+"""The declared keys of a variant, with values as they are compared. Any of them will
+do."""
 
 Known = Mapping[Feature, Sequence[str]]
 """The keys, the most important first, with their values, the best first."""
@@ -33,6 +37,26 @@ class Discord(NamedTuple):
     feature: Feature
     value: str
     odd: Sequence[str]
+
+
+def declared_values(
+    properties: Mapping[str, Mapping[str, Iterable[str]]], coherent: Sequence[Coherent]
+) -> Values:
+    """Return the values of a variant that have to agree with those of others."""
+    found: dict[Feature, frozenset[str]] = {}
+    for provider, keys in properties.items():
+        for key, values in keys.items():
+            rule = rule_for((provider, key), coherent)
+            if rule is not None:
+                found[provider, key] = frozenset(map(rule.compared, values))
+    return found
+
+
+def rule_for(feature: Feature, coherent: Sequence[Coherent]) -> Coherent | None:
+    """Return the rule for a key, or else for its provider; None without any."""
+    places = (feature, feature[:1])
+    found = (rule for parts in places for rule in coherent if rule.parts == parts)
+    return next(found, None)
 
 
 def bring_in_step(

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Parts = tuple[str, ...]
 """A provider; a provider and a key; or a property."""
+
+_leading_number = re.compile(r"[0-9]+").match
+
+
+class Coherent(NamedTuple):
+    """A key, or a provider with all its keys, in which packages have to agree.
+
+    :param is_major: Whether the first number of a value is enough.
+    """
+
+    parts: Parts
+    is_major: bool = False
+
+    def compared(self, value: str) -> str:
+        """Return the part of a value that has to be the same."""
+        number = _leading_number(value) if self.is_major else None
+        return number.group() if number else value
 
 
 @dataclass(frozen=True)
@@ -22,7 +41,7 @@ class MachineSettings:
     :param key_priority: Keys of providers, the most important first.
     :param value_priority: Properties whose values are preferred, the best first.
     :param excluded: Providers, keys and properties that are taken for not supported.
-    :param coherent: Keys in which packages have to agree, or providers with all keys.
+    :param coherent: Keys and providers in which packages have to agree.
     """
 
     provider_priority: tuple[str, ...] = ()
@@ -33,4 +52,4 @@ class MachineSettings:
     key_priority: tuple[Parts, ...] = ()
     value_priority: tuple[Parts, ...] = ()
     excluded: frozenset[Parts] = frozenset()
-    coherent: tuple[Parts, ...] = ()
+    coherent: tuple[Coherent, ...] = ()

@@ -20,6 +20,7 @@ from pip._internal.variants.commands.checking import (
     Checked,
     check_all,
     installed_variants,
+    leave_in_step,
     look_up,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 TIMEOUT = 5
 """Seconds that the index gets, as when pip looks for newer releases of itself."""
@@ -64,10 +66,12 @@ class CheckCommand(StructuredCommand, RequirementCommand):
             show({"packages": []} if options.json else ["No variants are installed."])
             return SUCCESS
         finder = self._make_finder(options)
-        machine = _machine_of(finder)
+        evaluator = _evaluator_of(finder)
+        machine = evaluator.machine
         is_asked = not options.no_index or bool(options.find_links)
         with quietly():
-            checked = list(_check(dists, machine, finder if is_asked else None))
+            found = list(_check(dists, machine, finder if is_asked else None))
+            checked = leave_in_step(found, evaluator)
         if options.json:
             show({"packages": [_as_object(each) for each in checked]})
         else:
@@ -85,10 +89,10 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         return self._build_package_finder(options, self.get_default_session(options))
 
 
-def _machine_of(finder: PackageFinder) -> Machine:
+def _evaluator_of(finder: PackageFinder) -> VariantEvaluator:
     get_evaluator = finder.variants.candidates.keep_record().get_evaluator
     assert get_evaluator is not None
-    return get_evaluator().machine
+    return get_evaluator()
 
 
 def _check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.specifiers import SpecifierSet
@@ -11,11 +11,13 @@ from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.names import differs
+from pip._internal.variants.selection.coherence import Coherence
 from pip._internal.variants.selection.removal import reason_to_keep
 from pip._internal.variants.selection.upgrades import is_unheard, judge, read_facts
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
     from pip._vendor.variantlib.names.properties import Property
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 
 class Installed(NamedTuple):
@@ -122,3 +125,31 @@ def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> 
     if outdated is None or reason_to_keep(dist):
         return OnIndex(True, None)
     return OnIndex(True, outdated.best)
+
+
+def leave_in_step(
+    checked: Sequence[Checked], evaluator: VariantEvaluator
+) -> list[Checked]:
+    """Return the same, with the files that one upgrade of all would take.
+
+    Where packages have to agree, a file is not better that would not.
+    """
+    better = {
+        each.installed.dist.canonical_name: each.on_index.better
+        for each in checked
+        if each.on_index and each.on_index.better
+    }
+    if not better or not evaluator.machine.settings.coherent:
+        return list(checked)
+    installed = {c.installed.dist.canonical_name: c.installed.dist for c in checked}
+    agreeing = Coherence(evaluator).find_agreeing(better, installed)
+    return [_with_better(each, agreeing) for each in checked]
+
+
+def _with_better(checked: Checked, better: Mapping[NormalizedName, Link]) -> Checked:
+    dist, on_index = checked.installed.dist, checked.on_index
+    link = better.get(dist.canonical_name)
+    if on_index is None or on_index.better is None or link == on_index.better:
+        return checked
+    taken = link if differs(dist, link) else None
+    return checked._replace(on_index=on_index._replace(better=taken))

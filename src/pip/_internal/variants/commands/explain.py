@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.text import printable
 
+from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, PipError
@@ -25,6 +26,8 @@ from pip._internal.variants.names import release_of
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
     from pip._internal.variants.selection.recorder import Recorder
@@ -90,6 +93,13 @@ class ExplainCommand(ResolvingCommand):
             show(["pip found no variants and no files to choose from."])
         return SUCCESS
 
+    def make_finder(self, options: Values) -> PackageFinder:
+        finder = super().make_finder(options)
+        if not options.machines and not make_target_python(options).format_given():
+            # Packages that are to agree have to agree with these.
+            finder.variants.resolver.find_staying = _find_variants
+        return finder
+
     def _look_for(self, options: Values, args: list[str]) -> Findings:
         finder = self.make_finder(options)
         return self._explain(
@@ -146,6 +156,10 @@ class ExplainCommand(ResolvingCommand):
             if name in resolution.named or explanation.has_variants
         ]
         return Findings(explanations, [], resolution.failure)
+
+
+def _find_variants() -> dict[NormalizedName, BaseDistribution]:
+    return {dist.canonical_name: dist for dist in installed_variants()}
 
 
 def _find_installed(names: Sequence[str]) -> Iterator[BaseDistribution]:

@@ -5,7 +5,7 @@ It is called by every install, so it hands back its arguments until a variant wa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -28,12 +28,17 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.hooks.candidates import CandidateHooks
     from pip._internal.variants.hooks.finder import FinderState
+    from pip._internal.variants.selection.coherence import Distributions
     from pip._internal.variants.selection.resolution import Revision
     from pip._internal.variants.selection.upgrades import Upgrades
 
 
 class ResolverHooks:
-    """Say which installed distributions stay, and look at each decision as a whole."""
+    """Say which installed distributions stay, and look at each decision as a whole.
+
+    :ivar find_staying: Returns distributions that stay, though the resolver is told to
+        ignore what is installed; see ``Coherence``.
+    """
 
     def __init__(self, state: FinderState, candidates: CandidateHooks) -> None:
         self._state = state
@@ -41,6 +46,7 @@ class ResolverHooks:
         # Projects whose installed distribution does not fit the other decisions.
         self._giving_way: set[NormalizedName] = set()
         self._upgrades: Upgrades | None = None
+        self.find_staying: Callable[[], Distributions] = dict
         self._revision: Revision | None = None
 
     # Called once, with the requirements of the user.
@@ -203,6 +209,7 @@ class ResolverHooks:
                 self._state.get_context().look,
                 self._giving_way,
                 self._candidates.forget,
+                self.find_staying,
             )
         return self._revision
 

@@ -1,22 +1,23 @@
-"""Packages of one family in step: their variants agree, where the wheels allow it.
+"""Packages of one family in step: their variants agree in the declared keys.
 
-Installed variants stay, and so do those that the user requested by name: the others
-adapt. ``coherence`` has the rule.
+The setting ``coherent`` declares them. Installed variants stay, and so do those that
+the user requested by name: the others adapt. ``choice.coherence`` has the rule.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.choice.coherence import (
-    Discord,
     Feature,
     Known,
     Values,
     bring_in_step,
+    declared_values,
     find_discords,
+    rule_for,
     shared_features,
 )
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY, WHEEL_DOCUMENT
@@ -35,69 +36,80 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.names.properties import Properties
 
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 MAX_ROUNDS = 5
 """So many times the resolver is asked for variants that agree."""
 
+Distributions = Mapping["NormalizedName", "BaseDistribution"]
+
 
 class Package(NamedTuple):
     """A variant that is to be installed, or that is installed and stays.
 
     :param title: Its name in sentences.
-    :param values: Its properties.
-    :param url: Where its wheel is; None for one that is installed.
+    :param values: Its values of declared keys, as they are compared.
+    :param properties: The properties that it states.
+    :param link: Where its wheel is; None for one that is installed.
     """
 
     title: str
     values: Values
-    url: str | None = None
+    properties: Properties
+    link: Link | None = None
 
 
 Packages = Mapping[str, Package]
 
 
-Stated = tuple[Discord, Mapping[str, Sequence[str]]]
-"""A key in which packages do not agree, and the values of each."""
-
-
 class _Option(NamedTuple):
-    """A wheel that could be taken, by its URL, and its properties."""
+    """A wheel that could be taken, None for an installed one; and its values."""
 
-    url: str | None
+    link: Link | None
     values: Values
 
 
 class Coherence:
-    """The families among the packages of one command."""
+    """The families among the packages of one command.
 
-    def __init__(self, evaluator: VariantEvaluator) -> None:
+    :param find_staying: Returns distributions that stay, though the resolver does not
+        know them.
+    """
+
+    def __init__(
+        self,
+        evaluator: VariantEvaluator,
+        find_staying: Callable[[], Distributions] = dict,
+    ) -> None:
         self._evaluator = evaluator
-        # Projects to the URLs of wheels that are not the best, but agree.
-        self._moved: dict[str, str] = {}
+        self._declared = evaluator.machine.settings.coherent
+        self._find_staying = find_staying
+        # Projects to wheels that are not the best, but agree.
+        self._moved: dict[str, Link] = {}
         self._rounds = 0
 
     def gather(
-        self,
-        reqs: Mapping[str, InstallRequirement],
-        installed: Mapping[NormalizedName, BaseDistribution],
+        self, reqs: Mapping[str, InstallRequirement], installed: Distributions
     ) -> Packages:
-        """Return the variants that may have to agree; none where no two share a key.
+        """Return the variants that have to agree; none where no two share a key.
+
+        No metadata is read unless a chosen variant has a declared key.
 
         :param reqs: The requirements to install, by their normalised names.
         """
+        if not self._declared:
+            return {}
         packages = {
-            name: _chosen_package(req)
+            name: self._chosen_package(req)
             for name, req in reqs.items()
             if req.variant is not None and req.variant.properties
         }
-        if packages:
-            packages |= {
-                name: _installed_package(dist)
-                for name, dist in installed.items()
-                if name not in reqs and _may_be_variant(dist)
-            }
+        if not any(package.values for package in packages.values()):
+            return {}
+        there = {**self._find_staying(), **installed}
+        packages |= self._installed_packages(there, reqs)
         return packages if shared_features(_values(packages).values()) else {}
 
     def move(self, packages: Packages) -> bool:
@@ -109,63 +121,82 @@ class Coherence:
             return True
         if not self._moved and not find_discords(_values(packages), {}):
             return False
-        options = {name: self._options(name, p) for name, p in packages.items()}
-        values = {name: [o.values for o in own] for name, own in options.items()}
-        places = bring_in_step(values, self._known(packages))
+        options, places = self._bring_in_step(packages)
         taken = {name: options[name][place] for name, place in places.items()}
-        if all(packages[name].url == option.url for name, option in taken.items()):
+        if all(packages[name].link == option.link for name, option in taken.items()):
+            # A command may ask for more than one decision.
+            self._rounds = 0
             return False
         self._rounds += 1
         self._prefer(taken, {name for name, place in places.items() if place})
         return True
 
+    def find_agreeing(
+        self, offers: Mapping[NormalizedName, Link], installed: Distributions
+    ) -> dict[NormalizedName, Link]:
+        """Return the files that would replace installed ones, all in one command.
+
+        :param offers: The best file for each of them.
+        :param installed: All installed variants.
+        :returns: Those that agree; none for a project whose files cannot.
+        """
+        packages = {
+            name: self._offered_package(link) for name, link in offers.items()
+        } | self._installed_packages(installed, offers)
+        options, places = self._bring_in_step(packages)
+        taken = {name: options[name][place] for name, place in places.items()}
+        values = {name: option.values for name, option in taken.items()}
+        features = [discord.feature for discord in find_discords(values, {})]
+        return {
+            name: link
+            for name in offers
+            if (link := taken[name].link) and values[name].keys().isdisjoint(features)
+        }
+
+    def _bring_in_step(
+        self, packages: Packages
+    ) -> tuple[dict[str, list[_Option]], dict[str, int]]:
+        """Return the options of each package, and the place of the one to be taken."""
+        options = {name: self._options(name, p) for name, p in packages.items()}
+        values = {name: [o.values for o in own] for name, own in options.items()}
+        return options, bring_in_step(values, self._known(packages))
+
     def _is_disregarded(self, packages: Packages) -> bool:
         """Return whether the resolver found no way to take the preferred variants."""
         return any(
-            packages[name].url not in (url, None)
-            for name, url in self._moved.items()
+            packages[name].link not in (link, None)
+            for name, link in self._moved.items()
             if name in packages
         )
 
     def _prefer(self, taken: Mapping[str, _Option], moved: Collection[str]) -> None:
-        self._moved = {name: url for name in moved if (url := taken[name].url)}
+        self._moved = {name: link for name in moved if (link := taken[name].link)}
         self._evaluator.preferred = {
-            url: f"consistent with {_peers(name, taken, moved)}"
-            for name, url in self._moved.items()
+            link.url: f"consistent with {_peers(name, taken, moved)}"
+            for name, link in self._moved.items()
         }
 
-    def drop(self, url: str) -> None:
+    def drop(self, link: Link) -> None:
         """Prefer a wheel no more, as it contradicts its description."""
-        self._moved = {n: other for n, other in self._moved.items() if other != url}
+        self._moved = {n: other for n, other in self._moved.items() if other != link}
 
     def give_up(self) -> None:
         """Prefer nothing from now on: the best is taken of each."""
         self._moved, self._evaluator.preferred = {}, {}
         self._rounds = MAX_ROUNDS
 
-    def discords(self, packages: Packages) -> list[Stated]:
-        """Return in which keys packages do not agree.
+    def check(self, packages: Packages) -> None:
+        """Refuse packages that do not agree.
 
-        :raises VariantsOutOfStep: If they have to agree by the settings.
+        :raises VariantsOutOfStep: If at least one of them is to be installed.
         """
-        values = _values(packages)
-        if not find_discords(values, {}):
-            return []
-        found: list[Stated] = []
-        for discord in find_discords(values, self._known(packages)):
+        for discord in find_discords(_values(packages), self._known(packages)):
             having = [p for p in packages.values() if discord.feature in p.values]
-            if all(package.url is None for package in having):
-                # That is how it was before.
-                continue
-            stated = {p.title: sorted(p.values[discord.feature]) for p in having}
-            if self._must_agree(discord.feature):
+            # Among installed ones, that is how it was before.
+            if any(package.link for package in having):
+                provider, key = discord.feature
+                stated = {p.title: sorted(p.properties[provider][key]) for p in having}
                 raise VariantsOutOfStep(discord.feature, stated)
-            found.append((discord, stated))
-        return found
-
-    def _must_agree(self, feature: Feature) -> bool:
-        coherent = self._evaluator.machine.settings.coherent
-        return any(feature[: len(parts)] == parts for parts in coherent)
 
     def _options(self, name: str, package: Package) -> list[_Option]:
         """Return the alternatives of a package, best first.
@@ -173,54 +204,78 @@ class Coherence:
         A variant that the resolver passed over is in conflict.
         """
         options = []
-        for ranked in self._alternatives(package):
+        for ranked in self._alternatives(package.link):
             properties, error = ranked.facts.check(ranked.offer.name)
             if error is not None:
                 continue
-            values = _values_of(to_mapping(properties))
-            options.append(_Option(ranked.offer.link.url, values))
+            values = self._values_of(to_mapping(properties))
+            options.append(_Option(ranked.offer.link, values))
         if name not in self._moved:
-            taken = (option.url == package.url for option in options)
+            taken = (option.link == package.link for option in options)
             options = options[next(itertools.compress(itertools.count(), taken), 0) :]
-        return options or [_Option(package.url, package.values)]
+        return options or [_Option(package.link, package.values)]
 
-    def _alternatives(self, package: Package) -> list[Ranked]:
-        return self._evaluator.alternatives(package.url) if package.url else []
+    def _alternatives(self, link: Link | None) -> list[Ranked]:
+        return self._evaluator.alternatives(link.url) if link else []
 
     def _known(self, packages: Packages) -> Known:
-        """Return the order of keys, and their best values."""
+        """Return the order of declared keys, and their best values."""
         machine = self._evaluator.machine
         documents = [
             ranked.facts.document
             for package in packages.values()
-            for ranked in self._alternatives(package)[:1]
+            for ranked in self._alternatives(package.link)[:1]
         ]
         known: dict[Feature, Sequence[str]] = {}
         for document in documents:
             for provider, config in machine.supported_of(document):
                 for key, values in config:
-                    known.setdefault((provider, key), values)
+                    rule = rule_for((provider, key), self._declared)
+                    if rule is not None:
+                        compared = list(map(rule.compared, values))
+                        known.setdefault((provider, key), compared)
         return {feature: known[feature] for feature in sorted(known, key=self._rank)}
 
-    def _rank(self, feature: Feature) -> tuple[bool, int]:
+    def _rank(self, feature: Feature) -> int:
         priority = self._evaluator.machine.provider_priority
         provider = feature[0]
-        place = priority.index(provider) if provider in priority else len(priority)
-        return not self._must_agree(feature), place
+        return priority.index(provider) if provider in priority else len(priority)
+
+    def _values_of(self, properties: Properties) -> Values:
+        # An installed file is one and the same for all, however exactly it is named.
+        own = {p: keys for p, keys in properties.items() if p != ABI_DEPENDENCY}
+        return declared_values(own, self._declared)
+
+    def _chosen_package(self, req: InstallRequirement) -> Package:
+        assert req.variant is not None
+        version, variant = req.metadata["version"], req.variant.name.text
+        title = f"{req.name} {version} (variant {variant})"
+        properties = to_mapping(req.variant.properties)
+        values = self._values_of(properties)
+        return Package(printable(title), values, properties, req.link)
+
+    def _offered_package(self, link: Link) -> Package:
+        found = (r for r in self._alternatives(link) if r.offer.link == link)
+        properties = next((r.facts.properties for r in found), {})
+        return Package(link.filename, self._values_of(properties), properties, link)
+
+    def _installed_packages(
+        self, installed: Distributions, replaced: Iterable[str]
+    ) -> dict[str, Package]:
+        return {
+            name: self._installed_package(dist)
+            for name, dist in installed.items()
+            if name not in set(replaced) and _may_be_variant(dist)
+        }
+
+    def _installed_package(self, dist: BaseDistribution) -> Package:
+        title = f"{title_of(dist)} (variant {installed_variant(dist)}, installed)"
+        properties = stated_properties(dist)
+        return Package(printable(title), self._values_of(properties), properties)
 
 
 def _values(packages: Packages) -> dict[str, Values]:
     return {name: package.values for name, package in packages.items()}
-
-
-def _values_of(properties: Properties) -> Values:
-    return {
-        (provider, key): frozenset(values)
-        for provider, keys in properties.items()
-        # An installed file is one and the same for all, however exactly it is named.
-        if provider != ABI_DEPENDENCY
-        for key, values in keys.items()
-    }
 
 
 def _peers(name: str, taken: Mapping[str, _Option], moved: Collection[str]) -> str:
@@ -229,19 +284,6 @@ def _peers(name: str, taken: Mapping[str, _Option], moved: Collection[str]) -> s
     sharing = [n for n, o in taken.items() if n != name and o.values.keys() & keys]
     peers = [other for other in sharing if other not in moved] or sharing
     return and_others(peers[0], len(peers))
-
-
-def _chosen_package(req: InstallRequirement) -> Package:
-    assert req.variant is not None
-    assert req.link is not None
-    title = f"{req.name} {req.metadata['version']} (variant {req.variant.name.text})"
-    values = _values_of(to_mapping(req.variant.properties))
-    return Package(printable(title), values, req.link.url)
-
-
-def _installed_package(dist: BaseDistribution) -> Package:
-    title = f"{title_of(dist)} (variant {installed_variant(dist)}, installed)"
-    return Package(printable(title), _values_of(stated_properties(dist)))
 
 
 def _may_be_variant(dist: BaseDistribution) -> bool:

@@ -33,7 +33,6 @@ from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.choice.coherence import Discord
     from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
@@ -165,23 +164,6 @@ def _lost(broken: Broken) -> str:
         f"it is built for {broken.package} {versions}, and {broken.package} "
         f"{broken.version} is to be installed"
     )
-
-
-def out_of_step(discord: Discord, stated: Mapping[str, Sequence[str]]) -> str:
-    """Say which packages differ from the others in a key.
-
-    :param stated: All packages that have the key, with their values.
-    """
-    odd, others = [], []
-    for package, values in stated.items():
-        if discord.value in values:
-            others.append(package)
-        else:
-            odd.append(f"{package} uses {listed(values, ' or ')}")
-    key = " :: ".join(discord.feature)
-    use = "use" if len(others) > 1 else "uses"
-    rest = f"{listed(others)} {use} {discord.value}"
-    return shortened(f"Inconsistent {key}: {listed(odd)}, {rest}")
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:

@@ -16,7 +16,6 @@ from pip._internal.variants.selection import messages
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.choice.coherence import Discord
     from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
     from pip._vendor.variantlib.errors import VariantError
     from pip._vendor.variantlib.machine.machine import Machine
@@ -104,12 +103,6 @@ class Reporter:
 
     def not_inspected(self, link: Link, reason: str) -> None:
         """Called when a remote wheel gives nobody a look at its metadata."""
-
-    def incoherent(self, discord: Discord, stated: Mapping[str, Sequence[str]]) -> None:
-        """Called for each key in which packages do not agree.
-
-        :param stated: All packages that have the key, with their values.
-        """
 
     def settled(self, resolved: Iterable[Candidate]) -> None:
         """Called with all that will be there, when nothing is tried any more."""
@@ -234,9 +227,6 @@ class LoggingReporter(Reporter):
 
     def not_inspected(self, link: Link, reason: str) -> None:
         logger.warning("%s", messages.not_inspected(link.filename, reason))
-
-    def incoherent(self, discord: Discord, stated: Mapping[str, Sequence[str]]) -> None:
-        logger.warning("%s", messages.out_of_step(discord, stated))
 
     def settled(self, resolved: Iterable[Candidate]) -> None:
         """Name the final choice of each project, if it was not the last that was named.

@@ -18,7 +18,7 @@ from pip._internal.exceptions import (
     PipError,
 )
 from pip._internal.variants.selection.builds import FAILURES, Builds
-from pip._internal.variants.selection.coherence import Coherence
+from pip._internal.variants.selection.coherence import Coherence, Distributions
 from pip._internal.variants.selection.extras import Extras
 from pip._internal.variants.selection.inspection import inspect_wheel
 from pip._internal.variants.selection.resolver_log import unexplained, without_repeats
@@ -47,6 +47,7 @@ class Revision:
     :param look: How far the command looks at the chosen wheels.
     :param giving_way: Takes up projects whose installed files are to be replaced.
     :param forget: Called when other wheels are to be handed out than before.
+    :param find_staying: See ``Coherence``.
     """
 
     def __init__(
@@ -55,11 +56,12 @@ class Revision:
         look: Look,
         giving_way: set[NormalizedName],
         forget: Callable[[], None],
+        find_staying: Callable[[], Distributions] = dict,
     ) -> None:
         self._evaluator = evaluator
         self._builds = Builds(evaluator, giving_way, forget)
         self._extras = Extras(evaluator, forget)
-        self._coherence = Coherence(evaluator)
+        self._coherence = Coherence(evaluator, find_staying)
         self._look = look
         self._forget = forget
 
@@ -94,13 +96,11 @@ class Revision:
         if self._coherence.move(packages):
             self._forget()
             return self._attempt(again, self._coherence.give_up)
-        discords = self._coherence.discords(packages)
+        self._coherence.check(packages)
         self._builds.settle(reqs)
         if self._refuses(reqs, factory.preparer):
             self._forget()
             return again()
-        for discord, stated in discords:
-            self._evaluator.reporter.incoherent(discord, stated)
         self._builds.conclude(reqs, resolved, installed)
         return None
 
@@ -169,7 +169,7 @@ class Revision:
                 raise
             self._evaluator.reporter.refused(req.link, error)
             self._evaluator.refuse(req.link)
-            self._coherence.drop(req.link.url)
+            self._coherence.drop(req.link)
             return True
         return False
 

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from pip._vendor.variantlib.errors import InvalidField
-from pip._vendor.variantlib.machine.settings import Parts
+from pip._vendor.variantlib.machine.settings import Coherent, Parts
 from pip._vendor.variantlib.names.grammar import check_key, check_provider, check_value
 from pip._vendor.variantlib.text import shown
 
@@ -24,7 +24,7 @@ MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
 
 # Tried once for many blanks, not for each of them.
-_COLONS = re.compile(r"(?<!\s)\s*::\s*")
+_JOINTS = re.compile(r"(?<!\s)\s*(::|~)\s*")
 _PARTS = ("provider", "key", "value")
 
 Parser = Callable[[Any], Any]
@@ -45,6 +45,20 @@ def parse_parts(value: Any, sizes: Sequence[int]) -> tuple[Parts, ...]:
     :param sizes: How many parts each may have.
     """
     return tuple(dict.fromkeys(_parse_part(item, sizes) for item in _parse_list(value)))
+
+
+def parse_coherent(value: Any) -> tuple[Coherent, ...]:
+    """Parse a list of providers and keys, each with ``~ major`` behind it or not."""
+    return tuple(dict.fromkeys(map(_parse_coherent, _parse_list(value, "keys"))))
+
+
+def _parse_coherent(item: Any) -> Coherent:
+    if not isinstance(item, str) or "~" not in item:
+        return Coherent(_parse_part(item, [1, 2]))
+    name, _, degree = item.partition("~")
+    if degree.strip() != "major":
+        raise ValueError(f"holds {shown(item)}, where only major can follow the ~.")
+    return Coherent(_parse_part(name, [1, 2]), is_major=True)
 
 
 def _parse_part(item: Any, sizes: Sequence[int]) -> Parts:
@@ -69,7 +83,7 @@ def _parse_list(value: Any, what: str = "properties") -> list[Any]:
             except (ValueError, RecursionError):
                 raise ValueError(f"is not a list of {what}: {shown(text)}.") from None
         else:
-            joined = _COLONS.sub("::", text)
+            joined = _JOINTS.sub(r"\1", text)
             value = [item for item in re.split(r"[,\s]+", joined) if item]
     if not isinstance(value, list):
         raise ValueError(f"is not a list of {what}: {shown(value)}.")
@@ -118,8 +132,11 @@ PARSERS: dict[str, tuple[Parser, str]] = {
         'a list as in ["nvidia", "x86_64 :: avx512", "x86_64 :: level :: v4"].',
     ),
     "coherent": (
-        partial(parse_parts, sizes=[1, 2]),
-        'a list of keys or providers, as in ["nvidia :: driver", "x86_64"].',
+        parse_coherent,
+        (
+            "a list of keys or providers, as in "
+            '["nvidia :: cuda_version_lower_bound ~ major", "x86_64 :: level"].'
+        ),
     ),
     "provider_timeout": (parse_timeout, "seconds, as in 30."),
     "cache_max_age": (
