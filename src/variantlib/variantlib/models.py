@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import VariantError
 from .names.hashing import variant_hash
 from .names.labels import each_property, parse_label_properties
+from .names.packed import unpack
 from .names.properties import from_mapping, to_mapping
 
 if TYPE_CHECKING:
     from .documents.document import Document
     from .names.filename import VariantName
+    from .names.packed import Stated
     from .names.properties import Properties, Property
 
 
@@ -43,24 +44,40 @@ class Parsed(NamedTuple):
     error: VariantError | None = None
 
 
-# Not frozen: that takes its time for each of many wheels. Nobody changes the fields.
-@dataclass(slots=True)
+# No dataclass: a frozen one takes its time for each of many wheels.
 class VariantMetadata:
     """The properties of a variant wheel, as somebody states them.
 
     They are parsed when that is first needed, and once. To rank a wheel, it is not.
 
-    :param properties: In the JSON form, and not validated.
+    :param stated: Packed or in the JSON form, and not validated.
     :param source: Who states them, for the user.
     :param document: The statement of the same source about the whole release; None for
         the hash form, which needs no more than the properties.
     """
 
-    properties: Properties
-    source: str
-    document: Document | None = None
-    _parsed: Parsed | None = field(default=None, init=False, repr=False, compare=False)
-    _checked: Parsed | None = field(default=None, init=False, repr=False, compare=False)
+    __slots__ = ("_checked", "_parsed", "document", "source", "stated")
+
+    def __init__(
+        self, stated: Stated, source: str, document: Document | None = None
+    ) -> None:
+        self.stated = stated
+        self.source = source
+        self.document = document
+        self._parsed: Parsed | None = None
+        self._checked: Parsed | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, VariantMetadata):
+            return NotImplemented
+        left, right = (each.properties for each in (self, other))
+        is_same = (self.source, self.document) == (other.source, other.document)
+        return is_same and left == right
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"VariantMetadata({self.stated!r}, {self.source!r}, {self.document!r})"
 
     @classmethod
     def of_hash(cls, properties: tuple[Property, ...], source: str) -> VariantMetadata:
@@ -71,7 +88,12 @@ class VariantMetadata:
 
     def with_document(self, document: Document) -> VariantMetadata:
         """Return the same as part of another document about the release."""
-        return VariantMetadata(self.properties, self.source, document)
+        return VariantMetadata(self.stated, self.source, document)
+
+    @property
+    def properties(self) -> Properties:
+        """The properties in the JSON form, not validated."""
+        return unpack(self.stated)
 
     @property
     def parsed(self) -> Parsed:

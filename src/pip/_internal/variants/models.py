@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranking
     from pip._vendor.variantlib.models import VariantMetadata
@@ -68,6 +70,12 @@ class VariantCandidate(NamedTuple):
     @property
     def project(self) -> NormalizedName:
         return canonicalize_name(self.candidate.name)
+
+
+def entries_of(offers: Iterable[VariantCandidate]) -> list[Entry]:
+    """Return the entries of very many wheels, quicker than one by one."""
+    links = [candidate.link for _, candidate in offers]
+    return [(link.comes_from, link.url) for link in links]
 
 
 class PendingSelection(NamedTuple):

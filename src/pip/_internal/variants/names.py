@@ -17,6 +17,8 @@ from pip._vendor.packaging.utils import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.names.filename import VariantName
@@ -42,13 +44,25 @@ parse_plain_filename = functools.lru_cache(maxsize=2**10)(parse_wheel_filename)
 
 @functools.lru_cache(maxsize=2**17)
 def _split_variant(filename: str) -> tuple[str, VariantName | None]:
-    from pip._vendor.variantlib.errors import VariantError
+    try:
+        return _import_splitter()(filename)
+    except ValueError as error:
+        raise InvalidWheelFilename(str(error)) from None
+
+
+@functools.cache
+def _import_splitter() -> Callable[[str], tuple[str, VariantName | None]]:
     from pip._vendor.variantlib.names.filename import split_variant as split
 
-    try:
-        return split(filename)
-    except VariantError as error:
-        raise InvalidWheelFilename(str(error)) from None
+    return split
+
+
+def filename_of(link: Link) -> str:
+    """Return the name of a linked file; of very many that is quicker than pip's."""
+    end = link.url.rpartition("/")[2]
+    # Then it is quoted, or something follows.
+    is_plain = end.isascii() and "%" not in end and "#" not in end and "?" not in end
+    return end if end and is_plain else link.filename
 
 
 def variant_of(link: Link) -> VariantName | None:

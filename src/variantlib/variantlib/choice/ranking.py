@@ -43,10 +43,47 @@ class Ranked(NamedTuple):
     facts: VariantMetadata
 
 
+_Key = tuple[int, int, int, str, int]
+"""The first fields of a ``Ranked``, which no two variants have in common."""
+
+
+class Fitting(Sequence[Ranked]):
+    """The variants that fit, in no order; of very many each is made when asked for.
+
+    :param keys: Of those that fit.
+    :param offers: All variants, by the position in a key.
+    :param facts: The same of these.
+    """
+
+    def __init__(
+        self, keys: list[_Key], offers: Sequence[Any], facts: Sequence[Any]
+    ) -> None:
+        self._keys = keys
+        self._offers = offers
+        self._facts = facts
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [*map(self._make, self._keys[place])]
+        return self._make(self._keys[place])
+
+    def _make(self, key: _Key) -> Ranked:
+        return Ranked(*key, self._offers[key[-1]], self._facts[key[-1]])
+
+    def best_first(self) -> Iterator[Ranked]:
+        """Yield them in order. Mostly one is enough: the others are sorted late."""
+        if self._keys:
+            yield self._make(min(self._keys))
+            yield from map(self._make, sorted(self._keys)[1:])
+
+
 class Ranking(NamedTuple):
     """The variants of one release."""
 
-    fitting: list[Ranked]
+    fitting: Sequence[Ranked]
     unfit: list[tuple[Any, VariantMetadata | MetadataUnavailable]]
 
     def is_of(self, project: NormalizedName, version: Version) -> bool:
@@ -63,8 +100,7 @@ class Ranking(NamedTuple):
         return Ranking(fitting, self.unfit)
 
     def best_first(self, preferred: Collection[str] = ()) -> Iterator[Ranked]:
-        """Yield the fitting variants. Mostly one is enough, so the others are sorted
-        late.
+        """Yield the fitting variants.
 
         :param preferred: URLs of wheels that come before the best.
         """
@@ -72,9 +108,10 @@ class Ranking(NamedTuple):
         def rank(one: Ranked) -> tuple[bool, Ranked]:
             return one.offer.url not in preferred, one
 
-        if self.fitting:
-            yield min(self.fitting, key=rank) if preferred else min(self.fitting)
-            yield from sorted(self.fitting, key=rank if preferred else None)[1:]
+        if isinstance(self.fitting, Fitting) and not preferred:
+            yield from self.fitting.best_first()
+        else:
+            yield from sorted(self.fitting, key=rank)
 
 
 def rank_offers(
@@ -86,19 +123,18 @@ def rank_offers(
 
     :param rank_of: Returns the rank of a variant, None if it does not fit.
     """
-    ranking = Ranking([], [])
+    keys: list[_Key] = []
+    unfit = []
     sources: dict[Document, int] = {}
     for position, (offer, found) in enumerate(zip(offers, facts, strict=True)):
         rank = None if isinstance(found, MetadataUnavailable) else rank_of(found)
         if rank is None:
-            ranking.unfit.append((offer, found))
+            unfit.append((offer, found))
             continue
-        assert isinstance(found, VariantMetadata)
-        if found.document is None:
-            ranked = Ranked(1, 0, rank, "", position, offer, found)
+        document = found.document  # type: ignore[union-attr]
+        if document is None:
+            keys.append((1, 0, rank, "", position))
         else:
-            source = sources.setdefault(found.document, len(sources))
-            label = offer.name.text
-            ranked = Ranked(0, source, rank, label, position, offer, found)
-        ranking.fitting.append(ranked)
-    return ranking
+            source = sources.setdefault(document, len(sources))
+            keys.append((0, source, rank, offer.name.text, position))
+    return Ranking(Fitting(keys, offers, facts), unfit)

@@ -26,8 +26,9 @@ from ..names.labels import (
     label_mapping,
     parse_label_properties,
 )
+from ..names.packed import PackedVariants, Stated
 from ..names.properties import Properties, Supported
-from .json_text import check_object, load_json, refuse_duplicates
+from .json_text import check_object, load_document, load_json, refuse_duplicates
 from .provider_tables import MAX_TABLES, ProviderTable, read_tables
 
 ABI_DEPENDENCY = "abi_dependency"
@@ -61,9 +62,16 @@ class Document:
     def namespaces(self) -> tuple[str, ...]:
         """The namespaces that can be used, in the package's order."""
         listed = self.default_priorities
-        if ABI_DEPENDENCY not in listed and any(map(_is_built, self.variants.values())):
+        if ABI_DEPENDENCY not in listed and any(map(_is_built, self.built)):
             listed = (*listed, ABI_DEPENDENCY)
         return tuple(name for name in listed if name not in self.bad_namespaces)
+
+    @property
+    def built(self) -> Iterable[Properties]:
+        """Variants, among them all that are built for versions of other packages."""
+        if isinstance(self.variants, PackedVariants):
+            return self.variants.with_namespace(ABI_DEPENDENCY)
+        return self.variants.values()
 
     def can_use(self, namespace: str) -> bool:
         """Return whether a namespace of some variant is among `namespaces`."""
@@ -79,6 +87,14 @@ class Document:
         `hash_order.Preferences` and `properties.from_mapping`.
         """
         return None if label in self.bad_labels else self.variants.get(label)
+
+    def stated(self, label: str) -> Stated | None:
+        """Return the same as `properties` in the form in which the document has it."""
+        if label in self.bad_labels:
+            return None
+        if isinstance(self.variants, PackedVariants):
+            return self.variants.stated(label)
+        return self.variants.get(label)
 
     def supported(self, reported: Supported) -> Supported:
         """Return the supported properties, for the label form.
@@ -104,7 +120,7 @@ def parse_document(raw: object) -> Document:
     """
     document = check_object(raw)
     variants = document.get("variants")
-    if not isinstance(variants, dict):
+    if not isinstance(variants, (dict, PackedVariants)):
         raise InvalidDocument(f"variants must be an object, not {shorten(variants)}")
     providers, bad_namespaces = read_tables(document)
     null_is_empty = _normal(variants.get(NULL_LABEL, {})) == ()
@@ -120,7 +136,7 @@ def read_index_document(data: bytes | str) -> Document:
     VariantError, if it is too large or too deep, is not JSON, or `parse_document`
     refuses it.
     """
-    return parse_document(load_json(data))
+    return parse_document(load_document(data))
 
 
 def read_wheel_document(data: bytes | str, label: str) -> Document:

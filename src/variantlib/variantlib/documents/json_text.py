@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from ..errors import InvalidDocument, shorten
+from ..names.packed import pack_variants
+from .json_parts import read_in_pieces
 
 MAX_BYTES = 64 * 2**20
 """Documents above this size are refused; do not download more."""
@@ -28,18 +31,24 @@ def load_json(
     `pairs_hook` is json.loads' `object_pairs_hook`; it makes reading slow. Raises
     InvalidDocument if the document is too large or too deep, or is not JSON in UTF-8.
     """
+    return _load(data, partial(json.loads, object_pairs_hook=pairs_hook, **_OPTIONS))
+
+
+def load_document(data: bytes | str) -> object:
+    """Return the content of a document about a release, its variants packed.
+
+    Raises InvalidDocument as `load_json` does.
+    """
+    return _load(data, _decode_packed)
+
+
+def _load(data: bytes | str, decode: Callable[[str], object]) -> object:
     if len(data) > MAX_BYTES:
         raise InvalidDocument(f"is larger than {MAX_BYTES // 2**20} MiB")
     _refuse_hollow(data)
     try:
-        return json.loads(
-            # json would guess other encodings.
-            data if isinstance(data, str) else data.decode(),
-            # No member is a number, and a long one costs an int much time.
-            parse_int=float,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=pairs_hook,
-        )
+        # json would guess other encodings.
+        return decode(data if isinstance(data, str) else data.decode())
     except RecursionError:
         raise InvalidDocument("is nested too deep") from None
     except InvalidDocument:
@@ -48,6 +57,17 @@ def load_json(
         raise InvalidDocument("is not UTF-8") from None
     except ValueError as error:
         raise InvalidDocument(f"is not JSON: {error}") from None
+
+
+def _decode_packed(text: str) -> object:
+    try:
+        return read_in_pieces(text, json.JSONDecoder(**_OPTIONS))
+    except ValueError:
+        # The parser knows best where the mistake is, if it is one.
+        document = json.loads(text, **_OPTIONS)
+    if isinstance(document, dict) and isinstance(document.get("variants"), dict):
+        document["variants"] = pack_variants(document["variants"])
+    return document
 
 
 def refuse_duplicates(pairs: Pairs) -> dict[str, object]:
@@ -95,3 +115,7 @@ def _refuse_hollow(data: bytes | str) -> None:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not allowed")
+
+
+# No member is a number, and a long one costs an int much time.
+_OPTIONS: dict[str, Any] = {"parse_int": float, "parse_constant": _refuse_constant}

@@ -38,17 +38,18 @@ def look_up(
     :param source: The name of the document, for the user.
     :return: None for a hash that it does not know: the wheel itself may know more.
     """
-    properties = document.properties(name.text)
+    stated = document.stated(name.text)
     if not name.is_label:
-        return None if properties is None else VariantMetadata(properties, source)
+        return None if stated is None else VariantMetadata(stated, source)
+    if stated is not None:
+        return VariantMetadata(stated, source, document)
     if name.text in document.bad_labels:
         problem = f"is wrong about it: {name.text} {document.bad_labels[name.text]}"
         asks_wheel = source == INDEX_DOCUMENT
         return MetadataUnavailable(f"{source} {problem}", asks_wheel=asks_wheel)
     if name.text not in document.variants:
         return MetadataUnavailable(f"{source} does not know its label")
-    properties = document.variants[name.text]
-    return VariantMetadata(properties, source, document)
+    return VariantMetadata(document.variants[name.text], source, document)
 
 
 def flaw(facts: VariantMetadata) -> str | None:

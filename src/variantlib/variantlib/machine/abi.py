@@ -50,7 +50,12 @@ def is_short(value: str) -> bool:
 
 
 def builds_in(properties: object) -> dict[str, list[str]]:
-    """Return the versions that a variant is built for, by unvalidated properties."""
+    """Return the versions that a variant is built for, by unvalidated properties.
+
+    :param properties: Packed, or in the JSON form.
+    """
+    if type(properties) is tuple:
+        return {f[1]: [*f[2:]] for f in properties if f[0] == ABI_DEPENDENCY}
     if not isinstance(properties, Mapping):
         return {}
     features = properties.get(ABI_DEPENDENCY)

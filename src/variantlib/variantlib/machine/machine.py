@@ -149,8 +149,8 @@ class Machine:
         Ranks are comparable within one form, and for labels within one document.
         """
         if facts.document is None:
-            return self.preferences.rank(facts.properties)
-        return self._of(facts.document).preferences.rank(facts.properties)
+            return self.preferences.rank(facts.stated)
+        return self._of(facts.document).preferences.rank(facts.stated)
 
     def preferences_of(self, document: Document | None) -> AnyPreferences:
         """Return the order among the labels of a document; None: among all hashes."""
@@ -177,7 +177,7 @@ class Machine:
         hashes = (
             f for f in known if isinstance(f, VariantMetadata) and f.document is None
         )
-        builds = all_builds(facts.properties for facts in hashes)
+        builds = all_builds(facts.stated for facts in hashes)
         if not builds or not self.asks_for_versions:
             return
         for feature, values in builds.items():
@@ -195,7 +195,7 @@ class Machine:
         if isinstance(facts, MetadataUnavailable):
             return False
         if facts.document is None:
-            return bool(all_builds([facts.properties]))
+            return bool(all_builds([facts.stated]))
         return bool(self._of(facts.document).answers.builds)
 
     def forget_versions(self) -> None:

@@ -75,7 +75,7 @@ def answer_namespaces(
     :param disabled: Namespaces and distributions of plugins that are not asked.
     :param versions: The versions of other packages that variants may be built for.
     """
-    builds = all_builds(document.variants.values())
+    builds = all_builds(document.built)
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}
     missing: dict[str, str] = {}

@@ -15,11 +15,12 @@ refuse such names, with and without a build tag.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import InvalidField, InvalidVariantFilename
 from .hashing import is_hash
-from .labels import check_label
+from .labels import check_label, is_value
 
 MAX_LENGTH = 255
 """Longer file names are not made: no file system takes them."""
@@ -50,19 +51,24 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
         return plain, None if variant_hash is None else VariantName(
             variant_hash, is_label=False
         )
-    plain, _, end = filename.rpartition("-")
-    if not end.endswith(".whl") or not _is_labelled(plain.split("-")):
+    head, _, end = filename.rpartition("-")
+    known = _find_plain(head) if end.endswith(".whl") else None
+    if known is None:
         return filename, None
-    label = _check_label(filename, end.removesuffix(".whl"))
-    return f"{plain}.whl", VariantName(label, is_label=True)
+    label = end[:-4]
+    if not is_value(label):
+        _check_label(filename, label)
+    return known, VariantName(label, True)
 
 
-def _is_labelled(parts: list[str]) -> bool:
-    """Return whether these are the parts that stand before a label.
+# A release may have very many labels, which have one plain name.
+@lru_cache(maxsize=64)
+def _find_plain(head: str) -> str | None:
+    """Return the plain name of a wheel, by all that may stand before a label.
 
-    That is name, version, perhaps a build tag, and the three tags. A regular expression
-    would take much longer, and there may be very many labels.
+    That is name, version, perhaps a build tag, and the three tags; None if it is not.
     """
+    parts = head.split("-")
     count = len(parts)
     if count == 5:
         # As a build tag it would be a plain name.
@@ -70,8 +76,9 @@ def _is_labelled(parts: list[str]) -> bool:
     elif count == 6:
         python_tag, fits = parts[3], parts[2][:1] in _DIGITS
     else:
-        return False
-    return fits and python_tag[:1] not in _DIGITS and "" not in parts
+        return None
+    is_head = fits and python_tag[:1] not in _DIGITS and "" not in parts
+    return f"{head}.whl" if is_head else None
 
 
 def split_filename(filename: str) -> tuple[str, str | None]:

@@ -20,12 +20,13 @@ Nothing is enumerated: ranking a wheel is one look-up for each of its properties
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from math import prod
 from typing import NamedTuple
 
 from ..errors import clip
+from ..names.packed import Feature, Stated
 from ..names.properties import Properties, Property, Supported, from_mapping
 from .decisions import Decider, Element
 
@@ -84,6 +85,19 @@ def features(
             yield provider, key, values
 
 
+class _FeatureWeights(dict[Feature, int]):
+    """The part of packed features in the key; raises KeyError or ValueError for one
+    that is unfit."""
+
+    def __init__(self, weights: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
+        self._weights = weights
+
+    def __missing__(self, feature: Feature) -> int:
+        provider, key, value = feature
+        weight = self[feature] = self._weights[provider][key][value]
+        return weight
+
+
 class Preferences:
     """A machine's preference among variants."""
 
@@ -99,14 +113,20 @@ class Preferences:
             bit >>= 1
             weights = {v: place * i - bit - count for i, v in enumerate(values)}
             self._weights.setdefault(provider, {})[key] = weights
+        self._of_feature = _FeatureWeights(self._weights).__getitem__
 
-    def rank(self, properties: Properties) -> int | None:
+    def rank(self, properties: Stated) -> int | None:
         """Return the sort key of a variant, lower is better; None if it does not fit.
 
-        `properties` is the JSON form and may come straight from a foreign document: a
-        property among the supported ones needs no validation, and one that is not
-        found, or has a wrong type, does not fit. Never raises for bad data.
+        `properties` may come straight from a foreign document, packed or in the JSON
+        form: a property among the supported ones needs no validation, and one that is
+        not found, or has a wrong type, does not fit. Never raises for bad data.
         """
+        if isinstance(properties, tuple):
+            try:
+                return sum(map(self._of_feature, properties)) or None
+            except (KeyError, ValueError):
+                return None
         weights = self._weights
         rank = 0
         try:

@@ -20,9 +20,10 @@ to the key of the variant without properties, which is taken as zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..names.labels import check_label_value, is_name, is_value, parse_label_properties
+from ..names.packed import Feature, Stated
 from ..names.properties import Properties, Property, Supported
 from .decisions import Decider, Element
 from .hash_order import Failure, Reason
@@ -58,6 +59,21 @@ class _Weights(dict[str, int]):
         return 0
 
 
+class _FeatureWeights(dict[Feature, int]):
+    """The part of packed features in the key; raises KeyError for one that is unfit."""
+
+    def __init__(self, weights: Mapping[str, Mapping[str, _Weights]]) -> None:
+        self._weights = weights
+
+    def __missing__(self, feature: Feature) -> int:
+        namespace, name, *values = feature
+        weight = min(map(self._weights[namespace][name].__getitem__, values))
+        if not weight:
+            raise KeyError(feature)
+        self[feature] = weight
+        return weight
+
+
 class LabelPreferences:
     """A machine's preference among the label variants of one release."""
 
@@ -89,14 +105,20 @@ class LabelPreferences:
             self._weights.setdefault(namespace, {})[feature] = weights
             place *= len(values) + 1
         self._total = place
+        self._of_feature = _FeatureWeights(self._weights).__getitem__
 
-    def rank(self, properties: Properties) -> int | None:
+    def rank(self, properties: Stated) -> int | None:
         """Return the key of a variant, lower is better; None if it does not fit.
 
         Variants whose best values are the same have the same key: the label decides.
-        `properties` is the JSON form and may come straight from a foreign document: an
-        invalid variant does not fit. Never raises for bad data.
+        `properties` may come straight from a foreign document, packed or in the JSON
+        form: an invalid variant does not fit. Never raises for bad data.
         """
+        if isinstance(properties, tuple):
+            try:
+                return sum(map(self._of_feature, properties))
+            except (KeyError, ValueError):
+                return None
         weights = self._weights
         rank = 0
         try:

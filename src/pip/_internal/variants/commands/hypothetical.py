@@ -53,7 +53,7 @@ class SupposedMachine:
                 self._reorder(add_facts(supported, self._facts)),
                 self._priority,
             )
-        return self._preferences[document].rank(facts.properties)
+        return self._preferences[document].rank(facts.stated)
 
 
 def put_first(settings: MachineSettings, name: str, parts: Parts) -> MachineSettings:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 import glob
 import logging
 import os
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -97,8 +94,7 @@ class Documents:
         if link is None:
             return None
         try:
-            with _without_collector():
-                return self._load(link)
+            return self._load(link)
         except (FetchError, VariantError) as error:
             reason = shortened(str(error))
             logger.warning("Not using %s: %s", printable(link.filename), reason)
@@ -116,20 +112,3 @@ class Documents:
         if key and len(content) <= MAX_STORED_SIZE and is_as_stated(link, content):
             self._store.put(key, content.decode())
         return document
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector away from the parts of a large document.
-
-    It would walk over all of it time and again, which takes longer than reading it.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-        # Not every interpreter has it.
-        getattr(gc, "freeze", bool)()

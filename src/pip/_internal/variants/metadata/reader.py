@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.document import Document, amend
@@ -17,7 +17,7 @@ from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
-from pip._internal.variants.models import Entry, VariantCandidate, source_of
+from pip._internal.variants.models import Entry, VariantCandidate, entries_of, source_of
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
@@ -65,11 +65,11 @@ class PropertyReader:
         :param machine: Given, a hash may be looked up among its combinations.
         """
         known = self._known
-        entries = [offer.entry for offer in offers]
-        new = [o for o, e in zip(offers, entries, strict=True) if e not in known]
+        entries = entries_of(offers)
+        new = [(e, o) for e, o in zip(entries, offers, strict=True) if e not in known]
         if new:
             self._look_into_documents(new)
-            missing = [offer for offer in new if offer.entry not in known]
+            missing = [offer for entry, offer in new if entry not in known]
             hashed = [offer for offer in missing if not offer.name.is_label]
             labelled = [offer for offer in missing if offer.name.is_label]
             known.update(self._hash_wheels.read(hashed, machine))
@@ -148,17 +148,19 @@ class PropertyReader:
         """
         return digest(self._session, link)
 
-    def _look_into_documents(self, offers: Sequence[VariantCandidate]) -> None:
+    def _look_into_documents(
+        self, new: Iterable[tuple[Entry, VariantCandidate]]
+    ) -> None:
         documents: dict[str, Document | None] = {}
-        for offer in offers:
-            source = source_of(offer.link)
+        for entry, offer in new:
+            source = entry[0] or source_of(offer.link)
             if source not in documents:
                 documents[source] = self._documents.find(offer)
             document = documents[source]
             if document is not None:
                 facts = look_up(offer.name, document, INDEX_DOCUMENT)
                 if facts is not None:
-                    self._known[offer.entry] = facts
+                    self._known[entry] = facts
 
 
 def _is_claim(

@@ -13,7 +13,7 @@ from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.models import VariantCandidate
-from pip._internal.variants.names import split_variant
+from pip._internal.variants.names import filename_of, split_variant
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import PLAIN, is_hash
 
@@ -37,7 +37,7 @@ def split_candidates(
     """Split candidates into variant wheels and all the others, in their order."""
     offers, others = [], []
     for candidate in candidates:
-        filename = candidate.link.filename
+        filename = filename_of(candidate.link)
         name = split_variant(filename)[1] if filename.endswith(".whl") else None
         if name is None:
             others.append(candidate)

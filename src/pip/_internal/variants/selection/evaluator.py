@@ -35,7 +35,12 @@ from pip._vendor.variantlib.store import JsonStore, variants_folder
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.reader import PropertyReader
-from pip._internal.variants.models import Entry, PendingSelection, VariantCandidate
+from pip._internal.variants.models import (
+    Entry,
+    PendingSelection,
+    VariantCandidate,
+    entries_of,
+)
 from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
@@ -272,7 +277,7 @@ class VariantEvaluator:
 
     def _rank(self, offers: list[VariantCandidate]) -> Ranking:
         # The resolver asks again and again for the same releases.
-        key = tuple(offer.entry for offer in offers)
+        key = tuple(entries_of(offers))
         if key not in self._rankings:
             self._rankings[key] = self._rank_anew(offers)
         return self._rankings[key]
