@@ -23,6 +23,7 @@ _QUICK = Scale(
     projects=3,
     links=60,
     wheels=(10, 20),
+    compared=20,
     neighbours=3,
     waiting=0.2,
     crowd=4,

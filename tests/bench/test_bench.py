@@ -49,8 +49,14 @@ run with 10 label wheels, against plain wheels, variants.json read anew
 run with 10 label wheels, against plain wheels, variants.json kept
 run with 20 variant wheels, against plain wheels, variants.json read anew
 run with 20 variant wheels, against plain wheels, variants.json kept
+run with 20 variant wheels, more than upstream's plain ones, five plugins kept
+run with 20 variant wheels, more than upstream's plain ones, five plugins cold
+run with 20 variant wheels, against upstream's plain ones, counted in instructions
 run with 20 label wheels, against plain wheels, variants.json read anew
 run with 20 label wheels, against plain wheels, variants.json kept
+run with 20 label wheels, more than upstream's plain ones, five plugins kept
+run with 20 label wheels, more than upstream's plain ones, five plugins cold
+run with 20 label wheels, against upstream's plain ones, counted in instructions
 providers cold, 1 plugin, 0.2 s each, wall time against the slowest
 providers cold, 1 plugin, answering at once, wall time
 providers cold, 1 plugin, answering at once, CPU time

@@ -15,7 +15,7 @@ from .choosing import choosing_rows, rows_against_variantlib
 from .conflicts import conflict_rows
 from .crowds import crowd_rows
 from .index import Index, serve
-from .measure import Pace, Pairs, Spread, check, compare, repeat
+from .measure import Done, Pace, Pairs, Spread, check, compare, repeat
 from .ranges import range_rows
 from .report import Row, ratio_row, time_row
 from .scene import Pip, Scale, Scene
@@ -70,23 +70,28 @@ def _counted(scene: Scene, index: Index, resolved: str) -> Iterator[Row]:
         (("list",), "pip list", 1.005),
         (("install", "--help"), "pip install --help", 1.005),
     ):
-        named = f"{name}, counted in instructions"
-        if shutil.which("valgrind") is None:
-            yield Row(named, f"x {limit}", "valgrind is not installed", "")
-            continue
         ours, theirs = (
-            _instructions(pip, *command) for pip in (scene.fork, scene.upstream)
+            partial(pip.pip, *command) for pip in (scene.fork, scene.upstream)
         )
-        measured = f"x {ours / theirs:.4f} ({ours:,} / {theirs:,})"
-        is_kept = ours <= limit * theirs
-        yield Row(named, f"x {limit}", measured, "1 run each", is_kept)
+        yield _instruction_row(name, limit, ours, theirs)
 
 
-def _instructions(pip: Pip, *command: str) -> int:
+def _instruction_row(
+    name: str, limit: float, ours: Callable[..., Done], theirs: Callable[..., Done]
+) -> Row:
+    named = f"{name}, counted in instructions"
+    if shutil.which("valgrind") is None:
+        return Row(named, f"x {limit}", "valgrind is not installed", "")
+    left, right = map(_instructions, (ours, theirs))
+    measured = f"x {left / right:.4f} ({left:,} / {right:,})"
+    return Row(named, f"x {limit}", measured, "1 run each", left <= limit * right)
+
+
+def _instructions(command: Callable[..., Done]) -> int:
     # The first run writes what later ones find.
-    pip.pip(*command)
+    command()
     under = ["valgrind", "--tool=cachegrind", "--cache-sim=no"]
-    done = pip.pip(*command, under=[*under, "--cachegrind-out-file=/dev/null"])
+    done = command(under=[*under, "--cachegrind-out-file=/dev/null"])
     found = re.search(r"I +refs: +([0-9,]+)", done.output)
     check(found is not None, done.output)
     assert found is not None
@@ -174,8 +179,8 @@ def _whole_runs(scene: Scene, scale: Scale, machine: Path) -> Iterator[Row]:
                 plain = runs(theirs, offers.PROJECT)
                 what = f"run with {count:,} {kind} wheels, against plain wheels"
                 yield from _against_plain(scene, scale, what, count, measure, plain)
-                if count == 10_000:
-                    yield from _against_upstream(scene, scale, kind, measure, theirs)
+                if count == scale.compared:
+                    yield from _against_upstream(scene, scale, kind, ours, theirs)
 
 
 def _against_plain(
@@ -191,13 +196,30 @@ def _against_plain(
 
 
 def _against_upstream(
-    scene: Scene, scale: Scale, kind: str, kept: Measure, plain: Index
+    scene: Scene, scale: Scale, kind: str, variants: Index, plain: Index
 ) -> Iterator[Row]:
     """Compare a run that chooses among variants with a pip that knows none."""
+    five = scene.folder / f"five-{kind}"
+    plugins.add_providers(five, scene.folder / "asked-five.txt")
+    plugins.add_waiting_plugins(five, 5 - len(offers.PROVIDERS), 0)
+    kept = _resolving(scene.fork, variants, offers.PROJECT, "~", [five])
     theirs = _resolving(scene.upstream, plain, offers.PROJECT)
-    pairs = compare(kept, theirs, scale.some)
-    named = f"run with 10,000 {kind} wheels, more than upstream's pip with plain wheels"
-    yield time_row(named, pairs.difference, 0.05)
+
+    def cold() -> float:
+        scene.fork.forget("variants")
+        return kept()
+
+    run, project = f"run with {scale.compared:,} {kind} wheels", offers.PROJECT
+    for how, measure, limit in (("kept", kept, 0.05), ("cold", cold, 0.25)):
+        pairs = compare(measure, theirs, scale.some)
+        named = f"{run}, more than upstream's plain ones, five plugins {how}"
+        yield time_row(named, pairs.difference, limit)
+    yield _instruction_row(
+        f"{run}, against upstream's plain ones",
+        1.05,
+        partial(scene.fork.resolve, variants.url, project, [five]),
+        partial(scene.upstream.resolve, plain.url, project),
+    )
 
 
 def _cold_providers(scene: Scene, scale: Scale) -> Iterator[Row]:

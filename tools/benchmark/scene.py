@@ -24,6 +24,7 @@ class Scale(NamedTuple):
     projects: int = 30
     links: int = 10_000
     wheels: Sequence[int] = (10, 100, 1_000, 10_000, 100_000)
+    compared: int = 10_000
     neighbours: int = 100
     waiting: float = 1.0
     crowd: int = 200
