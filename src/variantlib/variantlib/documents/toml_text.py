@@ -13,9 +13,8 @@ MAX_DEPTH = 16
 
 # A comment, a text in one of four kinds of quotes, quotes that are never closed, or the
 # text between these. Each starts with another character, and none can be read in two
-# ways, so this walks over the text once.
-_PIECE = re.compile(
-    r"""
+# ways, so this walks over the text once. Few need it, so it is compiled when used.
+_PIECE = r"""
     (?P<bare> [^"'#]+ )
     | (?P<comment> \# [^\n]* )
     | (?P<text>
@@ -25,11 +24,9 @@ _PIECE = re.compile(
         | '(?!'') [^'\n]* '
     )
     | (?P<open> ["'] )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _NAME = r"[\w-]+"
-_DEEP = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{MAX_DEPTH}}}")
+_DEEP = rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{MAX_DEPTH}}}"
 
 
 def has_deep_key(text: str) -> bool:
@@ -40,12 +37,12 @@ def has_deep_key(text: str) -> bool:
     """
     if text.count(".") < MAX_DEPTH:
         return False
-    return _DEEP.search("".join(_without_texts(text))) is not None
+    return re.search(_DEEP, "".join(_without_texts(text))) is not None
 
 
 def _without_texts(text: str) -> Iterator[str]:
     """Yield a text in TOML with a short name for everything in quotes."""
-    for piece in _PIECE.finditer(text):
+    for piece in re.finditer(_PIECE, text, re.VERBOSE | re.DOTALL):
         kind = piece.lastgroup
         if kind == "open":
             return

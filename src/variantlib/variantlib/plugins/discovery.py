@@ -16,7 +16,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The second is where plugins of later API generations announce themselves. An object
 # that one distribution names in both counts once, as in the first.
@@ -27,8 +27,7 @@ _MAX_BYTES = 1024 * 1024
 _MAX_RECORD_BYTES = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Plugin:
+class Plugin(NamedTuple):
     """One entry point of an installed distribution.
 
     :param name: The entry point's name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .answers import ProviderAnswer, failure
 from .cache import AnswerCache
@@ -17,8 +17,7 @@ logger = logging.getLogger(__name__)
 _SLACK_SECONDS = 10.0
 
 
-@dataclass(frozen=True)
-class ProviderSettings:
+class ProviderSettings(NamedTuple):
     """Which plugins are asked, and how.
 
     :param disabled: Names of providers, or of distributions, whose plugins never run.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
 from pip._vendor.variantlib.text import escaped, guess, shown
@@ -40,8 +40,7 @@ class Settings(MachineSettings):
     sets: Mapping[str, Requests] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(NamedTuple):
     """One place that holds settings, with its name for the user."""
 
     where: str
