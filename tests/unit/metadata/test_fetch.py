@@ -9,16 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.exceptions import InstallationError
-from pip._internal.exceptions.network import (
-    ConnectionFailedError,
-    ConnectionTimeoutError,
-)
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.exceptions import VariantUnusable
-from pip._internal.variants.metadata.fetch import FetchError, fetch, first_line
+from pip._internal.variants.metadata.failures import FetchError
+from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.hints import CHUNK_SIZE
 
 
@@ -76,25 +71,3 @@ def test_what_cannot_be_had(address: str) -> None:
         fetch(PipSession(retries=0), Link(address), 10)
     assert str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (InstallationError("first\nsecond"), "first"),
-        (ValueError(""), "ValueError"),
-        (ValueError("x" * 1000), f"{'x' * 200}..."),
-        (VariantUnusable("x.whl", "reason\nmore"), "pip cannot use x.whl: reason"),
-        (
-            ConnectionTimeoutError("http://x/[1]", "x", kind="read", timeout=2),
-            "Unable to fetch http://x/[1]: x didn't respond within 2 seconds",
-        ),
-        (
-            ConnectionFailedError("http://x/", "x", OSError("no route")),
-            "Failed to connect to x while fetching http://x/: no route",
-        ),
-        (OSError(2, "No such file"), "[Errno 2] No such file"),
-    ],
-)
-def test_an_error_in_one_line(error: Exception, said: str) -> None:
-    assert first_line(error) == said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from pip._vendor.requests.models import Response
@@ -15,13 +15,12 @@ from pip._internal.exceptions.network import (
 )
 from pip._internal.network.session import PipSession
 from pip._internal.variants.metadata import hints
+from pip._internal.variants.metadata.failures import HintRefused
 from pip._internal.variants.metadata.hints import (
     MAX_REQUESTS,
     MAX_SILENCES,
     Hint,
-    HintRefused,
     ask,
-    refusal,
 )
 
 URL = "https://u:secret@a.example/x.whl"
@@ -96,16 +95,3 @@ def test_a_connection_that_was_ended_is_made_anew(answered: list[Any]) -> None:
     answered[:] = [ended]
     with pytest.raises(ConnectionFailedError):
         Hint(PipSession(), caches=True).get(URL, {}).__enter__()
-
-
-@pytest.mark.parametrize(
-    ("status", "reason", "text"),
-    [
-        (404, "Not Found", "404 Client Error: Not Found"),
-        (503, "", "503 Server Error: no reason given"),
-        (204, "No Content", "204: No Content"),
-    ],
-)
-def test_an_answer_without_the_file(status: int, reason: str, text: str) -> None:
-    response = SimpleNamespace(status_code=status, reason=reason)
-    assert str(refusal(cast(Response, response))) == text

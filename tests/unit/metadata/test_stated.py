@@ -10,7 +10,7 @@ from pip._vendor.variantlib.models import MetadataUnavailable
 
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.stated import parse_statement, read_statement
 from pip._internal.variants.names import split_variant
 from tests.builders import make_label_wheel, make_wheel

@@ -20,7 +20,7 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata import wheel_file
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from tests.builders import label_document, make_label_wheel, make_wheel
 

@@ -22,7 +22,8 @@ from pip._internal.variants.metadata import (
     wheel_file,
     wheel_ranges,
 )
-from pip._internal.variants.metadata.fetch import FetchError, fetch
+from pip._internal.variants.metadata.failures import FetchError
+from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.quiet import MAX_REDIRECTS
 from pip._internal.variants.metadata.wheel_file import (
     read_all_from_wheel,

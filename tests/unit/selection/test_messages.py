@@ -15,7 +15,7 @@ from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants import exceptions
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
-from pip._internal.variants.metadata.fetch import first_line
+from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.metadata.messages import bad_metadata, other_properties
 from pip._internal.variants.models import SelectedVariant, VariantCandidate
 from pip._internal.variants.selection import messages

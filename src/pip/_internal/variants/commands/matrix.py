@@ -22,7 +22,7 @@ from pip._internal.variants.commands.output import quietly, show, text_width
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
-from pip._internal.variants.metadata.fetch import first_line
+from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.commands.base import StructuredCommand
 from pip._internal.variants.commands.output import HINT, Line, fill, show
 from pip._internal.variants.context import read_context
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.options import machine, machine_set

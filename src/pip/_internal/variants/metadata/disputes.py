@@ -8,20 +8,17 @@ contradicts are left out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata import messages
-from pip._internal.variants.metadata.fetch import FetchError
-from pip._internal.variants.metadata.stated import read_statement
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.models import Entry, VariantCandidate
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.names.properties import Property
-
-    from pip._internal.network.session import PipSession
 
 logger = logging.getLogger(__name__)
 
@@ -29,17 +26,21 @@ Known = Mapping[Entry, "VariantMetadata | MetadataUnavailable"]
 
 
 def settle(
-    session: PipSession, offers: Sequence[VariantCandidate], known: Known
+    read_own: Callable[[VariantCandidate], VariantMetadata | None],
+    offers: Sequence[VariantCandidate],
+    known: Known,
 ) -> dict[Entry, MetadataUnavailable]:
     """Return which entries are wrong about their wheel, and why.
 
     Where the wheel cannot be read before it is downloaded, each entry stays as it is.
+
+    :param read_own: Reads the properties that a wheel states itself.
     """
     wrong: dict[Entry, MetadataUnavailable] = {}
     for group in _disputed(offers, known):
-        link, name = group[0].link, group[0].name
+        link = group[0].link
         try:
-            own = read_statement(session, link, name)
+            own = read_own(group[0])
         except FetchError as error:
             logger.debug(
                 "Cannot find out which page is right about %s: %s", link, error

@@ -12,7 +12,8 @@ from pip._vendor.variantlib.text import printable
 from pip._internal.metadata import get_metadata_distribution
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.logging import getLogger
-from pip._internal.variants.metadata.fetch import FetchError, fetch, one_error
+from pip._internal.variants.metadata.failures import FetchError, one_error
+from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.names import variant_of
 

@@ -17,7 +17,8 @@ from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
-from pip._internal.variants.metadata.fetch import FetchError, fetch
+from pip._internal.variants.metadata.failures import FetchError
+from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.keys import content_key, is_as_stated
 from pip._internal.variants.models import source_of
 

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import logging
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.folders import open_regular
-from pip._vendor.variantlib.text import printable
 
-from pip._internal.exceptions import DiagnosticPipError, HashMismatch
 from pip._internal.network.utils import HEADERS, raise_for_status
-from pip._internal.variants.metadata.hints import (
-    CHUNK_SIZE,
-    Hint,
+from pip._internal.variants.metadata.failures import (
+    FetchError,
     HintRefused,
-    ask,
+    one_error,
     refusal,
 )
+from pip._internal.variants.metadata.hints import CHUNK_SIZE, Hint, ask
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
-
-logger = logging.getLogger(__name__)
-
-
-class FetchError(Exception):
-    """A file cannot be had; the text is for the user."""
 
 
 def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
@@ -64,22 +53,6 @@ def digest(session: PipSession, link: Link) -> str:
         for chunk in _local_chunks(link) if link.is_file else _all(session, link):
             sha256.update(chunk)
     return sha256.hexdigest()
-
-
-@contextlib.contextmanager
-def one_error() -> Iterator[None]:
-    """Turn whatever keeps a file from being read into one error."""
-    try:
-        yield
-    except FetchError:
-        raise
-    except HashMismatch:
-        raise FetchError("its digest is not the one that the index states") from None
-    # Data of strangers raise errors of many kinds in the libraries that read them, and
-    # none of them is worth to end a command.
-    except Exception as error:
-        logger.debug("A file cannot be read", exc_info=True)
-        raise FetchError(first_line(error)) from None
 
 
 def _local_chunks(link: Link) -> Iterator[bytes]:
@@ -130,17 +103,3 @@ def _read(chunks: Iterator[bytes], max_size: int) -> bytes:
         if len(content) > max_size:
             raise FetchError(f"it is larger than {max_size} bytes")
     return bytes(content)
-
-
-def first_line(error: Exception) -> str:
-    """Return the text of an error, fit for one line."""
-    text = str(error) or type(error).__name__
-    if isinstance(error, DiagnosticPipError):
-        parts = (_plain(part) for part in (error.message, error.context) if part)
-        text = ": ".join(part.splitlines()[0].rstrip(".") for part in parts)
-    return printable(text.splitlines()[0])
-
-
-def _plain(part: str | Text) -> str:
-    # pip's own texts are markup.
-    return (Text.from_markup(part) if isinstance(part, str) else part).plain

@@ -15,7 +15,8 @@ from pip._vendor.variantlib.documents.statements import (
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.text import and_others, printable
 
-from pip._internal.variants.metadata.fetch import FetchError, fetch
+from pip._internal.variants.metadata.failures import FetchError
+from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel

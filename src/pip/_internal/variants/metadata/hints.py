@@ -21,6 +21,7 @@ from pip._internal.exceptions.network import (
     ConnectionFailedError,
     ConnectionTimeoutError,
 )
+from pip._internal.variants.metadata.failures import HintRefused
 from pip._internal.variants.metadata.parallel import within
 from pip._internal.variants.metadata.quiet import (
     quiet_session,
@@ -46,10 +47,6 @@ MAX_SILENCES = 3
 """Files of one server that may take too long; it is asked for no more after that."""
 
 CHUNK_SIZE = 64 * 1024
-
-
-class HintRefused(Exception):
-    """A server does not give a file, or not within limits; the text is for the user."""
 
 
 def ask(
@@ -144,11 +141,3 @@ class Hint:
         if left <= 0:
             raise TimeoutError
         return left
-
-
-def refusal(response: Response) -> HintRefused:
-    """Return the meaning of an answer without the file."""
-    status, kind = response.status_code, ""
-    if status >= 400:
-        kind = " Client Error" if status < 500 else " Server Error"
-    return HintRefused(f"{status}{kind}: {response.reason or 'no reason given'}")

@@ -17,7 +17,7 @@ from pip._vendor.variantlib.documents.document import (
 from pip._vendor.variantlib.documents.statements import facts_in_document
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel

@@ -17,6 +17,7 @@ from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
+from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.models import Entry, VariantCandidate, entries_of, source_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class PropertyReader:
             known.update(self._hash_wheels.read(hashed, machine))
             known.update(self._label_wheels.read(labelled))
             if len({page for page, _ in entries}) > 1:
-                known.update(settle(self._session, offers, known))
+                known.update(settle(self._read_own, offers, known))
         return [known[entry] for entry in entries]
 
     def read_all(
@@ -147,6 +148,9 @@ class PropertyReader:
         :raises FetchError: If it cannot be had.
         """
         return digest(self._session, link)
+
+    def _read_own(self, offer: VariantCandidate) -> VariantMetadata | None:
+        return read_statement(self._session, offer.link, offer.name)
 
     def _look_into_documents(
         self, new: Iterable[tuple[Entry, VariantCandidate]]

@@ -14,7 +14,7 @@ from pip._vendor.variantlib.documents.statements import (
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata import messages
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE
 from pip._vendor.variantlib.folders import open_regular
 
 from pip._internal.variants.metadata.dist_info import folder_flaw
-from pip._internal.variants.metadata.fetch import FetchError, one_error
+from pip._internal.variants.metadata.failures import FetchError, one_error
 from pip._internal.variants.metadata.hints import Hint, ask
 from pip._internal.variants.metadata.wheel_ranges import RemoteFile
 from pip._internal.variants.metadata.zip_directory import (

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.network.utils import HEADERS
-from pip._internal.variants.metadata.hints import HintRefused, refusal
+from pip._internal.variants.metadata.failures import HintRefused, refusal
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response

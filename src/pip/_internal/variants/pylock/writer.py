@@ -15,7 +15,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.variants.exceptions import VariantNotLocked
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.models import VariantCandidate, source_of
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.tables import machine_table, variants_table

@@ -16,7 +16,7 @@ from pip._internal.exceptions import MetadataInconsistent, MetadataInvalid
 from pip._internal.metadata import get_metadata_distribution
 from pip._internal.operations.prepare import _check_sidecar_matches_wheel
 from pip._internal.variants.exceptions import VariantInconsistent
-from pip._internal.variants.metadata.fetch import FetchError
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.messages import bad_metadata
 from pip._internal.variants.metadata.stated import METADATA, parse_statement
 from pip._internal.variants.metadata.wheel_file import (

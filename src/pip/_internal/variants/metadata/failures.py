@@ -1,0 +1,64 @@
+"""Define the errors of files that cannot be read, fit for one line."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.exceptions import DiagnosticPipError, HashMismatch
+
+if TYPE_CHECKING:
+    from pip._vendor.requests.models import Response
+
+logger = logging.getLogger(__name__)
+
+
+class FetchError(Exception):
+    """A file cannot be had; the text is for the user."""
+
+
+class HintRefused(Exception):
+    """A server does not give a file, or not within limits; the text is for the user."""
+
+
+@contextlib.contextmanager
+def one_error() -> Iterator[None]:
+    """Turn whatever keeps a file from being read into one error."""
+    try:
+        yield
+    except FetchError:
+        raise
+    except HashMismatch:
+        raise FetchError("its digest is not the one that the index states") from None
+    # Data of strangers raise errors of many kinds in the libraries that read them, and
+    # none of them is worth to end a command.
+    except Exception as error:
+        logger.debug("A file cannot be read", exc_info=True)
+        raise FetchError(first_line(error)) from None
+
+
+def refusal(response: Response) -> HintRefused:
+    """Return the meaning of an answer without the file."""
+    status, kind = response.status_code, ""
+    if status >= 400:
+        kind = " Client Error" if status < 500 else " Server Error"
+    return HintRefused(f"{status}{kind}: {response.reason or 'no reason given'}")
+
+
+def first_line(error: Exception) -> str:
+    """Return the text of an error, fit for one line."""
+    text = str(error) or type(error).__name__
+    if isinstance(error, DiagnosticPipError):
+        parts = (_plain(part) for part in (error.message, error.context) if part)
+        text = ": ".join(part.splitlines()[0].rstrip(".") for part in parts)
+    return printable(text.splitlines()[0])
+
+
+def _plain(part: str | Text) -> str:
+    # pip's own texts are markup.
+    return (Text.from_markup(part) if isinstance(part, str) else part).plain
