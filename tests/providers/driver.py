@@ -81,7 +81,7 @@ def ask(wanted: dict[str, Any]) -> Any:
             **question,
             settings=settings,
             cache_dir=wanted["cache_dir"],
-            hand_over=lambda: handover,
+            read_handover=lambda: handover,
         )
     ]
 

@@ -20,7 +20,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The requirements of each installation; an error in it is raised instead."""
     calls: list[Any] = []
 
-    def install(requirements: Any, handover: Any, cache: Any, folder: str) -> str:
+    def install(
+        requirements: Any, _: Any, cache: Any, folder: str, on_wait: Any
+    ) -> str:
         if calls and isinstance(calls[-1], Exception):
             raise calls[-1]
         calls.append(requirements)

@@ -34,7 +34,7 @@ def reported(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def fetch(folder: Path, cache: str | None = None) -> str:
-    return install(["hw-plugin"], HANDOVER, cache, str(folder))
+    return install(["hw-plugin"], HANDOVER, cache, str(folder), lambda: None)
 
 
 def put(folder: Path) -> None:

@@ -28,15 +28,10 @@ if TYPE_CHECKING:
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
-    from pip._internal.index.package_finder import PackageFinder
-    from pip._internal.models.link import Link
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
-    from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.resolution import Look
     from pip._internal.variants.settings.choices import Requests
-    from pip._internal.variants.trusted.fetching import Handover
 
 DOWNLOADING = {"install", "download", "wheel"}
 """The commands that download the files that they choose."""
@@ -104,31 +99,6 @@ class CommandContext:
             check_not_off(parse_choices(self.requests, load_sets), True)
         if self.locks_all:
             refuse_all_and_none()
-
-    def hand_over(
-        self, finder: PackageFinder, constraints: Sequence[InstallRequirement]
-    ) -> Handover:
-        """Return the options and sources for the pip that fetches a plugin.
-
-        :raises NotInstalled: See ``handover.hand_over``.
-        """
-        from pip._internal.variants.trusted.handover import hand_over
-
-        return hand_over(self.options, self.session, finder, constraints)
-
-    def make_evaluator(
-        self,
-        documents: list[Link],
-        roots: list[InstallRequirement],
-        hand_over: Callable[[], Handover],
-    ) -> VariantEvaluator:
-        """Return a chooser for this context; see ``make_evaluator``.
-
-        :raises VariantConfigurationError: If the settings are not valid.
-        """
-        from pip._internal.variants.selection.evaluator import make_evaluator
-
-        return make_evaluator(self, documents, roots, hand_over)
 
 
 def read_context(

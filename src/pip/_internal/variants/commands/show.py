@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from functools import partial
 from optparse import Values
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +27,7 @@ from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.options import machine, machine_set
+from pip._internal.variants.selection.evaluator import make_evaluator
 from pip._internal.variants.utils.addresses import (
     check_addresses,
     hide_password,
@@ -89,8 +89,8 @@ class ShowCommand(StructuredCommand, IndexGroupCommand):
         check_addresses(options)
         session = self.get_default_session(options)
         context = read_context(options, self.parser, session, None)
-        hand_over = partial(context.hand_over, _make_finder(options, session), ())
-        machine = context.make_evaluator([], [], hand_over).machine
+        command = options, session, _make_finder(options, session), ()
+        machine = make_evaluator(context, [], [], lambda: command).machine
         tags = TargetPython().get_unsorted_tags()
         found, has_problems = [], False
         for text in args:

@@ -63,8 +63,7 @@ class BuildHooks:
         state, context = self._state, self._state.get_context()
         if not context.is_described:
             return state.get_evaluator()
-        own = context.for_build()
-        return own.make_evaluator(state.seen.documents, [], state.hand_over)
+        return state.evaluator_for(context.for_build(), [])
 
     def for_machine(
         self, finder: PackageFinder, context: CommandContext
@@ -78,7 +77,7 @@ class BuildHooks:
 
         def make_evaluator(made: FinderState) -> VariantEvaluator:
             evaluator = state.get_evaluator()
-            evaluator = evaluator.for_machine(context, made.roots, made.hand_over)
+            evaluator = evaluator.for_machine(context, made.roots, made.read_command)
             PROCESS.machine = evaluator.machine
             return evaluator
 

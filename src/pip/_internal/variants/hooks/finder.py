@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.requested import Requested, RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.recorder import Recorder
-    from pip._internal.variants.trusted.fetching import Handover
+    from pip._internal.variants.trusted.handover import Command
 
 
 class SeenFiles:
@@ -56,8 +56,7 @@ class SeenFiles:
 def _make_evaluator(state: FinderState) -> VariantEvaluator:
     from pip._internal.variants.utils.state import PROCESS
 
-    context = state.get_context()
-    made = context.make_evaluator(state.seen.documents, state.roots, state.hand_over)
+    made = state.evaluator_for(state.get_context(), state.roots)
     PROCESS.machine = made.machine
     return made
 
@@ -130,14 +129,23 @@ class FinderState:
             self._evaluator = self._make_evaluator(self)
         return self._evaluator
 
-    def hand_over(self) -> Handover:
-        """Return the options and sources for the pip that fetches a plugin.
+    def evaluator_for(
+        self, context: CommandContext, roots: list[InstallRequirement]
+    ) -> VariantEvaluator:
+        """Return a new chooser for some context, which knows the files seen here.
 
-        :raises NotInstalled: See ``handover.hand_over``.
+        :raises VariantConfigurationError: If the settings are not valid.
         """
+        from pip._internal.variants.selection.evaluator import make_evaluator
+
+        return make_evaluator(context, self.seen.documents, roots, self.read_command)
+
+    def read_command(self) -> Command:
+        """Return the command, for the pip that fetches a plugin."""
         constraints = [req for req in self.roots if req.constraint]
         assert self.finder is not None
-        return self.get_context().hand_over(self.finder, constraints)
+        context = self.get_context()
+        return context.options, context.session, self.finder, constraints
 
     def get_requested(self) -> RequestedVariants:
         """Return the requests of the user, of which there may be none."""

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.documents.provider_tables import ProviderTable
     from pip._vendor.variantlib.machine.settings import MachineSettings
 
-    from pip._internal.variants.trusted.fetching import Handover
+    from pip._internal.variants.trusted.handover import Command
 
 
 class TrustingDetector(PluginDetector):
     """The plugins that are installed where pip runs, and trusted ones that are not.
 
     :param cache_dir: pip's cache folder, None for no cache.
-    :param hand_over: Returns all that the pip that fetches trusted plugins gets from
-        the command; None if none is fetched.
+    :param read_command: Returns the command that the pip that fetches trusted plugins
+        learns of; None if none is fetched.
     :param on_wait: Learns of each plugin that does not answer soon.
     """
 
@@ -30,11 +30,11 @@ class TrustingDetector(PluginDetector):
         self,
         settings: MachineSettings,
         cache_dir: str | None,
-        hand_over: Callable[[], Handover] | None = None,
+        read_command: Callable[[], Command] | None = None,
         on_wait: OnWait | None = None,
     ) -> None:
         super().__init__(settings, cache_dir, on_wait)
-        self._hand_over = hand_over
+        self._read_command = read_command
 
     @property
     def path(self) -> list[str]:
@@ -45,19 +45,16 @@ class TrustingDetector(PluginDetector):
         """Ask a plugin that is not installed, if the user trusts its distributions."""
         if not table.requires or not self._settings.trusted_providers:
             return None
-        if self._hand_over is None:
+        if self._read_command is None:
             return None
 
-        from pip._internal.variants.trusted.trusted import any_trusted, ask_trusted
+        # Few trust any, and fetching takes much to load.
+        from pip._internal.variants.trusted.trusted import ask_if_trusted
 
-        settings = self.provider_settings()
-        if not any_trusted(table.requires, settings):
-            return None
-        return ask_trusted(
-            table.requires,
-            table.plugin_api,
+        return ask_if_trusted(
+            table,
             namespace,
-            settings,
+            self.provider_settings(),
             self._cache_dir,
-            self._hand_over,
+            self._read_command,
         )

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.requested import Requested
-    from pip._internal.variants.trusted.fetching import Handover
+    from pip._internal.variants.trusted.handover import Command
 
 _Try = tuple[
     "InstallationCandidate", "tuple[VariantCandidate, PendingSelection] | None"
@@ -94,14 +94,14 @@ class VariantEvaluator:
         self,
         context: CommandContext,
         roots: list[InstallRequirement],
-        hand_over: Callable[[], Handover],
+        read_command: Callable[[], Command],
     ) -> VariantEvaluator:
         """Return a chooser for another machine, which shares all that was read.
 
         :param roots: See ``make_evaluator``, as of the other.
         :raises VariantConfigurationError: If the settings are not valid.
         """
-        machine = _make_machine(context, roots, hand_over)
+        machine = _make_machine(context, roots, read_command)
         return VariantEvaluator(machine, self.reader.for_machine(), LoggingReporter())
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> VariantEvaluator:
@@ -352,17 +352,17 @@ def make_evaluator(
     context: CommandContext,
     documents: list[Link],
     roots: list[InstallRequirement],
-    hand_over: Callable[[], Handover],
+    read_command: Callable[[], Command],
 ) -> VariantEvaluator:
     """Make a chooser from the context of a command.
 
     :param documents: Links to variants.json files; grows as pages are read.
     :param roots: The requirements of the user; filled when they are known.
-    :param hand_over: Returns what the pip that fetches plugins learns of the command.
+    :param read_command: Returns the command that a pip that fetches plugins learns of.
     :raises VariantConfigurationError: If the settings are not valid.
     """
     session, cache_dir = context.session, context.cache_dir
-    machine = _make_machine(context, roots, hand_over)
+    machine = _make_machine(context, roots, read_command)
     store = None
     if cache_dir:
         store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
@@ -373,10 +373,10 @@ def make_evaluator(
 def _make_machine(
     context: CommandContext,
     roots: list[InstallRequirement],
-    hand_over: Callable[[], Handover],
+    read_command: Callable[[], Command],
 ) -> Machine:
     settings = load_settings(context.config, os.getcwd())
-    plugins = TrustingDetector(settings, context.cache_dir, hand_over, report_asking)
+    plugins = TrustingDetector(settings, context.cache_dir, read_command, report_asking)
     detector = make_detector(
         plugins, context.is_foreign, context.machine, context.overrides
     )

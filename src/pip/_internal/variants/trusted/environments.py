@@ -70,7 +70,7 @@ def environment(
             if folder is None:
                 with kept.noting_failure(key):
                     private = stack.enter_context(_private_folder())
-                    made = install(requirements, handover, cache_dir, private)
+                    made = install(requirements, handover, cache_dir, private, on_wait)
                 folder = kept.keep(key, made)
                 if folder == made:
                     stack.enter_context(removed_when_gone(private))

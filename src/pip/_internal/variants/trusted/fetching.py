@@ -13,7 +13,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +23,6 @@ from pip._vendor.variantlib.plugins.single_flight import QUIET_SECONDS
 from pip._vendor.variantlib.text import printable
 
 import pip
-from pip._internal.variants.utils.waiting import report_installing
 
 logger = logging.getLogger(__name__)
 
@@ -62,18 +61,20 @@ def install(
     handover: Handover,
     cache_dir: str | None,
     folder: str,
+    on_wait: Callable[[], None],
 ) -> str:
     """Install the requirements and their dependencies; return the folder.
 
     :param cache_dir: pip's cache folder; None for no cache.
     :param folder: A private folder that is empty, for all that is needed.
+    :param on_wait: Called if it does not end soon.
     :raises NotInstalled: If that fails, or takes longer than ``MAX_SECONDS``.
     """
     logger.info("Installing %s to ask about this machine", ", ".join(requirements))
     target = os.path.join(folder, "environment")
     try:
         arguments = _arguments(requirements, handover, cache_dir, folder, target)
-        report = _run(arguments, handover, folder, requirements)
+        report = _run(arguments, handover, folder, on_wait)
     except OSError as error:
         raise NotInstalled(error.strerror or str(error)) from None
     lines = [printable(line) for line in report.get("printed", "").splitlines()]
@@ -109,7 +110,7 @@ def _arguments(
 
 
 def _run(
-    arguments: list[str], handover: Handover, folder: str, requirements: Sequence[str]
+    arguments: list[str], handover: Handover, folder: str, on_wait: Callable[[], None]
 ) -> dict[str, Any]:
     """Run pip with some arguments, and return the supervisor's report."""
     # Imported late: where there is an environment already, no process is started.
@@ -137,7 +138,7 @@ def _run(
         runs.append(run)
         run.start(command, _environment(folder))
         if not run.has_ended(QUIET_SECONDS):
-            report_installing(requirements)
+            on_wait()
         return run.report()
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
 
+    Command = tuple[Values, PipSession, PackageFinder, Sequence[InstallRequirement]]
+    """The arguments of `hand_over`."""
+
 
 def hand_over(
     options: Values,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import Specifier
@@ -33,8 +34,14 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.variants.trusted.environments import environment
 from pip._internal.variants.trusted.fetching import Handover, NotInstalled
+from pip._internal.variants.trusted.handover import hand_over
 from pip._internal.variants.utils.interpreter import path_for_plugins
 from pip._internal.variants.utils.waiting import report_asking
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents.provider_tables import ProviderTable
+
+    from pip._internal.variants.trusted.handover import Command
 
 _OBJECT = re.compile(r"[A-Za-z_][\w.]*(:[\w.]+)?", re.ASCII)
 
@@ -58,6 +65,30 @@ def entry_point_of(requirements: Sequence[str], plugin_api: str | None) -> str |
     return named if _OBJECT.fullmatch(named) else None
 
 
+def ask_if_trusted(
+    table: ProviderTable,
+    namespace: str,
+    settings: ProviderSettings,
+    cache_dir: str | None,
+    read_command: Callable[[], Command],
+) -> ProviderAnswer | None:
+    """Ask the plugin that a package names, if the user trusts a distribution of it.
+
+    :param table: The package's metadata about the namespace.
+    :param read_command: Returns the command that it is asked for, see ``hand_over``.
+    """
+    if not any_trusted(table.requires, settings):
+        return None
+    return ask_trusted(
+        table.requires,
+        table.plugin_api,
+        namespace,
+        settings,
+        cache_dir,
+        lambda: hand_over(*read_command()),
+    )
+
+
 def any_trusted(requirements: Sequence[str], settings: ProviderSettings) -> bool:
     """Whether the user trusts any distribution that a package's metadata names.
 
@@ -76,7 +107,7 @@ def ask_trusted(
     namespace: str,
     settings: ProviderSettings,
     cache_dir: str | None,
-    hand_over: Callable[[], Handover],
+    read_handover: Callable[[], Handover],
 ) -> ProviderAnswer:
     """Ask the plugin that a package's metadata names for a namespace.
 
@@ -86,7 +117,7 @@ def ask_trusted(
     :param requirements: The distributions that are needed, as the metadata gives them.
     :param plugin_api: The object to ask in them, as the metadata gives it.
     :param cache_dir: pip's cache folder; None for no cache.
-    :param hand_over: Returns all that the pip that fetches them gets from the command.
+    :param read_handover: Returns all that the pip that fetches them gets.
     """
     try:
         needed = [_parse(text) for text in requirements]
@@ -98,7 +129,7 @@ def ask_trusted(
         if not wanted:
             raise NotInstalled("this machine needs none of them")
         texts, age = list(map(_write, wanted)), settings.max_age
-        with environment(texts, hand_over(), cache_dir, age) as folder:
+        with environment(texts, read_handover(), cache_dir, age) as folder:
             plugin = _find_plugin(folder, wanted[0].name, entry_point, namespace)
             path = [folder, *path_for_plugins()]
             [answer] = ask_or_look_up(
