@@ -247,8 +247,8 @@ def measure(folder: Path = OVERLAY, tests: Path = TESTS) -> Iterator[Figure]:
 
 # The limit of each, and its goal.
 _FLAT = (7, 8)
-_FLOORS = (11, 9)
-_LATE = (42, 25)
+_FLOORS = (9, 9)
+_LATE = (25, 25)
 _CAUGHT = (8, 10)
 _WHAT = (2, 5)
 _UNTESTED = (0, 0)

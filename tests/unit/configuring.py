@@ -10,6 +10,7 @@ import pytest
 from pip._internal.configuration import Configuration
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.settings.named_sets import merge_sets
 
 Load = Callable[..., Settings]
 
@@ -22,7 +23,7 @@ def load_files(folder: Path, isolated: bool = False, **files: str | bytes) -> Se
         (folder / names.get(key, f"{key}.toml")).write_bytes(data)
     config = Configuration(isolated=isolated)
     config.load()
-    return load_settings(config, str(folder))
+    return load_settings(config, str(folder), merge_sets)
 
 
 def error_of(load: Load, **files: str | bytes) -> str:

@@ -19,7 +19,7 @@ from pip._internal.req.req_install import InstallRequirement
 from pip._internal.variants.context import CommandContext
 from pip._internal.variants.hooks.finder import FinderState, FinderVariants
 from pip._internal.variants.requested import RequestedVariants
-from pip._internal.variants.selection import evaluator as chooser
+from pip._internal.variants.selection import factory
 from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.settings.choices import parse_choices
 from pip._internal.variants.settings.config import Settings
@@ -97,7 +97,7 @@ def ordered(
 def declare(monkeypatch: pytest.MonkeyPatch, *coherent: Coherent) -> None:
     """Let packages have to agree in some keys."""
     settings = Settings(coherent=coherent)
-    monkeypatch.setattr(chooser, "load_settings", lambda *_: settings)
+    monkeypatch.setattr(factory, "load_settings", lambda *_: settings)
 
 
 def installed(folder: Path, *kinds: str, name: str = "pkg") -> BaseDistribution:

@@ -12,7 +12,6 @@ from pip._vendor.packaging.pylock import Package, Pylock
 
 from pip._internal.exceptions import DiagnosticPipError
 from pip._internal.variants.exceptions import NoLockedVariantFits
-from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.pylock.reader import hide_variants
 from pip._internal.variants.requested import RequestedVariants
@@ -62,7 +61,7 @@ def taken(found: Package, *asked: str, on: Any = LEVELS, off: bool = False) -> s
     requested = RequestedVariants(parse_choices(asked) if asked else None)
     get_evaluator: Callable[[], Any] = lambda: evaluator(machine(on))  # noqa: E731
     packages = LockedPackages(requested, None if off else get_evaluator)
-    file = packages.choose(read_release(found, "pylock.toml"))
+    file = packages.choose(found, "pylock.toml")
     return str(file and file.url).rpartition("/")[2]
 
 

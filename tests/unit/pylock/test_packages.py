@@ -5,7 +5,6 @@ from __future__ import annotations
 from pip._vendor.packaging.utils import canonicalize_name
 
 from pip._internal.index.package_finder import BestCandidateResult
-from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
@@ -24,7 +23,7 @@ def packages(*asked: str, off: bool = False) -> LockedPackages:
 def test_the_choice_is_explained_by_all_locked_files() -> None:
     locked = packages()
     found = package(label("v2"), label("v3"), PLAIN, **{"variants-json": table()})
-    assert locked.choose(read_release(found, "pylock.toml")) is not None
+    assert locked.choose(found, "pylock.toml") is not None
     only = candidate(label("v3"))
     whole = locked.whole(PKG, BestCandidateResult([only], [only], only))
     assert whole is not None
@@ -41,13 +40,13 @@ def test_other_projects_are_as_the_finder_has_them() -> None:
 def test_without_candidates_there_is_nothing_to_explain() -> None:
     locked = packages()
     found = package(label("v3"), PLAIN, **{"variants-json": table()})
-    locked.choose(read_release(found, "pylock.toml"))
+    locked.choose(found, "pylock.toml")
     assert locked.whole(PKG, BestCandidateResult([], [], None)) is None
 
 
 def test_without_variants_the_plain_file_is_taken() -> None:
     locked = packages(off=True)
-    found = locked.choose(read_release(package(label("v3"), PLAIN), "pylock.toml"))
+    found = locked.choose(package(label("v3"), PLAIN), "pylock.toml")
     assert found is not None
     assert found.name == PLAIN
-    assert locked.choose(read_release(package(label("v3")), "pylock.toml")) is None
+    assert locked.choose(package(label("v3")), "pylock.toml") is None

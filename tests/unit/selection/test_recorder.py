@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from pip._vendor.packaging.utils import canonicalize_name
 
@@ -20,7 +22,7 @@ def noted(*looks: InstallationCandidate) -> Recorder:
     record = Recorder(None)
     for place, only in enumerate(looks):
         result = BestCandidateResult([only], [only], only)
-        record.note(PKG, [], result, None, Requested((str(place),)))
+        record.note(PKG, [], result, None, partial(Requested, (str(place),)))
     return record
 
 

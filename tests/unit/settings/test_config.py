@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pip._internal.configuration import Configuration
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.settings.project_files import MAX_FILE_SIZE
 from tests.unit.configuring import Load, error_of
 from tests.variantlib.strategies import json_values
@@ -315,7 +316,7 @@ KEYS = ["provider_priority", "disabled_providers", "provider_timeout", "cache-ma
 @example({"variantlib.provider_timeout": 10**400})
 def test_whatever_the_configuration_holds(values: dict[str, Any]) -> None:
     try:
-        found = load_settings(GivenConfiguration(values), os.devnull)
+        found = load_settings(GivenConfiguration(values), os.devnull, merge_sets)
     except VariantConfigurationError:
         return
     assert all(isinstance(name, str) for name in found.provider_priority)
@@ -332,7 +333,7 @@ def test_whatever_a_file_holds(text: str | bytes, name: str, tmp_path: Path) -> 
     start = b"[tool.variantlib]\n" if name == "pyproject.toml" else b""
     (tmp_path / name).write_bytes(start + data)
     try:
-        load_settings(GivenConfiguration({}), str(tmp_path))
+        load_settings(GivenConfiguration({}), str(tmp_path), merge_sets)
     except VariantConfigurationError:
         pass
     finally:

@@ -17,6 +17,7 @@ from pip._internal.variants.settings.choices import (
     refuse_all_and_none,
 )
 from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.settings.named_sets import merge_sets
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -144,7 +145,7 @@ def _load_sets(config: Configuration) -> Mapping[str, Requests]:
 
     :raises VariantConfigurationError: If the settings are not valid.
     """
-    return load_settings(config, os.getcwd()).sets
+    return load_settings(config, os.getcwd(), merge_sets).sets
 
 
 def _find_installed(options: Values, command: str, is_foreign: bool) -> Installed:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
+from pip._internal.variants.exceptions import VariantDoesNotMatch, VariantOptionError
+from pip._internal.variants.metadata.forms import stated_properties
 from pip._internal.variants.names import installed_variant
+from pip._internal.variants.settings.choices import parse_requirement_choices
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.specifiers import (
@@ -54,9 +57,6 @@ class Requested(NamedTuple):
         best = self.requests[0]
         if isinstance(best, str):
             return (installed_variant(dist) or "none") != best
-
-        from pip._internal.variants.metadata.forms import stated_properties
-
         return not best.matches(stated_properties(dist))
 
     @property
@@ -70,8 +70,6 @@ class Requested(NamedTuple):
         :raises VariantDoesNotMatch: If it cannot meet the request.
         """
         if not self.allows_plain:
-            from pip._internal.variants.exceptions import VariantDoesNotMatch
-
             raise VariantDoesNotMatch(filename, str(self), "no properties")
 
     def __str__(self) -> str:
@@ -118,11 +116,19 @@ class RequestedVariants:
                 self._note_line(req, is_off)
 
     def _note_line(self, req: InstallRequirement, is_off: bool) -> None:
-        from pip._internal.variants.settings.choices import parse_requirement_choices
-
         choices = parse_requirement_choices(req, is_off, self._load_sets)
         if req.name:
             self._lines[canonicalize_name(req.name)] = choices
+
+    def refuse_file(self, filename: str) -> NoReturn:
+        """Refuse a variant wheel that was named, although none is wanted.
+
+        :raises VariantOptionError: Always.
+        """
+        raise VariantOptionError(
+            f"{filename} is a variant wheel, but --no-variant is given.",
+            "Leave out --no-variant, or name a plain wheel.",
+        )
 
     def note_locked(self, name: NormalizedName) -> None:
         """Take note of a project in a lock file.

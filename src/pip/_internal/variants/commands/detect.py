@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from optparse import Values
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,14 @@ from pip._internal.variants.commands.detect_text import as_lines, draw
 from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
+from pip._internal.variants.machine.options import MachineOptions, read_given
 from pip._internal.variants.options import machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
-    from pip._internal.variants.machine.options import MachineOptions
+    from pip._internal.variants.settings.choices import Requests
 
 STDOUT = "-"
 
@@ -68,7 +69,7 @@ class DetectCommand(StructuredCommand):
     def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant detect takes no arguments")
-        settings = load_settings(self.parser.config, os.getcwd())
+        settings = load_settings(self.parser.config, os.getcwd(), _merge_sets)
         # A failure is listed with the others, so it needs no warning.
         with at_level(query.logger, logging.ERROR):
             detected = _detect(settings, options, self.name)
@@ -88,6 +89,13 @@ class DetectCommand(StructuredCommand):
         return SUCCESS
 
 
+def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> Mapping[str, Requests]:
+    # The parser of requests takes much to load, and is of no use here but to check.
+    from pip._internal.variants.settings.named_sets import merge_sets
+
+    return merge_sets(settings)
+
+
 def _detect(settings: Settings, options: Values, command: str) -> Detected:
     if options.refresh:
         settings = replace(settings, cache_max_age=0)
@@ -97,8 +105,6 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     detector: Detector = plugins
     described: set[str] = set()
     if options.machines or options.machine_facts:
-        from pip._internal.variants.machine.options import read_given
-
         given = read_given(options.machines, options.machine_facts, command)
         detector = make_detector(plugins, False, *given)
         described = _providers_of(given)

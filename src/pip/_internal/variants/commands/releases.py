@@ -64,7 +64,7 @@ def _look_at_file(name: NormalizedName, link: Link | None) -> Observation | None
     if link is None or parsed is None:
         return None
     only = InstallationCandidate(name, str(parsed[1]), link)
-    return Observation([], BestCandidateResult([only], [only], only), None, Requested())
+    return Observation([], BestCandidateResult([only], [only], only), None, Requested)
 
 
 def _versions(look: Observation, chosen: Link | None) -> list[Version]:

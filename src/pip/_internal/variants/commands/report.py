@@ -15,12 +15,20 @@ from pip._vendor.variantlib.store import variants_folder
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.utils.misc import format_size
-from pip._internal.variants.commands.cache_usage import count_kept
+from pip._internal.variants.commands.cache_usage import count_kept, kept_files
 from pip._internal.variants.names import installed_variant, stated_hash
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.variants.models import SelectedVariant
+
+__all__ = [
+    "describe_cache",
+    "describe_choice",
+    "describe_installed",
+    "kept_files",
+    "shown_properties",
+]
 
 MAX_SHOWN = 20
 """So many properties of an installed variant are shown."""

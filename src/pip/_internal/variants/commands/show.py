@@ -27,7 +27,7 @@ from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.stated import read_statement
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.options import machine, machine_set
-from pip._internal.variants.selection.evaluator import make_evaluator
+from pip._internal.variants.selection.factory import make_evaluator
 from pip._internal.variants.utils.addresses import (
     check_addresses,
     hide_password,

@@ -219,14 +219,19 @@ class ShownVersion:
         return f"{version}~{variant}" if variant else version
 
 
+def _report() -> ModuleType:
+    """Import the texts about variants in pip's own output, where one is needed."""
+    from pip._internal.variants.commands import report
+
+    return report
+
+
 def report_entry(req: InstallRequirement) -> dict[str, Any]:
     """Return the key that an installation report gets for a chosen variant."""
     if req.variant is None:
         return {}
 
-    from pip._internal.variants.commands.report import describe_choice
-
-    return {"variant": describe_choice(req.variant)}
+    return {"variant": _report().describe_choice(req.variant)}
 
 
 def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
@@ -234,9 +239,7 @@ def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
     if installed_variant(dist) is None:
         return {}
 
-    from pip._internal.variants.commands.report import describe_installed
-
-    return {"variant": describe_installed(dist)}
+    return {"variant": _report().describe_installed(dist)}
 
 
 def describe_variant(dist: BaseDistribution) -> str:
@@ -245,9 +248,7 @@ def describe_variant(dist: BaseDistribution) -> str:
     if variant is None:
         return ""
 
-    from pip._internal.variants.commands.report import shown_properties
-
-    return f"{variant} ({shown_properties(dist)})"
+    return f"{variant} ({_report().shown_properties(dist)})"
 
 
 def show_variant(variant: str | None, write_output: Callable[[str, str], None]) -> None:
@@ -300,16 +301,13 @@ def freezing(
 
 def add_cache_info(message: str, cache_dir: str) -> str:
     """Return the text of ``pip cache info``, with our part if there is one."""
-    from pip._internal.variants.commands.report import describe_cache
-
-    return "\n".join([message, *describe_cache(cache_dir)])
+    return "\n".join([message, *_report().describe_cache(cache_dir)])
 
 
 def cached_files(cache_dir: str) -> list[str]:
     """Return the paths of the files that we keep in pip's cache folder."""
-    from pip._internal.variants.commands.cache_usage import kept_files
-
-    return kept_files(cache_dir)
+    paths: list[str] = _report().kept_files(cache_dir)
+    return paths
 
 
 # patch: markers
@@ -323,8 +321,7 @@ def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
     if not any("variant_" in text for text in dependencies):
         return dependencies
 
-    from pip._internal.variants.selection.dependencies import bind_dependencies
-
+    bind_dependencies: Callable[..., list[str]] = _dependencies().bind_dependencies
     return bind_dependencies(dist, dependencies)
 
 
@@ -342,10 +339,15 @@ def bound(dist: Any) -> Any:
         # Eggs know no variants.
         return own
     if any("variant_" in text for text in message.get_all("Requires-Dist", [])):
-        from pip._internal.variants.selection.dependencies import bind_message
-
-        bind_message(dist, message)
+        _dependencies().bind_message(dist, message)
     return own
+
+
+def _dependencies() -> ModuleType:
+    """Import the evaluation of variant markers, where one stands in metadata."""
+    from pip._internal.variants.selection import dependencies
+
+    return dependencies
 
 
 def refuse_marker(requirement: str, marker: str, source: str | None) -> None:
@@ -376,10 +378,15 @@ def version_line(line: str) -> str:
 
 def show_build_info(show_value: Callable[[str, Any], None]) -> None:
     """Show in ``pip debug`` the releases and patches that this pip was made from."""
-    from pip._internal.variants.build_info import details
-
-    for name, value in details():
+    for name, value in _build_info().details():
         show_value(name, value)
+
+
+def _build_info() -> ModuleType:
+    """Import the record of how this pip was made; few commands need it."""
+    from pip._internal.variants import build_info
+
+    return build_info
 
 
 # patch: self-upgrade
@@ -398,9 +405,7 @@ def warn_if_replaced(pip_req: InstallRequirement) -> None:
     if pip_req.satisfied_by is not None:
         return
 
-    from pip._internal.variants.build_info import warn_of_replacement
-
-    warn_of_replacement(pip_req.get_dist().version)
+    _build_info().warn_of_replacement(pip_req.get_dist().version)
 
 
 # patch: fleet

@@ -76,8 +76,8 @@ class BuildHooks:
         state = self._state
 
         def make_evaluator(made: FinderState) -> VariantEvaluator:
-            evaluator = state.get_evaluator()
-            evaluator = evaluator.for_machine(context, made.roots, made.read_command)
+            known = state.get_evaluator()
+            evaluator = made.evaluator_for(context, made.roots, known)
             PROCESS.machine = evaluator.machine
             return evaluator
 

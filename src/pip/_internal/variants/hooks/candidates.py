@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -99,7 +100,7 @@ class CandidateHooks:
         name, state = canonicalize_name(reqs[0].name), self._state
         if state.record is not None:
             found = self.whole(name, result, hashes)
-            state.record.note(name, reqs, *found, state.get_requested().of(name))
+            state.record.note(name, reqs, *found, partial(self._requested, name))
         # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
         order = self.order(name, result, hashes, is_strict)
@@ -125,10 +126,8 @@ class CandidateHooks:
             logger.warning("Skipping the variants of %s because of --no-variant.", name)
         if not self._has_choice(name):
             return candidates[::-1]
-        from pip._internal.variants.selection.lazy_order import LazyOrder
-
         # The resolver walks over the same candidates again and again.
-        requested = state.get_requested().of(name)
+        requested = self._requested(name)
         orders = self._orders.setdefault((name, requested, is_strict), [])
         for known in orders:
             if known.is_of(candidates):
@@ -137,8 +136,7 @@ class CandidateHooks:
         if requested.is_binding and candidates:
             everything = candidates if is_strict else result.all_candidates
             evaluator.check_on_offer(name, everything, requested)
-        order = evaluator.ordered(reversed(candidates), hashes, requested)
-        orders.append(LazyOrder(candidates, order))
+        orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]
 
     def key_of(self, candidate: InstallationCandidate) -> Version:
@@ -152,10 +150,9 @@ class CandidateHooks:
         if name not in self._seen:
             return candidate.version
 
-        from pip._internal.variants.selection.versions import distinguish
-
         order = self._walked[name].known if name in self._walked else ()
-        return distinguish(candidate, self._state.installed.get(name), order)
+        installed = self._state.installed.get(name)
+        return self._state.get_evaluator().version_of(candidate, installed, order)
 
     def _has_choice(self, name: NormalizedName) -> bool:
         """Return whether a project may have variants to choose among."""
@@ -231,5 +228,8 @@ class CandidateHooks:
         return evaluator.installable(candidates, requested)
 
     def _evaluator_for(self, project: str) -> tuple[VariantEvaluator, Requested]:
-        requested = self._state.get_requested().of(canonicalize_name(project))
+        requested = self._requested(canonicalize_name(project))
         return self._state.get_evaluator(), requested
+
+    def _requested(self, name: NormalizedName) -> Requested:
+        return self._state.get_requested().of(name)

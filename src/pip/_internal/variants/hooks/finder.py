@@ -130,15 +130,19 @@ class FinderState:
         return self._evaluator
 
     def evaluator_for(
-        self, context: CommandContext, roots: list[InstallRequirement]
+        self,
+        context: CommandContext,
+        roots: list[InstallRequirement],
+        known: VariantEvaluator | None = None,
     ) -> VariantEvaluator:
-        """Return a new chooser for some context, which knows the files seen here.
+        """Return a new chooser for some context; see ``make_evaluator``.
 
         :raises VariantConfigurationError: If the settings are not valid.
         """
-        from pip._internal.variants.selection.evaluator import make_evaluator
+        from pip._internal.variants.selection.factory import make_evaluator
 
-        return make_evaluator(context, self.seen.documents, roots, self.read_command)
+        documents, read_command = self.seen.documents, self.read_command
+        return make_evaluator(context, documents, roots, read_command, known)
 
     def read_command(self) -> Command:
         """Return the command, for the pip that fetches a plugin."""
@@ -190,12 +194,7 @@ class FinderState:
             return None
         name = variant_of(link)
         if name is not None and self.is_off:
-            from pip._internal.variants.exceptions import VariantOptionError
-
-            raise VariantOptionError(
-                f"{link.filename} is a variant wheel, but --no-variant is given.",
-                "Leave out --no-variant, or name a plain wheel.",
-            )
+            self.get_requested().refuse_file(link.filename)
         return name
 
 

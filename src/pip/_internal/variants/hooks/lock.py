@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.variants.hooks.finder import FinderState
     from pip._internal.variants.pylock.package import PackageFile
+    from pip._internal.variants.pylock.packages import LockedPackages
 
 
 class LockHooks:
@@ -31,19 +32,38 @@ class LockHooks:
         :raises NoLockedVariantFits, VariantNotFound: If none can be.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
-        state = self._state
-        state.get_requested().note_locked(package.name)
-        if not hasattr(package.tool, "variants") or file is package.sdist:
-            _check_plain(file)
-            return file
-        from pip._internal.variants.pylock.package import read_release
+        asked = self._state.asked
+        if asked is not None:
+            asked.note_locked(package.name)
+        if hasattr(package.tool, "variants") and file is not package.sdist:
+            return self._get_packages().choose(package, lock) or file
+        self._check_plain(file)
+        return file
 
+    def _check_plain(self, file: PackageFile) -> None:
+        """Refuse a file without a variant that comes from where one with it is.
+
+        :raises VariantNotAsLocked: If that is so.
+        """
+        # Only wheels and source distributions have both.
+        name = getattr(file, "name", None)
+        place = file.path or getattr(file, "url", None)
+        if not name or not place:
+            return
+        from pip._internal.models.link import Link
+
+        there = Link(place).filename
+        if is_variant(there):
+            self._get_packages().refuse(name, there)
+
+    def _get_packages(self) -> LockedPackages:
+        state = self._state
         if state.locks is None:
             from pip._internal.variants.pylock.packages import LockedPackages
 
             get_evaluator = None if state.is_off else state.get_evaluator
             state.locks = LockedPackages(state.get_requested(), get_evaluator)
-        return state.locks.choose(read_release(package, lock)) or file
+        return state.locks
 
     # Called for each lock file that is written.
 
@@ -65,22 +85,3 @@ class LockHooks:
             state.get_context().locks_all,
             state.get_evaluator(),
         )
-
-
-def _check_plain(file: PackageFile) -> None:
-    """Refuse a file without a variant that comes from where one with a variant is.
-
-    :raises VariantNotAsLocked: If that is so.
-    """
-    # Only wheels and source distributions have both.
-    name = getattr(file, "name", None)
-    place = file.path or getattr(file, "url", None)
-    if not name or not place:
-        return
-    from pip._internal.models.link import Link
-
-    there = Link(place).filename
-    if is_variant(there):
-        from pip._internal.variants.exceptions import VariantNotAsLocked
-
-        raise VariantNotAsLocked.by_name(name, None, there)

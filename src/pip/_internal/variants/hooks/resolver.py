@@ -112,9 +112,7 @@ class ResolverHooks:
         order = self._candidates.order(name, found, hashes, is_strict=False)
         candidates = found.applicable_candidates
         if self._upgrades is None:
-            from pip._internal.variants.selection.upgrades import Upgrades
-
-            self._upgrades = Upgrades(state.get_evaluator().reporter)
+            self._upgrades = state.get_evaluator().watch_upgrades()
         machine = state.get_evaluator().machine
         if not self._upgrades.replace(dist, iter(order), candidates, machine):
             return False

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pip._internal.index.package_finder import BestCandidateResult
+from pip._internal.variants.exceptions import VariantNotAsLocked
+from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.selector import choose_file, is_met
 
 if TYPE_CHECKING:
-    from pip._vendor.packaging.pylock import PackageSdist, PackageWheel
+    from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
     from pip._vendor.packaging.utils import NormalizedName
 
     from pip._internal.models.candidate import InstallationCandidate
-    from pip._internal.variants.pylock.package import LockedRelease
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
 
@@ -33,12 +34,16 @@ class LockedPackages:
         self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
 
-    def choose(self, release: LockedRelease) -> PackageWheel | PackageSdist | None:
+    def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:
         """Return which file of a package is to be installed.
 
+        :param package: As ``reader`` hands it on.
+        :param lock: The path or URL of the lock file.
         :return: None if there are only variants, and they are not wanted.
         :raises NoLockedVariantFits, VariantNotFound: If none can be.
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
+        release = read_release(package, lock)
         if self._get_evaluator is None:
             plain = (file.entry for file in release.files if file.variant is None)
             return next(plain, None)
@@ -50,6 +55,14 @@ class LockedPackages:
             self._requested.note_met()
         self._files[release.project] = release.candidates[::-1]
         return chosen.entry
+
+    def refuse(self, name: str, there: str) -> NoReturn:
+        """Refuse a plain file that comes from where a variant is.
+
+        :param there: The name of that variant's file.
+        :raises VariantNotAsLocked: Always.
+        """
+        raise VariantNotAsLocked.by_name(name, None, there)
 
     def whole(
         self, project: NormalizedName, result: BestCandidateResult

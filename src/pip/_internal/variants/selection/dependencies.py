@@ -23,6 +23,7 @@ from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.metadata.markers import bind_requirement
 from pip._internal.variants.selection.marker_values import MarkerValues, Supported
 from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.utils.state import PROCESS
 from pip._internal.variants.utils.waiting import report_asking
 
@@ -85,7 +86,7 @@ def _configured_machine() -> Machine:
     """
     parser = create_command("install", isolated="--isolated" in sys.argv).parser
     options = parser.get_default_values()
-    settings = load_settings(parser.config, os.getcwd())
+    settings = load_settings(parser.config, os.getcwd(), merge_sets)
     plugins = TrustingDetector(
         settings, options.cache_dir or None, on_wait=report_asking
     )

@@ -10,9 +10,7 @@ the resolver never reaches cost nothing.
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import (
-    Callable,
     Collection,
     Iterable,
     Iterator,
@@ -25,15 +23,10 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.documents.statements import INDEX_DOCUMENT, mistakes
-from pip._vendor.variantlib.machine.abi import AbiVersions
-from pip._vendor.variantlib.machine.detectors import make_detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import MetadataUnavailable
-from pip._vendor.variantlib.store import JsonStore, variants_folder
 
-from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.metadata.documents import Documents
 from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import (
     Entry,
@@ -45,13 +38,14 @@ from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
 )
+from pip._internal.variants.selection.lazy_order import LazyOrder
 from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
+from pip._internal.variants.selection.upgrades import Upgrades
 from pip._internal.variants.selection.verification import Verifier
+from pip._internal.variants.selection.versions import distinguish
 from pip._internal.variants.selection.wheels import Wheels
 from pip._internal.variants.settings.choices import PLAIN
-from pip._internal.variants.settings.config import load_settings
-from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -62,9 +56,7 @@ if TYPE_CHECKING:
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
-    from pip._internal.variants.context import CommandContext
     from pip._internal.variants.requested import Requested
-    from pip._internal.variants.trusted.handover import Command
 
 _Try = tuple[
     "InstallationCandidate", "tuple[VariantCandidate, PendingSelection] | None"
@@ -90,18 +82,8 @@ class VariantEvaluator:
         self.preferred: Mapping[str, str] = {}
         self._experience = Experience(machine)
 
-    def for_machine(
-        self,
-        context: CommandContext,
-        roots: list[InstallRequirement],
-        read_command: Callable[[], Command],
-    ) -> VariantEvaluator:
-        """Return a chooser for another machine, which shares all that was read.
-
-        :param roots: See ``make_evaluator``, as of the other.
-        :raises VariantConfigurationError: If the settings are not valid.
-        """
-        machine = _make_machine(context, roots, read_command)
+    def for_machine(self, machine: Machine) -> VariantEvaluator:
+        """Return a chooser for another machine, which shares all that was read."""
         return VariantEvaluator(machine, self.reader.for_machine(), LoggingReporter())
 
     def for_build(self, roots: Sequence[InstallRequirement]) -> VariantEvaluator:
@@ -150,6 +132,25 @@ class VariantEvaluator:
                 findings.report()
                 yield candidate
         findings.report()
+
+    def lazily_ordered(
+        self,
+        candidates: Sequence[InstallationCandidate],
+        hashes: Hashes | None,
+        requested: Requested,
+    ) -> LazyOrder:
+        """Return the same, which may be walked again and again.
+
+        :param candidates: In pip's order, best last.
+        """
+        order = self.ordered(reversed(candidates), hashes, requested)
+        return LazyOrder(candidates, order)
+
+    version_of = staticmethod(distinguish)
+
+    def watch_upgrades(self) -> Upgrades:
+        """Return an object that decides which installed variants give way."""
+        return Upgrades(self.reporter)
 
     def _order_release(
         self,
@@ -346,39 +347,3 @@ class VariantEvaluator:
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it contradicts its description."""
         self.wheels[link.url].is_refused = True
-
-
-def make_evaluator(
-    context: CommandContext,
-    documents: list[Link],
-    roots: list[InstallRequirement],
-    read_command: Callable[[], Command],
-) -> VariantEvaluator:
-    """Make a chooser from the context of a command.
-
-    :param documents: Links to variants.json files; grows as pages are read.
-    :param roots: The requirements of the user; filled when they are known.
-    :param read_command: Returns the command that a pip that fetches plugins learns of.
-    :raises VariantConfigurationError: If the settings are not valid.
-    """
-    session, cache_dir = context.session, context.cache_dir
-    machine = _make_machine(context, roots, read_command)
-    store = None
-    if cache_dir:
-        store = JsonStore(os.path.join(variants_folder(cache_dir), "properties"))
-    reader = PropertyReader(session, store, Documents(session, store, documents))
-    return VariantEvaluator(machine, reader, LoggingReporter())
-
-
-def _make_machine(
-    context: CommandContext,
-    roots: list[InstallRequirement],
-    read_command: Callable[[], Command],
-) -> Machine:
-    settings = load_settings(context.config, os.getcwd())
-    plugins = TrustingDetector(settings, context.cache_dir, read_command, report_asking)
-    detector = make_detector(
-        plugins, context.is_foreign, context.machine, context.overrides
-    )
-    versions = AbiVersions(context.find_installed, roots, context.is_asked_again)
-    return Machine(settings, detector, versions)

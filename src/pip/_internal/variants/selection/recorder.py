@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 
 class Observation(NamedTuple):
-    """One look at the files of a project."""
+    """One look at the files of a project.
+
+    :param read_requested: Returns the user's request for it, which few need to know.
+    """
 
     reqs: Sequence[InstallRequirement]
     result: BestCandidateResult
     hashes: Hashes | None
-    requested: Requested
+    read_requested: Callable[[], Requested]
+
+    @property
+    def requested(self) -> Requested:
+        return self.read_requested()
 
 
 class Recorder:
@@ -48,10 +55,11 @@ class Recorder:
         reqs: Sequence[InstallRequirement],
         result: BestCandidateResult,
         hashes: Hashes | None,
-        requested: Requested,
+        read_requested: Callable[[], Requested],
     ) -> None:
+        """Take note of a look; see ``Observation``."""
         self._looks.setdefault(name, []).append(
-            Observation(reqs, result, hashes, requested)
+            Observation(reqs, result, hashes, read_requested)
         )
 
     def look(

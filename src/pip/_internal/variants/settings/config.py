@@ -9,7 +9,7 @@ Whoever wrote a file of the current directory, it grants no trust.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 SETS = "sets"
 
+MergeSets = Callable[[Sequence[tuple[str, str, Any]]], Mapping[str, "Requests"]]
+"""Parses the settings that hold sets: the place, key and value of each."""
+
 
 @dataclass(frozen=True)
 class Settings(MachineSettings):
@@ -47,12 +50,16 @@ class _Source(NamedTuple):
     values: Mapping[str, Any]
 
 
-def load_settings(config: Configuration, folder: str) -> Settings:
+def load_settings(
+    config: Configuration, folder: str, merge_sets: MergeSets
+) -> Settings:
     """Merge the settings of all sources.
 
     :param config: pip's configuration, loaded.
     :param folder: The folder whose project files count. They are passed over when
         pip runs isolated, as the environment is.
+    :param merge_sets: See ``named_sets``. It is only called if there are any, so a
+        command without requests need not load their parser for others.
     :raises VariantConfigurationError: If any of the sources cannot be understood.
     """
     merged: dict[str, Any] = {}
@@ -63,24 +70,12 @@ def load_settings(config: Configuration, folder: str) -> Settings:
         else:
             name = key.replace("-", "_")
             merged[name] = _parse_value(where, name, value)
-    return Settings(sets=_merge_sets(sets), **merged)
+    return Settings(sets=merge_sets(sets) if sets else {}, **merged)
 
 
 def _is_set(key: str) -> bool:
     """Return whether a key of the configuration holds sets, or one of them."""
     return key == SETS or key.startswith((f"{SETS}.", f"{SETS}-"))
-
-
-def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> dict[str, Requests]:
-    if not settings:
-        return {}
-
-    # Few have any, and the parser of requests takes much to load.
-    from pip._internal.variants.settings.named_sets import check_sets, parse_sets
-
-    sets = {name: named for setting in settings for name, named in parse_sets(*setting)}
-    check_sets(sets)
-    return {name: named.requests for name, named in sets.items()}
 
 
 def _iter_settings(

@@ -7,7 +7,7 @@ gpu12 = nvidia :: driver < 13, none
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pip._vendor.variantlib.errors import InvalidRequest
@@ -33,6 +33,16 @@ class NamedSet(NamedTuple):
 
     where: str
     requests: Requests
+
+
+def merge_sets(settings: Sequence[tuple[str, str, Any]]) -> dict[str, Requests]:
+    """Return the sets in all settings; see ``config.MergeSets``.
+
+    :raises VariantConfigurationError: See ``parse_sets``; and for a set of sets.
+    """
+    sets = {name: named for setting in settings for name, named in parse_sets(*setting)}
+    check_sets(sets)
+    return {name: named.requests for name, named in sets.items()}
 
 
 def parse_sets(where: str, key: str, value: Any) -> Iterator[tuple[str, NamedSet]]:
