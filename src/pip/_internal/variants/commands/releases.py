@@ -134,7 +134,7 @@ class _Project:
             usual=usual,
             ranking=evaluator.ranking(release) if evaluator else Ranking([], []),
             excluded=list(self._excluded(version)),
-            pip_key=pip_evaluator._sort_key,  # noqa: SLF001
+            pip_key=pip_evaluator._sort_key,  # noqa: SLF001 (pip has no other name for it)
             machine=evaluator.machine if evaluator else None,
             chosen=chosen,
             is_in_step=bool(evaluator and chosen and chosen.url in evaluator.preferred),

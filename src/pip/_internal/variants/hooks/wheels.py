@@ -85,7 +85,7 @@ class WheelHooks:
 
             found = read_metadata(preparer, req, self.reads_from_afar)
         else:
-            found = preparer._fetch_metadata_only(req)  # noqa: SLF001
+            found = preparer._fetch_metadata_only(req)  # noqa: SLF001 (the patch calls us in its place)
         if found is not None:
             self.verify_metadata(req, found)
         return found

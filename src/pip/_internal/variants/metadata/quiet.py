@@ -64,7 +64,7 @@ class QuietAuth(MultiDomainBasicAuth):
     def __init__(self, auth: MultiDomainBasicAuth) -> None:
         super().__init__(prompting=False, index_urls=auth.index_urls)
         self.passwords = auth.passwords
-        self._keyring_provider = auth._keyring_provider  # noqa: SLF001
+        self._keyring_provider = auth._keyring_provider  # noqa: SLF001 (our base class has no other name for it)
         self._use_keyring = auth.use_keyring
 
     @property
@@ -127,7 +127,7 @@ def skip_body(response: Response) -> None:
     with suppress(HTTPError, OSError):
         response.raw.read(MAX_SKIPPED, decode_content=False)
     response.raw.close()
-    response._content = b""  # noqa: SLF001
+    response._content = b""  # noqa: SLF001 (requests has no other way to set a body)
 
 
 def _copy(original: T) -> T:

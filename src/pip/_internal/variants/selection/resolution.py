@@ -178,6 +178,6 @@ class Revision:
         state = self._evaluator.wheels[req.link.url]
         if not state.is_inspected:
             verifier, reporter = self._evaluator.verifier, self._evaluator.reporter
-            session = preparer._session  # noqa: SLF001
+            session = preparer._session  # noqa: SLF001 (upstream hands it to nobody)
             inspect_wheel(req, session, verifier, reporter)
             state.is_inspected = True

@@ -53,7 +53,7 @@ class FetchCommand(InstallCommand):
     def _build_package_finder(self, *args: Any, **options: Any) -> PackageFinder:
         finder = super()._build_package_finder(*args, **options)
         # Upstream takes a withdrawn release where it is named as the only one.
-        finder._allow_yanked = False  # noqa: SLF001
+        finder._allow_yanked = False  # noqa: SLF001 (no option of pip says so)
         return finder
 
     @classmethod
