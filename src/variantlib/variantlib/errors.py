@@ -203,6 +203,25 @@ class InvalidOverride(VariantError):
         return f"{self.problem} {self.hint}"
 
 
+class InvalidVariable(VariantError):
+    """An environment variable that does not hold a fact as it has to be written.
+
+    :param rule: How to write it, as in "a version such as 12.8".
+    """
+
+    def __init__(self, name: str, value: str, rule: str) -> None:
+        super().__init__(name, value, rule)
+        self.name = name
+        self.value = value
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return (
+            f"the environment variable {self.name} must be {self.rule},"
+            f" not {shorten(self.value)}"
+        )
+
+
 class InvalidPage(VariantError):
     """A page of a package index, or a folder, that cannot be read."""
 

@@ -1,0 +1,121 @@
+"""Read facts of the machine: small files, variables, names of folders.
+
+By default this is the machine that pip runs on. ``VARIANTLIB_SYSROOT`` puts a folder
+before every absolute path, for images, for trees of another system mounted in a
+container, and for tests; ``VARIANTLIB_PLATFORM`` says which system that is.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import InvalidVariable
+from ..folders import open_regular
+
+__all__ = ["PLATFORMS", "PLATFORM_VARIABLE", "ROOT_VARIABLE", "Host", "this_host"]
+
+ROOT_VARIABLE = "VARIANTLIB_SYSROOT"
+PLATFORM_VARIABLE = "VARIANTLIB_PLATFORM"
+
+MAX_BYTES = 256 * 1024
+MAX_NAMES = 4096
+
+PLATFORMS = (
+    *("linux-x86_64", "linux-aarch64"),
+    *("macos-x86_64", "macos-arm64"),
+    *("windows-amd64", "windows-arm64"),
+)
+
+# The names that Python has for them, and ours.
+_SYSTEMS = {"win32": "windows", "cygwin": "windows", "darwin": "macos"}
+_MACHINES = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
+
+
+@dataclass(frozen=True)
+class Host:
+    """A machine whose files and variables can be read.
+
+    :param system: "linux", "macos", "windows", or as ``sys.platform`` has it.
+    :param machine: "x86_64", "aarch64", or as ``platform.machine`` has it.
+    :param root: The folder that stands for the root of its files; empty for none.
+    :param environment: The variables that count.
+    """
+
+    system: str
+    machine: str
+    root: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this process runs on it, so that the system can be asked."""
+        return not self.root
+
+    def path(self, path: str) -> str:
+        """Return where one of its absolute paths is found."""
+        return f"{self.root}{path}" if self.root else path
+
+    def variable(self, name: str) -> str | None:
+        """Return the value of a variable; None if it is not set, or empty."""
+        return self.environment.get(name, "").strip() or None
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> str | None:
+        """Return the start of a regular file; None if it cannot be read.
+
+        :param path: An absolute path on the host.
+        :param limit: How many bytes to read at most.
+        """
+        try:
+            with open_regular(self.path(path), follow=True) as file:
+                return file.read(limit).decode("utf-8", "replace")
+        except OSError:
+            return None
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in a folder, sorted; none if it cannot be read."""
+        try:
+            return sorted(os.listdir(self.path(path)))[:MAX_NAMES]
+        except OSError:
+            return []
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is something at a path; links are followed."""
+        return os.path.exists(self.path(path))
+
+
+def this_host(environment: Mapping[str, str] | None = None) -> Host:
+    """Return the machine that pip runs on, or the tree that the user names instead.
+
+    :param environment: The variables that count; None for those of this process.
+    :raises InvalidVariable: If the tree, or its platform, is not one.
+    """
+    environment = os.environ if environment is None else environment
+    root = environment.get(ROOT_VARIABLE, "")
+    name = environment.get(PLATFORM_VARIABLE, "")
+    if not root:
+        if name:
+            rule = f"set together with {ROOT_VARIABLE}"
+            raise InvalidVariable(PLATFORM_VARIABLE, name, rule)
+        return Host(*_here(), environment=environment)
+    if not os.path.isabs(root) or not os.path.isdir(root):
+        raise InvalidVariable(ROOT_VARIABLE, root, "the absolute path of a folder")
+    if name and name not in PLATFORMS:
+        raise InvalidVariable(PLATFORM_VARIABLE, name, f"one of {', '.join(PLATFORMS)}")
+    system, machine = _split(name) if name else _here()
+    return Host(system, machine, root.rstrip("/"), environment)
+
+
+def _here() -> tuple[str, str]:
+    machine = platform.machine().lower()
+    # A Python of 32 bits uses the libraries of another system.
+    system = _SYSTEMS.get(sys.platform, sys.platform)
+    return system, _MACHINES.get(machine, machine)
+
+
+def _split(name: str) -> tuple[str, str]:
+    system, _, machine = name.partition("-")
+    return system, _MACHINES.get(machine, machine)

@@ -1,0 +1,94 @@
+"""Define a shipped provider: its name, its questions, and whom it stands in for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ..wire import KeyValues
+from .host import Host
+
+__all__ = ["Device", "Facts", "Policy", "Probe", "Provider", "Report"]
+
+Facts = Mapping[str, tuple[str, ...]]
+"""The findings of a probe: texts by name. They are as foreign as a plugin's answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings that a shipped provider follows.
+
+    :param gpus: Which of several GPUs count: "highest", "lowest", "every", "visible".
+    """
+
+    gpus: str = "highest"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A GPU, or the like, that is there.
+
+    :param name: Its name for the user, as in "NVIDIA A100 (GPU-8932f937)".
+    :param target: The code that it runs, as in "8.0" or "gfx90a".
+    """
+
+    name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer of a shipped provider.
+
+    :param config: Keys and their values, best first; empty if there is nothing here.
+    :param notes: Sentences for the user: about hardware that is there and does not
+        count, or facts that had to be guessed. Each without a full stop.
+    :param devices: The devices that were found, whichever of them count.
+    :param is_partial: Whether something could not be learned that may be learned soon.
+    """
+
+    config: tuple[KeyValues, ...] = ()
+    notes: tuple[str, ...] = ()
+    devices: tuple[Device, ...] = ()
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Libraries and programs that are asked in a process of their own.
+
+    :param module: The module beside this one that asks them. It needs the standard
+        library only, and has a class ``Plugin`` as the plugins of other distributions
+        do: its ``get_supported_configs()`` returns the facts, as keys with values.
+    :param is_needed: Returns whether files of the host say that there may be something
+        to find, and the variables leave it to be found.
+    :param files: Paths whose state the findings depend on.
+    :param variables: Environment variables that they depend on.
+    """
+
+    module: str
+    is_needed: Callable[[Host], bool]
+    files: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider that ships with this library.
+
+    :param name: The namespace that it answers for.
+    :param keys: All keys that it can report, in their order.
+    :param report: Returns the answer for a host. The facts are those of the probe:
+        None if it was not asked, or gave no answer.
+    :param stands_for: The distributions whose answers it equals, each with versions
+        that it claims to be; see ``namespaces``.
+    :param variables: Environment variables that its answer depends on.
+    :param probe: None if files tell everything.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    report: Callable[[Host, Facts | None, Policy], Report]
+    stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()
+    probe: Probe | None = None
