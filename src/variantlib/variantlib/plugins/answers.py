@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,35 @@ Config = tuple[tuple[str, tuple[str, ...]], ...]
 MAX_VARIABLES = 100
 MAX_FILES = 100
 MAX_PATH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A GPU, or the like, that is there.
+
+    :param name: Its name for the user, as in "NVIDIA A100 (GPU-8932f937)".
+    :param target: The code that it runs, as in "8.0" or "gfx90a".
+    """
+
+    name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """More about the answer of a provider that needs no plugin.
+
+    :param stands_for: The distributions whose answers it equals, each with versions.
+    :param only_for: Keys that count for packages alone that name a distribution.
+    :param notes: Sentences for the user: about hardware that is there and does not
+        count, or facts that had to be guessed. Each without a full stop.
+    :param devices: The devices that were found, whichever of them count.
+    """
+
+    stands_for: Mapping[str, tuple[str, ...]]
+    only_for: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    devices: tuple[Device, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +72,8 @@ class ProviderAnswer:
     :param is_named: Whether the plugin itself named its provider. If not, the name is
         that of the entry point, or of the distribution where that is taken: it is for
         the metadata of packages to say which provider this is.
+    :param builtin: The rest of the answer of a provider that ships with this library;
+        None for others.
     """
 
     provider: str
@@ -58,6 +89,7 @@ class ProviderAnswer:
     version: str = ""
     entry_point: str = ""
     is_named: bool = True
+    builtin: Builtin | None = None
 
 
 def read_answer(

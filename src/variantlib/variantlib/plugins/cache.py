@@ -15,7 +15,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from .host import (
     values_digest,
 )
 
-FORMAT = 3
+FORMAT = 4
 # An age limit of nothing, for one command, is no reason to remove others' entries.
 _KEPT_SECONDS = 24 * 60 * 60.0
 
@@ -40,9 +40,17 @@ class AnswerCache:
     """The answers kept below pip's cache folder; none, if that is None.
 
     :param max_age: Seconds for which an answer is believed.
+    :param files: Paths whose state every answer depends on.
+    :param variables: Environment variables that every answer depends on.
     """
 
-    def __init__(self, cache_dir: str | None, max_age: float) -> None:
+    def __init__(
+        self,
+        cache_dir: str | None,
+        max_age: float,
+        files: Sequence[str] = (),
+        variables: Sequence[str] = (),
+    ) -> None:
         self._store = None
         if cache_dir is not None:
             folder = os.path.join(variants_folder(cache_dir), "providers")
@@ -50,6 +58,7 @@ class AnswerCache:
         self._max_age = max_age
         self._place = [*interpreter(), *surroundings()]
         self._boot = boot()
+        self._hardware = [values_digest(variables), digest([*map(fingerprint, files)])]
         self._began = time.time()
 
     def may_have(self, plugin: Plugin) -> bool:
@@ -116,7 +125,7 @@ class AnswerCache:
     def _question(self, plugin: Plugin) -> list[Any]:
         record = plugin.record
         versions = [plugin.distribution, plugin.version, record, plugin.entry_point]
-        return [FORMAT, sys.version, self._boot, *versions]
+        return [FORMAT, sys.version, self._boot, *self._hardware, *versions]
 
 
 def _state(answer: ProviderAnswer) -> list[str]:

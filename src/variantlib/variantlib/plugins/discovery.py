@@ -36,6 +36,7 @@ class Plugin(NamedTuple):
     :param location: The folder ``*.dist-info`` or ``*.egg-info``.
     :param record: A digest of the distribution's RECORD; None where the installed
         files may change without it (editable installs) or there is none.
+    :param folder: The folder that it is imported from, if that is not on the path.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Plugin(NamedTuple):
     version: str
     location: str
     record: str | None
+    folder: str | None = None
 
     @property
     def provider(self) -> str:

@@ -100,7 +100,7 @@ def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> dict[str, A
     return {
         "entry": plugin.entry_point,
         "name": plugin.provider,
-        "path": list(path),
+        "path": [plugin.folder, *path] if plugin.folder else list(path),
         "parent": parent,
         "vendor": [os.path.abspath(entry) for entry in folders],
         "memory": MEMORY,

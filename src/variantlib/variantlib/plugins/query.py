@@ -26,12 +26,16 @@ class ProviderSettings(NamedTuple):
         are asked anew, and the cache learns their answers.
     :param trusted: Names of distributions that may be fetched and run if the metadata
         of a package names them.
+    :param files: Paths whose state every answer depends on, whatever plugins declare.
+    :param variables: Environment variables that every answer depends on.
     """
 
     disabled: frozenset[str]
     timeout: float
     max_age: float
     trusted: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
 
 
 def ask_or_look_up(
@@ -49,7 +53,9 @@ def ask_or_look_up(
     :param cache_dir: pip's cache folder, None for no cache.
     :param on_wait: Learns of each plugin that does not answer soon.
     """
-    cache = AnswerCache(cache_dir, settings.max_age)
+    cache = AnswerCache(
+        cache_dir, settings.max_age, settings.files, settings.variables
+    )
     answers: dict[Plugin, ProviderAnswer] = {}
 
     def missing() -> list[Plugin]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ..plugins.answers import Device
 from ..wire import KeyValues
 from .host import Host
 
@@ -22,18 +23,6 @@ class Policy:
     """
 
     gpus: str = "highest"
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A GPU, or the like, that is there.
-
-    :param name: Its name for the user, as in "NVIDIA A100 (GPU-8932f937)".
-    :param target: The code that it runs, as in "8.0" or "gfx90a".
-    """
-
-    name: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +51,10 @@ class Probe:
         do: its ``get_supported_configs()`` returns the facts, as keys with values.
     :param is_needed: Returns whether files of the host say that there may be something
         to find, and the variables leave it to be found.
-    :param files: Paths whose state the findings depend on.
-    :param variables: Environment variables that they depend on.
     """
 
     module: str
     is_needed: Callable[[Host], bool]
-    files: tuple[str, ...] = ()
-    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +67,8 @@ class Provider:
         None if it was not asked, or gave no answer.
     :param stands_for: The distributions whose answers it equals, each with versions
         that it claims to be; see ``namespaces``.
+    :param only_for: Keys that count for packages alone that name a distribution.
+    :param files: Paths whose state tells of a change of the hardware or its driver.
     :param variables: Environment variables that its answer depends on.
     :param probe: None if files tell everything.
     """
@@ -90,5 +77,7 @@ class Provider:
     keys: tuple[str, ...]
     report: Callable[[Host, Facts | None, Policy], Report]
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_for: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     probe: Probe | None = None
