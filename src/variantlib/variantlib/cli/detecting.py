@@ -14,6 +14,7 @@ from ..plugins import ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import Plugin, plugin_path
 from ..plugins.outcomes import read_outcome
 from ..plugins.process import ask_plugins
+from ..providers.builtin import BuiltinProviders
 from ..text import printable
 from .result import Result
 
@@ -52,7 +53,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _detect(options: argparse.Namespace) -> Result:
     settings = ProviderSettings(frozenset(), _timeout(options), max_age=0)
-    answers = ask_providers(settings, cache_dir=None, on_wait=_report_waiting)
+    answers = ask_providers(
+        settings,
+        cache_dir=None,
+        on_wait=_report_waiting,
+        builtin=BuiltinProviders(),
+    )
     if options.json:
         return Result(_as_json({"providers": list(map(_as_object, answers))}))
     lines = [line for answer in answers for line in _lines(answer)]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from ..models import THIS_MACHINE, Subject
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import plugin_path
+from ..providers.builtin import BuiltinProviders
+from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
 
 if TYPE_CHECKING:
@@ -94,6 +96,11 @@ class PluginDetector(Detector):
         """Names of providers, or of their distributions, that take no part."""
         return self._settings.disabled_providers
 
+    @functools.cached_property
+    def _builtin(self) -> BuiltinProviders:
+        policy = Policy(self._settings.gpus)
+        return BuiltinProviders(self._settings.builtin_providers, policy)
+
     @property
     def path(self) -> list[str]:
         """``sys.path`` as plugins may use it."""
@@ -110,7 +117,9 @@ class PluginDetector(Detector):
     def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
         """Ask the plugins of all providers but some; or the cache."""
         settings = self.provider_settings(but)
-        return ask_providers(settings, self._cache_dir, self.path, self._on_wait)
+        return ask_providers(
+            settings, self._cache_dir, self.path, self._on_wait, self._builtin
+        )
 
     def provider_settings(self, but: Collection[str] = ()) -> ProviderSettings:
         """Return how plugins are asked, and which are not."""
@@ -119,6 +128,8 @@ class PluginDetector(Detector):
             timeout=self._settings.provider_timeout,
             max_age=self._settings.cache_max_age,
             trusted=self._settings.trusted_providers,
+            files=self._builtin.files,
+            variables=self._builtin.variables,
         )
 
 

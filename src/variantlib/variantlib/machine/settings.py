@@ -42,6 +42,8 @@ class MachineSettings:
     :param value_priority: Properties whose values are preferred, the best first.
     :param excluded: Providers, keys and properties that are taken for not supported.
     :param coherent: Keys and providers in which packages have to agree.
+    :param builtin_providers: Names of the built-in providers that answer; None for all.
+    :param gpus: Which of several GPUs count: "highest", "lowest", "every", "visible".
     """
 
     provider_priority: tuple[str, ...] = ()
@@ -53,3 +55,5 @@ class MachineSettings:
     value_priority: tuple[Parts, ...] = ()
     excluded: frozenset[Parts] = frozenset()
     coherent: tuple[Coherent, ...] = ()
+    builtin_providers: frozenset[str] | None = None
+    gpus: str = "highest"

@@ -10,8 +10,9 @@ nothing is started.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from ..text import printable
 from .answers import (
@@ -42,6 +43,7 @@ def ask_providers(
     cache_dir: str | None,
     path: Sequence[str] | None = None,
     on_wait: OnWait | None = None,
+    builtin: BuiltinAnswers | None = None,
 ) -> tuple[ProviderAnswer, ...]:
     """Ask the plugins that are installed here, or look up their earlier answers.
 
@@ -49,18 +51,39 @@ def ask_providers(
     is among them, and a warning was logged for it. Plugins are asked anew with each
     call, unless their answers are cached; ``cache_dir`` is pip's cache folder, None
     for no cache. ``on_wait`` learns of each plugin that does not answer soon.
+    ``builtin`` answers for the namespaces that no installed plugin claims.
     """
     path = plugin_path() if path is None else path
     enabled = [p for p in find_plugins(path) if not _is_disabled(p, settings)]
     alone, answers = _split_claims(enabled)
-    given = ask_or_look_up(alone, path, settings, cache_dir, on_wait).values()
+    claimed = settings.disabled.union(plugin.provider for plugin in enabled)
+    probes = builtin.probes(claimed) if builtin else []
+    asked = ask_or_look_up([*alone, *probes], path, settings, cache_dir, on_wait)
+    found = {plugin.name: asked.pop(plugin) for plugin in probes}
     answers += _merge(
-        answer for answer in _name(given) if answer.provider not in settings.disabled
+        answer
+        for answer in _name(asked.values())
+        if answer.provider not in settings.disabled
     )
+    if builtin:
+        claimed = settings.disabled.union(answer.provider for answer in answers)
+        answers += builtin.answers(found, claimed)
     answers.sort(key=lambda answer: answer.provider)
     for answer in answers:
         log_answer(answer)
     return tuple(answers)
+
+
+class BuiltinAnswers(Protocol):
+    """Providers that need no plugin; ``variantlib.providers`` has them."""
+
+    def probes(self, disabled: Collection[str]) -> Sequence[Plugin]:
+        """Return what is to be asked side by side with the plugins."""
+
+    def answers(
+        self, asked: Mapping[str, ProviderAnswer], disabled: Collection[str]
+    ) -> Iterable[ProviderAnswer]:
+        """Return the answers; ``asked`` are those of the probes."""
 
 
 def _is_disabled(plugin: Plugin, settings: ProviderSettings) -> bool:

@@ -34,6 +34,7 @@ from .host import (
 FORMAT = 4
 # An age limit of nothing, for one command, is no reason to remove others' entries.
 _KEPT_SECONDS = 24 * 60 * 60.0
+_PARTIAL_SECONDS = 10 * 60.0
 
 
 class AnswerCache:
@@ -112,11 +113,18 @@ class AnswerCache:
         if age < 0 or math.isnan(age):
             return None
         answer = read_answer(plugin, dict(entry["answer"]), float(entry["seconds"]))
-        is_old = age >= self._max_age or answer.problem is not None
+        is_old = age >= self._lifetime(plugin, answer)
         # We would hear the same as anybody who asked since we began.
         if (is_old and written < self._began) or entry["state"] != _state(answer):
             return None
         return replace(answer, from_cache=True, age=age)
+
+    def _lifetime(self, plugin: Plugin, answer: ProviderAnswer) -> float:
+        """Return for how many seconds an answer is believed."""
+        if answer.problem is None:
+            return self._max_age
+        # Libraries of a broken driver would let every command wait again.
+        return min(_PARTIAL_SECONDS, self._max_age) if plugin.is_builtin else 0.0
 
     def _key(self, plugin: Plugin) -> str:
         folder = os.path.dirname(plugin.location)

@@ -54,6 +54,11 @@ class Plugin(NamedTuple):
         return as_name(self.name)
 
     @property
+    def is_builtin(self) -> bool:
+        """Whether it is no plugin, but a module that ships with this library."""
+        return self.folder is not None
+
+    @property
     def label(self) -> str:
         return f"{self.distribution} {self.version}"
 

@@ -53,9 +53,7 @@ def ask_or_look_up(
     :param cache_dir: pip's cache folder, None for no cache.
     :param on_wait: Learns of each plugin that does not answer soon.
     """
-    cache = AnswerCache(
-        cache_dir, settings.max_age, settings.files, settings.variables
-    )
+    cache = AnswerCache(cache_dir, settings.max_age, settings.files, settings.variables)
     answers: dict[Plugin, ProviderAnswer] = {}
 
     def missing() -> list[Plugin]:

@@ -9,17 +9,21 @@ from ..plugins.answers import Device
 from ..wire import KeyValues
 from .host import Host
 
-__all__ = ["Device", "Facts", "Policy", "Probe", "Provider", "Report"]
+__all__ = ["GPUS", "Device", "Facts", "Policy", "Probe", "Provider", "Report"]
 
 Facts = Mapping[str, tuple[str, ...]]
 """The findings of a probe: texts by name. They are as foreign as a plugin's answer."""
+
+
+GPUS = ("highest", "lowest", "every", "visible")
+"""The rules by which one of several GPUs, or all of them, count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The settings that a shipped provider follows.
 
-    :param gpus: Which of several GPUs count: "highest", "lowest", "every", "visible".
+    :param gpus: Which of several GPUs count; one of ``GPUS``.
     """
 
     gpus: str = "highest"

@@ -17,7 +17,9 @@ from typing import Any
 from pip._vendor.variantlib.errors import InvalidField
 from pip._vendor.variantlib.machine.settings import Coherent, Parts
 from pip._vendor.variantlib.names.grammar import check_key, check_provider, check_value
-from pip._vendor.variantlib.text import shown
+from pip._vendor.variantlib.providers.provider import GPUS
+from pip._vendor.variantlib.providers.registry import NAMES
+from pip._vendor.variantlib.text import guess, shown
 
 MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 
@@ -90,6 +92,23 @@ def _parse_list(value: Any, what: str = "properties") -> list[Any]:
     return value
 
 
+def parse_builtin(value: Any) -> frozenset[str]:
+    """Parse a list of names of built-in providers."""
+    names = parse_names(value)
+    for name in names:
+        if name not in NAMES:
+            hint = guess(name, NAMES)
+            raise ValueError(f"holds {shown(name)}, which is not built in{hint}.")
+    return frozenset(names)
+
+
+def parse_gpus(value: Any) -> str:
+    """Parse the rule by which GPUs count."""
+    if value not in GPUS:
+        raise ValueError(f"is not a rule that is known: {shown(value)}.")
+    return str(value)
+
+
 def parse_seconds(value: Any) -> float:
     """Parse a number of seconds."""
     try:
@@ -138,6 +157,11 @@ PARSERS: dict[str, tuple[Parser, str]] = {
             '["nvidia :: cuda_version_lower_bound ~ major", "x86_64 :: level"].'
         ),
     ),
+    "builtin_providers": (
+        parse_builtin,
+        f"a list of some of these names, or []: {', '.join(NAMES)}.",
+    ),
+    "gpus": (parse_gpus, f"one of {', '.join(GPUS)}."),
     "provider_timeout": (parse_timeout, "seconds, as in 30."),
     "cache_max_age": (
         parse_seconds,

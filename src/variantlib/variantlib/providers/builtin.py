@@ -1,0 +1,126 @@
+"""Answer by the built-in providers, for those who also ask plugins."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pkgutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from ..plugins import Plugin, ProviderAnswer
+from ..plugins.answers import Builtin, as_problem
+from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host, this_host
+from .provider import Facts, Policy, Probe, Provider
+from .registry import PROVIDERS, known_files, known_variables
+
+__all__ = ["LABEL", "BuiltinProviders"]
+
+LABEL = "the built-in provider"
+
+
+@dataclass(frozen=True)
+class BuiltinProviders:
+    """The built-in providers that the user has left switched on.
+
+    :param enabled: Their names; None for all.
+    :param policy: The settings that they follow.
+    :param host: The machine to read.
+    """
+
+    enabled: Collection[str] | None = None
+    policy: Policy = field(default_factory=Policy)
+    host: Host = field(default_factory=this_host)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths that every answer about this host depends on."""
+        return tuple(map(self.host.path, known_files()))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that every such answer depends on."""
+        return (ROOT_VARIABLE, PLATFORM_VARIABLE, *known_variables())
+
+    def probes(self, disabled: Collection[str]) -> list[Plugin]:
+        """Return what is to be asked in a process of its own, like plugins.
+
+        :param disabled: Names of providers that do not answer.
+        """
+        return [
+            _as_plugin(provider.name, provider.probe)
+            for provider in self._active(disabled)
+            if provider.probe is not None and provider.probe.is_needed(self.host)
+        ]
+
+    def answers(
+        self, asked: Mapping[str, ProviderAnswer], disabled: Collection[str]
+    ) -> list[ProviderAnswer]:
+        """Return the answers of the built-in providers.
+
+        :param asked: The answers of the probes, by the names of these.
+        :param disabled: Names of providers that do not answer.
+        :raises InvalidVariable: If a variable that forces a fact cannot be understood.
+        """
+        return [
+            self._answer(provider, asked.get(provider.name))
+            for provider in self._active(disabled)
+        ]
+
+    def _active(self, disabled: Collection[str]) -> list[Provider]:
+        return [
+            provider
+            for provider in PROVIDERS
+            if (self.enabled is None or provider.name in self.enabled)
+            and provider.name not in disabled
+            and disabled.isdisjoint(provider.stands_for)
+        ]
+
+    def _answer(
+        self, provider: Provider, asked: ProviderAnswer | None
+    ) -> ProviderAnswer:
+        report = provider.report(self.host, _facts_of(asked), self.policy)
+        notes = report.notes
+        if asked is not None and asked.problem is not None:
+            notes = (f"the process that asks its libraries {asked.problem}", *notes)
+        return ProviderAnswer(
+            provider.name,
+            LABEL,
+            report.config or None,
+            from_cache=asked is not None and asked.from_cache,
+            seconds=asked.seconds if asked else 0.0,
+            age=asked.age if asked else 0.0,
+            builtin=Builtin(
+                provider.stands_for,
+                provider.only_for,
+                tuple(map(as_problem, notes)),
+                report.devices,
+            ),
+        )
+
+
+def _facts_of(asked: ProviderAnswer | None) -> Facts | None:
+    """Return the findings of a probe; None if there are none to believe."""
+    if asked is None or asked.problem is not None:
+        return None
+    return dict(asked.config or ())
+
+
+def _as_plugin(name: str, probe: Probe) -> Plugin:
+    """Return a probe as the plugin of a distribution.
+
+    Its code is in its record, so that answers of another version of it do not count.
+    """
+    file = f"{probe.module}.py"
+    code = pkgutil.get_data(__package__, file) or b""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    return Plugin(
+        name=name,
+        entry_point=f"{probe.module}:Plugin",
+        group="variant_plugins",
+        distribution="variantlib",
+        version="",
+        location=os.path.join(folder, file),
+        record=hashlib.sha256(code).hexdigest(),
+        folder=folder,
+    )
