@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import VariantError
@@ -29,9 +30,13 @@ class Subject(NamedTuple):
     here: str
     known: str
 
-    def nothing_found(self, provider: str) -> str:
-        """Say that a provider has nothing to report."""
-        return f"provider {provider} found nothing {self.here}"
+    def nothing_found(self, provider: str, notes: Sequence[str] = ()) -> str:
+        """Say that a provider has nothing to report.
+
+        :param notes: Its sentences about that.
+        """
+        reason = f": {'; '.join(notes)}" if notes else ""
+        return f"provider {provider} found nothing {self.here}{reason}"
 
 
 THIS_MACHINE = Subject("this machine", "here", "is installed")

@@ -11,8 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.errors import InvalidMachine, InvalidOverride
-from pip._vendor.variantlib.text import and_others, escaped, printable, shortened
+from pip._vendor.variantlib.errors import (
+    InvalidMachine,
+    InvalidOverride,
+    InvalidVariable,
+)
+from pip._vendor.variantlib.text import and_others, escaped, printable, shortened, shown
 
 from pip._internal.exceptions import (
     DiagnosticPipError,
@@ -41,6 +45,22 @@ class VariantOptionError(DiagnosticPipError):
             message=_harmless(problem),
             context=_harmless(place) if place else None,
             hint_stmt=_harmless(hint),
+        )
+
+
+class VariantVariableError(DiagnosticPipError):
+    """An environment variable that does not hold a fact as it has to be written.
+
+    :param rule: How to write it, as in "a version such as 12.8".
+    """
+
+    reference = "invalid-machine-variable"
+
+    def __init__(self, name: str, value: str, rule: str) -> None:
+        super().__init__(
+            message=_harmless(f"The environment variable {name} holds {shown(value)}."),
+            context=None,
+            hint_stmt=_harmless(f"It must be {rule}. Correct it, or unset it."),
         )
 
 
@@ -333,6 +353,7 @@ def as_pip_errors() -> Iterator[None]:
 
     :raises VariantMachineError: If the description of a machine is not valid.
     :raises VariantOptionError: If a fact about a machine is not valid.
+    :raises VariantVariableError: If a variable that forces a fact is not valid.
     """
     try:
         yield
@@ -340,3 +361,5 @@ def as_pip_errors() -> Iterator[None]:
         raise VariantMachineError(error.where, error.problem, error.hint) from None
     except InvalidOverride as error:
         raise VariantOptionError(error.problem, error.hint) from None
+    except InvalidVariable as error:
+        raise VariantVariableError(error.name, error.value, error.rule) from None

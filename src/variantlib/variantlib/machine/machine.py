@@ -297,7 +297,7 @@ class Machine:
             if answer.provider == provider:
                 if answer.problem is not None:
                     return f"{answer.plugin} {answer.problem}"
-                return self.subject.nothing_found(provider)
+                return self.subject.nothing_found(provider, answer.notes)
         return None
 
     def answer_for(

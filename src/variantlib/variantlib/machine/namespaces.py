@@ -124,9 +124,24 @@ def _answer(
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
     _check_requirement(namespace, table, answer)
-    if answer.config is None:
-        raise _NoAnswer(detector.subject.nothing_found(namespace))
-    return answer.config
+    config = _concerning(answer, table)
+    if not config:
+        raise _NoAnswer(detector.subject.nothing_found(namespace, answer.notes))
+    return config
+
+
+def _concerning(answer: ProviderAnswer, table: ProviderTable) -> Config:
+    """Return the part of an answer that counts for a package."""
+    config = answer.config or ()
+    if answer.builtin is None or not answer.builtin.only_for:
+        return config
+    named = {r.name for r in map(_parse_requirement, table.requires) if r}
+    only_for = answer.builtin.only_for
+    return [
+        (key, values)
+        for key, values in config
+        if not named or only_for.get(key) in (None, *map(canonicalize_name, named))
+    ]
 
 
 def _check_enabled(namespace: str, marker: str, detector: Detector) -> None:
@@ -225,7 +240,7 @@ def _check_requirement(
     namespace: str, table: ProviderTable, answer: ProviderAnswer
 ) -> None:
     """Refuse the answer of a plugin other than the package was made with."""
-    if not table.requires or not answer.distribution:
+    if not table.requires or not (answer.distribution or answer.builtin):
         # Without a plugin it is somebody's word.
         return
     if not any(_is_met(requirement, answer) for requirement in table.requires):
@@ -239,11 +254,12 @@ def _check_requirement(
 
 def _is_met(text: str, answer: ProviderAnswer) -> bool:
     requirement = _parse_requirement(text)
-    if requirement is None or canonicalize_name(requirement.name) != (
-        answer.distribution
-    ):
+    if requirement is None:
         return False
-    return requirement.specifier.contains(answer.version, prereleases=True)
+    return any(
+        requirement.specifier.contains(version, prereleases=True)
+        for version in answer.versions_as(canonicalize_name(requirement.name))
+    )
 
 
 def _parse_requirement(text: str) -> Requirement | None:

@@ -91,6 +91,17 @@ class ProviderAnswer:
     is_named: bool = True
     builtin: Builtin | None = None
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the user, each without a full stop."""
+        return self.builtin.notes if self.builtin else ()
+
+    def versions_as(self, distribution: str) -> tuple[str, ...]:
+        """Return the versions of a distribution that this is the answer of."""
+        if self.builtin is not None:
+            return self.builtin.stands_for.get(distribution, ())
+        return (self.version,) if distribution == self.distribution else ()
+
 
 def read_answer(
     plugin: Plugin, document: dict[str, Any], seconds: float = 0.0

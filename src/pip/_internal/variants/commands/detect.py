@@ -170,5 +170,6 @@ def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
         "seconds": round(answer.seconds, 3) if is_of_plugin else None,
         "age": round(answer.age) if is_of_plugin else None,
         "problem": answer.problem,
+        "notes": list(answer.notes),
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }

@@ -34,13 +34,14 @@ def as_lines(detected: Detected, is_full: bool, notes: Iterable[str]) -> Iterato
 
     :param is_full: Whether to show all values, however many there are.
     """
-    if not detected.answers:
+    shown = detected.shown(is_full)
+    if not shown:
         yield _no_provider(detected)
-    for place, answer in enumerate(detected.adjusted):
+    for place, answer in enumerate(shown):
         if place:
             yield ""
-        how = f"  ({answer.plugin}, {_how(answer, detected.origin_of(answer))})"
-        yield Text.assemble((printable(answer.provider), "bold"), how)
+        how = ", ".join(_who_and_how(answer, detected))
+        yield Text.assemble((printable(answer.provider), "bold"), f"  ({how})")
         yield from _content_lines(answer, is_full)
     for start, names in _configured(detected):
         yield ""
@@ -54,10 +55,9 @@ def draw(
     canvas: Canvas, detected: Detected, is_full: bool, notes: Iterable[str]
 ) -> Iterator[RenderableType]:
     """Draw a table of the same, and the notes below it."""
-    if detected.answers:
+    if shown := detected.shown(is_full):
         rows = (
-            [_who(canvas, a, detected), _content(canvas, a, is_full)]
-            for a in detected.adjusted
+            [_who(canvas, a, detected), _content(canvas, a, is_full)] for a in shown
         )
         yield canvas.table(["Provider", "Supported, best first"], rows)
     else:
@@ -81,14 +81,15 @@ def _configured(detected: Detected) -> Iterator[tuple[str, list[str]]]:
 
 
 def _who(canvas: Canvas, answer: ProviderAnswer, detected: Detected) -> RenderableType:
-    how = _how(answer, detected.origin_of(answer))
-    return canvas.stack(
-        [
-            canvas.text(printable(answer.provider), "bold"),
-            canvas.text(shortened(answer.plugin)),
-            canvas.text(how),
-        ]
-    )
+    below = _who_and_how(answer, detected)
+    name = canvas.text(printable(answer.provider), "bold")
+    return canvas.stack([name, *map(canvas.text, map(shortened, below))])
+
+
+def _who_and_how(answer: ProviderAnswer, detected: Detected) -> list[str]:
+    origin = detected.origin_of(answer)
+    how = _how(answer, origin)
+    return [how] if origin is Origin.BUILTIN else [answer.plugin, how]
 
 
 def _how(answer: ProviderAnswer, origin: Origin) -> str:
@@ -106,25 +107,27 @@ def _content_lines(answer: ProviderAnswer, is_full: bool) -> Iterator[Line]:
         for line in fill("  ignored: ", [answer.problem], "", 4):
             yield Text.assemble((line, "red"))
         return
-    if answer.config is None:
-        yield f"  {_NOTHING}"
-        return
     pairs, hidden = _shown(answer, is_full)
-    width = min(max(len(key) for key, _ in pairs), KEY_WIDTH)
+    if not pairs:
+        yield f"  {_NOTHING}"
+    width = min(max((len(key) for key, _ in pairs), default=0), KEY_WIDTH)
     for key, values in pairs:
         yield from fill(f"  {key.ljust(width)}  ", values, ", ", width + 4)
     if hidden:
         yield f"  {_and_more(hidden)}"
+    for note in answer.notes:
+        yield from fill("  note: ", [printable(note)], "", 4)
 
 
 def _content(canvas: Canvas, answer: ProviderAnswer, is_full: bool) -> RenderableType:
     if answer.problem is not None:
         return canvas.text(shortened(f"ignored: {answer.problem}"), "red")
-    if answer.config is None:
-        return canvas.text(_NOTHING)
     pairs, hidden = _shown(answer, is_full)
     grid = canvas.pairs((key, shortened(", ".join(values))) for key, values in pairs)
-    return canvas.stack([grid, canvas.text(_and_more(hidden))]) if hidden else grid
+    below = [_and_more(hidden)] if hidden else []
+    below += [f"note: {printable(note)}" for note in answer.notes]
+    rows = [grid if pairs else canvas.text(_NOTHING), *map(canvas.text, below)]
+    return canvas.stack(rows) if below else rows[0]
 
 
 def _shown(

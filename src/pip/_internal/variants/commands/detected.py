@@ -20,6 +20,7 @@ class Origin(Enum):
     CACHED = "cached"
     DESCRIBED = "described"
     NOT_ASKED = "not asked"
+    BUILTIN = "built in"
 
 
 class Detected(NamedTuple):
@@ -42,6 +43,11 @@ class Detected(NamedTuple):
         """The answers as they count for a choice."""
         return [_adjusted(answer, self.adjustment) for answer in self.answers]
 
+    def shown(self, is_full: bool) -> list[ProviderAnswer]:
+        """Return the adjusted answers, if wanted also of built-in providers that found
+        nothing, and have nothing to say about that."""
+        return [a for a in self.adjusted if is_full or not _is_silent(a)]
+
     @property
     def excluded(self) -> list[str]:
         return sorted(map(format_parts, self.adjustment.excluded))
@@ -50,9 +56,16 @@ class Detected(NamedTuple):
         """Return where one of the answers is from."""
         if answer.provider in self.described:
             return Origin.DESCRIBED
+        if answer.builtin is not None:
+            return Origin.BUILTIN
         if answer.from_cache:
             return Origin.CACHED
         return Origin.ASKED if answer.distribution else Origin.NOT_ASKED
+
+
+def _is_silent(answer: ProviderAnswer) -> bool:
+    is_empty = answer.config is None and not answer.notes
+    return answer.builtin is not None and is_empty
 
 
 def _adjusted(answer: ProviderAnswer, adjustment: PriorityOverrides) -> ProviderAnswer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.detectors import PluginDetector
 from pip._vendor.variantlib.plugins import OnWait, ProviderAnswer
 
+from pip._internal.variants.exceptions import as_pip_errors
 from pip._internal.variants.utils.interpreter import path_for_plugins
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class TrustingDetector(PluginDetector):
     def path(self) -> list[str]:
         """``sys.path`` as plugins may use it, without pip's own folder."""
         return path_for_plugins()
+
+    def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
+        """Ask the plugins of all providers but some, and the built-in providers.
+
+        :raises VariantVariableError: If a variable that forces a fact is not valid.
+        """
+        with as_pip_errors():
+            return super().ask(but)
 
     def ask_for(self, namespace: str, table: ProviderTable) -> ProviderAnswer | None:
         """Ask a plugin that is not installed, if the user trusts its distributions."""
