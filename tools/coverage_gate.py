@@ -87,7 +87,6 @@ _PURE_COMMANDS = (
     "explain_json",
     "explain_text",
     "explanation",
-    "hypothetical",
 )
 
 PARTS = (

@@ -177,7 +177,7 @@ def test_labels_and_the_plugin_that_is_missing(
   What would change the choice:
     -  pkg-1.0-py3-none-any-cuda13.whl
          on a machine with nvidia :: driver :: 13 or 13.1 (no provider for
-         nvidia is installed; nvidia-provider>=1 would supply it)
+         nvidia is installed; the package asks for nvidia-provider>=1)
 """)
     machine.configure("[variantlib]\ndisabled_providers = nvidia\n")
     (found,) = explain_json(machine, index, "pkg")

@@ -25,6 +25,7 @@ SAMPLES = [
     errors.InvalidWheel("a.whl", "no zip"),
     errors.InvalidMachine("a.toml", "no TOML.", "Write it."),
     errors.InvalidOverride("a: no fact.", "Write one."),
+    errors.InvalidVariable("FORCE_CUDA", "x", "a version such as 12.8"),
     errors.InvalidPage("no HTML"),
     errors.NotAtHand("on a server"),
 ]

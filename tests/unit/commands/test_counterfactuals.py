@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pip._vendor.variantlib.documents.index_json import write_document
+from pip._vendor.variantlib.choice.hypothetical import add_facts
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.names.properties import Supported, format_property
 
 from pip._internal.variants.commands.counterfactuals import Change
 from pip._internal.variants.commands.explanation import Explanation
-from pip._internal.variants.commands.hypothetical import add_facts
 from pip._internal.variants.names import split_variant
 from tests.builders import hash_of, parse_properties
 from tests.unit.explaining import explained, hash_release, label_release

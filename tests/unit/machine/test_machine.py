@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from pip._vendor.variantlib.errors import VariantError
@@ -34,7 +35,10 @@ def test_providers_are_asked_once_with_the_settings(
     assert asked == []
     assert made.preferences.rank(properties("hw :: level :: v3")) is not None
     assert made.answers[0].provider == "hw"
-    assert asked == [(ProviderSettings(frozenset({"off"}), 5.0, 6.0), "/cache")]
+    [(given, cache_dir)] = asked
+    expected = ProviderSettings(frozenset({"off"}), 5.0, 6.0)
+    assert replace(given, files=(), variables=()) == expected
+    assert cache_dir == "/cache"
     assert [(r.levelname, r.getMessage()) for r in caplog.records] == [
         ("DEBUG", "provider_priority names absent, which is not installed")
     ]
@@ -173,7 +177,11 @@ class TestLabels:
             ({"gpu": {"x": ["1"]}}, 2, "; no provider for gpu is installed"),
             ({"off": {"x": ["1"]}}, 2, "; provider off found nothing here"),
             ({"bad": {"x": ["1"]}}, 2, "; bad 1.0 raised"),
-            ({"gone": {"x": ["1"]}}, 2, "; no provider for gone is installed; gone-"),
+            (
+                {"gone": {"x": ["1"]}},
+                2,
+                "; no provider for gone is installed; the package asks for gone-",
+            ),
             ({"abacus": {"x": ["1"]}}, 2, "; abacus does not concern this platform"),
             ({"new": {"x": ["1"]}}, 3, "; new is not in the package's default-prior"),
             # The first in the package's order.

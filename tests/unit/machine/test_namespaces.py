@@ -87,7 +87,7 @@ def never() -> TrustingDetector:
 
 def test_a_plugin_answers_for_the_namespace_of_its_name() -> None:
     found = answered(document("hw"), answer("other"), answer())
-    assert found == Answers([("hw", LEVEL)], {}, {}, {})
+    assert found == Answers([("hw", LEVEL)], {}, {}, frozenset(), {})
 
 
 def test_namespaces_are_in_the_order_of_the_package() -> None:
@@ -287,22 +287,22 @@ def test_a_plugin_that_has_a_problem_or_finds_nothing() -> None:
         ({}, "no provider for hw is installed", None),
         (
             {"requires": ["hw-plugin>=1"]},
-            "no provider for hw is installed; hw-plugin>=1 would supply it",
+            "no provider for hw is installed; the package asks for hw-plugin>=1",
             "hw-plugin>=1",
         ),
         (
             {"requires": ["a", "b"], "optional": True},
-            "no provider for hw is installed; a or b would supply it",
+            "no provider for hw is installed; the package asks for a or b",
             "a or b",
         ),
         (
             {"requires": ["--index-url=https://evil.example/", "HW_Plugin > 1"]},
-            "no provider for hw is installed; hw-plugin>1 would supply it",
+            "no provider for hw is installed; the package asks for hw-plugin>1",
             "hw-plugin>1",
         ),
         (
             {"requires": ["evil.zip"]},
-            "no provider for hw is installed; evil-zip would supply it",
+            "no provider for hw is installed; the package asks for evil-zip",
             "evil-zip",
         ),
         *(

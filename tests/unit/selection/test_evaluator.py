@@ -277,10 +277,14 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
     assert caplog.text == ""
     for _ in range(2):
         assert list(chosen.ordered([cuda, null], None, Requested())) == [null]
-    (said,) = [record.getMessage() for record in caplog.records]
-    assert said == (
-        "pkg 1.0 has variants that need plugins which are not installed. Install "
-        "those for the hardware of this machine: nvidia (pip install nvidia-plugin)"
+    asks, better = [record.getMessage() for record in caplog.records]
+    assert asks == (
+        "pkg 1.0 has variants that need plugins which are not installed. It asks for "
+        "nvidia-plugin; find out who publishes that first."
+    )
+    assert better == (
+        "1 better build of pkg needs nvidia, which nothing here answers for (pip "
+        "variant explain pkg)"
     )
 
 

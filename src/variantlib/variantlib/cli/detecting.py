@@ -25,7 +25,7 @@ TIMEOUT = 30.0
 def add_commands(commands: Any) -> None:
     """Add the commands to the subparsers of argparse."""
     detect = commands.add_parser(
-        "detect", help="print what this machine supports, as the installed plugins say"
+        "detect", help="print what this machine supports, as the providers say"
     )
     _add_options(detect)
     detect.set_defaults(run=_detect)
@@ -61,8 +61,8 @@ def _detect(options: argparse.Namespace) -> Result:
     )
     if options.json:
         return Result(_as_json({"providers": list(map(_as_object, answers))}))
-    lines = [line for answer in answers for line in _lines(answer)]
-    return Result("\n".join(lines or ["No provider plugin is installed here."]))
+    lines = [line for a in answers if not a.is_silent for line in _lines(a)]
+    return Result("\n".join(lines or ["No provider answers here."]))
 
 
 def _check(options: argparse.Namespace) -> Result:
@@ -117,6 +117,7 @@ def _as_object(answer: ProviderAnswer) -> dict[str, Any]:
         "entry_point": None if answer.is_named else answer.entry_point,
         "seconds": round(answer.seconds, 3),
         "problem": answer.problem,
+        "notes": list(answer.notes),
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }
 
@@ -130,6 +131,8 @@ def _lines(answer: ProviderAnswer) -> Iterator[str]:
         yield "  nothing here"
     for key, values in answer.config or ():
         yield f"  {key}  {_joined(values)}"
+    for note in answer.notes:
+        yield f"  note: {printable(note)}"
 
 
 def _joined(values: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..models import THIS_MACHINE, Subject
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
-from ..plugins.discovery import plugin_path
+from ..plugins.discovery import find_distributions, plugin_path
 from ..providers.builtin import BuiltinProviders
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
@@ -64,6 +64,13 @@ class Detector:
         """Return whether a namespace is described, whatever is installed here."""
         return False
 
+    def installed_version(self, distribution: str) -> str | None:
+        """Return the version of a distribution that plugins may be in; None for none.
+
+        :param distribution: Its name, normalised.
+        """
+        return None
+
     def correct(self, namespace: str, config: Config) -> Config:
         """Return the part to be believed of an answer that did not come from here."""
         return config
@@ -105,6 +112,13 @@ class PluginDetector(Detector):
     def path(self) -> list[str]:
         """``sys.path`` as plugins may use it."""
         return plugin_path()
+
+    def installed_version(self, distribution: str) -> str | None:
+        for folder in self.path:
+            for name, version, _ in find_distributions(folder):
+                if name == distribution:
+                    return version
+        return None
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         answers = self.ask()
@@ -171,6 +185,9 @@ class FileDetector(Detector):
     def describes(self, namespace: str) -> bool:
         return any(answer.provider == namespace for answer in self._described)
 
+    def installed_version(self, distribution: str) -> str | None:
+        return self._plugins.installed_version(distribution) if self._plugins else None
+
 
 class OverrideDetector(Detector):
     """The answers of another detector, with single facts that the user sets."""
@@ -194,6 +211,9 @@ class OverrideDetector(Detector):
 
     def describes(self, namespace: str) -> bool:
         return self._detector.describes(namespace)
+
+    def installed_version(self, distribution: str) -> str | None:
+        return self._detector.installed_version(distribution)
 
     def correct(self, namespace: str, config: Config) -> Config:
         for override in self._overrides:

@@ -247,6 +247,19 @@ class Machine:
         missing = self._of(facts.document).answers.missing
         return {name: missing[name] for name in facts.properties if name in missing}
 
+    def unasked(self, facts: VariantMetadata) -> set[str]:
+        """Return the providers of a variant that nothing here answers for."""
+        # The properties are a stranger's, and may be of any type.
+        if not isinstance(facts.properties, Mapping):
+            return set()
+        names = {name for name in facts.properties if isinstance(name, str)}
+        if facts.document is not None:
+            return names & self._of(facts.document).answers.unasked
+        if not self._detector.is_asking:
+            return set()
+        answered = {answer.provider for answer in self.answers}
+        return names - answered - self._disabled - {ABI_DEPENDENCY}
+
     def misfit(self, facts: VariantMetadata) -> Misfit | None:
         """Return why a variant does not fit, None if it does.
 

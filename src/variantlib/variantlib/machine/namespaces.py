@@ -44,6 +44,8 @@ class Answers(NamedTuple):
     :param problems: Why nobody answers for a namespace.
     :param missing: The requirement that a plugin for a namespace would meet, if no
         such plugin is installed.
+    :param unasked: The namespaces that nothing here answers for. Those of a provider
+        that failed, or found nothing, are not among them.
     :param builds: The versions of other packages that variants are built for, if the
         versions to install answer for that.
     """
@@ -51,11 +53,24 @@ class Answers(NamedTuple):
     supported: Supported
     problems: Mapping[str, str]
     missing: Mapping[str, str]
+    unasked: frozenset[str]
     builds: Builds
 
 
 class _NoAnswer(Exception):
     """Nobody answers for a namespace; the text is for the user."""
+
+    is_unasked = False
+    missing: str | None = None
+
+
+class _NobodyAsked(_NoAnswer):
+    """Nothing here answers for a namespace.
+
+    :param missing: The requirement that a plugin for it would meet.
+    """
+
+    is_unasked = True
 
     def __init__(self, problem: str, missing: str | None = None) -> None:
         super().__init__(problem)
@@ -79,6 +94,7 @@ def answer_namespaces(
     supported: list[tuple[str, Config]] = []
     problems: dict[str, str] = {}
     missing: dict[str, str] = {}
+    unasked: set[str] = set()
     for namespace in document.namespaces:
         table = document.providers.get(namespace, ProviderTable())
         try:
@@ -91,8 +107,10 @@ def answer_namespaces(
             problems[namespace] = str(reason)
             if reason.missing:
                 missing[namespace] = reason.missing
+            if reason.is_unasked:
+                unasked.add(namespace)
     problems.update(document.bad_namespaces)
-    return Answers(supported, problems, missing, builds)
+    return Answers(supported, problems, missing, frozenset(unasked), builds)
 
 
 def _arranged(config: Config, table: ProviderTable) -> Config:
@@ -205,12 +223,27 @@ def _find_answer(
 
 def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoAnswer:
     problem = f"no provider for {namespace} {detector.subject.known}"
-    if not table.requires or not detector.is_asking:
+    if not detector.is_asking:
         return _NoAnswer(problem)
+    if not table.requires:
+        return _NobodyAsked(problem)
+    if empty := _empty_distribution(table, detector):
+        return _NobodyAsked(f"{problem}: {empty} is, but it holds no plugin")
     missing = _wanted(table)
     if missing is None:
-        return _NoAnswer(f"{problem}, and {UNNAMED} that would supply it")
-    return _NoAnswer(f"{problem}; {missing} would supply it", missing)
+        return _NobodyAsked(f"{problem}, and {UNNAMED} that would supply it")
+    return _NobodyAsked(f"{problem}; the package asks for {missing}", missing)
+
+
+def _empty_distribution(table: ProviderTable, detector: Detector) -> str | None:
+    """Return a distribution that a package names, and that is there without plugin."""
+    plugins = {answer.distribution for answer in detector.answers}
+    for requirement in filter(None, map(_parse_requirement, table.requires)):
+        name = canonicalize_name(requirement.name)
+        version = detector.installed_version(name) if name not in plugins else None
+        if version is not None:
+            return f"{name} {printable(version)}"
+    return None
 
 
 def _wanted(table: ProviderTable) -> str | None:
@@ -247,9 +280,9 @@ def _check_requirement(
         needed = _wanted(table)
         if needed is None:
             problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
-            raise _NoAnswer(f"{problem} instead")
+            raise _NobodyAsked(f"{problem} instead")
         problem = f"the package needs {needed} for {namespace}, not {answer.plugin}"
-        raise _NoAnswer(problem, missing=needed)
+        raise _NobodyAsked(problem, missing=needed)
 
 
 def _is_met(text: str, answer: ProviderAnswer) -> bool:

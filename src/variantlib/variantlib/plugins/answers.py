@@ -96,6 +96,11 @@ class ProviderAnswer:
         """Sentences for the user, each without a full stop."""
         return self.builtin.notes if self.builtin else ()
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is built in, and has nothing to say of this machine."""
+        return self.builtin is not None and self.config is None and not self.notes
+
     def versions_as(self, distribution: str) -> tuple[str, ...]:
         """Return the versions of a distribution that this is the answer of."""
         if self.builtin is not None:

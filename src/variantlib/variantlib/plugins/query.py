@@ -102,7 +102,7 @@ def _ask(
 
 
 def log_answer(answer: ProviderAnswer) -> None:
-    """Log an answer for debugging; warn if there is a problem instead."""
+    """Log an answer for debugging, and its notes; warn of a problem instead."""
     if answer.problem is not None:
         logger.warning(
             "Variant provider %s is ignored: %s %s.",
@@ -111,6 +111,8 @@ def log_answer(answer: ProviderAnswer) -> None:
             answer.problem,
         )
         return
+    for note in answer.notes:
+        logger.info("Variant provider %s: %s.", answer.provider, note)
     logger.debug(
         "Variant provider %s (%s): %s, %s",
         answer.provider,

@@ -11,6 +11,11 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._vendor.variantlib.choice.hypothetical import (
+    SupposedMachine,
+    numbers_in,
+    put_first,
+)
 from pip._vendor.variantlib.choice.ranking import Ranked, rank_offers
 from pip._vendor.variantlib.documents.provider_tables import ProviderTable
 from pip._vendor.variantlib.machine import messages
@@ -20,11 +25,6 @@ from pip._vendor.variantlib.machine.settings import Parts
 from pip._vendor.variantlib.models import Subject, VariantMetadata
 from pip._vendor.variantlib.order.hash_order import Failure, Reason
 
-from pip._internal.variants.commands.hypothetical import (
-    SupposedMachine,
-    numbers_in,
-    put_first,
-)
 from pip._internal.variants.models import VariantCandidate
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ class Detected(NamedTuple):
     def shown(self, is_full: bool) -> list[ProviderAnswer]:
         """Return the adjusted answers, if wanted also of built-in providers that found
         nothing, and have nothing to say about that."""
-        return [a for a in self.adjusted if is_full or not _is_silent(a)]
+        return [a for a in self.adjusted if is_full or not a.is_silent]
 
     @property
     def excluded(self) -> list[str]:
@@ -61,11 +61,6 @@ class Detected(NamedTuple):
         if answer.from_cache:
             return Origin.CACHED
         return Origin.ASKED if answer.distribution else Origin.NOT_ASKED
-
-
-def _is_silent(answer: ProviderAnswer) -> bool:
-    is_empty = answer.config is None and not answer.notes
-    return answer.builtin is not None and is_empty
 
 
 def _adjusted(answer: ProviderAnswer, adjustment: PriorityOverrides) -> ProviderAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from pip._vendor.variantlib.models import (
     VariantMetadata,
 )
 from pip._vendor.variantlib.names.properties import format_property
+from pip._vendor.variantlib.providers.known import KNOWN_PLUGINS
 from pip._vendor.variantlib.text import (
     MAX_LENGTH,
     and_others,
@@ -34,6 +36,7 @@ from pip._internal.variants.utils.titles import project_of, title_of, version_of
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
+    from pip._vendor.variantlib.choice.unasked import Unasked
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
 
@@ -251,10 +254,32 @@ def misfits(
 
 def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:
     """Say which plugins a release has variants for, if only they were installed."""
-    pairs = [_how_to_install(name, missing[name]) for name in missing]
-    return (
-        f"{_release(offer)} has variants that need plugins which are not installed. "
-        f"Install those for the hardware of this machine: {listed(pairs)}"
+    known = {name: text for name, text in missing.items() if _is_known(text)}
+    unknown = [text for name, text in missing.items() if name not in known]
+    text = f"{_release(offer)} has variants that need plugins which are not installed."
+    if known:
+        pairs = [_how_to_install(name, known[name]) for name in known]
+        text += f" Install those for the hardware of this machine: {listed(pairs)}."
+    if unknown:
+        text += f" It asks for {listed(unknown)}; find out who publishes that first."
+    return shortened(text)
+
+
+def _is_known(requirements: str) -> bool:
+    """Return whether all distributions are known to hold a plugin."""
+    names = (re.split("[<>=!~]", text)[0] for text in requirements.split(" or "))
+    return all(name in KNOWN_PLUGINS for name in names)
+
+
+def unasked(project: str, unasked: Unasked) -> str:
+    """Warn that better variants are out because nobody answers for their providers."""
+    is_one = unasked.count == 1
+    builds = "1 better build" if is_one else f"{unasked.count} better builds"
+    verb = "needs" if is_one else "need"
+    providers = listed(list(map(printable, unasked.providers)))
+    return shortened(
+        f"{builds} of {printable(project)} {verb} {providers}, which nothing here "
+        f"answers for (pip variant explain {printable(project)})"
     )
 
 

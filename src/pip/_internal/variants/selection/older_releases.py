@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.choice.unasked import find_unasked
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.order.hash_order import Reason
 
@@ -97,6 +98,9 @@ class Findings:
                 missing.update(self._machine.missing_plugins(facts))
         if missing:
             self._reporter.plugins_missing(ranking.unfit[0][0], missing)
+        unasked = find_unasked(ranking, self._machine) if is_final else None
+        if unasked is not None:
+            self._reporter.unasked(ranking.unfit[0][0], unasked)
         if is_final and not ranking.fitting:
             self._rankings.append(ranking)
 

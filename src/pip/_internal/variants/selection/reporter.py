@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
+    from pip._vendor.variantlib.choice.unasked import Unasked
     from pip._vendor.variantlib.errors import VariantError
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.models import Misfit, Subject
@@ -72,6 +73,12 @@ class Reporter:
 
         :param offer: One of the release.
         :param missing: Namespaces to requirements.
+        """
+
+    def unasked(self, offer: VariantCandidate, unasked: Unasked) -> None:
+        """Called when better variants need a provider that nothing here answers for.
+
+        :param offer: One of the release.
         """
 
     def locked_misfit(
@@ -193,6 +200,10 @@ class LoggingReporter(Reporter):
         # Of older releases it is said if they need others.
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
             self._say(logger.info, messages.missing_plugins(offer, missing))
+
+    def unasked(self, offer: VariantCandidate, unasked: Unasked) -> None:
+        if self._is_new(("unasked", offer.project)):
+            logger.warning("%s", messages.unasked(offer.project, unasked))
 
     def locked_misfit(
         self, offer: VariantCandidate, misfit: Misfit, subject: Subject

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from pip._vendor.variantlib.machine.settings import MachineSettings
-
-from pip._internal.variants.commands.hypothetical import (
+from pip._vendor.variantlib.choice.hypothetical import (
     SupposedMachine,
     add_facts,
     numbers_in,
     put_first,
 )
+from pip._vendor.variantlib.machine.settings import MachineSettings
+
 from tests.builders import parse_properties
 from tests.unit.scene import facts, machine
 

@@ -8,18 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.machine.adjustment import adjustment_of
-from pip._vendor.variantlib.machine.machine import (
-    AnyPreferences,
-    Machine,
-    make_preferences,
-)
-from pip._vendor.variantlib.machine.settings import MachineSettings, Parts
+from ..machine.adjustment import adjustment_of
+from ..machine.machine import AnyPreferences, Machine, make_preferences
+from ..machine.settings import MachineSettings, Parts
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.documents.document import Document
-    from pip._vendor.variantlib.models import VariantMetadata
-    from pip._vendor.variantlib.names.properties import Property, Supported
+    from ..documents.document import Document
+    from ..models import VariantMetadata
+    from ..names.properties import Property, Supported
 
 
 class SupposedMachine:

@@ -1,0 +1,75 @@
+"""Count the better variants of a release that nothing here answers for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..machine.machine import Machine
+from ..models import MetadataUnavailable, VariantMetadata
+from ..properties import Property
+from .hypothetical import SupposedMachine
+from .ranking import Ranking, rank_offers
+
+__all__ = ["Unasked", "find_unasked"]
+
+MAX_TRIED = 1000
+"""So many variants that do not fit are looked at."""
+
+
+class Unasked(NamedTuple):
+    """Variants that would be better than the best that fits, or fit as the only ones.
+
+    :param count: How many.
+    :param providers: Those that they need and that nothing here answers for, sorted.
+    """
+
+    count: int
+    providers: tuple[str, ...]
+
+
+class _Candidate(NamedTuple):
+    offer: Any
+    facts: VariantMetadata
+    providers: set[str]
+
+
+def find_unasked(ranking: Ranking, machine: Machine) -> Unasked | None:
+    """Return the variants that are out only because nobody is there to be asked.
+
+    It is tried out: all variants are ranked for a machine like this one that supports
+    also whatever they need of those providers.
+
+    :return: None if there is no such variant, or none that would be better.
+    """
+    candidates = list(itertools.islice(_candidates(ranking, machine), MAX_TRIED))
+    if not candidates:
+        return None
+    needed = dict.fromkeys(itertools.chain.from_iterable(map(_needed, candidates)))
+    supposed = SupposedMachine(machine, machine.settings, needed)
+    best = [(one.offer, one.facts) for one in itertools.islice(ranking.best_first(), 1)]
+    pairs = [*best, *((each.offer, each.facts) for each in candidates)]
+    tried = rank_offers(*zip(*pairs, strict=True), supposed.rank).fitting
+    limit = next((one for one in tried if best and one.offer is best[0][0]), None)
+    better = {id(one.offer) for one in tried if limit is None or one < limit}
+    counted = [each for each in candidates if id(each.offer) in better]
+    if not counted:
+        return None
+    providers = set().union(*(each.providers for each in counted))
+    return Unasked(len(counted), tuple(sorted(providers)))
+
+
+def _candidates(ranking: Ranking, machine: Machine) -> Iterator[_Candidate]:
+    for offer, facts in ranking.unfit:
+        if isinstance(facts, MetadataUnavailable):
+            continue
+        providers = machine.unasked(facts)
+        if providers and facts.parsed.error is None:
+            yield _Candidate(offer, facts, providers)
+
+
+def _needed(candidate: _Candidate) -> Iterator[Property]:
+    for prop in candidate.facts.parsed.properties:
+        if prop[0] in candidate.providers:
+            yield prop
