@@ -227,6 +227,8 @@ def clean_variables(home: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home / "data"),
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        # Tests have one outcome on all machines; those of the providers unset it.
+        "PIP_VARIANTLIB_BUILTIN_PROVIDERS": "[]",
         "PYTHONUTF8": "1",
         "NO_COLOR": "1",
         "COLUMNS": "500",

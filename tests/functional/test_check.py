@@ -50,6 +50,17 @@ def test_what_fits_and_is_the_best_is_right(env_with_poor: PipEnv) -> None:
     assert shown == f"pkg 1.0~{pkg['hash']}\n  fits this machine\n"
 
 
+def test_it_asks_anew_unless_the_cache_will_do(
+    env_with_poor: PipEnv, runs: Callable[[], int]
+) -> None:
+    env_with_poor.pip("variant", "check")
+    before = runs()
+    env_with_poor.pip("variant", "check", "--cached")
+    assert runs() == before
+    env_with_poor.pip("variant", "check")
+    assert runs() == before + 1
+
+
 def test_a_better_one_is_named(env_with_poor: PipEnv, release: Release) -> None:
     best = release("pkg", "1.0", best=BEST)["best"]
     release("pkg", "2.0", best=BEST)

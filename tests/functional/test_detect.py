@@ -48,6 +48,11 @@ def test_refresh_asks_anew_and_the_cache_learns(
     assert "k  second" in machine.pip("variant", "detect", "--refresh").stdout
     assert "k  second" in machine.pip("variant", "detect").stdout
     assert runs() == 2
+    said.write_text("third")
+    saved = machine.pip("variant", "detect", "-o", "-", "--cached").stdout
+    assert 'k = ["second"]' in saved
+    assert 'k = ["third"]' in machine.pip("variant", "detect", "-o", "-").stdout
+    assert runs() == 3
 
 
 def test_failed_plugins_are_listed_with_their_cause(

@@ -32,7 +32,8 @@ HERE = machine(
     [
         ([V3], Evaluation.FITS, None),
         ([V4], Evaluation.MISFIT, "it needs hw :: level :: v4"),
-        (["gone :: a :: b"], Evaluation.MISFIT, "gone"),
+        (["gone :: a :: b"], Evaluation.UNKNOWN, "no provider for gone"),
+        (["gone :: a :: b", V4], Evaluation.MISFIT, "it needs hw :: level :: v4"),
         (["npu :: a :: b"], Evaluation.UNKNOWN, "did not answer in time"),
     ],
 )

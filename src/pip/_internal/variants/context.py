@@ -52,6 +52,7 @@ class CommandContext:
     :param locks_all: Whether ``pip lock`` lists all variants.
     :param machine: The machine that a file describes; None without a file.
     :param overrides: The facts that the user sets.
+    :param asks_anew: Whether providers are asked even if their answers are cached.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
     """
@@ -68,6 +69,7 @@ class CommandContext:
     machine: MachineFile | None = None
     overrides: Sequence[Override] = ()
     is_asked_again: bool = True
+    asks_anew: bool = False
 
     @property
     def is_described(self) -> bool:
@@ -124,6 +126,7 @@ def read_context(
         look=_look_of(options, parser.name),
         requests=getattr(options, "variants", ()),
         locks_all=getattr(options, "locked_variants", "chosen") == "all",
+        asks_anew=getattr(options, "asks_anew", False),
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
     is_described = options.machines or options.machine_facts

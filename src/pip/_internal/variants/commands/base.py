@@ -1,8 +1,9 @@
-"""The class that subcommands of ``pip variant`` with ``--json`` have in common."""
+"""The class and the option that subcommands of ``pip variant`` have in common."""
 
 from __future__ import annotations
 
-from optparse import Values
+from functools import partial
+from optparse import Option, Values
 
 from pip._internal.cli.base_command import Command
 from pip._internal.cli.cmdoptions import json as json_option
@@ -21,3 +22,14 @@ class StructuredCommand(Command):
             # pip writes all but warnings to standard output, too.
             options.quiet = options.verbose + 1
         return options, args
+
+
+cached = partial(
+    Option,
+    "--cached",
+    dest="cached",
+    action="store_true",
+    default=False,
+    help="Believe cached answers of providers instead of asking all of them again.",
+)
+"""The option of subcommands that ask anew by themselves."""

@@ -14,7 +14,7 @@ from pip._internal.cli.cmdoptions import (
 from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.base import StructuredCommand
+from pip._internal.variants.commands.base import StructuredCommand, cached
 from pip._internal.variants.commands.check_text import as_lines, draw
 from pip._internal.variants.commands.checking import (
     Checked,
@@ -44,8 +44,8 @@ class CheckCommand(StructuredCommand, RequirementCommand):
     Check whether the installed variants still fit this machine.
 
     They may not, if a driver is gone, or if the environment was made on another
-    machine. It is also looked whether the index has a better variant of the same
-    version.
+    machine. pip asks the providers anew, and looks whether the index has a better
+    variant of the same version.
     """
 
     usage = """
@@ -56,6 +56,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         for group in (index_group, package_selection_group):
             options = make_option_group(group, self.parser)
             self.parser.insert_option_group(0, options)
+        self.cmd_opts.add_option(cached())
         super().add_options()
 
     def run(self, options: Values, args: list[str]) -> int:
@@ -86,6 +87,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         options.retries, options.timeout = 0, min(TIMEOUT, options.timeout)
         # An installed file is a variant, whatever is wanted from now on.
         options.no_variant = False
+        options.asks_anew = not options.cached
         return self._build_package_finder(options, self.get_default_session(options))
 
 

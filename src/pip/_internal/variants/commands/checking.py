@@ -13,7 +13,7 @@ from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.names import differs
 from pip._internal.variants.selection.coherence import Coherence
 from pip._internal.variants.selection.removal import reason_to_keep
-from pip._internal.variants.selection.upgrades import is_unheard, judge, read_facts
+from pip._internal.variants.selection.upgrades import is_known_misfit, judge, read_facts
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def check_all(
         if misfit is None:
             yield Installed(dist, name, properties, Evaluation.FITS)
             continue
-        # A plugin that failed says nothing about this machine.
-        is_known = not is_unheard(facts, machine)
+        is_known = is_known_misfit(facts, machine)
         verdict = Evaluation.MISFIT if is_known else Evaluation.UNKNOWN
         yield Installed(dist, name, properties, verdict, misfit.text)
 

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.base import StructuredCommand
+from pip._internal.variants.commands.base import StructuredCommand, cached
 from pip._internal.variants.commands.detect_text import as_lines, draw
 from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import show, write
@@ -58,11 +58,11 @@ class DetectCommand(StructuredCommand):
             "--output",
             metavar="file",
             help=(
-                "Write the plugins' answers to a file that describes this machine; "
-                "- is standard output."
+                "Ask all providers again, and write their answers to a file that "
+                "describes this machine; - is standard output."
             ),
         )
-        for option in (machine, machine_set):
+        for option in (cached, machine, machine_set):
             self.cmd_opts.add_option(option())
         super().add_options()
 
@@ -97,7 +97,7 @@ def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> Mapping[str, Reques
 
 
 def _detect(settings: Settings, options: Values, command: str) -> Detected:
-    if options.refresh:
+    if options.refresh or (options.output and not options.cached):
         settings = replace(settings, cache_max_age=0)
     plugins = TrustingDetector(
         settings, options.cache_dir or None, on_wait=report_asking

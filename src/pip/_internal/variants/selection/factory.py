@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ def _make_machine(
     read_command: Callable[[], Command],
 ) -> Machine:
     settings = load_settings(context.config, os.getcwd(), merge_sets)
+    if context.asks_anew:
+        settings = replace(settings, cache_max_age=0)
     plugins = TrustingDetector(settings, context.cache_dir, read_command, report_asking)
     detector = make_detector(
         plugins, context.is_foreign, context.machine, context.overrides

@@ -112,8 +112,7 @@ def judge(
     facts = read_facts(dist)
     misfit = machine.misfit(facts) if facts else None
     if facts and misfit:
-        # A plugin that failed says nothing about this machine.
-        if is_unheard(facts, machine):
+        if not is_known_misfit(facts, machine):
             return None
         return gives_way._replace(misfit=misfit.text)
     is_offered = variant in map(_text_of, release)
@@ -138,13 +137,16 @@ def read_facts(dist: BaseDistribution) -> VariantMetadata | None:
     return facts
 
 
-def is_unheard(facts: VariantMetadata, machine: Machine) -> bool:
-    """Return whether a plugin failed that may be the one for these properties."""
-    return any(
-        answer.problem is not None
-        and (answer.provider in facts.properties or not answer.is_named)
-        for answer in machine.answers
-    )
+def is_known_misfit(facts: VariantMetadata, machine: Machine) -> bool:
+    """Return whether a provider says so of a variant that does not seem to fit.
+
+    One that failed, or that is missing now, says nothing about this machine.
+    """
+    failed = [answer for answer in machine.answers if answer.problem is not None]
+    if any(not answer.is_named for answer in failed):
+        return False
+    unheard = machine.unasked(facts).union(answer.provider for answer in failed)
+    return any(f.property[0] not in unheard for f, _ in machine.failures(facts))
 
 
 def _text_of(candidate: InstallationCandidate) -> str | None:
