@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ PLATFORMS = (
 # The names that Python has for them, and ours.
 _SYSTEMS = {"win32": "windows", "cygwin": "windows", "darwin": "macos"}
 _MACHINES = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
+_NARROW_MACHINES = {"x86_64": "i686", "aarch64": "armv8l"}
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,17 @@ def this_host(environment: Mapping[str, str] | None = None) -> Host:
 
 
 def _here() -> tuple[str, str]:
-    machine = platform.machine().lower()
-    # A Python of 32 bits uses the libraries of another system.
+    """Return the system, and the machine that this Python was built for."""
     system = _SYSTEMS.get(sys.platform, sys.platform)
-    return system, _MACHINES.get(machine, machine)
+    machine = platform.machine().lower()
+    if system == "windows":
+        # An emulated Python is told the name of the real processor.
+        machine = sysconfig.get_platform().rpartition("-")[2]
+    machine = _MACHINES.get(machine, machine)
+    if sys.maxsize < 2**32:
+        # Under a kernel of 64 bits, it takes wheels and libraries of another machine.
+        machine = _NARROW_MACHINES.get(machine, machine)
+    return system, machine
 
 
 def _split(name: str) -> tuple[str, str]:
