@@ -112,7 +112,8 @@ def log_answer(answer: ProviderAnswer) -> None:
         )
         return
     for note in answer.notes:
-        logger.info("Variant provider %s: %s.", answer.provider, note)
+        level = logging.DEBUG if answer.config else logging.INFO
+        logger.log(level, "Variant provider %s: %s.", answer.provider, note)
     logger.debug(
         "Variant provider %s (%s): %s, %s",
         answer.provider,
