@@ -88,6 +88,13 @@ class Host:
         """Return whether there is something at a path; links are followed."""
         return os.path.exists(self.path(path))
 
+    def may_use(self, path: str) -> bool:
+        """Return whether this user may read and write there, as devices need it.
+
+        Nothing is opened: a driver may start something for each that opens its device.
+        """
+        return os.access(self.path(path), os.R_OK | os.W_OK)
+
 
 def this_host(environment: Mapping[str, str] | None = None) -> Host:
     """Return the machine that pip runs on, or the tree that the user names instead.
