@@ -1,0 +1,194 @@
+"""Answer for Intel's GPUs, by Level Zero.
+
+The published plugin (``intel-variant-provider`` 0.0.3) reports ``device_ip``: for each
+GPU the version of its design, and then that of the design whose code it runs as well.
+Designs that its table lacks are left out. PCI tells too little: each chip with graphics
+of the last fifteen years looks alike there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..errors import InvalidVariable
+from .host import Host
+from .level_zero import (
+    DXG,
+    LIBRARIES,
+    LOADER,
+    PCI,
+    RENDER,
+    has_loader,
+    may_have_gpu,
+    render_nodes,
+)
+from .provider import Device, Facts, Policy, Probe, Provider, Report
+
+__all__ = ["BASES", "PROVIDER", "report"]
+
+_FORCE = "INTEL_VARIANT_PROVIDER_FORCE_DEVICE_IP"
+_MASK = "ZE_AFFINITY_MASK"
+_VENDOR = 0x8086
+
+BASES: dict[str, str] = {
+    **dict.fromkeys(("35.11.0", "35.10.4"), ""),
+    **dict.fromkeys(("30.5.4", "30.4.4", "30.3.1", "30.1.0"), "30.0.4"),
+    "30.0.4": "",
+    "20.4.4": "20.1.0",
+    "20.2.0": "20.1.0",
+    "20.1.0": "",
+    "12.74.4": "",
+    "12.71.4": "12.70.4",
+    "12.70.4": "",
+    "12.60.7": "",
+    "12.57.0": "12.55.8",
+    "12.56.5": "12.55.8",
+    "12.55.8": "",
+    **dict.fromkeys(("12.10.0", "12.4.0", "12.3.0", "12.2.0", "12.1.0", "12.0.0"), ""),
+}
+"""The designs that the plugin knows (its table of April 2026), each with its base."""
+
+# Of ze_result_t, in Level Zero's ze_api.h.
+_NO_DRIVER = "78000001"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gpu:
+    """A GPU as the probe reports it."""
+
+    index: int
+    vendor: int
+    version: int
+    name: str
+
+    @property
+    def ip(self) -> str:
+        """The version of its design.
+
+        Level Zero has its three numbers as bits of one: 10 of architecture, 8 of
+        release, and the last 6 are the revision.
+        """
+        version = self.version
+        return f"{version >> 22}.{version >> 14 & 255}.{version & 63}"
+
+    @property
+    def label(self) -> str:
+        return self.name or f"GPU {self.index} of Intel"
+
+
+def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
+    """Return the answer for a host.
+
+    ``gpus`` of the policy is heeded where it is "visible"; else the values are
+    alternatives by every rule, as the plugin has it.
+
+    :raises InvalidVariable: If the variable that forces an answer is no such answer.
+    """
+    forced = _forced(host)
+    if forced is not None:
+        return Report((("device_ip", (forced,)),))
+    if not may_have_gpu(host):
+        return Report()
+    if facts is None and has_loader(host):
+        return Report(is_partial=True)
+    if facts is None or "loader" not in facts:
+        return Report(
+            notes=(f"an Intel GPU is here, but not {LOADER}, which tells its kind",)
+        )
+    if facts.get("init") != ("0",):
+        return Report(notes=(_failure(host, facts),), is_partial=True)
+    gpus = [gpu for gpu in _gpus(facts) if gpu.vendor == _VENDOR]
+    if policy.gpus == "visible":
+        gpus = _visible(host, gpus)
+    ips = tuple(dict.fromkeys(_ips(gpus)))
+    return Report(
+        config=(("device_ip", ips),) if ips else (),
+        notes=tuple(_notes(facts, gpus)),
+        devices=tuple(Device(gpu.label, gpu.ip) for gpu in gpus),
+        is_partial="failed" in facts,
+    )
+
+
+def _forced(host: Host) -> str | None:
+    """Return the version that the user has set, which counts alone: without a base.
+
+    :raises InvalidVariable: If it is none that the plugin would report.
+    """
+    text = host.variable(_FORCE)
+    if text is not None and text not in BASES:
+        raise InvalidVariable(_FORCE, text, "a version that is known, such as 12.60.7")
+    return text
+
+
+def _failure(host: Host, facts: Facts) -> str:
+    nodes = render_nodes(host)
+    if nodes and not any(map(host.may_use, nodes)):
+        return f"this user may not open {nodes[0]}, as Level Zero must (group render)"
+    result = ", ".join(facts.get("init", ("unknown",)))
+    if result == _NO_DRIVER:
+        return "Level Zero is here, but has no driver for a GPU"
+    return f"Level Zero is here, but does not start ({result})"
+
+
+def _gpus(facts: Facts) -> Iterator[_Gpu]:
+    """Yield the GPUs of the probe's lines: hexadecimal numbers, and a name in bytes."""
+    for line in facts.get("gpu", ()):
+        try:
+            index, vendor, version, *name = line.split(".")
+            text = bytes.fromhex("".join(name)).decode("utf-8", "replace")
+            yield _Gpu(int(index), int(vendor, 16), int(version, 16), text)
+        except ValueError:
+            continue
+
+
+def _visible(host: Host, gpus: Sequence[_Gpu]) -> list[_Gpu]:
+    """Return the GPUs that programs see, as the user has limited them.
+
+    The variable holds indices after commas, each with a part of the GPU behind a dot if
+    that is all that counts ("Affinity Mask" of Level Zero's programming guide).
+    """
+    text = host.variable(_MASK)
+    if text is None:
+        return list(gpus)
+    wanted = {entry.strip().partition(".")[0] for entry in text.split(",")}
+    return [gpu for gpu in gpus if str(gpu.index) in wanted]
+
+
+def _ips(gpus: Iterable[_Gpu]) -> Iterator[str]:
+    for gpu in gpus:
+        if gpu.ip in BASES:
+            yield gpu.ip
+            if BASES[gpu.ip]:
+                yield BASES[gpu.ip]
+
+
+def _notes(facts: Facts, gpus: Sequence[_Gpu]) -> Iterator[str]:
+    for gpu in gpus:
+        if not gpu.version:
+            yield f"the driver does not tell the device_ip of {gpu.label}"
+        elif gpu.ip not in BASES:
+            yield f"{gpu.label} has the device_ip {gpu.ip}, which is not known here"
+    if not gpus:
+        yield "Level Zero finds no Intel GPU"
+    if "failed" in facts:
+        failed = ", ".join(facts["failed"])
+        yield f"Level Zero fails for a part of the devices ({failed})"
+
+
+def _is_needed(host: Host) -> bool:
+    # A value that is wrong is an error of the answer, which has a place to report it.
+    if host.variable(_FORCE) is not None:
+        return False
+    return may_have_gpu(host) and has_loader(host)
+
+
+PROVIDER = Provider(
+    name="intel",
+    keys=("device_ip",),
+    report=report,
+    stands_for={"intel-variant-provider": ("0.0.1", "0.0.2", "0.0.3")},
+    files=(PCI, RENDER, DXG, *LIBRARIES),
+    variables=(_FORCE, _MASK, "LD_LIBRARY_PATH"),
+    probe=Probe("_intel_probe", _is_needed),
+)

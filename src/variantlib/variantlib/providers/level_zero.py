@@ -1,0 +1,100 @@
+"""Tell whether it is worth while to ask Level Zero, without loading it.
+
+Its loader, ``libze_loader.so.1``, comes with a package of its own on Linux, and with
+the graphics driver on Windows. The GPU is looked for on the PCI bus: vendor 0x8086,
+class 0x03 (display), and a node in ``/dev/dri`` that programs compute through. In WSL
+there is ``/dev/dxg`` instead.
+"""
+
+from __future__ import annotations
+
+import ntpath
+import os
+import sys
+from collections.abc import Iterator
+
+from .host import Host
+
+__all__ = [
+    "DXG",
+    "LOADER",
+    "PCI",
+    "RENDER",
+    "has_loader",
+    "may_have_gpu",
+    "render_nodes",
+]
+
+LOADER = "libze_loader.so.1"
+PCI = "/sys/bus/pci/devices"
+RENDER = "/dev/dri"
+DXG = "/dev/dxg"
+
+_LOADER_OF_WINDOWS = "ze_loader.dll"
+_VENDOR = "0x8086"
+_DISPLAY = "0x03"
+
+# Where distributions put it; and the list that the dynamic loader has of all the rest.
+LIBRARIES = (
+    f"/usr/lib/x86_64-linux-gnu/{LOADER}",
+    f"/usr/lib64/{LOADER}",
+    f"/usr/lib/{LOADER}",
+    f"/usr/local/lib/{LOADER}",
+)
+_LIST = "/etc/ld.so.cache"
+_MAX_LIST = 4 * 1024 * 1024
+
+
+def may_have_gpu(host: Host) -> bool:
+    """Return whether there may be a GPU of Intel's that programs can use."""
+    if host.system == "windows":
+        return has_loader(host)
+    if host.system != "linux":
+        return False
+    if host.exists(DXG):
+        return has_loader(host)
+    if not render_nodes(host):
+        return False
+    return any(_is_display(host, f"{PCI}/{name}") for name in host.names(PCI))
+
+
+def render_nodes(host: Host) -> list[str]:
+    """Return the device nodes through which programs compute on GPUs."""
+    names = host.names(RENDER)
+    return [f"{RENDER}/{name}" for name in names if name.startswith("renderD")]
+
+
+def has_loader(host: Host) -> bool:
+    """Return whether the loader's library is where this Python would find it.
+
+    For a tree that stands for another machine only ``LD_LIBRARY_PATH`` counts: the
+    libraries in the tree may not run here.
+    """
+    if host.system == "windows":
+        return host.is_here and os.path.exists(_windows_path(host))
+    if any(os.path.exists(os.path.join(folder, LOADER)) for folder in _given(host)):
+        return True
+    if not host.is_here:
+        return False
+    if any(map(host.exists, LIBRARIES)):
+        return True
+    return LOADER in (host.read(_LIST, _MAX_LIST) or "")
+
+
+def _given(host: Host) -> Iterator[str]:
+    yield from filter(None, (host.variable("LD_LIBRARY_PATH") or "").split(":"))
+    # Where conda has it, whose Python looks there.
+    if host.is_here:
+        yield os.path.join(sys.base_prefix, "lib")
+
+
+def _windows_path(host: Host) -> str:
+    folder = host.variable("WINDIR") or r"C:\Windows"
+    return ntpath.join(folder, "System32", _LOADER_OF_WINDOWS)
+
+
+def _is_display(host: Host, folder: str) -> bool:
+    vendor = host.read(f"{folder}/vendor", 64) or ""
+    if vendor.strip() != _VENDOR:
+        return False
+    return (host.read(f"{folder}/class", 64) or "").startswith(_DISPLAY)
