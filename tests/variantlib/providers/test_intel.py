@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def gpu(ip: str, index: int = 0, name: str = "Arc", vendor: int = INTEL) -> str:
 
 
 def found(*gpus: str) -> dict[str, tuple[str, ...]]:
-    facts = {"loader": ("found",), "init": ("0",)}
+    facts: dict[str, tuple[str, ...]] = {"loader": ("found",), "init": ("0",)}
     return {**facts, "gpu": gpus} if gpus else facts
 
 
@@ -223,7 +224,7 @@ class TestIsNeeded:
     def test_with_a_gpu_a_node_and_the_library(self, tmp_path: Path) -> None:
         write_machine(tmp_path)
         loader = put_loader(tmp_path / "libraries")
-        assert self.is_needed(tmp_path, LD_LIBRARY_PATH=f"/nowhere:{loader}")
+        assert self.is_needed(tmp_path, LD_LIBRARY_PATH=f"/nowhere{os.pathsep}{loader}")
         assert not self.is_needed(tmp_path)
         assert not self.is_needed(
             tmp_path,

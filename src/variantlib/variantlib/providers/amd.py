@@ -95,6 +95,8 @@ def _unique(names: Iterable[str | None]) -> tuple[str, ...]:
 
 def _warnings(host: Host, topology: Topology) -> tuple[str, ...]:
     """Return notes about GPUs that programs will not be able to use."""
+    if host.system != "linux":
+        return ()
     notes = []
     if topology.hidden:
         nodes = ", ".join(map(str, topology.hidden))

@@ -82,7 +82,8 @@ def has_loader(host: Host) -> bool:
 
 
 def _given(host: Host) -> Iterator[str]:
-    yield from filter(None, (host.variable("LD_LIBRARY_PATH") or "").split(":"))
+    folders = (host.variable("LD_LIBRARY_PATH") or "").split(os.pathsep)
+    yield from filter(None, folders)
     # Where conda has it, whose Python looks there.
     if host.is_here:
         yield os.path.join(sys.base_prefix, "lib")
