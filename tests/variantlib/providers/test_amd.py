@@ -112,7 +112,7 @@ def test_a_node_that_cannot_be_read_does_not_hide_the_others(
     found = ask()
     assert archs(found) == ("gfx90a",)
     assert found.notes == (
-        "KFD does not show its nodes 1, 3 here, so GPUs there do not count",
+        "KFD does not show nodes 1, 3 here, so a GPU there does not count",
     )
     assert found.is_partial
 
@@ -127,6 +127,9 @@ def test_a_dangling_link_in_place_of_properties_is_one(
     path.symlink_to("nowhere")
     found = ask()
     assert (found.config, found.is_partial) == ((), True)
+    assert found.notes == (
+        "KFD does not show node 1 here, so a GPU there does not count",
+    )
 
 
 @pytest.mark.parametrize(

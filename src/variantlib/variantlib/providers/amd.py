@@ -99,10 +99,9 @@ def _warnings(host: Host, topology: Topology) -> tuple[str, ...]:
         return ()
     notes = []
     if topology.hidden:
-        nodes = ", ".join(map(str, topology.hidden))
-        notes.append(
-            f"KFD does not show its nodes {nodes} here, so GPUs there do not count"
-        )
+        nodes = "nodes" if len(topology.hidden) > 1 else "node"
+        nodes = f"{nodes} {', '.join(map(str, topology.hidden))}"
+        notes.append(f"KFD does not show {nodes} here, so a GPU there does not count")
     if topology.gpus and not host.exists(_DEVICE):
         notes.append(f"there is no {_DEVICE}, so programs cannot use the AMD GPU here")
     elif topology.gpus and not host.may_use(_DEVICE):
