@@ -143,7 +143,7 @@ def test_a_dangling_link_in_place_of_properties_is_one(
         "\0\xff\n",
     ],
 )
-def test_other_nodes_are_no_gpus(tmp_path: Path, ask: Ask, text: str) -> None:
+def test_other_nodes_give_no_value(tmp_path: Path, ask: Ask, text: str) -> None:
     write_kfd(tmp_path, [CPU, MI210])
     (tmp_path / NODES / "1/properties").write_text(text, "latin-1")
     assert ask().config == ()
@@ -188,7 +188,18 @@ def test_a_number_that_makes_no_name_is_noted(tmp_path: Path, ask: Ask) -> None:
     found = ask()
     assert archs(found) == ("gfx1100",)
     assert found.notes == (
-        "the AMD GPU at KFD node 1 has the unknown gfx_target_version 91700",
+        "KFD gives the GPU at node 1 the unknown gfx_target_version 91700",
+    )
+    assert [device.target for device in found.devices] == ["unknown", "gfx1100"]
+
+
+def test_a_kernel_that_is_too_old_to_tell_is_noted(tmp_path: Path, ask: Ask) -> None:
+    write_kfd(tmp_path, [CPU, MI210])
+    (tmp_path / NODES / "1/properties").write_text("simd_count 256\n")
+    found = ask()
+    assert found.config == ()
+    assert found.notes == (
+        "KFD gives the GPU at node 1 the unknown gfx_target_version 0",
     )
 
 

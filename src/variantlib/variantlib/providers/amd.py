@@ -73,7 +73,7 @@ def _names(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names of the GPUs' instructions, and notes about odd ones."""
     notes = [
-        f"the AMD GPU at KFD node {gpu.node} has the unknown gfx_target_version"
+        f"KFD gives the GPU at node {gpu.node} the unknown gfx_target_version"
         f" {gpu.version}"
         for gpu in gpus
         if gpu.gfx is None
@@ -123,7 +123,7 @@ def _devices(gpus: Sequence[Gpu], pretended: str | None) -> Iterable[Device]:
         nodes = f"KFD node {first.node}"
         if len(parts) > 1:
             nodes = f"{len(parts)} partitions from KFD node {first.node} on"
-        target = pretended or first.gfx or str(first.version)
+        target = pretended or first.gfx or "unknown"
         yield Device(f"AMD GPU{number} ({nodes})", target)
 
 

@@ -31,7 +31,7 @@ class Gpu:
     """A GPU, or a part of one that counts as one.
 
     :param node: The number of its node.
-    :param version: Its ``gfx_target_version``.
+    :param version: Its ``gfx_target_version``; 0 if the kernel is too old to tell.
     :param device: Its PCI device number; 0 if the driver does not tell.
     :param unique: The number of its chip; 0 if it has none.
     """
@@ -97,9 +97,9 @@ def _numbers(host: Host) -> Iterator[int]:
 def _read_gpu(node: int, text: str) -> Gpu | None:
     """Return the GPU that a file describes; None if it describes something else."""
     facts = dict(_lines(text))
-    version = facts.get("gfx_target_version", 0)
-    if not facts.get("simd_count") or not version:
+    if not facts.get("simd_count"):
         return None
+    version = facts.get("gfx_target_version", 0)
     return Gpu(node, version, facts.get("device_id", 0), facts.get("unique_id", 0))
 
 
