@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.documents.index_json import write_document
 from pip._vendor.variantlib.choice.hypothetical import add_facts
+from pip._vendor.variantlib.documents.index_json import write_document
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.names.properties import Supported, format_property
 

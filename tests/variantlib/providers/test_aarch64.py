@@ -10,7 +10,7 @@ import pytest
 
 from tests.variantlib.providers import cpus
 from tests.variantlib.providers.cpus import arm, flags_of
-from variantlib.grammar import check_key, check_values
+from variantlib.names.grammar import check_key, check_values
 from variantlib.providers import system
 from variantlib.providers.aarch64 import FLAGS, PROVIDER
 from variantlib.providers.host import Host

@@ -11,7 +11,7 @@ import pytest
 
 from tests.variantlib.providers import cpus
 from tests.variantlib.providers.cpus import flags_of
-from variantlib.grammar import check_key, check_values
+from variantlib.names.grammar import check_key, check_values
 from variantlib.providers import system
 from variantlib.providers.host import Host, this_host
 from variantlib.providers.provider import Policy, Report

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..machine.machine import Machine
 from ..models import MetadataUnavailable, VariantMetadata
-from ..properties import Property
+from ..names.properties import Property
 from .hypothetical import SupposedMachine
 from .ranking import Ranking, rank_offers
 
@@ -21,11 +21,11 @@ MAX_TRIED = 1000
 class Unasked(NamedTuple):
     """Variants that would be better than the best that fits, or fit as the only ones.
 
-    :param count: How many.
+    :param better: How many.
     :param providers: Those that they need and that nothing here answers for, sorted.
     """
 
-    count: int
+    better: int
     providers: tuple[str, ...]
 
 
@@ -50,10 +50,14 @@ def find_unasked(ranking: Ranking, machine: Machine) -> Unasked | None:
     supposed = SupposedMachine(machine, machine.settings, needed)
     best = [(one.offer, one.facts) for one in itertools.islice(ranking.best_first(), 1)]
     pairs = [*best, *((each.offer, each.facts) for each in candidates)]
-    tried = rank_offers(*zip(*pairs, strict=True), supposed.rank).fitting
-    limit = next((one for one in tried if best and one.offer is best[0][0]), None)
-    better = {id(one.offer) for one in tried if limit is None or one < limit}
-    counted = [each for each in candidates if id(each.offer) in better]
+    offers, facts = [offer for offer, _ in pairs], [found for _, found in pairs]
+    tried = {one.position: one for one in rank_offers(offers, facts, supposed.rank)[0]}
+    limit = tried.get(0) if best else None
+    counted = [
+        each
+        for place, each in enumerate(candidates, len(best))
+        if place in tried and (limit is None or tried[place] < limit)
+    ]
     if not counted:
         return None
     providers = set().union(*(each.providers for each in counted))

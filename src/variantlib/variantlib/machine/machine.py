@@ -252,7 +252,7 @@ class Machine:
         # The properties are a stranger's, and may be of any type.
         if not isinstance(facts.properties, Mapping):
             return set()
-        names = {name for name in facts.properties if isinstance(name, str)}
+        names = set(facts.properties)
         if facts.document is not None:
             return names & self._of(facts.document).answers.unasked
         if not self._detector.is_asking:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ..errors import InvalidField, InvalidVariable
-from ..grammar import check_value
+from ..names.grammar import check_value
 from .host import Host
 from .provider import Device, Facts, Policy, Probe, Provider, Report
 

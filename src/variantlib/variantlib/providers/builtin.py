@@ -73,7 +73,7 @@ class BuiltinProviders:
             for provider in PROVIDERS
             if (self.enabled is None or provider.name in self.enabled)
             and provider.name not in disabled
-            and disabled.isdisjoint(provider.stands_for)
+            and not set(disabled).intersection(provider.stands_for)
         ]
 
     def _answer(

@@ -273,8 +273,8 @@ def _is_known(requirements: str) -> bool:
 
 def unasked(project: str, unasked: Unasked) -> str:
     """Warn that better variants are out because nobody answers for their providers."""
-    is_one = unasked.count == 1
-    builds = "1 better build" if is_one else f"{unasked.count} better builds"
+    is_one = unasked.better == 1
+    builds = "1 better build" if is_one else f"{unasked.better} better builds"
     verb = "needs" if is_one else "need"
     providers = listed(list(map(printable, unasked.providers)))
     return shortened(
