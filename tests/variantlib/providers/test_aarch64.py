@@ -239,7 +239,7 @@ def test_a_file_too_large_to_be_read_whole(answer: Answer) -> None:
 def test_unknown_is_no_answer(answer: Answer, cpuinfo: str | None, reason: str) -> None:
     report = answer(cpuinfo)
     assert report.config == ()
-    assert report.notes == (f"The flags of the processor are unknown: {reason}",)
+    assert report.notes == (f"the flags of the processor are unknown: {reason}",)
 
 
 @pytest.mark.parametrize("machine", ["armv7l", "armv8l", "x86_64", "riscv64"])

@@ -191,7 +191,7 @@ def test_the_first_of_many_cores_counts(answer: Answer) -> None:
 def test_unknown_is_not_v1(answer: Answer, cpuinfo: str | None, reason: str) -> None:
     report = answer(cpuinfo)
     assert report.config == ()
-    assert report.notes == (f"The flags of the processor are unknown: {reason}",)
+    assert report.notes == (f"the flags of the processor are unknown: {reason}",)
 
 
 def test_a_file_that_is_a_folder_is_unknown(answer: Answer, tmp_path: Path) -> None:

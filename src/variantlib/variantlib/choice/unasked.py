@@ -1,9 +1,9 @@
-"""Count the better variants of a release that nothing here answers for."""
+"""Count the better variants of a release that lack the answer of a provider."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..machine.machine import Machine
@@ -22,7 +22,7 @@ class Unasked(NamedTuple):
     """Variants that would be better than the best that fits, or fit as the only ones.
 
     :param better: How many.
-    :param providers: Those that they need and that nothing here answers for, sorted.
+    :param providers: Those that they need and that do not answer, sorted.
     """
 
     better: int
@@ -35,15 +35,23 @@ class _Candidate(NamedTuple):
     providers: set[str]
 
 
-def find_unasked(ranking: Ranking, machine: Machine) -> Unasked | None:
-    """Return the variants that are out only because nobody is there to be asked.
+Silent = Callable[[VariantMetadata], set[str]]
+"""Returns the providers of a variant that do not answer."""
+
+
+def find_unasked(
+    ranking: Ranking, machine: Machine, silent: Silent | None = None
+) -> Unasked | None:
+    """Return the variants that are out only because providers do not answer.
 
     It is tried out: all variants are ranked for a machine like this one that supports
     also whatever they need of those providers.
 
+    :param silent: Which providers count; None for those that nobody asked.
     :return: None if there is no such variant, or none that would be better.
     """
-    candidates = list(itertools.islice(_candidates(ranking, machine), MAX_TRIED))
+    found = _candidates(ranking, silent or machine.unasked)
+    candidates = list(itertools.islice(found, MAX_TRIED))
     if not candidates:
         return None
     needed = dict.fromkeys(itertools.chain.from_iterable(map(_needed, candidates)))
@@ -64,11 +72,11 @@ def find_unasked(ranking: Ranking, machine: Machine) -> Unasked | None:
     return Unasked(len(counted), tuple(sorted(providers)))
 
 
-def _candidates(ranking: Ranking, machine: Machine) -> Iterator[_Candidate]:
+def _candidates(ranking: Ranking, silent: Silent) -> Iterator[_Candidate]:
     for offer, facts in ranking.unfit:
         if isinstance(facts, MetadataUnavailable):
             continue
-        providers = machine.unasked(facts)
+        providers = silent(facts)
         if providers and facts.parsed.error is None:
             yield _Candidate(offer, facts, providers)
 

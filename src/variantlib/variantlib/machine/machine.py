@@ -260,6 +260,19 @@ class Machine:
         answered = {answer.provider for answer in self.answers}
         return names - answered - self._disabled - {ABI_DEPENDENCY}
 
+    @functools.cached_property
+    def notes(self) -> dict[str, Sequence[str]]:
+        """Why built-in providers found nothing here, as far as they say it."""
+        silent = (answer for answer in self.answers if answer.config is None)
+        return {answer.provider: answer.notes for answer in silent if answer.notes}
+
+    def excused(self, facts: VariantMetadata) -> set[str]:
+        """Return the providers of a variant that say why they found nothing."""
+        # The properties are a stranger's, and may be of any type.
+        if not isinstance(facts.properties, Mapping):
+            return set()
+        return self.notes.keys() & set(facts.properties)
+
     def misfit(self, facts: VariantMetadata) -> Misfit | None:
         """Return why a variant does not fit, None if it does.
 

@@ -102,7 +102,7 @@ def _ask(
 
 
 def log_answer(answer: ProviderAnswer) -> None:
-    """Log an answer for debugging, and its notes; warn of a problem instead."""
+    """Log an answer for debugging; warn if there is a problem instead."""
     if answer.problem is not None:
         logger.warning(
             "Variant provider %s is ignored: %s %s.",
@@ -111,9 +111,6 @@ def log_answer(answer: ProviderAnswer) -> None:
             answer.problem,
         )
         return
-    for note in answer.notes:
-        level = logging.DEBUG if answer.config else logging.INFO
-        logger.log(level, "Variant provider %s: %s.", answer.provider, note)
     logger.debug(
         "Variant provider %s (%s): %s, %s",
         answer.provider,

@@ -37,7 +37,7 @@ def flag_report(
             raise UnknownFlags(f"no file of {host.system} tells them")
         flags = rules[host.system](host)
     except UnknownFlags as reason:
-        return Report(notes=(f"The flags of the processor are unknown: {reason}",))
+        return Report(notes=(f"the flags of the processor are unknown: {reason}",))
     known = ((name, ("on",)) for name in names if name in flags)
     note = notes.get(host.system)
     return Report((version(flags), *known), (note,) if note else ())

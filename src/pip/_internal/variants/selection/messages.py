@@ -283,6 +283,14 @@ def unasked(project: str, unasked: Unasked) -> str:
     )
 
 
+def nothing_found(project: str, provider: str, reasons: Sequence[str]) -> str:
+    """Say why a built-in provider found nothing to choose a better variant for."""
+    reason = printable("; ".join(reasons))
+    return shortened(
+        f"{printable(project)} has better builds for {printable(provider)}, but {reason}"
+    )
+
+
 def _how_to_install(namespace: str, requirements: str) -> str:
     # Unquoted, a shell would take the '>' of a requirement for a redirection.
     quoted = " ".join(map(shlex.quote, requirements.split(" or ")))

@@ -98,11 +98,21 @@ class Findings:
                 missing.update(self._machine.missing_plugins(facts))
         if missing:
             self._reporter.plugins_missing(ranking.unfit[0][0], missing)
-        unasked = find_unasked(ranking, self._machine) if is_final else None
-        if unasked is not None:
-            self._reporter.unasked(ranking.unfit[0][0], unasked)
+        if is_final and ranking.unfit:
+            self._note_better(ranking)
         if is_final and not ranking.fitting:
             self._rankings.append(ranking)
+
+    def _note_better(self, ranking: Ranking) -> None:
+        offer = ranking.unfit[0][0]
+        unasked = find_unasked(ranking, self._machine)
+        if unasked is not None:
+            self._reporter.unasked(offer, unasked)
+        excused = find_unasked(ranking, self._machine, self._machine.excused)
+        if excused is not None:
+            notes = self._machine.notes
+            found = {provider: notes[provider] for provider in excused.providers}
+            self._reporter.nothing_found(offer, found)
 
     def note_passed(self, offers: Sequence[VariantCandidate]) -> None:
         """Take note of a release that was not read."""

@@ -81,6 +81,15 @@ class Reporter:
         :param offer: One of the release.
         """
 
+    def nothing_found(
+        self, offer: VariantCandidate, notes: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Called when built-in providers that variants need say why they found nothing.
+
+        :param offer: One of the release.
+        :param notes: Providers to sentences.
+        """
+
     def locked_misfit(
         self, offer: VariantCandidate, misfit: Misfit, subject: Subject
     ) -> None:
@@ -204,6 +213,13 @@ class LoggingReporter(Reporter):
     def unasked(self, offer: VariantCandidate, unasked: Unasked) -> None:
         if self._is_new(("unasked", offer.project)):
             logger.warning("%s", messages.unasked(offer.project, unasked))
+
+    def nothing_found(
+        self, offer: VariantCandidate, notes: Mapping[str, Sequence[str]]
+    ) -> None:
+        for provider, reasons in notes.items():
+            text = messages.nothing_found(offer.project, provider, reasons)
+            self._say(logger.info, text)
 
     def locked_misfit(
         self, offer: VariantCandidate, misfit: Misfit, subject: Subject

@@ -1,0 +1,220 @@
+"""Built-in providers: the right build without any plugin, or a line that says why not.
+
+The machines are folders that stand for the root of another system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_plugin,
+    make_wheel,
+)
+from tests.functional.documents import read_json
+from tests.variantlib.providers import cpus
+from tests.variantlib.providers.kfd_trees import CPU, Node, write_kfd
+
+LEVELS: Mapping[str, Any] = {
+    "v4": {"x86_64": {"level": ["v4"]}},
+    "v3": {"x86_64": {"level": ["v3"]}},
+    "v2": {"x86_64": {"level": ["v2"]}},
+    "null": {},
+}
+PUBLISHED = ["provider-variant-x86-64>=0.0.1,<1"]
+
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def host(env: PipEnv, tmp_path: Path) -> Path:
+    """The root folder of the machine that is installed for: a Haswell."""
+    root = tmp_path / "host"
+    (root / "proc").mkdir(parents=True)
+    (root / "proc/cpuinfo").write_text(cpus.x86(cpus.HASWELL))
+    del env.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"]
+    env.variables["VARIANTLIB_SYSROOT"] = str(root)
+    env.variables["VARIANTLIB_PLATFORM"] = "linux-x86_64"
+    return root
+
+
+@pytest.fixture
+def put(index: Index, wheels: Path, env: PipEnv) -> Put:
+    """Put label wheels of `pkg` on the index, with the tables of their providers."""
+
+    def put(variants: Mapping[str, Any], **requires: Sequence[str]) -> None:
+        for label, properties in variants.items():
+            made = make_label_wheel(wheels, "pkg", "1.0", label, properties)
+            index.add(made)
+        tables = {name: {"requires": list(names)} for name, names in requires.items()}
+        document = label_document(variants, providers=tables)
+        index.add_bytes("pkg-1.0-variants.json", document, "pkg")
+        env.variables["PIP_INDEX_URL"] = index.url
+
+    return put
+
+
+def output(env: PipEnv, *args: object) -> str:
+    done = env.pip(*args)
+    return " ".join((done.stdout + done.stderr).split())
+
+
+def test_the_best_build_for_the_processor(env: PipEnv, host: Path, put: Put) -> None:
+    put(LEVELS, x86_64=PUBLISHED)
+    said = output(env, "install", "pkg")
+    assert "Using variant v3 of pkg 1.0, the best of 3 that fit this machine" in said
+    assert "WARNING" not in said
+    assert env.installed("pkg") == "v3"
+    (host / "proc/cpuinfo").write_text(cpus.x86(cpus.SKYLAKE_SERVER))
+    assert "Replacing pkg 1.0 (variant v3) by variant v4" in output(
+        env, "install", "-U", "pkg"
+    )
+
+
+def test_hashes_need_no_table(
+    env: PipEnv, host: Path, index: Index, wheels: Path
+) -> None:
+    properties = [f"x86_64 :: level :: v{level}" for level in (4, 3, 2)]
+    made = [make_wheel(wheels, "pkg", "1.0", properties=[each]) for each in properties]
+    index.add(*made, make_wheel(wheels, "pkg", "1.0"))
+    env.variables["PIP_INDEX_URL"] = index.url
+    said = output(env, "install", "pkg")
+    assert "the best of 2 that fit this machine: x86_64 :: level :: v3" in said
+
+
+def test_detect_says_that_no_plugin_was_asked(env: PipEnv, host: Path) -> None:
+    lines = env.pip("variant", "detect").stdout.splitlines()
+    assert lines[:2] == ["tpu  (built in)", "  present  false"]
+    assert lines[3:5] == ["x86_64  (built in)", "  level       v3, v2, v1"]
+    answers = read_json(env, "detect")["providers"]
+    found = {each["provider"]: each for each in answers}
+    assert found["amd"]["keys"] == []
+    assert found["x86_64"]["origin"] == "built in"
+    assert found["x86_64"]["distribution"] is None
+    captured = env.pip("variant", "detect", "-o", "-").stdout
+    assert 'level = ["v3", "v2", "v1"]' in captured
+
+
+def test_an_installed_plugin_has_the_word(
+    env: PipEnv, host: Path, put: Put, tmp_path: Path
+) -> None:
+    put(LEVELS)
+    env.unpack(make_plugin(tmp_path / "plugin", "x86_64", {"level": ["v2"]}))
+    output(env, "install", "pkg")
+    assert env.installed("pkg") == "v2"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BUILTIN_PROVIDERS", "[]"),
+        ("BUILTIN_PROVIDERS", "nvidia, amd"),
+        ("DISABLED_PROVIDERS", "x86_64"),
+        ("DISABLED_PROVIDERS", "provider-variant-x86-64"),
+    ],
+)
+def test_the_user_switches_it_off(
+    env: PipEnv, host: Path, put: Put, name: str, value: str
+) -> None:
+    put(LEVELS, x86_64=PUBLISHED)
+    env.variables[f"PIP_VARIANTLIB_{name}"] = value
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "null"
+    warns = "WARNING: 3 better builds of pkg need x86_64, which nothing here answers"
+    # Who disables a provider knows it.
+    assert (warns in said) is (name == "BUILTIN_PROVIDERS")
+
+
+def test_what_is_not_built_in_is_an_error(env: PipEnv, host: Path, put: Put) -> None:
+    put(LEVELS)
+    env.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"] = "nvida"
+    done = env.pip("install", "pkg", expect_error=True)
+    said = " ".join(done.stderr.split())
+    assert "builtin_providers holds 'nvida', which is not built in" in said
+    assert "nvidia" in said
+    assert env.installed("pkg") is None
+
+
+def test_a_package_that_wants_more_gets_no_answer(
+    env: PipEnv, host: Path, put: Put
+) -> None:
+    put(LEVELS, x86_64=["provider-variant-x86-64>=9"])
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "null"
+    assert "3 better builds of pkg need x86_64, which nothing here answers for" in said
+    shown = output(env, "variant", "explain", "pkg")
+    assert (
+        "the package needs provider-variant-x86-64>=9 for x86_64, not the built-in "
+        "provider" in shown
+    )
+
+
+def test_unknown_flags_are_not_those_of_the_oldest_processor(
+    env: PipEnv, host: Path, put: Put
+) -> None:
+    put(LEVELS, x86_64=PUBLISHED)
+    (host / "proc/cpuinfo").unlink()
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "null"
+    note = "the flags of the processor are unknown: /proc/cpuinfo cannot be read"
+    assert f"pkg has better builds for x86_64, but {note}" in said
+    shown = output(env, "variant", "explain", "pkg")
+    assert f"provider x86_64 found nothing here: {note}" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("VARIANTLIB_SYSROOT", "relative", "must be the absolute path of a folder"),
+        ("VARIANTLIB_PLATFORM", "linux-vax", "must be one of linux-x86_64, linux-"),
+        (
+            "ROCM_BOOTSTRAP_FORCE_GFX_ARCH",
+            "gfx1",
+            "ROCM_BOOTSTRAP_FORCE_GFX_ARCH holds",
+        ),
+    ],
+)
+def test_a_bad_variable_is_an_error_that_changes_nothing(
+    env: PipEnv, host: Path, put: Put, name: str, value: str, said: str
+) -> None:
+    put(LEVELS)
+    env.variables[name] = value
+    done = env.pip("install", "pkg", expect_error=True)
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert env.installed("pkg") is None
+
+
+GPUS: Mapping[str, Any] = {
+    "rocm6": {"amd": {"gfx_arch": ["gfx90a", "gfx942"], "rocm_version": ["6.4"]}},
+    "any": {"amd": {"gfx_arch": ["gfx90a"]}},
+    "null": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("requires", "label"),
+    [
+        (["amd-variant-provider>=0.0.2,<1.0.0"], "rocm6"),
+        # It has never reported a version.
+        (["rocm-bootstrap"], "any"),
+    ],
+)
+def test_a_key_of_the_old_plugin_is_for_its_packages(
+    env: PipEnv, host: Path, put: Put, requires: list[str], label: str
+) -> None:
+    write_kfd(host, [CPU, Node(90010)])
+    (host / "opt/rocm/.info").mkdir(parents=True)
+    (host / "opt/rocm/.info/version").write_text("6.4.1-83\n")
+    put(GPUS, amd=requires)
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == label
+    assert "WARNING" not in said
