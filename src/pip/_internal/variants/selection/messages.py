@@ -285,10 +285,8 @@ def unasked(project: str, unasked: Unasked) -> str:
 
 def nothing_found(project: str, provider: str, reasons: Sequence[str]) -> str:
     """Say why a built-in provider found nothing to choose a better variant for."""
-    reason = printable("; ".join(reasons))
-    return shortened(
-        f"{printable(project)} has better builds for {printable(provider)}, but {reason}"
-    )
+    what = f"{printable(project)} has better builds for {printable(provider)}"
+    return shortened(f"{what}, but {printable('; '.join(reasons))}")
 
 
 def _how_to_install(namespace: str, requirements: str) -> str:
