@@ -5,6 +5,7 @@ The machines are folders that stand for the root of another system.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -218,3 +219,46 @@ def test_a_key_of_the_old_plugin_is_for_its_packages(
     said = output(env, "install", "pkg")
     assert env.installed("pkg") == label
     assert "WARNING" not in said
+
+
+@pytest.mark.parametrize(
+    ("nodes", "label", "devices"),
+    [
+        ([CPU, Node(90402)], "rocm7", {"gfx942"}),
+        ([CPU, Node(90402), Node(90010)], "rocm7", {"gfx942", "gfx90a"}),
+        ([CPU], None, set()),
+    ],
+)
+def test_split_wheels_bring_the_code_of_the_gpus_that_are_there(
+    env: PipEnv,
+    host: Path,
+    index: Index,
+    wheels: Path,
+    nodes: list[Node],
+    label: str | None,
+    devices: set[str],
+) -> None:
+    write_kfd(host, nodes)
+    kinds = ("gfx942", "gfx90a", "gfx1100")
+    document = {
+        "default-priorities": {"namespace": ["amd"]},
+        "providers": {"amd": {"requires": ["amd-variant-provider >= 1.0"]}},
+        "variants": {kind: {"amd": {"gfx_arch": [kind]}} for kind in kinds},
+    }
+    requires = [
+        f'pkg-device-{kind}; "amd :: gfx_arch :: {kind}" in variant_properties'
+        for kind in kinds
+    ]
+    needs = {"amd": {"gfx_arch": list(kinds)}}
+    host_wheel = make_label_wheel(
+        *(wheels, "pkg", "1.0", "rocm7", needs),
+        document=json.dumps(document).encode(),
+        requires=requires,
+    )
+    device_wheels = [make_wheel(wheels, f"pkg-device-{kind}", "1.0") for kind in kinds]
+    index.add(host_wheel, make_wheel(wheels, "pkg", "1.0"), *device_wheels)
+    env.variables["PIP_INDEX_URL"] = index.url
+    env.pip("install", "pkg")
+    assert env.installed("pkg") == (label or "plain")
+    there = {kind for kind in kinds if env.installed(f"pkg-device-{kind}")}
+    assert there == devices

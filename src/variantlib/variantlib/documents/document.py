@@ -30,6 +30,7 @@ from ..names.packed import PackedVariants, Stated
 from ..names.properties import Properties, Supported
 from .json_text import check_object, load_document, load_json, refuse_duplicates
 from .provider_tables import MAX_TABLES, ProviderTable, read_tables
+from .split_wheels import as_one_label
 
 ABI_DEPENDENCY = "abi_dependency"
 """The reserved namespace of versions of other packages that a variant is built for.
@@ -142,10 +143,12 @@ def read_index_document(data: bytes | str) -> Document:
 def read_wheel_document(data: bytes | str, label: str) -> Document:
     """Read the document inside the wheel of a label, and check it all.
 
-    Raises VariantError if it is none, has a name twice in one object, does not hold
-    this one label, or its properties are not valid.
+    That of a split wheel may have an entry for each kind of GPU instead. Raises
+    VariantError if it is none, has a name twice in one object, does not hold this one
+    label, or its properties are not valid.
     """
-    document = parse_document(load_json(data, refuse_duplicates))
+    raw = load_json(data, refuse_duplicates)
+    document = parse_document(as_one_label(raw, label))
     if set(document.variants) != {label}:
         raise InvalidDocument(
             f"must have one variant, {shorten(label)}, not {_shown(document.variants)}"

@@ -14,6 +14,8 @@ from .discovery import Plugin
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 
+_NEWEST = "999999"
+
 MAX_VARIABLES = 100
 MAX_FILES = 100
 MAX_PATH = 4096
@@ -35,7 +37,8 @@ class Device:
 class Builtin:
     """More about the answer of a provider that needs no plugin.
 
-    :param stands_for: The distributions whose answers it equals, each with versions.
+    :param stands_for: The distributions whose answers it equals, each with versions;
+        "0.1.*" stands for the newest one of 0.1.
     :param only_for: Keys that count for packages alone that name a distribution.
     :param notes: Sentences for the user: about hardware that is there and does not
         count, or facts that had to be guessed. Each without a full stop.
@@ -104,7 +107,8 @@ class ProviderAnswer:
     def versions_as(self, distribution: str) -> tuple[str, ...]:
         """Return the versions of a distribution that this is the answer of."""
         if self.builtin is not None:
-            return self.builtin.stands_for.get(distribution, ())
+            versions = self.builtin.stands_for.get(distribution, ())
+            return tuple(version.replace("*", _NEWEST) for version in versions)
         return (self.version,) if distribution == self.distribution else ()
 
 

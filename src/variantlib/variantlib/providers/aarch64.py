@@ -245,6 +245,6 @@ PROVIDER = Provider(
     report=_report,
     stands_for={
         "provider-variant-aarch64": ("0.0.1", "0.0.1.post1", "0.0.1.post2", "0.0.3"),
-        "aarch64-variant-provider": ("0.2.0",),
+        "aarch64-variant-provider": ("0.2.0", "0.2.*"),
     },
 )

@@ -158,8 +158,9 @@ PROVIDER = Provider(
     keys=("gfx_arch", "rocm_version"),
     report=report,
     stands_for={
-        OLD_PLUGIN: ("0.0.1", "0.0.2"),
-        "rocm-bootstrap": ("0.1.0", "0.2.0", "0.3.0"),
+        # Nobody has published 1.0, but AMD's split wheels ask for it.
+        OLD_PLUGIN: ("0.0.1", "0.0.2", "1.0"),
+        "rocm-bootstrap": ("0.1.0", "0.2.0", "0.3.0", "0.*"),
     },
     only_for=dict.fromkeys(OLD_PLUGIN_KEYS, OLD_PLUGIN),
     files=(NODES, _DEVICE, _MODULE, f"{_ROCM}/{_VERSION_FILE}"),

@@ -69,8 +69,8 @@ class Provider:
     :param keys: All keys that it can report, in their order.
     :param report: Returns the answer for a host. The facts are those of the probe:
         None if it was not asked, or gave no answer.
-    :param stands_for: The distributions whose answers it equals, each with versions
-        that it claims to be; see ``namespaces``.
+    :param stands_for: The distributions whose answers it equals, each with versions;
+        "0.1.*" stands for the newest one of 0.1.
     :param only_for: Keys that count for packages alone that name a distribution.
     :param files: Paths whose state tells of a change of the hardware or its driver.
     :param variables: Environment variables that its answer depends on.

@@ -87,6 +87,6 @@ PROVIDER = Provider(
     name="tpu",
     keys=("present",),
     report=_report,
-    stands_for={"tpu-variant-provider": ("0.1.0",)},
+    stands_for={"tpu-variant-provider": ("0.1.0", "0.1.*")},
     variables=(_VARIABLE,),
 )

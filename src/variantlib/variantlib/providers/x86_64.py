@@ -211,6 +211,6 @@ PROVIDER = Provider(
     report=_report,
     stands_for={
         "provider-variant-x86-64": ("0.0.1", "0.0.1.post1", "0.0.1.post2"),
-        "x86-64-variant-provider": ("0.2.0", "0.2.1"),
+        "x86-64-variant-provider": ("0.2.0", "0.2.1", "0.2.*"),
     },
 )
