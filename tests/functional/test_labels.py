@@ -386,6 +386,25 @@ def test_a_plugin_that_is_not_installed_is_named(
     assert "pip install" not in output
 
 
+def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    variants = {"good": HUMOR3, "null": NULL}
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    tables = {HW: {"requires": ["fictional-hw-plugin>=1"]}}
+    text = label_document(variants, [HW], providers=tables)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    index.add(make_plugin(wheels, HW, {"humor": ["3"]}))
+    output = install(env, index, "pkg", "fictional-hw-plugin")
+    assert env.installed("pkg") == "null"
+    again = "To choose again with it: pip install --upgrade pkg"
+    late = "fictional-hw-plugin was not asked, as it is not installed yet."
+    assert f"{late} {again}" in output
+    install(env, index, *again.partition(" install ")[2].split())
+    assert env.installed("pkg") == "good"
+
+
 def test_a_plugin_that_is_known_is_advised(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:

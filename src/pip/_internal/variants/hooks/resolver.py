@@ -219,7 +219,9 @@ class ResolverHooks:
             state.asked.warn_of_unused(resolved)
             state.asked.warn_of_built(reqs.values())
         if state.seen.variants and not state.is_off:
-            state.get_evaluator().reporter.settled(resolved.values())
+            reporter = state.get_evaluator().reporter
+            reporter.settled(resolved.values())
+            reporter.installing(reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 

@@ -267,8 +267,12 @@ def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:
 
 def _is_known(requirements: str) -> bool:
     """Return whether all distributions are known to hold a plugin."""
-    names = (re.split("[<>=!~]", text)[0] for text in requirements.split(" or "))
-    return all(name in KNOWN_PLUGINS for name in names)
+    return all(name in KNOWN_PLUGINS for name in names_in(requirements))
+
+
+def names_in(requirements: str) -> list[str]:
+    """Return the normalised names of the distributions, without their versions."""
+    return [re.split("[<>=!~]", text)[0] for text in requirements.split(" or ")]
 
 
 def unasked(project: str, unasked: Unasked) -> str:
@@ -287,6 +291,15 @@ def nothing_found(project: str, provider: str, reasons: Sequence[str]) -> str:
     """Say why a built-in provider found nothing to choose a better variant for."""
     what = f"{printable(project)} has better builds for {printable(provider)}"
     return shortened(f"{what}, but {printable('; '.join(reasons))}")
+
+
+def new_plugins(plugins: Sequence[str], projects: Sequence[str]) -> str:
+    """Say how to choose again with plugins that were not there for this choice."""
+    names, again = listed(list(map(printable, plugins))), " ".join(projects)
+    return shortened(
+        f"{names} was not asked, as it is not installed yet. "
+        f"To choose again with it: pip install --upgrade {printable(again)}"
+    )
 
 
 def _how_to_install(namespace: str, requirements: str) -> str:

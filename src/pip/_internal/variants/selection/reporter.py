@@ -123,6 +123,12 @@ class Reporter:
     def settled(self, resolved: Iterable[Candidate]) -> None:
         """Called with all that will be there, when nothing is tried any more."""
 
+    def installing(self, projects: Iterable[str]) -> None:
+        """Called with all that will be installed, when nothing is tried any more.
+
+        :param projects: Their normalised names.
+        """
+
     def replacing(self, outdated: Outdated, link: Link) -> None:
         """Called when an upgrade replaces a file by another of the same version."""
 
@@ -155,6 +161,9 @@ class LoggingReporter(Reporter):
         # Wheels by their URL, and the one of each project that was named last.
         self._selected: dict[str, _Selected] = {}
         self._last: dict[NormalizedName, str] = {}
+        # Projects whose better variants need a provider that nothing answers for.
+        self._lacking: list[NormalizedName] = []
+        self._wanted: set[str] = set()
 
     def _is_new(self, said: object) -> bool:
         is_new = said not in self._said
@@ -206,12 +215,14 @@ class LoggingReporter(Reporter):
     def plugins_missing(
         self, offer: VariantCandidate, missing: Mapping[str, str]
     ) -> None:
+        self._wanted.update(*map(messages.names_in, missing.values()))
         # Of older releases it is said if they need others.
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
             self._say(logger.info, messages.missing_plugins(offer, missing))
 
     def unasked(self, offer: VariantCandidate, unasked: Unasked) -> None:
         if self._is_new(("unasked", offer.project)):
+            self._lacking.append(offer.project)
             logger.warning("%s", messages.unasked(offer.project, unasked))
 
     def nothing_found(
@@ -270,6 +281,12 @@ class LoggingReporter(Reporter):
                 logger.info("%s", self._selected[link.url].text)
             elif self._has_selected(project, candidate.version):
                 logger.info("%s", messages.plain_instead(project, candidate.version))
+
+    def installing(self, projects: Iterable[str]) -> None:
+        """Say how to choose again once a plugin is there that was not asked."""
+        plugins = sorted(self._wanted.intersection(projects))
+        if plugins and self._lacking:
+            logger.info("%s", messages.new_plugins(plugins, self._lacking))
 
     def _has_selected(self, project: NormalizedName, version: Version) -> bool:
         return any(s[:2] == (project, version) for s in self._selected.values())
