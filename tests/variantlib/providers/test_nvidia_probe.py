@@ -1,0 +1,443 @@
+"""The probe, asked in a process of its own, with libraries and programs that lie."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from variantlib.providers import _children, _nvidia_probe
+from variantlib.providers.host import Host
+from variantlib.providers.nvidia import PROVIDER
+from variantlib.providers.nvidia_findings import read_findings
+from variantlib.providers.provider import Facts, Policy, Report
+
+from .nvidia_machines import add_smi, ask, build, host_of, make_tree
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="needs the loader of Linux"
+)
+
+NVML, LIBCUDA = "libnvidia-ml.so.1", "libcuda.so.1"
+UUID = "GPU-00000000-0000-0000-0000-000000000000"
+BOTH = """\
+case "$*" in
+-q) cat <<'END'
+{header}
+END
+;;
+*) echo "{devices}" ;;
+esac"""
+OLD_WORDS = BOTH.format(
+    header="Driver Version                            : 570.86.15\n"
+    "CUDA Version                              : 12.8\nAttached GPUs : 1",
+    devices=f"570.86.15, 9.0, {UUID}, NVIDIA H100, 80GB",
+)
+NEW_WORDS = BOTH.format(
+    header="KMD Version                               : 610.43.02\n"
+    "CUDA Version : 13.2 [Deprecated; will be removed in CUDA 14.0]\n"
+    "CUDA UMD Version                          : 13.3",
+    devices=f"610.43.02, 12.0, {UUID}, NVIDIA RTX PRO",
+)
+
+
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("libraries")
+    build(folder, NVML, "NVML")
+    build(folder, LIBCUDA)
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree with a driver and a GPU, where no library and no program is found yet."""
+    for name in ("lib", "bin", "root"):
+        (tmp_path / name).mkdir()
+    make_tree(tmp_path / "root")
+    monkeypatch.setenv("VARIANTLIB_SYSROOT", str(tmp_path / "root"))
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path / "lib"))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}/usr/bin:/bin")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    return tmp_path
+
+
+class Fakes:
+    """The libraries of a machine, and how they behave."""
+
+    def __init__(
+        self, libraries: Path, machine: Path, patch: pytest.MonkeyPatch
+    ) -> None:
+        self._libraries = libraries
+        self._machine = machine
+        self._patch = patch
+
+    def put(self, *names: str, gpus: str = "9.0", version: str = "12080") -> None:
+        for name in names:
+            os.link(self._libraries / name, self._machine / "lib" / name)
+        self.set(GPUS=gpus, VERSION=version)
+
+    def set(self, **variables: str) -> None:
+        for name, value in variables.items():
+            self._patch.setenv(f"FAKE_{name}", value)
+
+
+@pytest.fixture
+def fakes(libraries: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> Fakes:
+    return Fakes(libraries, machine, monkeypatch)
+
+
+def answer(
+    machine: Path, facts: Facts | None, gpus: str = "highest", **variables: str
+) -> Report:
+    host: Host = host_of(machine / "root", **variables)
+    return PROVIDER.report(host, facts, Policy(gpus))
+
+
+def keys_of(report: Report) -> dict[str, str]:
+    """The best value of each key."""
+    return {key: values[0] for key, values in report.config}
+
+
+def test_nvml_tells_all(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA)
+    facts = ask()
+    assert facts == {
+        "nvml": ("ok",),
+        "nvml_driver": ("570.86.15",),
+        "nvml_cuda": ("12080",),
+        "nvml_count": ("1",),
+        "nvml_devices": (
+            f"0__9.0__{UUID.replace('-', '_2d')}__NVIDIA_20A0_20_28_c3_a9_29",
+        ),
+    }
+    report = answer(machine, facts)
+    assert [(key, values[0], len(values)) for key, values in report.config] == [
+        ("cuda_version_lower_bound", "12.8", 32),
+        ("cuda_version_upper_bound", "15.20", 78),
+        ("sm_arch", "90_real", 42),
+    ]
+    assert [(device.name, device.target) for device in report.devices] == [
+        ("NVIDIA A0 (\xe9) (GPU-00000000)", "9.0")
+    ]
+    assert (report.notes, report.is_partial) == ((), False)
+
+
+def test_several_gpus_and_a_denied_one(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA, gpus="7.5 -4 9.0")
+    facts = ask()
+    report = answer(machine, facts)
+    assert keys_of(report)["sm_arch"] == "90_real"
+    assert [device.target for device in report.devices] == ["7.5", "9.0"]
+    assert report.notes == ("GPU 1 cannot be read: no permission",)
+    assert keys_of(answer(machine, facts, "lowest"))["sm_arch"] == "75_real"
+    every = dict(answer(machine, facts, "every").config)["sm_arch"]
+    assert {"90_real", "75_real", "75_virtual"} <= set(every)
+    assert every[0] == "90_real"
+    hidden = answer(machine, facts, "visible", CUDA_VISIBLE_DEVICES="0")
+    assert keys_of(hidden)["sm_arch"] == "75_real"
+    hidden = answer(machine, facts, "visible", CUDA_VISIBLE_DEVICES="")
+    assert "sm_arch" not in keys_of(hidden)
+    assert "CUDA_VISIBLE_DEVICES hides every GPU" in hidden.notes
+
+
+def test_numbers_of_visible_gpus_are_those_of_cuda(
+    fakes: Fakes, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fakes.put(NVML, LIBCUDA, gpus="7.5 9.0")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    facts = ask()
+    assert facts is not None
+    assert read_findings(facts).order == (
+        "GPU-00000001-0000-0000-0000-000000000000",
+        UUID,
+    )
+    report = answer(machine, facts, "visible", CUDA_VISIBLE_DEVICES="0")
+    assert keys_of(report)["sm_arch"] == "90_real"
+
+
+def test_no_gpu(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA, gpus="")
+    report = answer(machine, ask())
+    assert keys_of(report) == {
+        "cuda_version_lower_bound": "12.8",
+        "cuda_version_upper_bound": "15.20",
+    }
+    assert report.notes == ("no GPU is visible here",)
+
+
+def test_all_gpus_are_denied(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA, gpus="-17 -99")
+    fakes.set(CUDA="init=100")
+    report = answer(machine, ask())
+    assert "sm_arch" not in keys_of(report)
+    assert report.notes == (
+        "GPU 0 cannot be read: the system or its control group denies it",
+        "GPU 1 cannot be read: NVML says 99",
+    )
+
+
+def test_mig_devices_are_parts_of_their_gpu(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA, gpus="8.0 9.0")
+    fakes.set(MIG="1")
+    facts = ask()
+    assert facts is not None
+    parts = [gpu.parts for gpu in read_findings(facts).gpus]
+    assert parts == [
+        ("MIG-00001000-aaaa", "MIG-00001001-aaaa"),
+        ("MIG-00001010-aaaa", "MIG-00001011-aaaa"),
+    ]
+    hidden = {"CUDA_VISIBLE_DEVICES": "MIG-00001001-aaaa"}
+    report = answer(machine, facts, "visible", **hidden)
+    assert keys_of(report)["sm_arch"] == "80_real"
+
+
+@pytest.mark.parametrize("smi", [None, OLD_WORDS])
+def test_nvml_without_libcuda_is_no_cuda(
+    fakes: Fakes, machine: Path, smi: str | None
+) -> None:
+    fakes.put(NVML)
+    fakes.set(NVML="version=12")
+    if smi:
+        add_smi(machine / "bin", smi)
+    facts = ask()
+    assert facts is not None
+    assert (facts["nvml_cuda_error"], facts["libcuda"]) == (("12",), ("missing",))
+    report = answer(machine, facts)
+    assert report.config == ()
+    assert [device.target for device in report.devices] == ["9.0"]
+    [note] = report.notes
+    assert note == (
+        "NVML is here but libcuda is not, so CUDA cannot be used: a container needs"
+        " NVIDIA_DRIVER_CAPABILITIES=compute,utility"
+    )
+
+
+def test_the_older_function_of_nvml_is_not_believed(
+    fakes: Fakes, machine: Path, libraries: Path
+) -> None:
+    build(machine / "lib", NVML, "NVML", "OLD")
+    fakes.put(LIBCUDA, version="11040")
+    facts = ask()
+    assert facts is not None
+    assert facts["nvml_cuda_error"] == ("13",)
+    assert keys_of(answer(machine, facts))["cuda_version_lower_bound"] == "11.4"
+
+
+@pytest.mark.parametrize("version", ["0", "999", "99991", "-1"])
+def test_numbers_that_cannot_be_are_not_believed(
+    fakes: Fakes, machine: Path, version: str
+) -> None:
+    fakes.put(NVML, version=version)
+    report = answer(machine, ask())
+    assert report.notes == ("CUDA 12.8 is a guess by the driver 570.86.15",)
+    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
+    assert report.is_partial
+
+
+def test_libcuda_alone(
+    fakes: Fakes, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fakes.put(LIBCUDA, gpus="8.6")
+    # Nothing is hidden from the probe.
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    facts = ask()
+    assert facts is not None
+    assert (facts["nvml"], facts["libcuda"]) == (("missing",), ("ok",))
+    assert keys_of(answer(machine, facts)) == {
+        "cuda_version_lower_bound": "12.8",
+        "cuda_version_upper_bound": "15.20",
+        "sm_arch": "86_real",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        (1, "NVML failed with code 1"),
+        (9, "NVML failed with code 9"),
+        (28, None),
+        (999, "NVML failed with code 999"),
+    ],
+)
+def test_nvml_fails_and_libcuda_answers(
+    fakes: Fakes, machine: Path, code: int, note: str | None
+) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(NVML=f"init={code}")
+    report = answer(machine, ask())
+    assert keys_of(report)["sm_arch"] == "90_real"
+    assert report.notes == ((note,) if note else ())
+
+
+def test_everything_fails_and_the_driver_is_known(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(NVML="init=999", CUDA="init=999")
+    add_smi(machine / "bin", "echo 'NVIDIA-SMI has failed'; exit 9")
+    report = answer(machine, ask())
+    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
+    assert report.notes == (
+        "CUDA 12.8 is a guess by the driver 570.86.15",
+        "NVML failed with code 999",
+        "libcuda failed with code 999",
+        "nvidia-smi failed with code 9",
+        "no GPU could be read",
+    )
+    assert report.is_partial
+
+
+def test_a_driver_that_was_updated_needs_a_restart(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA, version="13000")
+    fakes.set(NVML="init=18")
+    facts = ask()
+    assert facts == {"nvml": ("error_18",)}
+    report = answer(machine, facts)
+    # That of the module which runs, and not that of the new libraries.
+    assert keys_of(report) == {
+        "cuda_version_lower_bound": "12.8",
+        "cuda_version_upper_bound": "15.20",
+    }
+    [note] = report.notes
+    assert note == (
+        "the NVIDIA driver was updated and the old one still runs, so no GPU can be"
+        " used before a restart; CUDA 12.8 is a guess by the driver 570.86.15"
+    )
+    assert report.is_partial
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "echo 'Failed to initialize NVML: Driver/library version mismatch'; exit 18",
+        "echo 'Failed to initialize NVML: Driver/library version mismatch'",
+        "exit 18",
+    ],
+)
+def test_nvidia_smi_tells_of_an_update(machine: Path, script: str) -> None:
+    add_smi(machine / "bin", script)
+    report = answer(machine, ask())
+    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
+    assert "before a restart" in report.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (OLD_WORDS, ("12.8", "90_real", "NVIDIA H100 (GPU-00000000)")),
+        (NEW_WORDS, ("13.3", "120_real", "NVIDIA RTX PRO (GPU-00000000)")),
+    ],
+)
+def test_nvidia_smi_in_both_wordings(
+    machine: Path, script: str, expected: tuple[str, str, str]
+) -> None:
+    add_smi(machine / "bin", script)
+    report = answer(machine, ask())
+    keys = keys_of(report)
+    found = keys["cuda_version_lower_bound"], keys["sm_arch"], report.devices[0].name
+    assert (found, report.notes) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("script", "note"),
+    [
+        ("head -c 3000 /dev/urandom", None),
+        ("exit 9", "nvidia-smi failed with code 9"),
+        ("exit 6", None),
+        ("kill -SEGV $$", "nvidia-smi crashed"),
+    ],
+)
+def test_nvidia_smi_fails(machine: Path, script: str, note: str | None) -> None:
+    add_smi(machine / "bin", script)
+    report = answer(machine, ask())
+    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
+    guess = "CUDA 12.8 is a guess by the driver 570.86.15"
+    nothing = "no GPU is visible here" if script == "exit 6" else "no GPU could be read"
+    assert report.notes == tuple(filter(None, (guess, note, nothing)))
+
+
+def test_nvidia_smi_does_not_know_the_capability(machine: Path) -> None:
+    script = OLD_WORDS.replace('*) echo "570', '*) echo "x"; exit 2; echo "570')
+    add_smi(machine / "bin", script)
+    assert "sm_arch" not in keys_of(answer(machine, ask()))
+    add_smi(machine / "bin", OLD_WORDS.replace("9.0", "[N/A]"))
+    assert "sm_arch" not in keys_of(answer(machine, ask()))
+
+
+def test_nvidia_smi_hangs_with_a_child(
+    fakes: Fakes, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_children, "PROGRAM_SECONDS", 0.5)
+    add_smi(machine / "bin", "sleep 1000 & sleep 1000")
+    monkeypatch.setattr(_nvidia_probe, "IS_TREE", True)
+    facts = {name: tuple(values) for name, values in _nvidia_probe.ask().items()}
+    assert facts["smi"] == ("timeout",)
+    assert "nvidia-smi did not answer in time" in answer(machine, facts).notes
+
+
+@pytest.mark.parametrize("how", ["abort", "crash"])
+def test_a_library_that_crashes_takes_nothing_along(
+    fakes: Fakes, machine: Path, how: str
+) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(NVML=f"handle={how}")
+    facts = ask()
+    assert facts is not None
+    assert facts["nvml"] == (f"signal_{6 if how == 'abort' else 11}",)
+    report = answer(machine, facts)
+    assert keys_of(report)["sm_arch"] == "90_real"
+    assert report.notes == ("NVML crashed",)
+
+
+def test_a_library_that_hangs_takes_nothing_along(
+    fakes: Fakes, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(NVML="capability=hang")
+    facts = ask()
+    assert facts is not None
+    assert (facts["nvml"], facts["nvml_cuda"]) == (("timeout",), ("12080",))
+    report = answer(machine, facts)
+    assert keys_of(report)["sm_arch"] == "90_real"
+    assert report.notes == ("NVML did not answer in time",)
+    assert report.is_partial
+
+
+def test_a_probe_that_is_ended_leaves_the_table(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(NVML="init=hang", CUDA="init=hang")
+    assert ask(seconds=1) is None
+    report = answer(machine, None)
+    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
+    assert report.notes == ("CUDA 12.8 is a guess by the driver 570.86.15",)
+    assert report.is_partial
+
+
+def test_chatter_is_no_finding(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(CHATTER="1")
+    facts = ask()
+    assert facts is not None
+    assert facts["nvml_cuda"] == ("12080",)
+
+
+def test_a_library_that_cannot_be_loaded(machine: Path) -> None:
+    (machine / "lib" / NVML).write_text("no library")
+    (machine / "lib" / LIBCUDA).write_text("no library")
+    facts = ask()
+    assert facts == {
+        "nvml": ("unloadable",),
+        "libcuda": ("unloadable",),
+        "smi": ("missing",),
+    }
+    assert "NVML cannot be loaded" in answer(machine, facts).notes
+
+
+def test_a_driver_that_is_too_new_or_too_old(fakes: Fakes, machine: Path) -> None:
+    fakes.put(NVML, LIBCUDA, version="10020")
+    report = answer(machine, ask())
+    assert report.config == ()
+    assert report.notes == ("packages can ask for CUDA 11.0 to 15.20, and not 10.2",)
+    fakes.set(VERSION="16000")
+    assert answer(machine, ask()).config == ()
