@@ -1,6 +1,7 @@
 /* NVML (with -DNVML) and libcuda, which do as variables say: FAKE_NVML and FAKE_CUDA are
  * a list of "function=code", or "=hang", "=abort", "=crash"; FAKE_GPUS are capabilities,
- * or "-code" for a GPU that cannot be read; FAKE_VERSION is the CUDA number. */
+ * or "-code" for a GPU that cannot be read; FAKE_VERSION is the CUDA number, and
+ * FAKE_NVML_VERSION that of one of them. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +36,8 @@ static const char *gpu(int index) {
 
 static int count(void) { int number = 0; while (gpu(number)) number++; return number; }
 
-static int version(void) {
-    const char *number = getenv("FAKE_VERSION");
+static int version(const char *name) {
+    const char *number = getenv(name) ? getenv(name) : getenv("FAKE_VERSION");
     return number ? atoi(number) : 0;
 }
 
@@ -50,7 +51,7 @@ int nvmlSystemGetDriverVersion(char *text, unsigned size) {
 #ifndef OLD
 int nvmlSystemGetCudaDriverVersion_v2(int *number) {
     int code = behave("FAKE_NVML", "version");
-    if (!code) *number = version();
+    if (!code) *number = version("FAKE_NVML_VERSION");
     return code;
 }
 #endif
@@ -97,7 +98,7 @@ int cuInit(unsigned flags) {
     return shown ? 100 : behave("FAKE_CUDA", "init");
 }
 int cuDriverGetVersion(int *number) {
-    *number = version();
+    *number = version("FAKE_CUDA_VERSION");
     return behave("FAKE_CUDA", "version");
 }
 int cuDeviceGetCount(int *number) {

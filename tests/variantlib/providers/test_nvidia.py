@@ -182,6 +182,21 @@ def test_an_unknown_driver_is_guessed_by_an_older_one(tmp_path: Path) -> None:
     assert report.notes == ("the NVIDIA driver 390.157 is too old for CUDA 11",)
 
 
+def test_new_libraries_beside_an_old_module_are_not_believed(tmp_path: Path) -> None:
+    make_tree(tmp_path)
+    facts: Facts = {
+        "nvml": ("missing",),
+        "libcuda": ("error_100",),
+        "libcuda_cuda": ("13000",),
+        "smi": ("exit_18",),
+    }
+    report = PROVIDER.report(host_of(tmp_path), facts, POLICY)
+    assert best(report)["cuda_version_lower_bound"] == "12.8"
+    facts = {"nvml": ("missing",), "libcuda": ("error_803",)}
+    report = PROVIDER.report(host_of(tmp_path), facts, POLICY)
+    assert "before a restart" in report.notes[0]
+
+
 @dataclass(frozen=True)
 class Here(Host):
     """A tree that counts as the machine that this process runs on."""
