@@ -23,6 +23,7 @@ from tests.builders import (
 from tests.functional.documents import read_json
 from tests.variantlib.providers import cpus
 from tests.variantlib.providers.kfd_trees import CPU, Node, write_kfd
+from tests.variantlib.providers.nvidia_machines import COMPILER, build, make_tree
 
 LEVELS: Mapping[str, Any] = {
     "v4": {"x86_64": {"level": ["v4"]}},
@@ -262,3 +263,108 @@ def test_split_wheels_bring_the_code_of_the_gpus_that_are_there(
     assert env.installed("pkg") == (label or "plain")
     there = {kind for kind in kinds if env.installed(f"pkg-device-{kind}")}
     assert there == devices
+
+
+BY_CHIP: Mapping[str, Any] = {
+    "cdna": {"amd": {"gfx_arch": ["gfx942"]}},
+    "both": {"amd": {"gfx_arch": ["gfx1100", "gfx942"]}},
+    "null": {},
+}
+
+
+def test_a_gpu_that_the_build_does_not_serve_is_named(
+    env: PipEnv, host: Path, put: Put
+) -> None:
+    write_kfd(host, [CPU, Node(90402), Node(110000)])
+    put({name: BY_CHIP[name] for name in ("cdna", "null")}, amd=["rocm-bootstrap"])
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "cdna"
+    assert "WARNING: Variant cdna of pkg has no code for AMD GPU (KFD node 2)" in said
+    assert said.count("has no code for") == 1
+
+
+def test_each_gpu_is_to_be_served_on_request(env: PipEnv, host: Path, put: Put) -> None:
+    write_kfd(host, [CPU, Node(90402), Node(110000)])
+    put(BY_CHIP, amd=["rocm-bootstrap"])
+    env.variables["PIP_VARIANTLIB_GPUS"] = "every"
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "both"
+    assert "has no code for" not in said
+    shown = output(env, "variant", "explain", "pkg")
+    assert "it has no code for AMD GPU (KFD node 2), which is gfx1100" in shown
+    env.variables["PIP_VARIANTLIB_GPUS"] = "most"
+    done = env.pip("install", "pkg", "-U", expect_error=True)
+    assert "gpus is not a rule that is known: 'most'." in done.stderr
+
+
+CUDA: Mapping[str, Any] = {
+    "cuda13": {
+        "nvidia": {
+            "cuda_version_lower_bound": ["13.0"],
+            "sm_arch": ["75_real", "80_real", "90_real", "120_virtual"],
+        }
+    },
+    "cuda12": {
+        "nvidia": {
+            "cuda_version_lower_bound": ["12.0"],
+            "sm_arch": ["70_real", "75_real", "90_real", "90_virtual"],
+        }
+    },
+    "null": {},
+}
+NVIDIA = ["nvidia-variant-provider>=0.0.1,<1.0.0"]
+
+
+@pytest.mark.parametrize(
+    ("cuda", "chip", "label"),
+    [
+        ("12.8", "9.0", "cuda12"),
+        ("13.0", "9.0", "cuda13"),
+        ("13.0", "7.0", "cuda12"),
+        ("12.8", "12.0", "cuda12"),
+        ("11.8", "9.0", "null"),
+        ("12.8", "6.1", "null"),
+    ],
+)
+def test_the_build_for_the_driver_and_the_gpu(
+    env: PipEnv, host: Path, put: Put, cuda: str, chip: str, label: str
+) -> None:
+    put(CUDA, nvidia=NVIDIA)
+    env.variables["NV_VARIANT_PROVIDER_FORCE_CUDA_DRIVER_VERSION"] = cuda
+    env.variables["NV_VARIANT_PROVIDER_FORCE_SM_ARCH"] = chip
+    assert "WARNING" not in output(env, "install", "pkg")
+    assert env.installed("pkg") == label
+
+
+@pytest.mark.skipif(COMPILER is None, reason="needs a C compiler")
+def test_libraries_are_asked_once(
+    env: PipEnv, host: Path, put: Put, tmp_path: Path
+) -> None:
+    put(CUDA, nvidia=NVIDIA)
+    make_tree(host)
+    (tmp_path / "lib").mkdir()
+    build(tmp_path / "lib", "libnvidia-ml.so.1", "NVML")
+    build(tmp_path / "lib", "libcuda.so.1")
+    env.variables["LD_LIBRARY_PATH"] = str(tmp_path / "lib")
+    output(env, "install", "pkg")
+    assert env.installed("pkg") == "cuda12"
+    # Now they are gone, and the answer is kept as long as the driver is the same.
+    for library in (tmp_path / "lib").iterdir():
+        library.unlink()
+    output(env, "install", "pkg", "--force-reinstall")
+    assert env.installed("pkg") == "cuda12"
+    make_tree(host, driver="535.54.03")
+    said = output(env, "install", "pkg", "--force-reinstall")
+    assert env.installed("pkg") == "null"
+    assert "CUDA 12.2 is a guess by the driver 535.54.03" in said
+
+
+def test_a_driver_without_a_device_says_so(env: PipEnv, host: Path, put: Put) -> None:
+    put(CUDA, nvidia=NVIDIA)
+    make_tree(host, devices=None)
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "null"
+    assert (
+        "pkg has better builds for nvidia, but the NVIDIA driver 570.86.15 is here, but "
+        "neither /dev/nvidia0 nor /dev/dxg is, so no GPU can be used" in said
+    )

@@ -16,6 +16,7 @@ from ..order.combinations import (
 )
 from ..order.hash_order import Failure, Preferences, Reason
 from ..order.label_order import LabelPreferences
+from ..providers.devices import unserved
 from . import messages
 from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of
@@ -25,6 +26,7 @@ from .namespaces import Answers, answer_namespaces
 if TYPE_CHECKING:
     from ..names.properties import Supported
     from ..plugins import ProviderAnswer
+    from ..plugins.answers import Device
     from .detectors import Detector
     from .settings import MachineSettings
 
@@ -56,6 +58,15 @@ def make_preferences(
     if document is None:
         return Preferences(supported, priority)
     return LabelPreferences(supported, document.namespaces, priority)
+
+
+def _no_code(
+    facts: VariantMetadata, provider: str, device: Device
+) -> tuple[Failure, str]:
+    """Return the failure of a variant to serve one of all GPUs."""
+    prop = next(prop for prop in facts.parsed.properties if prop[0] == provider)
+    problem = f"it has no code for {device.name}, which is {device.target}"
+    return Failure(prop, (), Reason.VALUE), problem
 
 
 class Machine:
@@ -149,8 +160,20 @@ class Machine:
         Ranks are comparable within one form, and for labels within one document.
         """
         if facts.document is None:
-            return self.preferences.rank(facts.stated)
-        return self._of(facts.document).preferences.rank(facts.stated)
+            rank = self.preferences.rank(facts.stated)
+        else:
+            rank = self._of(facts.document).preferences.rank(facts.stated)
+        is_picky = self._settings.gpus == "every" and rank is not None
+        return None if is_picky and self.unserved(facts) else rank
+
+    def unserved(self, facts: VariantMetadata) -> list[tuple[str, Device]]:
+        """Return the devices here that a variant has no code for, and their providers.
+
+        :return: None of those that only a plugin, or a description, tells of.
+        """
+        if facts.parsed.error is not None:
+            return []
+        return unserved(to_mapping(facts.parsed.properties), self.answers)
 
     def preferences_of(self, document: Document | None) -> AnyPreferences:
         """Return the order among the labels of a document; None: among all hashes."""
@@ -299,10 +322,10 @@ class Machine:
         if facts.document is not None:
             problem_of = self._of(facts.document).answers.problems.get
         preferences = self.preferences_of(facts.document)
-        return [
-            (failure, self._problem(failure, problem_of))
-            for failure in preferences.failures(facts.properties)
-        ]
+        found = preferences.failures(facts.properties)
+        if not found and self._settings.gpus == "every":
+            return [_no_code(facts, *each) for each in self.unserved(facts)]
+        return [(failure, self._problem(failure, problem_of)) for failure in found]
 
     def _problem(
         self, failure: Failure, problem_of: Callable[[str], str | None]

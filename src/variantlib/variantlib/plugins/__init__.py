@@ -20,6 +20,7 @@ from .answers import (
     conflict,
     plugin_label,
 )
+from .cache import PARTIAL_SECONDS
 from .discovery import (
     ORIGINAL_GROUP,
     OnWait,
@@ -60,6 +61,11 @@ def ask_providers(
     probes = builtin.probes(claimed) if builtin else []
     asked = ask_or_look_up([*alone, *probes], path, settings, cache_dir, on_wait)
     found = {plugin.name: asked.pop(plugin) for plugin in probes}
+    if builtin:
+        doubtful = [plugin for plugin in probes if builtin.is_partial(plugin, found)]
+        soon = replace(settings, max_age=min(PARTIAL_SECONDS, settings.max_age))
+        again = ask_or_look_up(doubtful, path, soon, cache_dir, on_wait)
+        found |= {plugin.name: answer for plugin, answer in again.items()}
     answers += _merge(
         answer
         for answer in _name(asked.values())
@@ -79,6 +85,9 @@ class BuiltinAnswers(Protocol):
 
     def probes(self, disabled: Collection[str]) -> Sequence[Plugin]:
         """Return what is to be asked side by side with the plugins."""
+
+    def is_partial(self, probe: Plugin, asked: Mapping[str, ProviderAnswer]) -> bool:
+        """Return whether a kept answer of a probe leaves a provider in doubt."""
 
     def answers(
         self, asked: Mapping[str, ProviderAnswer], disabled: Collection[str]

@@ -34,7 +34,9 @@ from .host import (
 FORMAT = 4
 # An age limit of nothing, for one command, is no reason to remove others' entries.
 _KEPT_SECONDS = 24 * 60 * 60.0
-_PARTIAL_SECONDS = 10 * 60.0
+
+PARTIAL_SECONDS = 10 * 60.0
+"""So long an answer is believed in which something is missing that may be back soon."""
 
 
 class AnswerCache:
@@ -59,7 +61,8 @@ class AnswerCache:
         self._max_age = max_age
         self._place = [*interpreter(), *surroundings()]
         self._boot = boot()
-        self._hardware = [values_digest(variables), digest([*map(fingerprint, files)])]
+        values = [os.environ.get(name) for name in variables]
+        self._hardware = [digest(values), digest([*map(fingerprint, files)])]
         self._began = time.time()
 
     def may_have(self, plugin: Plugin) -> bool:
@@ -124,7 +127,7 @@ class AnswerCache:
         if answer.problem is None:
             return self._max_age
         # Libraries of a broken driver would let every command wait again.
-        return min(_PARTIAL_SECONDS, self._max_age) if plugin.is_builtin else 0.0
+        return min(PARTIAL_SECONDS, self._max_age) if plugin.is_builtin else 0.0
 
     def _key(self, plugin: Plugin) -> str:
         folder = os.path.dirname(plugin.location)

@@ -8,7 +8,7 @@ too, counts for the packages that name it. This provider answers for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..plugins.discovery import find_distributions, plugin_path
 from ..wire import KeyValues
@@ -153,6 +153,10 @@ def _version_of_wheels() -> str | None:
     return None
 
 
+def _serves(keys: Mapping[str, Iterable[str]], target: str) -> bool:
+    return "gfx_arch" not in keys or target in keys["gfx_arch"]
+
+
 PROVIDER = Provider(
     name="amd",
     keys=("gfx_arch", "rocm_version"),
@@ -162,6 +166,7 @@ PROVIDER = Provider(
         OLD_PLUGIN: ("0.0.1", "0.0.2", "1.0"),
         "rocm-bootstrap": ("0.1.0", "0.2.0", "0.3.0", "0.*"),
     },
+    serves=_serves,
     only_for=dict.fromkeys(OLD_PLUGIN_KEYS, OLD_PLUGIN),
     files=(NODES, _DEVICE, _MODULE, f"{_ROCM}/{_VERSION_FILE}"),
     variables=(*overrides.VARIABLES, "ROCM_PATH"),

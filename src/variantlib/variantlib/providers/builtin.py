@@ -67,6 +67,17 @@ class BuiltinProviders:
             for provider in self._active(disabled)
         ]
 
+    def is_partial(self, probe: Plugin, asked: Mapping[str, ProviderAnswer]) -> bool:
+        """Return whether a kept answer of a probe leaves a provider in doubt.
+
+        :raises InvalidVariable: As ``answers``.
+        """
+        answer = asked[probe.name]
+        if not answer.from_cache or answer.problem is not None:
+            return False
+        [provider] = [each for each in PROVIDERS if each.name == probe.name]
+        return provider.report(self.host, _facts_of(answer), self.policy).is_partial
+
     def _active(self, disabled: Collection[str]) -> list[Provider]:
         return [
             provider
@@ -111,8 +122,8 @@ def _as_plugin(name: str, probe: Probe) -> Plugin:
 
     Its code is in its record, so that answers of another version of it do not count.
     """
-    file = f"{probe.module}.py"
-    code = pkgutil.get_data(__package__, file) or b""
+    files = [f"{module}.py" for module in (probe.module, *probe.parts)]
+    code = b"".join(pkgutil.get_data(__package__, file) or b"" for file in files)
     folder = os.path.dirname(os.path.abspath(__file__))
     return Plugin(
         name=name,
@@ -120,7 +131,7 @@ def _as_plugin(name: str, probe: Probe) -> Plugin:
         group="variant_plugins",
         distribution="variantlib",
         version="",
-        location=os.path.join(folder, file),
+        location=os.path.join(folder, files[0]),
         record=hashlib.sha256(code).hexdigest(),
         folder=folder,
     )

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from .nvidia_driver import TEGRA_CAPABILITIES
 from .nvidia_values import Number
 
-__all__ = ["Gpu", "counting", "serves", "serves_each", "visible"]
+__all__ = ["VISIBLE", "Gpu", "counting", "serves", "serves_each", "visible"]
 
 _CODE = r"(\d{1,2})(\d)([af]?)_(real|virtual)"
 _TARGET = r"(\d{1,2})\.(\d)"
 _INDEX = r"\d+"
 
-_VISIBLE = "CUDA_VISIBLE_DEVICES"
+VISIBLE = "CUDAVISIBLE_DEVICES"
 
 
 class Gpu(NamedTuple):
@@ -89,7 +89,7 @@ def counting(
     """
     chosen = list(gpus)
     if rule == "visible":
-        chosen = visible(gpus, environment.get(_VISIBLE), order)
+        chosen = visible(gpus, environment.get(VISIBLE), order)
     chosen.sort(key=lambda gpu: gpu.capability, reverse=True)
     if rule == "every":
         return chosen
@@ -99,7 +99,7 @@ def counting(
 def visible(
     gpus: Sequence[Gpu], listed: str | None, order: Sequence[str] = ()
 ) -> list[Gpu]:
-    """Return the GPUs that ``CUDA_VISIBLE_DEVICES`` lets a program see.
+    """Return the GPUs that ``CUDAVISIBLE_DEVICES`` lets a program see.
 
     The first entry that names no GPU ends the list.
 

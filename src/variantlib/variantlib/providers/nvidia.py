@@ -7,12 +7,12 @@ all of them fail, that of the running driver by a table. A newer libcuda in a co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import InvalidVariable
 from ..wire import KeyValues
-from .gpus import Gpu, counting
+from .gpus import VISIBLE, Gpu, counting, serves, visible
 from .host import Host
 from .nvidia_driver import (
     FILES,
@@ -80,7 +80,10 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
         else:
             version = _text(cuda.number)
             notes.append(f"packages can ask for CUDA 11.0 to 15.20, and not {version}")
-    devices = () if forced.capability else tuple(map(_device, findings.gpus))
+    gpus = [] if forced.capability else findings.gpus
+    if policy.gpus == "visible":
+        gpus = visible(gpus, host.environment.get(VISIBLE), findings.order)
+    devices = tuple(map(_device, gpus))
     is_partial = cuda.is_guess or bool(findings.failures)
     return Report(config, tuple(notes), devices, is_partial)
 
@@ -204,6 +207,10 @@ def _text(number: Number) -> str:
     return f"{number[0]}.{number[1]}"
 
 
+def _serves(keys: Mapping[str, Iterable[str]], target: str) -> bool:
+    return "sm_arch" not in keys or serves(keys["sm_arch"], target)
+
+
 def _is_needed(host: Host) -> bool:
     try:
         is_complete = read_overrides(host).is_complete
@@ -216,8 +223,9 @@ PROVIDER = Provider(
     name="nvidia",
     keys=KEYS,
     report=report,
-    stands_for={"nvidia-variant-provider": ("0.0.1", "0.0.2")},
+    stands_for={"nvidia-variant-provider": ("0.0.1", "0.0.2", "0.0.*")},
     files=FILES,
     variables=(*VARIABLES, *_SURROUNDINGS),
-    probe=Probe("_nvidia_probe", _is_needed),
+    probe=Probe("_nvidia_probe", _is_needed, ("_children", "_nvidia_smi")),
+    serves=_serves,
 )

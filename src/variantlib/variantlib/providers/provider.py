@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..plugins.answers import Device
@@ -55,10 +55,12 @@ class Probe:
         do: its ``get_supported_configs()`` returns the facts, as keys with values.
     :param is_needed: Returns whether files of the host say that there may be something
         to find, and the variables leave it to be found.
+    :param parts: Further modules beside this one that it imports.
     """
 
     module: str
     is_needed: Callable[[Host], bool]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Provider:
     :param files: Paths whose state tells of a change of the hardware or its driver.
     :param variables: Environment variables that its answer depends on.
     :param probe: None if files tell everything.
+    :param serves: Returns whether a build, by its values of the keys, has code for the
+        target of a device.
     """
 
     name: str
@@ -85,3 +89,4 @@ class Provider:
     files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     probe: Probe | None = None
+    serves: Callable[[Mapping[str, Iterable[str]], str], bool] | None = None

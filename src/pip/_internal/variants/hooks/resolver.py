@@ -219,9 +219,7 @@ class ResolverHooks:
             state.asked.warn_of_unused(resolved)
             state.asked.warn_of_built(reqs.values())
         if state.seen.variants and not state.is_off:
-            reporter = state.get_evaluator().reporter
-            reporter.settled(resolved.values())
-            reporter.installing(reqs)
+            state.get_evaluator().conclude(resolved, reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 

@@ -26,6 +26,8 @@ from pip._vendor.variantlib.documents.statements import INDEX_DOCUMENT, mistakes
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import MetadataUnavailable
+from pip._vendor.variantlib.names.properties import to_mapping
+from pip._vendor.variantlib.providers.devices import unserved
 
 from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import (
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.requested import Requested
 
@@ -343,6 +346,21 @@ class VariantEvaluator:
         except Exception:
             self._passed = before
             raise
+
+    def conclude(
+        self, resolved: Mapping[str, Candidate], reqs: Mapping[str, InstallRequirement]
+    ) -> None:
+        """Report the final decision, when nothing is tried any more.
+
+        :param reqs: The requirements to install, by their normalised names.
+        """
+        self.reporter.settled(resolved.values())
+        self.reporter.installing(reqs)
+        for req in reqs.values():
+            if req.variant is not None and req.variant.machine is not None:
+                properties = to_mapping(req.variant.properties)
+                for _, device in unserved(properties, self.machine.answers):
+                    self.reporter.unserved(req, device)
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it contradicts its description."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.unasked import Unasked
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
+    from pip._vendor.variantlib.plugins.answers import Device
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
@@ -300,6 +301,14 @@ def new_plugins(plugins: Sequence[str], projects: Sequence[str]) -> str:
         f"{names} was not asked, as it is not installed yet. "
         f"To choose again with it: pip install --upgrade {printable(again)}"
     )
+
+
+def unserved(req: InstallRequirement, device: Device) -> str:
+    """Warn of a GPU here that a chosen variant has no code for."""
+    assert req.variant is not None
+    chosen = f"Variant {req.variant.name.text} of {printable(str(req.name))}"
+    target = f"{printable(device.name)}, which is {printable(device.target)}"
+    return shortened(f"{chosen} has no code for {target}")
 
 
 def _how_to_install(namespace: str, requirements: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.errors import VariantError
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.models import Misfit, Subject
+    from pip._vendor.variantlib.plugins.answers import Device
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
@@ -128,6 +129,9 @@ class Reporter:
 
         :param projects: Their normalised names.
         """
+
+    def unserved(self, req: InstallRequirement, device: Device) -> None:
+        """Called for each device that a variant has no code for."""
 
     def replacing(self, outdated: Outdated, link: Link) -> None:
         """Called when an upgrade replaces a file by another of the same version."""
@@ -287,6 +291,9 @@ class LoggingReporter(Reporter):
         plugins = sorted(self._wanted.intersection(projects))
         if plugins and self._lacking:
             logger.info("%s", messages.new_plugins(plugins, self._lacking))
+
+    def unserved(self, req: InstallRequirement, device: Device) -> None:
+        self._say(logger.warning, messages.unserved(req, device))
 
     def _has_selected(self, project: NormalizedName, version: Version) -> bool:
         return any(s[:2] == (project, version) for s in self._selected.values())
