@@ -346,6 +346,7 @@ def test_libraries_are_asked_once(
     build(tmp_path / "lib", "libnvidia-ml.so.1", "NVML")
     build(tmp_path / "lib", "libcuda.so.1")
     env.variables["LD_LIBRARY_PATH"] = str(tmp_path / "lib")
+    env.variables |= {"FAKE_GPUS": "9.0", "FAKE_VERSION": "12080"}
     output(env, "install", "pkg")
     assert env.installed("pkg") == "cuda12"
     # Now they are gone, and the answer is kept as long as the driver is the same.
@@ -365,6 +366,6 @@ def test_a_driver_without_a_device_says_so(env: PipEnv, host: Path, put: Put) ->
     said = output(env, "install", "pkg")
     assert env.installed("pkg") == "null"
     assert (
-        "pkg has better builds for nvidia, but the NVIDIA driver 570.86.15 is here, but "
-        "neither /dev/nvidia0 nor /dev/dxg is, so no GPU can be used" in said
+        "pkg has better builds for nvidia, but the NVIDIA driver 570.86.15 is here, "
+        "but neither /dev/nvidia0 nor /dev/dxg is, so no GPU can be used" in said
     )
