@@ -62,7 +62,8 @@ def test_each_command_runs(python: Path, tmp_path: Path) -> None:
     assert "cpu :: level :: v3" in run("show", variant)
     assert "variant old" in run("show", labelled)
     assert run("index", ".") == "demo-1.0-variants.json"
-    (provider,) = json.loads(run("detect", "--json"))["providers"]
+    answers = json.loads(run("detect", "--json"))["providers"]
+    (provider,) = (each for each in answers if each["distribution"])
     assert provider["keys"] == [{"key": "level", "values": ["v3", "v2"]}]
     assert "level  v3, v2" in run("check-plugin", "cpu_plugin:Plugin")
     assert run("choose", ".").splitlines()[0] == labelled

@@ -109,7 +109,8 @@ def test_what_is_installed_is_detected(tmp_path: Path) -> None:
         return subprocess.check_output(command, text=True, cwd=tmp_path)
 
     assert "\n  humor  2, 1\n" in detect()
-    [found] = json.loads(detect("--json"))["providers"]
+    answers = json.loads(detect("--json"))["providers"]
+    [found] = [each for each in answers if each["distribution"]]
     assert found["provider"] == "fictional_hw"
     assert found["distribution"] == "fictional-hw-plugin"
     assert found["keys"] == [{"key": "humor", "values": ["2", "1"]}]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..machine.machine import Machine
+from ..machine.settings import Parts
 from ..models import MetadataUnavailable, VariantMetadata
 from ..names.properties import Property
 from .hypothetical import SupposedMachine
@@ -32,11 +33,11 @@ class Unasked(NamedTuple):
 class _Candidate(NamedTuple):
     offer: Any
     facts: VariantMetadata
-    providers: set[str]
+    lacking: set[Parts]
 
 
-Silent = Callable[[VariantMetadata], set[str]]
-"""Returns the providers of a variant that do not answer."""
+Silent = Callable[[VariantMetadata], set[Parts]]
+"""Returns the providers of a variant, or keys of theirs, that nobody reports."""
 
 
 def find_unasked(
@@ -47,7 +48,7 @@ def find_unasked(
     It is tried out: all variants are ranked for a machine like this one that supports
     also whatever they need of those providers.
 
-    :param silent: Which providers count; None for those that nobody asked.
+    :param silent: Which of them count; None for providers that nobody asked.
     :return: None if there is no such variant, or none that would be better.
     """
     found = _candidates(ranking, silent or machine.unasked)
@@ -68,7 +69,7 @@ def find_unasked(
     ]
     if not counted:
         return None
-    providers = set().union(*(each.providers for each in counted))
+    providers = {parts[0] for each in counted for parts in each.lacking}
     return Unasked(len(counted), tuple(sorted(providers)))
 
 
@@ -76,12 +77,12 @@ def _candidates(ranking: Ranking, silent: Silent) -> Iterator[_Candidate]:
     for offer, facts in ranking.unfit:
         if isinstance(facts, MetadataUnavailable):
             continue
-        providers = silent(facts)
-        if providers and facts.parsed.error is None:
-            yield _Candidate(offer, facts, providers)
+        lacking = silent(facts)
+        if lacking and facts.parsed.error is None:
+            yield _Candidate(offer, facts, lacking)
 
 
 def _needed(candidate: _Candidate) -> Iterator[Property]:
     for prop in candidate.facts.parsed.properties:
-        if prop[0] in candidate.providers:
+        if not candidate.lacking.isdisjoint((prop[:1], prop[:2])):
             yield prop

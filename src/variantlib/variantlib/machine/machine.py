@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..plugins import ProviderAnswer
     from ..plugins.answers import Device
     from .detectors import Detector
-    from .settings import MachineSettings
+    from .settings import MachineSettings, Parts
 
 MAX_COMBINATIONS = 1000
 """So many combinations of properties are listed (a few ms) to look up a hash."""
@@ -270,31 +270,38 @@ class Machine:
         missing = self._of(facts.document).answers.missing
         return {name: missing[name] for name in facts.properties if name in missing}
 
-    def unasked(self, facts: VariantMetadata) -> set[str]:
+    def unasked(self, facts: VariantMetadata) -> set[Parts]:
         """Return the providers of a variant that nothing here answers for."""
         # The properties are a stranger's, and may be of any type.
         if not isinstance(facts.properties, Mapping):
             return set()
         names = set(facts.properties)
         if facts.document is not None:
-            return names & self._of(facts.document).answers.unasked
-        if not self._detector.is_asking:
-            return set()
-        answered = {answer.provider for answer in self.answers}
-        return names - answered - self._disabled - {ABI_DEPENDENCY}
+            names &= self._of(facts.document).answers.unasked
+        elif self._detector.is_asking:
+            answered = {answer.provider for answer in self.answers}
+            names -= answered | self._disabled | {ABI_DEPENDENCY}
+        else:
+            names = set()
+        return {(name,) for name in names}
 
     @functools.cached_property
     def notes(self) -> dict[str, Sequence[str]]:
-        """Why built-in providers found nothing here, as far as they say it."""
-        silent = (answer for answer in self.answers if answer.config is None)
-        return {answer.provider: answer.notes for answer in silent if answer.notes}
+        """The notes of built-in providers about this machine."""
+        return {a.provider: a.notes for a in self.answers if a.notes}
 
-    def excused(self, facts: VariantMetadata) -> set[str]:
-        """Return the providers of a variant that say why they found nothing."""
-        # The properties are a stranger's, and may be of any type.
-        if not isinstance(facts.properties, Mapping):
+    def excused(self, facts: VariantMetadata) -> set[Parts]:
+        """Return the keys of a variant that a provider with notes does not report."""
+        if not self.notes or facts.parsed.error is not None:
             return set()
-        return self.notes.keys() & set(facts.properties)
+        wanted: set[Parts] = {p[:2] for p in facts.parsed.properties}
+        wanted = {parts for parts in wanted if parts[0] in self.notes}
+        reported = {
+            (answer.provider, key)
+            for answer in self.answers
+            for key, _ in answer.config or ()
+        }
+        return wanted - reported
 
     def misfit(self, facts: VariantMetadata) -> Misfit | None:
         """Return why a variant does not fit, None if it does.
