@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents.document import ABI_DEPENDENCY, Document
@@ -58,6 +58,22 @@ def make_preferences(
     if document is None:
         return Preferences(supported, priority)
     return LabelPreferences(supported, document.namespaces, priority)
+
+
+def _providers_of(
+    facts: VariantMetadata, among: Collection[str] | None = None
+) -> list[str]:
+    """Return the providers that a variant needs.
+
+    :param among: The only ones that matter; None for all.
+    """
+    # A stranger's properties may be of any type, and it takes time to unpack them.
+    if among is not None and not among:
+        return []
+    properties = facts.properties
+    if not isinstance(properties, Mapping):
+        return []
+    return [name for name in properties if among is None or name in among]
 
 
 def _no_code(
@@ -264,26 +280,26 @@ class Machine:
 
         :return: Namespaces to requirements, as the package names them.
         """
-        # The properties are a stranger's, and may be of any type.
-        if facts.document is None or not isinstance(facts.properties, Mapping):
+        if facts.document is None:
             return {}
         missing = self._of(facts.document).answers.missing
-        return {name: missing[name] for name in facts.properties if name in missing}
+        return {name: missing[name] for name in _providers_of(facts, missing)}
 
     def unasked(self, facts: VariantMetadata) -> set[Parts]:
         """Return the providers of a variant that nothing here answers for."""
-        # The properties are a stranger's, and may be of any type.
-        if not isinstance(facts.properties, Mapping):
-            return set()
-        names = set(facts.properties)
         if facts.document is not None:
-            names &= self._of(facts.document).answers.unasked
-        elif self._detector.is_asking:
-            answered = {answer.provider for answer in self.answers}
-            names -= answered | self._disabled | {ABI_DEPENDENCY}
-        else:
-            names = set()
+            unasked = self._of(facts.document).answers.unasked
+            return {(name,) for name in _providers_of(facts, unasked)}
+        if not self._detector.is_asking:
+            return set()
+        names = set(_providers_of(facts)) - self._asked
         return {(name,) for name in names}
+
+    @functools.cached_property
+    def _asked(self) -> set[str]:
+        """The providers that are no mystery: they answered, or are not to."""
+        answered = {answer.provider for answer in self.answers}
+        return answered | self._disabled | {ABI_DEPENDENCY}
 
     @functools.cached_property
     def notes(self) -> dict[str, Sequence[str]]:
