@@ -14,7 +14,7 @@ import shutil
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import pytest
 
 from tests.builders import Index, PipEnv, make_label_wheel, make_wheel
 from tests.real.providers import make_plugins
+from tests.variantlib.providers import cpus
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "variantlib" / "data" / "real"
@@ -37,6 +38,8 @@ PLATFORMS = {
     "Darwin arm64": "macosx-15.1-arm64",
 }
 NOTHING = "-"
+
+Settle = Callable[[PipEnv, dict[str, Any]], None]
 
 # Which manylinux wheels fit is asked of the C library itself.
 _GLIBC = platform.libc_ver()
@@ -81,22 +84,68 @@ def _stand_ins(folder: Path, release: str) -> Iterator[Path]:
 
 def _settle(env: PipEnv, machine: dict[str, Any]) -> None:
     """Let an environment pass for one on that machine, with its plugins installed."""
-    system, cpu = machine["platform"].split()
-    facts = {"system": system, "machine": cpu, "platform": PLATFORMS[f"{system} {cpu}"]}
-    shutil.copy(HERE / "disguise.py", env.site_packages)
-    (env.site_packages / "disguise.json").write_text(json.dumps(facts))
-    (env.site_packages / "disguise.pth").write_text("import disguise\n")
+    _disguise(env, machine)
     if machine.get("plugins", True):
         for wheel in make_plugins(env.folder / "plugins", machine):
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(env.site_packages)
 
 
+def _disguise(env: PipEnv, machine: dict[str, Any]) -> None:
+    system, cpu = machine["platform"].split()
+    facts = {"system": system, "machine": cpu, "platform": PLATFORMS[f"{system} {cpu}"]}
+    shutil.copy(HERE / "disguise.py", env.site_packages)
+    (env.site_packages / "disguise.json").write_text(json.dumps(facts))
+    (env.site_packages / "disguise.pth").write_text("import disguise\n")
+
+
+PROCESSORS = {
+    ("x86_64", 2): cpus.x86(cpus.NEHALEM),
+    ("x86_64", 3): cpus.x86(cpus.HASWELL),
+    ("x86_64", 4): cpus.x86(cpus.SKYLAKE_SERVER),
+    ("aarch64", "8.2"): cpus.arm(("0x41", "0xd0c", cpus.NEOVERSE_N1)),
+    ("aarch64", "9.0"): cpus.arm(("0x41", "0xd4f", cpus.NEOVERSE_V2)),
+}
+SYSTEMS = {
+    "Linux x86_64": "linux-x86_64",
+    "Linux aarch64": "linux-aarch64",
+    "Darwin arm64": "macos-arm64",
+}
+
+
+def _build_in(env: PipEnv, machine: dict[str, Any]) -> None:
+    """Let the built-in providers find that machine; no plugin is installed."""
+    _disguise(env, machine)
+    root = env.folder / "root"
+    (root / "proc").mkdir(parents=True)
+    for provider, key in (("x86_64", "level"), ("aarch64", "version")):
+        value = machine.get(provider, {}).get(key)
+        if text := PROCESSORS.get((provider, value)):
+            (root / "proc/cpuinfo").write_text(text)
+    del env.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"]
+    env.variables["VARIANTLIB_SYSROOT"] = str(root)
+    env.variables["VARIANTLIB_PLATFORM"] = SYSTEMS[machine["platform"]]
+    env.variables |= dict(_forced(machine))
+
+
+def _forced(machine: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the variables by which the published plugins take their facts, too."""
+    if nvidia := machine.get("nvidia"):
+        yield "NV_VARIANT_PROVIDER_FORCE_CUDA_DRIVER_VERSION", nvidia["driver"]
+        yield "NV_VARIANT_PROVIDER_FORCE_SM_ARCH", max(nvidia["gpus"], key=float)
+    if amd := machine.get("amd"):
+        yield "AMD_VARIANT_PROVIDER_FORCE_GFX_ARCH", ",".join(amd["gfx"])
+        yield "AMD_VARIANT_PROVIDER_FORCE_ROCM_VERSION", f"{amd['rocm']}.0"
+    if intel := machine.get("intel"):
+        yield "INTEL_VARIANT_PROVIDER_FORCE_DEVICE_IP", intel["device_ip"][0]
+
+
+@pytest.mark.parametrize("settle", [_settle, _build_in], ids=["plugins", "built-in"])
 @pytest.mark.parametrize("name", MACHINES)
 def test_each_machine_gets_the_best_of_each_release(
-    name: str, env: PipEnv, published: Index
+    name: str, settle: Settle, env: PipEnv, published: Index
 ) -> None:
-    _settle(env, MACHINES[name])
+    settle(env, MACHINES[name])
     names = [release.partition("-")[0] for release in FILES]
     report = env.folder / "report.json"
     env.pip(
@@ -112,7 +161,9 @@ def test_each_machine_gets_the_best_of_each_release(
 FIND = """
 import sys
 from mini_installer import install
-machine = install.engine.this_machine()
+# Tests have one outcome on all machines.
+settings = install.engine.MachineSettings(builtin_providers=frozenset())
+machine = install.engine.this_machine(settings)
 # Plugins are asked once for all projects.
 install.engine.this_machine = lambda: machine
 access = install.WebAccess(sys.argv[1])
