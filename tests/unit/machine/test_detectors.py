@@ -161,7 +161,7 @@ class TestMisfits:
             {"x": {"cpu": {"a": ["1"]}}}, providers={"cpu": {"requires": ["plugin"]}}
         )
         wanted = VariantMetadata({"cpu": {"a": ["1"]}}, "somebody", stated)
-        assert machine.missing_plugins(wanted) == {}
+        assert machine.lacking.plugins(wanted) == {}
         misfit = machine.misfit(wanted)
         assert misfit is not None
         assert misfit.text.endswith("; no provider for cpu is in gpu-node.toml")

@@ -205,7 +205,7 @@ class TestLabels:
         nonsense = VariantMetadata(stated, "somebody", self.STATED)  # type: ignore[arg-type]
         with pytest.raises(VariantError):
             self.MADE.misfit(nonsense)
-        assert self.MADE.missing_plugins(nonsense) == {}
+        assert self.MADE.lacking.plugins(nonsense) == {}
 
     def test_the_users_priority_comes_before_the_packages(self) -> None:
         reported = {"a": {"x": ["1"]}, "b": {"x": ["1"]}}
@@ -242,16 +242,16 @@ class TestLabels:
 
     def test_the_plugin_that_a_variant_lacks(self) -> None:
         lacking = self.facts(gone={"x": ["1"]}, gpu={"x": ["1"]}, hw={"level": ["v3"]})
-        assert self.MADE.missing_plugins(lacking) == {"gone": "gone-plugin>=1"}
-        assert self.MADE.missing_plugins(self.facts(hw={"level": ["v9"]})) == {}
-        assert self.MADE.missing_plugins(facts("gone :: x :: 1")) == {}
+        assert self.MADE.lacking.plugins(lacking) == {"gone": "gone-plugin>=1"}
+        assert self.MADE.lacking.plugins(self.facts(hw={"level": ["v9"]})) == {}
+        assert self.MADE.lacking.plugins(facts("gone :: x :: 1")) == {}
 
     def test_what_is_disabled_is_said(self) -> None:
         made = Machine(Settings(disabled_providers=frozenset({"gone"})), Told())
         misfit = made.misfit(self.facts(gone={"x": ["1"]}))
         assert misfit is not None
         assert "provider gone is disabled by the configuration" in misfit.text
-        assert made.missing_plugins(self.facts(gone={"x": ["1"]})) == {}
+        assert made.lacking.plugins(self.facts(gone={"x": ["1"]})) == {}
 
     def test_static_properties_start_no_plugin(
         self, monkeypatch: pytest.MonkeyPatch

@@ -51,7 +51,7 @@ def find_unasked(
     :param silent: Which of them count; None for providers that nobody asked.
     :return: None if there is no such variant, or none that would be better.
     """
-    found = _candidates(ranking, silent or machine.unasked)
+    found = _candidates(ranking, silent or machine.lacking.unasked)
     candidates = list(itertools.islice(found, MAX_TRIED))
     if not candidates:
         return None

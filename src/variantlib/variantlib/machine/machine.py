@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents.document import ABI_DEPENDENCY, Document
@@ -21,6 +21,7 @@ from . import messages
 from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of
 from .installed import find_installed
+from .lacking import Lacking
 from .namespaces import Answers, answer_namespaces
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ..plugins import ProviderAnswer
     from ..plugins.answers import Device
     from .detectors import Detector
-    from .settings import MachineSettings, Parts
+    from .settings import MachineSettings
 
 MAX_COMBINATIONS = 1000
 """So many combinations of properties are listed (a few ms) to look up a hash."""
@@ -58,22 +59,6 @@ def make_preferences(
     if document is None:
         return Preferences(supported, priority)
     return LabelPreferences(supported, document.namespaces, priority)
-
-
-def _providers_of(
-    facts: VariantMetadata, among: Collection[str] | None = None
-) -> list[str]:
-    """Return the providers that a variant needs.
-
-    :param among: The only ones that matter; None for all.
-    """
-    # A stranger's properties may be of any type, and it takes time to unpack them.
-    if among is not None and not among:
-        return []
-    properties = facts.properties
-    if not isinstance(properties, Mapping):
-        return []
-    return [name for name in properties if among is None or name in among]
 
 
 def _no_code(
@@ -275,49 +260,14 @@ class Machine:
         disabled = self._settings.disabled_providers
         return disabled | self._adjustment.excluded_providers
 
-    def missing_plugins(self, facts: VariantMetadata) -> dict[str, str]:
-        """Return the plugins for a variant's namespaces that nobody answers for.
-
-        :return: Namespaces to requirements, as the package names them.
-        """
-        if facts.document is None:
-            return {}
-        missing = self._of(facts.document).answers.missing
-        return {name: missing[name] for name in _providers_of(facts, missing)}
-
-    def unasked(self, facts: VariantMetadata) -> set[Parts]:
-        """Return the providers of a variant that nothing here answers for."""
-        if facts.document is not None:
-            unasked = self._of(facts.document).answers.unasked
-            return {(name,) for name in _providers_of(facts, unasked)}
-        if not self._detector.is_asking:
-            return set()
-        names = set(_providers_of(facts)) - self._asked
-        return {(name,) for name in names}
-
     @functools.cached_property
-    def _asked(self) -> set[str]:
-        """The providers that are no mystery: they answered, or are not to."""
-        answered = {answer.provider for answer in self.answers}
-        return answered | self._disabled | {ABI_DEPENDENCY}
-
-    @functools.cached_property
-    def notes(self) -> dict[str, Sequence[str]]:
-        """The notes of built-in providers about this machine."""
-        return {a.provider: a.notes for a in self.answers if a.notes}
-
-    def excused(self, facts: VariantMetadata) -> set[Parts]:
-        """Return the keys of a variant that a provider with notes does not report."""
-        if not self.notes or facts.parsed.error is not None:
-            return set()
-        wanted: set[Parts] = {p[:2] for p in facts.parsed.properties}
-        wanted = {parts for parts in wanted if parts[0] in self.notes}
-        reported = {
-            (answer.provider, key)
-            for answer in self.answers
-            for key, _ in answer.config or ()
-        }
-        return wanted - reported
+    def lacking(self) -> Lacking:
+        """The answers that are missing on it."""
+        return Lacking(
+            self._detector,
+            self._disabled | {ABI_DEPENDENCY},
+            lambda document: self._of(document).answers,
+        )
 
     def misfit(self, facts: VariantMetadata) -> Misfit | None:
         """Return why a variant does not fit, None if it does.

@@ -95,7 +95,7 @@ class Findings:
         missing: dict[str, str] = {}
         for _, facts in ranking.unfit:
             if isinstance(facts, VariantMetadata):
-                missing.update(self._machine.missing_plugins(facts))
+                missing.update(self._machine.lacking.plugins(facts))
         if missing:
             self._reporter.plugins_missing(ranking.unfit[0][0], missing)
         if is_final and ranking.unfit:
@@ -105,12 +105,13 @@ class Findings:
 
     def _note_better(self, ranking: Ranking) -> None:
         offer = ranking.unfit[0][0]
+        lacking = self._machine.lacking
         unasked = find_unasked(ranking, self._machine)
         if unasked is not None:
             self._reporter.unasked(offer, unasked)
-        excused = find_unasked(ranking, self._machine, self._machine.excused)
+        excused = find_unasked(ranking, self._machine, lacking.excused)
         if excused is not None:
-            notes = self._machine.notes
+            notes = lacking.notes
             found = {provider: notes[provider] for provider in excused.providers}
             self._reporter.nothing_found(offer, found)
 

@@ -145,7 +145,7 @@ def is_known_misfit(facts: VariantMetadata, machine: Machine) -> bool:
     failed = [answer for answer in machine.answers if answer.problem is not None]
     if any(not answer.is_named for answer in failed):
         return False
-    unheard = {parts[0] for parts in machine.unasked(facts)}
+    unheard = {parts[0] for parts in machine.lacking.unasked(facts)}
     unheard |= {answer.provider for answer in failed}
     return any(f.property[0] not in unheard for f, _ in machine.failures(facts))
 

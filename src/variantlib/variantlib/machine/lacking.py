@@ -1,0 +1,96 @@
+"""Tell which answers are missing on a machine, for the properties of a variant."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..models import VariantMetadata
+
+if TYPE_CHECKING:
+    from ..documents.document import Document
+    from .detectors import Detector
+    from .namespaces import Answers
+    from .settings import Parts
+
+__all__ = ["Lacking"]
+
+
+class Lacking:
+    """The answers that are missing on a machine.
+
+    :param detector: Who tells of the machine.
+    :param unwanted: Providers that the user does not want to be asked.
+    :param answers_of: Returns the answers for the namespaces of a document.
+    """
+
+    def __init__(
+        self,
+        detector: Detector,
+        unwanted: Collection[str],
+        answers_of: Callable[[Document], Answers],
+    ) -> None:
+        self._detector = detector
+        self._unwanted = unwanted
+        self._answers_of = answers_of
+
+    def plugins(self, facts: VariantMetadata) -> dict[str, str]:
+        """Return the plugins for a variant's namespaces that nobody answers for.
+
+        :return: Namespaces to requirements, as the package names them.
+        """
+        if facts.document is None:
+            return {}
+        missing = self._answers_of(facts.document).missing
+        return {name: missing[name] for name in _providers_of(facts, missing)}
+
+    def unasked(self, facts: VariantMetadata) -> set[Parts]:
+        """Return the providers of a variant that nothing here answers for."""
+        if facts.document is not None:
+            unasked = self._answers_of(facts.document).unasked
+            return {(name,) for name in _providers_of(facts, unasked)}
+        if not self._detector.is_asking:
+            return set()
+        names = set(_providers_of(facts)) - self._asked
+        return {(name,) for name in names}
+
+    @functools.cached_property
+    def _asked(self) -> set[str]:
+        """The providers that are no mystery: they answered, or are not to."""
+        answered = {answer.provider for answer in self._detector.answers}
+        return answered.union(self._unwanted)
+
+    @functools.cached_property
+    def notes(self) -> dict[str, Sequence[str]]:
+        """The notes of built-in providers about this machine."""
+        return {a.provider: a.notes for a in self._detector.answers if a.notes}
+
+    def excused(self, facts: VariantMetadata) -> set[Parts]:
+        """Return the keys of a variant that a provider with notes does not report."""
+        if not self.notes or facts.parsed.error is not None:
+            return set()
+        wanted: set[Parts] = {p[:2] for p in facts.parsed.properties}
+        wanted = {parts for parts in wanted if parts[0] in self.notes}
+        reported = {
+            (answer.provider, key)
+            for answer in self._detector.answers
+            for key, _ in answer.config or ()
+        }
+        return wanted - reported
+
+
+def _providers_of(
+    facts: VariantMetadata, among: Collection[str] | None = None
+) -> list[str]:
+    """Return the providers that a variant needs.
+
+    :param among: The only ones that matter; None for all.
+    """
+    # A stranger's properties may be of any type, and it takes time to unpack them.
+    if among is not None and not among:
+        return []
+    properties = facts.properties
+    if not isinstance(properties, Mapping):
+        return []
+    return [name for name in properties if among is None or name in among]

@@ -1,0 +1,63 @@
+"""Which answers are missing on a machine, for the properties of a variant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.plugins.answers import Builtin, ProviderAnswer
+
+from pip._internal.variants.settings.config import Settings
+from tests.unit.scene import Told, document, facts, machine
+
+NOTE = "the driver is here, but no device"
+
+
+def builtin(provider: str, *keys: str, note: str = NOTE) -> ProviderAnswer:
+    config = tuple((key, ("1",)) for key in keys) or None
+    return ProviderAnswer(
+        provider, "the built-in provider", config, builtin=Builtin({}, {}, (note,))
+    )
+
+
+def test_nobody_was_asked_of_a_hash() -> None:
+    here = machine(
+        {"hw": {"level": ["v3"]}, "off": None},
+        problems={"bad": "raised"},
+        disabled_providers=frozenset({"unwanted"}),
+    )
+    names = ("hw", "off", "bad", "unwanted", "abi_dependency", "gpu")
+    wheel = facts(*(f"{name} :: a :: b" for name in names))
+    assert here.lacking.unasked(wheel) == {("gpu",)}
+    foreign = machine(is_foreign=True)
+    assert foreign.lacking.unasked(wheel) == set()
+
+
+def test_nobody_was_asked_of_a_label() -> None:
+    variants: dict[str, Any] = {"x": {"gpu": {"a": ["b"]}, "hw": {"level": ["v3"]}}}
+    tables = {"gpu": {"requires": ["gpu-plugin>=1"]}}
+    stated = document(variants, providers=tables)
+    wheel = VariantMetadata(variants["x"], "index", stated)
+    here = machine({"hw": {"level": ["v3"]}})
+    assert here.lacking.unasked(wheel) == {("gpu",)}
+    assert here.lacking.plugins(wheel) == {"gpu": "gpu-plugin>=1"}
+
+
+@pytest.mark.parametrize("stated", [None, 5, "text", ["gpu"], {"gpu": 5}])
+def test_nonsense_needs_nobody(stated: Any) -> None:
+    lacking = machine({"hw": {"level": ["v3"]}}).lacking
+    wheel = VariantMetadata(stated, "somebody")
+    assert lacking.plugins(wheel) == {}
+    assert lacking.excused(wheel) == set()
+
+
+def test_notes_excuse_the_keys_that_are_not_reported() -> None:
+    answers = [builtin("nvidia", "cuda"), builtin("amd"), builtin("tpu", note="")]
+    lacking = Machine(Settings(), Told(*answers)).lacking
+    wheel = facts(
+        "nvidia :: cuda :: 9", "nvidia :: sm :: 9", "amd :: arch :: 9", "hw :: a :: b"
+    )
+    assert lacking.excused(wheel) == {("nvidia", "sm"), ("amd", "arch")}
+    assert lacking.notes["nvidia"] == (NOTE,)
