@@ -1,0 +1,101 @@
+"""Which built-in providers answer, and how long findings of a probe are believed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.variantlib.providers.nvidia_machines import make_tree
+from variantlib.plugins import ProviderAnswer, ProviderSettings, ask_providers
+from variantlib.providers.builtin import BuiltinProviders
+from variantlib.providers.host import this_host
+from variantlib.providers.registry import NAMES, PROVIDERS
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree without anything, of a system without a processor that is known."""
+    root = tmp_path / "root"
+    root.mkdir()
+    monkeypatch.setenv("VARIANTLIB_SYSROOT", str(root))
+    monkeypatch.setenv("VARIANTLIB_PLATFORM", "linux-aarch64")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    return root
+
+
+def ask(cache: Path | None = None, **settings: Any) -> dict[str, ProviderAnswer]:
+    builtin = BuiltinProviders(host=this_host())
+    wanted = ProviderSettings(
+        **{"disabled": NOBODY, "timeout": 30.0, "max_age": 3600.0, **settings},
+        files=builtin.files,
+        variables=builtin.variables,
+    )
+    folder = None if cache is None else str(cache)
+    answers = ask_providers(wanted, folder, [], builtin=builtin)
+    return {answer.provider: answer for answer in answers}
+
+
+def test_all_answer_unless_they_are_switched_off(machine: Path) -> None:
+    assert sorted(ask()) == sorted(NAMES)
+    off = frozenset({"tpu", "nvidia-variant-provider"})
+    assert sorted(ask(disabled=off)) == sorted({*NAMES} - {"tpu", "nvidia"})
+    some = BuiltinProviders(frozenset({"tpu"}), host=this_host())
+    assert [a.provider for a in some.answers({}, NOBODY)] == ["tpu"]
+    assert BuiltinProviders(NOBODY, host=this_host()).answers({}, NOBODY) == []
+
+
+def test_nothing_is_started_where_nothing_is_to_be_found(machine: Path) -> None:
+    assert BuiltinProviders(host=this_host()).probes(NOBODY) == []
+    make_tree(machine)
+    [probe] = BuiltinProviders(host=this_host()).probes(NOBODY)
+    assert (probe.name, probe.is_builtin) == ("nvidia", True)
+    assert BuiltinProviders(host=this_host()).probes({"nvidia"}) == []
+
+
+def entries(cache: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in cache.rglob("*.json"):
+        yield path, json.loads(path.read_text())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system with /dev")
+def test_a_guess_is_believed_for_ten_minutes(machine: Path, tmp_path: Path) -> None:
+    make_tree(machine)
+    cache = tmp_path / "cache"
+    assert not ask(cache)["nvidia"].from_cache
+    found = ask(cache)["nvidia"]
+    assert found.from_cache
+    assert any("is a guess by the driver" in note for note in found.notes)
+    [(path, entry)] = entries(cache)
+    path.write_text(json.dumps({**entry, "time": entry["time"] - 601}))
+    assert not ask(cache)["nvidia"].from_cache
+    # Another driver, or other variables, are another question.
+    make_tree(machine, driver="580.65.06")
+    assert not ask(cache)["nvidia"].from_cache
+
+
+def test_variables_are_part_of_the_question(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_tree(machine)
+    cache = tmp_path / "cache"
+    ask(cache)
+    assert ask(cache)["nvidia"].from_cache
+    # Hidden from plugins, as others of that program hold passwords.
+    monkeypatch.setenv("UV_AMD_GPU_ARCHITECTURE", "gfx90a")
+    assert not ask(cache)["nvidia"].from_cache
+
+
+def test_each_distribution_has_one_that_stands_in() -> None:
+    names = [name for provider in PROVIDERS for name in provider.stands_for]
+    assert len(names) == len(set(names))
+    for provider in PROVIDERS:
+        assert len(provider.keys) == len(set(provider.keys))
+        assert provider.stands_for
