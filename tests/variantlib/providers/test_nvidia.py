@@ -64,7 +64,9 @@ def test_a_machine_without_such_hardware(tmp_path: Path) -> None:
 
 def test_the_provider_says_whom_it_stands_for() -> None:
     assert PROVIDER.name == "nvidia"
-    assert PROVIDER.stands_for == {"nvidia-variant-provider": ("0.0.1", "0.0.2")}
+    assert PROVIDER.stands_for == {
+        "nvidia-variant-provider": ("0.0.1", "0.0.2", "0.0.*")
+    }
     assert PROVIDER.keys == (
         *("cuda_version_lower_bound", "cuda_version_upper_bound"),
         "sm_arch",

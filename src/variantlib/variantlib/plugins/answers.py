@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..names.grammar import check_provider
 from ..text import printable
@@ -21,8 +21,7 @@ MAX_FILES = 100
 MAX_PATH = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A GPU, or the like, that is there.
 
     :param name: Its name for the user, as in "NVIDIA A100 (GPU-8932f937)".
@@ -33,8 +32,7 @@ class Device:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(NamedTuple):
     """More about the answer of a provider that needs no plugin.
 
     :param stands_for: The distributions whose answers it equals, each with versions;

@@ -19,7 +19,7 @@ _CODE = r"(\d{1,2})(\d)([af]?)_(real|virtual)"
 _TARGET = r"(\d{1,2})\.(\d)"
 _INDEX = r"\d+"
 
-VISIBLE = "CUDAVISIBLE_DEVICES"
+VISIBLE = "CUDA_VISIBLE_DEVICES"
 
 
 class Gpu(NamedTuple):
@@ -99,7 +99,7 @@ def counting(
 def visible(
     gpus: Sequence[Gpu], listed: str | None, order: Sequence[str] = ()
 ) -> list[Gpu]:
-    """Return the GPUs that ``CUDAVISIBLE_DEVICES`` lets a program see.
+    """Return the GPUs that ``CUDA_VISIBLE_DEVICES`` lets a program see.
 
     The first entry that names no GPU ends the list.
 

@@ -9,7 +9,7 @@ of the last fifteen years looks alike there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import InvalidVariable
 from .host import Host
@@ -53,11 +53,10 @@ BASES: dict[str, str] = {
 _NO_DRIVER = "78000001"
 
 
-@dataclass(frozen=True, slots=True)
-class _Gpu:
+class _Gpu(NamedTuple):
     """A GPU as the probe reports it."""
 
-    index: int
+    place: int
     vendor: int
     version: int
     name: str
@@ -74,7 +73,7 @@ class _Gpu:
 
     @property
     def label(self) -> str:
-        return self.name or f"GPU {self.index} of Intel"
+        return self.name or f"GPU {self.place} of Intel"
 
 
 def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
@@ -152,7 +151,7 @@ def _visible(host: Host, gpus: Sequence[_Gpu]) -> list[_Gpu]:
     if text is None:
         return list(gpus)
     wanted = {entry.strip().partition(".")[0] for entry in text.split(",")}
-    return [gpu for gpu in gpus if str(gpu.index) in wanted]
+    return [gpu for gpu in gpus if str(gpu.place) in wanted]
 
 
 def _ips(gpus: Iterable[_Gpu]) -> Iterator[str]:

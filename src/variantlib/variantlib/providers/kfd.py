@@ -14,7 +14,7 @@ number in each line (``drivers/gpu/drm/amd/amdkfd/kfd_topology.c`` of Linux):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .host import Host
 
@@ -26,8 +26,7 @@ NODES = "/sys/class/kfd/kfd/topology/nodes"
 _MAX_BYTES = 16 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Gpu:
+class Gpu(NamedTuple):
     """A GPU, or a part of one that counts as one.
 
     :param node: The number of its node.
@@ -47,8 +46,7 @@ class Gpu:
         return gfx_name(self.version)
 
 
-@dataclass(frozen=True, slots=True)
-class Topology:
+class Topology(NamedTuple):
     """All that KFD tells.
 
     :param gpus: The GPUs, in the order of their nodes.

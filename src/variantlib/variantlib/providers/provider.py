@@ -1,9 +1,10 @@
-"""Define a shipped provider: its name, its questions, and whom it stands in for."""
+"""Define a built-in provider: its name, its questions, and whom it stands in for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ..plugins.answers import Device
 from ..wire import KeyValues
@@ -15,13 +16,14 @@ Facts = Mapping[str, tuple[str, ...]]
 """The findings of a probe: texts by name. They are as foreign as a plugin's answer."""
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
 GPUS = ("highest", "lowest", "every", "visible")
 """The rules by which one of several GPUs, or all of them, count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The settings that a shipped provider follows.
+class Policy(NamedTuple):
+    """The settings that a built-in provider follows.
 
     :param gpus: Which of several GPUs count; one of ``GPUS``.
     """
@@ -29,9 +31,8 @@ class Policy:
     gpus: str = "highest"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The answer of a shipped provider.
+class Report(NamedTuple):
+    """The answer of a built-in provider.
 
     :param config: Keys and their values, best first; empty if there is nothing here.
     :param notes: Sentences for the user: about hardware that is there and does not
@@ -46,8 +47,7 @@ class Report:
     is_partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(NamedTuple):
     """Libraries and programs that are asked in a process of their own.
 
     :param module: The module beside this one that asks them. It needs the standard
@@ -63,8 +63,7 @@ class Probe:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """A provider that ships with this library.
 
     :param name: The namespace that it answers for.
@@ -84,8 +83,8 @@ class Provider:
     name: str
     keys: tuple[str, ...]
     report: Callable[[Host, Facts | None, Policy], Report]
-    stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    only_for: Mapping[str, str] = field(default_factory=dict)
+    stands_for: Mapping[str, tuple[str, ...]]
+    only_for: Mapping[str, str] = _NONE
     files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     probe: Probe | None = None
