@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +22,8 @@ PROVIDERS = """
     "static-properties": {"level": ["v3", "v2"]}, "feature-order": ["level"]
 }}}
 """
+Labels = Mapping[str, "str | tuple[str, ...]"]
+
 LABELS = {"best": "v3", "poor": "v2"}
 
 
@@ -58,4 +63,70 @@ def test_uv_and_pip_choose_the_same(env: PipEnv, dist: Path, uv: Path) -> None:
         assert f'"{best}"' in stated.read_text("utf-8")
         said = env.pip("install", "--dry-run", "--force-reinstall", *source).stdout
         assert f"Would install pkg-1.0~{best}" in said
+        (dist / f"pkg-1.0-py3-none-any-{best}.whl").unlink()
+
+
+LEVELS = {f"v{level}": f"x86_64::level::v{level}" for level in (1, 2, 3, 4)}
+GPUS = {
+    "hopper": ("nvidia::sm_arch::90_real", "nvidia::cuda_version_lower_bound::12.0"),
+    "ampere": ("nvidia::sm_arch::80_real", "nvidia::cuda_version_lower_bound::11.8"),
+    "newer": ("nvidia::sm_arch::90_real", "nvidia::cuda_version_lower_bound::13.0"),
+    "older": ("nvidia::sm_arch::90_real", "nvidia::cuda_version_upper_bound::12.6"),
+    "below13": ("nvidia::cuda_version_upper_bound::13",),
+}
+TABLES: dict[str, dict[str, Any]] = {
+    "x86_64": {"requires": ["x86-64-variant-provider>=0.2.1,<0.3"]},
+    "nvidia": {
+        "requires": ["nvidia-variant-provider>=0.0.1,<1.0.0"],
+        "plugin-api": "nvidia_variant_provider.plugin:NvidiaVariantPlugin",
+    },
+    "tpu": {
+        "requires": ["tpu-variant-provider>=0.1.0"],
+        "plugin-api": "tpu_variant_provider.plugin:TpuVariantPlugin",
+    },
+}
+
+
+@pytest.mark.skipif(
+    platform.machine().lower() not in ("x86_64", "amd64"),
+    reason="needs a processor of x86-64",
+)
+@pytest.mark.parametrize(
+    ("labels", "variables"),
+    [
+        (LEVELS, {}),
+        (GPUS, {"CUDA_DRIVER_VERSION": "12.8", "SM_ARCH": "9.0"}),
+        (GPUS, {"CUDA_DRIVER_VERSION": "13.0", "SM_ARCH": "8.9"}),
+        (GPUS, {"CUDA_DRIVER_VERSION": "12.8", "SM_ARCH": "12.0"}),
+        ({"with": "tpu::present::true", "without": "tpu::present::false"}, {}),
+    ],
+    ids=["levels", "hopper", "ada", "blackwell", "tpu"],
+)
+def test_both_find_the_same_hardware(
+    env: PipEnv, wheels: Path, uv: Path, labels: Labels, variables: dict[str, str]
+) -> None:
+    """Built-in providers of both, of which neither needs a plugin."""
+    plain = make_wheel(wheels, "pkg", "1.0")
+    providers, dist = wheels / "providers.json", wheels / "dist"
+    texts = {name: [t] if isinstance(t, str) else [*t] for name, t in labels.items()}
+    namespace = next(iter(texts.values()))[0].partition("::")[0]
+    tables = {namespace: TABLES[namespace]}
+    providers.write_text(json.dumps({"providers": tables}), "utf-8")
+    given = [f"--priority={namespace}", f"--providers={providers}", f"--output={dist}"]
+    for label, properties in {**texts, "null": []}.items():
+        options = [f"-p{each}" for each in properties]
+        main(["make", str(plain), f"--label={label}", *options, *given])
+    main(["index", str(dist)])
+    forced = {f"NV_VARIANT_PROVIDER_FORCE_{k}": v for k, v in variables.items()}
+    del env.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"]
+    source = ("--no-index", "--find-links", dist, "pkg")
+    into = ("--python", env.executable, "--no-config", "--no-cache", "--reinstall")
+    flag = {"UV_PREVIEW_FEATURES": "wheel-variants", **forced}
+    best = ""
+    while best != "null":
+        env.run(uv, "pip", "install", *into, *source, env=flag)
+        [stated] = env.site_packages.glob("pkg-1.0.dist-info/variant.json")
+        [best] = json.loads(stated.read_text("utf-8"))["variants"]
+        command = ("install", "--dry-run", "--force-reinstall", *source)
+        assert f"Would install pkg-1.0~{best}" in env.pip(*command, env=forced).stdout
         (dist / f"pkg-1.0-py3-none-any-{best}.whl").unlink()
