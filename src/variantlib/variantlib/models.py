@@ -146,12 +146,17 @@ class MetadataUnavailable(NamedTuple):
 
 
 class Misfit(NamedTuple):
-    """The reason why a variant does not fit; the lowest is the nearest miss."""
+    """The reason why a variant does not fit; the lowest is the nearest miss.
 
+    :param unanswered: The number of its providers that do not answer.
+    :param distance: How far the property that counts most is from being supported.
+    """
+
+    unanswered: int
     distance: int
     text: str
 
     @classmethod
     def unknown(cls, text: str) -> Misfit:
         """A variant of which nothing is known is the farthest from fitting."""
-        return cls(99, text)
+        return cls(99, 99, text)

@@ -79,6 +79,14 @@ def _what(change: Change) -> str:
                 "tpu::x::y: tpu :: x :: y",
             ],
         ),
+        # Of several facts, those of fewer missing providers are nearer.
+        (
+            [None, "tpu :: x :: y, xpu :: x :: y", "tpu :: a :: y, tpu :: b :: z"],
+            [
+                "tpu::a::y + tpu::b::z: tpu :: a :: y, tpu :: b :: z",
+                "tpu::x::y + xpu::x::y: tpu :: x :: y, xpu :: x :: y",
+            ],
+        ),
         (
             [WEAK, "gpu :: driver :: 12.6"],
             ["provider_priority = gpu: gpu :: driver :: 12.6"],

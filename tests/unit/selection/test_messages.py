@@ -38,8 +38,11 @@ def choice(*texts: str, fitting: int = 1, asked: bool = False) -> SelectedVarian
 
 def ranking(*kinds: str | MetadataUnavailable) -> Ranking:
     """Wheels with these properties, or of which nothing is known."""
-    offers = [offer(kind if isinstance(kind, str) else V2) for kind in kinds]
-    known = [facts(kind) if isinstance(kind, str) else kind for kind in kinds]
+    texts = [kind.split(", ") if isinstance(kind, str) else None for kind in kinds]
+    offers = [offer(*(each or [V2])) for each in texts]
+    known = [
+        facts(*each) if each else kind for kind, each in zip(kinds, texts, strict=True)
+    ]
     return rank_offers(offers, known, MACHINE.rank)
 
 
@@ -81,6 +84,15 @@ def test_what_is_chosen(chosen: SelectedVariant, said: str) -> None:
         (
             ["no :: key :: 1", V4],
             f"None of the 2 variants of pkg 1.0 fits this machine: it needs {V4}; ",
+        ),
+        # The nearest miss lacks the fewest providers, whatever comes first.
+        (
+            [f"no :: key :: 1, {V4}", "hw :: no :: 1"],
+            "hw reports no no on this machine",
+        ),
+        (
+            ["no :: key :: 1, other :: key :: 1", "zz :: key :: 1"],
+            "it needs zz :: key :: 1; no provider for zz",
         ),
         (["hw :: no :: 1"], "hw reports no no on this machine"),
         (

@@ -14,7 +14,7 @@ from ..order.combinations import (
     count_combinations,
     supported_combinations,
 )
-from ..order.hash_order import Failure, Preferences, Reason
+from ..order.hash_order import Failure, Preferences, Reason, unanswered_in
 from ..order.label_order import LabelPreferences
 from ..providers.devices import unserved
 from . import messages
@@ -281,7 +281,8 @@ class Machine:
             return Misfit.unknown(messages.FOREIGN)
         failure, problem = failures[0]
         text = messages.failure(failure, problem, self.subject)
-        return Misfit(_DISTANCES[failure.reason], text)
+        unanswered = len(unanswered_in(failure for failure, _ in failures))
+        return Misfit(unanswered, _DISTANCES[failure.reason], text)
 
     def failures(self, facts: VariantMetadata) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.

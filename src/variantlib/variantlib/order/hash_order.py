@@ -68,6 +68,12 @@ class Failure(NamedTuple):
         return f"this machine has {values}" + ", ..." * (len(self.supported_values) > 3)
 
 
+def unanswered_in(failures: Iterable[Failure]) -> set[str]:
+    """Return the providers that keep a variant from fitting by their absence."""
+    broad = (Reason.PROVIDER, Reason.NAMESPACE)
+    return {failure.property[0] for failure in failures if failure.reason in broad}
+
+
 def order_providers(names: Iterable[str], priority: Sequence[str]) -> list[str]:
     """Return the providers in order: those that `priority` names, the rest by name."""
     rest = set(names)

@@ -23,7 +23,7 @@ from pip._vendor.variantlib.machine.adjustment import format_parts
 from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
 from pip._vendor.variantlib.machine.settings import Parts
 from pip._vendor.variantlib.models import Subject, VariantMetadata
-from pip._vendor.variantlib.order.hash_order import Failure, Reason
+from pip._vendor.variantlib.order.hash_order import Failure, Reason, unanswered_in
 
 from pip._internal.variants.models import VariantCandidate
 
@@ -139,10 +139,14 @@ def _is_fixed(failure: Failure, document: Document) -> bool:
 _DISTANCES = {Reason.VALUE: 0, Reason.KEY: 1, Reason.PROVIDER: 2}
 
 
-def _distance(group: list[Misfitting]) -> tuple[int, list[list[int]]]:
-    """Return how far the variants of a group are from fitting, to be compared."""
+def _distance(group: list[Misfitting]) -> tuple[int, int, list[list[int]]]:
+    """Return how far the variants of a group are from fitting, to be compared.
+
+    The providers that do not answer count first.
+    """
     failures = [failure for failure, _ in group[0].failures]
-    return sum(_DISTANCES[f.reason] for f in failures), list(map(_gap, failures))
+    distance = sum(_DISTANCES[failure.reason] for failure in failures)
+    return len(unanswered_in(failures)), distance, list(map(_gap, failures))
 
 
 def _gap(failure: Failure) -> list[int]:
