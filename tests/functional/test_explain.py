@@ -64,6 +64,7 @@ def test_every_file_of_the_release_is_told(
         explain(machine, index, "pkg")
         == f"""\
 pkg 1.0
+  2 of 3 variants fit this machine.
   {made["best"].name} is chosen. It comes before
   {made["poor"].name}, as it has more properties.
 
@@ -80,11 +81,15 @@ pkg 1.0
          fictional_hw :: humor :: 9
          it needs fictional_hw :: humor :: 9; this machine has 3, 2
 
+  1 file is for another Python or platform (-v shows all)
+"""
+    )
+    assert explain(machine, index, "-v", "pkg").endswith(f"""\
+
   Excluded:
     -  {windows.name}
          none of its tags fits this Python and platform
-"""
-    )
+""")
     paths = [request.path for request in index.requests]
     assert not [path for path in paths if path.endswith((".whl", ".gz"))]
 
@@ -222,7 +227,8 @@ def test_what_was_asked_for(
     assert "is chosen, as requested, instead of\n" in shown
     shown = explain(machine, index, "pkg", "--no-variant")
     assert f"{made['plain'].name} is chosen: it is the only candidate." in shown
-    assert shown.count("--no-variant is given") == 2
+    assert "\n  Its 2 variants cannot be taken, as --no-variant is given.\n" in shown
+    assert "    -  2 files:\n" in shown
 
 
 def test_dependencies_with_variants_and_constraints(
@@ -258,15 +264,24 @@ def test_where_nothing_can_be_taken_it_is_told_before_the_error(
 ) -> None:
     release("pkg", "1.0", unfit=UNFIT)
     index.add(make_wheel(wheels, "old", "1.0", tag="cp27-cp27m-win32"))
-    for name, said in (
-        ("pkg", "it needs fictional_hw :: humor :: 9; this machine has 3, 2"),
-        ("old", "none of its tags fits this Python and platform"),
+    for name, first, said in (
+        (
+            "pkg",
+            "Its only variant does not fit this machine.",
+            "it needs fictional_hw :: humor :: 9; this machine has 3, 2",
+        ),
+        (
+            "old",
+            "Its only file is not a variant.",
+            "1 file is for another Python or platform (-v shows all)",
+        ),
     ):
         done = machine.pip(
             "variant", "explain", "-i", index.url, name, expect_error=True
         )
         assert (
-            f"{name} 1.0\n  No file of this version can be installed.\n" in done.stdout
+            f"{name} 1.0\n  {first}\n  No file of this version can be installed.\n"
+            in done.stdout
         )
         assert said in done.stdout
         assert f"No matching distribution found for {name}" in done.stderr
@@ -371,7 +386,8 @@ pkg 1.0~{poor} is installed
     fictional_hw :: humor :: 2 (here: 3, 2)
   pip would choose another one now; see below."""
     )
-    assert rest.startswith(f"  {made['best'].name} is chosen.")
+    assert rest.startswith("  All 2 variants fit this machine.\n")
+    assert f"\n  {made['best'].name} is chosen." in rest
     done = ["--installed", "pkg", "plain", "--machine-set", f"{HW} :: humor :: 1"]
     found = read_json(machine, "explain", "-i", index.url, *done)["installed"]
     assert [(each["project"], each["verdict"]) for each in found] == [

@@ -112,7 +112,8 @@ def test_a_tree_explains_and_tables_compare(
     options = ["--index-url", index.url]
     tree = shown(machine, "variant", "explain", "pkg", *options)
     assert tree[0] == "pkg 1.0"
-    assert f"├── {made['best'].name} is chosen." in tree[1]
+    assert tree[1] == "├── 2 of 3 variants fit this machine."
+    assert f"├── {made['best'].name} is chosen." in tree[2]
     assert tree[-1].endswith("fictional_hw :: humor :: 9; this machine has 3, 2")
     assert max(map(len, tree)) <= 80
 

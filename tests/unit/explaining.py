@@ -12,7 +12,7 @@ from pip._vendor.variantlib.names.properties import format_property
 from pip._internal.index.package_finder import CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.commands.comparison import Decision
-from pip._internal.variants.commands.evaluations import ReleaseSnapshot
+from pip._internal.variants.commands.evaluations import Excluded, ReleaseSnapshot
 from pip._internal.variants.commands.explanation import Explanation, explain
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
@@ -62,7 +62,7 @@ def explained(
     machine: Machine,
     *requested: str,
     chosen: InstallationCandidate | None = None,
-    excluded: Sequence[tuple[str, str]] = (),
+    excluded: Sequence[tuple[str, str] | Excluded] = (),
 ) -> Explanation:
     """The choice among candidates of one release, explained.
 
@@ -83,7 +83,7 @@ def explained(
         tried=tried,
         usual=usual,
         ranking=by.ranking(in_pips_order),
-        excluded=excluded,
+        excluded=[Excluded(*each) for each in excluded],
         pip_key=key,
         machine=machine,
         chosen=link,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pip._internal.variants.commands.evaluations import Excluded
 from pip._internal.variants.commands.explain_outline import MAX_LISTED, outline
 from pip._internal.variants.commands.explain_text import as_text
 from pip._internal.variants.commands.explanation import Explanation
@@ -26,7 +27,7 @@ def test_the_choice_comes_first(tmp_path: Path) -> None:
     poor, good, unfit, plain = hash_release(tmp_path, V2, V3, V4, None)
     shown = text(explained([poor, good, unfit, plain], HERE))
     joined = " ".join(shown.split())
-    assert shown.startswith("pkg 1.0\n")
+    assert shown.startswith("pkg 1.0\n  2 of 3 variants fit this machine.\n")
     assert f"{good.link.filename} is chosen. It comes before" in joined
     assert f"as {V3} is better than {V2}." in joined
     order = [shown.index(f"  {c.link.filename}\n") for c in (good, poor, plain, unfit)]
@@ -53,6 +54,33 @@ def test_few_of_many_files_are_listed(tmp_path: Path, whole: bool, listed: int) 
     below = shown.partition("Do not fit")[2].partition("What would")[0]
     assert below.count(".whl") == listed
     assert ("and 3 more (-v shows all)" in below) is not whole
+
+
+def test_files_of_one_reason_are_one_entry(tmp_path: Path) -> None:
+    kinds = [f"gpu :: arch :: {number}" for number in range(5)]
+    found = explained(hash_release(tmp_path, V4, *kinds), HERE)
+    shown = text(found)
+    below = shown.partition("Do not fit:\n")[2].partition("What would")[0]
+    assert "    -  5 files:\n" in below
+    assert "and 2 more\n" in below
+    assert below.count("it needs gpu; no provider for gpu is installed") == 1
+    assert f"it needs {V4}; this machine has" in below
+    whole = text(found, whole=True)
+    assert "5 files" not in whole
+    assert whole.count("no provider for gpu") >= 5
+
+
+def test_files_for_other_platforms_are_counted(tmp_path: Path) -> None:
+    others = [Excluded(f"pkg-1.0-cp3{n}-none-win32.whl", "tags", True) for n in "12"]
+    mine = Excluded("pkg-1.0.zip", "its digest is not allowed")
+    found = explained(hash_release(tmp_path, V2), HERE, excluded=[*others, mine])
+    shown = text(found)
+    assert "\n  2 files are for other Pythons or platforms (-v shows all)" in shown
+    assert "win32" not in shown
+    assert mine.reason in shown
+    whole = text(found, whole=True)
+    assert whole.count("win32.whl") == 2
+    assert "other Pythons" not in whole
 
 
 def test_what_strangers_write_stays_text() -> None:

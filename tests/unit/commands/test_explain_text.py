@@ -29,6 +29,7 @@ OUTLINES = [
                 hidden=3,
             ),
             Group("Do not fit:", (Entry("-", "c.whl", ("it is old",)),)),
+            Group("2 files are for other platforms", ()),
         ),
     ),
 ]
@@ -52,6 +53,8 @@ def test_lines() -> None:
         "  Do not fit:",
         "    -  c.whl",
         "         it is old",
+        "",
+        "  2 files are for other platforms",
     ]
 
 
@@ -69,9 +72,10 @@ def test_trees() -> None:
         "│   │       hw :: level :: v3 [red]",
         "│   ├── 10  b.whl",
         "│   └── and 3 more (-v shows all)",
-        "└── Do not fit:",
-        "    └── -  c.whl",
-        "           it is old",
+        "├── Do not fit:",
+        "│   └── -  c.whl",
+        "│          it is old",
+        "└── 2 files are for other platforms",
     ]
 
 

@@ -61,8 +61,9 @@ def test_files_for_other_machines_and_with_wrong_digests(tmp_path: Path) -> None
     make_wheel(tmp_path, "pkg", properties=[V3])
     make_wheel(tmp_path, "pkg", tag="cp27-cp27m-win32")
     (only,) = choosings(tmp_path, "--no-variant", "pkg")
-    reasons = dict(only.excluded)
+    reasons = {each.filename: each.reason for each in only.excluded}
     assert len(reasons) == 2
+    assert sorted(each.is_foreign for each in only.excluded) == [False, True]
     assert "--no-variant is given" in reasons.values()
     assert any("none of its tags" in reason for reason in reasons.values())
     assert WRONG_HASH not in reasons.values()

@@ -90,6 +90,7 @@ def test_explain(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 1
     assert text.splitlines() == [
         "demo 1.0",
+        "  2 of 3 variants fit machine x86_64_v3.",
         f"*   1  demo-1.0~{hash_of([V3])}-py3-none-any.whl",
         f"       the best of 2 variants that fit: {V3}",
         f"    2  demo-1.0~{hash_of([V2])}-py3-none-any.whl",
@@ -97,6 +98,7 @@ def test_explain(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         f"    -  demo-1.0~{hash_of([V4])}-py3-none-any.whl",
         f"       it needs {V4}; machine x86_64_v3 has v3, v2, v1",
         "other 2.0",
+        "  Its only variant does not fit machine x86_64_v3.",
         "    -  other-2.0-py3-none-any-v4.whl",
         f"       it needs {V4}; machine x86_64_v3 has v3, v2, v1",
         "odd.whl: not the name of a wheel or source archive",

@@ -38,12 +38,14 @@ class ReleaseEvaluation:
 
     :param chosen: The one that the machine gets of this release, if any.
     :param reason: Why it is that one.
+    :param summary: How many of them fit; None if the release was not asked for.
     """
 
     version: Version
     files: Sequence[FileEvaluation]
     chosen: FileEvaluation | None = None
     reason: str | None = None
+    summary: str | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from ..models import MetadataUnavailable, VariantMetadata
 from ..names.properties import format_property
 from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
 from .ranking import Ranked, Ranking, rank_offers
+from .summary import Tally
 from .target import Target
 
 __all__ = ["evaluate_place"]
@@ -130,10 +131,12 @@ class _Evaluator:
         unfit += [FileEvaluation(c, problem=problems[c.file]) for c in release]
         unfit = [each for each in unfit if each.problem is not None]
         ranked = [replace(each, rank=i) for i, each in enumerate(fitting, start=1)]
+        files = [*ranked, *unfit]
+        summary = _tally(files).sentence(self._machine.subject.name)
         if not ranked:
-            return ReleaseEvaluation(version, unfit)
+            return ReleaseEvaluation(version, files, summary=summary)
         reason = _reason(ranked, bool(offers))
-        return ReleaseEvaluation(version, [*ranked, *unfit], ranked[0], reason)
+        return ReleaseEvaluation(version, files, ranked[0], reason, summary)
 
     def _try(
         self, tried: Sequence[FileEvaluation]
@@ -243,6 +246,12 @@ def _passed_over(
         for candidate in release
     ]
     return ReleaseEvaluation(version, files)
+
+
+def _tally(files: Sequence[FileEvaluation]) -> Tally:
+    variants = [each for each in files if each.candidate.name is not None]
+    fitting = sum(each.rank is not None for each in variants)
+    return Tally(len(files), len(variants), fitting)
 
 
 def _reason(ranked: Sequence[FileEvaluation], has_variants: bool) -> str:

@@ -129,6 +129,8 @@ def _chosen_lines(projects: Sequence[ProjectEvaluation]) -> Iterator[str]:
 def _project_lines(project: ProjectEvaluation) -> Iterator[str]:
     for release in project.releases:
         yield f"{project.project} {release.version}"
+        if release.summary is not None:
+            yield f"  {release.summary}"
         for found in release.files:
             mark = "*" if found is release.chosen and release is project.chosen else " "
             rank = "-" if found.rank is None else str(found.rank)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..documents.statements import without_priority
 from ..models import THIS_MACHINE, Subject
 from ..names.properties import format_property
-from ..order.hash_order import Failure, Reason
+from ..order.hash_order import Failure, Reason, unanswered_in
 from ..text import joined, printable
 
 FOREIGN = (
@@ -36,6 +36,17 @@ def failure(
     if failure.reason is Reason.KEY:
         return f"{needs}; {provider} reports no {key} on {subject.name}"
     return f"{needs}; {unanswered(failure, subject)}"
+
+
+def cause(failure: Failure, problem: str | None, subject: Subject) -> str:
+    """Say the same of all properties of a provider that does not answer.
+
+    :return: Empty if it does.
+    """
+    if not unanswered_in([failure]):
+        return ""
+    provider = printable(failure.property[0])
+    return f"it needs {provider}; {problem or unanswered(failure, subject)}"
 
 
 def unanswered(failure: Failure, subject: Subject) -> str:

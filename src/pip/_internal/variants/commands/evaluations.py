@@ -27,6 +27,8 @@ NOT_ASKED = "you requested another variant"
 CONFLICTING = "other requirements exclude it"
 PASSED_OVER = "its own metadata is not valid; 'pip install --dry-run' says why"
 
+UNWANTED = "--no-variant is given"
+
 Failures = Sequence[tuple["Failure", "str | None"]]
 """The reasons why a variant does not fit, the most important first; each with the
 problem of a provider that does not answer."""
@@ -50,7 +52,9 @@ class FileEvaluation(NamedTuple):
     :param facts: The statement about a variant; None if it cannot be had.
     :param reason: Why it does not fit or is not taken, for the user; empty if it could
         be taken.
+    :param cause: The same without the property, if it is about its provider.
     :param offer: The variant on offer, if it does not fit.
+    :param is_foreign: Whether it is for another Python or platform.
     """
 
     filename: str
@@ -60,7 +64,9 @@ class FileEvaluation(NamedTuple):
     facts: VariantMetadata | None = None
     failures: Failures = ()
     reason: str = ""
+    cause: str = ""
     offer: VariantCandidate | None = None
+    is_foreign: bool = False
 
     @property
     def properties(self) -> tuple[Property, ...] | None:
@@ -71,13 +77,24 @@ class FileEvaluation(NamedTuple):
         return properties if error is None else None
 
 
+class Excluded(NamedTuple):
+    """A file that pip leaves out before anything is chosen, and why.
+
+    :param is_foreign: Whether it is for another Python or platform.
+    """
+
+    filename: str
+    reason: str
+    is_foreign: bool = False
+
+
 class ReleaseSnapshot(NamedTuple):
     """The candidates in one release.
 
     :param candidates: The files that this Python can run, the best first for pip.
     :param tried: Those that could be taken, in the order in which they were tried.
     :param usual: The same as if nothing had been asked for by name.
-    :param excluded: The names of the other files, and why pip leaves them out.
+    :param excluded: All other files.
     :param pip_key: Returns the key by which pip compares two files; higher is better.
     :param machine: The machine of the variants; None with ``--no-variant``.
     :param chosen: Where the file is that was chosen, if one was.
@@ -91,7 +108,7 @@ class ReleaseSnapshot(NamedTuple):
     tried: Sequence[InstallationCandidate]
     usual: Sequence[InstallationCandidate]
     ranking: Ranking
-    excluded: Sequence[tuple[str, str]]
+    excluded: Sequence[Excluded]
     pip_key: Callable[[InstallationCandidate], Sequence[object]]
     machine: Machine | None
     chosen: Link | None
@@ -132,9 +149,17 @@ def judge_files(choosing: ReleaseSnapshot) -> Iterator[FileEvaluation]:
             yield judge.judge(candidate)._replace(verdict=Evaluation.CHOSEN)
         elif candidate.link.url not in tried:
             yield judge.judge_untried(candidate)
-    for filename, reason in choosing.excluded:
-        name = split_variant(filename)[1]
-        yield FileEvaluation(filename, name, Evaluation.EXCLUDED, reason=reason)
+    yield from map(_excluded, choosing.excluded)
+
+
+def _excluded(file: Excluded) -> FileEvaluation:
+    return FileEvaluation(
+        file.filename,
+        split_variant(file.filename)[1],
+        Evaluation.EXCLUDED,
+        reason=file.reason,
+        is_foreign=file.is_foreign,
+    )
 
 
 class _Judge:
@@ -186,5 +211,9 @@ class _Judge:
         known = verdict._replace(offer=offer, facts=facts, failures=failures)
         if self._machine.is_unknown:
             return known._replace(verdict=Evaluation.UNKNOWN, reason=messages.FOREIGN)
-        reason = messages.failure(*failures[0], self._machine.subject)
-        return known._replace(verdict=Evaluation.MISFIT, reason=reason)
+        subject = self._machine.subject
+        return known._replace(
+            verdict=Evaluation.MISFIT,
+            reason=messages.failure(*failures[0], subject),
+            cause=messages.cause(*failures[0], subject),
+        )

@@ -13,14 +13,21 @@ from pip._vendor.variantlib.text import escaped, joined, printable, shortened
 
 from pip._internal.variants.commands.counterfactuals import Change, Fact
 from pip._internal.variants.commands.evaluations import Evaluation, FileEvaluation
+from pip._internal.variants.commands.explain_groups import (
+    SameReason,
+    by_reason,
+    foreign_files,
+    summary,
+)
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
+from pip._internal.variants.commands.output import HINT
 
 NBSP = "\N{NO-BREAK SPACE}"
 """Stands inside a property, which stays in one line."""
 
 MAX_LISTED = 5
-"""So many files of one kind are listed."""
+"""So many files of one kind are listed, or groups of those with one reason."""
 
 MAX_FEATURES = 20
 """So many keys of one file, or values of the machine, are listed."""
@@ -129,15 +136,23 @@ _AGAIN = {
 
 def _explanation(explanation: Explanation, limit: int | None) -> Outline:
     title = f"{explanation.project} {explanation.version}"
+    hides = limit is not None
     groups = []
     for heading, verdicts in _GROUPS:
-        files = [file for file in explanation.files if file.verdict in verdicts]
+        files = [
+            file
+            for file in explanation.files
+            if file.verdict in verdicts and not (hides and file.is_foreign)
+        ]
         if files:
             groups.append(_group(heading, files, limit))
+    foreign = sum(file.is_foreign for file in explanation.files)
+    if hides and foreign:
+        groups.append(Group(f"{foreign_files(foreign)}{HINT}", ()))
     if explanation.changes:
         groups.append(Group(_CHANGES, tuple(map(_change, explanation.changes))))
-    outcome = Remark(_outcome(explanation))
-    return Outline(shortened(title), (outcome,), tuple(groups))
+    remarks = (Remark(summary(explanation)), Remark(_outcome(explanation)))
+    return Outline(shortened(title), remarks, tuple(groups))
 
 
 def _outcome(explanation: Explanation) -> str:
@@ -184,10 +199,26 @@ _REASONS: dict[str, _Reason] = {
 
 
 def _group(title: str, files: Sequence[FileEvaluation], limit: int | None) -> Group:
-    shown = files[:limit]
-    properties = MAX_SHOWN if limit else None
-    entries = tuple(_entry(file, properties) for file in shown)
-    return Group(title, entries, len(files) - len(shown))
+    if limit is None:
+        return Group(title, tuple(_entry(file, None) for file in files))
+    groups = _grouped(files)
+    hidden = sum(len(group.files) for group in groups[limit:])
+    return Group(title, tuple(map(_group_entry, groups[:limit])), hidden)
+
+
+def _grouped(files: Sequence[FileEvaluation]) -> list[SameReason]:
+    """Put files of one reason together; each that can be taken has its own place."""
+    if files[0].rank is None:
+        return by_reason(files)
+    return [SameReason([file], file.reason) for file in files]
+
+
+def _group_entry(group: SameReason) -> Entry:
+    if len(group.files) == 1:
+        return _entry(group.files[0], MAX_SHOWN)
+    names = joined([printable(file.filename) for file in group.files], MAX_SHOWN)
+    details = (names, escaped(group.reason))
+    return Entry("-", f"{len(group.files)} files:", details)
 
 
 def _entry(file: FileEvaluation, limit: int | None) -> Entry:

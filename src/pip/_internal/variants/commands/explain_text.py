@@ -75,7 +75,7 @@ def _tree(canvas: Canvas, outline: Outline) -> Tree:
             branch.add(canvas.text(detail))
     for group in outline.groups:
         branch = tree.add(canvas.text(group.title))
-        width = max(len(entry.mark) for entry in group.entries)
+        width = max((len(entry.mark) for entry in group.entries), default=0)
         for entry in group.entries:
             branch.add(_item(canvas, entry, width))
         if group.hidden:

@@ -31,6 +31,7 @@ class Explanation(NamedTuple):
     :param decision: Why it is not the next one; None if there is no other.
     :param instead: The file that would be taken if none had been asked for by name,
         if it is another.
+    :param place: The name of the machine; None where no variant can be taken.
     """
 
     project: str
@@ -40,6 +41,7 @@ class Explanation(NamedTuple):
     decision: Decision | None
     changes: tuple[Change, ...]
     instead: str | None
+    place: str | None = None
 
     @property
     def chosen_file(self) -> FileEvaluation | None:
@@ -72,6 +74,7 @@ def explain(choosing: ReleaseSnapshot) -> Explanation:
         decision,
         tuple(changes),
         usual.filename if usual and choosing.is_by_request else None,
+        machine.subject.name if machine else None,
     )
 
 

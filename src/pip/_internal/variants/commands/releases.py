@@ -13,7 +13,11 @@ from pip._vendor.variantlib.choice.ranking import Ranking
 
 from pip._internal.index.package_finder import BestCandidateResult, LinkType
 from pip._internal.models.candidate import InstallationCandidate
-from pip._internal.variants.commands.evaluations import ReleaseSnapshot
+from pip._internal.variants.commands.evaluations import (
+    UNWANTED,
+    Excluded,
+    ReleaseSnapshot,
+)
 from pip._internal.variants.names import release_of, variant_of
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.recorder import Observation
@@ -33,8 +37,9 @@ MAX_PASSED = 3
 
 _REASONS = {
     LinkType.platform_mismatch: "none of its tags fits this Python and platform",
-    LinkType.variant_unwanted: "--no-variant is given",
+    LinkType.variant_unwanted: UNWANTED,
 }
+_FOREIGN = (LinkType.platform_mismatch, LinkType.requires_python_mismatch)
 WRONG_HASH = "its digest is not allowed"
 
 
@@ -166,13 +171,14 @@ class _Project:
             evaluator.ordered(release, self._look.hashes, requested, Reporter())
         )
 
-    def _excluded(self, version: Version) -> Iterator[tuple[str, str]]:
+    def _excluded(self, version: Version) -> Iterator[Excluded]:
         result = self._look.result
         applicable = {candidate.link.url for candidate in result.applicable_candidates}
         for candidate in result.all_candidates:
             if candidate.version == version and candidate.link.url not in applicable:
-                yield candidate.link.filename, WRONG_HASH
+                yield Excluded(candidate.link.filename, WRONG_HASH)
         pip_evaluator = self._finder.make_link_evaluator(self._name)
         for link in self._skipped.get(version, ()):
             kind, reason = pip_evaluator.evaluate_link(link)
-            yield link.filename, _REASONS.get(kind, reason)
+            reason = _REASONS.get(kind, reason)
+            yield Excluded(link.filename, reason, kind in _FOREIGN)
