@@ -16,7 +16,7 @@ from tests.builders import (
     make_plugin,
     make_wheel,
 )
-from tests.functional.conftest import BEST, HW, POOR, variant_of
+from tests.functional.conftest import BEST, HW, POOR, UNFIT, variant_of
 from tests.functional.documents import read_json
 
 Release = Callable[..., dict[str, Path]]
@@ -97,17 +97,49 @@ def test_without_the_index_it_is_checked_all_the_same(
     assert index.requests == []
 
 
-def test_plain_packages_cost_nothing(
+def test_plain_packages_without_variants_cost_a_page_each(
     machine: PipEnv, index: Index, release: Release, runs: Callable[[], int]
 ) -> None:
-    release("other", "1.0", plain=())
+    other = release("other", "1.0", plain=())
     machine.pip("install", "--index-url", index.url, "other")
+    machine.pip("install", release("named", "1.0", plain=())["plain"])
     index.requests.clear()
     options = ["--index-url", index.url]
     shown = machine.pip("variant", "check", *options).stdout
     assert shown == "No variants are installed.\n"
+    paths = [request.path for request in index.requests]
+    assert "/simple/other/" in paths
+    assert len(paths) == len(set(paths))
+    assert not [
+        path for path in paths if "named" in path or other["plain"].name in path
+    ]
     assert packages(machine, *options) == []
-    assert (index.requests, runs()) == ([], 0)
+    assert runs() == 0
+    index.requests.clear()
+    assert packages(machine, *options, "--no-variant") == []
+    assert packages(machine, "--no-index") == []
+    assert index.requests == []
+
+
+def test_a_plain_wheel_with_a_variant_that_fits_is_named(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    pkg = release("pkg", "1.0", poor=POOR, unfit=UNFIT, plain=())
+    release("far", "1.0", unfit=UNFIT, plain=())
+    machine.pip("install", "--index-url", index.url, "--no-variant", "pkg", "far")
+    options = ["--index-url", index.url]
+    shown = machine.pip("variant", "check", *options).stdout
+    assert shown == (
+        "pkg 1.0 (plain)\n"
+        "  fits this machine\n"
+        f"  better: {pkg['poor'].name}\n"
+        "\nTo choose again: pip install --upgrade pkg\n"
+    )
+    (found,) = packages(machine, *options)
+    assert (found["hash"], found["label"], found["properties"]) == (None, None, [])
+    assert (found["verdict"], found["instead"]) == ("fits", pkg["poor"].name)
+    machine.pip("install", *options, "--upgrade", "pkg")
+    assert machine.installed("pkg") == variant_of(pkg["poor"])
 
 
 def test_what_cannot_be_judged_is_said(env: PipEnv, wheels: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -79,12 +80,37 @@ def test_where_only_the_plain_wheel_fits_it_replaces_a_variant(
 ) -> None:
     unfit = variant_of(release("pkg", "1.0", unfit=UNFIT, plain=())["unfit"])
     install(machine, index, "pkg", f"--variant={unfit}")
-    # pip list looks for versions, and there is no other.
+    # pip list looks for versions and variants, and there is no other.
     options = ("list", "--outdated", "--index-url", index.url)
     assert "pkg" not in machine.pip(*options).stdout
     output = install(machine, index, "-U", "pkg")
     assert f"Replacing pkg 1.0 (variant {unfit}) by the plain one, because" in output
     assert machine.installed("pkg") == "plain"
+
+
+def test_pip_list_names_those_that_an_upgrade_replaces_by_a_variant(
+    machine: PipEnv, index: Index, made: dict[str, Path], release: Release
+) -> None:
+    release("other", "1.0", plain=())
+    release("far", "1.0", unfit=UNFIT, plain=())
+    asked = ("--no-variant", "pkg", "other", "far")
+    install(machine, index, *asked)
+    options = ("list", "--outdated", "--index-url", index.url)
+    best = variant_of(made["best"])
+    rows = machine.pip(*options).stdout.splitlines()
+    assert [row.split() for row in rows if not row.startswith("-")] == [
+        ["Package", "Version", "Latest", "Type", "Variant"],
+        ["pkg", "1.0", "1.0", "wheel", "plain", "->", best],
+    ]
+    (found,) = json.loads(machine.pip(*options, "--format=json").stdout)
+    assert (found["version"], found["latest_version"]) == ("1.0", "1.0")
+    assert (found.get("variant"), found["latest_variant"]) == (None, best)
+    assert machine.pip(*options, "--no-variant").stdout == ""
+    uptodate = machine.pip("list", "--uptodate", *options[2:]).stdout
+    assert "pkg" not in uptodate
+    assert "other" in uptodate
+    install(machine, index, "--upgrade", "pkg")
+    assert machine.pip(*options).stdout == ""
 
 
 def test_labels_are_replaced_as_hashes_are(

@@ -16,15 +16,16 @@ from tests.unit.commands.rendering import plain, rendered
 
 
 def checked(
-    name: str, verdict: Evaluation, reason: str | None, on_index: OnIndex | None
+    name: str,
+    verdict: Evaluation,
+    reason: str | None,
+    on_index: OnIndex | None,
+    variant: VariantName | None = VariantName("36266d4d", is_label=False),
 ) -> Checked:
     dist: Any = SimpleNamespace(
         canonical_name=name, raw_name=name, version="1.0", raw_version="1.0"
     )
-    installed = Installed(
-        dist, VariantName("36266d4d", is_label=False), (), verdict, reason
-    )
-    return Checked(installed, on_index)
+    return Checked(Installed(dist, variant, (), verdict, reason), on_index)
 
 
 BETTER = Link("https://example.invalid/a-1.0~00000000-py3-none-any.whl")
@@ -32,15 +33,17 @@ ALL = [
     checked("a", Evaluation.FITS, None, OnIndex(True, BETTER)),
     checked("b", Evaluation.MISFIT, "it needs [red] x", OnIndex(False, None)),
     checked("c", Evaluation.UNKNOWN, "nobody knows", None),
+    checked("d", Evaluation.FITS, None, OnIndex(True, BETTER), None),
 ]
 ADVICE = [
-    "To choose again: pip install --upgrade a b",
+    "To choose again: pip install --upgrade a b d",
     "Not found on the index, so pip knows no better one: b",
+    "Not looked up, as the index took too long: 2 plain packages",
 ]
 
 
 def test_lines() -> None:
-    assert plain(as_lines(ALL, "this machine")) == [
+    assert plain(as_lines(ALL, "this machine", 2)) == [
         "a 1.0~36266d4d",
         "  fits this machine",
         "  better: a-1.0~00000000-py3-none-any.whl",
@@ -48,20 +51,34 @@ def test_lines() -> None:
         "  no longer fits this machine: it needs [red] x",
         "c 1.0~36266d4d",
         "  may not fit this machine: nobody knows",
+        "d 1.0 (plain)",
+        "  fits this machine",
+        "  better: a-1.0~00000000-py3-none-any.whl",
         "",
         ADVICE[0],
         "",
         ADVICE[1],
+        "",
+        ADVICE[2],
     ]
 
 
+def test_where_nothing_is_installed() -> None:
+    nothing = "No variants are installed."
+    assert plain(as_lines([], "this machine", 0)) == [nothing]
+    assert rendered(draw(Canvas(), [], "this machine", 0)).strip() == nothing
+    late = "Not looked up, as the index took too long: 1 plain package"
+    assert plain(as_lines([], "this machine", 1)) == [nothing, "", late]
+
+
 def test_the_table_says_the_same() -> None:
-    shown = rendered(draw(Canvas(), ALL, "this machine"), 120).splitlines()
+    shown = rendered(draw(Canvas(), ALL, "this machine", 2), 120).splitlines()
     rows = [[c.strip() for c in line.split("│")[1:-1]] for line in shown if "│" in line]
     assert rows == [
         ["Installed", "On this machine", "Now on the index"],
         ["a 1.0~36266d4d", "fits", "better: a-1.0~00000000-py3-none-any.whl"],
         ["b 1.0~36266d4d", "no longer fits: it needs [red] x", "not found"],
         ["c 1.0~36266d4d", "may not fit: nobody knows", ""],
+        ["d 1.0 (plain)", "fits", "better: a-1.0~00000000-py3-none-any.whl"],
     ]
-    assert shown[-2:] == ADVICE
+    assert shown[-3:] == ADVICE

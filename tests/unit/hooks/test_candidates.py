@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pip._vendor.packaging.version import Version
 
-from pip._internal.index.package_finder import BestCandidateResult
+from pip._internal.index.package_finder import BestCandidateResult, CandidateEvaluator
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.models.wheel import Wheel
@@ -43,6 +43,10 @@ class TestWithoutVariants:
         assert ordered(untouched(), plain) == plain
         by = untouched()
         assert by.candidates.installable(finder_of(plain), "pkg") is plain
+        found = CandidateEvaluator.create("pkg")
+        nobody: Any = SimpleNamespace(canonical_name="pkg")
+        assert by.candidates.latest(nobody, found, plain) is plain[0]
+        assert by.candidates.latest(nobody, found, []) is None
         result = BestCandidateResult(plain, plain, plain[0])
         assert by.candidates.fitting([requirement("pkg")], result, None) is plain
         # What upstream has found, whatever the order of equal ones.

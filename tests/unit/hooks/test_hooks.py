@@ -19,6 +19,7 @@ from pip._internal.metadata.base import BaseDistribution
 from pip._internal.models.link import Link
 from pip._internal.variants import hooks
 from pip._internal.variants.models import SelectedVariant
+from pip._internal.variants.selection.versions import BetterVersion
 from tests.builders import hash_of, label_document, parse_properties
 from tests.unit.scene import hash_name, label_name, wheel_name
 
@@ -137,6 +138,15 @@ def test_an_installed_variant_is_shown(
     assert hooks.inspect_entry(variant) == {
         "variant": {"hash": hash_of([V3]), "properties": [V3]}
     }
+
+
+def test_a_better_variant_is_shown(tmp_path: Path) -> None:
+    plain: Any = installed(tmp_path)
+    plain.latest_version = BetterVersion(plain.version, "cuda13")
+    assert hooks.list_entry(plain) == {"latest_variant": "cuda13"}
+    header = ["Package"]
+    assert hooks.list_column(header, [plain]) == ["plain -> cuda13"]
+    assert header == ["Package", "Variant"]
 
 
 def prepared(choice: SelectedVariant | None) -> Any:

@@ -10,7 +10,7 @@ from pip._vendor.variantlib.machine.machine import Machine
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.selection.reporter import LoggingReporter
-from pip._internal.variants.selection.upgrades import Upgrades
+from pip._internal.variants.selection.upgrades import Upgrades, latest
 from tests.unit.scene import machine
 from tests.unit.selecting import (
     V2,
@@ -112,3 +112,28 @@ def test_what_the_other_requirements_allow_is_no_better(
     assert line.endswith(
         "by the plain one, which is the best that other requirements allow"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "kinds", "is_later"),
+    [
+        (None, [V3, None], True),
+        (V2, [V3, V2], True),
+        (V3, [V3, V2], False),
+        # The plain file has no variant to name.
+        (V4, [None, V4], False),
+    ],
+)
+def test_a_better_variant_is_a_later_version(
+    tmp_path: Path,
+    release: Release,
+    before: str | None,
+    kinds: list[str | None],
+    is_later: bool,
+) -> None:
+    dist = installed(tmp_path, *([before] if before else []))
+    best, *others = release(*kinds)
+    found = latest(dist, best, [best, *others], HERE)
+    assert (found.version > dist.version, found.link) == (is_later, best.link)
+    older = release(V3, version="0.9")
+    assert latest(dist, older[0], older, HERE) is older[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pip._vendor.packaging.version import Version
 
-from pip._internal.variants.selection.versions import VariantVersion
+from pip._internal.variants.selection.versions import BetterVersion, VariantVersion
 
 ONE = Version("1.0")
 
@@ -32,3 +32,17 @@ def test_it_is_greater_and_less_as_its_version_is() -> None:
     assert not found < ONE
     assert Version("2") > found > Version("0.9")
     assert str(found) == "1.0"
+
+
+def test_a_better_variant_is_later_than_its_own_version() -> None:
+    found = BetterVersion(ONE, "cpu")
+    # As pip list compares them.
+    assert [found > other for other in (Version("0.9"), ONE, Version("1.1"))] == [
+        True,
+        True,
+        False,
+    ]
+    assert found != ONE
+    assert found == BetterVersion(ONE, "cpu")
+    assert len({found, ONE}) == 2
+    assert (str(found), found.variant) == ("1.0", "cpu")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from pip._internal.variants.commands.checking import (
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
+from pip._internal.variants.commands.plain_wheels import look_up_plain, plain_wheels
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, version_of
 
@@ -45,7 +46,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
 
     They may not, if a driver is gone, or if the environment was made on another
     machine. pip asks the providers anew, and looks whether the index has a better
-    variant of the same version.
+    variant of the same version, also for each plain wheel that came from an index.
     """
 
     usage = """
@@ -62,22 +63,26 @@ class CheckCommand(StructuredCommand, RequirementCommand):
     def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant check takes no arguments")
-        dists = installed_variants()
-        if not dists:
-            show({"packages": []} if options.json else ["No variants are installed."])
-            return SUCCESS
+        is_asked = not options.no_index or bool(options.find_links)
+        # Who wants no variants is not told of any.
+        looks_at_plain = is_asked and not options.no_variant
         finder = self._make_finder(options)
         evaluator = _evaluator_of(finder)
         machine = evaluator.machine
-        is_asked = not options.no_index or bool(options.find_links)
         with quietly():
+            dists = installed_variants()
             found = list(_check(dists, machine, finder if is_asked else None))
-            checked = leave_in_step(found, evaluator)
+            dists = plain_wheels() if looks_at_plain else []
+            plain, unread = look_up_plain(dists, finder, machine)
+            checked = _sorted(leave_in_step(found + plain, evaluator))
         if options.json:
-            show({"packages": [_as_object(each) for each in checked]})
+            show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
-            place = machine.subject.name
-            show(as_lines(checked, place), lambda canvas: draw(canvas, checked, place))
+            place, count = machine.subject.name, len(unread)
+            show(
+                as_lines(checked, place, count),
+                lambda canvas: draw(canvas, checked, place, count),
+            )
         all_fit = all(each.installed.verdict is Evaluation.FITS for each in checked)
         return SUCCESS if all_fit else ERROR
 
@@ -105,14 +110,20 @@ def _check(
         yield Checked(installed, found)
 
 
+def _sorted(checked: Iterable[Checked]) -> list[Checked]:
+    """Sort by name, without plain wheels that stay as they are."""
+    told = (each for each in checked if each.installed.name or each.instead)
+    return sorted(told, key=lambda each: each.project)
+
+
 def _as_object(checked: Checked) -> dict[str, Any]:
     installed, on_index = checked
     name = installed.name
     return {
         "name": project_of(installed.dist),
         "version": version_of(installed.dist),
-        "hash": None if name.is_label else name.text,
-        "label": name.text if name.is_label else None,
+        "hash": name.text if name and not name.is_label else None,
+        "label": name.text if name and name.is_label else None,
         "properties": [format_property(p) for p in installed.properties],
         "verdict": installed.verdict.value,
         "reason": installed.reason,

@@ -24,33 +24,42 @@ _UNFIT = {
 }
 
 
-def as_lines(checked: Sequence[Checked], place: str) -> Iterator[Line]:
-    """Yield lines about all variants, and below them the advice."""
+def as_lines(checked: Sequence[Checked], place: str, unread: int) -> Iterator[Line]:
+    """Yield lines about all variants, and below them the advice.
+
+    :param unread: The number of plain packages that were not looked up in time.
+    """
     for each in checked:
         yield Text.assemble((_title(each), "bold"))
         yield from _verdict_lines(each, place)
         if instead := _instead(each):
             yield f"  {instead}"
-    for start, names, separator in _advice(checked):
+    if not checked:
+        yield "No variants are installed."
+    for start, names, separator in _advice(checked, unread):
         yield ""
         yield from fill(start, names, separator, 2)
 
 
 def draw(
-    canvas: Canvas, checked: Sequence[Checked], place: str
+    canvas: Canvas, checked: Sequence[Checked], place: str, unread: int
 ) -> Iterator[RenderableType]:
     """Draw a table of the same, and below it the advice."""
     rows = (
         [canvas.text(_title(each), "bold"), *_cells(canvas, each)] for each in checked
     )
-    yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
-    for start, names, separator in _advice(checked):
+    if checked:
+        yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
+    else:
+        yield canvas.text("No variants are installed.")
+    for start, names, separator in _advice(checked, unread):
         yield canvas.text(shortened(start + separator.join(names)))
 
 
 def _title(checked: Checked) -> str:
     dist, name = checked.installed.dist, checked.installed.name
-    return f"{printable(title_of(dist))}~{name.text}"
+    variant = f"~{name.text}" if name else " (plain)"
+    return f"{printable(title_of(dist))}{variant}"
 
 
 def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
@@ -81,9 +90,14 @@ def _instead(checked: Checked) -> str | None:
     return f"{'better' if is_fit else 'instead'}: {printable(checked.instead)}"
 
 
-def _advice(checked: Sequence[Checked]) -> Iterator[tuple[str, list[str], str]]:
+def _advice(
+    checked: Sequence[Checked], unread: int
+) -> Iterator[tuple[str, list[str], str]]:
     """Yield the start of a sentence, names, and the text between these."""
     if outdated := [each.project for each in checked if each.is_outdated]:
         yield "To choose again: pip install --upgrade ", outdated, " "
     if missing := [each.project for each in checked if each.is_missing]:
         yield "Not found on the index, so pip knows no better one: ", missing, ", "
+    if unread:
+        packages = f"{unread} plain package{'s' if unread > 1 else ''}"
+        yield "Not looked up, as the index took too long: ", [packages], ""

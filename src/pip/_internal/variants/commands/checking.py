@@ -29,21 +29,22 @@ if TYPE_CHECKING:
 
 
 class Installed(NamedTuple):
-    """An installed variant.
+    """An installed variant, or a plain file of which the index has variants.
 
+    :param name: The variant; None for a plain file.
     :param properties: The properties that it states; empty if they make no sense.
     :param reason: Why it does not fit, or cannot be judged.
     """
 
     dist: BaseDistribution
-    name: VariantName
+    name: VariantName | None
     properties: tuple[Property, ...]
     verdict: Evaluation
     reason: str | None = None
 
 
 class OnIndex(NamedTuple):
-    """The files that the index has of the version of an installed variant.
+    """The files that the index has of an installed version.
 
     :param is_known: Whether it has that version.
     :param better: The file that would be taken instead; None if none is better.
@@ -54,7 +55,7 @@ class OnIndex(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """An installed variant, and the offer of the index; None if it was not asked."""
+    """Something installed, and the offer of the index; None if it was not asked."""
 
     installed: Installed
     on_index: OnIndex | None
@@ -109,7 +110,7 @@ def check_all(
 
 
 def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> OnIndex:
-    """Look for a better file of the version of an installed variant."""
+    """Look for a better file of an installed version."""
     name = dist.canonical_name
     version = version_of(dist)
     if version is None:

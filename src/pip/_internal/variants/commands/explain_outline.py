@@ -101,7 +101,7 @@ def outline(
 
 def _installed(installed: Comparison) -> Outline:
     variant = installed.variant
-    suffix = f"~{variant.name.text}" if variant else ""
+    suffix = f"~{variant.name.text}" if variant and variant.name else ""
     version = escaped(installed.version or "of no version")
     title = f"{installed.project} {version}{suffix} is installed"
     again = Remark(_AGAIN[installed.is_chosen_again])

@@ -258,21 +258,32 @@ def show_variant(variant: str | None, write_output: Callable[[str, str], None]) 
 
 
 def list_entry(dist: BaseDistribution) -> dict[str, str]:
-    """Return the key that ``pip list --format=json`` gets for an installed variant."""
-    variant = installed_variant(dist)
-    return {} if variant is None else {"variant": variant}
+    """Return the keys that ``pip list --format=json`` gets for variants."""
+    found = {"variant": installed_variant(dist), "latest_variant": _better(dist)}
+    return {key: text for key, text in found.items() if text is not None}
 
 
 def list_column(header: list[str], dists: Sequence[BaseDistribution]) -> list[str]:
     """Return the column that ``pip list`` gets, and add its name to the header.
 
-    Without an installed variant there is no column.
+    Without a variant, installed or better than what is, there is no column.
     """
-    variants = [installed_variant(dist) or "" for dist in dists]
+    variants = list(map(_variant_cell, dists))
     if not any(variants):
         return []
     header.append("Variant")
     return variants
+
+
+def _variant_cell(dist: BaseDistribution) -> str:
+    installed, better = installed_variant(dist), _better(dist)
+    return f"{installed or 'plain'} -> {better}" if better else installed or ""
+
+
+def _better(dist: BaseDistribution) -> str | None:
+    """Return the variant that ``pip list --outdated`` found to be better."""
+    version = getattr(dist, "latest_version", None)
+    return getattr(version, "variant", None)
 
 
 def add_cell(row: list[str], column: list[str], position: int) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CandidateEvaluator,
         PackageFinder,
     )
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.models.wheel import Wheel
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.lazy_order import LazyOrder
     from pip._internal.variants.selection.recorder import Recorder
+    from pip._internal.variants.selection.upgrades import Latest
 
 logger = logging.getLogger(__name__)
 
@@ -206,10 +208,28 @@ class CandidateHooks:
             return result.best_candidate
         return next(order, None)
 
+    def latest(
+        self,
+        dist: BaseDistribution,
+        pip_evaluator: CandidateEvaluator,
+        candidates: list[InstallationCandidate],
+    ) -> InstallationCandidate | Latest | None:
+        """Return the best of all candidates of a project, as ``pip list`` wants it.
+
+        Of a variant that an upgrade would take in place of the installed distribution,
+        the version is later than that of the distribution.
+        """
+        best = self.newest(pip_evaluator, candidates)
+        if best is None or dist.canonical_name not in self._seen:
+            return best
+        from pip._internal.variants.selection.upgrades import latest
+
+        return latest(dist, best, candidates, self._state.get_evaluator().machine)
+
     def newest(
         self, pip_evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]
     ) -> InstallationCandidate | None:
-        """Return the best of all candidates of a project, as ``pip list`` wants it."""
+        """Return the best of all candidates of a project."""
         if not candidates or not self._seen:
             return pip_evaluator.sort_best_candidate(candidates)
         key = pip_evaluator._sort_key  # noqa: SLF001 (pip has no other name for it)

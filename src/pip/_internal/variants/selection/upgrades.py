@@ -14,9 +14,11 @@ from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.names import differs, installed_variant, variant_of
 from pip._internal.variants.selection.removal import reason_to_keep
+from pip._internal.variants.selection.versions import BetterVersion
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.models import VariantMetadata
 
@@ -117,6 +119,32 @@ def judge(
         return gives_way._replace(misfit=misfit.text)
     is_offered = variant in map(_text_of, release)
     return gives_way if is_offered and _text_of(best) else None
+
+
+class Latest(NamedTuple):
+    """The file that an upgrade takes, as ``pip list`` wants it."""
+
+    version: Version
+    link: Link
+
+
+def latest(
+    dist: BaseDistribution,
+    best: InstallationCandidate,
+    candidates: Sequence[InstallationCandidate],
+    machine: Machine,
+) -> InstallationCandidate | Latest:
+    """Return the best of all candidates; a variant may be later in its version.
+
+    It is, if an upgrade would take it in place of the installed distribution.
+    """
+    name = variant_of(best.link)
+    if name is None or not _is_version(dist, best) or not differs(dist, best.link):
+        return best
+    release = [c for c in candidates if c.version == best.version]
+    if judge(dist, best, release, machine) is None or reason_to_keep(dist):
+        return best
+    return Latest(BetterVersion(best.version, name.text), best.link)
 
 
 def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:

@@ -1,7 +1,7 @@
 """Versions that tell the variants of a release apart.
 
 The resolver tries one file of each version. It is handed these in place of versions, so
-that it tries one file of each variant.
+that it tries one file of each variant. So is ``pip list``, which compares versions.
 """
 
 from __future__ import annotations
@@ -49,6 +49,30 @@ class VariantVersion(Version):
 
     def __hash__(self) -> int:
         return hash((super().__hash__(), self._variant))
+
+
+class BetterVersion(Version):
+    """The version of a variant that is better than the installed file of its version.
+
+    It is greater than that version too.
+
+    :ivar variant: The hash or label.
+    """
+
+    __slots__ = ("variant",)
+
+    def __init__(self, version: Version, variant: str) -> None:
+        super().__init__(str(version))
+        self.variant = variant
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BetterVersion) and super().__eq__(other)
+
+    def __gt__(self, other: Version) -> bool:  # type: ignore[override]
+        return super().__ge__(other)
+
+    def __hash__(self) -> int:
+        return hash((super().__hash__(), self.variant))
 
 
 def distinguish(
