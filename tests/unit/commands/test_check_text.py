@@ -15,12 +15,15 @@ from pip._internal.variants.commands.evaluations import Evaluation
 from tests.unit.commands.rendering import plain, rendered
 
 
+VARIANT = VariantName("36266d4d", is_label=False)
+
+
 def checked(
     name: str,
     verdict: Evaluation,
     reason: str | None,
     on_index: OnIndex | None,
-    variant: VariantName | None = VariantName("36266d4d", is_label=False),
+    variant: VariantName | None = VARIANT,
 ) -> Checked:
     dist: Any = SimpleNamespace(
         canonical_name=name, raw_name=name, version="1.0", raw_version="1.0"

@@ -68,6 +68,9 @@ class BetterVersion(Version):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, BetterVersion) and super().__eq__(other)
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __gt__(self, other: Version) -> bool:  # type: ignore[override]
         return super().__ge__(other)
 
