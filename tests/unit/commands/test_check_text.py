@@ -14,7 +14,6 @@ from pip._internal.variants.commands.drawing import Canvas
 from pip._internal.variants.commands.evaluations import Evaluation
 from tests.unit.commands.rendering import plain, rendered
 
-
 VARIANT = VariantName("36266d4d", is_label=False)
 
 
