@@ -222,9 +222,7 @@ class CandidateHooks:
         best = self.newest(pip_evaluator, candidates)
         if best is None or dist.canonical_name not in self._seen:
             return best
-        from pip._internal.variants.selection.upgrades import latest
-
-        return latest(dist, best, candidates, self._state.get_evaluator().machine)
+        return self._state.get_evaluator().latest(dist, best, candidates)
 
     def newest(
         self, pip_evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]

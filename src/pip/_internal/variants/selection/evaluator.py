@@ -43,7 +43,7 @@ from pip._internal.variants.selection.availability import (
 from pip._internal.variants.selection.lazy_order import LazyOrder
 from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
-from pip._internal.variants.selection.upgrades import Upgrades
+from pip._internal.variants.selection.upgrades import Latest, Upgrades, latest
 from pip._internal.variants.selection.verification import Verifier
 from pip._internal.variants.selection.versions import distinguish
 from pip._internal.variants.selection.wheels import Wheels
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.specifiers import PropertySpecifier
 
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
@@ -274,6 +275,15 @@ class VariantEvaluator:
                 left_out = self.wheels.refused | self._passed
                 return [other for other in better if other not in left_out]
         return []
+
+    def latest(
+        self,
+        dist: BaseDistribution,
+        best: InstallationCandidate,
+        candidates: Sequence[InstallationCandidate],
+    ) -> InstallationCandidate | Latest:
+        """Return the best of all candidates; a variant may be later in its version."""
+        return latest(dist, best, candidates, self.machine)
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""
