@@ -86,8 +86,8 @@ variant = partial(
     help=(
         "Install this variant, whatever the machine: a hash, a label, or 'none' for "
         "the plain wheel; or the best that fits and has properties, as in "
-        "'nvidia :: driver < 13'. With 'name=' for one project only. Several are "
-        "tried in order, separated by commas or by repeating the option."
+        "'nvidia :: cuda_version_lower_bound < 13'. With 'name=' for one project only. "
+        "Several are tried in order, separated by commas or by repeating the option."
     ),
 )
 

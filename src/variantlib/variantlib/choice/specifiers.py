@@ -10,10 +10,10 @@ The requests are to be tried in their order. A name is a hash, a label, `none`, 
 name that a tool gives a meaning to. NAME is a project and holds for all requests behind
 it. Blanks are free wherever two words do not meet.
 
-    nvidia :: driver                      any value of that key is listed
-    nvidia :: *                           any key of that provider
-    x86_64 :: level :: v3                 this value is listed
-    nvidia :: driver >= 12 & blas :: *    a listed value is such a version, and so on
+    nvidia :: sm_arch                      any value of that key is listed
+    nvidia :: *                            any key of that provider
+    x86_64 :: level :: v3                  this value is listed
+    amd :: rocm_version >= 6 & blas :: *   a listed value is such a version, and so on
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ A file in TOML; ``machine.schema.json``, beside this module, is its schema::
     distribution = "nvidia-variant-provider"
     version = "0.0.2"
     [providers.nvidia.keys]
-    driver = ["12.8", "12.7"]
+    sm_arch = ["90_real", "90_virtual"]
 
 Keys and values are listed best first. A provider without keys finds nothing there.
 """
@@ -36,7 +36,7 @@ MAX_FILE_SIZE = 1024 * 1024
 MAX_PROVIDERS = 100
 MAX_TEXT = 4000
 
-_HINT = 'Describe it by lines like: providers.nvidia.keys.driver = ["12.8", "12.7"]'
+_HINT = 'Describe it by lines like: providers.nvidia.keys.sm_arch = ["90_real"]'
 
 
 @dataclass(frozen=True)

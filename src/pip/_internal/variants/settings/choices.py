@@ -33,7 +33,8 @@ LoadSets = Callable[[], Mapping[str, Requests]]
 _HINT = (
     "A variant is a hash of 8 digits (0-9a-f), a label of the characters a-z 0-9 _ . "
     "or properties, as in --variant=36266d4d or --variant=example=cuda13 or "
-    "--variant='nvidia :: driver < 13'; 'none' stands for the plain wheel."
+    "--variant='nvidia :: cuda_version_lower_bound < 13'; 'none' stands for the plain "
+    "wheel."
 )
 
 

@@ -1,7 +1,7 @@
 """Named sets: lists of requests that the configuration has a name for.
 
 [variantlib.sets]
-gpu12 = nvidia :: driver < 13, none
+gpu12 = nvidia :: cuda_version_lower_bound < 13, none
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from pip._internal.variants.settings.choices import (
 
 TABLE = "sets"
 
-_HINT = 'Write what --variant takes, as in gpu12 = "nvidia :: driver < 13, none".'
+_HINT = (
+    "Write what --variant takes, as in "
+    'gpu12 = "nvidia :: cuda_version_lower_bound < 13, none".'
+)
 _is_name = re.compile(r"[a-z0-9.-]+").fullmatch
 
 

@@ -140,7 +140,7 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     "trusted_providers": (_parse_set_of_names, _NAMES),
     "key_priority": (
         partial(parse_parts, sizes=[2]),
-        'a list of keys, as in ["nvidia :: driver", "x86_64 :: level"].',
+        'a list of keys, as in ["nvidia :: sm_arch", "x86_64 :: level"].',
     ),
     "value_priority": (
         partial(parse_parts, sizes=[3]),
@@ -148,7 +148,7 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     ),
     "excluded": (
         lambda value: frozenset(parse_parts(value, [1, 2, 3])),
-        'a list as in ["nvidia", "x86_64 :: avx512", "x86_64 :: level :: v4"].',
+        'a list as in ["nvidia", "x86_64 :: avx512f", "x86_64 :: level :: v4"].',
     ),
     "coherent": (
         parse_coherent,
