@@ -1,7 +1,8 @@
 """Runs the console blocks of a page, and compares what they print.
 
-`$ ` starts a command, with variables before it if need be; what follows is its
-output, where `...` stands for anything. A block with a caption is a file of that name.
+`$ ` starts a command, with variables before it if need be, in which `$PWD` is the
+current directory; what follows is its output, where `...` stands for anything. A block
+with a caption is a file of that name.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Session:
         variables = dict(self._env.variables)
         while _VARIABLE.match(words[0]):
             name, _, value = words.pop(0).partition("=")
-            variables[name] = value
+            variables[name] = value.replace("$PWD", str(self._env.work))
         done = subprocess.run(
             self._program(words, variables),
             cwd=self._env.work,
