@@ -29,7 +29,6 @@ ROOMS = [
     "requested",
     "metadata settings",
     "machine",
-    "providers",
     "trusted",
     "build_info exceptions models names options",
     "_build_info utils",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from variantlib.providers.gpus import Gpu, counting, serves, serves_each, visible
+from variantlib.providers.gpus import Gpu, counting, serves, visible
 
 T4 = Gpu(0, (7, 5), "GPU-8932f937-0000", "Tesla T4")
 H100 = Gpu(1, (9, 0), "GPU-8932aaaa-0000", "H100", ("MIG-1111-aaaa", "MIG-2222-bbbb"))
@@ -41,8 +41,8 @@ def test_code_that_a_gpu_runs(value: str, target: str, is_served: bool) -> None:
 
 def test_one_value_is_enough_for_a_gpu() -> None:
     torch = ["75_real", "80_real", "86_real", "90_real", "100_real", "120_real"]
-    assert serves_each(torch, ["7.5", "8.9", "9.0", "12.1"])
-    assert not serves_each(torch, ["7.5", "7.0"])
+    assert all(serves(torch, target) for target in ("7.5", "8.9", "9.0", "12.1"))
+    assert not serves(torch, "7.0")
     assert serves(torch, "unknown")
 
 

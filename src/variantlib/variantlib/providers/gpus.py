@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .nvidia_driver import TEGRA_CAPABILITIES
 from .nvidia_values import Number
 
-__all__ = ["VISIBLE", "Gpu", "counting", "serves", "serves_each", "visible"]
+__all__ = ["VISIBLE", "Gpu", "counting", "serves", "visible"]
 
 _CODE = r"(\d{1,2})(\d)([af]?)_(real|virtual)"
 _TARGET = r"(\d{1,2})\.(\d)"
@@ -53,12 +53,6 @@ def serves(values: Iterable[str], target: str) -> bool:
         return True  # Nothing is known that speaks against it.
     capability = int(match[1]), int(match[2])
     return any(_runs(value, capability) for value in values)
-
-
-def serves_each(values: Iterable[str], targets: Iterable[str]) -> bool:
-    """Return whether a build has code for each of several GPUs."""
-    values = tuple(values)
-    return all(serves(values, target) for target in targets)
 
 
 def _runs(value: str, capability: Number) -> bool:

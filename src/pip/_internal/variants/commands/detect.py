@@ -35,7 +35,7 @@ STDOUT = "-"
 
 class DetectCommand(StructuredCommand):
     """
-    Show what this machine supports, as the installed provider plugins say.
+    Show what this machine supports, as providers say: plugins and built-in ones.
 
     Providers, keys and values are listed in the order of their priority. Plugins
     that failed are listed with the reason. With --machine, it is the machine that a

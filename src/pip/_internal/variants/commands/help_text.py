@@ -16,6 +16,7 @@ from pip._vendor.rich.markup import escape
 from pip._internal.cli.parser import ConfigOptionParser, UpdatingDefaultsHelpFormatter
 
 _OURS = {
+    "cached",
     "installed",
     "json",
     "machine_facts",
