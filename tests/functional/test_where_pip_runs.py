@@ -68,8 +68,9 @@ def test_as_the_seed_of_virtualenv(
     options = [
         "--no-download",
         "--no-periodic-update",
-        "--extra-search-dir",
-        str(seeds),
+        # Else it takes an earlier wheel of this name that it has kept.
+        *("--app-data", str(tmp_path / "app-data")),
+        *("--extra-search-dir", str(seeds)),
     ]
     place = tmp_path / "seeded"
     virtualenv.cli_run([*options, "--pip", version, str(place)])
