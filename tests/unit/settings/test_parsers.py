@@ -89,12 +89,32 @@ def test_a_timeout_is_more_than_none() -> None:
         ("excluded", "a b::c", frozenset({("a",), ("b", "c")})),
         ("coherent", "a b::c", (Coherent(("a",)), Coherent(("b", "c")))),
         ("cache_max_age", "0", 0),
+        ("builtin_providers", "[]", frozenset()),
+        ("builtin_providers", "tpu, x86_64", frozenset({"tpu", "x86_64"})),
+        ("gpus", "lowest", "lowest"),
+        ("provider_aliases", "My_A = b, nvidia=c", {("my-a", "b"), ("nvidia", "c")}),
+        ("provider_aliases", ["x86_64 = C.D"], {("x86_64", "c-d")}),
     ],
 )
 def test_each_setting_has_its_parser(name: str, value: str, parsed: object) -> None:
     parse, hint = PARSERS[name]
     assert parse(value) == parsed
     assert hint.endswith((".", "time."))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("builtin_providers", "nvida"),
+        ("gpus", "most"),
+        ("gpus", ["highest"]),
+        *(("provider_aliases", v) for v in ("a", "a = b = c", ["a="], [5], "= b")),
+    ],
+)
+def test_bad_values_of_settings_for_providers(name: str, value: Any) -> None:
+    parse, _ = PARSERS[name]
+    with pytest.raises(ValueError, match=r"^(holds|is not) .*\.$"):
+        parse(value)
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,11 @@ class Machine:
 
     def _answer(self, document: Document) -> Answers:
         answers = answer_namespaces(
-            document, self._detector, self._disabled, self.versions
+            document,
+            self._detector,
+            self._disabled,
+            self.versions,
+            self._settings.provider_aliases,
         )
         supported = self._adjustment.apply(answers.supported)
         return answers._replace(supported=supported)

@@ -28,6 +28,7 @@ from .abi import (
     Builds,
     all_builds,
 )
+from .aliases import Alias, meets
 
 if TYPE_CHECKING:
     from ..plugins import ProviderAnswer
@@ -82,6 +83,7 @@ def answer_namespaces(
     detector: Detector,
     disabled: Collection[str],
     versions: AbiVersions,
+    aliases: Collection[Alias] = (),
 ) -> Answers:
     """Return the supported properties of the namespaces of a document.
 
@@ -89,6 +91,7 @@ def answer_namespaces(
         properties answer for everything.
     :param disabled: Namespaces and distributions of plugins that are not asked.
     :param versions: The versions of other packages that variants may be built for.
+    :param aliases: Which distributions count as others, by the user.
     """
     builds = all_builds(document.built)
     supported: list[tuple[str, Config]] = []
@@ -98,7 +101,7 @@ def answer_namespaces(
     for namespace in document.namespaces:
         table = document.providers.get(namespace, ProviderTable())
         try:
-            config = _answer(namespace, table, detector, disabled)
+            config = _answer(namespace, table, detector, disabled, aliases)
             if config is None:
                 config = versions.config(builds)
             answer = detector.correct(namespace, config)
@@ -125,6 +128,7 @@ def _answer(
     table: ProviderTable,
     detector: Detector,
     disabled: Collection[str],
+    aliases: Collection[Alias],
 ) -> Config | None:
     """Return the supported properties of a namespace; None for versions of packages.
 
@@ -141,7 +145,7 @@ def _answer(
     answer = _find_answer(namespace, table, detector)
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
-    _check_requirement(namespace, table, answer)
+    _check_requirement(namespace, table, answer, aliases)
     config = _concerning(answer, table)
     if not config:
         raise _NoAnswer(detector.subject.nothing_found(namespace, answer.notes))
@@ -270,29 +274,23 @@ def _name_and_versions(text: str) -> str | None:
 
 
 def _check_requirement(
-    namespace: str, table: ProviderTable, answer: ProviderAnswer
+    namespace: str,
+    table: ProviderTable,
+    answer: ProviderAnswer,
+    aliases: Collection[Alias],
 ) -> None:
     """Refuse the answer of a plugin other than the package was made with."""
     if not table.requires or not (answer.distribution or answer.builtin):
         # Without a plugin it is somebody's word.
         return
-    if not any(_is_met(requirement, answer) for requirement in table.requires):
+    required = filter(None, map(_parse_requirement, table.requires))
+    if not any(meets(answer, requirement, aliases) for requirement in required):
         needed = _wanted(table)
         if needed is None:
             problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
             raise _NobodyAsked(f"{problem} instead")
         problem = f"the package needs {needed} for {namespace}, not {answer.plugin}"
         raise _NobodyAsked(problem, missing=needed)
-
-
-def _is_met(text: str, answer: ProviderAnswer) -> bool:
-    requirement = _parse_requirement(text)
-    if requirement is None:
-        return False
-    return any(
-        requirement.specifier.contains(version, prereleases=True)
-        for version in answer.versions_as(canonicalize_name(requirement.name))
-    )
 
 
 def _parse_requirement(text: str) -> Requirement | None:

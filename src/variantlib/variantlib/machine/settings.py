@@ -43,6 +43,8 @@ class MachineSettings:
     :param excluded: Providers, keys and properties that are taken for not supported.
     :param coherent: Keys and providers in which packages have to agree.
     :param builtin_providers: Names of the built-in providers that answer; None for all.
+    :param provider_aliases: Distributions, or built-in providers, each with the
+        distribution that it counts as; all names are normalised.
     :param gpus: Which of several GPUs count: "highest", "lowest", "every", "visible".
     """
 
@@ -56,4 +58,5 @@ class MachineSettings:
     excluded: frozenset[Parts] = frozenset()
     coherent: tuple[Coherent, ...] = ()
     builtin_providers: frozenset[str] | None = None
+    provider_aliases: frozenset[tuple[str, str]] = frozenset()
     gpus: str = "highest"

@@ -48,6 +48,11 @@ class Builtin(NamedTuple):
     notes: tuple[str, ...] = ()
     devices: tuple[Device, ...] = ()
 
+    def versions_of(self, distribution: str) -> tuple[str, ...]:
+        """Return the versions of a distribution that it stands in for."""
+        versions = self.stands_for.get(distribution, ())
+        return tuple(version.replace("*", _NEWEST) for version in versions)
+
 
 @dataclass(frozen=True)
 class ProviderAnswer:
@@ -101,13 +106,6 @@ class ProviderAnswer:
     def is_silent(self) -> bool:
         """Whether it is built in, and has nothing to say of this machine."""
         return self.builtin is not None and self.config is None and not self.notes
-
-    def versions_as(self, distribution: str) -> tuple[str, ...]:
-        """Return the versions of a distribution that this is the answer of."""
-        if self.builtin is not None:
-            versions = self.builtin.stands_for.get(distribution, ())
-            return tuple(version.replace("*", _NEWEST) for version in versions)
-        return (self.version,) if distribution == self.distribution else ()
 
 
 def read_answer(

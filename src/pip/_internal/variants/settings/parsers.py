@@ -17,6 +17,7 @@ from typing import Any
 from pip._vendor.variantlib.errors import InvalidField
 from pip._vendor.variantlib.machine.settings import Coherent, Parts
 from pip._vendor.variantlib.names.grammar import check_key, check_provider, check_value
+from pip._vendor.variantlib.plugins.discovery import normalise
 from pip._vendor.variantlib.providers.provider import GPUS
 from pip._vendor.variantlib.providers.registry import NAMES
 from pip._vendor.variantlib.text import guess, shown
@@ -27,6 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
 
 # Tried once for many blanks, not for each of them.
 _JOINTS = re.compile(r"(?<!\s)\s*(::|~)\s*")
+_EQUALS = re.compile(r"(?<!\s)\s*=\s*")
 _PARTS = ("provider", "key", "value")
 
 Parser = Callable[[Any], Any]
@@ -102,6 +104,23 @@ def parse_builtin(value: Any) -> frozenset[str]:
     return frozenset(names)
 
 
+def parse_aliases(value: Any) -> frozenset[tuple[str, str]]:
+    """Parse a list of distributions that count as others, as in "mine = theirs"."""
+    if isinstance(value, str) and not value.strip().startswith("["):
+        value = _EQUALS.sub("=", value)
+    return frozenset(map(_parse_alias, _parse_list(value, "names")))
+
+
+def _parse_alias(item: Any) -> tuple[str, str]:
+    parts = item.split("=") if isinstance(item, str) else []
+    names = [part.strip() for part in parts]
+    if len(names) != 2 or not all(map(_NAME.fullmatch, names)):
+        raise ValueError(f"holds {shown(item)}, which is not of the form name = name.")
+    left, right = names
+    # The name of a built-in provider is none of a distribution.
+    return left if left in NAMES else normalise(left), normalise(right)
+
+
 def parse_gpus(value: Any) -> str:
     """Parse the rule by which GPUs count."""
     if value not in GPUS:
@@ -160,6 +179,10 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     "builtin_providers": (
         parse_builtin,
         f"a list of some of these names, or []: {', '.join(NAMES)}.",
+    ),
+    "provider_aliases": (
+        parse_aliases,
+        'a list as in ["my-plugin = nvidia-variant-provider"].',
     ),
     "gpus": (parse_gpus, f"one of {', '.join(GPUS)}."),
     "provider_timeout": (parse_timeout, "seconds, as in 30."),
