@@ -217,7 +217,7 @@ pip._internal.metadata:BaseDistribution.raw_name
 pip._internal.metadata:BaseDistribution.read_text(path)
 pip._internal.metadata:BaseDistribution.version
 pip._internal.metadata.base:BaseEnvironment.iter_all_distributions()
-pip._internal.metadata.base:BaseEnvironment.iter_installed_distributions(include_editables, local_only, skip, user_only)
+pip._internal.metadata.base:BaseEnvironment.iter_installed_distributions(local_only, skip, user_only)
 pip._internal.models.candidate:InstallationCandidate.link
 pip._internal.models.candidate:InstallationCandidate.locked
 pip._internal.models.candidate:InstallationCandidate.name

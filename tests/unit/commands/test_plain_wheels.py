@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pip._internal.metadata import BaseDistribution, get_environment
 from pip._internal.variants.commands import plain_wheels
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.plain_wheels import look_up_plain
@@ -40,3 +41,27 @@ def test_it_takes_no_longer_than_that(
     monkeypatch.setattr(plain_wheels, "MAX_SECONDS", -1)
     nobody: Any = None
     assert look_up_plain([installed(tmp_path)], nobody, HERE) == ([], ["pkg"])
+
+
+def test_only_what_came_from_an_index_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pkg = Path(str(installed(tmp_path).info_location))
+    direct = b'{"url": "file:///a.whl", "archive_info": {}}'
+    for name, content, own in (
+        ("named", b"Name: named\nVersion: 1.0\n", direct),
+        ("broken", b"Name: caf\xe9\nVersion: 1.0\n", None),
+        ("pip", b"Name: pip\nVersion: 1.0\n", None),
+        ("variant", b"Name: variant\nVersion: 1.0\nVariant-Hash: 36266d4d\n", None),
+    ):
+        info = pkg.with_name(f"{name}-1.0.dist-info")
+        info.mkdir()
+        (info / "METADATA").write_bytes(b"Metadata-Version: 2.1\n" + content)
+        if own is not None:
+            (info / "direct_url.json").write_bytes(own)
+    pkg.with_name("empty-1.0.dist-info").mkdir()
+    here = get_environment([str(pkg.parent)])
+    monkeypatch.setattr(plain_wheels, "get_default_environment", lambda: here)
+    monkeypatch.setattr(BaseDistribution, "local", True)
+    names = [dist.canonical_name for dist in plain_wheels.plain_wheels()]
+    assert [name for name in names if name != "empty"] == ["pkg"]

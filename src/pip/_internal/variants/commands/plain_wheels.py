@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pip._internal.exceptions import PipError
 from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.checking import Checked, Installed, look_up
 from pip._internal.variants.commands.evaluations import Evaluation
@@ -29,15 +30,19 @@ def plain_wheels() -> list[BaseDistribution]:
     """Return the distributions that came from an index, without a variant; by name."""
     dists = get_default_environment().iter_installed_distributions(
         # An index has no release of this pip.
-        skip={"pip"},
-        include_editables=False,
+        skip={"pip"}
     )
     plain = (dist for dist in dists if _is_plain(dist))
     return sorted(plain, key=lambda dist: dist.canonical_name)
 
 
 def _is_plain(dist: BaseDistribution) -> bool:
-    return dist.direct_url is None and stated_name(dist) is None
+    try:
+        is_from_index = not dist.editable and dist.direct_url is None
+    except (OSError, ValueError, PipError):
+        # Nobody knows where it came from.
+        return False
+    return is_from_index and stated_name(dist) is None
 
 
 def look_up_plain(
