@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 import pytest
 from pip._vendor.variantlib.errors import VariantError
@@ -37,7 +36,7 @@ def test_providers_are_asked_once_with_the_settings(
     assert made.answers[0].provider == "hw"
     [(given, cache_dir)] = asked
     expected = ProviderSettings(frozenset({"off"}), 5.0, 6.0)
-    assert replace(given, files=(), variables=()) == expected
+    assert given._replace(files=(), variables=()) == expected
     assert cache_dir == "/cache"
     assert [(r.levelname, r.getMessage()) for r in caplog.records] == [
         ("DEBUG", "provider_priority names absent, which is not installed")

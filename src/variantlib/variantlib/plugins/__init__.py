@@ -63,7 +63,7 @@ def ask_providers(
     found = {plugin.name: asked.pop(plugin) for plugin in probes}
     if builtin:
         doubtful = [plugin for plugin in probes if builtin.is_partial(plugin, found)]
-        soon = replace(settings, max_age=min(PARTIAL_SECONDS, settings.max_age))
+        soon = settings._replace(max_age=min(PARTIAL_SECONDS, settings.max_age))
         again = ask_or_look_up(doubtful, path, soon, cache_dir, on_wait)
         found |= {plugin.name: answer for plugin, answer in again.items()}
     answers += _merge(
