@@ -31,6 +31,7 @@ _QUICK = Scale(
     often=Pace(0, 1, 1),
     some=Pace(0, 1, 1),
     few=Pace(0, 1, 1),
+    counted=["pip --version"],
 )
 
 

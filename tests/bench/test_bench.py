@@ -84,8 +84,14 @@ def test_every_row_is_measured(fork_wheel: Path, tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     table = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")]
     assert [cells[0].removeprefix("| ") for cells in table[2:]] == ROWS
+    # One row stands for all whose instructions valgrind counts, which takes long.
+    uncounted = [cells[0] for cells in table[2:] if "not counted" in cells[2]]
+    assert all(name.endswith("counted in instructions") for name in uncounted)
+    assert "| pip --version, counted in instructions" not in uncounted
     assert all(
-        any(c.isdigit() for c in cells[2]) or "not installed" in cells[2]
+        any(c.isdigit() for c in cells[2])
+        or "not installed" in cells[2]
+        or cells[0] in uncounted
         for cells in table[2:]
     )
     assert "Machine: " in text

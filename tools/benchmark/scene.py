@@ -32,6 +32,8 @@ class Scale(NamedTuple):
     often: Pace = Pace(100, 20, 60)
     some: Pace = Pace(20, 3, 15)
     few: Pace = Pace(0, 2, 2)
+    counted: Sequence[str] | None = None
+    """The commands whose instructions are counted, which takes long; None for all."""
 
 
 @dataclass(frozen=True)
