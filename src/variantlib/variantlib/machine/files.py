@@ -90,7 +90,7 @@ def _read_file(path: str) -> bytes:
         raise InvalidMachine(
             path,
             f"It cannot be read: {reason}{guess(path, names)}.",
-            "Name a file that describes a machine, or one that pip knows: "
+            "Name a file that describes a machine, or a ready one: "
             f"{', '.join(names)}.",
         ) from None
 
@@ -217,7 +217,7 @@ def _check_members(
 def _format_problem(value: object) -> str | None:
     if value == FORMAT and not isinstance(value, bool):
         return None
-    return f"this pip reads format {FORMAT} only, not {shown(value)}."
+    return f"must be {FORMAT}, not {shown(value)}."
 
 
 def _must_be(kind: type, name: str) -> Callable[[object], str | None]:
