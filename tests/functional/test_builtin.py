@@ -369,3 +369,36 @@ def test_a_driver_without_a_device_says_so(env: PipEnv, host: Path, put: Put) ->
         "pkg has better builds for nvidia, but the NVIDIA driver 570.86.15 is here, "
         "but neither /dev/nvidia0 nor /dev/dxg is, so no GPU can be used" in said
     )
+
+
+def test_stated_facts_win_whatever_the_package_requires(
+    env: PipEnv, host: Path, put: Put
+) -> None:
+    put(LEVELS, x86_64=["provider-variant-x86-64>=9"])
+    fact = "--machine-set=x86_64 :: level :: v4, v3"
+    said = output(env, "install", fact, "pkg")
+    assert env.installed("pkg") == "v4"
+    assert "WARNING" not in said
+
+
+def test_names_of_one_provider_count_as_each_other(
+    env: PipEnv, host: Path, put: Put, tmp_path: Path
+) -> None:
+    put(LEVELS, x86_64=["x86-64-variant-provider>=0.2.1,<0.3"])
+    plugin = make_plugin(
+        tmp_path / "plugin",
+        "x86_64",
+        {"level": ["v2"]},
+        dist_name="provider-variant-x86-64",
+        version="0.0.1",
+    )
+    env.unpack(plugin)
+    output(env, "install", "pkg")
+    assert env.installed("pkg") == "v2"
+
+
+def test_the_user_says_which_name_counts(env: PipEnv, host: Path, put: Put) -> None:
+    put(LEVELS, x86_64=["corporate-cpu-plugin"])
+    env.variables["PIP_VARIANTLIB_PROVIDER_ALIASES"] = "x86_64 = corporate_cpu.plugin"
+    output(env, "install", "pkg")
+    assert env.installed("pkg") == "v3"

@@ -122,8 +122,7 @@ FAULTS = {
     "format = 2": "line 1, format: must be 1, not 2.",
     "format = true": "line 1, format: must be 1, not True.",
     "format = '1'": "line 1, format: must be 1, not '1'.",
-    f"format = 0x{'F' * 10_000}": "line 1, format: must be 1, not "
-    "this.",
+    f"format = 0x{'F' * 10_000}": "line 1, format: must be 1, not this.",
     "format = 1\n\ndetect = 1": "line 3, detect: this is not true or false.",
     "format = 1\nname = 1": "line 2, name: this must be text of one line.",
     'format = 1\nname = "\\u001b[2J"': "line 2, name: this must be text of one line.",

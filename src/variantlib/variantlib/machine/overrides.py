@@ -78,8 +78,12 @@ def override_answers(
     for override in overrides:
         provider = override.provider
         answer = found.get(provider, ProviderAnswer(provider, OPTION, None))
-        config = override_config(override, answer.config or ())
-        found[provider] = replace(answer, config=config or None, problem=None)
+        config = override_config(override, answer.config or ()) or None
+        if answer.builtin is not None:
+            # Whoever states facts does not have them judged by a table of names.
+            found[provider] = ProviderAnswer(provider, OPTION, config)
+        else:
+            found[provider] = replace(answer, config=config, problem=None)
     return tuple(found[provider] for provider in sorted(found))
 
 
