@@ -22,7 +22,7 @@ from bootstrap import REPOSITORY, BootstrapError
 _QUICK = Scale(
     projects=3,
     links=60,
-    wheels=(10, 20),
+    wheels=(20,),
     compared=20,
     neighbours=3,
     waiting=0.2,

@@ -22,6 +22,9 @@ provider results cached, looked up in pip
 provider results cached, processes and questions
 run that chooses a variant, more than without a plugin
 run that chooses a variant, more than with a plain wheel
+built-in providers, reading files, CPU time
+built-in providers, importing them, CPU time
+built-in providers, processes
 extra requests of a run, project with variants
 extra requests of a run, project with labels
 extra requests of a run, project without, against upstream's pip
@@ -29,24 +32,13 @@ extra requests of a run, project without, against upstream's pip
 3 projects with 7 variants each, one conflict, more requests than without
 read variant.json out of a wheel of 3 MB
 read variant.json out of a wheel of 3 MB, by upstream's lazy wheel
-choose among 10 variant wheels, against `json.loads`
-choose in pip among 10 variant wheels, against `json.loads`
-read and choose in pip among 10 variant wheels, against `json.loads`
-choose among 10 label wheels, against `json.loads`
-choose in pip among 10 label wheels, against `json.loads`
-read and choose in pip among 10 label wheels, against `json.loads`
 choose among 20 variant wheels, against `json.loads`
 choose in pip among 20 variant wheels, against `json.loads`
 read and choose in pip among 20 variant wheels, against `json.loads`
 choose among 20 label wheels, against `json.loads`
 choose in pip among 20 label wheels, against `json.loads`
 read and choose in pip among 20 label wheels, against `json.loads`
-read and choose in pip among 10 label wheels, against variantlib 0.2.2
 read and choose in pip among 20 label wheels, against variantlib 0.2.2
-run with 10 variant wheels, against plain wheels, variants.json read anew
-run with 10 variant wheels, against plain wheels, variants.json kept
-run with 10 label wheels, against plain wheels, variants.json read anew
-run with 10 label wheels, against plain wheels, variants.json kept
 run with 20 variant wheels, against plain wheels, variants.json read anew
 run with 20 variant wheels, against plain wheels, variants.json kept
 run with 20 variant wheels, more than upstream's plain ones, five plugins kept

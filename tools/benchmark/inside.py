@@ -62,6 +62,29 @@ def providers(cache_dir: str) -> dict[str, Any]:
     }
 
 
+def builtin() -> dict[str, Any]:
+    """The cost of the built-in providers, of which nothing is kept, on this machine."""
+    started: list[str] = []
+    sys.addaudithook(
+        lambda event, _: started.append(event) if event in _STARTS else None
+    )
+    import_module("pip._vendor.variantlib.plugins")
+    begin = time.process_time()
+    module = import_module("pip._vendor.variantlib.providers.builtin")
+    imported = time.process_time()
+    providers = module.BuiltinProviders()
+    probes = providers.probes(frozenset())
+    answers = providers.answers({}, frozenset())
+    end = time.process_time()
+    return {
+        "import": imported - begin,
+        "cpu": end - imported,
+        "probes": [probe.name for probe in probes],
+        "answers": len(answers),
+        "started": started,
+    }
+
+
 def ranges(url: str, how: str) -> dict[str, Any]:
     """The cost of reading `variant.json` out of a remote wheel.
 

@@ -31,6 +31,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     plugins.add_providers(machine, log)
     yield from _without_variants(scene, scale)
     yield from _cached_providers(scene, scale, beside, machine, log)
+    yield from _builtin_providers(scene, scale)
     yield from _requests(scene, machine)
     yield from conflict_rows(scene, scale, machine)
     yield from range_rows(scene, scale)
@@ -108,6 +109,19 @@ Measure = Callable[[], float]
 
 _SEAM = 8
 """So many modules of ours may be imported where no variant is involved."""
+
+
+def _builtin_providers(scene: Scene, scale: Scale) -> Iterator[Row]:
+    answers = [scene.fork.inside("builtin") for _ in range(scale.some.least)]
+    probes = ", ".join(answers[0]["probes"]) or "no probe"
+    for what, key, limit in (
+        ("reading files", "cpu", 0.005),
+        ("importing them", "import", 0.01),
+    ):
+        times = Spread.of([float(answer[key]) for answer in answers])
+        yield time_row(f"built-in providers, {what}, CPU time", times, limit)
+    count = sum(len(answer["started"]) for answer in answers)
+    yield Row("built-in providers, processes", "0", f"{count}", probes, count == 0)
 
 
 def _cached_providers(
