@@ -51,6 +51,7 @@ def play(stage: Stage) -> None:
     stage.run(NAME, "any machine")
 
     stage.tell("4. pip.conf: of what fits, rather the build for that technology.")
-    stage.prefer("fictional_tech", "fictional_hw")
+    order = '["fictional_tech", "fictional_hw"]'
+    stage.configure("variantlib.provider_priority", order)
     stage.run(f"pip install --force-reinstall {NAME}", f"Using variant {technology} ")
     stage.run(NAME, ", ".join(TECHNOLOGY))

@@ -51,10 +51,14 @@ class Stage:
         made = self.run(f"python -m variantlib make {wheel} {options}", "~")
         return made.partition("~")[2][:8]
 
-    def prefer(self, *providers: str) -> None:
-        """Name the most important providers, in the environment's own pip.conf."""
-        names = ", ".join(f'"{name}"' for name in providers)
-        self.run(f"pip config --site set variantlib.provider_priority '[{names}]'")
+    def configure(self, setting: str, value: str) -> None:
+        """Write a setting to the environment's own pip.conf."""
+        self.run(f"pip config --site set {setting} '{value}'")
+
+    def export(self, name: str, value: str) -> None:
+        """Set a variable for the commands that follow."""
+        print(f"\n$ export {name}={shlex.quote(value)}", flush=True)
+        self._variables[name] = value
 
     def run(self, line: str, *expected: str) -> str:
         """Show a command, run it, show its output, and return that.
@@ -97,15 +101,22 @@ def user_variables() -> dict[str, str]:
     return {**kept, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
-def shown_variables(index_url: str, folder: Path) -> dict[str, str]:
-    """Variables for commands that know the demo's index and no other."""
+def own_variables(folder: Path) -> dict[str, str]:
+    """Variables for commands that know the environment's own pip.conf."""
     kept = {k: v for k, v in user_variables().items() if not k.startswith("PIP_")}
     return {
         **kept,
-        "NO_PROXY": "127.0.0.1",
-        "no_proxy": "127.0.0.1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_CACHE_DIR": str(folder / "cache"),
+    }
+
+
+def shown_variables(index_url: str, folder: Path) -> dict[str, str]:
+    """Variables for commands that know the demo's index and no other."""
+    return {
+        **own_variables(folder),
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
         "PIP_INDEX_URL": index_url,
         # A blank empties the list that a configuration file fills; "" would not.
         "PIP_EXTRA_INDEX_URL": " ",
