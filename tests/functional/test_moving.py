@@ -22,6 +22,7 @@ from make_zipapp import make_zipapp
 from tests.builders import Index, hash_of, make_wheel
 from tests.builders.environment import clean_variables
 from tests.conftest import REPOSITORY
+from tests.docs.blocks import blocks
 from tests.variantlib.providers import cpus
 
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -29,6 +30,8 @@ PAGE = (REPOSITORY / "docs" / "using" / "moving.md").read_text("utf-8")
 LEVEL = "x86_64 :: level :: v3"
 SCRIPT = "[console_scripts]\nfictional-tool = fictional_tool:main\n"
 RUN = "run it"
+# As a shell has them.
+INSTRUCTIONS = {"COPY": "cp", "RUN": "", "ENV": "export"}
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the commands are a shell's")
 
@@ -169,6 +172,27 @@ def test_back(name: str, into: str, pip: str | None, shell: Shell) -> None:
     else:
         assert not (shell.folder / "env/bin/pip").exists()
     assert shell.installed(install.split()[-1]) == hash_of([LEVEL])
+
+
+def test_the_lines_of_the_dockerfile(shell: Shell, tmp_path: Path) -> None:
+    [file] = (b for b in blocks(PAGE) if b.language == "dockerfile")
+    lines = [line.split(" ", 1) for line in file.text.splitlines() if line[0] != "#"]
+    assert lines.pop(0)[0] == "FROM"
+    shell.run("python3 -m venv env")
+    shell.activate("env")
+    node = (
+        f'format = 1\n[providers.{LEVEL.split(maxsplit=1)[0]}.keys]\nlevel = ["v3"]\n'
+    )
+    (shell.folder / "gpu-node.toml").write_text(node)
+    script = ["set -e", f"mkdir -p {tmp_path}/image/tmp {tmp_path}/image/etc"]
+    for instruction, rest in lines:
+        command = re.sub(r"(?<![\w.])/(tmp|etc)/", rf"{tmp_path}/image/\1/", rest)
+        script.append(f"{INSTRUCTIONS[instruction]} {command}")
+    # What the simulated machine has must not matter.
+    script.insert(0, "export PIP_VARIANTLIB_BUILTIN_PROVIDERS=[]")
+    said = shell.run("\n".join(script))
+    assert "which fits machine gpu-node.toml" in said
+    assert shell.installed("fictional-ship") == hash_of([LEVEL])
 
 
 def test_every_row_is_run_or_says_why_not() -> None:
