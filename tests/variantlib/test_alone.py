@@ -67,7 +67,7 @@ def test_each_command_runs(python: Path, tmp_path: Path) -> None:
     assert provider["keys"] == [{"key": "level", "values": ["v3", "v2"]}]
     assert "level  v3, v2" in run("check-plugin", "cpu_plugin:Plugin")
     assert run("choose", ".").splitlines()[0] == labelled
-    assert run("explain", ".").splitlines()[1].endswith(labelled)
+    assert run("explain", ".").splitlines()[2].endswith(labelled)
 
 
 def test_nothing_of_pip_is_there(python: Path) -> None:

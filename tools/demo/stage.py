@@ -125,4 +125,6 @@ def shown_variables(index_url: str, folder: Path) -> dict[str, str]:
 
 
 def _is_foreign(variable: str) -> bool:
-    return variable.upper().startswith(("PYTHON", "VIRTUAL_ENV"))
+    # The last ones state facts of the machine, which the demo does by itself.
+    facts = ("NV_VARIANT_", "CONDA_OVERRIDE_", "AMD_", "ROCM_", "HSA_OVERRIDE_")
+    return variable.upper().startswith(("PYTHON", "VIRTUAL_ENV", *facts))

@@ -50,6 +50,11 @@ class Detector:
         """The answers of all providers, sorted by name; found out on first use."""
         return self._find_answers()
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether the answers were needed so far."""
+        return "answers" in vars(self)
+
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         return ()
 

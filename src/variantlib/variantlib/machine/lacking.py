@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..models import VariantMetadata
@@ -55,20 +55,23 @@ class Lacking:
         names = set(_providers_of(facts)) - self._asked
         return {(name,) for name in names}
 
-    @functools.cached_property
+    @cached_property
     def _asked(self) -> set[str]:
         """The providers that are no mystery: they answered, or are not to."""
         answered = {answer.provider for answer in self._detector.answers}
         return answered.union(self._unwanted)
 
-    @functools.cached_property
+    @cached_property
     def notes(self) -> dict[str, Sequence[str]]:
         """The notes of built-in providers about this machine."""
         return {a.provider: a.notes for a in self._detector.answers if a.notes}
 
     def excused(self, facts: VariantMetadata) -> set[Parts]:
         """Return the keys of a variant that a provider with notes does not report."""
-        if not self.notes or facts.parsed.error is not None:
+        # Nobody is asked for the sake of a note.
+        if not self._detector.has_answered or not self.notes:
+            return set()
+        if facts.parsed.error is not None:
             return set()
         wanted: set[Parts] = {p[:2] for p in facts.parsed.properties}
         wanted = {parts for parts in wanted if parts[0] in self.notes}

@@ -174,7 +174,16 @@ class Machine:
         """
         if facts.parsed.error is not None:
             return []
-        return unserved(to_mapping(facts.parsed.properties), self.answers)
+        return self.unserved_by(facts.parsed.properties)
+
+    def unserved_by(self, properties: Iterable[Property]) -> list[tuple[str, Device]]:
+        """Return the same for properties that were found to be valid.
+
+        Nobody is asked for the sake of it.
+        """
+        if not self._detector.has_answered:
+            return []
+        return unserved(to_mapping(properties), self.answers)
 
     def preferences_of(self, document: Document | None) -> AnyPreferences:
         """Return the order among the labels of a document; None: among all hashes."""

@@ -15,7 +15,7 @@ from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import StructuredCommand, cached
-from pip._internal.variants.commands.check_text import as_lines, draw
+from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
 from pip._internal.variants.commands.checking import (
     Checked,
     check_all,
@@ -66,15 +66,20 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         is_asked = not options.no_index or bool(options.find_links)
         # Who wants no variants is not told of any.
         looks_at_plain = is_asked and not options.no_variant
+        with quietly():
+            variants = installed_variants()
+            plain = plain_wheels() if looks_at_plain else []
+        if not variants and not plain:
+            empty: dict[str, Any] = {"packages": [], "not_looked_up": []}
+            show(empty if options.json else [NOTHING])
+            return SUCCESS
         finder = self._make_finder(options)
         evaluator = _evaluator_of(finder)
         machine = evaluator.machine
         with quietly():
-            dists = installed_variants()
-            found = list(_check(dists, machine, finder if is_asked else None))
-            dists = plain_wheels() if looks_at_plain else []
-            plain, unread = look_up_plain(dists, finder, machine)
-            checked = _sorted(leave_in_step(found + plain, evaluator))
+            found = list(_check(variants, machine, finder if is_asked else None))
+            better, unread = look_up_plain(plain, finder, machine)
+            checked = _sorted(leave_in_step(found + better, evaluator))
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pip._internal.variants.commands.drawing import Canvas
 
+NOTHING = "No variants are installed."
+
 _UNFIT = {
     Evaluation.MISFIT: ("no longer fits", "red"),
     Evaluation.UNKNOWN: ("may not fit", "yellow"),
@@ -35,7 +37,7 @@ def as_lines(checked: Sequence[Checked], place: str, unread: int) -> Iterator[Li
         if instead := _instead(each):
             yield f"  {instead}"
     if not checked:
-        yield "No variants are installed."
+        yield NOTHING
     for start, names, separator in _advice(checked, unread):
         yield ""
         yield from fill(start, names, separator, 2)
@@ -51,7 +53,7 @@ def draw(
     if checked:
         yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
     else:
-        yield canvas.text("No variants are installed.")
+        yield canvas.text(NOTHING)
     for start, names, separator in _advice(checked, unread):
         yield canvas.text(shortened(start + separator.join(names)))
 

@@ -26,8 +26,6 @@ from pip._vendor.variantlib.documents.statements import INDEX_DOCUMENT, mistakes
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
 from pip._vendor.variantlib.models import MetadataUnavailable
-from pip._vendor.variantlib.names.properties import to_mapping
-from pip._vendor.variantlib.providers.devices import unserved
 
 from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import (
@@ -368,8 +366,7 @@ class VariantEvaluator:
         self.reporter.installing(reqs)
         for req in reqs.values():
             if req.variant is not None and req.variant.machine is not None:
-                properties = to_mapping(req.variant.properties)
-                for _, device in unserved(properties, self.machine.answers):
+                for _, device in self.machine.unserved_by(req.variant.properties):
                     self.reporter.unserved(req, device)
 
     def refuse(self, link: Link) -> None:
