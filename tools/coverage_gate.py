@@ -94,7 +94,7 @@ PARTS = (
         "variantlib, but for the scripts of its child processes",
         "src/variantlib/variantlib",
         ["**/*.py"],
-        ["plugins/_*.py", "__main__.py"],
+        ["plugins/_*.py", "providers/_*.py", "__main__.py"],
         95,
         98,
     ),
