@@ -281,6 +281,11 @@ def test_a_gpu_that_the_build_does_not_serve_is_named(
     assert env.installed("pkg") == "cdna"
     assert "WARNING: Variant cdna of pkg has no code for AMD GPU (KFD node 2)" in said
     assert said.count("has no code for") == 1
+    gap = "no code for AMD GPU (KFD node 2), which is gfx1100"
+    assert f"It has {gap}." in output(env, "variant", "explain", "pkg")
+    assert gap in output(env, "variant", "check", "--no-index")
+    (checked,) = read_json(env, "check", "--no-index")["packages"]
+    assert (checked["verdict"], checked["gaps"]) == ("fits", [gap])
 
 
 def test_each_gpu_is_to_be_served_on_request(env: PipEnv, host: Path, put: Put) -> None:

@@ -66,8 +66,7 @@ def _no_code(
 ) -> tuple[Failure, str]:
     """Return the failure of a variant to serve one of all GPUs."""
     prop = next(prop for prop in facts.parsed.properties if prop[0] == provider)
-    problem = f"it has no code for {device.name}, which is {device.target}"
-    return Failure(prop, (), Reason.VALUE), problem
+    return Failure(prop, (), Reason.VALUE), f"it has {messages.no_code(device)}"
 
 
 class Machine:

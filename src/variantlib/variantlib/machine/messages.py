@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..documents.statements import without_priority
 from ..models import THIS_MACHINE, Subject
 from ..names.properties import format_property
 from ..order.hash_order import Failure, Reason, unanswered_in
 from ..text import joined, printable
+
+if TYPE_CHECKING:
+    from ..plugins.answers import Device
 
 FOREIGN = (
     "the target is not this machine, so its properties are unknown; describe "
@@ -47,6 +51,11 @@ def cause(failure: Failure, problem: str | None, subject: Subject) -> str:
         return ""
     provider = printable(failure.property[0])
     return f"it needs {provider}; {problem or unanswered(failure, subject)}"
+
+
+def no_code(device: Device) -> str:
+    """Say that a build has no code for a device."""
+    return f"no code for {printable(device.name)}, which is {printable(device.target)}"
 
 
 def unanswered(failure: Failure, subject: Subject) -> str:

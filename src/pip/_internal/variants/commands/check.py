@@ -132,6 +132,7 @@ def _as_object(checked: Checked) -> dict[str, Any]:
         "properties": [format_property(p) for p in installed.properties],
         "verdict": installed.verdict.value,
         "reason": installed.reason,
+        "gaps": list(installed.gaps),
         "on_index": None if on_index is None else on_index.is_known,
         "instead": checked.instead,
     }

@@ -68,6 +68,8 @@ def _verdict_lines(checked: Checked, place: str) -> Iterator[Line]:
     installed = checked.installed
     if installed.verdict is Evaluation.FITS:
         yield Text.assemble("  ", ("fits", "green"), f" {place}")
+        for gap in installed.gaps:
+            yield from fill("  ", [gap], "", 4)
         return
     verdict, style = _UNFIT[installed.verdict]
     for line in fill(f"  {verdict} {place}: ", [installed.reason or ""], "", 4):
@@ -78,7 +80,9 @@ def _cells(canvas: Canvas, checked: Checked) -> tuple[RenderableType, Renderable
     installed = checked.installed
     on_index = "not found" if checked.is_missing else _instead(checked) or ""
     if installed.verdict is Evaluation.FITS:
-        return canvas.text("fits", "green"), canvas.text(on_index)
+        lines = [canvas.text("fits", "green")]
+        lines += map(canvas.text, map(shortened, installed.gaps))
+        return canvas.stack(lines), canvas.text(on_index)
     verdict, style = _UNFIT[installed.verdict]
     reason = shortened(f"{verdict}: {installed.reason or ''}")
     return canvas.text(reason, style), canvas.text(on_index)

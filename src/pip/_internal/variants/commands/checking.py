@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.variantlib.machine.messages import no_code
 
 from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.evaluations import Evaluation
@@ -34,6 +35,7 @@ class Installed(NamedTuple):
     :param name: The variant; None for a plain file.
     :param properties: The properties that it states; empty if they make no sense.
     :param reason: Why it does not fit, or cannot be judged.
+    :param gaps: The GPUs here that it has no code for, in words.
     """
 
     dist: BaseDistribution
@@ -41,6 +43,7 @@ class Installed(NamedTuple):
     properties: tuple[Property, ...]
     verdict: Evaluation
     reason: str | None = None
+    gaps: tuple[str, ...] = ()
 
 
 class OnIndex(NamedTuple):
@@ -102,7 +105,8 @@ def check_all(
         properties = facts.check(name).properties
         misfit = machine.misfit(facts)
         if misfit is None:
-            yield Installed(dist, name, properties, Evaluation.FITS)
+            gaps = tuple(no_code(device) for _, device in machine.unserved(facts))
+            yield Installed(dist, name, properties, Evaluation.FITS, None, gaps)
             continue
         is_known = is_known_misfit(facts, machine)
         verdict = Evaluation.MISFIT if is_known else Evaluation.UNKNOWN

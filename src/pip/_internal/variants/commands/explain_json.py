@@ -51,6 +51,7 @@ def _release(explanation: Explanation) -> dict[str, Any]:
         "version": explanation.version,
         "chosen": explanation.chosen,
         "instead": explanation.instead,
+        "gaps": list(explanation.gaps),
         "decision": _decision(decision) if decision else None,
         "changes": list(map(_change, explanation.changes)),
         "files": list(map(_file, explanation.files)),

@@ -151,8 +151,9 @@ def _explanation(explanation: Explanation, limit: int | None) -> Outline:
         groups.append(Group(f"{foreign_files(foreign)}{HINT}", ()))
     if explanation.changes:
         groups.append(Group(_CHANGES, tuple(map(_change, explanation.changes))))
-    remarks = (Remark(summary(explanation)), Remark(_outcome(explanation)))
-    return Outline(shortened(title), remarks, tuple(groups))
+    said = [summary(explanation), _outcome(explanation)]
+    said += [f"It has {gap}." for gap in explanation.gaps]
+    return Outline(shortened(title), tuple(map(Remark, said)), tuple(groups))
 
 
 def _outcome(explanation: Explanation) -> str:

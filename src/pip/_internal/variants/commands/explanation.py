@@ -6,7 +6,10 @@ Nothing is chosen here: this looks at the order that the chooser and pip have ma
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.machine.messages import no_code
+from pip._vendor.variantlib.models import VariantMetadata
 
 from pip._internal.variants.commands.comparison import Decision, decide_between
 from pip._internal.variants.commands.counterfactuals import (
@@ -22,6 +25,9 @@ from pip._internal.variants.commands.evaluations import (
     judge_files,
 )
 
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.machine import Machine
+
 
 class Explanation(NamedTuple):
     """Why it is one of the files of a release.
@@ -32,6 +38,7 @@ class Explanation(NamedTuple):
     :param instead: The file that would be taken if none had been asked for by name,
         if it is another.
     :param place: The name of the machine; None where no variant can be taken.
+    :param gaps: The GPUs that the file has no code for, in words.
     """
 
     project: str
@@ -42,6 +49,7 @@ class Explanation(NamedTuple):
     changes: tuple[Change, ...]
     instead: str | None
     place: str | None = None
+    gaps: tuple[str, ...] = ()
 
     @property
     def chosen_file(self) -> FileEvaluation | None:
@@ -75,7 +83,16 @@ def explain(choosing: ReleaseSnapshot) -> Explanation:
         tuple(changes),
         usual.filename if usual and choosing.is_by_request else None,
         machine.subject.name if machine else None,
+        _gaps(files, machine),
     )
+
+
+def _gaps(files: Iterable[FileEvaluation], machine: Machine | None) -> tuple[str, ...]:
+    known = (file.facts for file in files if file.verdict is Evaluation.CHOSEN)
+    facts = next(known, None)
+    if machine is None or not isinstance(facts, VariantMetadata):
+        return ()
+    return tuple(no_code(device) for _, device in machine.unserved(facts))
 
 
 def _decide(choosing: ReleaseSnapshot) -> Decision | None:

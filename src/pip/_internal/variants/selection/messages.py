@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.documents.statements import MAX_COMPARED, flaw
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.abi import is_short
-from pip._vendor.variantlib.machine.messages import listed
+from pip._vendor.variantlib.machine.messages import listed, no_code
 from pip._vendor.variantlib.models import (
     THIS_MACHINE,
     MetadataUnavailable,
@@ -307,8 +307,7 @@ def unserved(req: InstallRequirement, device: Device) -> str:
     """Warn of a GPU here that a chosen variant has no code for."""
     assert req.variant is not None
     chosen = f"Variant {req.variant.name.text} of {printable(str(req.name))}"
-    target = f"{printable(device.name)}, which is {printable(device.target)}"
-    return shortened(f"{chosen} has no code for {target}")
+    return shortened(f"{chosen} has {no_code(device)}")
 
 
 def _how_to_install(namespace: str, requirements: str) -> str:
