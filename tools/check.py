@@ -19,7 +19,8 @@ from bootstrap import REPOSITORY, BootstrapError, install, make_environment, pyt
 _ENVIRONMENT = REPOSITORY / "build" / "check"
 _GATE = REPOSITORY / "tools" / "coverage_gate.py"
 _MEASURE = ["--cov", "--cov-report="]
-_WORKERS = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
+# One more than there are processors: many tests wait for another process.
+_WORKERS = ["-n", str(min(os.cpu_count() or 1, 8) + 1), "--dist", "worksteal"]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from tests.unit.fork import import_fork
 import_fork()
 
 # How long an example takes says nothing on a machine that is busy with other tests.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=60)
 settings.load_profile("untimed")
 
 

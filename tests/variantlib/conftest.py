@@ -9,7 +9,7 @@ from hypothesis import settings
 LIBRARY = Path(__file__).resolve().parents[2] / "src" / "variantlib"
 
 # How long an example takes says nothing on a machine that is busy with other tests.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=60)
 settings.load_profile("untimed")
 
 
