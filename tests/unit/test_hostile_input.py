@@ -34,7 +34,7 @@ from pip._internal.variants.utils.addresses import hide_password, without_passwo
 pytestmark = pytest.mark.no_cover
 
 SIZE = 100_000
-SECONDS = 2.0
+SECONDS = 6.0
 
 PARSE: dict[str, Callable[[str], object]] = {
     "requirement": lambda text: bind_requirement(f"a {text}", lambda marker: "x"),
