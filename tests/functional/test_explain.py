@@ -102,6 +102,7 @@ def test_programs_get_the_same(machine: PipEnv, index: Index, release: Release) 
         "version": "1.0",
         "chosen": made["good"].name,
         "instead": None,
+        "gaps": [],
         "decision": {
             "over": made["plain"].name,
             "by": "variant",
