@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.plugins.discovery import find_plugins, plugin_path
+from pip._vendor.variantlib.plugins.discovery import (
+    find_plugins,
+    installed_versions,
+    plugin_path,
+)
 
 ENTRY = "[variantlib.plugins]\nhw = hw_plugin:Plugin\n"
 
@@ -105,6 +109,14 @@ def test_the_first_folder_wins_even_if_it_has_no_plugin(tmp_path: Path) -> None:
 
     assert found(tmp_path / "a", tmp_path / "b") == []
     assert found(tmp_path / "b", tmp_path / "a") != []
+
+
+def test_versions_are_those_of_the_first_folder(tmp_path: Path) -> None:
+    install(tmp_path / "a", "HW_Plugin-1.0.dist-info")
+    install(tmp_path / "b", "hw.plugin-2.0.dist-info")
+    install(tmp_path / "b", "other-3.dist-info")
+    folders = [str(tmp_path / name) for name in ("a", "none", "b")]
+    assert installed_versions(folders) == {"hw-plugin": "1.0", "other": "3"}
 
 
 def test_what_is_installed_changes_the_record_digest(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..models import THIS_MACHINE, Subject
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
-from ..plugins.discovery import find_distributions, plugin_path
+from ..plugins.discovery import installed_versions, plugin_path
 from ..providers.builtin import BuiltinProviders
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
@@ -119,11 +119,11 @@ class PluginDetector(Detector):
         return plugin_path()
 
     def installed_version(self, distribution: str) -> str | None:
-        for folder in self.path:
-            for name, version, _ in find_distributions(folder):
-                if name == distribution:
-                    return version
-        return None
+        return self._installed.get(distribution)
+
+    @functools.cached_property
+    def _installed(self) -> dict[str, str]:
+        return installed_versions(self.path)
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         answers = self.ask()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from ..plugins.discovery import find_distributions, plugin_path
+from ..plugins.discovery import installed_versions, plugin_path
 
 
 def find_installed() -> dict[NormalizedName, Version]:
     """Return the versions of distributions; of two, the one that is imported."""
     found: dict[NormalizedName, Version] = {}
-    for folder in plugin_path():
-        for name, version, _ in find_distributions(folder):
-            try:
-                found.setdefault(canonicalize_name(name), Version(version))
-            except InvalidVersion:
-                continue
+    for name, version in installed_versions(plugin_path()).items():
+        try:
+            found[canonicalize_name(name)] = Version(version)
+        except InvalidVersion:
+            continue
     return found

@@ -128,6 +128,18 @@ def find_distributions(folder: str) -> Iterator[tuple[str, str, str]]:
         yield normalise(name), version, os.path.join(folder, entry)
 
 
+def installed_versions(path: Iterable[str]) -> dict[str, str]:
+    """Return the versions of the distributions in folders, by normalised name.
+
+    A distribution found twice has the version of the first.
+    """
+    found: dict[str, str] = {}
+    for folder in path:
+        for name, version, _ in find_distributions(folder):
+            found.setdefault(name, version)
+    return found
+
+
 def _plugins_of(name: str, version: str, info: str) -> Iterator[Plugin]:
     data = _read(os.path.join(info, "entry_points.txt"), _MAX_BYTES)
     if data is None or not any(group.encode() in data for group in GROUPS):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..plugins.discovery import find_distributions, plugin_path
+from ..plugins.discovery import installed_versions, plugin_path
 from ..wire import KeyValues
 from . import amd_overrides as overrides
 from .host import Host
@@ -27,6 +27,7 @@ _DEVICE = "/dev/kfd"
 _MODULE = "/sys/module/amdgpu"
 _ROCM = "/opt/rocm"
 _VERSION_FILE = ".info/version"
+_ROCM_WHEEL = "rocm-sdk-core"
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(?!\d)")
 
@@ -139,18 +140,9 @@ def _rocm_version(host: Host, *, has_gpu: bool) -> tuple[str, ...]:
     folder = host.variable("ROCM_PATH") or _ROCM
     text = host.read(f"{folder.rstrip('/')}/{_VERSION_FILE}", 1024)
     if text is None and has_gpu and host.is_here:
-        text = _version_of_wheels()
+        text = installed_versions(plugin_path()).get(_ROCM_WHEEL)
     found = _VERSION.match((text or "").strip())
     return (f"{int(found[1])}.{int(found[2])}",) if found else ()
-
-
-def _version_of_wheels() -> str | None:
-    """Return the version of the distribution that has ROCm's libraries."""
-    for folder in plugin_path():
-        for name, version, _ in find_distributions(folder):
-            if name == "rocm-sdk-core":
-                return version
-    return None
 
 
 def _serves(keys: Mapping[str, Iterable[str]], target: str) -> bool:
