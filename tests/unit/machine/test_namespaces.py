@@ -337,6 +337,19 @@ def test_the_plugin_that_is_missing_is_named(
     assert found.missing == ({"hw": missing} if missing else {})
 
 
+def test_a_distribution_that_holds_no_plugin_is_not_advised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "HW_Plugin-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    found = answered(document("hw", hw={"requires": ["hw.plugin>=1"]}))
+    assert found.problems == {
+        "hw": "no provider for hw is installed: "
+        "hw-plugin 1.0 is, but it holds no plugin"
+    }
+    assert found.missing == {}
+
+
 @pytest.mark.parametrize("disabled", ["hw", "hw-plugin", "HW_Plugin"])
 def test_what_is_disabled_is_not_missing(disabled: str) -> None:
     stated = document("hw", hw={"requires": ["junk junk", "hw-plugin>=1"]})

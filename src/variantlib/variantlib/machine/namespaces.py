@@ -7,7 +7,7 @@ not there is only named to the user.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.markers import (
@@ -157,12 +157,12 @@ def _concerning(answer: ProviderAnswer, table: ProviderTable) -> Config:
     config = answer.config or ()
     if answer.builtin is None or not answer.builtin.only_for:
         return config
-    named = {r.name for r in map(_parse_requirement, table.requires) if r}
+    named = {canonicalize_name(requirement.name) for requirement in _required(table)}
     only_for = answer.builtin.only_for
     return [
         (key, values)
         for key, values in config
-        if not named or only_for.get(key) in (None, *map(canonicalize_name, named))
+        if not named or key not in only_for or only_for[key] in named
     ]
 
 
@@ -203,9 +203,9 @@ def _is_disabled(
     namespace: str, table: ProviderTable, disabled: Collection[str]
 ) -> bool:
     distributions = {canonicalize_name(name) for name in disabled}
-    required = filter(None, map(_parse_requirement, table.requires))
     return namespace in disabled or any(
-        canonicalize_name(requirement.name) in distributions for requirement in required
+        canonicalize_name(requirement.name) in distributions
+        for requirement in _required(table)
     )
 
 
@@ -242,7 +242,7 @@ def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoA
 def _empty_distribution(table: ProviderTable, detector: Detector) -> str | None:
     """Return a distribution that a package names, and that is there without plugin."""
     plugins = {answer.distribution for answer in detector.answers}
-    for requirement in filter(None, map(_parse_requirement, table.requires)):
+    for requirement in _required(table):
         name = canonicalize_name(requirement.name)
         version = detector.installed_version(name) if name not in plugins else None
         if version is not None:
@@ -283,14 +283,18 @@ def _check_requirement(
     if not table.requires or not (answer.distribution or answer.builtin):
         # Without a plugin it is somebody's word.
         return
-    required = filter(None, map(_parse_requirement, table.requires))
-    if not any(meets(answer, requirement, aliases) for requirement in required):
+    if not any(meets(answer, required, aliases) for required in _required(table)):
         needed = _wanted(table)
         if needed is None:
             problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
             raise _NobodyAsked(f"{problem} instead")
         problem = f"the package needs {needed} for {namespace}, not {answer.plugin}"
         raise _NobodyAsked(problem, missing=needed)
+
+
+def _required(table: ProviderTable) -> Iterator[Requirement]:
+    """Yield the requirements that a package names, those that can be parsed."""
+    return filter(None, map(_parse_requirement, table.requires))
 
 
 def _parse_requirement(text: str) -> Requirement | None:
