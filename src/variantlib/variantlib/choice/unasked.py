@@ -16,7 +16,7 @@ from .ranking import Ranking, rank_offers
 __all__ = ["Unasked", "find_unasked"]
 
 MAX_TRIED = 1000
-"""So many variants that do not fit are looked at."""
+"""So many variants that lack an answer are tried out."""
 
 
 class Unasked(NamedTuple):

@@ -52,8 +52,7 @@ class Lacking:
             return {(name,) for name in _providers_of(facts, unasked)}
         if not self._detector.is_asking:
             return set()
-        names = set(_providers_of(facts)) - self._asked
-        return {(name,) for name in names}
+        return {(name,) for name in _providers_of(facts) if name not in self._asked}
 
     @cached_property
     def _asked(self) -> set[str]:
@@ -68,19 +67,20 @@ class Lacking:
 
     def excused(self, facts: VariantMetadata) -> set[Parts]:
         """Return the keys of a variant that a provider with notes does not report."""
-        # Nobody is asked for the sake of a note.
-        if not self._detector.has_answered or not self.notes:
+        # Nobody is asked for the sake of a note, and to parse properties takes time.
+        if not self._detector.has_answered or not _providers_of(facts, self.notes):
             return set()
-        if facts.parsed.error is not None:
-            return set()
-        wanted: set[Parts] = {p[:2] for p in facts.parsed.properties}
-        wanted = {parts for parts in wanted if parts[0] in self.notes}
-        reported = {
+        properties = facts.parsed.properties
+        wanted: set[Parts] = {p[:2] for p in properties if p[0] in self.notes}
+        return wanted - self._reported
+
+    @cached_property
+    def _reported(self) -> set[Parts]:
+        return {
             (answer.provider, key)
             for answer in self._detector.answers
             for key, _ in answer.config or ()
         }
-        return wanted - reported
 
 
 def _providers_of(
