@@ -7,7 +7,7 @@ the user requested by name: the others adapt. ``choice.coherence`` has the rule.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.choice.coherence import (
@@ -121,14 +121,13 @@ class Coherence:
             return True
         if not self._moved and not find_discords(_values(packages), {}):
             return False
-        options, places = self._bring_in_step(packages)
-        taken = {name: options[name][place] for name, place in places.items()}
+        taken, moved = self._bring_in_step(packages)
         if all(packages[name].link == option.link for name, option in taken.items()):
             # A command may ask for more than one decision.
             self._rounds = 0
             return False
         self._rounds += 1
-        self._prefer(taken, {name for name, place in places.items() if place})
+        self._prefer(taken, moved)
         return True
 
     def find_agreeing(
@@ -138,13 +137,12 @@ class Coherence:
 
         :param offers: The best file for each of them.
         :param installed: All installed variants.
-        :returns: Those that agree; none for a project whose files cannot.
+        :return: Those that agree; none for a project whose files cannot.
         """
         packages = {
             name: self._offered_package(link) for name, link in offers.items()
         } | self._installed_packages(installed, offers)
-        options, places = self._bring_in_step(packages)
-        taken = {name: options[name][place] for name, place in places.items()}
+        taken, _ = self._bring_in_step(packages)
         values = {name: option.values for name, option in taken.items()}
         features = [discord.feature for discord in find_discords(values, {})]
         return {
@@ -153,13 +151,13 @@ class Coherence:
             if (link := taken[name].link) and values[name].keys().isdisjoint(features)
         }
 
-    def _bring_in_step(
-        self, packages: Packages
-    ) -> tuple[dict[str, list[_Option]], dict[str, int]]:
-        """Return the options of each package, and the place of the one to be taken."""
+    def _bring_in_step(self, packages: Packages) -> tuple[dict[str, _Option], set[str]]:
+        """Return the options to be taken, and the projects that do not get the best."""
         options = {name: self._options(name, p) for name, p in packages.items()}
         values = {name: [o.values for o in own] for name, own in options.items()}
-        return options, bring_in_step(values, self._known(packages))
+        places = bring_in_step(values, self._known(packages))
+        taken = {name: options[name][place] for name, place in places.items()}
+        return taken, {name for name, place in places.items() if place}
 
     def _is_disregarded(self, packages: Packages) -> bool:
         """Return whether the resolver found no way to take the preferred variants."""
@@ -260,12 +258,12 @@ class Coherence:
         return Package(link.filename, self._values_of(properties), properties, link)
 
     def _installed_packages(
-        self, installed: Distributions, replaced: Iterable[str]
+        self, installed: Distributions, replaced: Collection[str]
     ) -> dict[str, Package]:
         return {
             name: self._installed_package(dist)
             for name, dist in installed.items()
-            if name not in set(replaced) and _may_be_variant(dist)
+            if name not in replaced and _may_be_variant(dist)
         }
 
     def _installed_package(self, dist: BaseDistribution) -> Package:

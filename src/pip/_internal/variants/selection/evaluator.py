@@ -262,7 +262,7 @@ class VariantEvaluator:
         """Return which variants of a release come before one of its wheels.
 
         :param url: Where that wheel is; it may be plain.
-        :returns: The URLs of their wheels, best first. Those that were asked for by
+        :return: The URLs of their wheels, best first. Those that were asked for by
             name are not among them.
         """
         for expected in self.wheels.expectations:
