@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from ..errors import InvalidField, InvalidVariable
 from ..names.grammar import check_value
+from ..wire import KeyValues
 from .host import Host
 from .provider import Device, Facts, Policy, Probe, Provider, Report
 
@@ -72,7 +73,7 @@ def npu_type(name: str) -> str:
     return name
 
 
-def _config(values: dict[str, str | None]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _config(values: dict[str, str | None]) -> tuple[KeyValues, ...]:
     return tuple((key, (value,)) for key, value in values.items() if value)
 
 

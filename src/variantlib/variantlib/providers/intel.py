@@ -17,12 +17,12 @@ from .level_zero import (
     DXG,
     LIBRARIES,
     LOADER,
-    PCI,
     RENDER,
     has_loader,
     may_have_gpu,
     render_nodes,
 )
+from .pci import PCI
 from .provider import Device, Facts, Policy, Probe, Provider, Report
 
 __all__ = ["BASES", "PROVIDER", "report"]

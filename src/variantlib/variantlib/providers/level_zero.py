@@ -14,11 +14,11 @@ import sys
 from collections.abc import Iterator
 
 from .host import Host
+from .pci import has_display
 
 __all__ = [
     "DXG",
     "LOADER",
-    "PCI",
     "RENDER",
     "has_loader",
     "may_have_gpu",
@@ -26,13 +26,11 @@ __all__ = [
 ]
 
 LOADER = "libze_loader.so.1"
-PCI = "/sys/bus/pci/devices"
 RENDER = "/dev/dri"
 DXG = "/dev/dxg"
 
 _LOADER_OF_WINDOWS = "ze_loader.dll"
 _VENDOR = "0x8086"
-_DISPLAY = "0x03"
 
 # Where distributions put it; and the list that the dynamic loader has of all the rest.
 LIBRARIES = (
@@ -53,9 +51,7 @@ def may_have_gpu(host: Host) -> bool:
         return False
     if host.exists(DXG):
         return has_loader(host)
-    if not render_nodes(host):
-        return False
-    return any(_is_display(host, f"{PCI}/{name}") for name in host.names(PCI))
+    return bool(render_nodes(host)) and has_display(host, _VENDOR)
 
 
 def render_nodes(host: Host) -> list[str]:
@@ -92,10 +88,3 @@ def _given(host: Host) -> Iterator[str]:
 def _windows_path(host: Host) -> str:
     folder = host.variable("WINDIR") or r"C:\Windows"
     return ntpath.join(folder, "System32", _LOADER_OF_WINDOWS)
-
-
-def _is_display(host: Host, folder: str) -> bool:
-    vendor = host.read(f"{folder}/vendor", 64) or ""
-    if vendor.strip() != _VENDOR:
-        return False
-    return (host.read(f"{folder}/class", 64) or "").startswith(_DISPLAY)

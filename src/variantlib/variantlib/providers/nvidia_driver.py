@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from .host import Host
 from .nvidia_values import Number
+from .pci import has_display
 
 __all__ = [
     "FILES",
@@ -38,9 +39,7 @@ _TEGRA_DEVICES = (
     *("/dev/nvhost-gpu", "/dev/nvhost-ctrl-gpu", "/dev/nvhost-ctrl"),
     *("/dev/nvgpu", "/dev/nvmap"),
 )
-_PCI = "/sys/bus/pci/devices"
 _VENDOR = "0x10de"
-_DISPLAY = "0x03"
 _WINDOWS_LIBRARIES = ("nvcuda.dll", "nvml.dll")
 
 FILES = (
@@ -169,13 +168,7 @@ def has_hints(host: Host) -> bool:
 
 def has_card(host: Host) -> bool:
     """Return whether there is a card by NVIDIA, with a driver or without."""
-    for name in host.names(_PCI):
-        folder = f"{_PCI}/{name}"
-        if (host.read(f"{folder}/vendor") or "").strip() != _VENDOR:
-            continue
-        if (host.read(f"{folder}/class") or "").startswith(_DISPLAY):
-            return True
-    return False
+    return has_display(host, _VENDOR)
 
 
 def find_tegra(host: Host) -> Tegra | None:

@@ -8,7 +8,9 @@ need that there is none. The numbers of devices are those of JAX, in its module
 from __future__ import annotations
 
 from ..errors import shorten
+from ..wire import KeyValues
 from .host import Host
+from .pci import addresses, number
 from .provider import Device, Facts, Policy, Provider, Report
 
 __all__ = ["PROVIDER"]
@@ -17,7 +19,6 @@ _VARIABLE = "TPU_VARIANT_PROVIDER_FORCE_PRESENT"
 _TRUE = ("1", "true", "yes")
 _FALSE = ("0", "false", "no")
 
-_DEVICES = "/sys/bus/pci/devices"
 _VENDOR = "0x1ae0"
 _CHIPS = {
     "0x0027": "v3",
@@ -47,7 +48,7 @@ def _report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     return Report(_present(bool(devices)), notes, devices)
 
 
-def _present(answer: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _present(answer: bool) -> tuple[KeyValues, ...]:
     return (("present", ("true" if answer else "false",)),)
 
 
@@ -60,21 +61,13 @@ def _forced(value: str) -> Report:
 
 
 def _devices(host: Host) -> tuple[Device, ...]:
-    """Return the TPUs on the PCI bus.
-
-    Containers see the bus of their host.
-    """
+    """Return the TPUs on the PCI bus."""
     found = []
-    for address in host.names(_DEVICES):
-        if _identifier(host, address, "vendor") == _VENDOR:
-            chip = _CHIPS.get(_identifier(host, address, "device"))
-            if chip is not None:
-                found.append(Device(f"TPU {chip} ({address})", chip))
+    for address in addresses(host, _VENDOR):
+        chip = _CHIPS.get(number(host, address, "device"))
+        if chip is not None:
+            found.append(Device(f"TPU {chip} ({address})", chip))
     return tuple(found)
-
-
-def _identifier(host: Host, address: str, file: str) -> str:
-    return (host.read(f"{_DEVICES}/{address}/{file}", 16) or "").strip().lower()
 
 
 def _has_node(host: Host) -> bool:
