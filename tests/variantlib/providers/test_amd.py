@@ -11,7 +11,7 @@ import pytest
 
 from tests.variantlib.providers.kfd_trees import CPU, HIDDEN, NODES, Node, write_kfd
 from variantlib.errors import InvalidVariable
-from variantlib.providers.amd import OLD_PLUGIN_KEYS, PROVIDER, report
+from variantlib.providers.amd import PROVIDER, report
 from variantlib.providers.amd_overrides import KNOWN
 from variantlib.providers.host import Host
 from variantlib.providers.kfd import gfx_name
@@ -431,5 +431,4 @@ def test_the_version_may_be_that_of_wheels(
 def test_the_table_of_the_provider_is_complete() -> None:
     assert PROVIDER.keys == ("gfx_arch", "rocm_version")
     assert PROVIDER.only_for == {"rocm_version": "amd-variant-provider"}
-    assert OLD_PLUGIN_KEYS == ("rocm_version",)
     assert PROVIDER.probe is None

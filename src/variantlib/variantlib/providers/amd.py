@@ -17,11 +17,9 @@ from .host import Host
 from .kfd import NODES, Gpu, Topology, read_topology
 from .provider import Device, Facts, Policy, Provider, Report
 
-__all__ = ["OLD_PLUGIN", "OLD_PLUGIN_KEYS", "PROVIDER", "report"]
+__all__ = ["PROVIDER", "report"]
 
-OLD_PLUGIN = "amd-variant-provider"
-OLD_PLUGIN_KEYS = ("rocm_version",)
-"""The keys that count only for packages that name the older of the two plugins."""
+_OLD_PLUGIN = "amd-variant-provider"
 
 _DEVICE = "/dev/kfd"
 _MODULE = "/sys/module/amdgpu"
@@ -155,11 +153,11 @@ PROVIDER = Provider(
     report=report,
     stands_for={
         # Nobody has published 1.0, but AMD's split wheels ask for it.
-        OLD_PLUGIN: ("0.0.1", "0.0.2", "1.0"),
+        _OLD_PLUGIN: ("0.0.1", "0.0.2", "1.0"),
         "rocm-bootstrap": ("0.1.0", "0.2.0", "0.3.0", "0.*"),
     },
     serves=_serves,
-    only_for=dict.fromkeys(OLD_PLUGIN_KEYS, OLD_PLUGIN),
+    only_for={"rocm_version": _OLD_PLUGIN},
     files=(NODES, _DEVICE, _MODULE, f"{_ROCM}/{_VERSION_FILE}"),
     variables=(*overrides.VARIABLES, "ROCM_PATH"),
 )

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .nvidia_driver import TEGRA_CAPABILITIES
-from .nvidia_values import Number
+from .nvidia_values import Number, parse_capability
 
 __all__ = ["VISIBLE", "Gpu", "counting", "serves", "visible"]
 
 _CODE = r"(\d{1,2})(\d)([af]?)_(real|virtual)"
-_TARGET = r"(\d{1,2})\.(\d)"
 _INDEX = r"\d+"
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
@@ -48,10 +47,9 @@ def serves(values: Iterable[str], target: str) -> bool:
     :param values: The build's values of ``sm_arch``.
     :param target: The GPU's compute capability, as in "9.0".
     """
-    match = re.fullmatch(_TARGET, target)
-    if match is None:
+    capability = parse_capability(target)
+    if capability is None:
         return True  # Nothing is known that speaks against it.
-    capability = int(match[1]), int(match[2])
     return any(_runs(value, capability) for value in values)
 
 

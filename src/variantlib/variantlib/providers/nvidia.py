@@ -41,7 +41,7 @@ __all__ = ["PROVIDER"]
 
 # These hide GPUs from programs, or libraries from the loader.
 _SURROUNDINGS = (
-    *("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "LD_LIBRARY_PATH"),
+    *(VISIBLE, "CUDA_DEVICE_ORDER", "LD_LIBRARY_PATH"),
     *("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"),
 )
 # Return codes of NVML for a GPU, in words.

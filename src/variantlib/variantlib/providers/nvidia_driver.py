@@ -25,6 +25,7 @@ __all__ = [
     "has_card",
     "has_device",
     "has_hints",
+    "is_driver",
 ]
 
 _PROC = "/proc/driver/nvidia/version"
@@ -100,8 +101,10 @@ _CAPABILITY_OF_CHIP: dict[str, Number] = {
 TEGRA_CAPABILITIES = frozenset((*_CAPABILITY_OF_CHIP.values(), (10, 1)))
 """Only such chips have these. That of Thor was 10.1 before CUDA 13."""
 
-_DRIVER = r"\d{3}(?:\.\d+)+"
-_DEVICE = r"nvidia\d+"
+is_driver = re.compile(r"\d{3}(?:\.\d+)+").fullmatch
+"""Returns whether a text is the version of a driver, as in "570.86.15"."""
+
+_is_device = re.compile(r"nvidia\d+").fullmatch
 
 
 class Guess(NamedTuple):
@@ -144,7 +147,7 @@ def driver_version(host: Host) -> str | None:
     # "... UNIX Open Kernel Module for x86_64  550.144.03  Release Build  ...".
     fields = re.split(r" {2,}|\t+", lines[0]) if lines else []
     fields = [*fields[1:2], (host.read(_SYS) or "").strip()]
-    return next((text for text in fields if re.fullmatch(_DRIVER, text)), None)
+    return next((text for text in fields if is_driver(text)), None)
 
 
 def has_device(host: Host) -> bool:
@@ -153,7 +156,7 @@ def has_device(host: Host) -> bool:
         return _has_windows_library(host)
     if any(map(host.exists, (_WSL, *_TEGRA_DEVICES))):
         return True
-    return any(re.fullmatch(_DEVICE, name) for name in host.names("/dev"))
+    return any(map(_is_device, host.names("/dev")))
 
 
 def has_hints(host: Host) -> bool:

@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from ..text import visible
 from .gpus import Gpu
-from .nvidia_values import Number
+from .nvidia_driver import is_driver
+from .nvidia_values import Number, parse_capability
 from .provider import Facts
 
 __all__ = ["Findings", "decode", "read_findings"]
 
-_CAPABILITY = r"(\d{1,2})\.(\d)"
 _VERSION = r"(\d{1,2})\.(\d{1,2})"
-_DRIVER = r"\d{3}(?:\.\d+)+"
 _ESCAPE = r"_([0-9a-f]{2})"
 
 # How they tell that the kernel's module is of another version: by
@@ -72,7 +71,7 @@ def read_findings(facts: Facts | None) -> Findings:
     return Findings(
         was_asked=True,
         cuda=cuda,
-        driver=next((text for text in drivers if re.fullmatch(_DRIVER, text)), None),
+        driver=next((text for text in drivers if is_driver(text)), None),
         gpus=_gpus(facts.get("nvml_devices", ()))
         or by_cuda
         or _gpus(facts.get("smi_devices", ())),
@@ -129,10 +128,9 @@ def _gpus(values: Iterable[str]) -> tuple[Gpu, ...]:
     found = []
     for value in values:
         index, capability, uuid, name, *parts = [*value.split("__"), "", "", ""]
-        match = re.fullmatch(_CAPABILITY, capability)
-        if match is None or not index.isdecimal():
+        number = parse_capability(capability)
+        if number is None or not index.isdecimal():
             continue
-        number = int(match[1]), int(match[2])
         ids = tuple(decode(part) for part in parts if part)
         found.append(Gpu(int(index), number, decode(uuid), decode(name), ids))
     return tuple(found)

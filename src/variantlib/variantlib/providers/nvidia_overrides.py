@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..errors import InvalidVariable
 from .host import Host
 from .nvidia_driver import cuda_of_driver
-from .nvidia_values import Number
+from .nvidia_values import Number, parse_capability
 
 __all__ = ["VARIABLES", "Overrides", "read_overrides"]
 
@@ -22,7 +22,6 @@ _UV_DRIVER = "UV_CUDA_DRIVER_VERSION"
 VARIABLES = (_CUDA, _SM_ARCH, _CONDA_CUDA, _CONDA_ARCH, _UV_DRIVER)
 
 _VERSION = r"(\d{1,2})(?:\.(\d{1,2}))?(?:\.\d+)*"
-_CAPABILITY = r"(\d{1,2})\.(\d)"
 _DRIVER = r"\d{3}(?:\.\d+)*"
 
 
@@ -80,10 +79,10 @@ def _capability(host: Host, name: str) -> Number | None:
     value = host.variable(name)
     if value is None:
         return None
-    match = re.fullmatch(_CAPABILITY, value)
-    if match is None:
+    capability = parse_capability(value)
+    if capability is None:
         raise InvalidVariable(name, value, "a compute capability such as 9.0")
-    return int(match[1]), int(match[2])
+    return capability
 
 
 def _version_by_driver(host: Host) -> Number | None:

@@ -6,14 +6,15 @@ driver can compile follows after them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 __all__ = [
     "KEYS",
-    "LOWEST_CAPABILITY",
     "Number",
     "is_known_cuda",
     "lower_bounds",
+    "parse_capability",
     "sm_archs",
     "upper_bounds",
 ]
@@ -28,9 +29,17 @@ LOWER, UPPER, SM_ARCH = (
 )
 KEYS = (LOWER, UPPER, SM_ARCH)
 
-LOWEST_CAPABILITY: Number = (5, 0)
+_LOWEST_CAPABILITY: Number = (5, 0)
 _MAJORS = range(11, 16)
 _MINORS = range(21)
+
+_is_capability = re.compile(r"(\d{1,2})\.(\d)").fullmatch
+
+
+def parse_capability(text: str) -> Number | None:
+    """Return a GPU's compute capability, written as in "9.0"; None for other texts."""
+    match = _is_capability(text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def is_known_cuda(cuda: Number) -> bool:
@@ -64,7 +73,7 @@ def sm_archs(capability: Number, *, is_exact: bool = False) -> tuple[str, ...]:
     :param is_exact: Whether only code for exactly this GPU is promised to run.
     :return: Nothing for GPUs that are older than any that packages can ask for.
     """
-    if capability < LOWEST_CAPABILITY:
+    if capability < _LOWEST_CAPABILITY:
         return ()
     major, minor = capability
     if is_exact:
@@ -75,7 +84,7 @@ def sm_archs(capability: Number, *, is_exact: bool = False) -> tuple[str, ...]:
 
 
 def _compiled(capability: Number) -> Iterator[str]:
-    first = LOWEST_CAPABILITY[0] * 10
+    first = _LOWEST_CAPABILITY[0] * 10
     for number in range(capability[0] * 10 + capability[1], first - 1, -1):
         yield f"{number}_virtual"
 
