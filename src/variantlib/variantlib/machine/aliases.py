@@ -7,14 +7,13 @@ these names count as each other, and the user may add to them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from ..plugins import ProviderAnswer
-from ..plugins.answers import Builtin
 from ..providers.registry import PROVIDERS
 
 __all__ = ["Alias", "meets"]
@@ -22,7 +21,10 @@ __all__ = ["Alias", "meets"]
 Alias = tuple[str, str]
 """A distribution, or a built-in provider, and the distribution that it counts as."""
 
-_STANDING_IN = [Builtin(provider.stands_for, {}) for provider in PROVIDERS]
+StandsFor = Mapping[str, Collection[str]]
+"""Distributions whose answers are equal, each with versions."""
+
+_NEWEST = "999999"
 
 
 def meets(
@@ -43,24 +45,26 @@ def meets(
     )
 
 
-def _versions_as(answer: ProviderAnswer, wanted: str) -> tuple[str, ...]:
-    """Return the versions of a distribution that an answer equals."""
-    if answer.builtin is not None:
-        return answer.builtin.versions_of(wanted)
+def _versions_as(answer: ProviderAnswer, wanted: str) -> Iterator[str]:
+    """Yield the versions of a distribution that an answer equals."""
     if answer.distribution == wanted:
-        return (answer.version,)
-    return tuple(
-        version
-        for each in _STANDING_IN
-        if _is_among(answer, each)
-        for version in each.versions_of(wanted)
-    )
+        yield answer.version
+        return
+    for stands_for in _names_of(answer):
+        for version in stands_for.get(wanted, ()):
+            yield version.replace("*", _NEWEST)
 
 
-def _is_among(answer: ProviderAnswer, builtin: Builtin) -> bool:
-    """Return whether a built-in provider equals the plugin that answered."""
-    known = builtin.stands_for.get(answer.distribution, ())
+def _names_of(answer: ProviderAnswer) -> list[StandsFor]:
+    """Return all that the built-in provider stands for that an answer equals."""
+    if answer.builtin is not None:
+        return [answer.builtin.stands_for]
+    names = (provider.stands_for for provider in PROVIDERS)
+    return [stands_for for stands_for in names if _is_among(answer, stands_for)]
+
+
+def _is_among(answer: ProviderAnswer, stands_for: StandsFor) -> bool:
     return any(
         SpecifierSet(f"=={version}").contains(answer.version, prereleases=True)
-        for version in known
+        for version in stands_for.get(answer.distribution, ())
     )

@@ -14,8 +14,6 @@ from .discovery import Plugin
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 
-_NEWEST = "999999"
-
 MAX_VARIABLES = 100
 MAX_FILES = 100
 MAX_PATH = 4096
@@ -48,11 +46,6 @@ class Builtin(NamedTuple):
     notes: tuple[str, ...] = ()
     devices: tuple[Device, ...] = ()
 
-    def versions_of(self, distribution: str) -> tuple[str, ...]:
-        """Return the versions of a distribution that it stands in for."""
-        versions = self.stands_for.get(distribution, ())
-        return tuple(version.replace("*", _NEWEST) for version in versions)
-
 
 @dataclass(frozen=True)
 class ProviderAnswer:
@@ -78,8 +71,7 @@ class ProviderAnswer:
     :param is_named: Whether the plugin itself named its provider. If not, the name is
         that of the entry point, or of the distribution where that is taken: it is for
         the metadata of packages to say which provider this is.
-    :param builtin: The rest of the answer of a provider that ships with this library;
-        None for others.
+    :param builtin: The rest of the answer of a built-in provider; None for others.
     """
 
     provider: str

@@ -12,7 +12,7 @@ from ..plugins import Plugin, ProviderAnswer
 from ..plugins.answers import Builtin, as_problem
 from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host, this_host
 from .provider import Facts, Policy, Probe, Provider
-from .registry import PROVIDERS, known_files, known_variables
+from .registry import BY_NAME, PROVIDERS, known_files, known_variables
 
 __all__ = ["LABEL", "BuiltinProviders"]
 
@@ -75,7 +75,7 @@ class BuiltinProviders:
         answer = asked[probe.name]
         if not answer.from_cache or answer.problem is not None:
             return False
-        [provider] = [each for each in PROVIDERS if each.name == probe.name]
+        provider = BY_NAME[probe.name]
         return provider.report(self.host, _facts_of(answer), self.policy).is_partial
 
     def _active(self, disabled: Collection[str]) -> list[Provider]:

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from ..plugins import ProviderAnswer
 from ..plugins.answers import Device
-from .registry import PROVIDERS
+from .registry import BY_NAME
 
 __all__ = ["unserved"]
-
-_BY_NAME = {provider.name: provider for provider in PROVIDERS}
 
 
 def unserved(
@@ -26,14 +24,12 @@ def unserved(
     """
     found: list[tuple[str, Device]] = []
     for answer in answers:
-        provider = _BY_NAME.get(answer.provider)
-        if answer.builtin is None or provider is None or provider.serves is None:
+        keys = properties.get(answer.provider)
+        if answer.builtin is None or not keys:
             continue
-        keys = properties.get(answer.provider, {})
-        devices = answer.builtin.devices
-        found += [
-            (provider.name, device)
-            for device in devices
-            if keys and not provider.serves(keys, device.target)
-        ]
+        serves = BY_NAME[answer.provider].serves
+        if serves is not None:
+            devices = answer.builtin.devices
+            unfit = (device for device in devices if not serves(keys, device.target))
+            found += [(answer.provider, device) for device in unfit]
     return found

@@ -1,4 +1,4 @@
-"""List the providers that ship with this library."""
+"""List the built-in providers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from . import aarch64, amd, ascend, intel, nvidia, tpu, x86_64
 from .provider import Provider
 
-__all__ = ["NAMES", "PROVIDERS", "known_files", "known_variables"]
+__all__ = ["BY_NAME", "NAMES", "PROVIDERS", "known_files", "known_variables"]
 
 PROVIDERS: tuple[Provider, ...] = (
     nvidia.PROVIDER,
@@ -20,7 +20,9 @@ PROVIDERS: tuple[Provider, ...] = (
 )
 """All of them, in the order of the documentation."""
 
-NAMES = tuple(provider.name for provider in PROVIDERS)
+BY_NAME = {provider.name: provider for provider in PROVIDERS}
+
+NAMES = tuple(BY_NAME)
 
 
 def known_files() -> tuple[str, ...]:
