@@ -5,6 +5,7 @@ In wheels, which ``wheel_zip`` opens: ``headers`` are the lines of METADATA, and
 ``index_json`` reads the hash form's, ``provider_tables`` the part that says who answers
 for a namespace, ``provider_files`` the maker's file with that part. ``statements``
 finds the flaws of one variant's statement, ``writing`` writes the documents, and
-``locking`` makes that of a lock file. ``json_text``, ``toml_document`` and
-``toml_text`` refuse input of strangers that no parser should get to see.
+``locking`` makes that of a lock file. ``split_wheels`` reads a variant.json of no
+schema. ``json_text``, ``toml_document`` and ``toml_text`` refuse input of strangers
+that no parser should get to see; ``json_parts`` reads large documents in pieces.
 """

@@ -134,7 +134,7 @@ class PluginDetector(Detector):
         return answers
 
     def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
-        """Ask the plugins of all providers but some; or the cache."""
+        """Ask all providers but some, built-in ones too; or the cache."""
         settings = self.provider_settings(but)
         return ask_providers(
             settings, self._cache_dir, self.path, self._on_wait, self._builtin

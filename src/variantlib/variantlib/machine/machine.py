@@ -70,7 +70,7 @@ def _no_code(
 
 
 class Machine:
-    """The machine that is installed for, as an detector tells of it.
+    """The machine that is installed for, as a detector tells of it.
 
     :ivar versions: The versions of packages that others are built for, on it.
     """

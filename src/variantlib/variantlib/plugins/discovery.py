@@ -55,7 +55,7 @@ class Plugin(NamedTuple):
 
     @property
     def is_builtin(self) -> bool:
-        """Whether it is no plugin, but a module that ships with this library."""
+        """Whether it is no plugin, but the probe of a built-in provider."""
         return self.folder is not None
 
     @property

@@ -15,7 +15,6 @@ __all__ = ["GPUS", "Device", "Facts", "Policy", "Probe", "Provider", "Report"]
 Facts = Mapping[str, tuple[str, ...]]
 """The findings of a probe: texts by name. They are as foreign as a plugin's answer."""
 
-
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 GPUS = ("highest", "lowest", "every", "visible")
@@ -64,7 +63,7 @@ class Probe(NamedTuple):
 
 
 class Provider(NamedTuple):
-    """A provider that ships with this library.
+    """A provider that needs no plugin.
 
     :param name: The namespace that it answers for.
     :param keys: All keys that it can report, in their order.
