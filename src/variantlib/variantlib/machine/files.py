@@ -45,7 +45,7 @@ class MachineFile:
 
     :param name: The name of the file.
     :param answers: The answers of the providers there, sorted by their names.
-    :param detect: Whether plugins are asked for the providers that are not described.
+    :param detect: Whether providers are asked that are not described.
     """
 
     name: str
