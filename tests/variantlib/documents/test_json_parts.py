@@ -64,6 +64,18 @@ def test_pieces_make_the_whole(monkeypatch: pytest.MonkeyPatch, size: int) -> No
         assert result(load_document, text) == result(load_json, text), text
 
 
+@pytest.mark.parametrize("size", [0, 1000])
+@pytest.mark.parametrize("end", [",}", ', }, "z": {}', ',\n},"variants": {}'])
+def test_no_comma_follows_the_last_variant(
+    monkeypatch: pytest.MonkeyPatch, size: int, end: str
+) -> None:
+    monkeypatch.setattr(json_parts, "_PIECE", size)
+    text = f'{{"variants": {{"a": {{"n": {{"f": ["v"]}}}}{end}}}'
+    with pytest.raises(InvalidDocument, match="is not JSON"):
+        load_json(text)
+    assert result(load_document, text) == result(load_json, text)
+
+
 @pytest.mark.parametrize("indent", [None, 2])
 def test_usual_documents_are_read_in_pieces(indent: int | None) -> None:
     variants = {f"l{i}": {"gpu": {"cuda": [str(i)]}} for i in range(1000)}

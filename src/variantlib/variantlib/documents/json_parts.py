@@ -60,6 +60,8 @@ def _read_variants(
         if end < len(piece) or not following:
             return PackedVariants(packed, features), start + end
         start = _expect(text, stop, ",") - 1
+        # Behind the last member there is no comma.
+        _expect(text, start + 1, '"')
 
 
 def _expect(text: str, place: int, mark: str) -> int:
