@@ -126,6 +126,8 @@ def test_only_the_first_of_different_npus_counts(server: Path, ask: Ask) -> None
         ("version = 24.1\n", None),
         ("package_version=25.0.1\n", None),
         ("Version=unknown\n", None),
+        (f"Version={'9' * 5000}.1\n", None),
+        (f"Version=24.1.rc{'9' * 5000}\n", None),
         ("", None),
     ],
 )

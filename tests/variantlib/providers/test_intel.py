@@ -146,7 +146,13 @@ def test_gpus_of_others_do_not_count(ask: Ask) -> None:
     assert answer == Report(notes=("Level Zero finds no Intel GPU",))
 
 
-@pytest.mark.parametrize("line", ["", "0", "0.x.y.z", "a.8086.1.41", "0.8086.1.4"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("", "0", "0.x.y.z", "a.8086.1.41", "0.8086.1.4"),
+        *(f"{'9' * 5000}.8086.1.41", f"0.8086.{'f' * 5000}.41"),
+    ],
+)
 def test_lines_that_no_probe_writes_are_passed_over(ask: Ask, line: str) -> None:
     assert ips(ask(found(line, gpu("20.1.0", 1)))) == ("20.1.0",)
 

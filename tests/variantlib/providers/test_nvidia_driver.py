@@ -145,6 +145,8 @@ def test_a_card_on_the_bus(tmp_path: Path) -> None:
         ("R38 (release), REVISION: 2.0", (13, 0)),
         ("R28 (release), REVISION: 2.0", None),
         ("nonsense", None),
+        (f"R{'9' * 5000} (release), REVISION: 4.3", None),
+        (f"R36 (release), REVISION: {'9' * 5000}", None),
     ],
 )
 def test_releases_of_jetson(

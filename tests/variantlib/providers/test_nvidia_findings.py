@@ -29,10 +29,16 @@ def test_no_answer() -> None:
     assert not read_findings(None).was_asked
 
 
+MANY_DIGITS = "9" * 5000
+
+
 @pytest.mark.parametrize(
     "facts",
     [
         {},
+        {"nvml_cuda": (MANY_DIGITS,), "smi_cuda": (f"{MANY_DIGITS}.1",)},
+        {"nvml_devices": (f"{MANY_DIGITS}__9.0", f"1__{MANY_DIGITS}.0")},
+        {"nvml_refused": (f"{MANY_DIGITS}__4",)},
         {"nvml_cuda": ()},
         {"nvml_cuda": ("x",), "libcuda_cuda": ("1",), "smi_cuda": ("N",)},
         {"nvml_devices": ("", "x", "x__9.0", "1__9", "1__9.0.1__x", "___")},

@@ -33,6 +33,7 @@ _INSTALLED = "ascend_toolkit_install.info"
 _is_device = re.compile(r"davinci\d+").fullmatch
 _VERSION_LINE = re.compile(r"^\s*version=(.*)$", re.IGNORECASE | re.MULTILINE)
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?(?:\.rc(\d+))?", re.IGNORECASE)
+_MAX_LENGTH = 40
 
 
 def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
@@ -117,7 +118,7 @@ def _cann_version(host: Host) -> str | None:
 def _version(text: str) -> str | None:
     """Return a version as packages write it: "8.0.RC3" is 8.0.rc3."""
     found = _VERSION.match(text.strip())
-    if found is None:
+    if found is None or len(found[0]) > _MAX_LENGTH:
         return None
     numbers = ".".join(str(int(part)) for part in found.group(1, 2, 3) if part)
     return f"{numbers}.rc{int(found[4])}" if found[4] else numbers

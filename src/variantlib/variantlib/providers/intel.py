@@ -52,6 +52,9 @@ BASES: dict[str, str] = {
 # Of ze_result_t, in Level Zero's ze_api.h.
 _NO_DRIVER = "78000001"
 
+# Of numbers with 32 bits.
+_MAX_DIGITS = 8
+
 
 class _Gpu(NamedTuple):
     """A GPU as the probe reports it."""
@@ -135,6 +138,8 @@ def _gpus(facts: Facts) -> Iterator[_Gpu]:
     for line in facts.get("gpu", ()):
         try:
             index, vendor, version, *name = line.split(".")
+            if max(map(len, (index, vendor, version))) > _MAX_DIGITS:
+                continue
             text = bytes.fromhex("".join(name)).decode("utf-8", "replace")
             yield _Gpu(int(index), int(vendor, 16), int(version, 16), text)
         except ValueError:

@@ -189,7 +189,7 @@ def find_tegra(host: Host) -> Tegra | None:
 
 def _cuda_of_jetson(text: str) -> Number | None:
     # "# R36 (release), REVISION: 4.3, GCID: ..., BOARD: ..., EABI: aarch64, DATE: ..."
-    match = re.search(r"R(\d+) \(release\), REVISION: (\d+)", text)
+    match = re.search(r"R(\d{1,4}) \(release\), REVISION: (\d{1,4})\b", text)
     if match is None:
         return None
     release = int(match[1]), int(match[2])

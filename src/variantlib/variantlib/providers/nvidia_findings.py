@@ -15,6 +15,8 @@ from .provider import Facts
 __all__ = ["Findings", "decode", "read_findings"]
 
 _VERSION = r"(\d{1,2})\.(\d{1,2})"
+_NUMBER = r"\d{4,5}"
+_INDEX = r"\d{1,6}"
 _ESCAPE = r"_([0-9a-f]{2})"
 
 # How they tell that the kernel's module is of another version: by
@@ -114,7 +116,7 @@ def _first(values: tuple[str, ...] | None) -> str:
 
 def _from_number(values: tuple[str, ...] | None) -> Number | None:
     text = _first(values)
-    if not text.isdecimal() or not 1000 <= int(text) <= 99990:
+    if not re.fullmatch(_NUMBER, text) or not 1000 <= int(text) <= 99990:
         return None
     return int(text) // 1000, int(text) % 1000 // 10
 
@@ -129,7 +131,7 @@ def _gpus(values: Iterable[str]) -> tuple[Gpu, ...]:
     for value in values:
         index, capability, uuid, name, *parts = [*value.split("__"), "", "", ""]
         number = parse_capability(capability)
-        if number is None or not index.isdecimal():
+        if number is None or not re.fullmatch(_INDEX, index):
             continue
         ids = tuple(decode(part) for part in parts if part)
         found.append(Gpu(int(index), number, decode(uuid), decode(name), ids))
@@ -139,5 +141,5 @@ def _gpus(values: Iterable[str]) -> tuple[Gpu, ...]:
 def _refused(values: Iterable[str]) -> Iterator[tuple[int, str]]:
     for value in values:
         index, _, code = value.partition("__")
-        if index.isdecimal():
+        if re.fullmatch(_INDEX, index):
             yield int(index), code
