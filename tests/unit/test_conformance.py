@@ -42,6 +42,7 @@ def test_the_written_cases(case: Case, tmp_path: Path) -> None:
     assert order(case, tmp_path) == case.order
 
 
+@pytest.mark.no_cover
 def test_random_releases() -> None:
     for case in random_cases(300, seed=1):
         with tempfile.TemporaryDirectory() as folder:

@@ -53,6 +53,7 @@ def test_the_written_cases_of_the_kit(case: Case) -> None:
     assert mini_installer.order(case) == case.order
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [10, 11, 12, 13])
 def test_random_releases(seed: int) -> None:
     for case in random_releases(500, seed):

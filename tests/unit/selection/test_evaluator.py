@@ -165,6 +165,7 @@ def expected_order(
     return sorted(fitting, key=key)
 
 
+@pytest.mark.no_cover
 @given(
     scenes,
     priorities,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,6 +156,7 @@ def files_of(labels: Mapping[str, Properties]) -> st.SearchStrategy[list[File]]:
 scenes = machines.flatmap(releases_for)
 
 
+@pytest.mark.no_cover
 @given(scenes, orders, st.lists(names, max_size=2))
 def test_the_order_is_that_of_the_pep(
     scene: tuple[Properties, dict[str, Properties], list[File]],
