@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pip._vendor.variantlib.documents.document import Document
-from pip._vendor.variantlib.machine import namespaces
+from pip._vendor.variantlib.machine import detectors, namespaces
 from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.namespaces import (
@@ -17,6 +17,7 @@ from pip._vendor.variantlib.machine.namespaces import (
     answer_namespaces,
 )
 from pip._vendor.variantlib.plugins import ProviderAnswer
+from pip._vendor.variantlib.plugins.discovery import installed_versions
 
 from pip._internal import metadata
 from pip._internal.metadata import get_environment
@@ -348,6 +349,27 @@ def test_a_distribution_that_holds_no_plugin_is_not_advised(
         "hw-plugin 1.0 is, but it holds no plugin"
     }
     assert found.missing == {}
+
+
+def test_the_installed_distributions_are_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Hw_Plugin7-1.5.dist-info").mkdir()
+    listed = []
+
+    def find(path: list[str]) -> dict[str, str]:
+        listed.append(path)
+        return installed_versions(path)
+
+    monkeypatch.setattr(detectors, "installed_versions", find)
+    monkeypatch.setattr(TrustingDetector, "path", [str(tmp_path)])
+    plugins = TrustingDetector(Settings(), None)
+    plugins.ask = lambda but=(): ()  # type: ignore[assignment]
+    tables = {f"n{i}": {"requires": [f"hw-plugin{i}"]} for i in range(20)}
+    problems = ask(document(*tables, **tables), plugins).problems
+    assert len(problems) == 20
+    assert problems["n7"].endswith("hw-plugin7 1.5 is, but it holds no plugin")
+    assert listed == [[str(tmp_path)]]
 
 
 @pytest.mark.parametrize("disabled", ["hw", "hw-plugin", "HW_Plugin"])

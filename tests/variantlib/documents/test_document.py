@@ -323,6 +323,10 @@ def test_long_numbers_take_no_time() -> None:
             "has more than 1000 features or 10000 values that are static",
         ),
         (
+            document(providers={f"n{i}": {"requires": ["a"] * 100} for i in range(21)}),
+            "requires more than 2000 distributions",
+        ),
+        (
             document(**{"default-priorities": []}),
             "default-priorities must be an object",
         ),

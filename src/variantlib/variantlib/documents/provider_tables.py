@@ -19,7 +19,7 @@ mean nothing in later schemas.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ..errors import InvalidConfig, InvalidDocument, VariantError, shorten
@@ -33,6 +33,9 @@ MAX_TABLES = 2000
 
 MAX_REQUIRED = 100
 """Distributions that it may name for one of them."""
+
+MAX_ALL_REQUIRED = 2000
+"""Distributions that it may name for all of them."""
 
 _MAX_TEXT = 1000
 
@@ -75,7 +78,8 @@ def read_tables(
     """Return the tables of a document, and, by namespace, the faults of others.
 
     Raises InvalidDocument if there is no telling the tables apart, there are more than
-    MAX_TABLES, or more static properties than a provider could report.
+    MAX_TABLES, they require more than MAX_ALL_REQUIRED distributions, or have more
+    static properties than a provider could report.
     """
     tables: dict[str, ProviderTable] = {}
     faults: dict[str, str] = {}
@@ -126,7 +130,9 @@ class _Orders(NamedTuple):
         return table._replace(static=ordered.arranged(table.static))
 
 
-def _check_size(tables: Iterable[ProviderTable]) -> None:
+def _check_size(tables: Collection[ProviderTable]) -> None:
+    if sum(len(table.requires) for table in tables) > MAX_ALL_REQUIRED:
+        raise InvalidDocument(f"requires more than {MAX_ALL_REQUIRED} distributions")
     static = [values for table in tables for _, values in table.static or ()]
     if len(static) > MAX_KEYS or sum(map(len, static)) > MAX_VALUES:
         raise InvalidDocument(

@@ -7,6 +7,7 @@ not there is only named to the user.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from ..documents.document import ABI_DEPENDENCY, Document
-from ..documents.provider_tables import ProviderTable
+from ..documents.provider_tables import MAX_REQUIRED, ProviderTable
 from ..names.properties import Supported
 from ..text import MAX_LENGTH, printable
 from .abi import (
@@ -297,6 +298,7 @@ def _required(table: ProviderTable) -> Iterator[Requirement]:
     return filter(None, map(_parse_requirement, table.requires))
 
 
+@functools.lru_cache(MAX_REQUIRED)
 def _parse_requirement(text: str) -> Requirement | None:
     try:
         return Requirement(text)
