@@ -37,6 +37,11 @@ class Result:
     deleted: frozenset[str]
     waited: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """All that was printed, in one line, wherever it was wrapped."""
+        return " ".join((self.stdout + self.stderr).split())
+
 
 def split_waiting(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text without the lines about plugins that keep us waiting, and these."""

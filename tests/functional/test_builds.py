@@ -86,7 +86,7 @@ def have(env: PipEnv, wheels: Path) -> Have:
 
 def run(env: PipEnv, index: Index, command: str, *args: object, **more: Any) -> str:
     result = env.pip(*command.split(), "--index-url", index.url, *args, **more)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 def install(env: PipEnv, index: Index, *args: object, **more: Any) -> str:

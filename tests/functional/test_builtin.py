@@ -66,7 +66,7 @@ def put(index: Index, wheels: Path, env: PipEnv) -> Put:
 
 def output(env: PipEnv, *args: object) -> str:
     done = env.pip(*args)
-    return " ".join((done.stdout + done.stderr).split())
+    return done.words
 
 
 def test_the_best_build_for_the_processor(env: PipEnv, host: Path, put: Put) -> None:

@@ -19,13 +19,9 @@ from tests.builders import (
 DRIVERS = {"driver": ["12.8", "12.4", "11.8"], "arch": ["sm_90"]}
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 def install(venv: PipEnv, index: Index, *args: object, **options: object) -> str:
     arguments = ["install", "--index-url", index.url, *args]
-    return said(venv.pip(*arguments, **options))
+    return venv.pip(*arguments, **options).words
 
 
 @pytest.fixture
@@ -172,7 +168,7 @@ def test_errors_point_at_the_place(env: PipEnv, index: Index) -> None:
     assert "error: invalid-variant-option" in lines
     place = lines.index("╰─> nvidia :: driver < , none")
     assert lines[place + 1].index("^") == lines[place].index(",")
-    assert "a value is expected after '<'. It follows pkg" in said(result)
+    assert "a value is expected after '<'. It follows pkg" in result.words
 
 
 def test_sets_of_each_place(gpu: PipEnv, index: Index, publish: Publish) -> None:

@@ -31,7 +31,7 @@ def install(
 ) -> str:
     command = ("install", "--index-url", index.url, *args)
     result = env.pip(*command, expect_error=expect_error, env=variables)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 def odd(project: str, humor: str, form: Form) -> str:

@@ -15,10 +15,6 @@ from tests.functional.conftest import BEST, GOOD, POOR, UNFIT, variant_of
 Release = Callable[..., dict[str, Path]]
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 def digest(path: Path) -> str:
     return f"--hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
 
@@ -65,7 +61,7 @@ def test_for_another_machine_variants_take_part_only_by_force(
 ) -> None:
     options = ["--index-url", index.url, "--only-binary=:all:", option, "-d", "to"]
     result = machine.pip("download", *options, "pkg")
-    assert "the target is not this machine" in said(result)
+    assert "the target is not this machine" in result.words
     unfit = variant_of(made["unfit"])
     machine.pip("download", *options, "pkg", f"--variant={unfit}")
     names = {path.name for path in (machine.work / "to").iterdir()}
@@ -91,7 +87,7 @@ def test_hashes_that_match_no_fitting_file_fail(
     result = machine.pip(
         "install", "--index-url", index.url, "-r", requirements, expect_error=True
     )
-    assert "this machine has 3, 2" in said(result)
+    assert "this machine has 3, 2" in result.words
     assert machine.installed("pkg") is None
 
 
@@ -108,7 +104,7 @@ def test_yanked_files_come_last_and_only_when_pinned(
     # Of version 2.0 only the yanked file fits: the unfit one must not hide it.
     result = machine.pip("install", "--index-url", index.url, "pkg==2.0")
     assert machine.installed("pkg") == variant_of(yanked)
-    assert "Reason for being yanked: broken" in said(result)
+    assert "Reason for being yanked: broken" in result.words
 
 
 @pytest.fixture
@@ -179,7 +175,7 @@ def test_the_legacy_resolver_chooses_alike(
         "--variant=00000000",
         expect_error=True,
     )
-    assert "No wheel of pkg is the variant 00000000" in said(result)
+    assert "No wheel of pkg is the variant 00000000" in result.words
 
 
 def test_fast_deps_reads_the_chosen_wheel(

@@ -31,7 +31,7 @@ def machine(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
 
 def install(env: PipEnv, index: Index, *arguments: str) -> str:
     result = env.pip("install", "--index-url", index.url, *arguments)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 def version_of(env: PipEnv, name: str) -> str:

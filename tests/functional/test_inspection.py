@@ -48,7 +48,7 @@ def taken(
 ) -> tuple[str, str]:
     """What becomes of pkg, and what is said."""
     done = machine.pip(*COMMANDS[command], "--index-url", index.url, *options, "pkg")
-    return done.stdout, " ".join((done.stdout + done.stderr).split())
+    return done.stdout, done.words
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -20,7 +20,7 @@ def made(release: Release) -> dict[str, Path]:
 
 def install(env: PipEnv, index: Index, *args: object) -> str:
     result = env.pip("install", "--index-url", index.url, *args)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 @pytest.mark.parametrize("legacy", [False, True])

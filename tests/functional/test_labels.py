@@ -32,12 +32,8 @@ from tests.functional.conftest import (
 )
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 def install(env: PipEnv, index: Index, *args: object, **options: object) -> str:
-    return said(env.pip("install", "--index-url", index.url, *args, **options))
+    return env.pip("install", "--index-url", index.url, *args, **options).words
 
 
 @pytest.mark.parametrize("formats", ["html", "json"])
@@ -162,8 +158,8 @@ def test_folders_paths_and_urls(
     assert machine.installed("pkg") == "good"
     for target in (str(made["unfit"]), index.file_url(made["unfit"].name)):
         result = machine.pip("install", "--no-index", target, expect_error=True)
-        assert "error: variant-does-not-fit" in said(result)
-        assert "Add --variant=pkg=unfit to install it anyway" in said(result)
+        assert "error: variant-does-not-fit" in result.words
+        assert "Add --variant=pkg=unfit to install it anyway" in result.words
     machine.pip("install", "--no-index", made["unfit"], "--variant=pkg=unfit")
     assert machine.installed("pkg") == "unfit"
 
@@ -176,7 +172,7 @@ def test_the_document_of_the_folder_rules(
     (wheels / "pkg-1.0-variants.json").write_bytes(text)
     result = machine.pip("install", "--no-index", "--find-links", wheels, "pkg")
     assert machine.installed("pkg") == "poor"
-    assert "variants.json does not know its label" in said(result)
+    assert "variants.json does not know its label" in result.words
 
 
 def test_what_is_installed_is_shown_and_kept(
@@ -264,7 +260,7 @@ def test_a_lock_says_what_label_wheels_say_of_themselves(
     publish("pkg", "1.0", document=False, good=HUMOR3, poor=HUMOR2)
     swapped = label_document({"good": HUMOR2, "poor": HUMOR3}, (HW,))
     index.add_bytes("pkg-1.0-variants.json", swapped, "pkg")
-    output = said(machine.pip("lock", "--index-url", index.url, "pkg", *options))
+    output = machine.pip("lock", "--index-url", index.url, "pkg", *options).words
     assert "by its own variant.json: variants.json is wrong about it" in output
     machine.pip("install", "-r", "pylock.toml")
     assert machine.installed("pkg") == right
@@ -279,7 +275,7 @@ def test_a_lock_of_all_says_nothing_of_a_bad_wheel(
     folder = wheels / "bad"
     index.add(make_label_wheel(folder, "pkg", "1.0", "good", HUMOR3, document=content))
     lock = ("lock", "--index-url", index.url, "pkg", "--variants=all")
-    output = said(machine.pip(*lock))
+    output = machine.pip(*lock).words
     assert "does not say what pkg-1.0-py3-none-any-good.whl needs: " in output
     machine.pip("install", "-r", "pylock.toml")
     assert machine.installed("pkg") == "poor"
@@ -309,161 +305,8 @@ def test_sources_are_not_mixed(
         for urls in ((index.url, other.url), (other.url, index.url)):
             options = ["--index-url", urls[0], "--extra-index-url", urls[1]]
             result = machine.pip("install", *options, "--force-reinstall", "pkg")
-            assert "Using variant a of pkg 1.0" in said(result)
-            assert "fictional_hw :: humor :: 3" in said(result)
-
-
-STATIC = {
-    "providers": {
-        HW: {"requires": ["fictional-hw-plugin>=2"], "plugin-api": "x:Y"},
-        "blas": {
-            "static-properties": {"library": ["mkl", "openblas"]},
-            "feature-order": ["library"],
-        },
-    }
-}
-
-
-def test_static_properties_count_without_running_anything(
-    machine: PipEnv, index: Index, wheels: Path, runs: Callable[[], int]
-) -> None:
-    variants = {lib: {"blas": {"library": [lib]}} for lib in ("openblas", "mkl")}
-    for label, properties in variants.items():
-        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
-    tables = {"providers": {"blas": STATIC["providers"]["blas"]}}
-    text = label_document(variants, schema="v0.2.0", **tables)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    install(machine, index, "pkg")
-    assert machine.installed("pkg") == "mkl"
-    assert runs() == 0
-
-
-def test_a_plugin_has_to_be_the_one_that_the_package_was_made_with(
-    machine: PipEnv, index: Index, wheels: Path
-) -> None:
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    variants = {"good": HUMOR3, "null": NULL}
-    text = label_document(
-        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
-    )
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    output = install(machine, index, "pkg")
-    assert machine.installed("pkg") == "null"
-    assert "need plugins which are not installed. It asks for fictional-hw-" in output
-    output = install(machine, index, "pkg", "-v", "--force-reinstall")
-    assert (
-        "the package needs fictional-hw-plugin>=2 for fictional_hw, not fictional-hw-p"
-        in output
-    )
-
-
-def test_a_plugin_that_is_not_installed_is_named(
-    env: PipEnv, index: Index, wheels: Path
-) -> None:
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    variants = {"good": HUMOR3, "null": NULL}
-    text = label_document(
-        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
-    )
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    output = install(env, index, "pkg")
-    assert env.installed("pkg") == "null"
-    assert (
-        "pkg 1.0 has variants that need plugins which are not installed. It asks for "
-        "fictional-hw-plugin>=2; find out who publishes that first." in output
-    )
-    assert (
-        "WARNING: 1 better build of pkg needs fictional_hw, which nothing here answers "
-        "for (pip variant explain pkg)" in output
-    )
-    # Somebody may wait for a name that packages ask for to be free.
-    assert "pip install" not in output
-
-
-def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
-    env: PipEnv, index: Index, wheels: Path
-) -> None:
-    variants = {"good": HUMOR3, "null": NULL}
-    for label, properties in variants.items():
-        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
-    tables = {HW: {"requires": ["fictional-hw-plugin>=1"]}}
-    text = label_document(variants, [HW], providers=tables)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    index.add(make_plugin(wheels, HW, {"humor": ["3"]}))
-    output = install(env, index, "pkg", "fictional-hw-plugin")
-    assert env.installed("pkg") == "null"
-    again = "To choose again with it: pip install --upgrade pkg"
-    late = "fictional-hw-plugin was not asked, as it is not installed yet."
-    assert f"{late} {again}" in output
-    install(env, index, *again.partition(" install ")[2].split())
-    assert env.installed("pkg") == "good"
-
-
-def test_a_plugin_that_is_known_is_advised(
-    env: PipEnv, index: Index, wheels: Path
-) -> None:
-    amd = {"amd": {"gfx_arch": ["gfx942"]}}
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "rocm", amd),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    tables = {"amd": {"requires": ["rocm-bootstrap>=99"]}}
-    text = label_document({"rocm": amd, "null": NULL}, ["amd"], providers=tables)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    output = install(env, index, "pkg")
-    assert (
-        "Install those for the hardware of this machine: amd (pip install "
-        "'rocm-bootstrap>=99')." in output
-    )
-
-
-def test_abi_dependencies_are_answered_from_the_environment(
-    machine: PipEnv, index: Index, wheels: Path
-) -> None:
-    index.add(make_wheel(wheels, "lib", "2.5.1"))
-    variants = {
-        f"lib{version}": {"abi_dependency": {"lib": [version]}}
-        for version in ("2", "2.4", "2.5")
-    }
-    for label, properties in variants.items():
-        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
-    text = label_document(variants)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    install(machine, index, "lib")
-    install(machine, index, "pkg")
-    assert machine.installed("pkg") == "lib2"
-
-
-def test_a_trusted_plugin_is_fetched_into_an_environment_of_its_own(
-    env: PipEnv, index: Index, wheels: Path
-) -> None:
-    plugin = make_plugin(wheels, HW, {"humor": ["3"]}, version="2.0")
-    index.add(
-        plugin,
-        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    variants = {"good": HUMOR3, "null": NULL}
-    table = {
-        "requires": ["fictional-hw-plugin>=2"],
-        "plugin-api": "fictional_hw_plugin:Plugin",
-    }
-    text = label_document(variants, [HW], schema="v0.2.0", providers={HW: table})
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
-    install(env, index, "pkg")
-    assert env.installed("pkg") == "null"
-    assert not [r for r in index.requests if plugin.name in r.path]
-    env.configure("[variantlib]\ntrusted_providers = fictional-hw-plugin\n")
-    output = install(env, index, "pkg", "--force-reinstall")
-    assert env.installed("pkg") == "good"
-    assert "Installing fictional-hw-plugin>=2 to ask about this machine" in output
-    assert "fictional-hw-plugin" not in env.pip("list").stdout
+            assert "Using variant a of pkg 1.0" in result.words
+            assert "fictional_hw :: humor :: 3" in result.words
 
 
 def test_for_another_machine_only_labels_that_ask_for_nothing_fit(

@@ -14,7 +14,7 @@ Release = Callable[..., dict[str, Path]]
 
 
 def text(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
+    return result.words  # type: ignore[attr-defined]
 
 
 @pytest.fixture

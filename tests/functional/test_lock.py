@@ -39,10 +39,6 @@ SCHEMA = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
 STATIC = {"static-properties": {"humor": ["3", "2"]}}
 
 
-def said(result: Any) -> str:
-    return " ".join((result.stdout + result.stderr).split())
-
-
 def machine_of(path: Path) -> Any:
     """What a lock file says of the machine that it was made on."""
     return read_document(path).get("tool", {}).get("variantlib")
@@ -206,17 +202,17 @@ class TestWriting:
             wheel = make_wheel(wheels, "pkg", properties=properties, requires=needs)
             index.add(wheel)
         options = ["--index-url", index.url, "--variants=all"]
-        output = said(machine.pip("lock", "pkg", *options))
+        output = machine.pip("lock", "pkg", *options).words
         assert "The dependencies of pkg differ by variant, and those of the" in output
-        assert "differ" not in said(machine.pip("lock", "pkg", *options[:2]))
+        assert "differ" not in machine.pip("lock", "pkg", *options[:2]).words
 
     def test_all_variants_and_none_is_a_contradiction(
         self, machine: PipEnv, index: Index, made: dict[str, Path]
     ) -> None:
         options = ["--index-url", index.url, "--variants=all", "--no-variant"]
         result = machine.pip("lock", "pkg", *options, expect_error=True)
-        assert "error: invalid-variant-option" in said(result)
-        assert "--variants=all cannot be combined with --no-variant" in said(result)
+        assert "error: invalid-variant-option" in result.words
+        assert "--variants=all cannot be combined with --no-variant" in result.words
         assert index.requests == []
 
 
@@ -273,7 +269,7 @@ class TestInstalling:
             ("nothing", "~good"),
         ):
             command = ["install", "--dry-run", "-r", "pylock.toml"]
-            output = said(machine.pip(*command, f"--variant={asked}"))
+            output = machine.pip(*command, f"--variant={asked}").words
             pkg = variant_of(made["good"])
             assert f"Would install lab-1.0{label} pkg-1.0~{pkg}" in output
 
@@ -282,7 +278,7 @@ class TestInstalling:
     ) -> None:
         lock("lab", "--variants=all")
         command = ["install", "-r", "pylock.toml", "--variant=lab=cuda"]
-        output = said(machine.pip(*command, expect_error=True))
+        output = machine.pip(*command, expect_error=True).words
         assert "No wheel of lab is the variant cuda" in output
         assert "good of lab 1.0: fictional_hw :: humor :: 3" in output
         assert machine.installed("lab") is None
@@ -326,16 +322,16 @@ class TestInstalling:
         assert (
             f"WARNING: The lock file names only variant {unfit} of pkg 1.0, which does "
             "not fit this machine: it needs fictional_hw :: humor :: 9; this machine "
-            "has 3, 2" in said(result)
+            "has 3, 2" in result.words
         )
-        assert f"Using variant {unfit} of pkg 1.0, as locked" in said(result)
+        assert f"Using variant {unfit} of pkg 1.0, as locked" in result.words
 
     def test_a_wheel_that_is_not_what_the_lock_says_is_refused(
         self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
     ) -> None:
         path = lock("lab")
         path.write_text(path.read_text().replace('"3",', '"2",'))
-        output = said(machine.pip("install", "-r", path, expect_error=True))
+        output = machine.pip("install", "-r", path, expect_error=True).words
         assert machine.installed("lab") is None
         assert "error: variant-not-as-locked" in output
         assert "but its own variant.json says fictional_hw :: humor :: 3" in output
@@ -347,7 +343,7 @@ class TestInstalling:
         lock("lab", "plain", "--variants=all")
         for asked, is_told in (("cuda", True), ("cuda,poor", False), ("none", False)):
             command = ["install", "-r", "pylock.toml", "--dry-run"]
-            output = said(machine.pip(*command, f"--variant={asked}"))
+            output = machine.pip(*command, f"--variant={asked}").words
             told = f"--variant requests {asked}, which is not locked" in output
             assert told == is_told
 
@@ -356,9 +352,9 @@ class TestInstalling:
     ) -> None:
         lock("lab", "--variants=all")
         machine.pip("install", "-r", "pylock.toml", "--variant=lab=poor")
-        output = said(machine.pip("install", "-r", "pylock.toml"))
+        output = machine.pip("install", "-r", "pylock.toml").words
         assert "already satisfied" in output
-        output = said(machine.pip("install", "-U", "-r", "pylock.toml"))
+        output = machine.pip("install", "-U", "-r", "pylock.toml").words
         assert "Replacing lab 1.0 (variant poor) by variant good" in output
         assert machine.installed("lab") == "good"
 
@@ -438,7 +434,7 @@ class TestLocksOfOthers:
     def test_they_are_read(self, machine: PipEnv, written: Any) -> None:
         for table in OTHERS.values():
             path = written(table, "plain", "good", "unfit", news=1)
-            output = said(machine.pip("install", "--dry-run", "-r", path))
+            output = machine.pip("install", "--dry-run", "-r", path).words
             assert "Would install lab-1.0~good" in output
 
     def test_a_broken_table_costs_the_variants(
@@ -456,7 +452,7 @@ class TestLocksOfOthers:
     ) -> None:
         for table, why in BROKEN.values():
             path = written(table, "good")
-            output = said(machine.pip("install", "-r", path, expect_error=True))
+            output = machine.pip("install", "-r", path, expect_error=True).words
             assert "error: no-locked-variant-fits" in output
             assert why in output
         assert machine.installed("lab") is None
@@ -470,7 +466,7 @@ class TestLocksOfOthers:
             path = written(None, *listed)
             result = machine.pip("install", "--dry-run", "-r", path)
             assert result.stdout.split()[-1] == taken
-            is_unfit = "which does not fit this machine: it needs" in said(result)
+            is_unfit = "which does not fit this machine: it needs" in result.words
             assert is_unfit == (taken == "lab-1.0~unfit")
 
     def test_by_the_legacy_resolver(self, machine: PipEnv, written: Any) -> None:
@@ -482,7 +478,7 @@ class TestLocksOfOthers:
         self, machine: PipEnv, written: Any
     ) -> None:
         path = written(None, "good", "poor")
-        output = said(machine.pip("install", "-r", path, expect_error=True))
+        output = machine.pip("install", "-r", path, expect_error=True).words
         assert "No locked wheel of lab fits this machine" in output
         assert "the lock file does not say what it needs" in output
         assert "add --variant=lab=VARIANT" in output
@@ -492,7 +488,7 @@ class TestLocksOfOthers:
     def test_nothing_that_fits(self, machine: PipEnv, written: Any) -> None:
         table = document(variants={"unfit": HUMOR9, "poor": {HW: {"humor": ["7"]}}})
         path = written(table, "unfit", "poor")
-        output = said(machine.pip("install", "-r", path, expect_error=True))
+        output = machine.pip("install", "-r", path, expect_error=True).words
         assert "error: no-locked-variant-fits" in output
         assert "None of the 2 variants of lab 1.0 fits this machine" in output
         assert "To take one of poor, unfit" in output or "unfit, poor" in output

@@ -18,10 +18,6 @@ OTHER = f'format = 1\nproviders.{HW}.keys.humor = ["9"]\n'
 NOTHING = "format = 1\n"
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def made(release: Release) -> dict[str, Path]:
     return release("pkg", "1.0", best=BEST, good=GOOD, poor=POOR, unfit=UNFIT, plain=())
@@ -45,7 +41,7 @@ def take(
         result = machine.pip(*command, *options, env=variables)
         (file,) = (machine.work / "to").iterdir()
         file.unlink()
-        return names[file.name], said(result)
+        return names[file.name], result.words
 
     return download
 
@@ -161,7 +157,7 @@ def test_commands_that_choose(
     small.write_text(SMALL)
     result = machine.pip(*command, "pkg", "-i", index.url, "--machine", small)
     variant = variant_of(made["poor"])
-    assert f"Using variant {variant} of pkg 1.0, which fits machine" in said(result)
+    assert f"Using variant {variant} of pkg 1.0, which fits machine" in result.words
 
 
 def test_errors_name_the_machine(
@@ -170,9 +166,9 @@ def test_errors_name_the_machine(
     machine.work.joinpath("small.toml").write_text(SMALL)
     options = ("--machine", "small.toml", "--variant", f"{HW} :: architecture")
     result = machine.pip("install", "-i", index.url, "pkg", *options, expect_error=True)
-    assert "No wheel of pkg that fits machine small.toml matches" in said(result)
+    assert "No wheel of pkg that fits machine small.toml matches" in result.words
     result = machine.pip("install", made["best"], *options[:2], expect_error=True)
-    assert f"{made['best'].name} does not fit machine small.toml." in said(result)
+    assert f"{made['best'].name} does not fit machine small.toml." in result.words
 
 
 def test_commands_that_look(
@@ -246,12 +242,12 @@ def test_mistakes_are_named(machine: PipEnv) -> None:
         )
         assert "error: invalid-variant-" in result.stderr
         for text in expected:
-            assert text in said(result)
+            assert text in result.words
         # Without variants it does not matter.
         result = machine.pip(
             "install", "--no-index", "pkg", "--no-variant", *options, expect_error=True
         )
-        assert "No matching distribution found for pkg" in said(result)
+        assert "No matching distribution found for pkg" in result.words
 
 
 def test_pip_in_a_zip_brings_its_machines(
@@ -283,6 +279,6 @@ def test_what_is_installed_is_read_by_the_same_machine(
     env.pip("check", env={"PIP_MACHINE": "small.toml"})
     for given in ({"PIP_MACHINE_SET": f"{humor} 9"}, {"PIP_MACHINE": "absent.toml"}):
         result = env.pip("check", env=given, expect_error=True)
-        assert ("requires dep-9" in said(result)) == ("PIP_MACHINE_SET" in given)
-        refused = "cannot use the machine absent.toml" in said(result)
+        assert ("requires dep-9" in result.words) == ("PIP_MACHINE_SET" in given)
+        refused = "cannot use the machine absent.toml" in result.words
         assert refused == ("PIP_MACHINE" in given)

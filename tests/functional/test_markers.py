@@ -13,7 +13,6 @@ import pytest
 from tests.builders import (
     Index,
     PipEnv,
-    Result,
     label_document,
     make_label_wheel,
     make_wheel,
@@ -101,10 +100,6 @@ def publish(index: Index, wheels: Path) -> Publish:
     return add
 
 
-def said(result: Result) -> str:
-    return " ".join((result.stdout + result.stderr).split())
-
-
 def dependencies(output: str) -> set[str]:
     """Those that pip says it installed."""
     return set(
@@ -129,7 +124,7 @@ def test_every_variant_has_its_own_dependencies(
     name = {"hash": variant_of(made["hash"]), "plain": "none"}.get(variant, variant)
     forced = [] if variant == "good" else [f"--variant=pkg={name}"]
     result = backend.pip("install", "--index-url", index.url, *forced, "pkg")
-    assert dependencies(said(result)) == EXPECTED[variant]
+    assert dependencies(result.words) == EXPECTED[variant]
     if sidecars:
         # What is installed is the same.
         assert required(backend) == EXPECTED[variant]
@@ -147,7 +142,7 @@ def test_forcing_runs_no_plugin(
     publish("unfit", document=document)
     options = ["--index-url", index.url, "--variant=unfit"]
     result = machine.pip("install", *options, "pkg")
-    assert dependencies(said(result)) == EXPECTED["unfit"]
+    assert dependencies(result.words) == EXPECTED["unfit"]
     assert runs() == 0
 
 
@@ -168,7 +163,7 @@ def test_wheels_from_any_source(
         ],
     }[option]
     result = backend.pip("install", *args)
-    assert dependencies(said(result)) == EXPECTED["good"]
+    assert dependencies(result.words) == EXPECTED["good"]
 
 
 def test_a_dependency_that_is_missing_is_found_out(
@@ -212,7 +207,7 @@ def test_extras_may_differ_by_variant(
         )
     )
     result = backend.pip("install", "--index-url", index.url, "pkg[fast]")
-    assert dependencies(said(result)) == {"dep-a"}
+    assert dependencies(result.words) == {"dep-a"}
 
 
 MALFORMED = [
@@ -238,7 +233,7 @@ def test_a_malformed_marker_is_invalid_metadata(
         )
     result = backend.pip("install", "--index-url", index.url, *projects)
     installed = " ".join(f"{project}-1.0~good" for project in projects)
-    assert f"Successfully installed {installed}" in said(result)
+    assert f"Successfully installed {installed}" in result.words
     for project in projects:
         lines = result.stderr.splitlines() + result.stdout.splitlines()
         about = [line for line in lines if f"{project}-2.0" in line]
@@ -259,7 +254,7 @@ def test_not_in_a_requirement_of_the_users(
     }[place]
     options = ["--index-url", index.url]
     result = machine.pip("install", *options, *args, expect_error=True)
-    output = said(result)
+    output = result.words
     assert "error: variant-marker-in-requirement" in output
     assert 'pkg>=1; variant_label == "good"' in output
     assert ("line 1 of file.txt" in output) == (place != "argument")

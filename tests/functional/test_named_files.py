@@ -12,7 +12,7 @@ from tests.functional.conftest import GOOD, HUMOR3, POOR, Publish
 
 def said(env: PipEnv, *args: object) -> str:
     result = env.pip(*args, expect_error=True)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 @pytest.mark.parametrize("legacy", [False, True], ids=["new", "legacy"])

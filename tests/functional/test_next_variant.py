@@ -45,7 +45,7 @@ def pkg(form: Form, index: Index, wheels: Path) -> Form:
 
 def run(env: PipEnv, index: Index, command: str, *args: object, **more: bool) -> str:
     result = env.pip(command, "--index-url", index.url, *args, **more)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 def version_of(env: PipEnv, name: str) -> str:

@@ -74,7 +74,7 @@ def install(
 ) -> str:
     command = ("install", "--index-url", index.url, "--pre", *args)
     result = env.pip(*command, expect_error=expect_error)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 def days_read(index: Index) -> set[str]:

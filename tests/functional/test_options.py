@@ -20,7 +20,7 @@ def made(release: Release) -> dict[str, Path]:
 
 def install(venv: PipEnv, index: Index, *args: object, **options: object) -> str:
     result = venv.pip("install", "--index-url", index.url, *args, **options)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 def test_a_forced_variant_is_taken_without_asking_the_machine(

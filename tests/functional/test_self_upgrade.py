@@ -7,15 +7,11 @@ from pathlib import Path
 from tests.builders import Index, PipEnv, make_wheel
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 def test_no_notice_of_a_newer_pip(env: PipEnv, index: Index, wheels: Path) -> None:
     index.add(make_wheel(wheels, "pip", "99.0"), make_wheel(wheels, "pkg", "1.0"))
     check = {"PIP_DISABLE_PIP_VERSION_CHECK": "0"}
     result = env.pip("install", "--index-url", index.url, "pkg", env=check)
-    assert "new release of pip" not in said(result)
+    assert "new release of pip" not in result.words
     assert not [request for request in index.requests if "/pip/" in request.path]
 
 
@@ -24,10 +20,10 @@ def test_an_upgrade_by_upstreams_pip_is_announced(
 ) -> None:
     index.add(make_wheel(wheels, "pip", "99.0"))
     result = env.pip("install", "--index-url", index.url, "-U", "pip")
-    assert "replaces the pip that chooses variants by upstream's pip 99.0" in said(
-        result
+    assert (
+        "replaces the pip that chooses variants by upstream's pip 99.0" in result.words
     )
-    assert "Successfully installed pip-99.0" in said(result)
+    assert "Successfully installed pip-99.0" in result.words
 
 
 def test_an_upgrade_by_a_newer_fork_is_not(
@@ -35,5 +31,5 @@ def test_an_upgrade_by_a_newer_fork_is_not(
 ) -> None:
     index.add(make_wheel(wheels, "pip", "99.0+variants.1"))
     result = env.pip("install", "--index-url", index.url, "-U", "pip")
-    assert "replaces the pip" not in said(result)
-    assert "Successfully installed pip-99.0+variants.1" in said(result)
+    assert "replaces the pip" not in result.words
+    assert "Successfully installed pip-99.0+variants.1" in result.words

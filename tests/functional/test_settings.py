@@ -15,10 +15,6 @@ Release = Callable[..., dict[str, Path]]
 TECH = ("fictional_tech :: quantum :: FOAM",)
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def made(machine: PipEnv, release: Release, wheels: Path) -> dict[str, Path]:
     """One variant for each of two providers, on a machine that supports both."""
@@ -94,7 +90,7 @@ def test_a_disabled_provider_is_not_run(
         "[variantlib]\ndisabled_providers = fictional_hw fictional_tech\n"
     )
     options = ["--index-url", index.url, "--force-reinstall", "pkg"]
-    assert "is disabled by the configuration" in said(machine.pip("install", *options))
+    assert "is disabled by the configuration" in machine.pip("install", *options).words
 
 
 def test_keys_and_values_in_an_order_of_the_user(
@@ -121,7 +117,7 @@ def test_what_is_excluded_is_told(
 ) -> None:
     machine.configure("[variantlib]\nexcluded = fictional_hw fictional_tech\n")
     options = ["--index-url", index.url, "pkg"]
-    result = said(machine.pip("install", *options))
+    result = machine.pip("install", *options).words
     assert "; fictional_hw is excluded by the configuration" in result
     assert machine.installed("pkg") == "plain"
     forced = variant_of(made["hw"])
@@ -146,7 +142,7 @@ def test_the_time_limit_is_kept(
     machine.configure("[variantlib]\nprovider_timeout = 1.5\n")
     options = ["--index-url", index.url, "pkg"]
     result = machine.pip("install", *options)
-    assert "Variant provider slow is ignored" in said(result)
+    assert "Variant provider slow is ignored" in result.words
     assert machine.installed("pkg") == variant_of(made["hw"])
 
 
@@ -173,9 +169,9 @@ def test_a_broken_setting_is_named(
     content, problem = BROKEN[case]
     machine.configure(content)
     result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
-    assert "error: invalid-variant-configuration" in said(result)
-    assert problem in said(result)
-    assert "test-pip.conf" in said(result)
+    assert "error: invalid-variant-configuration" in result.words
+    assert problem in result.words
+    assert "test-pip.conf" in result.words
     assert machine.installed("pkg") is None
 
 
@@ -209,9 +205,9 @@ def test_a_broken_file_of_the_project_is_named(
 ) -> None:
     (machine.work / name).write_text(content)
     result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
-    assert "error: invalid-variant-configuration" in said(result)
-    assert problem in said(result)
-    assert name in said(result)
+    assert "error: invalid-variant-configuration" in result.words
+    assert problem in result.words
+    assert name in result.words
 
 
 @pytest.mark.parametrize(
@@ -235,4 +231,4 @@ def test_a_broken_environment_variable_is_named(
         env={"PIP_VARIANTLIB_PROVIDER_TIMEOUT": "x"},
         expect_error=True,
     )
-    assert "the environment variable PIP_VARIANTLIB_PROVIDER_TIMEOUT" in said(result)
+    assert "the environment variable PIP_VARIANTLIB_PROVIDER_TIMEOUT" in result.words

@@ -24,7 +24,7 @@ def made(release: Release) -> dict[str, Path]:
 
 def install(env: PipEnv, index: Index, *args: object) -> str:
     result = env.pip("install", "--index-url", index.url, *args)
-    return " ".join((result.stdout + result.stderr).split())
+    return result.words
 
 
 @pytest.mark.parametrize("options", [[], [LEGACY]], ids=["new", "legacy"])

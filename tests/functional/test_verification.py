@@ -13,10 +13,6 @@ from variantlib.documents.index_json import write_document
 from variantlib.names.properties import parse_property
 
 
-def said(result: object) -> str:
-    return " ".join((result.stdout + result.stderr).split())  # type: ignore[attr-defined]
-
-
 def document(*variants: tuple[str, ...]) -> bytes:
     """A variants.json that states these properties."""
     return write_document(map(parse_property, variant) for variant in variants)
@@ -48,8 +44,8 @@ def test_a_wheel_that_is_another_variant_is_discarded_for_the_next_best(
     index.add(lying)
     result = machine.pip("install", "--index-url", index.url, "pkg")
     assert machine.installed("pkg") == variant_of(good)
-    assert "Discarding" in said(result)
-    assert f"The METADATA of {best.name} is wrong" in said(result)
+    assert "Discarding" in result.words
+    assert f"The METADATA of {best.name} is wrong" in result.words
 
 
 def test_properties_with_the_same_hash_are_not_taken_for_the_same(
@@ -72,8 +68,8 @@ def test_properties_with_the_same_hash_are_not_taken_for_the_same(
     assert first.name == second.name
     index.add(second, make_wheel(wheels, "pkg", "1.0"))
     result = env.pip("install", "--index-url", index.url, "pkg")
-    assert "was chosen for a :: b :: cx, d :: e :: f (from variants.json)" in said(
-        result
+    assert (
+        "was chosen for a :: b :: cx, d :: e :: f (from variants.json)" in result.words
     )
     assert env.installed("pkg") == "plain"
 
@@ -90,7 +86,7 @@ def test_a_document_that_lies_about_a_hash_is_not_believed(
     )
     index.add_bytes("pkg-1.0-variants.json", lie.encode(), "pkg")
     result = machine.pip("install", "--index-url", index.url, "pkg")
-    assert "variants.json states properties with the hash" in said(result)
+    assert "variants.json states properties with the hash" in result.words
     assert machine.installed("pkg") == variant_of(poor)
 
 
@@ -117,8 +113,8 @@ def test_a_metadata_file_that_contradicts_its_wheel_costs_that_wheel(
     good = make_wheel(wheels, "pkg", "1.0", properties=GOOD)
     index.add(good, make_wheel(wheels, "other", "1.0", requires=["pkg"]))
     result = machine.pip(command, "--index-url", index.url, "other")
-    assert f"The METADATA of {lying.name} is wrong" in said(result)
-    assert f"Using variant {variant_of(good)} of pkg 1.0" in said(result)
+    assert f"The METADATA of {lying.name} is wrong" in result.words
+    assert f"Using variant {variant_of(good)} of pkg 1.0" in result.words
     if command == "install":
         assert machine.installed("pkg") == variant_of(good)
     else:
@@ -130,8 +126,8 @@ def test_nothing_is_installed_where_there_is_no_next_best(
     machine: PipEnv, index: Index, lying: Path
 ) -> None:
     result = machine.pip("install", "--index-url", index.url, "pkg", expect_error=True)
-    assert f"The METADATA of {lying.name} is wrong" in said(result)
-    assert "No matching distribution found for pkg" in said(result)
+    assert f"The METADATA of {lying.name} is wrong" in result.words
+    assert "No matching distribution found for pkg" in result.words
     assert machine.installed("pkg") is None
 
 
@@ -150,8 +146,8 @@ def test_a_renamed_wheel_is_refused(machine: PipEnv, wheels: Path) -> None:
     best = make_wheel(wheels, "pkg", "1.0", properties=BEST)
     renamed = best.rename(best.with_name(best.name.replace(variant_of(best), "0" * 8)))
     result = machine.pip("install", "--no-index", renamed, expect_error=True)
-    assert "error: variant-metadata-invalid" in said(result)
-    assert f"it states the hash {variant_of(best)}, the file name another" in said(
-        result
+    assert "error: variant-metadata-invalid" in result.words
+    assert (
+        f"it states the hash {variant_of(best)}, the file name another" in result.words
     )
     assert machine.installed("pkg") is None

@@ -92,3 +92,13 @@ def flags_of(report: Report) -> Sequence[str]:
     """The flags of an answer; each has to be `on`, after another key."""
     assert {values for _, values in report.config[1:]} <= {("on",)}
     return [name for name, _ in report.config[1:]]
+
+
+VERSIONS = ("9.0a", "8.5a", "8.4a", "8.3a", "8.2a", "8.1a", "8a")
+
+
+def versions_of(report: Report) -> tuple[str, ...]:
+    """The versions of the architecture in an answer, newest first."""
+    key, values = report.config[0]
+    assert key == "version"
+    return values

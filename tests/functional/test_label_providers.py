@@ -1,0 +1,177 @@
+"""Who answers for the namespaces of label wheels, as their package has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.builders import (
+    Index,
+    PipEnv,
+    label_document,
+    make_label_wheel,
+    make_plugin,
+    make_wheel,
+)
+from tests.functional.conftest import (
+    HUMOR3,
+    HW,
+    NULL,
+)
+
+
+def install(env: PipEnv, index: Index, *args: object, **options: object) -> str:
+    return env.pip("install", "--index-url", index.url, *args, **options).words
+
+
+STATIC = {
+    "providers": {
+        HW: {"requires": ["fictional-hw-plugin>=2"], "plugin-api": "x:Y"},
+        "blas": {
+            "static-properties": {"library": ["mkl", "openblas"]},
+            "feature-order": ["library"],
+        },
+    }
+}
+
+
+def test_static_properties_count_without_running_anything(
+    machine: PipEnv, index: Index, wheels: Path, runs: Callable[[], int]
+) -> None:
+    variants = {lib: {"blas": {"library": [lib]}} for lib in ("openblas", "mkl")}
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    tables = {"providers": {"blas": STATIC["providers"]["blas"]}}
+    text = label_document(variants, schema="v0.2.0", **tables)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    install(machine, index, "pkg")
+    assert machine.installed("pkg") == "mkl"
+    assert runs() == 0
+
+
+def test_a_plugin_has_to_be_the_one_that_the_package_was_made_with(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(
+        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    variants = {"good": HUMOR3, "null": NULL}
+    text = label_document(
+        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
+    )
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    output = install(machine, index, "pkg")
+    assert machine.installed("pkg") == "null"
+    assert "need plugins which are not installed. It asks for fictional-hw-" in output
+    output = install(machine, index, "pkg", "-v", "--force-reinstall")
+    assert (
+        "the package needs fictional-hw-plugin>=2 for fictional_hw, not fictional-hw-p"
+        in output
+    )
+
+
+def test_a_plugin_that_is_not_installed_is_named(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(
+        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    variants = {"good": HUMOR3, "null": NULL}
+    text = label_document(
+        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
+    )
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    output = install(env, index, "pkg")
+    assert env.installed("pkg") == "null"
+    assert (
+        "pkg 1.0 has variants that need plugins which are not installed. It asks for "
+        "fictional-hw-plugin>=2; find out who publishes that first." in output
+    )
+    assert (
+        "WARNING: 1 better build of pkg needs fictional_hw, which nothing here answers "
+        "for (pip variant explain pkg)" in output
+    )
+    # Somebody may wait for a name that packages ask for to be free.
+    assert "pip install" not in output
+
+
+def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    variants = {"good": HUMOR3, "null": NULL}
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    tables = {HW: {"requires": ["fictional-hw-plugin>=1"]}}
+    text = label_document(variants, [HW], providers=tables)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    index.add(make_plugin(wheels, HW, {"humor": ["3"]}))
+    output = install(env, index, "pkg", "fictional-hw-plugin")
+    assert env.installed("pkg") == "null"
+    again = "To choose again with it: pip install --upgrade pkg"
+    late = "fictional-hw-plugin was not asked, as it is not installed yet."
+    assert f"{late} {again}" in output
+    install(env, index, *again.partition(" install ")[2].split())
+    assert env.installed("pkg") == "good"
+
+
+def test_a_plugin_that_is_known_is_advised(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    amd = {"amd": {"gfx_arch": ["gfx942"]}}
+    index.add(
+        make_label_wheel(wheels, "pkg", "1.0", "rocm", amd),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    tables = {"amd": {"requires": ["rocm-bootstrap>=99"]}}
+    text = label_document({"rocm": amd, "null": NULL}, ["amd"], providers=tables)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    output = install(env, index, "pkg")
+    assert (
+        "Install those for the hardware of this machine: amd (pip install "
+        "'rocm-bootstrap>=99')." in output
+    )
+
+
+def test_abi_dependencies_are_answered_from_the_environment(
+    machine: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.add(make_wheel(wheels, "lib", "2.5.1"))
+    variants = {
+        f"lib{version}": {"abi_dependency": {"lib": [version]}}
+        for version in ("2", "2.4", "2.5")
+    }
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    text = label_document(variants)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    install(machine, index, "lib")
+    install(machine, index, "pkg")
+    assert machine.installed("pkg") == "lib2"
+
+
+def test_a_trusted_plugin_is_fetched_into_an_environment_of_its_own(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    plugin = make_plugin(wheels, HW, {"humor": ["3"]}, version="2.0")
+    index.add(
+        plugin,
+        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
+        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
+    )
+    variants = {"good": HUMOR3, "null": NULL}
+    table = {
+        "requires": ["fictional-hw-plugin>=2"],
+        "plugin-api": "fictional_hw_plugin:Plugin",
+    }
+    text = label_document(variants, [HW], schema="v0.2.0", providers={HW: table})
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    install(env, index, "pkg")
+    assert env.installed("pkg") == "null"
+    assert not [r for r in index.requests if plugin.name in r.path]
+    env.configure("[variantlib]\ntrusted_providers = fictional-hw-plugin\n")
+    output = install(env, index, "pkg", "--force-reinstall")
+    assert env.installed("pkg") == "good"
+    assert "Installing fictional-hw-plugin>=2 to ask about this machine" in output
+    assert "fictional-hw-plugin" not in env.pip("list").stdout
