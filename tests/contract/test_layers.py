@@ -48,7 +48,7 @@ ENGINE = [
     "errors folders plugin text",
 ]
 
-# All that is loaded before a command runs; tests/functional/test_seam.py runs one.
+# All that is loaded before a command runs; `hooks/test_seam.py` runs one.
 SEAM = {
     "hooks",
     "hooks.candidates",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Fault, Index, PipEnv, make_plugin
-from tests.functional.test_trusted import PLUGIN, TRUST, make, offer
+from tests.functional.trusted.offering import PLUGIN, TRUST, make, offer
 
 SAID = "Asking the provider slow (slow-plugin 1.0), still waiting ...\n"
 
