@@ -6,6 +6,7 @@ The machines are folders that stand for the root of another system.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,21 @@ def put(index: Index, wheels: Path, env: PipEnv) -> Put:
 def output(env: PipEnv, *args: object) -> str:
     done = env.pip(*args)
     return done.words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not everybody may make links")
+def test_links_of_a_mounted_host_stay_in_it(env: PipEnv, host: Path, put: Put) -> None:
+    put(LEVELS, x86_64=PUBLISHED)
+    (host / "proc/cpuinfo").rename(host / "flags")
+    (host / "proc/cpuinfo").symlink_to("/flags")
+    env.pip("install", "pkg")
+    assert env.installed("pkg") == "v3"
+    (host / "proc/cpuinfo").unlink()
+    (host.parent / "outside").write_text(cpus.x86(cpus.SKYLAKE_SERVER))
+    (host / "proc/cpuinfo").symlink_to(host.parent / "outside")
+    said = output(env, "variant", "detect", "--verbose")
+    assert "the flags of the processor are unknown" in said
+    assert "v4" not in said
 
 
 def test_the_best_build_for_the_processor(env: PipEnv, host: Path, put: Put) -> None:

@@ -2,7 +2,8 @@
 
 By default this is the machine that pip runs on. ``VARIANTLIB_SYSROOT`` puts a folder
 before every absolute path, for images, for trees of another system mounted in a
-container, and for tests; ``VARIANTLIB_PLATFORM`` says which system that is.
+container, and for tests; ``VARIANTLIB_PLATFORM`` says which system that is. Nothing
+outside of that folder is read, wherever links in it lead.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InvalidVariable
 from ..folders import open_regular
+from .tree import find_in_tree
 
 __all__ = ["PLATFORMS", "PLATFORM_VARIABLE", "ROOT_VARIABLE", "Host", "this_host"]
 
@@ -58,8 +60,16 @@ class Host:
         return not self.root
 
     def path(self, path: str) -> str:
-        """Return where one of its absolute paths is found."""
-        return f"{self.root}{path}" if self.root else path
+        """Return where one of its absolute paths is found.
+
+        It is empty if there is nothing in the tree that stands for the machine.
+        """
+        if not self.root:
+            return path
+        try:
+            return find_in_tree(self.root, path)
+        except OSError:
+            return ""
 
     def variable(self, name: str) -> str | None:
         """Return the value of a variable; None if it is not set, or empty."""
@@ -72,7 +82,7 @@ class Host:
         :param limit: How many bytes to read at most.
         """
         try:
-            with open_regular(self.path(path), follow=True) as file:
+            with open_regular(self.path(path), follow=not self.root) as file:
                 return file.read(limit).decode("utf-8", "replace")
         except OSError:
             return None
