@@ -1,4 +1,4 @@
-"""These tests import the fork's modules."""
+"""These tests import the fork; `tests/variantlib` tests what the engine does alone."""
 
 from __future__ import annotations
 

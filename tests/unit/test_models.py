@@ -1,4 +1,4 @@
-"""When the properties of a variant wheel are parsed, and how often."""
+"""When the properties of a variant wheel are parsed, and how often, as pip asks."""
 
 from __future__ import annotations
 

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pip._vendor.packaging.specifiers import SpecifierSet
-from pip._vendor.packaging.version import Version
-from pip._vendor.variantlib.machine.abi import (
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from variantlib.machine.abi import (
     AbiVersions,
     all_builds,
     builds_in,
     passes_for,
 )
-
-from pip._internal.req.constructors import install_req_from_line
 
 number = st.integers(0, 12).map(str)
 release = st.lists(number, min_size=1, max_size=5).map(".".join)
@@ -83,6 +83,19 @@ def test_what_a_stranger_states_may_be_anything(
     }
 
 
+class Root:
+    """A requirement, as an installer may have it."""
+
+    def __init__(self, text: str, constraint: bool = False) -> None:
+        self._given = Requirement(text)
+        self.name = self._given.name
+        self.specifier = self._given.specifier
+        self.constraint = constraint
+
+    def match_markers(self) -> bool:
+        return self._given.marker is None or self._given.marker.evaluate()
+
+
 def versions(
     installed: Mapping[str, str],
     *roots: str,
@@ -90,9 +103,9 @@ def versions(
     **more: Any,
 ) -> AbiVersions:
     there: Any = {name: Version(text) for name, text in installed.items()}
-    reqs = [install_req_from_line(root, user_supplied=True) for root in roots]
+    reqs = [Root(root) for root in roots]
     if constraint:
-        reqs.append(install_req_from_line(constraint, constraint=True))
+        reqs.append(Root(constraint, constraint=True))
     return AbiVersions(lambda: there, reqs, **{"is_asked_again": True, **more})
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.errors import InvalidMachine
-from pip._vendor.variantlib.machine.files import (
+
+from tests.variantlib.strategies import json_values, names, values
+from variantlib.errors import InvalidMachine
+from variantlib.machine.files import (
     FORMAT,
     MAX_FILE_SIZE,
     MAX_PROVIDERS,
@@ -21,12 +23,10 @@ from pip._vendor.variantlib.machine.files import (
     parse_machine,
     read_machine,
 )
-from pip._vendor.variantlib.machine.places import line_of
-from pip._vendor.variantlib.machine.writing import write_machine
-from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.wire import MAX_KEYS, MAX_VALUES
-
-from tests.variantlib.strategies import json_values, names, values
+from variantlib.machine.places import line_of
+from variantlib.machine.writing import write_machine
+from variantlib.plugins import ProviderAnswer
+from variantlib.wire import MAX_KEYS, MAX_VALUES
 
 GPU_NODE = """\
 format = 1

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.documents.document import Document
-from pip._vendor.variantlib.machine import detectors, namespaces
-from pip._vendor.variantlib.machine.abi import AbiVersions
-from pip._vendor.variantlib.machine.detectors import Detector
-from pip._vendor.variantlib.machine.namespaces import (
+
+from tests.variantlib import scene
+from variantlib.documents.document import Document
+from variantlib.machine import detectors, namespaces
+from variantlib.machine.abi import AbiVersions
+from variantlib.machine.detectors import Detector, PluginDetector
+from variantlib.machine.installed import find_installed
+from variantlib.machine.namespaces import (
     UNNAMED,
     Answers,
     answer_namespaces,
 )
-from pip._vendor.variantlib.plugins import ProviderAnswer
-from pip._vendor.variantlib.plugins.discovery import installed_versions
-
-from pip._internal import metadata
-from pip._internal.metadata import get_environment
-from pip._internal.variants.machine.destination import Destination
-from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.settings.config import Settings
-from tests.unit import scene
+from variantlib.machine.settings import MachineSettings
+from variantlib.plugins import ProviderAnswer
+from variantlib.plugins.discovery import installed_versions
 
 LEVEL = (("level", ("v3", "v2")),)
 
@@ -60,7 +58,7 @@ def document(*order: str, **tables: object) -> Document:
 
 
 def ask(stated: Document, detector: Detector, disabled: Sequence[str] = ()) -> Answers:
-    versions = AbiVersions(Destination().versions)
+    versions = AbiVersions(find_installed)
     return answer_namespaces(stated, detector, disabled, versions)
 
 
@@ -79,9 +77,9 @@ def problem(table: dict[str, object], *answers: ProviderAnswer) -> str:
     return text
 
 
-def never() -> TrustingDetector:
-    """TrustingDetector that must not be asked."""
-    plugins = TrustingDetector(Settings(), None)
+def never() -> PluginDetector:
+    """Plugins that must not be asked."""
+    plugins = PluginDetector(MachineSettings(), None)
     plugins.ask = pytest.fail  # type: ignore[assignment]
     return plugins
 
@@ -362,8 +360,8 @@ def test_the_installed_distributions_are_listed_once(
         return installed_versions(path)
 
     monkeypatch.setattr(detectors, "installed_versions", find)
-    monkeypatch.setattr(TrustingDetector, "path", [str(tmp_path)])
-    plugins = TrustingDetector(Settings(), None)
+    monkeypatch.setattr(PluginDetector, "path", [str(tmp_path)])
+    plugins = PluginDetector(MachineSettings(), None)
     plugins.ask = lambda but=(): ()  # type: ignore[assignment]
     tables = {f"n{i}": {"requires": [f"hw-plugin{i}"]} for i in range(20)}
     problems = ask(document(*tables, **tables), plugins).problems
@@ -396,8 +394,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
             info.mkdir()
             text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
             (info / "METADATA").write_text(text)
-        made = get_environment([str(tmp_path)])
-        monkeypatch.setattr(metadata, "get_default_environment", lambda: made)
+        monkeypatch.setattr(sys, "path", [str(tmp_path)])
 
     return install
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.plugins.answers import Builtin, ProviderAnswer
 
-from pip._internal.variants.settings.config import Settings
-from tests.unit.scene import Told, document, facts, machine
+from tests.variantlib.scene import Told, document, facts, machine
+from variantlib.machine.machine import Machine
+from variantlib.machine.settings import MachineSettings
+from variantlib.models import VariantMetadata
+from variantlib.plugins.answers import Builtin, ProviderAnswer
 
 NOTE = "the driver is here, but no device"
 
@@ -55,7 +55,7 @@ def test_nonsense_needs_nobody(stated: Any) -> None:
 
 def test_notes_excuse_the_keys_that_are_not_reported() -> None:
     answers = [builtin("nvidia", "cuda"), builtin("amd"), builtin("tpu", note="")]
-    lacking = Machine(Settings(), Told(*answers)).lacking
+    lacking = Machine(MachineSettings(), Told(*answers)).lacking
     wheel = facts(
         "nvidia :: cuda :: 9", "nvidia :: sm :: 9", "amd :: arch :: 9", "hw :: a :: b"
     )

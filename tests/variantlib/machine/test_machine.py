@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 
 import pytest
-from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.machine.machine import MAX_COMBINATIONS, Machine
-from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.plugins import ProviderAnswer, ProviderSettings
 
-from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, parse_properties
-from tests.unit.scene import Told, document, facts, machine, properties
+from tests.variantlib.scene import Told, document, facts, machine, properties
+from variantlib.errors import VariantError
+from variantlib.machine.detectors import PluginDetector
+from variantlib.machine.machine import MAX_COMBINATIONS, Machine
+from variantlib.machine.settings import MachineSettings
+from variantlib.models import VariantMetadata
+from variantlib.plugins import ProviderAnswer, ProviderSettings
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 
@@ -27,10 +27,12 @@ def test_providers_are_asked_once_with_the_settings(
         asked.append((settings, cache_dir))
         return (ProviderAnswer("hw", "x 1", (("level", ("v3",)),), None, False, 0.1),)
 
-    monkeypatch.setattr("pip._vendor.variantlib.machine.detectors.ask_providers", ask)
+    monkeypatch.setattr("variantlib.machine.detectors.ask_providers", ask)
     caplog.set_level(logging.DEBUG)
-    settings = Settings(("absent", "hw"), frozenset({"off"}), frozenset(), 5.0, 6.0)
-    made = Machine(settings, TrustingDetector(settings, "/cache"))
+    settings = MachineSettings(
+        ("absent", "hw"), frozenset({"off"}), frozenset(), 5.0, 6.0
+    )
+    made = Machine(settings, PluginDetector(settings, "/cache"))
     assert asked == []
     assert made.preferences.rank(properties("hw :: level :: v3")) is not None
     assert made.answers[0].provider == "hw"
@@ -246,7 +248,7 @@ class TestLabels:
         assert self.MADE.lacking.plugins(facts("gone :: x :: 1")) == {}
 
     def test_what_is_disabled_is_said(self) -> None:
-        made = Machine(Settings(disabled_providers=frozenset({"gone"})), Told())
+        made = Machine(MachineSettings(disabled_providers=frozenset({"gone"})), Told())
         misfit = made.misfit(self.facts(gone={"x": ["1"]}))
         assert misfit is not None
         assert "provider gone is disabled by the configuration" in misfit.text
@@ -255,9 +257,9 @@ class TestLabels:
     def test_static_properties_start_no_plugin(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        ask = "pip._vendor.variantlib.machine.detectors.ask_providers"
+        ask = "variantlib.machine.detectors.ask_providers"
         monkeypatch.setattr(ask, pytest.fail)
-        made = Machine(Settings(), TrustingDetector(Settings(), None))
+        made = Machine(MachineSettings(), PluginDetector(MachineSettings(), None))
         table = {"static-properties": {"library": ["mkl", "openblas"]}}
         stated = document({"x": {}}, "blas", providers={"blas": table})
         openblas = {"blas": {"library": ["openblas"]}}

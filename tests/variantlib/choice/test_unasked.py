@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.choice.ranking import rank_offers
-from pip._vendor.variantlib.choice.unasked import Unasked, find_unasked
-from pip._vendor.variantlib.models import VariantMetadata
 
-from tests.unit.scene import document, facts, label_offer, machine
+from tests.variantlib.scene import document, facts, label_offer, machine
+from variantlib.choice.ranking import rank_offers
+from variantlib.choice.unasked import Unasked, find_unasked
+from variantlib.models import VariantMetadata
 
 HERE = {"hw": {"level": ["v3", "v2"]}, "off": None}
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from pip._vendor.variantlib.errors import InvalidMachine
-from pip._vendor.variantlib.machine import files
-from pip._vendor.variantlib.machine.files import read_machine
-from pip._vendor.variantlib.machine.presets import preset_content, preset_names
 
-from pip._internal.utils.compat import tomllib
-from tests.unit.machine.test_files import FAULTS, GPU_NODE
+from tests.variantlib.machine.test_files import FAULTS, GPU_NODE
+from variantlib.documents.toml_document import parse_toml
+from variantlib.errors import InvalidMachine
+from variantlib.machine import files
+from variantlib.machine.files import read_machine
+from variantlib.machine.presets import preset_content, preset_names
 
 SCHEMA = Path(files.__file__).with_name("machine.schema.json")
 
@@ -27,7 +27,7 @@ SCHEMA = Path(files.__file__).with_name("machine.schema.json")
 def is_valid(text: str) -> bool:
     """Whether the schema takes a file, in which it sees dates as texts."""
     schema = json.loads(SCHEMA.read_text("utf-8"))
-    document = json.loads(json.dumps(tomllib.loads(text), default=dt.date.isoformat))
+    document = json.loads(json.dumps(parse_toml(text), default=dt.date.isoformat))
     return Draft202012Validator(schema).is_valid(document)  # type: ignore[no-any-return]
 
 

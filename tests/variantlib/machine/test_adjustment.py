@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
-from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.names.properties import Supported
-from pip._vendor.variantlib.order.hash_order import Failure, Reason
 
-from tests.unit.scene import document, facts, machine
+from tests.variantlib.scene import document, facts, machine
 from tests.variantlib.strategies import machines
+from variantlib.machine.adjustment import PriorityOverrides
+from variantlib.machine.machine import Machine
+from variantlib.models import VariantMetadata
+from variantlib.names.properties import Supported
+from variantlib.order.hash_order import Failure, Reason
 
 CPU = {"level": ("v4", "v3", "v2"), "avx512": ("on",), "fma": ("on",)}
 GPU = {"driver": ("13", "12")}

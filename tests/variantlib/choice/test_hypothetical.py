@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from pip._vendor.variantlib.choice.hypothetical import (
+
+from tests.builders import parse_properties
+from tests.variantlib.scene import facts, machine
+from variantlib.choice.hypothetical import (
     SupposedMachine,
     add_facts,
     numbers_in,
     put_first,
 )
-from pip._vendor.variantlib.machine.settings import MachineSettings
-
-from tests.builders import parse_properties
-from tests.unit.scene import facts, machine
+from variantlib.machine.settings import MachineSettings
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.choice.coherence import (
+
+from variantlib.choice.coherence import (
     Discord,
     Values,
     bring_in_step,
@@ -16,7 +17,7 @@ from pip._vendor.variantlib.choice.coherence import (
     find_discords,
     rule_for,
 )
-from pip._vendor.variantlib.machine.settings import Coherent
+from variantlib.machine.settings import Coherent
 
 DRIVER, ARCH = ("gpu", "driver"), ("gpu", "arch")
 KNOWN = {DRIVER: ["13", "12", "11"], ARCH: ["a", "b"]}

@@ -7,7 +7,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.machine.saving import save
+
+from variantlib.machine.saving import save
 
 
 def test_what_was_there_stays_if_it_cannot_be_replaced(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pip._vendor.packaging.requirements import Requirement
-from pip._vendor.variantlib.machine.aliases import meets
-from pip._vendor.variantlib.plugins.answers import Builtin, ProviderAnswer
+from packaging.requirements import Requirement
+
+from variantlib.machine.aliases import meets
+from variantlib.plugins.answers import Builtin, ProviderAnswer
 
 BUILT_IN = ProviderAnswer(
     "gpu", "", None, builtin=Builtin({"gpu-plugin": ("0.1.0", "0.1.*")}, {})

@@ -6,25 +6,25 @@ import logging
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.documents.document import Document
-from pip._vendor.variantlib.machine.abi import AbiVersions
-from pip._vendor.variantlib.machine.detectors import (
+
+from tests.variantlib.scene import Told, document, facts, properties
+from variantlib.documents.document import Document
+from variantlib.machine.abi import AbiVersions
+from variantlib.machine.detectors import (
     Detector,
     FileDetector,
     OverrideDetector,
+    PluginDetector,
     make_detector,
 )
-from pip._vendor.variantlib.machine.files import MachineFile, parse_machine
-from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.machine.namespaces import Answers, answer_namespaces
-from pip._vendor.variantlib.machine.overrides import parse_overrides
-from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.plugins import ProviderAnswer
-
-from pip._internal.variants.machine.destination import Destination
-from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.settings.config import Settings
-from tests.unit.scene import Told, document, facts, properties
+from variantlib.machine.files import MachineFile, parse_machine
+from variantlib.machine.installed import find_installed
+from variantlib.machine.machine import Machine
+from variantlib.machine.namespaces import Answers, answer_namespaces
+from variantlib.machine.overrides import parse_overrides
+from variantlib.machine.settings import MachineSettings
+from variantlib.models import VariantMetadata
+from variantlib.plugins import ProviderAnswer
 
 GPU_NODE = """
 format = 1
@@ -38,11 +38,11 @@ def described(text: str = GPU_NODE, more: str = "") -> MachineFile:
     return parse_machine(f"{more}\n{text}".encode(), "gpu-node.toml")
 
 
-class ParsedSpecifier(TrustingDetector):
-    """TrustingDetector that note whom they are asked for."""
+class Noting(PluginDetector):
+    """Plugins that note whom they are asked for."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(Settings(**settings), None)
+        super().__init__(MachineSettings(**settings), None)
         self.left_out: list[set[str]] = []
 
     def ask(self, but: Any = ()) -> tuple[ProviderAnswer, ...]:
@@ -53,7 +53,7 @@ class ParsedSpecifier(TrustingDetector):
         return ProviderAnswer(namespace, "trusted 1", (("a", ("1",)),))
 
 
-NEVER = ParsedSpecifier(provider_priority=("x",))
+NEVER = Noting(provider_priority=("x",))
 NEVER.ask = pytest.fail  # type: ignore[assignment]
 NEVER.ask_for = pytest.fail  # type: ignore[assignment]
 
@@ -63,7 +63,7 @@ def names(detector: Detector) -> list[str]:
 
 
 def test_of_this_machine_plugins_tell() -> None:
-    plugins = ParsedSpecifier()
+    plugins = Noting()
     assert make_detector(plugins, is_foreign=False) is plugins
 
 
@@ -83,7 +83,7 @@ def test_a_file_tells_what_is_in_it(is_foreign: bool) -> None:
 
 
 def test_plugins_tell_the_rest_on_request() -> None:
-    plugins = ParsedSpecifier()
+    plugins = Noting()
     told = make_detector(plugins, False, described(more="detect = true"))
     assert names(told) == ["amd", "cpu", "nvidia"]
     assert plugins.left_out == [{"amd", "nvidia"}]
@@ -101,7 +101,7 @@ def test_plugins_of_this_machine_know_no_other(
 
 
 def test_what_is_disabled_takes_no_part() -> None:
-    plugins = ParsedSpecifier(disabled_providers=frozenset({"nvidia"}))
+    plugins = Noting(disabled_providers=frozenset({"nvidia"}))
     assert names(make_detector(plugins, False, described())) == ["amd"]
 
 
@@ -111,7 +111,7 @@ def test_the_user_has_the_last_word(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     overrides = parse_overrides(["nvidia::driver::13;cpu::"])
-    told = make_detector(ParsedSpecifier(), is_foreign, None, overrides)
+    told = make_detector(Noting(), is_foreign, None, overrides)
     assert not told.is_silent
     assert told.is_foreign is is_foreign
     found = {answer.provider: answer.config for answer in told.answers}
@@ -144,7 +144,7 @@ class TestMisfits:
         ],
     )
     def test_in_both_forms(self, text: str, said: str) -> None:
-        machine = Machine(Settings(), FileDetector(described()))
+        machine = Machine(MachineSettings(), FileDetector(described()))
         provider = text.partition(" ")[0]
         stated = document({"x": properties(text)}, provider)
         for wanted in (
@@ -156,7 +156,7 @@ class TestMisfits:
             assert misfit.text == f"it needs {text}{said}"
 
     def test_nobody_is_told_to_install_a_plugin(self) -> None:
-        machine = Machine(Settings(), FileDetector(described()))
+        machine = Machine(MachineSettings(), FileDetector(described()))
         stated = document(
             {"x": {"cpu": {"a": ["1"]}}}, providers={"cpu": {"requires": ["plugin"]}}
         )
@@ -168,7 +168,7 @@ class TestMisfits:
 
     def test_of_what_may_be_installed_too(self) -> None:
         told = FileDetector(described(more="detect = true"), plugins=Told())
-        misfit = Machine(Settings(), told).misfit(facts("cpu :: x :: 1"))
+        misfit = Machine(MachineSettings(), told).misfit(facts("cpu :: x :: 1"))
         assert misfit is not None
         assert misfit.text.endswith("no provider for cpu is described or installed")
 
@@ -186,7 +186,7 @@ def answered(
     detector: Detector = FileDetector(described(text), is_foreign=is_foreign)
     if overrides:
         detector = OverrideDetector(detector, parse_overrides(overrides))
-    versions = AbiVersions(Destination().versions)
+    versions = AbiVersions(find_installed)
     return answer_namespaces(stated, detector, (), versions)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pip._vendor.variantlib.errors import InvalidOverride
-from pip._vendor.variantlib.machine.overrides import (
+
+from tests.variantlib.strategies import names, values
+from variantlib.errors import InvalidOverride
+from variantlib.machine.overrides import (
     Override,
     override_answers,
     parse_overrides,
 )
-from pip._vendor.variantlib.plugins import ProviderAnswer
-
-from tests.variantlib.strategies import names, values
+from variantlib.plugins import ProviderAnswer
 
 DRIVER = Override("nvidia", "driver", ("12.8",))
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from pip._vendor.variantlib.choice.ranking import rank_offers
-from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
-from pip._internal.variants.models import VariantCandidate
-from tests.unit.scene import document, facts, label_offer, machine, offer
+from tests.variantlib.scene import Offer, document, facts, label_offer, machine, offer
+from variantlib.choice.ranking import rank_offers
+from variantlib.models import MetadataUnavailable, VariantMetadata
 
 MACHINE = machine({"hw": {"level": ["v3", "v2"], "gpu": ["yes"]}})
 LEVEL2, LEVEL3, LEVEL4 = ({"hw": {"level": [f"v{n}"]}} for n in (2, 3, 4))
 
 
 def ranked(
-    *offers: tuple[VariantCandidate, VariantMetadata | MetadataUnavailable],
+    *offers: tuple[Offer, VariantMetadata | MetadataUnavailable],
 ) -> tuple[list[str], list[str]]:
     """The names of what fits, the best first, and of what does not."""
     ranking = rank_offers(
@@ -23,20 +22,20 @@ def ranked(
         MACHINE.rank,
     )
     return (
-        [found.offer.link.filename for found in ranking.best_first()],
-        [found.link.filename for found, _ in ranking.unfit],
+        [found.offer.filename for found in ranking.best_first()],
+        [found.filename for found, _ in ranking.unfit],
     )
 
 
 def names(
-    *offers: tuple[VariantCandidate, VariantMetadata | MetadataUnavailable],
+    *offers: tuple[Offer, VariantMetadata | MetadataUnavailable],
 ) -> list[str]:
-    return [on_offer.link.filename for on_offer, _ in offers]
+    return [on_offer.filename for on_offer, _ in offers]
 
 
 def labels(
     **variants: dict[str, dict[str, list[str]]],
-) -> list[tuple[VariantCandidate, VariantMetadata | MetadataUnavailable]]:
+) -> list[tuple[Offer, VariantMetadata | MetadataUnavailable]]:
     """Label wheels that one source describes."""
     stated = document(variants, "hw")
     return [
@@ -115,7 +114,7 @@ def test_what_is_not_known_does_not_fit() -> None:
     fit, unfit = ranked(
         (unknown, MetadataUnavailable("404")), (known, facts("hw :: level :: v3"))
     )
-    assert (fit, unfit) == ([known.link.filename], [unknown.link.filename])
+    assert (fit, unfit) == ([known.filename], [unknown.filename])
 
 
 def test_nothing_on_offer() -> None:
