@@ -30,7 +30,11 @@ import importlib
 import inspect
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+
+# That of typing takes longer to import than all else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 QUESTIONS = ("get_supported_configs", "run")
 NAMES = ("namespace", "__provider_name__")

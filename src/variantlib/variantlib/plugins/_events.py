@@ -15,7 +15,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import Protocol
+
+# That of typing takes longer to import than all else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 MAX_PRINTED = 2000
 CHUNK = 65536

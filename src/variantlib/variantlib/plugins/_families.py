@@ -13,15 +13,22 @@ Used by ``_supervisor.py``, which says why. How the descendants are found:
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.machinery
 import os
 import signal
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from typing import Any, Protocol
+
+# That of typing takes longer to import than all else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+else:
+    Protocol = object
 
 KILL_SECONDS = 5.0
 # The part of the list of a process's children that is read and reaped at once.
@@ -261,11 +268,13 @@ def make_family(memory: int) -> Family:
 
 def load(name: str) -> Any:
     """Import a module that lies beside this one."""
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
-    spec = importlib.util.spec_from_file_location(name, path)
+    folder = os.path.dirname(os.path.abspath(__file__))
+    spec = importlib.machinery.PathFinder.find_spec(name, [folder])
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    # importlib.util has a function for it, and takes long to import.
+    module: Any = types.ModuleType(name)
+    module.__file__ = spec.origin
     spec.loader.exec_module(module)
     return module
 

@@ -12,8 +12,9 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+# That of typing takes longer to import than all else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._families import Subtree
 

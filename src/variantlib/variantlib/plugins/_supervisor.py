@@ -27,16 +27,20 @@ this process where it can, and ``_removal.py``.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.machinery
 import json
 import os
 import subprocess
 import sys
 import time
+import types
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
+# That of typing takes longer to import than all else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._events import Events
     from ._families import Family
 
@@ -82,11 +86,13 @@ def report(
 
 def load(name: str) -> Any:
     """Import a module that lies beside this script."""
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
-    spec = importlib.util.spec_from_file_location(name, path)
+    folder = os.path.dirname(os.path.abspath(__file__))
+    spec = importlib.machinery.PathFinder.find_spec(name, [folder])
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    # importlib.util has a function for it, and takes long to import.
+    module: Any = types.ModuleType(name)
+    module.__file__ = spec.origin
     spec.loader.exec_module(module)
     return module
 

@@ -40,12 +40,15 @@ import contextlib
 import faulthandler
 import importlib
 import importlib.machinery
-import importlib.util
 import json
 import os
 import sys
-import traceback
-from typing import Any
+import types
+
+# That of typing takes longer to import than all else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 PROMISED = {
     "variantlib.config": ("KeyConfig", "ProviderConfig"),
@@ -81,11 +84,12 @@ def main(folder: str) -> int:
 
 
 def load_adapter() -> Any:
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_adapter.py")
-    spec = importlib.util.spec_from_file_location("_adapter", path)
+    folder = os.path.dirname(os.path.abspath(__file__))
+    spec = importlib.machinery.PathFinder.find_spec("_adapter", [folder])
     assert spec is not None
     assert spec.loader is not None
-    adapter = importlib.util.module_from_spec(spec)
+    # importlib.util has a function for it, and takes long to import.
+    adapter = types.ModuleType("_adapter")
     spec.loader.exec_module(adapter)
     return adapter
 
@@ -140,9 +144,9 @@ def is_in(name: str, package: str) -> bool:
 
 
 def stand_in(name: str, path: list[str]) -> Any:
-    spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
-    spec.submodule_search_locations = list(path)
-    return importlib.util.module_from_spec(spec)
+    package: Any = types.ModuleType(name)
+    package.__path__ = list(path)
+    return package
 
 
 def keep_promise(prefix: str) -> None:
@@ -183,7 +187,10 @@ def has(module: str, *names: str) -> bool:
 
 def print_trace(exc: BaseException) -> None:
     """Print where the plugin went wrong, if it came to run, without who asked it."""
-    ours = os.path.dirname(os.path.abspath(__file__))
+    # Only a plugin that goes wrong has to wait for the import.
+    import traceback
+
+    ours = os.path.dirname(print_trace.__code__.co_filename)
     asking = (ours, os.path.dirname(importlib.__file__), "")
     trace = exc.__traceback__
     while trace and os.path.dirname(trace.tb_frame.f_code.co_filename) in asking:

@@ -22,6 +22,7 @@ from .supervised import (
     copy_scripts,
     interpreter_flags,
     read,
+    script_in,
     supervision,
     write,
 )
@@ -29,7 +30,7 @@ from .variables import visible_environment
 
 MEMORY = 4 * 1024**3
 MAX_ANSWER = 4 * 1024**2
-_WORKER = "_worker.py"
+_WORKER = "_worker"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def ask_plugins(
     :param on_wait: Learns of each plugin that does not answer soon.
     """
     with private_folder() as top, supervision(top) as runs:
-        copy_scripts(__package__, (_WORKER, "_adapter.py"), top)
+        copy_scripts(__package__, (_WORKER, "_adapter"), top)
         folders = [os.path.join(top, str(number)) for number in range(len(plugins))]
         for plugin, folder in zip(plugins, folders, strict=True):
             os.mkdir(folder, 0o700)
@@ -74,7 +75,7 @@ def ask_plugins(
         for folder in folders:
             run = Supervised(folder, timeout, MEMORY)
             runs.append(run)
-            worker = os.path.join(top, _WORKER)
+            worker = script_in(top, _WORKER)
             python = sys.executable or ""
             run.start(
                 [python, *interpreter_flags(), worker, folder], visible_environment()

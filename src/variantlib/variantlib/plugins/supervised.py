@@ -6,9 +6,10 @@ no thread for it, and waits for no pipe that a plugin could hold.
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import marshal
 import os
-import pkgutil
 import secrets
 import select
 import signal
@@ -25,10 +26,12 @@ from .orphans import no_orphans
 
 # Beyond the time limit, for a supervisor to end its processes, and then its guard.
 GRACE_SECONDS = 8.0
-SUPERVISOR = "_supervisor.py"
-_BESIDE_IT = ("_events.py", "_families.py", "_guard.py", "_memory.py", "_removal.py")
+SUPERVISOR = "_supervisor"
+_BESIDE_IT = ("_events", "_families", "_guard", "_memory", "_removal")
 _MAX_REPORT = 65536
 _MARK = "_PIP_VARIANT_PROVIDER_RUN"
+# Of compiled code that no source has to be compared with (PEP 552).
+_HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
 
 
 class Supervised:
@@ -54,7 +57,7 @@ class Supervised:
         return self._supervisor is not None and self._supervisor.returncode != 0
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        supervisor = os.path.join(os.path.dirname(self._folder), SUPERVISOR)
+        supervisor = script_in(os.path.dirname(self._folder), SUPERVISOR)
         name, _, value = self.mark.partition("=")
         self._started = time.monotonic()
         try:
@@ -141,14 +144,24 @@ def supervision(folder: str) -> Iterator[list[Supervised]]:
 
 
 def copy_scripts(package: str | None, names: Sequence[str], folder: str) -> None:
-    """Copy standalone scripts of a package into a private folder.
+    """Copy standalone scripts of a package into a private folder, compiled.
 
-    An interpreter could not run them where they are: that may be a zip file.
+    An interpreter could not run them where they are: that may be a zip file. And it
+    would compile the script that it runs, each time.
+
+    :param names: Those of the modules, without the package.
     """
     for name in names:
-        source = pkgutil.get_data(package or "", name)
-        assert source is not None
-        write(os.path.join(folder, name), source)
+        spec = importlib.util.find_spec(f"{package}.{name}")
+        assert spec is not None
+        loader: Any = spec.loader  # Those of files and of zip files can do this.
+        code = loader.get_code(spec.name)
+        write(script_in(folder, name), _HEADER + marshal.dumps(code))
+
+
+def script_in(folder: str, name: str) -> str:
+    """Return the path of a script that `copy_scripts` has put into a folder."""
+    return os.path.join(folder, f"{name}.pyc")
 
 
 def interpreter_flags() -> list[str]:

@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 300
 _CONSTRAINTS = "constraints.txt"
-_FETCHER = "_fetcher.py"
-_REMOVER = "_remover.py"
+_FETCHER = "_fetcher"
+_REMOVER = "_remover"
 # Upstream's own; the constraints that hold are handed over.
 _IN_BUILD = "_PIP_IN_BUILD_IGNORE_CONSTRAINTS"
 # Read by libraries, as paths that need not be absolute.
@@ -126,7 +126,7 @@ def _run(
     for name in ("empty", "temporary"):
         os.mkdir(os.path.join(folder, name), 0o700)
     place = os.path.dirname(os.path.dirname(os.path.abspath(pip.__file__)))
-    fetcher = os.path.join(folder, _FETCHER)
+    fetcher = supervised.script_in(folder, _FETCHER)
     command = [
         *(sys.executable or "", *supervised.interpreter_flags(), fetcher),
         *(place, os.path.join(folder, "request.json")),
@@ -152,7 +152,13 @@ def removed_when_gone(folder: str) -> Iterator[None]:
         with suppress(OSError):
             supervised.copy_scripts(__package__, [_REMOVER], folder)
             remover = subprocess.Popen(
-                [sys.executable, "-I", "-S", os.path.join(folder, _REMOVER), folder],
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    supervised.script_in(folder, _REMOVER),
+                    folder,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
