@@ -150,11 +150,13 @@ class Misfit(NamedTuple):
 
     :param unanswered: The number of its providers that do not answer.
     :param distance: How far the property that counts most is from being supported.
+    :param cause: The same text without the property, if it is about its provider.
     """
 
     unanswered: int
     distance: int
     text: str
+    cause: str = ""
 
     @classmethod
     def unknown(cls, text: str) -> Misfit:

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 MAX_LENGTH = 200
 """Characters that a piece of foreign text may have; the rest is cut off."""
 
+HINT = " (-v shows all)"
+"""Stands behind the number of items that are not shown."""
+
 # The parts of a path are no longer than file systems allow.
 _LONG_WORD = re.compile(rf"(?<![^\s/\\])([^\s/\\]{{{MAX_LENGTH}}})[^\s/\\]+")
 

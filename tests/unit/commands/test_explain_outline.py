@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pip._vendor.variantlib.choice.grouping import MAX_LISTED
 
 from pip._internal.variants.commands.evaluations import Excluded
-from pip._internal.variants.commands.explain_outline import MAX_LISTED, outline
+from pip._internal.variants.commands.explain_outline import outline
 from pip._internal.variants.commands.explain_text import as_text
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import compare

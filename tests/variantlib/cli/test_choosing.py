@@ -105,6 +105,42 @@ def test_explain(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_explain_puts_equal_reasons_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(9):
+        make_wheel(folder, "demo", properties=[f"gpu :: arch :: {number}"])
+    for tag in ("cp39-cp39-win32", "cp39-cp39-win_arm64"):
+        (folder / f"demo-1.0-{tag}.whl").touch()
+    *_, text = run(capsys, "explain", folder, "--machine", "x86_64_v3")
+    demo = text.partition("other 2.0")[0]
+    assert "  2 of 12 variants fit machine x86_64_v3.\n" in demo
+    assert "    -  9 files:\n" in demo
+    assert demo.count("it needs gpu; ") == 1
+    assert "and 6 more\n" in demo
+    assert "  2 files are for other Pythons or platforms (-v shows all)\n" in demo
+    assert "win32" not in demo
+
+    *_, whole = run(capsys, "explain", "-v", folder, "--machine", "x86_64_v3")
+    assert whole.count("it needs gpu :: arch :: ") == 9
+    assert "demo-1.0-cp39-cp39-win32.whl" in whole
+    assert " more" not in whole
+    # Programs get all of it anyway.
+    document = read(capsys, "explain", folder, "--machine", "x86_64_v3")
+    assert len(document["projects"][0]["releases"][0]["files"]) == 15
+
+
+def test_explain_lists_few_that_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(8):
+        make_wheel(tmp_path, "demo", properties=[f"hw :: key :: {number}"])
+    facts = ["--machine-set", "hw :: key :: " + ", ".join(map(str, range(8)))]
+    status, text = run(capsys, "explain", tmp_path, *facts, "--machine=x86_64_v3")
+    assert (status, text.count(".whl")) == (0, 5)
+    assert text.endswith("       and 3 more (-v shows all)\n")
+
+
 def test_explain_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = read(capsys, "explain", folder, "--machine", "x86_64_v3")
     (release,) = document["projects"][0]["releases"]

@@ -23,6 +23,8 @@ class FileEvaluation:
     :param problem: Why it does not fit; None for one that does.
     :param properties: Those of a variant, where they are known and make sense.
     :param source: Who states them.
+    :param cause: The problem without the property, if it is about its provider.
+    :param is_foreign: Whether it is for another Python or platform.
     """
 
     candidate: Candidate
@@ -30,6 +32,18 @@ class FileEvaluation:
     problem: str | None = None
     properties: tuple[Property, ...] = ()
     source: str | None = None
+    cause: str = ""
+    is_foreign: bool = False
+
+    @property
+    def filename(self) -> str:
+        """Its name, as the place has it."""
+        return self.candidate.filename
+
+    @property
+    def reason(self) -> str:
+        """The problem; empty if there is none."""
+        return self.problem or ""
 
 
 @dataclass(frozen=True)

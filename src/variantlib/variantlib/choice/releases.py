@@ -128,7 +128,7 @@ class _Evaluator:
         tried += [FileEvaluation(c) for c in usable if c.name is None]
         fitting, unfit = self._try(tried)
         unfit += [self._explain(offer, facts) for offer, facts in ranking.unfit]
-        unfit += [FileEvaluation(c, problem=problems[c.file]) for c in release]
+        unfit += [_not_for_us(c, problems[c.file]) for c in release]
         unfit = [each for each in unfit if each.problem is not None]
         ranked = [replace(each, rank=i) for i, each in enumerate(fitting, start=1)]
         files = [*ranked, *unfit]
@@ -215,8 +215,9 @@ class _Evaluator:
         problem = flaw(facts)
         if problem is None:
             misfit = self._machine.misfit(facts)
-            problem = misfit.text if misfit else "it does not fit"
-        return replace(found, problem=problem)
+            if misfit is not None:
+                return replace(found, problem=misfit.text, cause=misfit.cause)
+        return replace(found, problem=problem or "it does not fit")
 
 
 def _as_stated(ranked: Ranked) -> FileEvaluation:
@@ -242,10 +243,19 @@ def _passed_over(
     kind = "a pre-release" if version.is_prerelease else "another version"
     reason = f"{kind}, which is not asked for"
     files = [
-        FileEvaluation(candidate, problem=problems[candidate.file] or reason)
+        _not_for_us(candidate, problems[candidate.file])
+        if problems[candidate.file]
+        else FileEvaluation(candidate, problem=reason)
         for candidate in release
     ]
     return ReleaseEvaluation(version, files)
+
+
+def _not_for_us(candidate: Candidate, problem: str | None) -> FileEvaluation:
+    """Return the verdict on a file by what the page says of it."""
+    # Of two problems, that it was yanked comes first.
+    is_foreign = problem is not None and not candidate.file.is_yanked
+    return FileEvaluation(candidate, problem=problem, is_foreign=is_foreign)
 
 
 def _tally(files: Sequence[FileEvaluation]) -> Tally:

@@ -10,6 +10,7 @@ from typing import Any
 from packaging.specifiers import SpecifierSet
 
 from ..choice.evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
+from ..choice.grouping import SameReason, list_files, only_counted
 from ..choice.releases import evaluate_place
 from ..engine import this_machine
 from ..errors import VariantError
@@ -18,7 +19,7 @@ from ..index.candidates import Candidate
 from ..index.files import IndexFile
 from ..index.place import read_place
 from ..names.properties import to_mapping
-from ..text import printable
+from ..text import HINT, printable
 from .result import Result
 
 FORMAT = 1
@@ -36,6 +37,9 @@ def add_commands(commands: Any) -> None:
         "explain", help="print of every file whether it fits, or why not"
     )
     _add_options(explain)
+    explain.add_argument(
+        "-v", "--verbose", action="store_true", help="list each file alone, and all"
+    )
     explain.set_defaults(run=_explain)
 
 
@@ -89,7 +93,7 @@ def _explain(options: argparse.Namespace) -> Result:
             ],
         }
         return Result(_as_json(document), status)
-    lines = [line for project in projects for line in _project_lines(project)]
+    lines = [line for project in projects for line in _project_lines(project, options)]
     lines += [f"{printable(f.filename)}: {printable(why)}" for f, why in strangers]
     return Result("\n".join(lines), status)
 
@@ -126,20 +130,51 @@ def _chosen_lines(projects: Sequence[ProjectEvaluation]) -> Iterator[str]:
         yield from _fault_lines(project)
 
 
-def _project_lines(project: ProjectEvaluation) -> Iterator[str]:
+def _project_lines(
+    project: ProjectEvaluation, options: argparse.Namespace
+) -> Iterator[str]:
     for release in project.releases:
         yield f"{project.project} {release.version}"
         if release.summary is not None:
             yield f"  {release.summary}"
-        for found in release.files:
-            mark = "*" if found is release.chosen and release is project.chosen else " "
-            rank = "-" if found.rank is None else str(found.rank)
-            yield f"{mark} {rank:>3}  {printable(found.candidate.filename)}"
-            if found.problem is not None:
-                yield f"       {printable(found.problem)}"
-            elif release.chosen is found:
-                yield f"       {release.reason}"
+        listed = release.chosen if release is project.chosen else None
+        yield from _file_lines(release, listed, options.verbose)
     yield from _fault_lines(project)
+
+
+def _file_lines(
+    release: ReleaseEvaluation, chosen: FileEvaluation | None, is_whole: bool
+) -> Iterator[str]:
+    """Yield the files of a release, with a mark at the one that is chosen."""
+    for fits in (True, False):
+        files = [file for file in release.files if (file.rank is not None) is fits]
+        listing = list_files(files, is_whole)
+        for group in listing.groups:
+            yield from _group_lines(group, release, chosen)
+        if listing.hidden:
+            yield f"       and {listing.hidden} more{HINT}"
+    foreign = only_counted(release.files)
+    if foreign and not is_whole:
+        yield f"  {foreign}"
+
+
+def _group_lines(
+    group: SameReason[FileEvaluation],
+    release: ReleaseEvaluation,
+    chosen: FileEvaluation | None,
+) -> Iterator[str]:
+    first = group.files[0]
+    if len(group.files) > 1:
+        yield f"    -  {group.title}"
+        yield f"       {group.names}"
+    else:
+        mark = "*" if first is chosen else " "
+        rank = "-" if first.rank is None else str(first.rank)
+        yield f"{mark} {rank:>3}  {printable(first.filename)}"
+    if group.reason:
+        yield f"       {printable(group.reason)}"
+    elif first is release.chosen:
+        yield f"       {release.reason}"
 
 
 def _fault_lines(project: ProjectEvaluation) -> Iterator[str]:

@@ -293,8 +293,9 @@ class Machine:
             return Misfit.unknown(messages.FOREIGN)
         failure, problem = failures[0]
         text = messages.failure(failure, problem, self.subject)
+        cause = messages.cause(failure, problem, self.subject)
         unanswered = len(unanswered_in(failure for failure, _ in failures))
-        return Misfit(unanswered, _DISTANCES[failure.reason], text)
+        return Misfit(unanswered, _DISTANCES[failure.reason], text, cause)
 
     def failures(self, facts: VariantMetadata) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.text import printable, shortened, some
+from pip._vendor.variantlib.text import HINT, printable, shortened, some
 
 from pip._internal.variants.commands.detected import Detected, Origin
-from pip._internal.variants.commands.output import HINT, Line, fill
+from pip._internal.variants.commands.output import Line, fill
 
 if TYPE_CHECKING:
     from pip._vendor.rich.console import RenderableType

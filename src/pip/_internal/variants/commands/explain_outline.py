@@ -7,27 +7,24 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pip._vendor.variantlib.choice.grouping import (
+    Listing,
+    SameReason,
+    list_files,
+    only_counted,
+)
 from pip._vendor.variantlib.machine.messages import MAX_SHOWN
 from pip._vendor.variantlib.names.properties import Property, format_property
 from pip._vendor.variantlib.text import escaped, joined, printable, shortened
 
 from pip._internal.variants.commands.counterfactuals import Change, Fact
 from pip._internal.variants.commands.evaluations import Evaluation, FileEvaluation
-from pip._internal.variants.commands.explain_groups import (
-    SameReason,
-    by_reason,
-    foreign_files,
-    summary,
-)
+from pip._internal.variants.commands.explain_groups import summary
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
-from pip._internal.variants.commands.output import HINT
 
 NBSP = "\N{NO-BREAK SPACE}"
 """Stands inside a property, which stays in one line."""
-
-MAX_LISTED = 5
-"""So many files of one kind are listed, or groups of those with one reason."""
 
 MAX_FEATURES = 20
 """So many keys of one file, or values of the machine, are listed."""
@@ -92,10 +89,9 @@ def outline(
 
     :param is_whole: Whether to list all files, however many there are.
     """
-    limit = None if is_whole else MAX_LISTED
     return [
         *map(_installed, installed),
-        *(_explanation(each, limit) for each in explanations),
+        *(_explanation(each, is_whole) for each in explanations),
     ]
 
 
@@ -134,21 +130,17 @@ _AGAIN = {
 }
 
 
-def _explanation(explanation: Explanation, limit: int | None) -> Outline:
+def _explanation(explanation: Explanation, is_whole: bool) -> Outline:
     title = f"{explanation.project} {explanation.version}"
-    hides = limit is not None
     groups = []
     for heading, verdicts in _GROUPS:
-        files = [
-            file
-            for file in explanation.files
-            if file.verdict in verdicts and not (hides and file.is_foreign)
-        ]
-        if files:
-            groups.append(_group(heading, files, limit))
-    foreign = sum(file.is_foreign for file in explanation.files)
-    if hides and foreign:
-        groups.append(Group(f"{foreign_files(foreign)}{HINT}", ()))
+        files = [file for file in explanation.files if file.verdict in verdicts]
+        listing = list_files(files, is_whole)
+        if listing.groups:
+            groups.append(_group(heading, listing, is_whole))
+    foreign = only_counted(explanation.files)
+    if foreign and not is_whole:
+        groups.append(Group(foreign, ()))
     if explanation.changes:
         groups.append(Group(_CHANGES, tuple(map(_change, explanation.changes))))
     said = [summary(explanation), _outcome(explanation)]
@@ -199,27 +191,15 @@ _REASONS: dict[str, _Reason] = {
 }
 
 
-def _group(title: str, files: Sequence[FileEvaluation], limit: int | None) -> Group:
-    if limit is None:
-        return Group(title, tuple(_entry(file, None) for file in files))
-    groups = _grouped(files)
-    hidden = sum(len(group.files) for group in groups[limit:])
-    return Group(title, tuple(map(_group_entry, groups[:limit])), hidden)
+def _group(title: str, listing: Listing[FileEvaluation], is_whole: bool) -> Group:
+    entries = (_group_entry(group, is_whole) for group in listing.groups)
+    return Group(title, tuple(entries), listing.hidden)
 
 
-def _grouped(files: Sequence[FileEvaluation]) -> list[SameReason]:
-    """Put files of one reason together; each that can be taken has its own place."""
-    if files[0].rank is None:
-        return by_reason(files)
-    return [SameReason([file], file.reason) for file in files]
-
-
-def _group_entry(group: SameReason) -> Entry:
+def _group_entry(group: SameReason[FileEvaluation], is_whole: bool) -> Entry:
     if len(group.files) == 1:
-        return _entry(group.files[0], MAX_SHOWN)
-    names = joined([printable(file.filename) for file in group.files], MAX_SHOWN)
-    details = (names, escaped(group.reason))
-    return Entry("-", f"{len(group.files)} files:", details)
+        return _entry(group.files[0], None if is_whole else MAX_SHOWN)
+    return Entry("-", group.title, (group.names, escaped(group.reason)))
 
 
 def _entry(file: FileEvaluation, limit: int | None) -> Entry:

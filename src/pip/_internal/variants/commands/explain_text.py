@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.text import HINT
 
 from pip._internal.variants.commands.explain_outline import (
     NBSP,
@@ -13,7 +14,7 @@ from pip._internal.variants.commands.explain_outline import (
     Group,
     Outline,
 )
-from pip._internal.variants.commands.output import HINT, Line, fill
+from pip._internal.variants.commands.output import Line, fill
 
 if TYPE_CHECKING:
     from pip._vendor.rich.console import RenderableType

@@ -43,9 +43,6 @@ WIDTH = 80
 BLOCK = 200
 """So many lines are printed at a time."""
 
-HINT = " (-v shows all)"
-"""Stands behind the number of items that are not shown."""
-
 Line = str | Text
 
 Output = dict[str, Any] | Iterable[Line]

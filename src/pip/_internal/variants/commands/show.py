@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.names.properties import format_property
-from pip._vendor.variantlib.text import printable, some
+from pip._vendor.variantlib.text import HINT, printable, some
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
 from pip._internal.cli.index_command import IndexGroupCommand
@@ -21,7 +21,7 @@ from pip._internal.models.target_python import TargetPython
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.commands.base import StructuredCommand
-from pip._internal.variants.commands.output import HINT, Line, fill, show
+from pip._internal.variants.commands.output import Line, fill, show
 from pip._internal.variants.context import read_context
 from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.stated import read_statement
