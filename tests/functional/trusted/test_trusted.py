@@ -437,7 +437,7 @@ def test_no_password_stands_in_an_argument_list(
 
     assert process.returncode == 0
     assert trusting.installed("pkg") == "v2"
-    assert any(b"_fetcher.py" in line for line in seen)
+    assert any(b"_fetcher.pyc" in line for line in seen)
     assert not [line for line in seen if b"sesame17" in line]
     # Nor on the disk, afterwards.
     kept = [path for path in trusting.cache.rglob("*") if path.is_file()]
@@ -461,8 +461,8 @@ KILLS = {
     "SIGTERM": ["pip"],
     "SIGHUP": ["pip"],
     "SIGINT": ["pip"],
-    "SIGKILL of both": ["_supervisor.py", "pip"],
-    "SIGKILL of the supervisor": ["_supervisor.py"],
+    "SIGKILL of both": ["_supervisor.pyc", "pip"],
+    "SIGKILL of the supervisor": ["_supervisor.pyc"],
 }
 
 
@@ -483,10 +483,10 @@ def test_a_pip_that_is_killed_while_it_fetches_leaves_nothing(
     supervisors = [
         number
         for number, line in processes_of(temporary).items()
-        if b"_supervisor.py\0" in line
+        if b"_supervisor.pyc\0" in line
     ]
     # The later one; the other watches over it.
-    targets = {"_supervisor.py": [max(supervisors)], "pip": [process.pid]}
+    targets = {"_supervisor.pyc": [max(supervisors)], "pip": [process.pid]}
     for name in KILLS[how]:
         for number in targets[name]:
             os.kill(number, getattr(signal, how.split(maxsplit=1)[0]))
