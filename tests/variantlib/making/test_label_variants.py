@@ -59,8 +59,8 @@ def test_a_label_wheel_has_a_document_and_a_true_record(
         "variants": {"cuda13": {"nvidia": {"cuda": ["13"], "sm": ["90"]}}},
     }
     with zipfile.ZipFile(made) as wheel, zipfile.ZipFile(plain) as source:
-        document = f"{INFO}/variant.json"
-        assert sorted(wheel.namelist()) == sorted([*source.namelist(), document])
+        added = [f"{INFO}/variant.json", f"{INFO}/plain-wheel.json"]
+        assert sorted(wheel.namelist()) == sorted([*source.namelist(), *added])
         for name in source.namelist():
             same = wheel.read(name) == source.read(name)
             assert same == (not name.endswith("RECORD"))

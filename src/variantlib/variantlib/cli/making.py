@@ -1,4 +1,4 @@
-"""The commands of makers: make, index, hash, show."""
+"""The commands of makers: make, unmake, index, hash, show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from ..documents.provider_files import read_provider_file
 from ..errors import InvalidWheel, VariantError
+from ..making.unmaking import unmake_wheels
 from ..making.variants import (
     make_label_variant,
     make_variant,
@@ -51,6 +52,15 @@ def add_commands(commands: Any) -> None:
     )
     make.set_defaults(run=_make)
 
+    unmake = commands.add_parser(
+        "unmake", help="give back the plain wheels that variants were made of"
+    )
+    unmake.add_argument("wheels", type=Path, nargs="+", metavar="WHEEL")
+    unmake.add_argument(
+        "-o", "--output", type=Path, default=Path(), metavar="DIR", help="default: ."
+    )
+    unmake.set_defaults(run=_unmake)
+
     index = commands.add_parser(
         "index", help="write the *-variants.json of each release in a folder of wheels"
     )
@@ -81,6 +91,11 @@ def _make(options: argparse.Namespace) -> Result:
         options.wheel, options.label, properties, options.output, order, providers
     )
     return Result(str(made))
+
+
+def _unmake(options: argparse.Namespace) -> Result:
+    made = unmake_wheels(options.wheels, options.output)
+    return Result("\n".join(map(str, made)))
 
 
 def _index(options: argparse.Namespace) -> Result:

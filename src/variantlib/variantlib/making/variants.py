@@ -17,6 +17,7 @@ from ..documents.document import WHEEL_DOCUMENT, Document, read_wheel_document
 from ..documents.headers import format_headers, parse_headers
 from ..documents.index_json import document_name
 from ..documents.provider_tables import ProviderTable
+from ..documents.wheel_copy import write_copy
 from ..documents.wheel_zip import Fault, open_wheel, parse_name
 from ..documents.writing import release_document, wheel_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
@@ -38,7 +39,7 @@ def make_variant(wheel: Path, properties: Iterable[Property], folder: Path) -> P
     target = folder / join_filename(wheel.name, variant_hash(chosen))
     with open_wheel(wheel) as source:
         metadata = _add_headers(source.read("METADATA"), lines)
-        source.write_copy({"METADATA": metadata}, target)
+        write_copy(source, {"METADATA": metadata}, target)
     return target
 
 
@@ -65,7 +66,7 @@ def make_label_variant(
             raise Fault(f"it has a {WHEEL_DOCUMENT} already")
         if "Variant-hash" in message_from_bytes(source.read("METADATA")):
             raise Fault("its METADATA has Variant lines already")
-        source.write_copy({WHEEL_DOCUMENT: document}, target)
+        write_copy(source, {WHEEL_DOCUMENT: document}, target)
     return target
 
 

@@ -1,0 +1,266 @@
+"""Write a copy of a wheel that differs a little, and the wheel that it was again.
+
+A copy has the files of its wheel as they are, compressed and with their times, but for
+those of the .dist-info folder that are changed or added; RECORD follows. Its bytes
+depend on nothing but the wheel, the changes, SOURCE_DATE_EPOCH and the zlib in use.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from ..errors import VariantError, shorten
+from .origin import MAX_REST, ORIGIN_DOCUMENT, Origin, Part, joined, write_origin
+from .wheel_zip import MAX_MEMBER, Fault, Wheel, belongs
+from .zip_layout import Layout, Member, end_of, moved, read_layout, renamed, written
+
+_ZIP_EPOCH = 315_532_800  # 1980-01-01, the earliest time that a zip can state
+_ZIP_END = 4_354_819_198  # 2107-12-31
+_SIGNATURES = ("RECORD.jws", "RECORD.p7s")
+_CHUNK = 2**20
+
+
+class _Kept(NamedTuple):
+    """A member that is copied.
+
+    :param place: Its offset in the copy.
+    :param header: Its header, if it gets another name; None if all is copied.
+    """
+
+    member: Member
+    name: bytes
+    place: int
+    header: bytes | None
+
+    @property
+    def part(self) -> Part:
+        """The bytes of it that are copied."""
+        start = self.member.start if self.header is None else self.member.data
+        place = self.place + len(self.header or b"")
+        return Part(start, place, self.member.end - start)
+
+
+def write_copy(
+    wheel: Wheel, changes: Mapping[str, bytes], target: Path, stem: str | None = None
+) -> None:
+    """Write a wheel with files of its .dist-info folder changed or added.
+
+    A file at the target is replaced; a broken one never stands there.
+
+    :param stem: Project and version in the names of its folders; None for the same.
+    :raises Fault: If the wheel cannot be copied.
+    """
+    for name in filter(wheel.has, _SIGNATURES):
+        raise Fault(f"it is signed ({name}); the variant would not be")
+    if wheel.has(ORIGIN_DOCUMENT):
+        raise Fault(
+            f"it was made out of another wheel ({ORIGIN_DOCUMENT}); unmake it first"
+        )
+    layout = read_layout(wheel.file, wheel.source)
+    folders = {} if stem is None else _new_folders(wheel, stem)
+    changed = {f"{wheel.folder}/{name}": data for name, data in changes.items()}
+    record = wheel.read("RECORD")
+    replaced = {*changed, f"{wheel.folder}/RECORD"}
+    members = [m for m in layout.members if m.name not in replaced]
+    kept = list(_keep(wheel.file, members, folders))
+    records = [moved(one.member.record, one.place, one.name) for one in kept]
+    origin = write_origin(_origin_of(wheel, layout, kept, records))
+    if len(origin) > MAX_MEMBER:
+        raise Fault("its zip is laid out too oddly to be restored later")
+    changed[f"{wheel.folder}/{ORIGIN_DOCUMENT}"] = origin
+    text = _change_record(record, changed, wheel.names, folders)
+    new = {**changed, f"{wheel.folder}/RECORD": text}
+    with _replacing(target) as out:
+        for one in sorted(kept, key=lambda one: one.place):
+            out.write(one.header or b"")
+            copy_part(wheel.file, one.part.start, one.part.length, out)
+        likes = {member.name: member.record for member in layout.members}
+        for name, content in new.items():
+            shown = _in_folder(name, folders)
+            made = written(shown, content, _timestamp(), out.tell(), likes.get(name))
+            out.write(made.content)
+            records.append(made.record)
+        start = out.tell()
+        directory = b"".join(records)
+        out.write(directory + end_of(len(records), start, len(directory)))
+
+
+def restore(wheel: Wheel, origin: Origin, target: Path) -> None:
+    """Write the plain wheel that a variant was, byte for byte.
+
+    :raises Fault: If the variant was changed since.
+    """
+    start = wheel.source.start_dir
+    data = [(p.start, p.place, p.length) for p in origin.data]
+    data += [(p.start, start + p.place, p.length) for p in origin.directory]
+    rest = io.BytesIO(origin.rest)
+    digest = hashlib.sha256()
+    with _replacing(target) as out:
+        end = 0
+        for begin, place, length in [*sorted(data), (origin.size, 0, 0)]:
+            out.write(rest.read(begin - end))
+            copy_part(wheel.file, place, length, out)
+            end = begin + length
+        out.seek(0)
+        while chunk := out.read(_CHUNK):
+            digest.update(chunk)
+        if digest.hexdigest() != origin.sha256:
+            raise Fault(
+                "it is not as it was made; the plain wheel that it was is not in it"
+            )
+
+
+def copy_part(source: IO[bytes], start: int, length: int, target: IO[bytes]) -> None:
+    """Copy bytes of one file to the end of another, not many at a time.
+
+    :raises Fault: If there are not so many.
+    """
+    source.seek(start)
+    while length:
+        chunk = source.read(min(length, _CHUNK))
+        if not chunk:
+            raise Fault("it ends too early")
+        target.write(chunk)
+        length -= len(chunk)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
+    """Open a file that stands at the target once it is written, and not before."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{os.getpid()}.part")
+    try:
+        with open(part, "w+b") as out:
+            yield out
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _new_folders(wheel: Wheel, stem: str) -> dict[str, str]:
+    """Return the folders with project and version in their names, and new names."""
+    found = {}
+    for top in {name.partition("/")[0] for name in wheel.names}:
+        old, dot, kind = top.rpartition(".")
+        if kind in ("dist-info", "data") and belongs(old, wheel.path):
+            found[top] = f"{stem}{dot}{kind}"
+    return found
+
+
+def _in_folder(name: str, folders: Mapping[str, str]) -> str:
+    top, slash, below = name.partition("/")
+    return f"{folders.get(top, top)}{slash}{below}"
+
+
+def _keep(
+    file: IO[bytes], members: Sequence[Member], folders: Mapping[str, str]
+) -> Iterator[_Kept]:
+    """Yield the members in their order, with their places one behind the other."""
+    raw = {old.encode(): new.encode() for old, new in folders.items()}
+    places: dict[int, _Kept] = {}
+    place = 0
+    for member in sorted(members, key=lambda member: member.start):
+        top, slash, below = member.raw_name.partition(b"/")
+        name = raw.get(top, top) + slash + below
+        header = None
+        if name != member.raw_name:
+            file.seek(member.start)
+            header = renamed(file.read(member.data - member.start), name)
+        places[member.start] = one = _Kept(member, name, place, header)
+        place = one.part.place + one.part.length
+    for member in members:
+        yield places[member.start]
+
+
+def _origin_of(
+    wheel: Wheel, layout: Layout, kept: Sequence[_Kept], records: Sequence[bytes]
+) -> Origin:
+    """Return all that it takes to make the wheel out of its copy again."""
+    new = dict(zip((one.member.name for one in kept), records, strict=True))
+    directory = []
+    start, place = layout.directory, 0
+    for member in layout.members:
+        copied = new.get(member.name)
+        if copied == member.record:
+            directory.append(Part(start, place, len(copied)))
+        start += len(member.record)
+        place += len(copied or b"")
+    data = joined(sorted((one.part for one in kept), key=lambda part: part.start))
+    of_directory = joined(directory)
+    return Origin(
+        wheel.path.name,
+        layout.size,
+        _digest(wheel.file),
+        data,
+        of_directory,
+        _rest(wheel.file, [*data, *of_directory], layout.size),
+    )
+
+
+def _digest(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _rest(file: IO[bytes], parts: Sequence[Part], size: int) -> bytes:
+    """Return the bytes of a file that are in none of its parts, which are in order."""
+    if size - sum(part.length for part in parts) > MAX_REST:
+        raise Fault("most of its zip belongs to none of its files")
+    pieces = []
+    end = 0
+    for part in [*parts, Part(size, 0, 0)]:
+        file.seek(end)
+        pieces.append(file.read(part.start - end))
+        end = part.end
+    return b"".join(pieces)
+
+
+def _change_record(
+    record: bytes,
+    changed: Mapping[str, bytes],
+    existing: Sequence[str],
+    folders: Mapping[str, str],
+) -> bytes:
+    """Return RECORD with other hashes and sizes for some files, some of them new."""
+    try:
+        rows = list(csv.reader(io.StringIO(record.decode(), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Fault(f"its RECORD is not readable ({error})") from None
+    there = set(existing)
+    for name, content in changed.items():
+        found = [row for row in rows if row[:1] == [name]]
+        expected = int(name in there)
+        if len(found) != expected:
+            raise Fault(
+                f"its RECORD must list {name} {('not at all', 'once')[expected]},"
+                f" not {len(found)} times"
+            )
+        if not found:
+            found = [[name]]
+            rows[-1:-1] = found
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest())
+        found[0][1:] = [f"sha256={digest.decode().rstrip('=')}", str(len(content))]
+    written = io.StringIO()
+    moved_rows = [[_in_folder(row[0], folders), *row[1:]] for row in rows if row]
+    csv.writer(written, lineterminator="\n").writerows(moved_rows)
+    return written.getvalue().encode()
+
+
+def _timestamp() -> tuple[int, int, int, int, int, int]:
+    text = os.environ.get("SOURCE_DATE_EPOCH", str(_ZIP_EPOCH))
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise VariantError(f"SOURCE_DATE_EPOCH must be a number, not {shorten(text)}")
+    return time.gmtime(min(max(int(text), _ZIP_EPOCH), _ZIP_END))[:6]
