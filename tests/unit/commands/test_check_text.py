@@ -9,9 +9,10 @@ from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.models.link import Link
 from pip._internal.variants.commands.check_text import as_lines, draw
-from pip._internal.variants.commands.checking import Checked, Installed, OnIndex
+from pip._internal.variants.commands.checking import Checked, Installed
 from pip._internal.variants.commands.drawing import Canvas
 from pip._internal.variants.commands.evaluations import Evaluation
+from pip._internal.variants.selection.on_index import OnIndex
 from tests.unit.commands.rendering import plain, rendered
 
 VARIANT = VariantName("36266d4d", is_label=False)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from pip._vendor.variantlib.machine.settings import Coherent
 
-from pip._internal.commands import create_command
 from pip._internal.metadata import get_directory_distribution
 from pip._internal.variants.commands.checking import (
     Checked,
-    OnIndex,
     check_all,
     leave_in_step,
-    look_up,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
+from pip._internal.variants.selection.on_index import look_up
 from tests.builders import make_wheel, parse_properties
 from tests.unit.scene import machine
 from tests.unit.selecting import V2, V3, V4, declare, installed
+from tests.unit.selection.test_on_index import Index
 
 HERE = machine(
     {"hw": {"level": ["v3", "v2"]}}, problems={"npu": "did not answer in time"}
@@ -55,46 +53,6 @@ def test_a_variant_that_makes_no_sense(tmp_path: Path) -> None:
     assert found.verdict is Evaluation.UNKNOWN
     assert found.properties == ()
     assert found.reason
-
-
-class Index:
-    """A finder of a folder of wheels, for a machine."""
-
-    def __init__(self, folder: Path) -> None:
-        command: Any = create_command("install", isolated=True)
-        args = ["--no-index", "--find-links", str(folder), "--machine-set"]
-        options, _ = command.parse_args([*args, "hw :: level :: v3, v2", "pkg"])
-        session = command._build_session(options)
-        self.finder = command._build_package_finder(options, session)
-
-
-@pytest.mark.parametrize(
-    ("kinds", "known", "better"),
-    [
-        ([], False, None),
-        ([V2], True, None),
-        ([V2, V3], True, V3),
-        ([V2, V4], True, None),
-    ],
-)
-def test_the_same_version_on_the_index(
-    tmp_path: Path, kinds: list[str], known: bool, better: str | None
-) -> None:
-    folder = tmp_path / "wheels"
-    folder.mkdir()
-    made = {kind: make_wheel(folder, "pkg", properties=[kind]) for kind in kinds}
-    found = look_up(installed(tmp_path, V2), Index(folder).finder, HERE)
-    assert found.is_known is known
-    assert (found.better and found.better.filename) == (better and made[better].name)
-
-
-def test_without_a_version_nothing_is_looked_up(tmp_path: Path) -> None:
-    info = tmp_path / "pkg-new.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: pkg\nVersion: new\n")
-    dist = get_directory_distribution(str(info))
-    nobody = cast(Any, None)
-    assert look_up(dist, nobody, HERE) == OnIndex(False, None)
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ class TestWithoutVariants:
         assert by.candidates.installable(finder_of(plain), "pkg") is plain
         found = CandidateEvaluator.create("pkg")
         nobody: Any = SimpleNamespace(canonical_name="pkg")
-        assert by.candidates.latest(nobody, found, plain) is plain[0]
-        assert by.candidates.latest(nobody, found, []) is None
+        assert by.candidates.latest(nobody, nobody, found, plain) is plain[0]
+        assert by.candidates.latest(nobody, nobody, found, []) is None
         result = BestCandidateResult(plain, plain, plain[0])
         assert by.candidates.fitting([requirement("pkg")], result, None) is plain
         # What upstream has found, whatever the order of equal ones.

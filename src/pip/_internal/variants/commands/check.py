@@ -19,13 +19,17 @@ from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
 from pip._internal.variants.commands.checking import (
     Checked,
     check_all,
-    installed_variants,
     leave_in_step,
-    look_up,
+    plain_with_better,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
-from pip._internal.variants.commands.plain_wheels import look_up_plain, plain_wheels
+from pip._internal.variants.selection.on_index import (
+    installed_variants,
+    look_up,
+    look_up_plain,
+    plain_wheels,
+)
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, version_of
 
@@ -79,7 +83,8 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         with quietly():
             found = list(_check(variants, machine, finder if is_asked else None))
             better, unread = look_up_plain(plain, finder, machine)
-            checked = _sorted(leave_in_step(found + better, evaluator))
+            found += [plain_with_better(*each) for each in better]
+            checked = _sorted(leave_in_step(found, evaluator))
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:

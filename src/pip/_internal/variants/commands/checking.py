@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.variantlib.machine.messages import no_code
 
-from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.metadata.forms import stated_name
-from pip._internal.variants.names import differs
-from pip._internal.variants.selection.coherence import Coherence
-from pip._internal.variants.selection.removal import reason_to_keep
-from pip._internal.variants.selection.upgrades import is_known_misfit, judge, read_facts
-from pip._internal.variants.utils.titles import version_of
+from pip._internal.variants.selection.coherence import in_step
+from pip._internal.variants.selection.upgrades import is_known_misfit, read_facts
 
 if TYPE_CHECKING:
-    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
     from pip._vendor.variantlib.names.properties import Property
 
-    from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.models.link import Link
     from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.on_index import OnIndex
 
 
 class Installed(NamedTuple):
@@ -44,17 +37,6 @@ class Installed(NamedTuple):
     verdict: Evaluation
     reason: str | None = None
     gaps: tuple[str, ...] = ()
-
-
-class OnIndex(NamedTuple):
-    """The files that the index has of an installed version.
-
-    :param is_known: Whether it has that version.
-    :param better: The file that would be taken instead; None if none is better.
-    """
-
-    is_known: bool
-    better: Link | None
 
 
 class Checked(NamedTuple):
@@ -83,13 +65,6 @@ class Checked(NamedTuple):
         return self.on_index is not None and not self.on_index.is_known
 
 
-def installed_variants() -> list[BaseDistribution]:
-    """Return the distributions that are variants, by name."""
-    dists = get_default_environment().iter_all_distributions()
-    variants = (dist for dist in dists if stated_name(dist) is not None)
-    return sorted(variants, key=lambda dist: dist.canonical_name)
-
-
 def check_all(
     dists: Iterable[BaseDistribution], machine: Machine
 ) -> Iterator[Installed]:
@@ -113,22 +88,9 @@ def check_all(
         yield Installed(dist, name, properties, verdict, misfit.text)
 
 
-def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> OnIndex:
-    """Look for a better file of an installed version."""
-    name = dist.canonical_name
-    version = version_of(dist)
-    if version is None:
-        return OnIndex(False, None)
-    specifier = SpecifierSet(f"=={version}")
-    release = finder.find_best_candidate(name, specifier).applicable_candidates
-    evaluator = finder.make_candidate_evaluator(name)
-    best = finder.variants.candidates.newest(evaluator, release)
-    if best is None or not differs(dist, best.link):
-        return OnIndex(bool(release), None)
-    outdated = judge(dist, best, release, machine)
-    if outdated is None or reason_to_keep(dist):
-        return OnIndex(True, None)
-    return OnIndex(True, outdated.best)
+def plain_with_better(dist: BaseDistribution, on_index: OnIndex) -> Checked:
+    """Return the verdict on a plain file of which the index has a better variant."""
+    return Checked(Installed(dist, None, (), Evaluation.FITS), on_index)
 
 
 def leave_in_step(
@@ -138,22 +100,12 @@ def leave_in_step(
 
     Where packages have to agree, a file is not better that would not.
     """
-    better = {
-        each.installed.dist.canonical_name: each.on_index.better
+    offers = [
+        (each.installed.dist, each.on_index and each.on_index.better)
         for each in checked
-        if each.on_index and each.on_index.better
-    }
-    if not better or not evaluator.machine.settings.coherent:
-        return list(checked)
-    installed = {c.installed.dist.canonical_name: c.installed.dist for c in checked}
-    agreeing = Coherence(evaluator).find_agreeing(better, installed)
-    return [_with_better(each, agreeing) for each in checked]
-
-
-def _with_better(checked: Checked, better: Mapping[NormalizedName, Link]) -> Checked:
-    dist, on_index = checked.installed.dist, checked.on_index
-    link = better.get(dist.canonical_name)
-    if on_index is None or on_index.better is None or link == on_index.better:
-        return checked
-    taken = link if differs(dist, link) else None
-    return checked._replace(on_index=on_index._replace(better=taken))
+    ]
+    links = in_step(offers, evaluator)
+    return [
+        each._replace(on_index=each.on_index and each.on_index._replace(better=link))
+        for each, link in zip(checked, links, strict=True)
+    ]

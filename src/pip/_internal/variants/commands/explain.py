@@ -13,7 +13,6 @@ from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.metadata import get_default_environment
 from pip._internal.utils.misc import is_installable_dir
-from pip._internal.variants.commands.checking import installed_variants
 from pip._internal.variants.commands.explain_json import as_json
 from pip._internal.variants.commands.explain_outline import outline
 from pip._internal.variants.commands.explain_text import as_text, draw
@@ -23,6 +22,7 @@ from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.releases import find_choosings
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.names import release_of
+from pip._internal.variants.selection.on_index import installed_variants
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:

@@ -210,6 +210,7 @@ class CandidateHooks:
 
     def latest(
         self,
+        finder: PackageFinder,
         dist: BaseDistribution,
         pip_evaluator: CandidateEvaluator,
         candidates: list[InstallationCandidate],
@@ -222,7 +223,7 @@ class CandidateHooks:
         best = self.newest(pip_evaluator, candidates)
         if best is None or dist.canonical_name not in self._seen:
             return best
-        return self._state.get_evaluator().latest(dist, best, candidates)
+        return self._state.get_evaluator().latest(finder, dist, best, candidates)
 
     def newest(
         self, pip_evaluator: CandidateEvaluator, candidates: list[InstallationCandidate]

@@ -27,7 +27,7 @@ from pip._vendor.variantlib.text import and_others, printable
 from pip._internal.exceptions import PipError
 from pip._internal.variants.exceptions import VariantsOutOfStep
 from pip._internal.variants.metadata.forms import stated_properties
-from pip._internal.variants.names import installed_variant
+from pip._internal.variants.names import differs, installed_variant
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ MAX_ROUNDS = 5
 """So many times the resolver is asked for variants that agree."""
 
 Distributions = Mapping["NormalizedName", "BaseDistribution"]
+
+
+Offer = tuple["BaseDistribution", "Link | None"]
+"""An installed distribution, and the better file that it has alone."""
 
 
 class Package(NamedTuple):
@@ -270,6 +274,23 @@ class Coherence:
         title = f"{title_of(dist)} (variant {installed_variant(dist)}, installed)"
         properties = stated_properties(dist)
         return Package(printable(title), self._values_of(properties), properties)
+
+
+def in_step(offers: Sequence[Offer], evaluator: VariantEvaluator) -> list[Link | None]:
+    """Return the better files that one command would take of all distributions.
+
+    :param offers: Of all installed variants, and of others that have a better file.
+    """
+    better = {dist.canonical_name: link for dist, link in offers if link is not None}
+    if not better or not evaluator.machine.settings.coherent:
+        return [link for _, link in offers]
+    installed = {dist.canonical_name: dist for dist, _ in offers}
+    agreeing = Coherence(evaluator).find_agreeing(better, installed)
+    return [_better(dist, agreeing.get(dist.canonical_name)) for dist, _ in offers]
+
+
+def _better(dist: BaseDistribution, link: Link | None) -> Link | None:
+    return link if link is not None and differs(dist, link) else None
 
 
 def _values(packages: Packages) -> dict[str, Values]:

@@ -34,6 +34,7 @@ from pip._internal.variants.models import (
     VariantCandidate,
     entries_of,
 )
+from pip._internal.variants.selection.agreement import UpgradesOfAll
 from pip._internal.variants.selection.availability import (
     check_on_offer,
     split_candidates,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.specifiers import PropertySpecifier
 
+    from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
@@ -83,6 +85,7 @@ class VariantEvaluator:
         # URLs of wheels that are taken although others are better, and why.
         self.preferred: Mapping[str, str] = {}
         self._experience = Experience(machine)
+        self._upgrades: UpgradesOfAll | None = None
 
     def for_machine(self, machine: Machine) -> VariantEvaluator:
         """Return a chooser for another machine, which shares all that was read."""
@@ -276,12 +279,19 @@ class VariantEvaluator:
 
     def latest(
         self,
+        finder: PackageFinder,
         dist: BaseDistribution,
         best: InstallationCandidate,
         candidates: Sequence[InstallationCandidate],
     ) -> InstallationCandidate | Latest:
         """Return the best of all candidates; a variant may be later in its version."""
-        return latest(dist, best, candidates, self.machine)
+        found = latest(dist, best, candidates, self.machine)
+        if not isinstance(found, Latest) or not self.machine.settings.coherent:
+            return found
+        if self._upgrades is None:
+            self._upgrades = UpgradesOfAll(finder, self)
+        link = self._upgrades.of(dist, found.link)
+        return (link and Latest.of(best, link)) or best
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""

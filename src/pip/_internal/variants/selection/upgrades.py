@@ -127,6 +127,12 @@ class Latest(NamedTuple):
     version: Version
     link: Link
 
+    @classmethod
+    def of(cls, best: InstallationCandidate, link: Link) -> Latest | None:
+        """Return a better file of a version; None for one that is no variant."""
+        name = variant_of(link)
+        return cls(BetterVersion(best.version, name.text), link) if name else None
+
 
 def latest(
     dist: BaseDistribution,
@@ -138,13 +144,13 @@ def latest(
 
     It is, if an upgrade would take it in place of the installed distribution.
     """
-    name = variant_of(best.link)
-    if name is None or not _is_version(dist, best) or not differs(dist, best.link):
+    better = Latest.of(best, best.link)
+    if better is None or not _is_version(dist, best) or not differs(dist, best.link):
         return best
     release = [c for c in candidates if c.version == best.version]
     if judge(dist, best, release, machine) is None or reason_to_keep(dist):
         return best
-    return Latest(BetterVersion(best.version, name.text), best.link)
+    return better
 
 
 def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:
