@@ -26,7 +26,7 @@ from .host import Host
 from .processor import UnknownFlags, flag_report
 from .provider import Facts, Policy, Provider, Report
 
-__all__ = ["FLAGS", "PROVIDER"]
+__all__ = ["FLAGS", "PROVIDER", "VERSIONS"]
 
 # In the order in which the plugin prefers them: newest first. Between them it has
 # `btiecv` and `asimdrdmatomics`, each two names run together, which it cannot find.
@@ -52,6 +52,9 @@ _VERSIONS = (
     ("8.5a", frozenset({"sb", "ssbs", "flagm2", "frint", "bti"})),
     ("9.0a", frozenset({"sve2"})),
 )
+
+VERSIONS = ("8a", *(version for version, _ in _VERSIONS))
+"""All versions; a processor reports the one that it reaches and all before it."""
 
 # Bits of AT_HWCAP and AT_HWCAP2, lowest first.
 _CAPABILITIES = {

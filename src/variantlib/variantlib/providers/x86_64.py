@@ -16,7 +16,7 @@ from .host import Host
 from .processor import UnknownFlags, flag_report
 from .provider import Facts, Policy, Provider, Report
 
-__all__ = ["FLAGS", "PROVIDER"]
+__all__ = ["FLAGS", "LEVELS", "PROVIDER"]
 
 # In the order in which the plugin prefers them: newest first.
 FLAGS = (
@@ -37,6 +37,11 @@ _V1 = frozenset({"mmx", "sse", "sse2"})
 _V2 = frozenset({"cx16", "lahf_lm", "popcnt", "sse3", "ssse3", "sse4_1", "sse4_2"})
 _V3 = frozenset({"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"})
 _V4 = frozenset({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"})
+
+_ABOVE_V1 = (("v2", _V2), ("v3", _V3), ("v4", _V4))
+
+LEVELS = ("v1", *(level for level, _ in _ABOVE_V1))
+"""All levels; a processor reports the one that it reaches and all below it."""
 
 _ALIASES = {
     # Linux: sse3 was called after its code name, and lzcnt has the name of the set that
@@ -108,7 +113,7 @@ def _report(host: Host, facts: Facts | None, policy: Policy) -> Report:
 def _level(flags: frozenset[str]) -> KeyValues:
     """Return the levels that a processor reaches, highest first."""
     reached = ["v1"]
-    for level, needed in (("v2", _V2), ("v3", _V3), ("v4", _V4)):
+    for level, needed in _ABOVE_V1:
         if not needed <= flags:
             break
         reached.insert(0, level)
