@@ -39,7 +39,7 @@ ENGINE = [
     "__main__",
     "cli",
     "engine",
-    "choice making",
+    "choice linting making",
     "index machine",
     "providers",
     "documents order plugins",

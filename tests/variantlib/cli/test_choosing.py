@@ -26,14 +26,17 @@ def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str]:
 
 def read(capsys: pytest.CaptureFixture[str], command: str, *args: object) -> Any:
     """The JSON that a command writes, if it is as documented, down to each key."""
-    schema = json.loads(
-        (SCHEMAS / f"variantlib-{command}.schema.json").read_text("utf-8")
-    )
-    Draft202012Validator.check_schema(schema)
     main([command, "--json", *map(str, args)])
     document = json.loads(capsys.readouterr().out)
-    Draft202012Validator(_strict(schema)).validate(document)
+    strict_schema(f"variantlib-{command}").validate(document)
     return document
+
+
+def strict_schema(name: str) -> Draft202012Validator:
+    """A schema of the docs, which allows no key that it does not describe."""
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(_strict(schema))
 
 
 def _strict(schema: Any) -> Any:

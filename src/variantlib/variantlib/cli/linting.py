@@ -1,0 +1,57 @@
+"""The command that checks releases before anybody installs them: lint."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from ..linting.reading import read_releases
+from ..linting.registry import parse_numbers
+from ..linting.report import Linted, as_lines, as_object, has_errors, lint
+from ..linting.sarif import as_sarif
+from .result import Result
+
+FORMAT = 1
+FORMATS = ("text", "json", "sarif")
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command to the subparsers of argparse."""
+    parser = commands.add_parser(
+        "lint", help="check releases by rules; the status is 1 if there are errors"
+    )
+    parser.add_argument(
+        "places",
+        nargs="+",
+        type=Path,
+        metavar="FOLDER|FILE",
+        help="a folder of wheels, a wheel, or a document as demo-1.0-variants.json",
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="default: text"
+    )
+    parser.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="numbers of rules to leave out, as V401,V402",
+    )
+    parser.set_defaults(run=_lint)
+
+
+def _lint(options: argparse.Namespace) -> Result:
+    ignored = parse_numbers(options.ignore)
+    releases = [found for place in options.places for found in read_releases(place)]
+    linted = lint(releases, ignored)
+    return Result(_written(linted, options.format), int(has_errors(linted)))
+
+
+def _written(linted: list[Linted], form: str) -> str:
+    if form == "text":
+        return "\n".join(as_lines(linted))
+    if form == "sarif":
+        return json.dumps(as_sarif(linted, "variantlib lint"), indent=2)
+    return json.dumps({"format": FORMAT, **as_object(linted)}, indent=2)

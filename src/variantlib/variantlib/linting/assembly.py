@@ -1,0 +1,177 @@
+"""Make releases out of files: their names, and the contents that are known of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.parser import BytesParser
+
+from packaging.utils import NormalizedName, canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from ..documents.document import read_index_document
+from ..documents.json_text import Pairs, load_json
+from ..documents.statements import facts_in_document, facts_in_headers
+from ..errors import InvalidVariantFilename, VariantError
+from ..index.candidates import Candidate, parse_candidate
+from ..index.files import IndexFile
+from ..models import MetadataUnavailable, VariantMetadata
+from ..names.filename import VariantName
+from .release import Metadata, Misnamed, Release, Statement, WheelFile
+
+__all__ = ["SUFFIX", "Contents", "assemble", "read_statement", "release_of_document"]
+
+SUFFIX = "-variants.json"
+"""The end of the name of a document beside wheels."""
+
+# So many names that stand twice are remembered.
+_DUPLICATES = 10
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The parts of a wheel that rules look at, as far as they could be had.
+
+    :param document: Its ``variant.json``; None for none.
+    :param fault: Why it cannot be read.
+    """
+
+    metadata: bytes | None = None
+    document: bytes | None = None
+    fault: str | None = None
+
+
+def assemble(
+    filenames: Iterable[str],
+    contents: Mapping[str, Contents],
+    statements: Iterable[Statement] = (),
+) -> list[Release]:
+    """Return the releases that some files make, by project and version.
+
+    :param contents: Those of wheels, by file name.
+    :param statements: The documents among the files.
+    """
+    groups: dict[tuple[NormalizedName, Version], list[Candidate]] = {}
+    misnamed = []
+    for filename in sorted(filenames):
+        if filename.endswith((".whl", ".tar.gz", ".zip")):
+            try:
+                found = parse_candidate(IndexFile(filename, ""))
+            except InvalidVariantFilename as error:
+                if filename.endswith(".whl"):
+                    misnamed.append(Misnamed(filename, error.reason))
+            else:
+                groups.setdefault((found.project, found.version), []).append(found)
+    beside = {}
+    for statement in statements:
+        key = _release_of(statement.filename)
+        if key is None:
+            misnamed.append(Misnamed(statement.filename, _NO_DOCUMENT))
+        else:
+            beside[key] = statement
+            groups.setdefault(key, [])
+    releases = [
+        Release(
+            project,
+            str(version),
+            wheels=tuple(_wheel(each, contents) for each in found if each.tags),
+            is_listed=True,
+            has_source=not all(each.tags for each in found),
+            statement=beside.get((project, version)),
+        )
+        for (project, version), found in sorted(groups.items())
+    ]
+    if misnamed:
+        releases.append(Release("", "", misnamed=tuple(misnamed)))
+    return releases
+
+
+_NO_DOCUMENT = "a document is named NAME-VERSION-variants.json"
+
+
+def release_of_document(statement: Statement) -> Release:
+    """Return the release that one document describes, without its files."""
+    project, version = _release_of(statement.filename) or (statement.filename, "")
+    return Release(project, str(version), statement=statement)
+
+
+def _release_of(filename: str) -> tuple[NormalizedName, Version] | None:
+    name, dash, version = filename.removesuffix(SUFFIX).rpartition("-")
+    if not dash or not filename.endswith(SUFFIX):
+        return None
+    try:
+        return canonicalize_name(name), Version(version)
+    except InvalidVersion:
+        return None
+
+
+def read_statement(filename: str, content: bytes) -> Statement:
+    """Return a document about a release, whatever is wrong with it."""
+    duplicates: dict[str, None] = {}
+
+    def note(pairs: Pairs) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) < len(pairs) and len(duplicates) < _DUPLICATES:
+            names = [name for name, _ in pairs]
+            duplicates.update(dict.fromkeys(n for n in names if names.count(n) > 1))
+        return members
+
+    statement = Statement(filename)
+    try:
+        raw = load_json(content, note)
+        statement = replace(statement, raw=raw, duplicates=tuple(duplicates))
+        return replace(statement, document=read_index_document(content))
+    except VariantError as error:
+        return replace(statement, fault=str(error))
+
+
+def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
+    wheel = WheelFile(
+        candidate.filename, candidate.build, candidate.tags, candidate.name
+    )
+    found = contents.get(candidate.filename)
+    if found is None:
+        return wheel
+    if found.fault is not None:
+        return replace(wheel, fault=found.fault)
+    message = BytesParser().parsebytes(found.metadata or b"")
+    return replace(
+        wheel,
+        metadata=None if found.metadata is None else _metadata(message),
+        own=_own(candidate.name, found, message),
+        has_document=found.document is not None,
+    )
+
+
+def _own(
+    name: VariantName | None, found: Contents, message: Message
+) -> VariantMetadata | MetadataUnavailable | None:
+    if name is None:
+        return None
+    if not name.is_label:
+        if found.metadata is None:
+            return None
+        return _about("METADATA", facts_in_headers(name, message))
+    if found.document is None:
+        return MetadataUnavailable("it has no variant.json")
+    return _about("variant.json", facts_in_document(name, found.document))
+
+
+def _about(
+    part: str, facts: VariantMetadata | MetadataUnavailable
+) -> VariantMetadata | MetadataUnavailable:
+    if isinstance(facts, VariantMetadata):
+        return facts
+    return facts._replace(reason=f"its {part}: {facts.reason}")
+
+
+def _metadata(message: Message) -> Metadata:
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in message.items():
+        key = name.lower()
+        fields[key] = (*fields.get(key, ()), str(value).strip())
+    body = message.get_payload()
+    text = body if isinstance(body, str) else ""
+    return Metadata(fields, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())

@@ -1,0 +1,231 @@
+"""Rules about METADATA: of one wheel, and among the wheels of a release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from ..models import MetadataUnavailable
+from ..text import joined, printable
+from .findings import Problem
+from .release import Metadata, Release, WheelFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "differing_fields",
+    "invalid_requirements",
+    "own_dependencies",
+    "variant_markers",
+    "wrong_statements",
+]
+
+# So many wheels or dependencies are named in one finding.
+_SHOWN = 3
+
+_VARIANT = "variant"
+_HASH = "variant-hash"
+_REQUIRES = "requires-dist"
+_OF_VARIANTS = {_VARIANT, _HASH, _REQUIRES, "metadata-version"}
+_SHORT = 60
+
+# The four of `choice.markers`.
+_find_marker = re.compile(
+    r";.*\bvariant_(?:label|properties|features|namespaces)\b"
+).search
+
+
+def wrong_statements(release: Release) -> Iterator[Problem]:
+    """Find wheels that state another variant than their names."""
+    for wheel in release.wheels:
+        if isinstance(wheel.own, MetadataUnavailable):
+            yield Problem(wheel.filename, wheel.own.reason, "make the variant again")
+        elif wheel.name is None or not wheel.name.is_label:
+            yield from _stated_elsewhere(wheel)
+
+
+def _stated_elsewhere(wheel: WheelFile) -> Iterator[Problem]:
+    fields = wheel.metadata.fields if wheel.metadata else {}
+    if wheel.has_document:
+        yield Problem(
+            wheel.filename,
+            "it has a variant.json, but no label in its name",
+            "name it by its label, or make the plain wheel again",
+        )
+    if wheel.name is None and (_VARIANT in fields or _HASH in fields):
+        yield Problem(
+            wheel.filename,
+            "its METADATA has Variant lines, but its name no hash",
+            "name it by its hash, or make the plain wheel again",
+        )
+
+
+def variant_markers(release: Release) -> Iterator[Problem]:
+    """Find variant markers in plain wheels."""
+    for wheel in release.wheels_of(""):
+        lines = wheel.metadata.requires if wheel.metadata else ()
+        marked = [line for line in lines if _find_marker(line)]
+        if marked:
+            yield Problem(
+                wheel.filename,
+                f"the plain wheel requires {_shown(marked)}: other installers refuse a"
+                " wheel with a marker about variants",
+                "leave the marker, or the dependency, out of plain wheels",
+            )
+
+
+def invalid_requirements(release: Release) -> Iterator[Problem]:
+    """Find dependencies and versions of Python that nobody can parse."""
+    for wheel in release.wheels:
+        if wheel.metadata is None:
+            continue
+        bad = [
+            line
+            for line in wheel.metadata.requires
+            if not _find_marker(line) and not _is_requirement(line)
+        ]
+        if not _is_specifier(wheel.metadata.requires_python):
+            bad.append(f"Python {wheel.metadata.requires_python}")
+        if bad:
+            yield Problem(
+                wheel.filename,
+                f"it requires {_shown(bad)}, which is no valid requirement",
+                "correct it: installers refuse the wheel",
+            )
+
+
+def _is_requirement(text: str) -> bool:
+    try:
+        Requirement(text)
+    except (InvalidRequirement, RecursionError):
+        return False
+    return True
+
+
+def _is_specifier(text: str) -> bool:
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        return False
+    return True
+
+
+def differing_fields(release: Release) -> Iterator[Problem]:
+    """Find headers that differ among wheels, but for those about variants."""
+    read = [wheel for wheel in release.wheels if wheel.metadata is not None]
+    names = sorted({name for wheel in read for name in _metadata(wheel).fields})
+    for name in names:
+        if name not in _OF_VARIANTS:
+            yield from _differing(read, name, _reader(name))
+    yield from _differing(read, "description", lambda found: (found.description,))
+    for variant in sorted({wheel.variant for wheel in read}):
+        same = [wheel for wheel in read if wheel.variant == variant]
+        yield from _differing(same, _REQUIRES, lambda found: sorted(found.requires))
+
+
+def _metadata(wheel: WheelFile) -> Metadata:
+    assert wheel.metadata is not None
+    return wheel.metadata
+
+
+def _reader(name: str) -> Callable[[Metadata], Iterable[str]]:
+    return lambda metadata: metadata.fields.get(name, ())
+
+
+def _differing(
+    wheels: Iterable[WheelFile], name: str, read: Callable[[Metadata], Iterable[str]]
+) -> Iterator[Problem]:
+    """Compare wheels, and name those that are not like most others."""
+    groups: dict[tuple[str, ...], list[WheelFile]] = {}
+    for wheel in wheels:
+        groups.setdefault(tuple(read(_metadata(wheel))), []).append(wheel)
+    if len(groups) < 2:
+        return
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    (usual, like), *others = ordered
+    odd, named = others[0][0], [w.filename for _, group in others for w in group]
+    values = ""
+    if name != "description":
+        values = f" ({_value(odd)} against {_value(usual)})"
+    yield Problem(
+        named[0],
+        f"{_title(name)} of {_files(named)} differs from that of {_files(_names(like))}"
+        f"{values}: installers read one wheel for all of a release",
+        "make them equal",
+    )
+
+
+def _names(wheels: Iterable[WheelFile]) -> list[str]:
+    return [wheel.filename for wheel in wheels]
+
+
+def _files(names: list[str]) -> str:
+    if len(names) == 1:
+        return printable(names[0])
+    return f"{len(names)} wheels ({printable(names[0])}, ...)"
+
+
+def _value(values: tuple[str, ...]) -> str:
+    text = "; ".join(values)
+    if not text:
+        return "none"
+    return printable(text) if len(text) <= _SHORT else f"{printable(text[:_SHORT])}..."
+
+
+def _title(name: str) -> str:
+    return "-".join(part.capitalize() for part in name.split("-"))
+
+
+def own_dependencies(release: Release) -> Iterator[Problem]:
+    """Find dependencies of some variants that others lack."""
+    needed = _dependencies(release.wheels)
+    if len(needed) < 2:
+        return
+    lines = sorted({line for lines in needed.values() for line in lines})
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        having = tuple(name for name, own in needed.items() if line in own)
+        if len(having) < len(needed):
+            groups.setdefault(having, []).append(line)
+    for having, own in groups.items():
+        names = joined([name or "plain" for name in having], _SHOWN)
+        whose = f"{names} alone" if len(having) == 1 else f"{names}, and not all,"
+        require = "requires" if len(having) == 1 else "require"
+        yield Problem(
+            "",
+            f"{whose} {require} {_shown(own)}: resolvers that read one wheel for all of"
+            " a release miss it",
+            _own_remedy(release, having),
+        )
+
+
+def _own_remedy(release: Release, having: tuple[str, ...]) -> str:
+    label = next((n for n in having if n in release.variants), "")
+    if label and release.variants[label].is_label:
+        return (
+            "write it into each label wheel, with a marker as in"
+            f' variant_label == "{label}"'
+        )
+    return "let all variants have the same dependencies, or publish labels"
+
+
+def _dependencies(wheels: Iterable[WheelFile]) -> Mapping[str, set[str]]:
+    """Return the dependencies that all wheels of each variant have."""
+    found: dict[str, set[str]] = {}
+    for wheel in wheels:
+        if wheel.metadata is not None:
+            lines = {line for line in wheel.metadata.requires if not _find_marker(line)}
+            if wheel.variant in found:
+                found[wheel.variant] &= lines
+            else:
+                found[wheel.variant] = lines
+    return dict(sorted(found.items()))
+
+
+def _shown(lines: list[str]) -> str:
+    return joined([*map(printable, lines)], _SHOWN)

@@ -1,0 +1,61 @@
+"""Rules about file names and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.version import InvalidVersion, Version
+
+from ..text import printable
+from .findings import Problem
+from .release import Release
+
+__all__ = ["build_tags", "local_versions", "misnamed", "unreadable"]
+
+
+def misnamed(release: Release) -> Iterator[Problem]:
+    """Find files whose names are those of no wheel."""
+    for filename, reason in release.misnamed:
+        yield Problem(
+            filename,
+            f"this is not the name of a wheel: {reason}",
+            "rename it, or take it out",
+        )
+
+
+def unreadable(release: Release) -> Iterator[Problem]:
+    """Find wheels that cannot be read."""
+    for wheel in release.wheels:
+        if wheel.fault is not None:
+            yield Problem(
+                wheel.filename,
+                f"the wheel cannot be read: {wheel.fault}",
+                "build it again",
+            )
+
+
+def build_tags(release: Release) -> Iterator[Problem]:
+    """Find hashes behind a build tag."""
+    for wheel in release.wheels:
+        if wheel.build and wheel.name is not None and not wheel.name.is_label:
+            yield Problem(
+                wheel.filename,
+                "older installers take this for a plain wheel with a high build tag,"
+                " and install it on every machine",
+                "remove the build tag; publish a post release instead",
+            )
+
+
+def local_versions(release: Release) -> Iterator[Problem]:
+    """Find variants of a version with a local part, as 2.9.0+cu130."""
+    try:
+        local = Version(release.version).local
+    except InvalidVersion:
+        return
+    if local is not None and release.variants:
+        yield Problem(
+            "",
+            f"the version has the local part {printable(local)}: it sorts above the"
+            " same version without one, and PyPI refuses it",
+            "let the variant say it, and publish the version without it",
+        )

@@ -1,0 +1,97 @@
+"""The command that checks releases, and the forms of its output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_wheel
+from tests.variantlib.linting.scenes import SCENES, V3
+from variantlib.cli import main
+from variantlib.linting.registry import RULES
+
+from .test_choosing import run
+from .test_choosing import strict_schema as schema_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    SCENES["V304"][0](tmp_path)
+    return tmp_path
+
+
+def test_lines_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, text = run(capsys, "lint", folder)
+    assert status == 1
+    lines = text.splitlines()
+    assert lines[0] == (
+        "demo-1.0~dc1102dd-py3-none-any.whl: error V304: variant dc1102dd never fits:"
+        " it needs x86_64 :: level :: v5, which no known provider reports (they are v1,"
+        " v2, v3, v4); correct the value, or leave it out"
+    )
+    assert lines[-1] == "demo 1.0: 1 error, 2 warnings, 0 notes"
+
+
+def test_warnings_do_not_fail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_wheel(tmp_path, "demo", "1.0", properties=[V3])
+    status, text = run(capsys, "lint", tmp_path, "--ignore", "V607")
+    assert status == 0
+    assert text.splitlines()[-1] == "demo 1.0: 0 errors, 1 warning, 0 notes"
+
+
+def test_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", str(folder), "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    schema_of("variantlib-lint").validate(document)
+    assert document["counts"] == {"error": 1, "warning": 2, "note": 0}
+    [release] = document["releases"]
+    assert (release["project"], release["version"]) == ("demo", "1.0")
+    assert release["findings"][0]["rule"] == "V304"
+    assert release["findings"][0]["file"] == "demo-1.0~dc1102dd-py3-none-any.whl"
+
+
+def test_for_code_hosts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", str(folder), "--format", "sarif"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["version"] == "2.1.0"
+    [run_object] = document["runs"]
+    rules = run_object["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.number for rule in RULES]
+    for result in run_object["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"].endswith(".")
+    [place] = run_object["results"][0]["locations"]
+    uri = place["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "demo-1.0~dc1102dd-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["nowhere"], "variantlib: nowhere: no such file or folder"),
+        ([".", "--ignore", "V1"], "variantlib: there is no rule V1: they are V101 to"),
+    ],
+)
+def test_wrong_input(
+    arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, text = run(capsys, "lint", *arguments)
+    assert status == 2
+    assert text.startswith(problem)
+    assert text.count("\n") == 1
+
+
+def test_hostile_names_do_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_wheel(tmp_path, "demo", "1.0", requires=["\x1b[31mdep >> 1"])
+    (tmp_path / "demo-1.0~\x1b[31m-py3-none-any.whl").touch()
+    _, text = run(capsys, "lint", tmp_path)
+    assert "\x1b" not in text
+    assert "V101" in text
+    assert "V505" in text

@@ -1,0 +1,83 @@
+"""Folders and files are read as far as that is possible; bad ones are errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_label_wheel, make_sdist, make_wheel
+from variantlib.errors import VariantError
+from variantlib.linting.reading import read_releases
+from variantlib.linting.registry import check
+
+from .scenes import MKL, V3, beside
+
+ODD = b'{"$schema": "x/v0.1.1.json", "variants": {"a": {"b": {"c": [1, [], {}]}}}, '
+
+
+def test_a_folder_is_split_into_releases(tmp_path: Path) -> None:
+    make_wheel(tmp_path, "demo", "1.0", properties=[V3])
+    make_wheel(tmp_path, "demo", "2.0")
+    make_label_wheel(tmp_path, "other.name", "1.0", "a", MKL)
+    make_sdist(tmp_path, "demo", "1.0")
+    (tmp_path / "README.txt").touch()
+    (tmp_path / "a.whl").mkdir()
+    releases = read_releases(tmp_path)
+    assert [release.title for release in releases] == [
+        "demo 1.0",
+        "demo 2.0",
+        "other-name 1.0",
+    ]
+    assert [release.has_source for release in releases] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("missing", "missing: no such file or folder"),
+        ("empty", "empty: there are no wheels in this folder"),
+        ("text.txt", "text.txt: this is no folder, no wheel, and no document"),
+    ],
+)
+def test_other_places_are_errors(name: str, problem: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text.txt").touch()
+    with pytest.raises(VariantError) as caught:
+        read_releases(tmp_path / name)
+    assert str(caught.value).endswith(problem) or problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf{}",
+        b"[" * 100_000,
+        b'{"$schema": "x/v0.1.1.json", "variants": []}',
+        b'{"$schema": "x/v0.1.1.json", "variants": {"a": 1, "b": {"c": []}}}',
+        ODD + b'"default-priorities": [], "providers": 7}',
+        ODD + b'"default-priorities": {"namespace": ["b"]}, "providers": {"b": 1}}',
+        ODD + b'"providers": {"b": {"requires": [1], "feature-order": [[]]}}}',
+        ODD + b'"providers": {"b": {"static-properties": {"x": 1}}}}',
+    ],
+)
+def test_no_document_breaks_it(content: bytes, tmp_path: Path) -> None:
+    make_label_wheel(tmp_path, "demo", "1.0", "a", MKL)
+    beside(tmp_path, content)
+    numbers = {
+        finding.rule.number
+        for release in read_releases(tmp_path)
+        for finding in check(release)
+    }
+    assert numbers & {"V601", "V602"}
+
+
+def test_documents_of_no_release_are_named(tmp_path: Path) -> None:
+    make_wheel(tmp_path, "demo", "1.0")
+    (tmp_path / "demo-variants.json").write_text("{}")
+    [_, strangers] = read_releases(tmp_path)
+    assert [each.filename for each in strangers.misnamed] == ["demo-variants.json"]

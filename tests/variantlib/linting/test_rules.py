@@ -1,0 +1,150 @@
+"""Each rule finds what breaks it, and nothing in a release that does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from variantlib.linting.findings import Finding
+from variantlib.linting.reading import read_releases
+from variantlib.linting.registry import RULES, check, parse_numbers
+
+from .scenes import SCENES, cuda, labels, level, wheels
+
+NUMBERS = [rule.number for rule in RULES]
+
+
+def found(folder: Path, number: str) -> list[str]:
+    """The sentences of one rule about a folder."""
+    return [f.problem.text for f in findings(folder) if f.rule.number == number]
+
+
+def findings(folder: Path) -> list[Finding]:
+    return [finding for release in read_releases(folder) for finding in check(release)]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_release_that_breaks_it(number: str, tmp_path: Path) -> None:
+    make, words, _ = SCENES[number]
+    make(tmp_path)
+    texts = found(tmp_path, number)
+    assert len(texts) > 0
+    assert any(words in text for text in texts), texts
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_release_that_does_not(number: str, tmp_path: Path) -> None:
+    SCENES[number][2](tmp_path)
+    assert found(tmp_path, number) == []
+
+
+def test_numbers_and_names_are_unique_and_in_order() -> None:
+    assert sorted(set(NUMBERS)) == NUMBERS
+    assert sorted(SCENES) == NUMBERS
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_each_finding_says_what_to_do(tmp_path: Path) -> None:
+    for number, (make, _, _) in SCENES.items():
+        folder = tmp_path / number
+        folder.mkdir()
+        make(folder)
+        for _, release, problem in findings(folder):
+            assert release
+            assert problem.remedy
+            assert not problem.text.endswith(".")
+            assert not problem.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("label", "properties", "is_wrong"),
+    [
+        ("cuda13.0", cuda("12.6"), True),
+        ("cuda12.8", cuda("12.0"), False),
+        ("cuda12.6", cuda("12.8"), True),
+        ("cu130", cuda("13.0"), False),
+        ("cu126", cuda("12.8"), True),
+        ("cu12", cuda("12.8"), False),
+        ("cuda12_cudnn9", cuda("12.0"), False),
+        ("cuda13", level("v3"), True),
+        ("cuda13", {"gpu": {"cuda": ["12"]}}, False),
+        ("rocm7.1", {"amd": {"rocm_version": ["7.0"]}}, True),
+        ("rocm7.1", {"amd": {"rocm_version": ["7.1"]}}, False),
+        ("rocm71", {"amd": {"rocm_version": ["7.1"]}}, False),
+        ("rocm7", {"amd": {"rocm_version": ["7.0", "7.1"]}}, False),
+        ("x86_64_v3", level("v2"), True),
+        ("x8664v4_mkl", level("v4"), False),
+        ("fast_v3", level("v4"), True),
+        ("fast_v3", {"gpu": {"x": ["1"]}}, False),
+        ("sm90", {"nvidia": {"sm_arch": ["80_real"]}}, True),
+        ("sm_90", {"nvidia": {"sm_arch": ["90_real", "90_virtual"]}}, False),
+        ("gfx942", {"amd": {"gfx_arch": ["gfx90a"]}}, True),
+        ("armv8.2a", {"aarch64": {"version": ["8.4a"]}}, True),
+        ("armv8.2a", {"aarch64": {"version": ["8.2a"]}}, False),
+    ],
+)
+def test_labels_and_properties(
+    label: str, properties: dict, is_wrong: bool, tmp_path: Path
+) -> None:
+    labels(**{label: properties})(tmp_path)
+    assert bool(found(tmp_path, "V105")) == is_wrong
+
+
+def test_a_label_names_the_value_of_another_one(tmp_path: Path) -> None:
+    openblas, mkl = ({"blas": {"library": [name]}} for name in ("openblas", "mkl"))
+    labels(v4_mkl=openblas, mkl=mkl, any_openblas=openblas)(tmp_path)
+    [text] = found(tmp_path, "V105")
+    assert text == "the label v4_mkl says mkl, but needs blas :: library :: openblas"
+
+
+def test_twins_for_different_machines_are_none(tmp_path: Path) -> None:
+    same = {"blas": {"library": ["mkl"]}}
+    wheels(("a", same, "py3-none-win_amd64"), ("b", same, "py3-none-linux_x86_64"))(
+        tmp_path
+    )
+    assert found(tmp_path, "V201") == []
+
+
+def test_a_document_alone_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
+    labels(cuda12_6=cuda("12.0"), cuda12_8=cuda("12.0"))(tmp_path)
+    path = tmp_path / "demo-1.0-variants.json"
+    numbers = {finding.rule.number for finding in findings(path)}
+    assert numbers == {"V201"}
+
+
+def test_a_wheel_alone_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
+    labels(**{"cuda13.0": cuda("12.6")})(tmp_path)
+    [path] = tmp_path.glob("*.whl")
+    assert [finding.rule.number for finding in findings(path)] == ["V105"]
+
+
+CODE = ["100_real", "120_real"]
+
+
+@pytest.mark.parametrize(
+    ("built", "number", "words"),
+    [
+        ({"rocm7.1": {"amd": {"rocm_version": ["7.0"]}}}, "V105", "says rocm7.1"),
+        ({"a": {"property": {"order": ["1"]}}}, "V301", "namespace property"),
+        (
+            {"cuda13.0": cuda("13.0", sm_arch=[*CODE, "110_real"])},
+            "V606",
+            "sm_arch :: 110_real (in the wheel alone",
+        ),
+    ],
+)
+def test_the_three_slips_of_torch_2_10(
+    built: dict, number: str, words: str, tmp_path: Path
+) -> None:
+    """They stood in its list of variants, which was written by hand."""
+    labels(**{"cuda13.0": cuda("13.0", sm_arch=CODE)})(tmp_path)
+    for name, properties in built.items():
+        wheels((name, properties, "py3-none-any"))(tmp_path)
+    assert [words in text for text in found(tmp_path, number)] == [True]
+
+
+def test_rules_are_left_out_by_number() -> None:
+    assert parse_numbers(["V101,V102", "V401"]) == {"V101", "V102", "V401"}
+    with pytest.raises(ValueError, match="no rule V999: they are V101 to V703"):
+        parse_numbers(["V999"])
