@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
+import sys
 from pathlib import Path
 from typing import Any
 
-from ..documents.provider_files import read_provider_file
-from ..errors import InvalidWheel, VariantError
+from ..errors import InvalidWheel
+from ..making.request import MAKE_OPTIONS, run_make
 from ..making.unmaking import unmake_wheels
 from ..making.variants import (
-    make_label_variant,
-    make_variant,
     read_label_variant,
     read_variant,
     write_index,
@@ -27,26 +25,10 @@ def add_commands(commands: Any) -> None:
     """Add the commands to the subparsers of argparse."""
     form = "'provider :: key :: value'"
 
-    make = commands.add_parser("make", help="make a variant out of a plain wheel")
-    make.add_argument("wheel", type=Path, metavar="WHEEL")
-    make.add_argument(
-        "-p", "--property", action="append", default=[], metavar="P", help=form
-    )
-    make.add_argument(
-        "--label", metavar="LABEL", help="make it in the label form, of this label"
-    )
-    make.add_argument(
-        "--priority",
-        default="",
-        metavar="NAMESPACES",
-        help="order of all namespaces of the release, for the label form",
-    )
-    make.add_argument(
-        "--providers",
-        type=Path,
-        metavar="FILE",
-        help="who answers for them (JSON or TOML, schema 0.2.0), for the label form",
-    )
+    make = commands.add_parser("make", help="make variants out of plain wheels")
+    make.add_argument("wheels", type=Path, nargs="+", metavar="WHEEL")
+    for spec in MAKE_OPTIONS:
+        make.add_argument(*spec.flags, **spec.arguments)
     make.add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="default: ."
     )
@@ -79,18 +61,10 @@ def add_commands(commands: Any) -> None:
 
 
 def _make(options: argparse.Namespace) -> Result:
-    properties = map(parse_property, options.property)
-    if options.label is None:
-        if options.providers or options.priority:
-            raise VariantError("--priority and --providers are for labels: add --label")
-        made = make_variant(options.wheel, properties, options.output)
-        return Result(str(made))
-    order = list(filter(None, re.split(r"[\s,]+", options.priority)))
-    providers = read_provider_file(options.providers) if options.providers else {}
-    made = make_label_variant(
-        options.wheel, options.label, properties, options.output, order, providers
-    )
-    return Result(str(made))
+    made = run_make(vars(options), options.wheels, options.output)
+    for warning in made.warnings:
+        print(f"variantlib: warning: {warning}", file=sys.stderr)
+    return Result("\n".join(map(str, made.paths)))
 
 
 def _unmake(options: argparse.Namespace) -> Result:

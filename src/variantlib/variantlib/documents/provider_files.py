@@ -11,6 +11,9 @@ TOML or JSON, by the end of its name, with a table `providers` as documents of s
     static-properties = { library = ["mkl", "openblas"] }
     feature-order = ["library"]
 
+In a `pyproject.toml` it is the table `variant.providers`, and the order of namespaces
+may stand in `variant.default-priorities`.
+
 Installers may refuse a whole release for a member that they do not know, so a maker
 learns of it here.
 """
@@ -19,10 +22,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ..errors import InvalidDocument, VariantError, shorten
+from ..names.grammar import check_all
+from ..names.labels import check_namespace
+from ..text import printable
 from .json_text import load_json, refuse_duplicates
 from .provider_tables import ProviderTable, read_tables
 from .toml_document import decode_toml, parse_toml
@@ -41,10 +48,61 @@ def read_provider_file(path: Path) -> dict[str, ProviderTable]:
     Raises VariantError, naming the file, if it holds none or one that is not as schema
     0.2.0 has it; OSError if it cannot be read.
     """
+    return read_release_file(path).providers
+
+
+class ReleaseFile(NamedTuple):
+    """The statements of a maker about all variants of a release.
+
+    :param namespaces: Their order; empty if the file has none.
+    """
+
+    providers: dict[str, ProviderTable]
+    namespaces: tuple[str, ...]
+
+
+def read_release_file(path: Path) -> ReleaseFile:
+    """Return the providers and the order of namespaces in a file.
+
+    Raises as `read_provider_file` does.
+    """
     try:
-        return _parse(_load(path))
+        document = _load(path)
+        if path.name == "pyproject.toml":
+            document = _draft_table(document)
+        return parse_release_file(document)
     except VariantError as error:
-        raise InvalidDocument(f"{path.name}: {error}") from error
+        raise InvalidDocument(f"{printable(path.name)}: {error}") from error
+
+
+def parse_release_file(document: object) -> ReleaseFile:
+    """Return the same of the content of a file.
+
+    Raises VariantError if it has no providers, or one that is not as schema 0.2.0 has
+    it.
+    """
+    return ReleaseFile(_parse(document), _namespaces(document))
+
+
+def _draft_table(document: object) -> object:
+    table = document.get("variant") if isinstance(document, Mapping) else None
+    if not isinstance(table, Mapping) or not table.get("providers"):
+        raise InvalidDocument(
+            "must have a table 'variant.providers', with a table for each namespace"
+        )
+    return table
+
+
+def _namespaces(document: object) -> tuple[str, ...]:
+    priorities = (
+        document.get("default-priorities") if isinstance(document, Mapping) else None
+    )
+    if priorities is None:
+        return ()
+    if not isinstance(priorities, Mapping) or set(priorities) != {"namespace"}:
+        raise InvalidDocument("default-priorities must have 'namespace' and no more")
+    order = priorities["namespace"]
+    return check_all("the order of namespaces", order, check_namespace, str)
 
 
 def _load(path: Path) -> object:

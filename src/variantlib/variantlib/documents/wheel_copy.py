@@ -60,12 +60,7 @@ def write_copy(
     :param stem: Project and version in the names of its folders; None for the same.
     :raises Fault: If the wheel cannot be copied.
     """
-    for name in filter(wheel.has, _SIGNATURES):
-        raise Fault(f"it is signed ({name}); the variant would not be")
-    if wheel.has(ORIGIN_DOCUMENT):
-        raise Fault(
-            f"it was made out of another wheel ({ORIGIN_DOCUMENT}); unmake it first"
-        )
+    check_source(wheel)
     layout = read_layout(wheel.file, wheel.source)
     folders = {} if stem is None else _new_folders(wheel, stem)
     changed = {f"{wheel.folder}/{name}": data for name, data in changes.items()}
@@ -93,6 +88,21 @@ def write_copy(
         start = out.tell()
         directory = b"".join(records)
         out.write(directory + end_of(len(records), start, len(directory)))
+
+
+def check_source(wheel: Wheel) -> None:
+    """Check whether a wheel may be copied with other files.
+
+    :raises Fault: If it may not.
+    :raises VariantError: If SOURCE_DATE_EPOCH states no time.
+    """
+    _timestamp()
+    for name in filter(wheel.has, _SIGNATURES):
+        raise Fault(f"it is signed ({name}); the variant would not be")
+    if wheel.has(ORIGIN_DOCUMENT):
+        raise Fault(
+            f"it was made out of another wheel ({ORIGIN_DOCUMENT}); unmake it first"
+        )
 
 
 def restore(wheel: Wheel, origin: Origin, target: Path) -> None:

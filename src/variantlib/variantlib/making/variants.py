@@ -2,12 +2,12 @@
 
 A wheel of the hash form differs from its plain wheel in the lines that `headers`
 describes, one of the label form in a further file, `variant.json`; besides in RECORD
-and in the file name. All else is copied as it is.
+and in the file name, and where `changes` has other metadata. All else is copied as it
+is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from email import message_from_bytes
 from pathlib import Path
@@ -17,7 +17,7 @@ from ..documents.document import WHEEL_DOCUMENT, Document, read_wheel_document
 from ..documents.headers import format_headers, parse_headers
 from ..documents.index_json import document_name
 from ..documents.provider_tables import ProviderTable
-from ..documents.wheel_copy import write_copy
+from ..documents.wheel_copy import check_source, write_copy
 from ..documents.wheel_zip import Fault, open_wheel, parse_name
 from ..documents.writing import release_document, wheel_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
@@ -25,22 +25,50 @@ from ..names.filename import join_filename, join_label, split_variant
 from ..names.hashing import variant_hash
 from ..names.labels import label_properties
 from ..names.properties import Property
+from .changes import Changes
+
+_NONE = Changes()
 
 
-def make_variant(wheel: Path, properties: Iterable[Property], folder: Path) -> Path:
+class Plan(NamedTuple):
+    """A wheel that can be made, as far as can be told without writing it.
+
+    :param changed: Files of its .dist-info folder that differ.
+    :param stem: Project and version in the names of its folders; None for the same.
+    """
+
+    wheel: Path
+    target: Path
+    changed: Mapping[str, bytes]
+    stem: str | None
+
+    def write(self) -> Path:
+        """Write the wheel, and return its path."""
+        with open_wheel(self.wheel) as source:
+            write_copy(source, self.changed, self.target, self.stem)
+        return self.target
+
+
+def make_variant(
+    wheel: Path, properties: Iterable[Property], folder: Path, changes: Changes = _NONE
+) -> Path:
     """Write the variant of a plain wheel, in the hash form, and return its path.
 
     Raises VariantError for a wheel that is none, has a build tag, or is a variant
     already, and for properties that are no variant; OSError if a file cannot be read
     or written. A file of that name is replaced; a broken one never stands there.
     """
+    return plan_variant(wheel, properties, folder, changes).write()
+
+
+def plan_variant(
+    wheel: Path, properties: Iterable[Property], folder: Path, changes: Changes = _NONE
+) -> Plan:
+    """Return the plan of a variant in the hash form; raise as make_variant does."""
     chosen = tuple(properties)
-    lines = format_headers(chosen)
-    target = folder / join_filename(wheel.name, variant_hash(chosen))
-    with open_wheel(wheel) as source:
-        metadata = _add_headers(source.read("METADATA"), lines)
-        write_copy(source, {"METADATA": metadata}, target)
-    return target
+    lines = [line.partition(": ") for line in format_headers(chosen)]
+    name = join_filename(changes.name_of(wheel), variant_hash(chosen))
+    return _plan(wheel, folder / name, changes, {}, lines)
 
 
 def make_label_variant(
@@ -50,6 +78,7 @@ def make_label_variant(
     folder: Path,
     namespaces: Sequence[str] = (),
     providers: Mapping[str, ProviderTable] = {},
+    changes: Changes = _NONE,
 ) -> Path:
     """Write the variant of a plain wheel, in the label form, and return its path.
 
@@ -58,16 +87,54 @@ def make_label_variant(
     who answers for them, if it has to be said. Raises VariantError and OSError as
     make_variant does; a build tag may be there.
     """
+    return plan_label_variant(
+        wheel, label, properties, folder, namespaces, providers, changes
+    ).write()
+
+
+def plan_label_variant(
+    wheel: Path,
+    label: str,
+    properties: Iterable[Property],
+    folder: Path,
+    namespaces: Sequence[str] = (),
+    providers: Mapping[str, ProviderTable] = {},
+    changes: Changes = _NONE,
+) -> Plan:
+    """Return the plan of a variant in the label form.
+
+    Raises as make_label_variant does.
+    """
     chosen = label_properties(properties)
     document = wheel_document(label, chosen, namespaces, providers)
-    target = folder / join_label(wheel.name, label)
+    target = folder / join_label(changes.name_of(wheel), label)
+    return _plan(wheel, target, changes, {WHEEL_DOCUMENT: document})
+
+
+def plan_plain(wheel: Path, folder: Path, changes: Changes) -> Plan:
+    """Return the plan of a plain wheel with other metadata.
+
+    Raises as make_variant does.
+    """
+    return _plan(wheel, folder / changes.name_of(wheel), changes, {})
+
+
+def _plan(
+    wheel: Path,
+    target: Path,
+    changes: Changes,
+    files: Mapping[str, bytes],
+    lines: Iterable[tuple[str, str, str]] = (),
+) -> Plan:
     with open_wheel(wheel) as source:
         if source.has(WHEEL_DOCUMENT):
             raise Fault(f"it has a {WHEEL_DOCUMENT} already")
-        if "Variant-hash" in message_from_bytes(source.read("METADATA")):
+        message = message_from_bytes(source.read("METADATA"))
+        if "Variant" in message or "Variant-hash" in message:
             raise Fault("its METADATA has Variant lines already")
-        write_copy(source, {WHEEL_DOCUMENT: document}, target)
-    return target
+        check_source(source)
+        changed = {**changes.apply(source, lines), **files}
+        return Plan(wheel, target, changed, changes.stem_of(wheel, source.folder))
 
 
 def read_variant(wheel: Path) -> tuple[str, tuple[Property, ...]] | None:
@@ -153,18 +220,3 @@ class _Release(NamedTuple):
 def _document_of(wheel: Path) -> str:
     name, version = parse_name(wheel)
     return document_name(name, str(version))
-
-
-def _add_headers(metadata: bytes, lines: list[str]) -> bytes:
-    """Put the lines after the last header; every other byte stays."""
-    message = message_from_bytes(metadata)
-    if "Variant" in message or "Variant-hash" in message:
-        raise Fault("its METADATA has Variant lines already")
-    newline = b"\r\n" if b"\r\n" in metadata else b"\n"
-    end = re.search(rb"^\r?$", metadata, re.MULTILINE)
-    head = metadata[: end.start()] if end else metadata + newline
-    body = metadata[end.start() :] if end else b""
-    added = head + b"".join(line.encode() + newline for line in lines) + body
-    if "Variant-hash" not in message_from_bytes(added):
-        raise Fault("its METADATA has a line that is no header")
-    return added

@@ -1,0 +1,142 @@
+"""Changes of the metadata of a wheel: dependencies, Python, extras, entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from ..errors import InvalidDocument, VariantError, shorten
+from ..text import guess
+from .entry_points import EntryPoint
+from .fields import Fields
+from .requirements import (
+    canonical_names,
+    extras_of,
+    is_bare,
+    is_same,
+    parse_requirement,
+    project_of,
+)
+
+__all__ = ["Edits"]
+
+_REQUIRES = "Requires-Dist"
+_PROVIDES = "Provides-Extra"
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Changes of the metadata of a wheel; by default none.
+
+    :param add_dependencies: Requirements; those that are there already stay.
+    :param drop_dependencies: Projects, of which all requirements go, or requirements.
+    :param replace_dependencies: Requirements that come in the place of all of their
+        projects.
+    :param requires_python: Versions of Python; empty for any, None for no change.
+    :param add_entry_points: Those of the same name are replaced.
+    :param drop_entry_points: Groups and names.
+    """
+
+    add_dependencies: tuple[str, ...] = ()
+    drop_dependencies: tuple[str, ...] = ()
+    replace_dependencies: tuple[str, ...] = ()
+    requires_python: str | None = None
+    add_extras: tuple[str, ...] = ()
+    drop_extras: tuple[str, ...] = ()
+    add_entry_points: tuple[EntryPoint, ...] = ()
+    drop_entry_points: tuple[tuple[str, str], ...] = ()
+
+    def check(self) -> None:
+        """Check all that can be checked without a wheel.
+
+        :raises VariantError: If a part is not written as it must be.
+        """
+        for text in (*self.add_dependencies, *self.replace_dependencies):
+            parse_requirement(text)
+        for text in self.drop_dependencies:
+            if project_of(text) is None:
+                raise VariantError(f"{shorten(text)} names no project")
+        for name in (*self.add_extras, *self.drop_extras):
+            if not is_bare(name):
+                raise VariantError(f"{shorten(name)} is no name of an extra")
+        try:
+            SpecifierSet(self.requires_python or "")
+        except InvalidSpecifier:
+            raise VariantError(
+                f"{shorten(self.requires_python)} says no versions of Python:"
+                " write it as '>=3.10'"
+            ) from None
+
+    def apply(self, fields: Fields) -> None:
+        """Change METADATA.
+
+        :raises InvalidDocument: If there is nothing to drop or to replace, or an extra
+            is not provided.
+        """
+        for name in self.drop_extras:
+            _drop_extra(fields, name)
+        for text in self.drop_dependencies:
+            _drop(fields, text)
+        _replace(fields, self.replace_dependencies)
+        known = fields.values(_PROVIDES)
+        fields.add(_PROVIDES, [name for name in self.add_extras if name not in known])
+        there = fields.values(_REQUIRES)
+        new = [
+            text
+            for text in self.add_dependencies
+            if not any(is_same(text, line) for line in there)
+        ]
+        fields.add(_REQUIRES, new)
+        if self.requires_python is not None:
+            fields.set("Requires-Python", self.requires_python or None)
+        _check_extras(fields, [*new, *self.replace_dependencies])
+
+
+def _drop(fields: Fields, text: str) -> None:
+    project = project_of(text)
+    is_unwanted = (
+        (lambda line: project_of(line) == project)
+        if is_bare(text)
+        else (lambda line: is_same(line, text))
+    )
+    there = fields.values(_REQUIRES)
+    if fields.drop(_REQUIRES, is_unwanted) is None:
+        raise _not_required(text, there)
+
+
+def _replace(fields: Fields, texts: tuple[str, ...]) -> None:
+    for project in dict.fromkeys(map(project_of, texts)):
+        new = [text for text in texts if project_of(text) == project]
+        there = fields.values(_REQUIRES)
+        place = fields.drop(_REQUIRES, lambda line: project_of(line) == project)  # noqa: B023
+        if place is None:
+            raise _not_required(new[0], there)
+        fields.add(_REQUIRES, new, place)
+
+
+def _not_required(text: str, there: Collection[str]) -> InvalidDocument:
+    if is_bare(text) or project_of(text) not in canonical_names(there):
+        hint = guess(str(project_of(text)), sorted(canonical_names(there)))
+        return InvalidDocument(f"does not require {shorten(project_of(text))}{hint}")
+    return InvalidDocument(f"does not require exactly {shorten(text)}")
+
+
+def _drop_extra(fields: Fields, name: str) -> None:
+    """Drop an extra with the dependencies that are for it alone."""
+    extra = canonicalize_name(name)
+    known = fields.values(_PROVIDES)
+    if fields.drop(_PROVIDES, lambda line: canonicalize_name(line) == extra) is None:
+        hint = guess(extra, known)
+        raise InvalidDocument(f"provides no extra {shorten(name)}{hint}")
+    fields.drop(_REQUIRES, lambda line: extras_of(line) == {extra})
+
+
+def _check_extras(fields: Fields, texts: Collection[str]) -> None:
+    known = set(map(canonicalize_name, fields.values(_PROVIDES)))
+    for text in texts:
+        for extra in sorted(extras_of(text) - known):
+            hint = guess(extra, known) or ": add it, too"
+            raise InvalidDocument(f"provides no extra {shorten(extra)}{hint}")
