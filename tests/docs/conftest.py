@@ -70,6 +70,11 @@ def scene(
     index.add(provider, back_end)
     (env.work / "fictional_hw_provider.py").write_text(SOURCE, "utf-8")
     make_wheel(env.work, "fictional-ship", "2.0")
+    # As they come from two indexes, one for each kind of hardware.
+    for local in ("hal", "cpu"):
+        requires = ["fictional-map==1.0"]
+        folder = env.work / "indexes"
+        make_wheel(folder, "fictional-ship", f"2.0+{local}", requires=requires)
     # Empty of what this machine may have, and with a user's file to write to.
     env.configure("")
     del env.variables["PIP_CONFIG_FILE"]

@@ -36,6 +36,10 @@ SUBCOMMANDS = {
     "show": Subcommand(
         "show", "ShowCommand", "Show the variant of each wheel, and whether it fits."
     ),
+    "make": Subcommand("make", "MakeCommand", "Make variants out of plain wheels."),
+    "unmake": Subcommand(
+        "unmake", "UnmakeCommand", "Give back the plain wheels that variants were."
+    ),
     "cache": Subcommand(
         "cache", "CacheCommand", "Inspect and purge pip's cache about variants."
     ),

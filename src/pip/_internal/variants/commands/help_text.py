@@ -14,6 +14,7 @@ from typing import Any
 from pip._vendor.rich.markup import escape
 
 from pip._internal.cli.parser import ConfigOptionParser, UpdatingDefaultsHelpFormatter
+from pip._internal.variants.commands.base import OurOption
 
 _OURS = {
     "cached",
@@ -55,7 +56,8 @@ def _sorted_groups(parser: ConfigOptionParser, name: str) -> list[OptionGroup]:
         is_general = group.title == _GENERAL
         title = _COMMON if group.title == own else str(group.title)
         for option in group.option_list:
-            is_ours = not is_general and option.dest in _OURS
+            is_named = option.dest in _OURS or isinstance(option, OurOption)
+            is_ours = not is_general and is_named
             target = general if is_general else groups
             target.setdefault(own if is_ours else title, []).append(option)
     return [
