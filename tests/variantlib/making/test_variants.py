@@ -184,6 +184,35 @@ def test_executable_files_stay_executable(plain: Path, tmp_path: Path) -> None:
         assert wheel.getinfo(info.filename).external_attr >> 16 == mode
 
 
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("x86_64 :: level :: v5", "no machine reports this value (they are v1, v2, v3"),
+        ("x86_64 :: levle :: v3", "no machine reports this key - maybe you meant leve"),
+        ("nvidia :: sm_arch :: 90real", "this value - maybe you meant 90_real"),
+        ("nvidai :: sm_arch :: 90_real", "is built in - maybe you meant nvidia"),
+        ("nvidia :: sm_arch :: 90_real", None),
+        ("x86_64 :: avx2 :: on", None),
+        ("fictional_hw :: humor :: 2", None),
+    ],
+)
+def test_a_property_that_no_machine_reports_is_a_warning(
+    plain: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    warning: str | None,
+) -> None:
+    arguments = ["--label", "x", "-p", text, "-o", tmp_path]
+    assert run("make", plain, *arguments) == 0
+    said = capsys.readouterr().err
+    if warning is None:
+        assert said == ""
+    else:
+        assert said.startswith(f"variantlib: warning: {text}: ")
+        assert warning in said
+
+
 def test_show_reads_what_make_wrote(
     plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from ..names.properties import parse_property
 from .changes import Changes
 from .edits import Edits
 from .entry_points import parse_entry_point, parse_place
+from .known import unknown_properties
 from .orders import Order, Release, check_order, make_wheels
 from .tables import read_table
 
@@ -146,6 +147,8 @@ def run_make(values: Mapping[str, Any], wheels: Sequence[Path], folder: Path) ->
         order = _order(values)
         orders = [(wheel, order) for wheel in wheels]
         release = _release(values, order)
+    chosen = [order for _, order in orders]
+    made.warnings += unknown_properties(chosen, release)
     made.paths += make_wheels(orders, release, folder)
     return made
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from optparse import Values
 from pathlib import Path
+from typing import Any
 
 from pip._vendor.variantlib.making.request import MAKE_OPTIONS, run_make
 from pip._vendor.variantlib.text import escaped
@@ -51,7 +52,7 @@ class MakeCommand(MakerCommand):
         return SUCCESS
 
 
-def _spelled(arguments: dict[str, object]) -> dict[str, object]:
+def _spelled(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of an option with its help spelled as pip's is."""
     text = str(arguments["help"])
     return {**arguments, "help": f"{text[0].upper()}{text[1:]}."}

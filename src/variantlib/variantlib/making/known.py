@@ -1,0 +1,44 @@
+"""Tell makers of properties that no machine reports, as far as that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..names.properties import Property, format_property
+from ..providers.possible import POSSIBLE, is_answered_by, keys_of
+from ..text import guess, printable
+from .orders import Order, Release
+
+__all__ = ["unknown_properties"]
+
+
+def unknown_properties(orders: Iterable[Order], release: Release) -> Iterator[str]:
+    """Yield a line for each property that no provider reports.
+
+    Of namespaces that only plugins answer for, nothing is known.
+    """
+    found = {prop: None for order in orders for prop in order.properties}
+    for prop in found:
+        problem = _problem(prop, release)
+        if problem is not None:
+            yield f"{printable(format_property(prop))}: {problem}"
+
+
+def _problem(prop: Property, release: Release) -> str | None:
+    namespace, key, value = prop
+    table = release.providers.get(namespace)
+    if table is not None and table.static is not None:
+        return None
+    requires = table.requires if table else ()
+    if namespace not in POSSIBLE:
+        hint = "" if table else guess(namespace, POSSIBLE)
+        return f"no provider of this name is built in{hint}" if hint else None
+    if not is_answered_by(namespace, requires):
+        return None
+    keys = keys_of(namespace, requires)
+    if key not in keys:
+        return f"no machine reports this key{guess(key, keys)}"
+    possible = POSSIBLE[namespace].get(key)
+    if possible is None or possible.is_known(value):
+        return None
+    return f"no machine reports this value{possible.hint(value)}"
