@@ -21,7 +21,14 @@ from ..models import MetadataUnavailable, VariantMetadata
 from ..names.filename import VariantName
 from .release import Metadata, Misnamed, Release, Statement, WheelFile
 
-__all__ = ["SUFFIX", "Contents", "assemble", "read_statement", "release_of_document"]
+__all__ = [
+    "SUFFIX",
+    "Contents",
+    "assemble",
+    "read_statement",
+    "release_of_document",
+    "release_of_wheel",
+]
 
 SUFFIX = "-variants.json"
 """The end of the name of a document beside wheels."""
@@ -89,6 +96,12 @@ def assemble(
 
 
 _NO_DOCUMENT = "a document is named NAME-VERSION-variants.json"
+
+
+def release_of_wheel(filename: str, contents: Mapping[str, Contents]) -> Release:
+    """Return the release that one wheel is of, without its other files."""
+    [release] = assemble([filename], contents)
+    return replace(release, is_listed=False)
 
 
 def release_of_document(statement: Statement) -> Release:

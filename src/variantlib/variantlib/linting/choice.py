@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from packaging.tags import Tag
@@ -21,18 +21,23 @@ _SHOWN = 3
 
 def twins(release: Release) -> Iterator[Problem]:
     """Find labels that need the same, where one machine runs wheels of both."""
+    for one, other in _pairs(release):
+        yield Problem(
+            other.source,
+            f"the labels {one.name} and {other.name} need exactly the same, so"
+            f" {one.name} is always taken, by its name",
+            "leave one out, or add a property that tells them apart",
+        )
+
+
+def _pairs(release: Release) -> Iterator[tuple[Variant, Variant]]:
     alike: dict[object, list[Variant]] = {}
     for variant in release.labels:
         alike.setdefault(variant.properties, []).append(variant)
     for group in alike.values():
         for one, other in combinations(group, 2):
             if _meet(release.wheels_of(one.name), release.wheels_of(other.name)):
-                yield Problem(
-                    other.source,
-                    f"the labels {one.name} and {other.name} need exactly the same, so"
-                    f" {one.name} is always taken, by its name",
-                    "leave one out, or add a property that tells them apart",
-                )
+                yield one, other
 
 
 def _meet(one: Iterable[WheelFile], other: Iterable[WheelFile]) -> bool:
@@ -54,10 +59,10 @@ def cannot_win(release: Release) -> Iterator[Problem]:
     """
     if not release.wheels:
         return
-    contest = label_contest(release)
-    yield from _losers(release, contest)
-    for alike in _by_keys(release.hashes):
-        yield from _losers(release, hash_contest(alike))
+    named = {other.name for _, other in _pairs(release)}
+    contests = [label_contest(release), *map(hash_contest, _by_keys(release.hashes))]
+    for contest in contests:
+        yield from _losers(release, contest, named)
 
 
 def _by_keys(variants: Iterable[Variant]) -> Iterable[list[Variant]]:
@@ -67,8 +72,13 @@ def _by_keys(variants: Iterable[Variant]) -> Iterable[list[Variant]]:
     return groups.values()
 
 
-def _losers(release: Release, contest: Contest) -> Iterator[Problem]:
-    """Find those of a contest that lose on each machine that they fit."""
+def _losers(
+    release: Release, contest: Contest, named: Collection[str]
+) -> Iterator[Problem]:
+    """Find those of a contest that lose on each machine that they fit.
+
+    :param named: Variants that another rule names for that.
+    """
     fit = [n for n in range(len(contest.variants)) if contest.can_fit(n)]
     offers = _Offers([contest.variants[n].name for n in fit], release.wheels)
     for place, number in enumerate(fit):
@@ -82,7 +92,7 @@ def _losers(release: Release, contest: Contest) -> Iterator[Problem]:
                 outcomes[rivals] = contest.can_win(number, bits)
             if not outcomes[rivals]:
                 lost[tag] = list(rivals)
-        if lost:
+        if lost and own.name not in named:
             better = {contest.variants[n].name for each in lost.values() for n in each}
             is_everywhere = lost.keys() == {tag for tag, _ in offers.of(place)}
             yield _never_taken(own, sorted(better), [] if is_everywhere else lost)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from ..documents.document import WHEEL_DOCUMENT
@@ -13,7 +12,14 @@ from ..errors import InvalidPage, NotAtHand, VariantError
 from ..index.access import LocalAccess
 from ..index.pages import MAX_FILES
 from ..text import printable
-from .assembly import SUFFIX, Contents, assemble, read_statement, release_of_document
+from .assembly import (
+    SUFFIX,
+    Contents,
+    assemble,
+    read_statement,
+    release_of_document,
+    release_of_wheel,
+)
 from .release import Release, Statement
 
 __all__ = ["read_releases"]
@@ -33,8 +39,7 @@ def read_releases(path: Path) -> list[Release]:
     if not path.is_file():
         raise InvalidPage(f"{shown}: no such file or folder")
     if path.name.endswith(".whl"):
-        releases = assemble([path.name], {path.name: _contents(path)})
-        return [replace(release, is_listed=False) for release in releases]
+        return [release_of_wheel(path.name, {path.name: _contents(path)})]
     if path.name.endswith(".json"):
         return [release_of_document(_statement(path))]
     raise InvalidPage(f"{shown}: this is no folder, no wheel, and no document (.json)")

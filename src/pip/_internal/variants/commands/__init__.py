@@ -33,6 +33,9 @@ SUBCOMMANDS = {
     "matrix": Subcommand(
         "matrix", "MatrixCommand", "Show the wheel that each of several machines gets."
     ),
+    "lint": Subcommand(
+        "lint", "LintCommand", "Check releases before anybody installs them."
+    ),
     "show": Subcommand(
         "show", "ShowCommand", "Show the variant of each wheel, and whether it fits."
     ),

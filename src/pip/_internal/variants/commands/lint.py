@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+from optparse import Option, Values
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.linting.reading import read_releases
+from pip._vendor.variantlib.linting.registry import parse_numbers
+from pip._vendor.variantlib.linting.report import (
+    as_lines,
+    as_object,
+    has_errors,
+    lint,
+)
+from pip._vendor.variantlib.linting.sarif import as_sarif
+
+from pip._internal.cli.cmdoptions import index_group, make_option_group
+from pip._internal.cli.index_command import IndexGroupCommand
+from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.linted_pages import read_url
+from pip._internal.variants.commands.output import show, write
+from pip._internal.variants.metadata.failures import FetchError
+from pip._internal.variants.utils.addresses import (
+    check_addresses,
+    hide_password,
+    is_readable,
+    is_url,
+)
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.linting.release import Release
+
+    from pip._internal.network.session import PipSession
+
+_FORMATS = ("text", "json", "sarif")
+
+
+class LintCommand(IndexGroupCommand):
+    """
+    Check a release before anybody installs it.
+
+    A place is a folder of wheels, a document such as demo-1.0-variants.json, a wheel,
+    or the URL of one of the latter two or of a project's page on an index. Of wheels
+    that are far away only a few KB are fetched.
+    """
+
+    usage = """
+      %prog [options] <folder, file or URL> ..."""
+    ignore_require_venv = True
+
+    def add_options(self) -> None:
+        for option in (
+            Option(
+                "--format",
+                dest="lint_format",
+                choices=_FORMATS,
+                default="text",
+                metavar="format",
+                help="Write text (the default), json, or sarif for code hosts.",
+            ),
+            Option(
+                "--ignore",
+                dest="ignored_rules",
+                action="append",
+                default=[],
+                metavar="rules",
+                help="Leave rules out, by their numbers: V401,V402.",
+            ),
+            Option(
+                "--release",
+                dest="linted_release",
+                metavar="version",
+                help="Check this version on an index; the newest with variants if none "
+                "is given.",
+            ),
+        ):
+            self.cmd_opts.add_option(option)
+        self.parser.insert_option_group(0, make_option_group(index_group, self.parser))
+        self.parser.insert_option_group(0, self.cmd_opts)
+
+    def parse_args(self, args: list[str]) -> tuple[Values, list[str]]:
+        options, args = super().parse_args(args)
+        if options.lint_format != "text":
+            # pip writes all but warnings to standard output, too.
+            options.quiet = options.verbose + 1
+        return options, args
+
+    def run(self, options: Values, args: list[str]) -> int:
+        if not args:
+            raise CommandError(
+                'You must give at least one place (see "pip variant lint --help")'
+            )
+        check_addresses(options)
+        session = self.get_default_session(options)
+        try:
+            ignored = parse_numbers(options.ignored_rules)
+            releases = [
+                release
+                for place in args
+                for release in _read(session, place, options.linted_release)
+            ]
+        except VariantError as error:
+            raise CommandError(str(error)) from None
+        linted = lint(releases, ignored)
+        if options.lint_format == "text":
+            show(as_lines(linted))
+        elif options.lint_format == "json":
+            show(as_object(linted))
+        else:
+            write(json.dumps(as_sarif(linted, "pip variant lint"), indent=2) + "\n")
+        return ERROR if has_errors(linted) else SUCCESS
+
+
+def _read(session: PipSession, place: str, version: str | None) -> list[Release]:
+    """Return the releases at a place.
+
+    :raises CommandError: If it is a URL, and nothing can be checked there.
+    :raises VariantError: If it is a path, in that case.
+    """
+    if not is_url(place):
+        return read_releases(Path(place))
+    shown = hide_password(place, place)
+    if not is_readable(place):
+        raise CommandError(f"{shown}: this URL is not valid")
+    try:
+        return read_url(session, place, version)
+    except FetchError as error:
+        raise CommandError(f"{shown}: {hide_password(str(error), place)}") from None

@@ -1,0 +1,153 @@
+"""Read releases for ``pip variant lint`` from an index, as far as they can be had.
+
+The page of a project, the document of a release, and of each of its wheels METADATA and
+``variant.json``: beside the wheel, or out of it by range requests.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pip._vendor.packaging.version import InvalidVersion, Version
+from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
+from pip._vendor.variantlib.documents.json_text import MAX_BYTES
+from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE, METADATA
+from pip._vendor.variantlib.errors import InvalidVariantFilename
+from pip._vendor.variantlib.index.candidates import parse_candidate
+from pip._vendor.variantlib.index.files import IndexFile
+from pip._vendor.variantlib.index.pages import MAX_PAGE, filename_of, parse_page
+from pip._vendor.variantlib.linting.assembly import (
+    SUFFIX,
+    Contents,
+    assemble,
+    read_statement,
+    release_of_document,
+    release_of_wheel,
+)
+from pip._vendor.variantlib.text import and_others, printable
+
+from pip._internal.exceptions import InvalidWheelFilename
+from pip._internal.models.link import Link
+from pip._internal.variants.metadata.failures import FetchError, one_error
+from pip._internal.variants.metadata.fetch import fetch
+from pip._internal.variants.metadata.parallel import ask_side_by_side
+from pip._internal.variants.metadata.wheel_file import (
+    WheelFault,
+    read_all_from_wheel,
+    read_from_wheel,
+)
+from pip._internal.variants.names import variant_of
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.linting.release import Release, Statement
+
+    from pip._internal.network.session import PipSession
+
+logger = logging.getLogger(__name__)
+
+
+def read_url(session: PipSession, url: str, version: str | None) -> list[Release]:
+    """Return the release that a URL leads to.
+
+    :param version: Its version, if it is on a page; None for the newest with variants.
+    :raises FetchError: If it cannot be had, or there is none.
+    """
+    filename = filename_of(url)
+    file = IndexFile(filename, url)
+    if filename.endswith(".whl"):
+        return [release_of_wheel(filename, _contents(session, [file]))]
+    if filename.endswith(SUFFIX):
+        return [release_of_document(_statement(session, file))]
+    with one_error():
+        files = parse_page(fetch(session, Link(url), MAX_PAGE), url)
+    chosen = _files_of_release(files, version)
+    documents = [file for file in chosen if file.filename.endswith(SUFFIX)]
+    wheels = [file for file in chosen if file.filename.endswith(".whl")]
+    return assemble(
+        [file.filename for file in chosen if file not in documents],
+        _contents(session, wheels),
+        [_statement(session, file) for file in documents],
+    )
+
+
+def _files_of_release(
+    files: Sequence[IndexFile], wanted: str | None
+) -> list[IndexFile]:
+    """Return the files of one version that a page lists.
+
+    :raises FetchError: If there are none.
+    """
+    versions: dict[Version, list[IndexFile]] = {}
+    with_variants = set()
+    for file in files:
+        found = _release_of(file)
+        if found is not None:
+            versions.setdefault(found[0], []).append(file)
+            if found[1]:
+                with_variants.add(found[0])
+    if wanted is None:
+        if not with_variants:
+            raise FetchError("no release on this page has variants")
+        return versions[max(with_variants)]
+    try:
+        return versions[Version(wanted)]
+    except (InvalidVersion, KeyError):
+        raise FetchError(
+            f"there is no release {printable(wanted)} on this page"
+        ) from None
+
+
+def _release_of(file: IndexFile) -> tuple[Version, bool] | None:
+    """Return the version of a file, and whether it is of variants."""
+    try:
+        if file.filename.endswith(SUFFIX):
+            return Version(file.filename.removesuffix(SUFFIX).rpartition("-")[2]), True
+        found = parse_candidate(file)
+    except (InvalidVariantFilename, InvalidVersion):
+        return None
+    return found.version, found.name is not None
+
+
+def _statement(session: PipSession, file: IndexFile) -> Statement:
+    content = fetch(session, Link(file.url), MAX_BYTES)
+    return read_statement(file.filename, content)
+
+
+def _contents(session: PipSession, wheels: Sequence[IndexFile]) -> dict[str, Contents]:
+    """Return the parts of wheels that can be had; warn about others."""
+    contents, failed = {}, []
+    for file, found in ask_side_by_side(partial(_read_wheel, session), wheels):
+        if isinstance(found, Contents):
+            contents[file.filename] = found
+        else:
+            failed.append((file.filename, found))
+    if failed:
+        filename, reason = failed[0]
+        which = and_others(printable(filename), len(failed))
+        logger.warning("Not looking into %s: %s", which, reason)
+    return contents
+
+
+def _read_wheel(session: PipSession, file: IndexFile) -> Contents | str:
+    """Return the parts of a wheel, or the reason why they cannot be had."""
+    link = Link(file.url)
+    try:
+        name = variant_of(link)
+        if name is not None and name.is_label:
+            names = [METADATA, WHEEL_DOCUMENT]
+            metadata, document = read_all_from_wheel(session, link, names)
+            return Contents(metadata, document)
+        if file.has_metadata:
+            beside = Link(f"{link.url_without_fragment}.metadata")
+            return Contents(fetch(session, beside, MAX_FILE_SIZE))
+        return Contents(read_from_wheel(session, link, METADATA))
+    except InvalidWheelFilename:
+        # Another rule is about its name.
+        return Contents()
+    except WheelFault as error:
+        return Contents(fault=str(error))
+    except FetchError as error:
+        return str(error)

@@ -1,0 +1,42 @@
+"""`pip variant lint`: the rules of the library, by pip."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.builders import PipEnv
+from tests.functional.documents import check
+from tests.variantlib.linting.scenes import SCENES
+
+TEXT = (
+    "demo-1.0~dc1102dd-py3-none-any.whl: error V304: variant dc1102dd never fits: it"
+    " needs x86_64 :: level :: v5, which no known provider reports (they are v1, v2,"
+    " v3, v4); correct the value, or leave it out"
+)
+
+
+def test_a_folder_is_checked_in_three_forms(env: PipEnv, tmp_path: Path) -> None:
+    SCENES["V304"][0](tmp_path)
+    run = ("variant", "lint", tmp_path, "--ignore", "V401,V402,V607")
+    text = env.pip(*run, expect_error=True)
+    assert text.returncode == 1
+    assert text.stdout == f"{TEXT}\ndemo 1.0: 1 error, 0 warnings, 0 notes\n"
+    done = env.pip(*run, "--format", "json", "-v", expect_error=True)
+    [release] = check("lint", done)["releases"]
+    assert [found["rule"] for found in release["findings"]] == ["V304"]
+    sarif = env.pip(*run, "--format", "sarif", expect_error=True)
+    [result] = json.loads(sarif.stdout)["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("V304", "error")
+
+
+def test_wrong_input_is_one_short_error(env: PipEnv, tmp_path: Path) -> None:
+    for args, problem in (
+        ([tmp_path, "--ignore", "V1"], "there is no rule V1: they are V101 to V703"),
+        (["http://user:secret@[bad/"], "this URL is not valid"),
+    ):
+        done = env.pip("variant", "lint", *args, expect_error=True)
+        assert done.returncode == 1
+        assert problem in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "secret" not in done.stderr
