@@ -38,7 +38,7 @@ ROOMS = [
 ENGINE = [
     "__main__",
     "cli",
-    "engine",
+    "building engine",
     "choice linting making",
     "index machine",
     "providers",

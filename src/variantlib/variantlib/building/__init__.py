@@ -1,0 +1,1 @@
+"""Build a matrix of variants out of one file that a maker writes."""

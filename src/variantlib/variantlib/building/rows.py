@@ -1,0 +1,281 @@
+"""The rows of a maker's file: a wheel to be made for each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from packaging.markers import Marker
+
+from ..documents.writing import wheel_document
+from ..errors import InvalidDocument, VariantError
+from ..names.hashing import variant_hash
+from ..names.labels import NULL_LABEL, check_label, label_properties
+from ..names.properties import Property, hash_form
+from .axes import Combination, combinations, without_properties
+from .maker_file import MakerFile
+from .settings import Settings, beside, filled, over
+from .tables import fault, fill
+
+MAX_ROWS = 5000
+"""Wheels that a file may ask for."""
+
+MAX_ID = 150
+"""Characters of a row's identifier, which names files."""
+
+VARIANT, NULL, PLAIN = "variant", "null", "plain"
+
+_is_version = re.compile(r"[0-9]+\.[0-9]+").fullmatch
+
+
+@dataclass(frozen=True)
+class Row:
+    """A wheel that is to be made, in one form or in both.
+
+    :param name: Its identifier, which stays as it is while the values are the same.
+    :param kind: VARIANT, NULL or PLAIN.
+    :param label: None if it is made in the hash form only, or is plain.
+    :param hash: None if it is not made in the hash form.
+    :param when: Conditions that depend on where it is built.
+    """
+
+    name: str
+    kind: str
+    values: Combination
+    label: str | None
+    hash: str | None
+    properties: tuple[Property, ...]
+    settings: Settings
+    when: tuple[str, ...] = ()
+
+    @cached_property
+    def build(self) -> str:
+        """The digest of all that the build sees: rows that share it share a wheel."""
+        seen = self.settings
+        parts = [
+            *(sorted(seen.environment), sorted(seen.flags), seen.config_settings),
+            *(sorted(seen.build_requires), seen.image, seen.python),
+            *(seen.repair, seen.test, sorted(seen.test_requires)),
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def make_rows(file: MakerFile) -> tuple[Row, ...]:
+    """Return the rows that a file asks for, in its order.
+
+    :raises VariantError: If there are none or too many, two of them have one
+        identifier or one label, or a label and its properties do not go together.
+    """
+    found = (*_products(file), *_inclusions(file), *_everywhere(file))
+    rows = tuple(row for row in found if _is_wanted(row))
+    if not rows:
+        raise InvalidDocument(
+            "asks for no wheel: it needs axes, or 'include', 'null' or 'plain'"
+        )
+    if len(rows) > MAX_ROWS:
+        raise InvalidDocument(
+            f"asks for {len(rows)} wheels; at most {MAX_ROWS} are made"
+        )
+    _check_names(rows)
+    order = order_of(file, rows)
+    for row in rows:
+        _check_document(file, row, order)
+    return tuple(replace(row, when=_open_conditions(row)) for row in rows)
+
+
+def order_of(file: MakerFile, rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the order of the release's namespaces.
+
+    Where the file has none, they come as its rows name them.
+    """
+    used = (prop[0] for row in rows for prop in _as_written(row))
+    return file.priority or tuple(dict.fromkeys(used))
+
+
+def _as_written(row: Row) -> Iterator[Property]:
+    """Yield the properties in the order of the file."""
+    for text in row.settings.properties:
+        namespace, key, value = (part.strip() for part in text.split("::"))
+        yield namespace, key, value
+
+
+def _products(file: MakerFile) -> Iterator[Row]:
+    for combination in combinations(file):
+        names = dict(combination)
+        settings = _settings_of(file, combination)
+        if not settings.properties:
+            raise fault(
+                _name_of(combination),
+                "no value has a property, so this is no variant; a wheel for every"
+                " machine is made by 'plain = true' or 'null = true'",
+            )
+        parts = _label_parts(file, names)
+        yield _variant(file, _name_of(combination), combination, settings, parts)
+
+
+def _inclusions(file: MakerFile) -> Iterator[Row]:
+    for extra in file.inclusions:
+        combination = tuple(extra.values.items())
+        name = extra.name or _name_of(combination)
+        if not name:
+            raise fault(extra.place, "needs an 'id', as it has no axes to name it")
+        settings = _settings_of(file, combination, extra.settings)
+        parts = _label_parts(file, extra.values)
+        if not settings.properties and extra.settings.label == NULL_LABEL:
+            yield _special(file, NULL, combination, extra.settings)
+        elif not settings.properties:
+            raise fault(extra.place, "has no property, so it is no variant")
+        else:
+            label = extra.settings.label
+            yield _variant(file, name, combination, settings, parts, label)
+
+
+def _everywhere(file: MakerFile) -> Iterator[Row]:
+    """Yield the null variants and the plain wheels."""
+    for kind, settings in ((NULL, file.null), (PLAIN, file.plain)):
+        if settings is not None:
+            for combination in without_properties(file):
+                yield _special(file, kind, combination, settings)
+
+
+def _variant(
+    file: MakerFile,
+    name: str,
+    combination: Combination,
+    settings: Settings,
+    parts: Mapping[str, str],
+    label: str | None = None,
+) -> Row:
+    try:
+        if label is None and file.label is None:
+            label = "_".join(filter(None, parts.values()))
+        elif label is None:
+            label = fill("label", str(file.label), parts)
+        filled_in = filled(settings, {**dict(combination), "id": name, "label": label})
+        properties = filled_in.parsed_properties()
+        is_labelled, is_hashed = file.form != "hash", file.form != "label"
+        return Row(
+            name,
+            VARIANT,
+            combination,
+            check_label(label) if is_labelled else None,
+            variant_hash(hash_form(properties)) if is_hashed else None,
+            properties,
+            filled_in,
+        )
+    except VariantError as error:
+        raise fault(name, str(error)) from None
+
+
+def _special(
+    file: MakerFile, kind: str, combination: Combination, settings: Settings
+) -> Row:
+    if kind == NULL and file.form == "hash":
+        raise fault("null", 'has no hash: leave it out, or set form = "both"')
+    name = "-".join(filter(None, [kind, _name_of(combination)]))
+    merged = _settings_of(file, combination, settings)
+    label = NULL_LABEL if kind == NULL else None
+    known = {**dict(combination), "id": name, "label": label or ""}
+    row_settings = filled(merged, known)
+    return Row(name, kind, combination, label, None, (), row_settings)
+
+
+def _settings_of(
+    file: MakerFile, combination: Combination, own: Settings | None = None
+) -> Settings:
+    """Return the settings of a row; names of values are not filled in yet."""
+    parts = [file.axes[axis][value] for axis, value in combination]
+    merged = over(file.shared, beside(parts))
+    return merged if own is None else over(merged, own)
+
+
+def _label_parts(file: MakerFile, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the part of a label that each axis gives."""
+    parts = {}
+    for axis, value in names.items():
+        settings = file.axes[axis][value]
+        if settings.label is not None:
+            parts[axis] = fill(f"{settings.place}.label", settings.label, names)
+        else:
+            parts[axis] = value.lower() if settings.properties else ""
+    return parts
+
+
+def _name_of(combination: Combination) -> str:
+    """Return the identifier of a combination, as in 'cuda12.8-v3-python3.13'."""
+    return "-".join(
+        f"{axis}{value}" if value[0].isdecimal() else value
+        for axis, value in combination
+    )
+
+
+def _is_wanted(row: Row) -> bool:
+    """Say whether the conditions that are known by the file alone hold."""
+    known = _known_markers(row)
+    return all(
+        Marker(text).evaluate(known)
+        for text in row.settings.when
+        if _variables(text) <= known.keys()
+    )
+
+
+def _open_conditions(row: Row) -> tuple[str, ...]:
+    known = _known_markers(row)
+    return tuple(t for t in row.settings.when if not _variables(t) <= known.keys())
+
+
+def _known_markers(row: Row) -> dict[str, str]:
+    python = row.settings.python
+    return {"python_version": python} if python and _is_version(python) else {}
+
+
+def _variables(marker: str) -> set[str]:
+    """Return the names in a marker, outside of its texts."""
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", marker)
+    return set(re.findall(r"[a-z_]+", bare)) - {"and", "or", "in", "not"}
+
+
+def _check_names(rows: Sequence[Row]) -> None:
+    """Refuse identifiers, labels and hashes that do not tell rows apart."""
+    ids: set[str] = set()
+    labels: dict[str, Row] = {}
+    properties: dict[tuple[Property, ...], Row] = {}
+    for row in rows:
+        if len(row.name) > MAX_ID:
+            raise fault(row.name[:MAX_ID], f"is longer than {MAX_ID} characters")
+        # Not every file system tells capitals apart.
+        if row.name.lower() in ids:
+            raise fault(row.name, "two rows have this identifier")
+        ids.add(row.name.lower())
+        if row.kind == PLAIN:
+            continue
+        for name in filter(None, (row.label, row.hash)):
+            other = labels.setdefault(name, row)
+            if other.properties != row.properties:
+                raise fault(
+                    row.name,
+                    f"has the label {name}, as {other.name} has, for other properties",
+                )
+        other = properties.setdefault(row.properties, row)
+        if other.label != row.label:
+            raise fault(
+                row.name,
+                f"has the properties of {other.name}, but not its label {other.label}",
+            )
+
+
+def _check_document(file: MakerFile, row: Row, order: Sequence[str]) -> None:
+    if row.label is None:
+        return
+    try:
+        stated = label_properties(row.properties)
+        wheel_document(row.label, stated, order, file.providers)
+        for namespace, _ in stated:
+            if namespace not in order:
+                raise fault("priority", f"lacks {namespace}")
+    except VariantError as error:
+        raise fault(row.name, str(error)) from None

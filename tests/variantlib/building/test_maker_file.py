@@ -1,0 +1,181 @@
+"""Each mistake in a maker's file is told with its place, and a remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from variantlib.building.maker_file import find_file, read_file
+from variantlib.errors import VariantError
+
+from .matrices import rows_of, write
+
+AXIS = '[axes.cpu]\nvalues = ["v2"]\nproperties = ["x86_64 :: level :: {value}"]\n'
+
+MISTAKES = {
+    "axes = 1": "axes: must be a table, not a number",
+    "axis = 1": "axis: unknown key - maybe you meant axes",
+    "[axes.cpu]": "axes.cpu.values: must be a list of names, or a table",
+    "[axes.cpu]\nvalue = ['v2']": "axes.cpu.value: unknown key - maybe you",
+    "[axes.cpu]\nvalues = [2]": "axes.cpu.values: must be a name in quotes",
+    "[axes.cpu]\nvalues = ['v2', 'v2']": "axes.cpu.values: has 'v2' twice",
+    "[axes.cpu]\nvalues = ['../x']": "axes.cpu.values: a name must have 1 to 64 of",
+    "[axes.'a b']\nvalues = ['x']": "axes: a name must have 1 to 64 of",
+    "[axes.label]\nvalues = ['x']": "axes: label has another meaning",
+    "[axes.cpu.values.v2]\nenvironment = ['A=1']": (
+        "axes.cpu.values.v2.environment: must be a table, not a list"
+    ),
+    "[axes.cpu.values.v2]\nenvironment = {'A=B' = '1'}": (
+        "axes.cpu.values.v2.environment: 'A=B' cannot be the name of a variable"
+    ),
+    "[axes.cpu.values.v2]\nenviroment = {}": (
+        "axes.cpu.values.v2.enviroment: unknown key - maybe you meant environment"
+    ),
+    "[axes.cpu.values.v2.environment]\nA = 1": (
+        "axes.cpu.values.v2.environment.A: must be text, not a number"
+    ),
+    '[all]\nimage = "a\\nb"': "all.image: must be text of one line",
+    "[all]\nbuild-requires = ['a b c']": "all.build-requires: 'a b c' is no",
+    AXIS + "drop-dependencies = ['>1']": "v2: axes.cpu.values.v2: '>1' names no",
+    AXIS + "requires-python = '3'": "'3' says no versions of Python",
+    AXIS + "add-entry-points = ['x']": "'x' names no entry point",
+    "[all]\nwhen = 'python > 3'": "all.when: 'python > 3' is no marker",
+    "[all]\nwhen = true": "all.when: must be text, not true or false",
+    "[all]\ntest = 'a \"b'": "all.test: cannot be split into words: No",
+    "[all]\npython = '-c'": "all.python: must be a version or a path",
+    "[all]\nproperties = ['a :: b :: c']": "all.properties: is not for a wheel",
+    "[all.config-settings]\n'a=b' = 'c'": "all.config-settings: 'a=b' cannot be",
+    "form = 'lable'": "form: must be one of label, hash, both, not 'lable' - maybe you",
+    "priority = []": "priority: the order must not be empty",
+    "priority = ['A']": "priority: namespace must be text of the characters a-z 0-9 _",
+    "matrix = [['gpu']]": "matrix 1: no axis is called 'gpu'; there are none",
+    AXIS + "[[exclude]]": "exclude 1: names no axis, so it would leave nothing",
+    AXIS + "[[exclude]]\ncpi = 'v2'": "exclude 1: no axis is called 'cpi' - maybe you",
+    AXIS + "[[exclude]]\ncpu = 'v3'": "exclude 1.cpu: no value matches v3",
+    AXIS + "[[include]]\nlabel = 'x'": "include 1: needs an 'id'",
+    AXIS + "[[include]]\naxes = {cpu = 'v9'}": "include 1.axes.cpu: must be one of v2",
+    AXIS + "[[include]]\nid = 'x'\nlabel = 'x'": "include 1: has no property",
+    "link = [['cpu']]\n" + AXIS: "link 1: must name two axes or more",
+    "link = [['cpu', 'b']]\n" + AXIS + "[axes.b]\nvalues = ['x', 'y']": (
+        "link 1: cpu has 1 values and b 2: what varies together has as many"
+    ),
+    "link = [['cpu', 'b'], ['b', 'c'], ['c', 'cpu']]\n"
+    + AXIS
+    + "[axes.b]\nvalues = ['x']\n[axes.c]\nvalues = ['x']": (
+        "link 2: b is in two links; join them to one"
+    ),
+    "": "asks for no wheel: it needs axes",
+    "null = 1": "null: must be a table, not a number",
+    "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
+    "form = 'hash'\nnull = true": "null: has no hash: leave it out",
+    "label = '{gpu}'\n" + AXIS: "v2: label: {gpu} stands for nothing here - maybe you",
+    "label = '{cpu'\n" + AXIS: "v2: label: a single { in '{cpu': write it twice",
+    "label = 'Fast'\n" + AXIS: "v2: label must be text of",
+    "label = 'null'\n" + AXIS: "v2: the label null is for the variant without",
+    "priority = ['amd']\n" + AXIS: "v2: the order of namespaces lacks x86_64",
+    AXIS + "[providers.amd]\nbuiltin = 'x'": "v2: the namespace amd has no place",
+    AXIS + "[providers.x86_64]\nrequired = ['x']": "providers.x86_64 must have one of",
+    "[axes.cpu]\nvalues = ['v2']": "v2: no value has a property, so this is no variant",
+    "[axes.cpu]\nvalues = ['v2']\nproperties = ['a :: b']": (
+        "axes.cpu.values.v2.properties: 'a :: b' is not a property"
+    ),
+    AXIS + "[axes.b]\nvalues = ['v2']\nproperties = ['n :: f :: v']\nlabel = ''\n"
+    "[[include]]\nid = 'other'\nlabel = 'v2'\nproperties = ['a :: b :: c']": (
+        "other: has the label v2, as v2-v2 has, for other properties"
+    ),
+    AXIS + "[[include]]\nid='other'\nlabel='other'\nproperties=['x86_64::level::v2']": (
+        "other: has the properties of v2, but not its label v2"
+    ),
+    AXIS + "[[include]]\nid='V2'\nlabel='other'\nproperties=['x86_64::level::v3']": (
+        "V2: two rows have this identifier"
+    ),
+    AXIS + "image = 'a'\n[axes.b]\nvalues = ['x']\nimage = 'b'": (
+        "axes.b.values.x: image is another in axes.cpu.values.v2"
+    ),
+    AXIS
+    + "environment = {A = '1'}\n[axes.b]\nvalues = ['x']\nenvironment = {A = '2'}": (
+        "axes.b.values.x: environment A is another in axes.cpu.values.v2 (flags = { A"
+    ),
+    AXIS + "image = 'a b'": "image: cannot be 'a b'",
+    AXIS + "runner = '$(x)'": "runner: cannot be '$(x)'",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str) -> None:
+    with pytest.raises(VariantError) as caught:
+        rows_of(tmp_path, text)
+    told = str(caught.value).replace(f"{tmp_path}/variants.toml: ", "")
+    assert MISTAKES[text] in told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"a = ", "is not TOML"),
+        (b"\xff\xfea\0", "the file is UTF-16"),
+        (b"a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a = 1", "more than 16 parts"),
+        (b"#" * 2**20 + b"#", "is larger than 1 MiB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    path = tmp_path / "variants.toml"
+    path.write_bytes(content)
+    with pytest.raises(VariantError, match=problem) as caught:
+        read_file(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_large_tables_are_refused(tmp_path: Path) -> None:
+    axes = "".join(f"[axes.a{number}]\nvalues = ['x']\n" for number in range(51))
+    with pytest.raises(VariantError, match="axes: has more than 50 axes"):
+        rows_of(tmp_path, axes)
+    with pytest.raises(VariantError, match="exclude: has more than 1000 members"):
+        rows_of(tmp_path, "[[exclude]]\n" * 1001)
+    with pytest.raises(VariantError, match=r"all\.image: is longer than 10000 char"):
+        rows_of(tmp_path, f"[all]\nimage = '{'a' * 10_001}'")
+
+
+def test_a_table_of_pyproject(tmp_path: Path) -> None:
+    text = "[project]\nname = 'x'\n[tool.variants.axes.cpu]\nvalues = ['v2']\n"
+    text += "properties = ['x86_64 :: level :: v2']\n"
+    [row] = rows_of(tmp_path, text, "pyproject.toml")
+    assert (row.name, row.label) == ("v2", "v2")
+    assert find_file(tmp_path) == tmp_path / "pyproject.toml"
+
+
+def test_the_list_of_the_draft(tmp_path: Path) -> None:
+    text = """
+    [variant.default-priorities]
+    namespace = ["x86_64", "nvidia"]
+    [variant.variants.fast]
+    nvidia.sm_arch = ["90_real", "100_real"]
+    x86_64.level = ["v3"]
+    [variant.variants.null]
+    [tool.variants.all]
+    config-settings = { variant-label = "{label}" }
+    """
+    fast, null = rows_of(tmp_path, text, "pyproject.toml")
+    assert (fast.name, fast.label, len(fast.properties)) == ("fast", "fast", 3)
+    assert fast.settings.config_settings == (("variant-label", ("fast",)),)
+    assert (null.name, null.kind, null.label) == ("null", "null", "null")
+
+
+def test_a_list_of_the_draft_that_is_wrong(tmp_path: Path) -> None:
+    text = "[variant.variants.fast]\nnvidia.sm_arch = 90"
+    with pytest.raises(
+        VariantError, match=r"variant\.variants\.fast: values must be a"
+    ):
+        rows_of(tmp_path, text, "pyproject.toml")
+
+
+def test_a_folder_without_a_file(tmp_path: Path) -> None:
+    write(tmp_path, "[project]\nname = 'x'", "pyproject.toml")
+    with pytest.raises(VariantError, match="and no pyproject"):
+        find_file(tmp_path)
+    with pytest.raises(VariantError, match=r"has no table \[tool.variants\]"):
+        read_file(tmp_path / "pyproject.toml")
