@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import VariantError
-from . import choosing, detecting, linting, making
+from . import building, choosing, detecting, linting, making
 from .result import Result
 
 
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     making.add_commands(commands)
+    building.add_commands(commands)
     linting.add_commands(commands)
     detecting.add_commands(commands)
     choosing.add_commands(commands)

@@ -1,0 +1,57 @@
+"""Tell how a run goes on: an event for each thing that happens, a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ..text import printable
+
+STEP = "step"
+MADE, UNCHANGED, SKIPPED, FAILED = "made", "unchanged", "skipped", "failed"
+"""Kinds of events: all but the first are the last of their row."""
+
+
+INTERRUPTED = "interrupted; the same command goes on from here"
+
+
+class Event(NamedTuple):
+    """Something that happened to a row.
+
+    :param text: The step, the files that were made, or the reason.
+    """
+
+    row: str
+    kind: str
+    text: str = ""
+    seconds: float = 0.0
+
+
+def event_line(event: Event) -> str:
+    """Return an event as a line."""
+    row, kind, text, seconds = event
+    if kind == STEP:
+        return f"{row}: {text}"
+    if kind == MADE:
+        return f"{row}: made {printable(text)} ({seconds:.1f} s)"
+    return f"{row}: {kind}{f': {text}' if text else ''}"
+
+
+def summary_lines(events: Iterable[Event]) -> list[str]:
+    """Return the end of a run: how many rows there were, and those that failed."""
+    ends = [event for event in events if event.kind != STEP]
+    counts = [
+        f"{count} {kind}"
+        for kind in (MADE, UNCHANGED, SKIPPED, FAILED)
+        if (count := sum(event.kind == kind for event in ends))
+    ]
+    lines = [f"{len(ends)} row{'' if len(ends) == 1 else 's'}: {', '.join(counts)}"]
+    failed = [event.row for event in ends if event.kind == FAILED]
+    if failed:
+        lines.append(f"failed: {_names(failed)}")
+    return lines
+
+
+def _names(names: Sequence[str], count: int = 20) -> str:
+    more = f" and {len(names) - count} more" if len(names) > count else ""
+    return " ".join(names[:count]) + more

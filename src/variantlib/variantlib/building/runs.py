@@ -1,0 +1,274 @@
+"""Run the builds of some rows, several at a time.
+
+Each build is a process of its own, so threads that wait for them are enough. In the
+output folder are only whole wheels; all else is in `logs` and `.build` there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO
+
+from packaging.markers import Marker
+
+from ..errors import VariantError
+from ..text import printable
+from .events import FAILED, MADE, SKIPPED, STEP, UNCHANGED, Event
+from .interpreters import Interpreter, find_interpreter
+from .labelled import Release
+from .locks import locked
+from .plain_wheels import Builder
+from .processes import StepFailed
+from .rows import Row
+from .stamps import digest_of, read_stamp, write_stamp
+
+_FORMAT = 1
+_SECONDS = 1.0
+_TAIL = 4096
+
+# Variables that compilers and back ends heed.
+_heeded = re.compile(
+    r"(AR|AS|CC|CPP|CXX|FC|F77|F90|LD|NVCC|RUSTC|ARCHFLAGS|CPATH|PIP_.*CONSTRAINT"
+    r"|C_INCLUDE_PATH|CPLUS_INCLUDE_PATH|LIBRARY_PATH|LD_LIBRARY_PATH|PKG_CONFIG_PATH"
+    r"|MACOSX_DEPLOYMENT_TARGET|SOURCE_DATE_EPOCH|\w+FLAGS"
+    r"|(CUDA|ROCM|HIP|TORCH|PYTORCH|CMAKE|SKBUILD|MESON|CARGO|MATURIN|SETUPTOOLS)_\w+"
+    r")"
+).fullmatch
+_ONLY_SPEED = {"CMAKE_BUILD_PARALLEL_LEVEL", "MAKEFLAGS", "NINJAFLAGS"}
+
+Report = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that the rows of a run have in common.
+
+    :param output: The folder of the wheels.
+    :param pip: The version of pip.
+    :param named: Rows that the user named: it is wrong to skip them.
+    """
+
+    builder: Builder
+    release: Release
+    output: Path
+    pip: str
+    named: frozenset[str] = frozenset()
+    claims: dict[str, str] = field(default_factory=dict)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def log_of(self, row: Row) -> Path:
+        return self.output / "logs" / f"{row.name}.log"
+
+    def stamp_of(self, row: Row) -> Path:
+        return self.output / ".build" / "rows" / f"{row.name}.json"
+
+    def plain_inputs(self, row: Row, python: Interpreter) -> str:
+        """Return the digest of all that a plain wheel depends on."""
+        environment = _heeded_variables(self.builder.environment)
+        parts = [_FORMAT, row.build, self.builder.sources.digest]
+        return digest_of([*parts, python.identity, self.pip, environment])
+
+    def claim(self, row: Row, name: str) -> None:
+        """Note that a row makes a file.
+
+        :raises StepFailed: If another row of this run makes it, too.
+        """
+        with self.guard:
+            owner = self.claims.setdefault(name, row.name)
+        if owner != row.name:
+            raise StepFailed(f"makes {printable(name)}, which {owner} makes, too")
+
+
+def run_rows(run: Run, rows: Sequence[Row]) -> Generator[Event, None, None]:
+    """Make the wheels of rows, and yield the events of it.
+
+    A row that fails holds up no other. If the caller stops, so do all programs.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.build, []).append(row)
+    events: SimpleQueue[Event | Future[None]] = SimpleQueue()
+    with ThreadPoolExecutor(run.builder.at_once) as pool:
+        futures = [
+            pool.submit(_run_group, run, group, events.put) for group in groups.values()
+        ]
+        for future in futures:
+            future.add_done_callback(events.put)
+        try:
+            waiting = len(futures)
+            while waiting:
+                try:
+                    # With a limit, or nothing interrupts it on Windows.
+                    event = events.get(timeout=_SECONDS)
+                except Empty:
+                    continue
+                if isinstance(event, Future):
+                    event.result()
+                    waiting -= 1
+                else:
+                    yield event
+        finally:
+            for future in futures:
+                future.cancel()
+            run.builder.processes.stop()
+
+
+def _run_group(run: Run, rows: Sequence[Row], report: Report) -> None:
+    """Make the wheels of rows that one build serves."""
+    left = {row.name: row for row in rows}
+
+    def report_end(event: Event) -> None:
+        if event.kind != STEP:
+            del left[event.row]
+        report(event)
+
+    try:
+        python = find_interpreter(rows[0].settings.python)
+        for row in rows:
+            _look_at(run, row, python, report_end)
+        if left:
+            _make_group(run, list(left.values()), python, report_end)
+    except (VariantError, OSError) as error:
+        for name in left:
+            report(Event(name, FAILED, _reason(error)))
+
+
+def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
+    """Report a row of which nothing is to be made."""
+    for text in row.when:
+        if not Marker(text).evaluate(dict(python.markers)):
+            kind = FAILED if row.name in run.named else SKIPPED
+            report(Event(row.name, kind, f"not for this machine ({text})"))
+            return
+    stamp = read_stamp(run.stamp_of(row))
+    inputs = run.release.inputs(row, run.plain_inputs(row, python))
+    if stamp is not None and stamp.holds(inputs, run.output):
+        for made in stamp.files:
+            run.claim(row, made.name)
+        report(Event(row.name, UNCHANGED))
+
+
+def _make_group(
+    run: Run, rows: Sequence[Row], python: Interpreter, report: Report
+) -> None:
+    first = rows[0]
+    inputs = run.plain_inputs(first, python)
+    folder = run.output / ".build" / first.build
+    folder.mkdir(parents=True, exist_ok=True)
+    waits = Event(first.name, STEP, "waiting, as another process builds it")
+    started = time.monotonic()
+    with locked(folder / "lock", lambda: report(waits)) as handle:
+        try:
+            plain = _plain_wheel(run, rows, python, inputs, folder, handle, report)
+        except (VariantError, OSError) as error:
+            for row in rows:
+                report(Event(row.name, FAILED, _with_log(run, first, error)))
+            return
+        for row in rows:
+            try:
+                names = _label(run, row, plain, inputs, folder)
+            except (VariantError, OSError) as error:
+                report(Event(row.name, FAILED, _reason(error)))
+            else:
+                seconds = time.monotonic() - started
+                report(Event(row.name, MADE, " ".join(names), seconds))
+            started = time.monotonic()
+
+
+def _plain_wheel(
+    run: Run,
+    rows: Sequence[Row],
+    python: Interpreter,
+    inputs: str,
+    folder: Path,
+    handle: int,
+    report: Report,
+) -> Path:
+    """Return the plain wheel of some rows, built unless it is there."""
+    stamp = read_stamp(folder / "plain.json")
+    if stamp is not None and stamp.holds(inputs, folder):
+        return folder / stamp.files[0].name
+    first, work = rows[0], folder / "work"
+    _clear(work)
+
+    def on_step(text: str) -> None:
+        report(Event(first.name, STEP, text))
+
+    with _open_log(run, rows) as log:
+        made = run.builder.build(first.settings, python, work, log, handle, on_step)
+    for old in folder.glob("*.whl"):
+        old.unlink()
+    plain = made.replace(folder / made.name)
+    write_stamp(folder / "plain.json", inputs, [plain])
+    shutil.rmtree(work, ignore_errors=True)
+    return plain
+
+
+def _label(run: Run, row: Row, plain: Path, inputs: str, folder: Path) -> list[str]:
+    """Make the wheels of a row, and return their names."""
+    place = folder / "labelled"
+    _clear(place)
+    before = read_stamp(run.stamp_of(row))
+    made = run.release.make(row, plain, place)
+    for path in made:
+        run.claim(row, path.name)
+    names = [path.name for path in made]
+    for old in before.files if before else ():
+        # Made by this row when it had another label, and not changed since.
+        if old.name not in run.claims and old.is_in(run.output):
+            (run.output / old.name).unlink()
+    done = [path.replace(run.output / path.name) for path in made]
+    write_stamp(run.stamp_of(row), run.release.inputs(row, inputs), done)
+    return names
+
+
+def _heeded_variables(environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(
+        (name, text)
+        for name, text in environment.items()
+        if _heeded(name) and name not in _ONLY_SPEED
+    )
+
+
+def _open_log(run: Run, rows: Sequence[Row]) -> IO[bytes]:
+    first = run.log_of(rows[0])
+    first.parent.mkdir(parents=True, exist_ok=True)
+    for row in rows[1:]:
+        run.log_of(row).write_text(f"Built once for several rows: {first.name}\n")
+    return first.open("wb")
+
+
+def _with_log(run: Run, row: Row, error: Exception) -> str:
+    path = run.log_of(row)
+    if not path.is_file():
+        return _reason(error)
+    return f"{_reason(error)}; see {printable(str(path))}{_last_line(path)}"
+
+
+def _last_line(path: Path) -> str:
+    with path.open("rb") as log:
+        log.seek(max(0, path.stat().st_size - _TAIL))
+        lines = log.read(_TAIL).decode(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f": {printable(last)}" if last and not last.startswith("$ ") else ""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{printable(str(error.filename))}: {error.strerror}"
+    return str(error)
+
+
+def _clear(folder: Path) -> None:
+    """Leave an empty folder, whatever a run that was killed left there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)

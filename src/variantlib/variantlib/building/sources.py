@@ -1,0 +1,143 @@
+"""The sources of a project: listed, told apart by a digest, and copied for a build.
+
+Each build gets a copy of its own: two builds at a time would write to the same files,
+and back ends keep objects that were compiled with the flags of another row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from ..errors import InvalidDocument
+from ..text import printable
+
+_NOT_SOURCES = {
+    *(".git", ".hg", ".svn", ".build", "__pycache__", "build", "dist", "_skbuild"),
+    *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files that a build of a project sees.
+
+    In a checkout of git these are the files that are not ignored, else all but those
+    that are known to be no sources.
+
+    :param output: A folder that is none of them.
+    :param plan: The maker's file. It is copied, or git would miss it, but what counts
+        of it are the rows.
+    """
+
+    folder: Path
+    output: Path
+    plan: Path | None = None
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The paths of the files below the folder, sorted."""
+        listed = _git(self.folder, "ls-files", "-zco", "--exclude-standard")
+        if listed is not None:
+            names = filter(None, os.fsdecode(listed).split("\0"))
+            found = chain.from_iterable(map(self._below, names))
+        else:
+            found = chain(self._below(""))
+        return tuple(sorted({path for path in found if not self._is_output(path)}))
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of names, contents, and the tags that versions come from."""
+        digest = hashlib.sha256()
+        for name in self.files:
+            path = self.folder / name
+            if path == self.plan:
+                continue
+            mode = os.access(path, os.X_OK)
+            digest.update(os.fsencode(f"{name}\0{mode}\0"))
+            digest.update(_content_digest(path))
+        digest.update(self._version_state())
+        return digest.hexdigest()
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the files to a new folder.
+
+        In a checkout the copy has its history, too, for versions that come from tags.
+        """
+        for name in self.files:
+            copy = target / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(self.folder / name, copy, follow_symlinks=False)
+        history = _git(self.folder, "rev-parse", "--absolute-git-dir")
+        is_top = _git(self.folder, "rev-parse", "--show-prefix") == b"\n"
+        if history is not None and is_top:
+            (target / ".git").write_bytes(b"gitdir: " + history)
+
+    def _version_state(self) -> bytes:
+        return _git(self.folder, "describe", "--tags", "--always", "--long") or b""
+
+    def _below(self, name: str) -> Iterator[str]:
+        """Yield the files of a path, which may be a folder (a submodule)."""
+        path = self.folder / name
+        if path.is_symlink() or path.is_file():
+            yield name
+            return
+        for top, folders, files in os.walk(path):
+            folders[:] = [each for each in folders if not _is_no_source(each)]
+            inner = Path(top).relative_to(self.folder)
+            yield from ((inner / file).as_posix() for file in files)
+
+    def _is_output(self, name: str) -> bool:
+        return self.output in (self.folder / name).parents
+
+
+def open_sources(folder: Path, output: Path, plan: Path) -> Sources:
+    """Return the sources in a folder.
+
+    :param plan: The maker's file; a pyproject.toml is a source all the same.
+
+    :raises InvalidDocument: If no project is there.
+    """
+    names = ("pyproject.toml", "setup.py", "setup.cfg")
+    if not any((folder / name).is_file() for name in names):
+        raise InvalidDocument(
+            f"source: {printable(str(folder))} has neither pyproject.toml nor setup.py"
+        )
+    own = None if plan.name in names else plan.resolve()
+    return Sources(folder.resolve(), output.resolve(), own)
+
+
+def _is_no_source(name: str) -> bool:
+    return name in _NOT_SOURCES or name.endswith(".egg-info")
+
+
+def _content_digest(path: Path) -> bytes:
+    if path.is_symlink():
+        return os.fsencode(os.readlink(path))
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(2**20):
+            digest.update(block)
+    return digest.digest()
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return the output of git; None if there is none, or no checkout."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -1,0 +1,90 @@
+"""Remember how files were made, so that they need not be made again.
+
+A stamp is written last, in one step: who is killed before leaves none, and all is done
+again. A wheel is compared by its size and its time, as it may be very large.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made."""
+
+    name: str
+    size: int
+    time: int
+
+    @classmethod
+    def of(cls, path: Path) -> Made:
+        """Return a file as it is now.
+
+        :raises OSError: If it is not there.
+        """
+        found = path.stat()
+        return cls(path.name, found.st_size, found.st_mtime_ns)
+
+    def is_in(self, folder: Path) -> bool:
+        """Say whether the file is there as it was made."""
+        try:
+            return Made.of(folder / self.name) == self
+        except OSError:
+            return False
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What was made out of some inputs.
+
+    :param inputs: Their digest.
+    """
+
+    inputs: str
+    files: tuple[Made, ...]
+
+    def holds(self, inputs: str, folder: Path) -> bool:
+        """Say whether the same inputs would make the same files, which are there."""
+        return self.inputs == inputs and all(made.is_in(folder) for made in self.files)
+
+
+def read_stamp(path: Path) -> Stamp | None:
+    """Return a stamp; None if there is none that can be read."""
+    try:
+        document: Any = json.loads(path.read_bytes())
+        files = tuple(
+            Made(str(name), int(size), int(time))
+            for name, size, time in document["files"]
+        )
+        names_are_bare = all(Path(made.name).name == made.name for made in files)
+        return Stamp(str(document["inputs"]), files) if names_are_bare else None
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None
+
+
+def write_stamp(path: Path, inputs: str, files: Iterable[Path]) -> None:
+    """Write a stamp in one step.
+
+    :raises OSError: If it cannot be written.
+    """
+    made = map(Made.of, files)
+    document = {
+        "inputs": inputs,
+        "files": [[each.name, each.size, each.time] for each in made],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_text(json.dumps(document), "utf-8")
+    part.replace(path)
+
+
+def digest_of(parts: object) -> str:
+    """Return the digest of values that JSON can hold."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

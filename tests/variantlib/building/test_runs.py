@@ -1,0 +1,250 @@
+"""Wheels out of one file: built, resumed after a kill, kept apart from failures."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .projects import Project
+
+FLAVOURS = """
+null = true
+plain = true
+[axes.flavour]
+values = ["sweet", "sour"]
+properties = ["taste :: flavour :: {value}"]
+environment = { FLAVOUR = "{value}" }
+"""
+WHEELS = [
+    "demo-1.0-py3-none-any-null.whl",
+    "demo-1.0-py3-none-any-sour.whl",
+    "demo-1.0-py3-none-any-sweet.whl",
+    "demo-1.0-py3-none-any.whl",
+]
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Project]:
+    monkeypatch.setenv("BUILDS", str(tmp_path / "builds"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    for name in ("CFLAGS", "FLAVOUR", "MAX_JOBS"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda text: Project(tmp_path, text)
+
+
+def digests(project: Project) -> dict[str, str]:
+    folder = project.folder / "dist"
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in project.wheels
+    }
+
+
+def test_a_matrix_is_built_once_and_then_left_alone(
+    make: Callable[[str], Project],
+) -> None:
+    project = make(FLAVOURS)
+    lines = project.run("-j", "2")
+    assert "sweet: building" in lines
+    assert lines[-1] == "4 rows: 4 made"
+    assert project.wheels == WHEELS
+    # One build serves the null variant and the plain wheel.
+    assert sorted(project.builds) == ["plain", "sour", "sweet"]
+    assert project.module(WHEELS[2])["SEEN"] == {
+        "FLAVOUR": "sweet",
+        "CFLAGS": None,
+        "MAX_JOBS": str(max(1, (os.cpu_count() or 1) // 2)),
+    }
+    assert "sweet" in (project.folder / "dist/logs/sweet.log").read_text()
+    before = digests(project)
+    assert project.run()[-1] == "4 rows: 4 unchanged"
+    assert len(project.builds) == 3
+    # The same bytes again.
+    project.run("-j", "2", "-o", "../again", "sweet")
+    again = (project.folder.parent / "again" / WHEELS[2]).read_bytes()
+    assert hashlib.sha256(again).hexdigest() == before[WHEELS[2]]
+
+
+def test_only_rows_whose_inputs_changed_are_made_again(
+    make: Callable[[str], Project],
+) -> None:
+    project = make(FLAVOURS)
+    project.run()
+    # Another label needs no build, and leaves no wheel behind.
+    project.write("variants.toml", FLAVOURS + 'label = "{value}y"\n')
+    assert project.run()[-1] == "4 rows: 2 made, 2 unchanged"
+    assert WHEELS[2] not in project.wheels
+    assert "demo-1.0-py3-none-any-sweety.whl" in project.wheels
+    assert len(project.builds) == 3
+    # A wheel that somebody removed or changed is made anew, without a build.
+    (project.folder / "dist" / WHEELS[0]).write_bytes(b"")
+    assert project.run()[-1] == "4 rows: 1 made, 3 unchanged"
+    assert len(project.builds) == 3
+    project.write("source.txt", "second")
+    assert project.run("sour")[-1] == "1 row: 1 made"
+    assert project.builds[3:] == ["sour"]
+    assert project.module("demo-1.0-py3-none-any-soury.whl")["SOURCE"] == "second"
+
+
+def test_a_row_that_fails_keeps_none_of_the_others(
+    make: Callable[[str], Project],
+) -> None:
+    text = FLAVOURS.replace('values = ["sweet", "sour"]\n', "")
+    text += '[axes.flavour.values]\nsour = { environment = { BREAK = "sour" } }\n'
+    project = make(text + "sweet = {}\n")
+    lines = project.run(status=1)
+    [failure] = [line for line in lines if line.startswith("sour: failed")]
+    log = project.folder.resolve() / "dist/logs/sour.log"
+    assert f"building ended with exit code 1; see {log}" in failure
+    assert "no compiler for sour" in log.read_text()
+    assert lines[-2:] == ["4 rows: 3 made, 1 failed", "failed: sour"]
+    assert project.wheels == [WHEELS[0], *WHEELS[2:]]
+
+
+def test_after_a_kill_no_half_wheel_is_there_and_the_rest_is_made(
+    make: Callable[[str], Project],
+) -> None:
+    project = make(FLAVOURS)
+    project.run("sweet")
+    started = project.folder.parent / "builds.started"
+    process = subprocess.Popen(
+        project.command("-j", "2"),
+        cwd=project.folder,
+        env={**os.environ, "SLEEP": "0.5"},
+        stdout=subprocess.DEVNULL,
+    )
+    while not started.exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert project.wheels == [WHEELS[2]]
+    assert [p.name for p in (project.folder / "dist").glob("*part*")] == []
+    lines = project.run("-j", "2")
+    assert lines[-1] == "4 rows: 3 made, 1 unchanged"
+    assert project.wheels == WHEELS
+    assert project.module(WHEELS[1])["SEEN"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupt_ends_all_programs(make: Callable[[str], Project]) -> None:
+    project = make(FLAVOURS)
+    started = project.folder.parent / "builds.started"
+    process = subprocess.Popen(
+        project.command("sweet"),
+        cwd=project.folder,
+        env={**os.environ, "SLEEP": "60"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not started.exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert errors == "variantlib: interrupted; the same command goes on from here\n"
+    assert project.wheels == []
+
+
+def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:
+    project = make("""
+        [all]
+        repair = ["python3", "{project}/repair.py", "{wheel}", "{dest_dir}"]
+        test = ["python", "-c", "import demo; assert demo.SEEN; open('tested', 'w')"]
+        [axes.flavour]
+        values = ["sweet"]
+        properties = ["taste :: flavour :: {value}"]
+        config-settings = { level = ["a", "b"], other = "{value}" }
+        flags = { CFLAGS = "-O2" }
+    """)
+    project.write(
+        "repair.py",
+        "import shutil, sys\n"
+        "name = sys.argv[1].rpartition('/')[2].replace('any', 'linux_x86_64')\n"
+        "shutil.copy(sys.argv[1], sys.argv[2] + '/' + name)\n",
+    )
+    lines = project.run()
+    assert lines[:3] == ["sweet: building", "sweet: repairing", "sweet: testing"]
+    [wheel] = project.wheels
+    assert wheel == "demo-1.0-py3-none-linux_x86_64-sweet.whl"
+    module = project.module(wheel)
+    assert module["SETTINGS"] == {"level": ["a", "b"], "other": "sweet"}
+    assert module["SEEN"]["CFLAGS"] == "-O2"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ('test = "python -c 1/0"', "testing ended with exit code 1; see"),
+        ('test = "no-such-program-here"', "cannot start no-such-program-here: No such"),
+        ('repair = "true"', "true made 0 wheels, not one"),
+        ('python = "9.9"', "there is no python9.9 here, which 'python' names"),
+        ('python = "/bin/sh"', "/bin/sh does not run as a Python does"),
+        (
+            'config-settings = { name = "demo-1.0-py3-none-any-x.whl" }',
+            "the back end made a variant, demo-1.0-py3-none-any-x.whl: it must make",
+        ),
+        ("when = \"sys_platform == 'none'\"", "not for this machine (sys_platform =="),
+    ],
+)
+def test_a_step_that_fails_is_named(
+    make: Callable[[str], Project], settings: str, problem: str
+) -> None:
+    project = make(f"{FLAVOURS}[all]\n{settings}\n")
+    lines = project.run("plain", status=1)
+    assert problem in lines[-3]
+    assert lines[-2:] == ["1 row: 1 failed", "failed: plain"]
+    assert project.wheels == []
+
+
+def test_rows_that_would_be_one_file_are_told(make: Callable[[str], Project]) -> None:
+    project = make(FLAVOURS + '[axes.twin]\nvalues = ["a", "b"]\n')
+    lines = project.run("sweet-a", "sweet-b", status=1)
+    failure = next(line for line in lines if "failed: makes" in line)
+    assert WHEELS[2] in failure
+    assert lines[-2] == "2 rows: 1 made, 1 failed"
+
+
+def test_rows_for_other_machines_are_skipped(make: Callable[[str], Project]) -> None:
+    project = make(FLAVOURS + "when = \"sys_platform == 'none'\"\n")
+    lines = project.run()
+    assert 'sweet: skipped: not for this machine (sys_platform == "none")' in lines
+    assert lines[-1] == "4 rows: 2 made, 2 skipped"
+
+
+def test_both_forms_come_from_one_build(make: Callable[[str], Project]) -> None:
+    project = make('form = "both"\n' + FLAVOURS)
+    project.run("sweet")
+    assert len(project.wheels) == 2
+    assert project.wheels[1].startswith("demo-1.0~")
+    assert project.builds == ["sweet"]
+
+
+def test_wheels_of_one_build_may_have_other_metadata(
+    make: Callable[[str], Project],
+) -> None:
+    added = 'add-dependencies = ["nectar", "bees; variant_label == \'sweet\'"]\n'
+    text = FLAVOURS.replace("plain = true", "plain.requires-python = '>=3.8'")
+    project = make(text.replace("environment", f"{added}#"))
+    project.run()
+    assert project.builds == ["plain"]
+    sweet = project.metadata(WHEELS[2])
+    assert "Requires-Dist: nectar\n" in sweet
+    assert "Requires-Dist: bees; variant_label == 'sweet'\n" in sweet
+    assert "Requires-Dist" not in project.metadata(WHEELS[0])
+    assert "Requires-Python: >=3.8\n" in project.metadata(WHEELS[3])
+
+
+def test_nothing_is_built_without_a_project(tmp_path: Path) -> None:
+    project = Project(tmp_path, 'source = "elsewhere"\nplain = true\n')
+    [line] = project.run(status=2)
+    assert "source: elsewhere has neither pyproject.toml nor setup.py" in line
