@@ -96,6 +96,7 @@ pip._internal.utils.logging:get_console()
 pip._internal.utils.logging:subprocess_logger
 pip._internal.utils.misc:format_size(bytes)
 pip._internal.utils.misc:get_prog()
+pip._internal.utils.misc:get_runnable_pip()
 pip._internal.utils.misc:is_installable_dir(path)
 pip._internal.utils.misc:redact_auth_from_url(url)
 pip._internal.utils.misc:remove_auth_from_url(url)
@@ -144,6 +145,10 @@ pip._vendor.rich.console:RenderResult
 pip._vendor.rich.console:RenderableType
 pip._vendor.rich.markup:escape(markup)
 pip._vendor.rich.measure:Measurement(minimum, maximum)
+pip._vendor.rich.progress:BarColumn()
+pip._vendor.rich.progress:MofNCompleteColumn()
+pip._vendor.rich.progress:Progress(console, transient)
+pip._vendor.rich.progress:TextColumn(text_format)
 pip._vendor.rich.segment:Segment
 pip._vendor.rich.table:Table(box, show_lines, header_style)
 pip._vendor.rich.text:Text(text, style, overflow, no_wrap)
@@ -319,6 +324,10 @@ pip._vendor.rich.console:Console.no_color
 pip._vendor.rich.console:Console.render()
 pip._vendor.rich.console:Console.width
 pip._vendor.rich.measure:Measurement.with_maximum(width)
+pip._vendor.rich.progress:Progress.add_task(description, total)
+pip._vendor.rich.progress:Progress.advance(task_id)
+pip._vendor.rich.progress:Progress.console
+pip._vendor.rich.progress:Progress.update(task_id, description)
 pip._vendor.rich.segment:Segment.strip_styles(segments)
 pip._vendor.rich.table:Table.add_column(header, overflow)
 pip._vendor.rich.table:Table.add_row()

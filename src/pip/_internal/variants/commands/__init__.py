@@ -39,6 +39,9 @@ SUBCOMMANDS = {
     "show": Subcommand(
         "show", "ShowCommand", "Show the variant of each wheel, and whether it fits."
     ),
+    "build": Subcommand(
+        "build", "BuildCommand", "Build a matrix of variants out of one file."
+    ),
     "make": Subcommand("make", "MakeCommand", "Make variants out of plain wheels."),
     "unmake": Subcommand(
         "unmake", "UnmakeCommand", "Give back the plain wheels that variants were."
