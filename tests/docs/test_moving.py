@@ -96,6 +96,11 @@ class Shell:
         return str(runpy.run_path(str(path))["VARIANT"])
 
 
+def _make_dist(wheel: Path, folder: Path) -> None:
+    folder.mkdir()
+    make_zipapp(Path(shutil.copy(wheel, folder)))
+
+
 @pytest.fixture
 def shell(
     tmp_path: Path,
@@ -103,6 +108,7 @@ def shell(
     index: Index,
     wheels: Path,
     download: Callable[[str], Path],
+    once: Callable[[str, Callable[[Path], object]], Path],
 ) -> Shell:
     for name, points in (("fictional-ship", ""), ("fictional-tool", SCRIPT)):
         for properties in ([], [LEVEL]):
@@ -114,7 +120,8 @@ def shell(
     index.add(download("pip==26.3"))
     folder = tmp_path / "checkout"
     (folder / "dist").mkdir(parents=True)
-    make_zipapp(Path(shutil.copy(fork_wheel, folder / "dist")))
+    for path in once("dist", lambda made: _make_dist(fork_wheel, made)).iterdir():
+        shutil.copy(path, folder / "dist")
     host = tmp_path / "host"
     (host / "proc").mkdir(parents=True)
     (host / "proc/cpuinfo").write_text(cpus.x86(cpus.HASWELL))
@@ -138,8 +145,16 @@ def shell(
     )
 
 
+WAYS_BACK = {
+    "nothing yet": ("an environment, activated", "env/bin/pip"),
+    "an environment of uv": ("an environment that had no pip", None),
+    "pipx": ("pipx", "pipx/shared/bin/pip"),
+}
+"""Rows of `INTO`, each with the way back from there, and the pip that is changed."""
+
+
 @pytest.mark.parametrize("name", INTO)
-def test_into_it(name: str, shell: Shell) -> None:
+def test_into_it_and_back(name: str, shell: Shell) -> None:
     commands = INTO[name].commands
     if "activated" in name:
         shell.run("python3 -m venv env")
@@ -148,21 +163,15 @@ def test_into_it(name: str, shell: Shell) -> None:
         shell.run("uv venv other")
     for command in commands:
         shell.run(command)
-    assert shell.installed(commands[-1].split()[-1]) == hash_of([LEVEL])
+    installed = commands[-1].split()[-1]
+    assert shell.installed(installed) == hash_of([LEVEL])
+    if name in WAYS_BACK:
+        go_back(shell, *WAYS_BACK[name])
+        assert shell.installed(installed) == hash_of([LEVEL])
 
 
-@pytest.mark.parametrize(
-    ("name", "into", "pip"),
-    [
-        ("an environment, activated", "nothing yet", "env/bin/pip"),
-        ("an environment that had no pip", "an environment of uv", None),
-        ("pipx", "pipx", "pipx/shared/bin/pip"),
-    ],
-)
-def test_back(name: str, into: str, pip: str | None, shell: Shell) -> None:
-    *moving, install = INTO[into].commands
-    for command in (*moving, install):
-        shell.run(command)
+def go_back(shell: Shell, name: str, pip: str | None) -> None:
+    """Do as a row of the way back says, and look at the pip that was changed."""
     if name != "pipx":
         shell.activate("env")
     [command] = BACK[name].commands
@@ -171,7 +180,6 @@ def test_back(name: str, into: str, pip: str | None, shell: Shell) -> None:
         assert shell.run(f"{pip} --version").startswith("pip 26.3 from ")
     else:
         assert not (shell.folder / "env/bin/pip").exists()
-    assert shell.installed(install.split()[-1]) == hash_of([LEVEL])
 
 
 def test_the_lines_of_the_dockerfile(shell: Shell, tmp_path: Path) -> None:
@@ -199,6 +207,7 @@ def test_every_row_is_run_or_says_why_not() -> None:
     for row in (*rows("To it"), *rows("Back")):
         assert row.tests == RUN or re.fullmatch("no: .+", row.tests)
     assert len(INTO) == 9
+    assert sorted(BACK) == sorted(name for name, _ in WAYS_BACK.values())
     assert len(BACK) == 3
 
 
