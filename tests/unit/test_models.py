@@ -70,11 +70,18 @@ class TestCheck:
             checked(name, stated)
         assert str(caught.value).isprintable()
 
-    @pytest.mark.parametrize("stated", [{}, {"hw": {}}, LEVELS])
+    @pytest.mark.parametrize(
+        ("stated", "reason"),
+        [
+            ({}, "a variant must not be empty"),
+            ({"hw": {}}, "a provider in a variant must not be empty"),
+            (LEVELS, "hw :: level must have one value, not 2"),
+        ],
+    )
     def test_nonsense_of_a_hash_only(
-        self, stated: dict[str, dict[str, list[str]]]
+        self, stated: dict[str, dict[str, list[str]]], reason: str
     ) -> None:
-        with pytest.raises(VariantError):
+        with pytest.raises(VariantError, match=reason):
             checked(hash_name(V2), stated)
         checked(CUDA, stated)
 

@@ -94,8 +94,9 @@ class TestRequestedVariants:
     def test_what_is_not_on_offer_is_refused(self, release: Release) -> None:
         by = selection(H4)
         by.resolver.bind([requirement("pkg")])
-        with pytest.raises(VariantNotFound):
+        with pytest.raises(VariantNotFound) as caught:
             ordered(by, release(V3, V2, None))
+        assert H4 in str(caught.value.message)
 
     def test_plain_projects_are_refused_a_binding_request(
         self, release: Release
@@ -117,8 +118,9 @@ class TestRequestedVariants:
         newest, older = release(V3, version="2.0"), release(V4)
         dependency = requirement("pkg>=2", user=False)
         assert ordered(by, newest, dependency, [*newest, *older]) == []
-        with pytest.raises(VariantNotFound):
+        with pytest.raises(VariantNotFound) as caught:
             ordered(by, newest, requirement("pkg>=2"), [*newest, *older])
+        assert H4 in str(caught.value.message)
 
     def test_a_version_with_a_variant_that_matches_and_fits_is_taken(
         self, release: Release

@@ -44,7 +44,7 @@ def test_a_wheel_that_contradicts_its_name(tmp_path: Path) -> None:
 def test_a_file_that_is_no_wheel(tmp_path: Path) -> None:
     path = tmp_path / "pkg-1.0-py3-none-any.whl"
     path.write_bytes(b"junk")
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError, match=r"^it is not a readable wheel: "):
         statement(path)
 
 

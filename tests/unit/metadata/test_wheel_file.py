@@ -135,7 +135,7 @@ def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path, kind: str) ->
         path.symlink_to("/dev/zero")
     else:
         os.mkfifo(path)
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError, match="regular file"):
         read(path)
 
 
@@ -152,7 +152,7 @@ def test_compression_that_no_wheel_uses(tmp_path: Path, compression: int) -> Non
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="No such file"):
         read(tmp_path / "gone.whl")
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError, match="regular file"):
         read(tmp_path)
 
 

@@ -140,14 +140,16 @@ def test_the_only_variant_is_taken_where_it_does_not_fit(
     ],
 )
 def test_a_table_that_makes_no_sense_is_no_order(stated: Any) -> None:
-    with pytest.raises(NoLockedVariantFits):
+    with pytest.raises(NoLockedVariantFits) as caught:
         taken(package(label("v4"), **{"variants-json": stated}))
+    assert str(caught.value.message) == "No locked wheel of pkg fits this machine."
 
 
 def test_a_hash_that_the_properties_do_not_have() -> None:
     wrong = {V3.split("~")[1][:8]: LABELS["v2"]}
-    with pytest.raises(NoLockedVariantFits):
+    with pytest.raises(NoLockedVariantFits) as caught:
         taken(package(V3, **{"variants-json": table(**wrong)}))
+    assert str(caught.value.message) == "No locked wheel of pkg fits this machine."
 
 
 MEMBERS = "$schema default-priorities namespace variants providers static-properties"

@@ -246,10 +246,11 @@ def test_a_wheel_called_none_is_not_the_plain_one(tmp_path: Path) -> None:
     assert ordered([named, plain], "none") == [plain, named]
     assert ordered([named, plain], "none", binding=True) == [plain]
     assert ordered([named, plain]) == [named, plain]
-    with pytest.raises(VariantNotFound):
+    with pytest.raises(VariantNotFound) as caught:
         evaluator(machine(LEVELS)).check_on_offer(
             NormalizedName("pkg"), [named], Requested(("none",), True)
         )
+    assert str(caught.value.message) == "No wheel of pkg is the variant none."
 
 
 def test_a_label_is_asked_for_as_a_hash_is(release: Release, tmp_path: Path) -> None:

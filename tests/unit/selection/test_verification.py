@@ -103,8 +103,9 @@ class TestVerify:
             by.wheels.verify(req, installed(tmp_path))
 
     def test_a_path_to_another_variant(self, tmp_path: Path) -> None:
-        with pytest.raises(VariantUnusable):
+        with pytest.raises(VariantUnusable) as caught:
             self.verified(selection(), V3, tmp_path, states=V2)
+        assert "pip cannot use pkg-1.0~" in str(caught.value.message)
 
     def test_a_chosen_wheel_that_is_another(
         self, tmp_path: Path, release: Release

@@ -92,7 +92,7 @@ def test_any_metadata_is_a_variant_or_a_variant_error(rubbish: bytes) -> None:
 
 
 def test_no_lines_are_written_for_what_is_no_variant() -> None:
-    with pytest.raises(NoProperties):
+    with pytest.raises(NoProperties, match="needs at least one property"):
         format_headers([])
     many: list[Property] = [("a", f"k{n}", "v") for n in range(MAX_LINES + 1)]
     with pytest.raises(VariantError, match="at most 1000 properties"):

@@ -56,9 +56,9 @@ def test_documents_read_back_in_any_order(
 
 
 def test_what_is_no_variant_is_not_written() -> None:
-    with pytest.raises(NoProperties):
+    with pytest.raises(NoProperties, match="needs at least one property"):
         write_document([ONE, []])
-    with pytest.raises(DuplicateKey):
+    with pytest.raises(DuplicateKey, match="a :: k"):
         write_document([[*ONE, ("a", "k", "3")]])
     with pytest.raises(
         HashCollision, match="different variants have the hash 98a0872e"

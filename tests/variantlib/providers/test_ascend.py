@@ -232,8 +232,9 @@ def test_that_needs_no_npu(system: str) -> None:
 @pytest.mark.parametrize("value", ["910b,310p", "8.0-rc1", "a b"])
 @pytest.mark.parametrize("key", ["NPU_TYPE", "DRIVER_VERSION", "CANN_VERSION"])
 def test_a_wrong_value_is_an_error(ask: Ask, key: str, value: str) -> None:
-    with pytest.raises(InvalidVariable):
-        ask(**{f"ASCEND_VARIANT_PROVIDER_FORCE_{key}": value})
+    name = f"ASCEND_VARIANT_PROVIDER_FORCE_{key}"
+    with pytest.raises(InvalidVariable, match=name):
+        ask(**{name: value})
 
 
 def test_the_program_is_run_only_where_an_npu_is(server: Path) -> None:

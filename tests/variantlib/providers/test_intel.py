@@ -203,8 +203,9 @@ def test_that_needs_no_gpu(system: str) -> None:
 
 @pytest.mark.parametrize("value", ["12.99.99", "20.1", "pvc", "20.1.0,12.60.7"])
 def test_a_wrong_value_is_an_error(ask: Ask, value: str) -> None:
-    with pytest.raises(InvalidVariable):
-        ask(None, INTEL_VARIANT_PROVIDER_FORCE_DEVICE_IP=value)
+    name = "INTEL_VARIANT_PROVIDER_FORCE_DEVICE_IP"
+    with pytest.raises(InvalidVariable, match=name):
+        ask(None, **{name: value})
 
 
 @pytest.mark.parametrize(
