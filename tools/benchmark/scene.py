@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bootstrap import install, make_environment
+from bootstrap import install, make_environment, python_of
 
 from .measure import BenchmarkError, Done, Pace, run
 
@@ -116,13 +116,14 @@ def set_up(folder: Path, fork: Path) -> Scene:
     `fork` is a wheel of the fork or a checkout. Raises BootstrapError.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    upstream = _pip(folder / "upstream")
-    ours = _pip(folder / "fork")
+    make_environment(folder / "upstream" / "venv")
+    # A copy of an environment runs its modules, and is there at once.
+    shutil.copytree(folder / "upstream", folder / "fork", symlinks=True)
+    upstream, ours = _pip(folder / "upstream"), _pip(folder / "fork")
     install(ours.python, "--no-deps", str(fork))
     return Scene(ours, upstream, folder)
 
 
 def _pip(folder: Path) -> Pip:
-    python = make_environment(folder / "venv")
     (folder / "home").mkdir()
-    return Pip(python, folder / "home")
+    return Pip(python_of(folder / "venv"), folder / "home")
