@@ -40,8 +40,10 @@ def combinations(file: MakerFile) -> list[Combination]:
     return kept
 
 
-def without_properties(file: MakerFile) -> list[Combination]:
-    """Return the combinations of those axes that say nothing about the machine.
+def without_properties(
+    file: MakerFile, found: Iterable[Combination]
+) -> list[Combination]:
+    """Return the parts of combinations of which no axis speaks of the machine.
 
     These are the Pythons, the platforms and the like: for each the null variant and the
     plain wheel are made.
@@ -52,8 +54,7 @@ def without_properties(file: MakerFile) -> list[Combination]:
         if not any(settings.properties for settings in values.values())
     }
     parts = (
-        tuple((axis, value) for axis, value in each if axis in silent)
-        for each in combinations(file)
+        tuple((axis, value) for axis, value in each if axis in silent) for each in found
     )
     return list(dict.fromkeys(parts)) or [()]
 

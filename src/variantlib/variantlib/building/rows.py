@@ -70,21 +70,30 @@ def make_rows(file: MakerFile) -> tuple[Row, ...]:
     :raises VariantError: If there are none or too many, two of them have one
         identifier or one label, or a label and its properties do not go together.
     """
-    found = (*_products(file), *_inclusions(file), *_everywhere(file))
+    multiplied = combinations(file)
+    # Told before they are made, which would take a while.
+    _check_count(len(multiplied))
+    found = (
+        *_products(file, multiplied),
+        *_inclusions(file),
+        *_everywhere(file, multiplied),
+    )
     rows = tuple(row for row in found if _is_wanted(row))
     if not rows:
         raise InvalidDocument(
             "asks for no wheel: it needs axes, or 'include', 'null' or 'plain'"
         )
-    if len(rows) > MAX_ROWS:
-        raise InvalidDocument(
-            f"asks for {len(rows)} wheels; at most {MAX_ROWS} are made"
-        )
+    _check_count(len(rows))
     _check_names(rows)
     order = order_of(file, rows)
     for row in rows:
         _check_document(file, row, order)
     return tuple(replace(row, when=_open_conditions(row)) for row in rows)
+
+
+def _check_count(count: int) -> None:
+    if count > MAX_ROWS:
+        raise InvalidDocument(f"asks for {count} wheels; at most {MAX_ROWS} are made")
 
 
 def order_of(file: MakerFile, rows: Iterable[Row]) -> tuple[str, ...]:
@@ -103,8 +112,8 @@ def _as_written(row: Row) -> Iterator[Property]:
         yield namespace, key, value
 
 
-def _products(file: MakerFile) -> Iterator[Row]:
-    for combination in combinations(file):
+def _products(file: MakerFile, multiplied: Iterable[Combination]) -> Iterator[Row]:
+    for combination in multiplied:
         names = dict(combination)
         settings = _settings_of(file, combination)
         if not settings.properties:
@@ -134,11 +143,11 @@ def _inclusions(file: MakerFile) -> Iterator[Row]:
             yield _variant(file, name, combination, settings, parts, label)
 
 
-def _everywhere(file: MakerFile) -> Iterator[Row]:
+def _everywhere(file: MakerFile, multiplied: Iterable[Combination]) -> Iterator[Row]:
     """Yield the null variants and the plain wheels."""
     for kind, settings in ((NULL, file.null), (PLAIN, file.plain)):
         if settings is not None:
-            for combination in without_properties(file):
+            for combination in without_properties(file, multiplied):
                 yield _special(file, kind, combination, settings)
 
 
