@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from variantlib.building.jobs import Order, make_jobs, write_jobs
 from variantlib.building.maker_file import read_file
@@ -78,6 +81,36 @@ def test_gitlab_gets_a_pipeline(tmp_path: Path) -> None:
     assert len(pipeline) == 7
     many = yaml.safe_load(written(tmp_path, "gitlab", large(100)))
     assert len(many) <= 201
+
+
+@pytest.fixture(scope="module")
+def published(download: Callable[[str], Path]) -> Callable[[str], Draft7Validator]:
+    """The schema of a system, out of a package that collects them."""
+    wheel = download("check-jsonschema==0.39.0")
+
+    def read(name: str) -> Draft7Validator:
+        member = f"check_jsonschema/builtin_schemas/vendor/{name}.json"
+        with zipfile.ZipFile(wheel) as source:
+            return Draft7Validator(json.loads(source.read(member)))
+
+    return read
+
+
+def test_the_files_are_as_the_systems_have_published(
+    tmp_path: Path, published: Callable[[str], Draft7Validator]
+) -> None:
+    pipeline = yaml.safe_load(written(tmp_path, "gitlab"))
+    published("gitlab-ci").validate(pipeline)
+    job = {
+        "runs-on": "${{ matrix.runner }}",
+        "container": "${{ matrix.image }}",
+        "strategy": {"matrix": json.loads(written(tmp_path, "github"))},
+        "steps": [{"run": "pip variant build ${{ matrix.ids }}"}],
+    }
+    workflow = {"on": "push", "jobs": {"wheels": job}}
+    published("github-workflows").validate(workflow)
+    job["strategy"] = {"matrix": {"includes": []}, "fail": True}
+    assert not published("github-workflows").is_valid(workflow)
 
 
 def test_slurm_gets_an_array(tmp_path: Path) -> None:

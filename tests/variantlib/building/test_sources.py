@@ -1,0 +1,85 @@
+"""The files of a project: which count, and which a build gets."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from variantlib.building.sources import Sources, open_sources
+from variantlib.errors import VariantError
+
+FILES = {
+    "pyproject.toml": "",
+    "variants.toml": "plain = true",
+    "src/ship.c": "int ship;",
+    "build/ship.o": "object",
+    "dist/ship-1.0-py3-none-any.whl": "wheel",
+    "src/ship.egg-info/PKG-INFO": "left behind",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / "ship" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "ship"
+
+
+def opened(folder: Path) -> Sources:
+    return open_sources(folder, folder / "dist", folder / "variants.toml")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    command = ["git", "-C", str(folder), *who, *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_what_builds_leave_behind_is_no_source(folder: Path) -> None:
+    names = ("pyproject.toml", "src/ship.c", "variants.toml")
+    assert opened(folder).files == names
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_git_knows_what_is_no_source(folder: Path, tmp_path: Path) -> None:
+    (folder / ".gitignore").write_text("*.so\n*.egg-info\n/dist\n")
+    (folder / "src/ship.so").write_text("stale")
+    (folder / "src/link.c").symlink_to("ship.c")
+    git(folder, "init", "-q")
+    git(folder, "add", "src")
+    git(folder, "commit", "-qm", "first")
+    git(folder, "tag", "v1.0")
+    sources = opened(folder)
+    digest = sources.digest
+    # A folder `build` may be a project's own.
+    assert sources.files == (
+        *(".gitignore", "build/ship.o", "pyproject.toml", "src/link.c", "src/ship.c"),
+        "variants.toml",
+    )
+    sources.copy_to(tmp_path / "copy")
+    assert os.readlink(tmp_path / "copy/src/link.c") == "ship.c"
+    describe = ["git", "-C", str(tmp_path / "copy"), "describe", "--tags"]
+    assert subprocess.check_output(describe, text=True) == "v1.0\n"
+    # Versions are made of tags, so a tag changes the wheels.
+    git(folder, "tag", "-d", "v1.0")
+    assert opened(folder).digest != digest
+
+
+def test_the_digest_is_that_of_the_sources_alone(folder: Path) -> None:
+    digest = opened(folder).digest
+    (folder / "dist/other.whl").touch()
+    (folder / "build/ship.o").write_text("newer")
+    (folder / "variants.toml").write_text("null = true")
+    assert opened(folder).digest == digest
+    (folder / "src/ship.c").write_text("int boat;")
+    assert opened(folder).digest != digest
+
+
+def test_a_folder_without_a_project(tmp_path: Path) -> None:
+    with pytest.raises(VariantError, match="has neither pyproject"):
+        open_sources(tmp_path, tmp_path / "dist", tmp_path / "variants.toml")
