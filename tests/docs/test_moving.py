@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -30,6 +32,18 @@ PAGE = (REPOSITORY / "docs" / "using" / "moving.md").read_text("utf-8")
 LEVEL = "x86_64 :: level :: v3"
 SCRIPT = "[console_scripts]\nfictional-tool = fictional_tool:main\n"
 RUN = "run it"
+# Runs cells in a kernel, as Jupyter's own programs do.
+NOTEBOOK = """
+import sys
+
+import nbformat
+from nbclient import NotebookClient
+
+cells = [nbformat.v4.new_code_cell(text) for text in sys.argv[1:]]
+book = nbformat.v4.new_notebook(cells=cells)
+NotebookClient(book, timeout=300).execute()
+print(*(o.get("text") for cell in book.cells for o in cell.outputs))
+"""
 # As a shell has them.
 INSTRUCTIONS = {"COPY": "cp", "RUN": "", "ENV": "export"}
 
@@ -84,6 +98,12 @@ class Shell:
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
+
+    def run_cells(self, *cells: str) -> str:
+        """Run the cells of a notebook in the environment `env`."""
+        (self.folder / "notebook.py").write_text(NOTEBOOK)
+        cells = tuple(re.sub(r" \.$", f" {self._wheel}", cell) for cell in cells)
+        return self.run(shlex.join(["env/bin/python", "notebook.py", *cells]))
 
     def activate(self, environment: str) -> None:
         scripts = self.folder / environment / "bin"
@@ -153,7 +173,30 @@ WAYS_BACK = {
 """Rows of `INTO`, each with the way back from there, and the pip that is changed."""
 
 
-@pytest.mark.parametrize("name", INTO)
+@pytest.fixture
+def jupyter(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """A folder with the wheels of a kernel, and of a program that runs notebooks."""
+
+    def fetch(folder: Path) -> None:
+        command = [sys.executable, "-m", "pip", "download", "--quiet"]
+        needed = ("ipykernel", "nbclient")
+        subprocess.run([*command, "--dest", folder, *needed], check=True)
+
+    return once("jupyter", fetch)
+
+
+def test_into_the_kernel_of_a_notebook(shell: Shell, jupyter: Path) -> None:
+    commands = INTO["a notebook of Jupyter"].commands
+    shell.run("python3 -m venv env")
+    needed = f"--no-index --find-links {jupyter} ipykernel nbclient"
+    shell.run(f"env/bin/pip install --quiet {needed}")
+    said = shell.run_cells(*commands)
+    assert "which fits this machine" in said
+    assert shell.installed("fictional-ship") == hash_of([LEVEL])
+    assert "+variants" in shell.run("env/bin/pip --version")
+
+
+@pytest.mark.parametrize("name", sorted(INTO.keys() - {"a notebook of Jupyter"}))
 def test_into_it_and_back(name: str, shell: Shell) -> None:
     commands = INTO[name].commands
     if "activated" in name:
@@ -206,7 +249,7 @@ def test_the_lines_of_the_dockerfile(shell: Shell, tmp_path: Path) -> None:
 def test_every_row_is_run_or_says_why_not() -> None:
     for row in (*rows("To it"), *rows("Back")):
         assert row.tests == RUN or re.fullmatch("no: .+", row.tests)
-    assert len(INTO) == 9
+    assert len(INTO) == 10
     assert sorted(BACK) == sorted(name for name, _ in WAYS_BACK.values())
     assert len(BACK) == 3
 
