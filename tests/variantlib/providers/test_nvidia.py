@@ -103,7 +103,8 @@ def test_a_forced_cuda_version_may_be_any(tmp_path: Path) -> None:
 
 def test_a_forced_capability_needs_a_cuda_version(tmp_path: Path) -> None:
     host = host_of(tmp_path, **{SM_ARCH: "9.0"})
-    assert PROVIDER.report(host, None, POLICY) == Report()
+    note = "a variable states a GPU of 9.0, but no CUDA version is known"
+    assert PROVIDER.report(host, None, POLICY) == Report(notes=(note,))
     make_tree(tmp_path)
     assert is_needed(host)
     report = PROVIDER.report(host, told("7.5", cuda="13000"), POLICY)

@@ -30,6 +30,9 @@ _TOOLKIT = "ASCEND_TOOLKIT_HOME"
 _TOOLKITS = ("/usr/local/Ascend/ascend-toolkit/latest", "/usr/local/Ascend/cann")
 _INSTALLED = "ascend_toolkit_install.info"
 
+# They change no answer, but which NPU a kept one is about.
+_SURROUNDINGS = ("ASCEND_VISIBLE_DEVICES", "ASCEND_RT_VISIBLE_DEVICES")
+
 _is_device = re.compile(r"davinci\d+").fullmatch
 _VERSION_LINE = re.compile(r"^\s*version=(.*)$", re.IGNORECASE | re.MULTILINE)
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?(?:\.rc(\d+))?", re.IGNORECASE)
@@ -164,6 +167,6 @@ PROVIDER = Provider(
         "huawei-ascend-variant-provider": ("0.0.2",),
     },
     files=("/dev/davinci0", "/dev/davinci_manager", _DRIVER),
-    variables=(*_FORCES.values(), _TOOLKIT),
+    variables=(*_FORCES.values(), _TOOLKIT, *_SURROUNDINGS),
     probe=Probe("_ascend_probe", _is_needed),
 )

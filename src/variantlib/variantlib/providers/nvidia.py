@@ -80,6 +80,10 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
         else:
             version = _text(cuda.number)
             notes.append(f"packages can ask for CUDA 11.0 to 15.20, and not {version}")
+    elif forced.capability is not None:
+        # As with the plugin, which reports no GPU without its driver.
+        stated = f"a variable states a GPU of {_text(forced.capability)}"
+        notes.append(f"{stated}, but no CUDA version is known")
     gpus = [] if forced.capability else findings.gpus
     if policy.gpus == "visible":
         gpus = visible(gpus, host.environment.get(VISIBLE), findings.order)
