@@ -52,6 +52,14 @@ _ABOUT = """\
 * The large wheel has 12,000 members, the dist-info folder last; nearly all of it is a
   hole in the file. Its server gives parts, on loopback, and counts. The time is that of
   one look, the session made and all modules imported.
+* "NVIDIA GPU" is a tree of files, with a library and an `nvidia-smi` in its place that
+  do nothing but answer, at once or after the time that a driver may take to start a
+  GPU. pip asks the library by a process that it supervises. uv 0.13.9 calls
+  `nvidia-smi` three times, one after the other; that is done here without uv. The start
+  of the Python that asks does not count on either side. The import of the built-in
+  providers has a row of its own.
+* Published plugins are asked by pip, each in its process; the built-in provider of the
+  same name is asked in place of it. "Cold" is without any kept answer.
 * Provider plugins are installed beside 100 other distributions. "Processes" are counted
   by an audit hook in pip, questions by the plugins themselves.
 """

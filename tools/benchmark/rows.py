@@ -14,6 +14,7 @@ from . import offers, plugins
 from .choosing import choosing_rows, rows_against_variantlib
 from .conflicts import conflict_rows
 from .crowds import crowd_rows
+from .detection import detection_rows
 from .index import Index, serve
 from .measure import Done, Pace, Pairs, Spread, check, compare, repeat
 from .ranges import range_rows
@@ -31,7 +32,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     plugins.add_providers(machine, log)
     yield from _without_variants(scene, scale)
     yield from _cached_providers(scene, scale, beside, machine, log)
-    yield from _builtin_providers(scene, scale)
+    yield from detection_rows(scene, scale)
     yield from _requests(scene, machine)
     yield from conflict_rows(scene, scale, machine)
     yield from range_rows(scene, scale)
@@ -109,19 +110,6 @@ Measure = Callable[[], float]
 
 _SEAM = 8
 """So many modules of ours may be imported where no variant is involved."""
-
-
-def _builtin_providers(scene: Scene, scale: Scale) -> Iterator[Row]:
-    answers = [scene.fork.inside("builtin") for _ in range(scale.some.least)]
-    probes = ", ".join(answers[0]["probes"]) or "no probe"
-    for what, key, limit in (
-        ("reading files", "cpu", 0.005),
-        ("importing them", "import", 0.01),
-    ):
-        times = Spread.of([float(answer[key]) for answer in answers])
-        yield time_row(f"built-in providers, {what}, CPU time", times, limit)
-    count = sum(len(answer["started"]) for answer in answers)
-    yield Row("built-in providers, processes", "0", f"{count}", probes, count == 0)
 
 
 def _cached_providers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,11 +71,15 @@ class Pip:
         return run(command, self._variables(path), self.folder)
 
     def inside(
-        self, *question: object, path: Iterable[Path] = (), script: Path = _INSIDE
+        self,
+        *question: object,
+        path: Iterable[Path] = (),
+        script: Path = _INSIDE,
+        variables: Mapping[str, str] | None = None,
     ) -> Any:
         """Ask `inside.py` or another script a question; its answer, out of JSON."""
         command = [str(self.python), str(script), *map(str, question)]
-        done = run(command, self._variables(path), self.folder)
+        done = run(command, {**self._variables(path), **(variables or {})}, self.folder)
         try:
             return json.loads(done.output.splitlines()[-1])
         except (IndexError, ValueError):

@@ -1,7 +1,7 @@
 /* NVML (with -DNVML) and libcuda, which do as variables say: FAKE_NVML and FAKE_CUDA are
  * a list of "function=code", or "=hang", "=abort", "=crash"; FAKE_GPUS are capabilities,
  * or "-code" for a GPU that cannot be read; FAKE_VERSION is the CUDA number, and
- * FAKE_NVML_VERSION that of one of them. */
+ * FAKE_NVML_VERSION that of one of them. NVML starts in FAKE_SECONDS. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,11 @@ static int version(const char *name) {
 }
 
 #ifdef NVML
-int nvmlInit_v2(void) { return behave("FAKE_NVML", "init"); }
+int nvmlInit_v2(void) {
+    const char *seconds = getenv("FAKE_SECONDS");
+    if (seconds) usleep((useconds_t)(1e6 * atof(seconds)));
+    return behave("FAKE_NVML", "init");
+}
 int nvmlShutdown(void) { return 0; }
 int nvmlSystemGetDriverVersion(char *text, unsigned size) {
     snprintf(text, size, "570.86.15");
