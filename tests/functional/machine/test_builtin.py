@@ -318,6 +318,28 @@ def test_each_gpu_is_to_be_served_on_request(env: PipEnv, host: Path, put: Put) 
     assert "gpus is not a rule that is known: 'most'." in done.stderr
 
 
+def test_only_gpus_that_programs_see_count_on_request(
+    env: PipEnv, host: Path, put: Put
+) -> None:
+    write_kfd(host, [CPU, Node(90402), Node(110000)])
+    rdna = {"amd": {"gfx_arch": ["gfx1100"]}}
+    chips = {"cdna": BY_CHIP["cdna"], "rdna": rdna, "null": {}}
+    put(chips, amd=["rocm-bootstrap"])
+    env.variables["ROCR_VISIBLE_DEVICES"] = "1"
+    env.pip("install", "pkg")
+    assert env.installed("pkg") == "cdna"
+    env.variables["PIP_VARIANTLIB_GPUS"] = "visible"
+    (checked,) = read_json(env, "check", expect_error=True)["packages"]
+    assert (checked["verdict"], checked["gaps"]) == ("misfit", [])
+    assert "rdna" in checked["instead"]
+    assert "pkg-1.0-py3-none-any-rdna.whl is chosen" in output(
+        env, "variant", "explain", "pkg"
+    )
+    said = output(env, "install", "-U", "pkg")
+    assert env.installed("pkg") == "rdna"
+    assert "has no code for" not in said
+
+
 CUDA: Mapping[str, Any] = {
     "cuda13": {
         "nvidia": {
