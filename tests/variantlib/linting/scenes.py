@@ -256,4 +256,12 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
         alone(GOOD),
     ),
     "V703": (labels(a=level("v3")), "x86_64", labels(a=CUDA12)),
+    "V704": (
+        lambda folder: (
+            label(folder, "a", MKL, own=without("providers", document({"a": MKL}))),
+            beside(folder, document({"a": MKL})),
+        ),
+        "does not say itself who answers for blas",
+        alone(GOOD),
+    ),
 }

@@ -1,4 +1,4 @@
-"""The findings on releases that were really published; `docs/lint.md` shows them."""
+"""The findings on releases that were published; `docs/publish/lint.md` has them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from variantlib.linting.registry import RULES, check
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "tests/variantlib/data/real"
-PAGE = ROOT / "docs/lint.md"
+PAGE = ROOT / "docs/publish/lint.md"
 FILES: dict[str, list[str]] = json.loads((DATA / "files.json").read_text())["files"]
 
 EXPECTED = {

@@ -156,7 +156,8 @@ def _difference(
 def without_document(release: Release) -> Iterator[Problem]:
     """Find releases with variants and no document."""
     names = sorted({wheel.variant for wheel in release.wheels if wheel.name})
-    if names and release.is_listed and release.statement is None:
+    is_there = release.is_listed and release.planned is None
+    if names and is_there and release.statement is None:
         yield Problem(
             "",
             f"nothing beside the wheels describes {joined(names, _SHOWN)}: this pip"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from packaging.utils import canonicalize_name
 
 from ..errors import VariantError
+from ..models import VariantMetadata
 from ..names.labels import (
     NULL_LABEL,
     check_feature,
@@ -20,11 +21,16 @@ from ..names.labels import (
     check_label_value,
     check_namespace,
 )
-from ..text import joined, printable, shown
+from ..text import and_others, joined, printable, shown
 from .findings import Problem
 from .release import Release
 
-__all__ = ["refused_by_uv", "refused_by_variantlib", "unanswered_in_uv"]
+__all__ = [
+    "refused_by_uv",
+    "refused_by_variantlib",
+    "unanswered_in_uv",
+    "wheels_refused_by_uv",
+]
 
 # So many reasons are given in one finding.
 _SHOWN = 2
@@ -238,6 +244,29 @@ def unanswered_in_uv(release: Release) -> Iterator[Problem]:
             f"uv 0.13.9 cannot tell whether a machine has {namespace}, so its users do"
             f" not get {joined(labels, _SHOWN)}",
             "name the provider and the keys that it knows, or give static properties",
+        )
+
+
+def wheels_refused_by_uv(release: Release) -> Iterator[Problem]:
+    """Find wheels that uv downloads, and then refuses by their own ``variant.json``."""
+    beside = release.statement.document if release.statement else None
+    if beside is None:
+        return
+    odd: dict[str, list[str]] = {}
+    for wheel in release.wheels:
+        if not isinstance(wheel.own, VariantMetadata) or wheel.own.document is None:
+            continue
+        own = wheel.own.document.providers
+        for namespace in wheel.own.properties:
+            if namespace in beside.providers and namespace not in own:
+                odd.setdefault(namespace, []).append(wheel.filename)
+    for namespace, files in sorted(odd.items()):
+        yield Problem(
+            files[0],
+            f"{and_others(printable(files[0]), len(files))} does not say itself who"
+            f" answers for {namespace}, as the document beside it does: uv 0.13.9"
+            " downloads it, and then fails",
+            "make label wheels with --providers",
         )
 
 

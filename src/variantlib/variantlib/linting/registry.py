@@ -1,4 +1,4 @@
-"""List all rules; `docs/lint.md` has a section for each.
+"""List all rules; `docs/publish/lint.md` has a section for each.
 
 A number is never used again, nor is it changed: people ignore rules by it.
 """
@@ -244,6 +244,13 @@ RULES = (
         _N,
         "uv 0.13.9 has no provider for a namespace: its users never get the labels.",
         others.unanswered_in_uv,
+    ),
+    Rule(
+        "V704",
+        "wheel-refused-by-uv",
+        _W,
+        "A wheel does not say itself who answers: uv 0.13.9 fails after the download.",
+        others.wheels_refused_by_uv,
     ),
 )
 """All of them, by number."""

@@ -103,7 +103,7 @@ class Statement:
 class Variant(NamedTuple):
     """A variant of the release.
 
-    :param source: The file that states its properties.
+    :param source: The file that states its properties; empty for a plan.
     """
 
     name: str
@@ -175,7 +175,7 @@ class Release:
         The document beside the wheels counts, and wheels for those it does not know.
         """
         found = dict(self._of_wheels())
-        source = self.statement.filename if self.statement else self.title
+        source = self.statement.filename if self.statement else ""
         for name in self.document.variants if self.document else ():
             properties = _properties_in(self.document, name)
             if properties is None or (name in found and not self._is_beside(name)):
