@@ -10,7 +10,7 @@ from variantlib.linting.findings import Finding
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import RULES, check, parse_numbers
 
-from .scenes import SCENES, cuda, labels, level, wheels
+from .scenes import SCENES, cuda, hashes, labels, level, wheels
 
 NUMBERS = [rule.number for rule in RULES]
 
@@ -104,6 +104,25 @@ def test_twins_for_different_machines_are_none(tmp_path: Path) -> None:
         tmp_path
     )
     assert found(tmp_path, "V201") == []
+
+
+@pytest.mark.parametrize("number", ["V403", "V404"])
+def test_wheels_for_every_machine_are_no_hole_of_others(
+    number: str, tmp_path: Path
+) -> None:
+    mkl = {"blas": {"library": ["mkl"]}}
+    linux = "manylinux_2_28_x86_64"
+    wheels(("a", mkl, "py3-none-any"), ("b", mkl, f"cp313-cp313-{linux}"))(tmp_path)
+    wheels(("c", mkl, f"py3-none-{linux}"))(tmp_path)
+    assert found(tmp_path, number) == []
+
+
+def test_a_hash_leaves_the_provider_to_a_plugin(tmp_path: Path) -> None:
+    hashes(["my_hw :: level :: 3"])(tmp_path)
+    assert found(tmp_path, "V301") == []
+    hashes(["x86_46 :: level :: v3"])(tmp_path)
+    [text] = found(tmp_path, "V301")
+    assert text.endswith("maybe you meant x86_64")
 
 
 def test_a_document_alone_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -93,14 +93,18 @@ def unknown_wheels(release: Release) -> Iterator[Problem]:
     if statement is None or statement.document is None:
         return
     unknown: dict[str, list[str]] = {}
+    labels = {w.variant for w in release.wheels if w.name and w.name.is_label}
     for wheel in release.wheels:
         if wheel.name is not None and wheel.variant not in statement.document.variants:
             unknown.setdefault(wheel.variant, []).append(wheel.filename)
     for name, files in sorted(unknown.items()):
         shown = joined([*map(printable, files)], _SHOWN)
+        result = f"{shown} is not taken"
+        if name not in labels:
+            result = f"pip has to look into {shown}"
         yield Problem(
             statement.filename,
-            f"the document does not know {printable(name)}, so {shown} is not taken",
+            f"the document does not know {printable(name)}, so {result}",
             _ANEW,
         )
 

@@ -19,6 +19,7 @@ __all__ = ["missing_null", "missing_plain", "other_platforms", "other_pythons"]
 _SHOWN = 6
 
 _PLAIN = ""
+_ANY = "any"
 
 
 class _Matrix(NamedTuple):
@@ -39,10 +40,7 @@ class _Matrix(NamedTuple):
         return not self.tags.keys() - {_PLAIN}
 
     def wanted(self, variant: str) -> set[Tag]:
-        """Return the tags of the other variants, without those of machines of no kind.
-
-        Tags of every Python, or every platform, say nothing about one of them.
-        """
+        """Return the tags of the other variants."""
         others = (tags for name, tags in self.tags.items() if name not in {variant, ""})
         return {tag for tags in others for tag in tags}
 
@@ -104,7 +102,11 @@ def other_pythons(release: Release) -> Iterator[Problem]:
     matrix = _Matrix.of(release)
     for name, tags in sorted(matrix.tags.items()):
         platforms = set(map(platform_of, tags))
-        gaps = {tag for tag in matrix.gaps(name) if platform_of(tag) in platforms}
+        gaps = {
+            tag
+            for tag in matrix.gaps(name)
+            if platform_of(tag) in platforms and not _is_of_every(tag.interpreter)
+        }
         if gaps and name not in (NULL_LABEL, _PLAIN):
             yield Problem(
                 "",
@@ -119,7 +121,7 @@ def other_platforms(release: Release) -> Iterator[Problem]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, tags in sorted(matrix.tags.items()):
         platforms = set(map(platform_of, tags))
-        lacking = {platform_of(tag) for tag in matrix.gaps(name)} - platforms
+        lacking = {platform_of(tag) for tag in matrix.gaps(name)} - {*platforms, _ANY}
         if lacking and name not in (NULL_LABEL, _PLAIN):
             groups.setdefault(tuple(sorted(lacking)), []).append(name)
     for lacking_too, names in groups.items():
@@ -129,6 +131,11 @@ def other_platforms(release: Release) -> Iterator[Problem]:
             f" for {joined(lacking_too, _SHOWN)}, which other variants have",
             "nothing is to be done if it cannot be built there",
         )
+
+
+def _is_of_every(interpreter: str) -> bool:
+    """Return whether a tag says nothing about one Python."""
+    return interpreter.startswith("py")
 
 
 def _cells(tags: Iterable[Tag]) -> str:

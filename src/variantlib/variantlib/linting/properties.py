@@ -33,6 +33,9 @@ def unknown_namespaces(release: Release) -> Iterator[Problem]:
         for namespace, _ in variant.properties:
             if namespace in seen or _has_provider(release, variant, namespace):
                 continue
+            if not variant.is_label and not guess(namespace, NAMES):
+                # A hash leaves it to a plugin of that name.
+                continue
             seen.add(namespace)
             yield Problem(
                 variant.source,
@@ -46,7 +49,6 @@ def unknown_namespaces(release: Release) -> Iterator[Problem]:
 def _has_provider(release: Release, variant: Variant, namespace: str) -> bool:
     if namespace in NAMES or namespace == ABI_DEPENDENCY:
         return True
-    # Plugins of hashes are found by their names.
     table = release.providers.get(namespace) if variant.is_label else None
     if table is None:
         return False
