@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..linting.reading import read_releases
+from ..building.planned import read_places
 from ..linting.registry import parse_numbers
 from ..linting.report import Linted, as_lines, as_object, has_errors, lint
 from ..linting.sarif import as_sarif
@@ -27,7 +27,8 @@ def add_commands(commands: Any) -> None:
         nargs="+",
         type=Path,
         metavar="FOLDER|FILE",
-        help="a folder of wheels, a wheel, or a document as demo-1.0-variants.json",
+        help="a folder of wheels, a wheel, a document as demo-1.0-variants.json, or "
+        "variants.toml",
     )
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="default: text"
@@ -44,7 +45,7 @@ def add_commands(commands: Any) -> None:
 
 def _lint(options: argparse.Namespace) -> Result:
     ignored = parse_numbers(options.ignore)
-    releases = [found for place in options.places for found in read_releases(place)]
+    releases = [found for place in options.places for found in read_places(place)]
     linted = lint(releases, ignored)
     return Result(_written(linted, options.format), int(has_errors(linted)))
 

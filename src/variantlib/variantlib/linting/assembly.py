@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from ..documents.document import Document, read_index_document
+from ..documents.document import read_index_document
 from ..documents.json_text import Pairs, load_json
 from ..documents.statements import facts_in_document, facts_in_headers
 from ..errors import InvalidVariantFilename, VariantError
@@ -27,7 +27,6 @@ __all__ = [
     "assemble",
     "read_statement",
     "release_of_document",
-    "release_of_plan",
     "release_of_wheel",
 ]
 
@@ -103,17 +102,6 @@ def release_of_wheel(filename: str, contents: Mapping[str, Contents]) -> Release
     """Return the release that one wheel is of, without its other files."""
     [release] = assemble([filename], contents)
     return replace(release, is_listed=False)
-
-
-def release_of_plan(filenames: Iterable[str], planned: Document) -> Release:
-    """Return a release that is still to be built, by the names of its files.
-
-    :raises VariantError: If these are not the names of files of one release.
-    """
-    releases = assemble(filenames, {})
-    if len(releases) != 1 or releases[0].misnamed:
-        raise VariantError("a plan must have the names of wheels of one release")
-    return replace(releases[0], planned=planned)
 
 
 def release_of_document(statement: Statement) -> Release:

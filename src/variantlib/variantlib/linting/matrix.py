@@ -144,6 +144,8 @@ def _cells(tags: Iterable[Tag]) -> str:
     for tag in tags:
         platforms.setdefault(platform_of(tag), set()).add(python_of(tag))
     return "; ".join(
-        f"{platform} ({joined(sorted(pythons), _SHOWN)})"
+        joined(sorted(pythons), _SHOWN)
+        if platform == _ANY
+        else f"{platform} ({joined(sorted(pythons), _SHOWN)})"
         for platform, pythons in sorted(platforms.items())
     )

@@ -240,7 +240,7 @@ def unanswered_in_uv(release: Release) -> Iterator[Problem]:
                 lost.setdefault(namespace, []).append(variant.name)
     for namespace, labels in sorted(lost.items()):
         yield Problem(
-            release.statement.filename if release.statement else "",
+            release.variants[labels[0]].source,
             f"uv 0.13.9 cannot tell whether a machine has {namespace}, so its users do"
             f" not get {joined(labels, _SHOWN)}",
             "name the provider and the keys that it knows, or give static properties",

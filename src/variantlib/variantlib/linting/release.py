@@ -103,7 +103,7 @@ class Statement:
 class Variant(NamedTuple):
     """A variant of the release.
 
-    :param source: The file that states its properties; empty for a plan.
+    :param source: The file that states its properties.
     """
 
     name: str
@@ -135,7 +135,7 @@ class Release:
         been named alone.
     :param has_source: Whether a source archive is among them.
     :param statement: The document beside the wheels.
-    :param planned: Variants that nothing states yet: somebody is to build them.
+    :param planned: The same of variants that are to be built: a maker's file.
     :param misnamed: Files that may be of this release or of any.
     """
 
@@ -145,7 +145,7 @@ class Release:
     is_listed: bool = False
     has_source: bool = False
     statement: Statement | None = None
-    planned: Document | None = None
+    planned: Statement | None = None
     misnamed: tuple[Misnamed, ...] = ()
 
     @property
@@ -157,7 +157,7 @@ class Release:
     def document(self) -> Document | None:
         """All that is stated about label variants, whoever states it."""
         if self.planned is not None:
-            return self.planned
+            return self.planned.document
         if self.statement is not None and self.statement.document is not None:
             return self.statement.document
         own = [
@@ -175,7 +175,8 @@ class Release:
         The document beside the wheels counts, and wheels for those it does not know.
         """
         found = dict(self._of_wheels())
-        source = self.statement.filename if self.statement else ""
+        stated = self.statement or self.planned
+        source = stated.filename if stated else ""
         for name in self.document.variants if self.document else ():
             properties = _properties_in(self.document, name)
             if properties is None or (name in found and not self._is_beside(name)):

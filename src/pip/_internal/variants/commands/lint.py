@@ -5,8 +5,8 @@ from optparse import Option, Values
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.building.planned import read_places
 from pip._vendor.variantlib.errors import VariantError
-from pip._vendor.variantlib.linting.reading import read_releases
 from pip._vendor.variantlib.linting.registry import parse_numbers
 from pip._vendor.variantlib.linting.report import (
     as_lines,
@@ -42,9 +42,9 @@ class LintCommand(IndexGroupCommand):
     """
     Check a release before anybody installs it.
 
-    A place is a folder of wheels, a document such as demo-1.0-variants.json, a wheel,
-    or the URL of one of the latter two or of a project's page on an index. Of wheels
-    that are far away only a few KB are fetched.
+    A place is a folder of wheels, a wheel, a document such as demo-1.0-variants.json,
+    the file variants.toml, or the URL of a wheel, of a document or of a project's page
+    on an index. Of wheels that are far away only a few KB are fetched.
     """
 
     usage = """
@@ -102,7 +102,7 @@ class LintCommand(IndexGroupCommand):
                 for place in args
                 for release in _read(session, place, options.linted_release)
             ]
-        except VariantError as error:
+        except (VariantError, OSError) as error:
             raise CommandError(str(error)) from None
         linted = lint(releases, ignored)
         if options.lint_format == "text":
@@ -119,9 +119,10 @@ def _read(session: PipSession, place: str, version: str | None) -> list[Release]
 
     :raises CommandError: If it is a URL, and nothing can be checked there.
     :raises VariantError: If it is a path, in that case.
+    :raises OSError: If it cannot be read.
     """
     if not is_url(place):
-        return read_releases(Path(place))
+        return read_places(Path(place))
     shown = hide_password(place, place)
     if not is_readable(place):
         raise CommandError(f"{shown}: this URL is not valid")

@@ -1,0 +1,84 @@
+"""Read the rows of a maker's file as a release, to be checked before they are built.
+
+Its wheels are the rows, by their identifiers. Their tags are not known yet: rows for
+the same Python, with the same values of all axes without properties, and under the same
+conditions, are taken to run on the same machines, and others not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from packaging.tags import Tag
+
+from ..documents.document import Document
+from ..linting.reading import read_releases
+from ..linting.release import Release, Statement, WheelFile
+from ..names.filename import VariantName
+from ..names.properties import Properties, to_mapping
+from .command import Request, read_request
+from .maker_file import MakerFile
+from .rows import Row, order_of
+
+__all__ = ["read_places"]
+
+_TOML = ".toml"
+_EVERY = "any"
+
+
+def read_places(path: Path) -> list[Release]:
+    """Return the releases in a folder, or that of a document, wheel or maker's file.
+
+    :raises VariantError: If nothing of that kind is there, or it is not as it must be.
+    :raises OSError: If it cannot be read.
+    """
+    if path.suffix == _TOML and path.is_file():
+        return [_read_plan(path)]
+    return read_releases(path)
+
+
+def _read_plan(path: Path) -> Release:
+    asked = read_request(Request(file=path))
+    file, rows = asked.file, asked.rows
+    variants = {name: each for row in rows for name, each in _variants(row)}
+    order = order_of(file, rows)
+    document = Document(order, variants, file.providers, {}, {})
+    return Release(
+        path.name,
+        "",
+        wheels=tuple(wheel for row in rows for wheel in _wheels(file, row)),
+        is_listed=True,
+        planned=Statement(path.name, document=document),
+    )
+
+
+def _variants(row: Row) -> Iterator[tuple[str, Properties]]:
+    for name in filter(None, (row.label, row.hash)):
+        yield name, to_mapping(row.properties)
+
+
+def _wheels(file: MakerFile, row: Row) -> Iterator[WheelFile]:
+    tags = frozenset([_tag(file, row)])
+    names: list[VariantName | None] = []
+    if row.label is not None:
+        names.append(VariantName(row.label, True))
+    if row.hash is not None:
+        names.append(VariantName(row.hash, False))
+    for name in names or [None]:
+        yield WheelFile(row.name, (), tags, name)
+
+
+def _tag(file: MakerFile, row: Row) -> Tag:
+    """Return a tag that stands for the machines of a row."""
+    settings = [file.axes[axis][value] for axis, value in row.values]
+    others = [
+        value
+        for (_, value), own in zip(row.values, settings, strict=True)
+        if not own.properties and own.python is None
+    ]
+    place = "_".join(re.findall(r"\w+", " ".join([*others, *row.when])))
+    python = re.fullmatch(r"3\.(\d+)", row.settings.python or "")
+    interpreter = f"cp3{python[1]}" if python else "py3"
+    return Tag(interpreter, interpreter if python else "none", place or _EVERY)

@@ -1,0 +1,82 @@
+"""A maker's file is checked by the rules for releases before anything is built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from variantlib.building.planned import read_places
+from variantlib.errors import VariantError
+from variantlib.linting.registry import check
+
+CPU = """
+[axes.cpu.values]
+v2 = { properties = ["x86_64 :: level :: v2"] }
+%s = { properties = ["x86_64 :: level :: v3"] }
+"""
+PYTHONS = """
+[axes.python.values]
+"3.12" = { python = "3.12" }
+"3.13" = { python = "3.13" }
+"""
+EVERYWHERE = "null = true\nplain = true\n"
+
+
+def found(folder: Path, text: str) -> list[tuple[str, str]]:
+    """The findings on a file: the numbers of rules, and the sentences."""
+    path = folder / "variants.toml"
+    path.write_text(text)
+    [release] = read_places(path)
+    ignored = ["V703"]
+    return [(f.rule.number, f.problem.text) for f in check(release, ignored)]
+
+
+def test_a_sound_file(tmp_path: Path) -> None:
+    assert found(tmp_path, EVERYWHERE + CPU % "v3" + PYTHONS) == []
+
+
+def test_null_and_plain_are_missed(tmp_path: Path) -> None:
+    numbers = [number for number, _ in found(tmp_path, CPU % "v3" + PYTHONS)]
+    assert numbers == ["V401", "V402"]
+
+
+def test_labels_are_compared_with_properties(tmp_path: Path) -> None:
+    [(number, text)] = found(tmp_path, EVERYWHERE + CPU % "x86_64_v4")
+    assert number == "V105"
+    assert text == "the label x86_64_v4 says x86_64_v4, but needs x86_64 :: level :: v3"
+
+
+def test_a_variant_for_one_python_more_is_a_hole_of_the_other(tmp_path: Path) -> None:
+    exclude = '[[exclude]]\ncpu = "v3"\npython = "3.13"\n'
+    [(number, text)] = found(tmp_path, EVERYWHERE + exclude + CPU % "v3" + PYTHONS)
+    assert number == "V403"
+    assert text == "v3 has no wheel where other variants have one: cp313"
+
+
+STATIC = """
+[providers.blas]
+static-properties = { library = ["mkl", "openblas"] }
+[axes.blas.values]
+mkl = { properties = ["blas :: library :: mkl"]%s }
+openblas = { properties = ["blas :: library :: openblas"] }
+"""
+
+
+def test_a_variant_that_never_wins(tmp_path: Path) -> None:
+    texts = [text for _, text in found(tmp_path, EVERYWHERE + STATIC % "")]
+    assert [text.partition(":")[0] for text in texts] == [
+        "label null is never taken",
+        "label openblas is never taken",
+    ]
+    # What is built under other conditions may be for other machines.
+    when = ", when = \"sys_platform == 'linux'\""
+    [(_, text)] = found(tmp_path, EVERYWHERE + STATIC % when)
+    assert text.startswith("label null is never taken: on each machine that it fits,")
+
+
+def test_wrong_files_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(VariantError, match=r"variants\.toml: asks for no wheel"):
+        found(tmp_path, "")
+    with pytest.raises(VariantError, match=r"none\.toml: no such file or folder"):
+        read_places(tmp_path / "none.toml")
