@@ -18,11 +18,8 @@ from pip._internal.variants.commands.base import OurOption
 
 _OURS = {
     "cached",
-    "ignored_rules",
     "installed",
     "json",
-    "lint_format",
-    "linted_release",
     "machine_facts",
     "machines",
     "no_variant",

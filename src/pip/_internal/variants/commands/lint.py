@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import json
-from optparse import Option, Values
+from optparse import Values
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.building.planned import read_places
-from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.linting.registry import parse_numbers
 from pip._vendor.variantlib.linting.report import (
     as_lines,
@@ -20,6 +19,7 @@ from pip._internal.cli.cmdoptions import index_group, make_option_group
 from pip._internal.cli.index_command import IndexGroupCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.base import MakerCommand, OurOption
 from pip._internal.variants.commands.linted_pages import read_url
 from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.metadata.failures import FetchError
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "sarif")
 
 
-class LintCommand(IndexGroupCommand):
+class LintCommand(MakerCommand, IndexGroupCommand):
     """
     Check a release before anybody installs it.
 
@@ -49,11 +49,10 @@ class LintCommand(IndexGroupCommand):
 
     usage = """
       %prog [options] <folder, file or URL> ..."""
-    ignore_require_venv = True
 
     def add_options(self) -> None:
         for option in (
-            Option(
+            OurOption(
                 "--format",
                 dest="lint_format",
                 choices=_FORMATS,
@@ -61,7 +60,7 @@ class LintCommand(IndexGroupCommand):
                 metavar="format",
                 help="Write text (the default), json, or sarif for code hosts.",
             ),
-            Option(
+            OurOption(
                 "--ignore",
                 dest="ignored_rules",
                 action="append",
@@ -69,7 +68,7 @@ class LintCommand(IndexGroupCommand):
                 metavar="rules",
                 help="Leave rules out, by their numbers: V401,V402.",
             ),
-            Option(
+            OurOption(
                 "--release",
                 dest="linted_release",
                 metavar="version",
@@ -88,22 +87,16 @@ class LintCommand(IndexGroupCommand):
             options.quiet = options.verbose + 1
         return options, args
 
-    def run(self, options: Values, args: list[str]) -> int:
+    def work(self, options: Values, args: list[str]) -> int:
         if not args:
             raise CommandError(
                 'You must give at least one place (see "pip variant lint --help")'
             )
         check_addresses(options)
         session = self.get_default_session(options)
-        try:
-            ignored = parse_numbers(options.ignored_rules)
-            releases = [
-                release
-                for place in args
-                for release in _read(session, place, options.linted_release)
-            ]
-        except (VariantError, OSError) as error:
-            raise CommandError(str(error)) from None
+        ignored = parse_numbers(options.ignored_rules)
+        version = options.linted_release
+        releases = [r for place in args for r in _read(session, place, version)]
         linted = lint(releases, ignored)
         if options.lint_format == "text":
             show(as_lines(linted))
