@@ -38,7 +38,7 @@ ROOMS = [
 ENGINE = [
     "__main__",
     "cli",
-    "building engine",
+    "building engine publishing",
     "choice linting making",
     "index machine",
     "providers",

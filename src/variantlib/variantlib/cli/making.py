@@ -18,6 +18,7 @@ from ..making.variants import (
 from ..names.hashing import variant_hash
 from ..names.labels import each_property, parse_label_properties
 from ..names.properties import format_property, hash_form, parse_property
+from ..publishing.site import write_site
 from .result import Result
 
 
@@ -47,6 +48,11 @@ def add_commands(commands: Any) -> None:
         "index", help="write the *-variants.json of each release in a folder of wheels"
     )
     index.add_argument("folder", type=Path, metavar="DIR")
+    index.add_argument(
+        "--pages",
+        action="store_true",
+        help="write also the pages of a package index, digests and metadata",
+    )
     index.set_defaults(run=_index)
 
     hash_parser = commands.add_parser(
@@ -73,6 +79,8 @@ def _unmake(options: argparse.Namespace) -> Result:
 
 
 def _index(options: argparse.Namespace) -> Result:
+    if options.pages:
+        return Result(write_site(options.folder).summary)
     documents = write_index(options.folder)
     if not documents:
         raise InvalidWheel(str(options.folder), "holds no variant wheel")

@@ -1,7 +1,8 @@
-"""Refuse to write files that are there, or one file twice."""
+"""Write files as a whole, and no wheel where one is already."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,3 +25,23 @@ def check_targets(wheels: Sequence[Path], targets: Sequence[Path]) -> None:
             raise InvalidWheel(
                 str(target), "it is there already: remove it, or name another folder"
             )
+
+
+def write_whole(path: Path, content: bytes) -> bool:
+    """Write a file under another name, and give it its own when it is complete.
+
+    :return: Whether anything changed.
+    :raises OSError: If it cannot be written.
+    """
+    try:
+        if path.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return True

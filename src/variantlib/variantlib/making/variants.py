@@ -26,6 +26,7 @@ from ..names.hashing import variant_hash
 from ..names.labels import label_properties
 from ..names.properties import Property
 from .changes import Changes
+from .targets import write_whole
 
 _NONE = Changes()
 
@@ -194,7 +195,7 @@ def write_index(folder: Path) -> list[Path]:
             releases.setdefault(_document_of(wheel), _Release([], [])).add(wheel)
     texts = {name: found.document(name) for name, found in sorted(releases.items())}
     for name, text in texts.items():
-        (folder / name).write_bytes(text)
+        write_whole(folder / name, text)
     return [folder / name for name in texts]
 
 

@@ -46,6 +46,9 @@ SUBCOMMANDS = {
     "unmake": Subcommand(
         "unmake", "UnmakeCommand", "Give back the plain wheels that variants were."
     ),
+    "index": Subcommand(
+        "index", "IndexCommand", "Write the index of a folder of wheels."
+    ),
     "cache": Subcommand(
         "cache", "CacheCommand", "Inspect and purge pip's cache about variants."
     ),

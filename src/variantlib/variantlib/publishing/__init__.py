@@ -1,0 +1,7 @@
+"""Write the static index of a folder of wheels.
+
+``listing`` reads the files, and ``state`` keeps the results for the next time.
+``pages`` and ``release_page`` have the form of the pages, ``machines`` says which
+variants ready-made machines take. ``site`` writes all of it, in an order in which
+nothing is listed before it can be used.
+"""

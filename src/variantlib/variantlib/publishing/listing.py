@@ -1,0 +1,127 @@
+"""The files of a folder as an index lists them: digests, metadata, variants."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+from ..documents.document import WHEEL_DOCUMENT
+from ..documents.wheel_zip import open_wheel
+from ..errors import InvalidWheel, VariantError
+from ..index.candidates import parse_candidate
+from ..index.files import IndexFile
+from ..making.variants import read_label_variant, read_variant
+from ..names.properties import format_property
+from ..text import printable
+
+__all__ = ["Listed", "Stamp", "read_listed", "scan"]
+
+_is_project = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
+_CHUNK = 2**20
+
+Stamp = tuple[int, int]
+"""Size and time of change of a file: as long as they stay, it is taken for the same."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file as the index lists it.
+
+    :param metadata: The digest of the METADATA of a wheel; None for a source archive.
+    :param variant: The label or hash in its name; None for a plain file.
+    :param statement: What it states of that: its ``variant.json``, or in the hash form
+        a property a line.
+    """
+
+    filename: str
+    stamp: Stamp
+    project: str
+    version: str
+    sha256: str
+    metadata: str | None = None
+    requires_python: str | None = None
+    variant: str | None = None
+    statement: str | None = None
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether it is a variant in the label form."""
+        return self.variant is not None and "~" not in self.filename
+
+    @property
+    def size(self) -> int:
+        return self.stamp[0]
+
+
+def scan(folder: Path) -> tuple[dict[str, Stamp], set[str]]:
+    """Return the wheels and source archives in a folder, and the names of all files.
+
+    :raises OSError: If it cannot be read.
+    """
+    found, names = {}, set()
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            names.add(entry.name)
+            if entry.name.endswith((".whl", ".tar.gz")) and entry.is_file():
+                status = entry.stat()
+                found[entry.name] = (status.st_size, status.st_mtime_ns)
+    return found, names
+
+
+def read_listed(folder: Path, filename: str, stamp: Stamp) -> Listed | None:
+    """Return a file as the index lists it; None for an archive of something else.
+
+    :raises VariantError: If it is a wheel, and cannot be read as one.
+    :raises OSError: If it cannot be read.
+    """
+    path = folder / filename
+    try:
+        found = parse_candidate(IndexFile(filename, ""))
+    except VariantError:
+        if filename.endswith(".whl"):
+            raise
+        return None
+    if not _is_project(found.project):
+        raise InvalidWheel(printable(filename), "it names no project")
+    version = str(found.version)
+    if not filename.endswith(".whl"):
+        return Listed(filename, stamp, found.project, version, _digest(path, stamp))
+    with open_wheel(path) as wheel:
+        metadata = wheel.read("METADATA")
+    headers = BytesHeaderParser().parsebytes(metadata)
+    requires = headers.get("Requires-Python")
+    return Listed(
+        filename,
+        stamp,
+        found.project,
+        version,
+        _digest(path, stamp),
+        hashlib.sha256(metadata).hexdigest(),
+        None if requires is None else str(requires).strip(),
+        found.name.text if found.name else None,
+        _statement(path),
+    )
+
+
+def _statement(wheel: Path) -> str | None:
+    """Return what a wheel states of its variant, once that is known to be right."""
+    if read_label_variant(wheel) is not None:
+        with open_wheel(wheel) as source:
+            return source.read(WHEEL_DOCUMENT).decode()
+    variant = read_variant(wheel)
+    return None if variant is None else "\n".join(map(format_property, variant[1]))
+
+
+def _digest(path: Path, stamp: Stamp) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+        status = os.fstat(file.fileno())
+    if (status.st_size, status.st_mtime_ns) != stamp:
+        raise InvalidWheel(printable(path.name), "it changed while it was read")
+    return digest.hexdigest()

@@ -1,0 +1,285 @@
+"""Write the index of a folder of wheels, into that folder.
+
+    demo-1.0-py3-none-any-cuda13.0.whl            the wheels, as they are
+    demo-1.0-py3-none-any-cuda13.0.whl.metadata   their METADATA (PEP 658)
+    demo-1.0-variants.json                        the variants of a release
+    simple/index.html, index.json                 the index, in HTML and in JSON
+    simple/demo/index.html, index.json
+    releases/index.html, demo-1.0.html            pages for people
+
+Each file is complete before it has its name, and nothing is listed before it is there:
+first the files beside wheels, then the documents of releases, then the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from ..documents.document import Document, read_index_document, read_wheel_document
+from ..documents.index_json import document_name
+from ..documents.wheel_zip import open_wheel
+from ..documents.writing import release_document
+from ..errors import InvalidDocument, InvalidWheel, VariantError
+from ..making.targets import write_whole
+from ..names.properties import parse_property
+from ..text import printable
+from .listing import Listed, read_listed, scan
+from .machines import orders_of
+from .pages import (
+    DocumentFile,
+    project_html,
+    project_json,
+    root_html,
+    root_json,
+)
+from .release_page import ReleasePage, release_html, releases_html
+from .state import STATE_FILE, read_state, write_state
+
+__all__ = ["Outcome", "write_site"]
+
+_THREADS = 4
+_SIMPLE = "simple"
+_RELEASES = "releases"
+_UP = "../../"
+
+# The version is parsed.
+_document_name = cache(document_name)
+
+_Key = tuple[str, str]
+"""Project and version."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done.
+
+    :param read: So many files were read, the others were known.
+    :param written: The files that changed.
+    """
+
+    files: int
+    projects: int
+    releases: int
+    read: int
+    written: tuple[Path, ...]
+
+    @property
+    def summary(self) -> str:
+        """A line about it."""
+        return (
+            f"{_count(self.files, 'file')} of {_count(self.releases, 'release')} of"
+            f" {_count(self.projects, 'project')}: {self.read} read,"
+            f" {_count(len(self.written), 'file')} written"
+        )
+
+
+def write_site(folder: Path) -> Outcome:
+    """Write the index of a folder.
+
+    :raises VariantError: If a wheel cannot be read, or wheels of a release contradict
+        one another. Nothing is written then.
+    :raises OSError: If a file cannot be read or written.
+    """
+    stamps, names = scan(folder)
+    known = read_state(folder)
+    fresh = [
+        (name, stamp)
+        for name, stamp in stamps.items()
+        if name not in known
+        or known[name].stamp != stamp
+        or (known[name].metadata and f"{name}.metadata" not in names)
+    ]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        read = threads.map(lambda each: read_listed(folder, *each), fresh)
+        new = {file.filename: file for file in read if file is not None}
+    kept = {name: file for name, file in known.items() if name in stamps}
+    site = _Site(folder, {**kept, **new}, known, frozenset(new))
+    if not site.files:
+        raise InvalidWheel(printable(str(folder)), "holds no wheel")
+    written = tuple(site.write())
+    return Outcome(
+        len(site.files), len(site.projects), len(site.releases), len(new), written
+    )
+
+
+class _Site:
+    """The index of a folder.
+
+    :param known: The files when it was written before.
+    :param new: The names of those that are new, or changed.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        files: Mapping[str, Listed],
+        known: Mapping[str, Listed],
+        new: frozenset[str],
+    ) -> None:
+        self.folder = folder
+        self.files = files
+        self._known = known
+        self._new = new
+        self._gone = [file for name, file in known.items() if name not in files]
+
+    @cached_property
+    def releases(self) -> dict[_Key, list[Listed]]:
+        return _by_release(self.files)
+
+    @cached_property
+    def projects(self) -> dict[str, list[_Key]]:
+        found: dict[str, list[_Key]] = {}
+        for key in self.releases:
+            found.setdefault(key[0], []).append(key)
+        return found
+
+    @cached_property
+    def _touched(self) -> set[_Key]:
+        """The releases that differ from those of before, or lack a page."""
+        found = {(file.project, file.version) for file in self._gone}
+        for name in self._new:
+            file = self.files[name]
+            found.add((file.project, file.version))
+            if name in self._known:
+                before = self._known[name]
+                found.add((before.project, before.version))
+        for key, files in self.releases.items():
+            paths = [self._page_path(key)]
+            paths += [self._document_path(key)] if _has_variants(files) else []
+            if not all(path.exists() for path in paths):
+                found.add(key)
+        return found
+
+    @cached_property
+    def _touched_projects(self) -> list[str]:
+        found = {project for project, _ in self._touched}
+        for project in self.projects:
+            place = self.folder / _SIMPLE / project
+            if not all((place / f"index.{end}").exists() for end in ("html", "json")):
+                found.add(project)
+        return sorted(found & set(self.projects))
+
+    @cached_property
+    def _documents(self) -> dict[_Key, bytes]:
+        """The documents of releases that differ."""
+        found = {}
+        for key in sorted(self._touched & set(self.releases)):
+            variants = [f for f in self.releases[key] if f.variant is not None]
+            if variants:
+                found[key] = _document(self._document_path(key).name, variants)
+        return found
+
+    def write(self) -> Iterator[Path]:
+        """Write all that differs, and yield the paths of that."""
+        # Whatever is wrong in wheels is found before anything is written.
+        parsed = {key: read_index_document(d) for key, d in self._documents.items()}
+        for name in sorted(self._new):
+            if self.files[name].metadata:
+                yield from self._write(f"{name}.metadata", self._metadata(name))
+        for key, content in self._documents.items():
+            yield from self._write(self._document_path(key).name, content)
+        for project in self._touched_projects:
+            yield from self._write_project(project)
+        for key in sorted(self._touched & set(self.releases)):
+            content = release_html(self._release_page(key, parsed.get(key)))
+            yield from self._write(f"{_RELEASES}/{self._page_path(key).name}", content)
+        yield from self._write_roots()
+        self._remove_old()
+        if self._new or self._gone:
+            write_whole(self.folder / STATE_FILE, write_state(self.files))
+
+    def _write_project(self, project: str) -> Iterator[Path]:
+        files = [f for key in self.projects[project] for f in self.releases[key]]
+        documents = [*self._listed_documents(project)]
+        for name, render in (("html", project_html), ("json", project_json)):
+            content = render(project, files, documents, _UP)
+            yield from self._write(f"{_SIMPLE}/{project}/index.{name}", content)
+
+    def _write_roots(self) -> Iterator[Path]:
+        yield from self._write(f"{_SIMPLE}/index.html", root_html(self.projects))
+        yield from self._write(f"{_SIMPLE}/index.json", root_json(self.projects))
+        pages = [(" ".join(key), self._page_path(key).name) for key in self.releases]
+        yield from self._write(f"{_RELEASES}/index.html", releases_html(sorted(pages)))
+
+    def _listed_documents(self, project: str) -> Iterator[DocumentFile]:
+        for key in self.projects[project]:
+            path = self._document_path(key)
+            if _has_variants(self.releases[key]):
+                yield path.name, path.stat().st_size
+
+    def _release_page(self, key: _Key, document: Document | None) -> ReleasePage:
+        files = self.releases[key]
+        orders: list[tuple[str, list[str]]] = []
+        if document is not None:
+            variants = {f.variant: f.is_labelled for f in files if f.variant}
+            orders = [*orders_of(document, variants)]
+        return ReleasePage(*key, files, document, orders)
+
+    def _metadata(self, name: str) -> bytes:
+        with open_wheel(self.folder / name) as wheel:
+            return wheel.read("METADATA")
+
+    def _write(self, name: str, content: bytes) -> Iterator[Path]:
+        path = self.folder / name
+        if write_whole(path, content):
+            yield path
+
+    def _remove_old(self) -> None:
+        """Remove all that was written for files that are gone."""
+        for file in self._gone:
+            if file.metadata:
+                (self.folder / f"{file.filename}.metadata").unlink(missing_ok=True)
+        before = _by_release(self._known)
+        for key in before.keys() - self.releases.keys():
+            self._page_path(key).unlink(missing_ok=True)
+        for key, files in before.items():
+            now = self.releases.get(key, [])
+            if _has_variants(files) and not _has_variants(now):
+                self._document_path(key).unlink(missing_ok=True)
+        for project in {project for project, _ in before} - set(self.projects):
+            place = self.folder / _SIMPLE / project
+            for end in ("html", "json"):
+                (place / f"index.{end}").unlink(missing_ok=True)
+            if place.is_dir() and not any(place.iterdir()):
+                place.rmdir()
+
+    def _document_path(self, key: _Key) -> Path:
+        return self.folder / _document_name(*key)
+
+    def _page_path(self, key: _Key) -> Path:
+        name = _document_name(*key).removesuffix("-variants.json")
+        return self.folder / _RELEASES / f"{name}.html"
+
+
+def _by_release(files: Mapping[str, Listed]) -> dict[_Key, list[Listed]]:
+    found: dict[_Key, list[Listed]] = {}
+    for file in files.values():
+        found.setdefault((file.project, file.version), []).append(file)
+    return found
+
+
+def _has_variants(files: list[Listed]) -> bool:
+    return any(file.variant is not None for file in files)
+
+
+def _document(name: str, variants: list[Listed]) -> bytes:
+    """Return the document of a release, by the statements of its variants."""
+    try:
+        labelled = {
+            (str(f.variant), str(f.statement)) for f in variants if f.is_labelled
+        }
+        hashed = {str(f.statement) for f in variants if not f.is_labelled}
+        return release_document(
+            [read_wheel_document(text, label) for label, text in sorted(labelled)],
+            [map(parse_property, text.splitlines()) for text in sorted(hashed)],
+        )
+    except VariantError as error:
+        raise InvalidDocument(f"{name}: {error}") from error
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
