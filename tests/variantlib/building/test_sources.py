@@ -70,6 +70,13 @@ def test_git_knows_what_is_no_source(folder: Path, tmp_path: Path) -> None:
     assert opened(folder).digest != digest
 
 
+def test_a_project_that_git_ignores(folder: Path) -> None:
+    names = opened(folder).files
+    (folder.parent / ".gitignore").write_text("/ship\n")
+    git(folder.parent, "init", "-q")
+    assert opened(folder).files == names
+
+
 def test_the_digest_is_that_of_the_sources_alone(folder: Path) -> None:
     digest = opened(folder).digest
     (folder / "dist/other.whl").touch()

@@ -19,6 +19,7 @@ from pathlib import Path
 from ..errors import InvalidDocument
 from ..text import printable
 
+_PROJECT_FILES = ("pyproject.toml", "setup.py")
 _NOT_SOURCES = {
     *(".git", ".hg", ".svn", ".build", "__pycache__", "build", "dist", "_skbuild"),
     *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
@@ -44,13 +45,16 @@ class Sources:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """The paths of the files below the folder, sorted."""
-        listed = _git(self.folder, "ls-files", "-zco", "--exclude-standard")
-        if listed is not None:
-            names = filter(None, os.fsdecode(listed).split("\0"))
-            found = chain.from_iterable(map(self._below, names))
-        else:
-            found = chain(self._below(""))
+        names = self._known_to_git or ("",)
+        found = chain.from_iterable(map(self._below, names))
         return tuple(sorted({path for path in found if not self._is_output(path)}))
+
+    @cached_property
+    def _known_to_git(self) -> tuple[str, ...]:
+        """The paths that git does not ignore; none if the project is none of its."""
+        listed = _git(self.folder, "ls-files", "-zco", "--exclude-standard") or b""
+        names = tuple(filter(None, os.fsdecode(listed).split("\0")))
+        return names if any(name in names for name in _PROJECT_FILES) else ()
 
     @cached_property
     def digest(self) -> str:
@@ -77,10 +81,12 @@ class Sources:
             shutil.copy2(self.folder / name, copy, follow_symlinks=False)
         history = _git(self.folder, "rev-parse", "--absolute-git-dir")
         is_top = _git(self.folder, "rev-parse", "--show-prefix") == b"\n"
-        if history is not None and is_top:
+        if history is not None and is_top and self._known_to_git:
             (target / ".git").write_bytes(b"gitdir: " + history)
 
     def _version_state(self) -> bytes:
+        if not self._known_to_git:
+            return b""
         return _git(self.folder, "describe", "--tags", "--always", "--long") or b""
 
     def _below(self, name: str) -> Iterator[str]:
@@ -105,12 +111,11 @@ def open_sources(folder: Path, output: Path, plan: Path) -> Sources:
 
     :raises InvalidDocument: If no project is there.
     """
-    names = ("pyproject.toml", "setup.py", "setup.cfg")
-    if not any((folder / name).is_file() for name in names):
+    if not any((folder / name).is_file() for name in _PROJECT_FILES):
         raise InvalidDocument(
             f"source: {printable(str(folder))} has neither pyproject.toml nor setup.py"
         )
-    own = None if plan.name in names else plan.resolve()
+    own = None if plan.name in _PROJECT_FILES else plan.resolve()
     return Sources(folder.resolve(), output.resolve(), own)
 
 
