@@ -117,14 +117,15 @@ def test_slurm_gets_an_array(tmp_path: Path) -> None:
     program = tmp_path / "it's $(here)"
     program.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
     program.chmod(0o755)
-    order = Order((str(program), "a b"), "dist", at_once=3)
+    order = Order((str(program), "a b"), "di st", at_once=3)
     script = tmp_path / "jobs.sh"
     script.write_text(written(tmp_path, "slurm", order=order))
     assert "#SBATCH --array=0-6%3\n" in script.read_text()
-    ran = subprocess.check_output(
-        ["bash", script], env={**os.environ, "SLURM_ARRAY_TASK_ID": "6"}, text=True
-    )
-    assert ran == "a b\nnull\nplain\n"
+    slurm = {"SLURM_ARRAY_TASK_ID": "6", "SLURM_ARRAY_JOB_ID": "1"}
+    environment = {**os.environ, **slurm}
+    subprocess.run(["bash", script], cwd=tmp_path, env=environment, check=True)
+    log = tmp_path / "di st/logs/slurm-1-6.log"
+    assert log.read_text() == "a b\nnull\nplain\n"
     script.write_text(written(tmp_path, "slurm", large(400)))
     assert 900 <= len(script.read_text().split("\n")) <= 1010
 

@@ -144,14 +144,20 @@ def as_gitlab(jobs: Sequence[Job], order: Order) -> str:
 
 
 def as_slurm(jobs: Sequence[Job], order: Order) -> str:
-    """Return a batch script that is an array of the jobs."""
+    """Return a batch script that is an array of the jobs.
+
+    Its logs are beside those of the rows: Slurm's own would be new sources.
+    """
     last = len(jobs) - 1
+    logs = shlex.quote(f"{order.output}/logs")
     words = "\n".join(f"  {shlex.quote(' '.join(job.ids))}" for job in jobs)
     return f"""\
 #!/bin/bash
 #SBATCH --job-name=variants
 #SBATCH --array=0-{last}%{order.at_once or AT_ONCE}
-#SBATCH --output=variants-%A_%a.log
+#SBATCH --output=/dev/null
+mkdir -p {logs}
+exec > {logs}/slurm-$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID.log 2>&1
 jobs=(
 {words}
 )
