@@ -150,6 +150,12 @@ def bench(session: nox.Session) -> None:
     session.run("python", "tools/bench.py", *session.posargs)
 
 
+@nox.session(python=False)
+def slurm(session: nox.Session) -> None:
+    """Build a matrix on a Slurm of one node, which is fetched from Debian."""
+    session.run("python", "tools/try_slurm.py")
+
+
 @nox.session(name="upstream-tests")
 def upstream_tests(session: nox.Session) -> None:
     """Upstream's own tests, by the baseline: `nox -s upstream-tests -- CHECKOUT`."""
