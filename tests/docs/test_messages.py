@@ -11,7 +11,12 @@ import pytest
 from . import DOCS
 from .test_lists import LIBRARY, OVERLAY
 
-PAGES = ("using/when-things-go-wrong.md", "using/built-in.md", "configuration.md")
+PAGES = (
+    "using/when-things-go-wrong.md",
+    "using/built-in.md",
+    "configuration.md",
+    "build-a-matrix.md",
+)
 # The first column of a table whose second one is not a value.
 _MESSAGE = re.compile(r"^\| (?:\.\.\. )?`([^`]* [^`]*)`", re.MULTILINE)
 # What upstream's pip writes.
