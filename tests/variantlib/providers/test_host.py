@@ -5,10 +5,12 @@ from __future__ import annotations
 import platform
 import sys
 import sysconfig
+from pathlib import Path
 
 import pytest
 
-from variantlib.providers.host import this_host
+from variantlib.errors import InvalidVariable
+from variantlib.providers.host import PLATFORM_VARIABLE, ROOT_VARIABLE, this_host
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,29 @@ def test_an_emulated_python_on_windows(
     monkeypatch.setattr(sysconfig, "get_platform", lambda: name)
     host = this_host({})
     assert (host.system, host.machine) == ("windows", machine)
+
+
+@pytest.mark.parametrize(
+    ("root", "name", "problem"),
+    [
+        ("", "linux-x86_64", "must be set together with VARIANTLIB_SYSROOT"),
+        ("relative", "", "must be the absolute path of a folder, not 'relative'"),
+        ("/no/such/folder", "", "must be the absolute path of a folder"),
+        ("HERE", "dos-386", "must be one of linux-x86_64, linux-aarch64"),
+    ],
+)
+def test_a_tree_that_stands_for_no_machine(
+    tmp_path: Path, root: str, name: str, problem: str
+) -> None:
+    root = root.replace("HERE", str(tmp_path))
+    with pytest.raises(InvalidVariable) as caught:
+        this_host({ROOT_VARIABLE: root, PLATFORM_VARIABLE: name})
+    assert problem in str(caught.value)
+
+
+def test_a_tree_that_stands_for_another_machine(tmp_path: Path) -> None:
+    root = str(tmp_path)
+    host = this_host({ROOT_VARIABLE: f"{root}/", PLATFORM_VARIABLE: "macos-arm64"})
+    assert (host.system, host.machine, host.root) == ("macos", "aarch64", root)
+    assert not host.is_here
+    assert this_host({ROOT_VARIABLE: root}).system == this_host({}).system

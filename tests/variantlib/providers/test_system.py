@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -71,3 +75,96 @@ def test_there_are_no_windows_features_elsewhere() -> None:
 def test_windows_features() -> None:
     assert system.processor_feature(12) is not None
     assert system.processor_feature(250) is False
+
+
+class Kernel:
+    """The libraries of a system that this is not."""
+
+    def __init__(self, **functions: Callable[..., int]) -> None:
+        for name, function in functions.items():
+            setattr(self, name, function)
+
+
+def load(monkeypatch: pytest.MonkeyPatch, kernel: Kernel | OSError) -> None:
+    def library(name: str | None) -> Kernel:
+        if isinstance(kernel, OSError):
+            raise kernel
+        return kernel
+
+    monkeypatch.setattr(ctypes, "CDLL", library)
+    monkeypatch.setattr(ctypes, "WinDLL", library, raising=False)
+
+
+def macos(values: dict[bytes, bytes], has_failed: bool = False) -> Kernel:
+    """A system with these values, as sysctlbyname(3) tells them."""
+
+    def sysctlbyname(
+        key: bytes, value: Any, size: Any, new: None, length: object
+    ) -> int:
+        if key not in values or (value is not None and has_failed):
+            return -1
+        size = size._obj
+        size.value = len(values[key])
+        if value is not None:
+            value.raw = values[key]
+        return 0
+
+    return Kernel(sysctlbyname=sysctlbyname)
+
+
+class TestOnMacOS:
+    @pytest.fixture(autouse=True)
+    def platform(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "platform", "darwin")
+
+    def test_values(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        number = (3).to_bytes(4, sys.byteorder)
+        load(monkeypatch, macos({b"hw.cpus": number, b"hw.name": b"M9\0"}))
+        assert system.sysctl("hw.name") == b"M9\0"
+        assert system.sysctl_number("hw.cpus") == 3
+        assert system.sysctl("hw.none") is None
+
+    def test_a_value_that_goes_meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        load(monkeypatch, macos({b"hw.name": b"M9\0"}, has_failed=True))
+        assert system.sysctl("hw.name") is None
+
+    @pytest.mark.parametrize("kernel", [Kernel(), OSError("no library")])
+    def test_no_such_function(
+        self, monkeypatch: pytest.MonkeyPatch, kernel: Kernel | OSError
+    ) -> None:
+        load(monkeypatch, kernel)
+        assert system.sysctl_number("hw.cpus") is None
+
+    def test_there_is_no_auxiliary_vector(self, tmp_path: Path) -> None:
+        assert system.auxiliary_value(PAGE_SIZE, str(tmp_path / "missing")) is None
+
+
+@only_linux
+@pytest.mark.parametrize("kernel", [Kernel(), OSError("no library")])
+def test_a_c_library_without_the_function(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kernel: Kernel | OSError
+) -> None:
+    load(monkeypatch, kernel)
+    assert system.auxiliary_value(PAGE_SIZE, str(tmp_path / "missing")) is None
+
+
+@pytest.mark.parametrize("kernel", [Kernel(), OSError("no library")])
+def test_a_windows_without_the_functions(
+    monkeypatch: pytest.MonkeyPatch, kernel: Kernel | OSError
+) -> None:
+    monkeypatch.setattr(system, "os", SimpleNamespace(name="nt"))
+    load(monkeypatch, kernel)
+    assert system.processor_feature(10) is None
+    assert system.saved_registers() is None
+
+
+def test_a_windows_that_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(
+        IsProcessorFeaturePresent=lambda number: int(number == 40),
+        GetEnabledXStateFeatures=lambda: 0b111,
+    )
+    monkeypatch.setattr(system, "os", SimpleNamespace(name="nt"))
+    load(monkeypatch, kernel)
+    assert system.processor_feature(40) is True
+    assert system.processor_feature(41) is False
+    assert system.saved_registers() == 0b111
