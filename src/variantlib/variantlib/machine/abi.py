@@ -237,11 +237,6 @@ class AbiVersions:
             self._decided[name] = None
 
     @property
-    def asked(self) -> frozenset[NormalizedName]:
-        """The packages that something is built for, except those that are given up."""
-        return frozenset(self._asked.keys() - self._abandoned)
-
-    @property
     def abandoned(self) -> list[NormalizedName]:
         return sorted(self._abandoned)
 
