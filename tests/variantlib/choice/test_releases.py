@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.builders import hash_of, label_document, make_label_wheel, make_wheel
 from variantlib.choice.evaluation import FileEvaluation, ProjectEvaluation
 from variantlib.choice.releases import evaluate_place
 from variantlib.choice.target import Target
+from variantlib.documents.index_json import write_document
 from variantlib.index.access import LocalAccess
 from variantlib.index.files import IndexFile, Place
 from variantlib.index.place import read_place
@@ -305,3 +307,81 @@ def test_this_python() -> None:
     assert target.place(parse_tag("py3-none-any")) is not None
     assert target.place(parse_tag("cp20-none-any")) is None
     assert target.python_misfit(">=3.8") is None
+
+
+def describe(folder: Path, stated: dict[str, str]) -> None:
+    """Write a document that states a property of each of some hashes."""
+    variants = {}
+    for name, text in stated.items():
+        provider, key, value = text.split(" :: ")
+        variants[name] = {provider: {key: [value]}}
+    document = json.loads(write_document([]))
+    document["variants"] = variants
+    (folder / "demo-1.0-variants.json").write_text(json.dumps(document))
+
+
+@pytest.mark.parametrize("claim", [V3, V4])
+def test_a_document_that_is_wrong_about_a_hash(tmp_path: Path, claim: str) -> None:
+    make_wheel(tmp_path, "demo", properties=[V2])
+    make_wheel(tmp_path, "demo")
+    describe(tmp_path, {hash_of([V2]): claim})
+    release = evaluate(tmp_path).chosen
+    assert release is not None
+    assert tried(release.files) == ["plain"]
+    (problem,) = problems(release.files)
+    assert problem.endswith(f"states properties with the hash {hash_of([claim])}")
+    assert problem.startswith("variants.json is wrong about it: ")
+
+
+def test_a_hash_that_its_own_wheel_contradicts(tmp_path: Path) -> None:
+    make_wheel(tmp_path, "demo", properties=[V2], variant_hash="12345678")
+    release = evaluate(tmp_path).releases[0]
+    (problem,) = problems(release.files)
+    assert "METADATA" in problem
+
+
+def test_what_a_document_cannot_know_is_no_reason_to_take_a_wheel(
+    tmp_path: Path,
+) -> None:
+    """The wheel that it describes states no variant itself."""
+    make_wheel(tmp_path, "demo", properties=[V3], variant_lines=[])
+    describe(tmp_path, {hash_of([V3]): V3})
+    release = evaluate(tmp_path).releases[0]
+    (problem,) = problems(release.files)
+    assert problem.startswith("its METADATA is wrong: ")
+
+
+def test_a_source_archive_is_taken_without_a_look(tmp_path: Path) -> None:
+    (tmp_path / "demo-1.0.tar.gz").write_bytes(b"no archive")
+    release = evaluate(tmp_path).chosen
+    assert release is not None
+    assert release.reason == (
+        "a plain source archive, as there are no variants for this Python"
+    )
+
+
+def test_a_wheel_that_the_disk_does_not_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    make_wheel(tmp_path, "demo")
+    monkeypatch.setattr("variantlib.choice.releases.open_wheel", fail)
+    release = evaluate(tmp_path).releases[0]
+    assert problems(release.files) == ["it cannot be read: Input/output error"]
+
+
+def test_a_label_of_a_namespace_without_priority(tmp_path: Path) -> None:
+    content = label_document({"new": {"cpu": {"level": ["v3"]}}}, ["gpu"])
+    make_label_wheel(tmp_path, "demo", "1.0", "new", {}, document=content)
+    release = evaluate(tmp_path).releases[0]
+    assert problems(release.files) == ["cpu is not in the package's default-priorities"]
+
+
+def test_a_label_whose_properties_are_none(tmp_path: Path) -> None:
+    content = label_document({"new": {"cpu": {"level": "v3"}}}, ["cpu"])  # type: ignore[dict-item]
+    make_label_wheel(tmp_path, "demo", "1.0", "new", {}, document=content)
+    release = evaluate(tmp_path).releases[0]
+    (problem,) = problems(release.files)
+    assert "values must be a list, not 'v3'" in problem
