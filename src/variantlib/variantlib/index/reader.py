@@ -216,11 +216,8 @@ def _of_label(label: str, answers: dict[str, Known], merged: Document) -> Known:
     answer = answers[label]
     if isinstance(answer, MetadataUnavailable):
         return answer
-    properties = merged.properties(label)
-    if properties is None:
-        reason = merged.bad_labels.get(label, "is described in two ways")
-        return MetadataUnavailable(f"its label {reason}")
-    return VariantMetadata(properties, WHEEL_DOCUMENT, merged)
+    # Each of the documents states one label, so none contradicts another about it.
+    return VariantMetadata(merged.variants[label], WHEEL_DOCUMENT, merged)
 
 
 def _find_documents(place: Place) -> dict[Release, str]:
