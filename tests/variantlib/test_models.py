@@ -10,6 +10,7 @@ from hypothesis import given
 from variantlib.config import KeyConfig, ProviderConfig
 from variantlib.errors import VariantError
 from variantlib.meta import VariantDescription, VariantMeta
+from variantlib.models import VariantMetadata
 from variantlib.names.hashing import variant_hash
 
 from .strategies import Variant, json_values, variants
@@ -124,3 +125,13 @@ def test_only_variant_errors_come_out(one: Any, other: Any) -> None:
             assert model(one, other) == model(one, other)
     with pytest.raises(VariantError):
         VariantDescription(one)
+
+
+def test_facts_are_compared_by_what_they_state() -> None:
+    stated = VariantMetadata({"hw": {"level": ["v3"]}}, "METADATA")
+    assert stated == VariantMetadata({"hw": {"level": ["v3"]}}, "METADATA")
+    assert stated != VariantMetadata({"hw": {"level": ["v3"]}}, "variants.json")
+    assert stated != VariantMetadata({"hw": {"level": ["v2"]}}, "METADATA")
+    assert stated != "METADATA"
+    shown = "VariantMetadata({'hw': {'level': ['v3']}}, 'METADATA', None)"
+    assert repr(stated) == shown

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from variantlib.choice.markers import MARKERS, variant_environment
+from variantlib.choice.markers import MARKERS, MarkerSet, variant_environment
 from variantlib.names.properties import Supported
 
 from ..label_strategies import LabelMapping, label_machines, label_variants
@@ -70,3 +70,9 @@ def test_the_sets_agree(variant: LabelMapping, machine: Supported) -> None:
     for namespace, feature, value in properties:
         assert value in variant[namespace][feature]
         assert value in supported[namespace][feature]
+
+
+def test_only_texts_are_in_a_set() -> None:
+    found = MarkerSet({"hw :: level"})
+    assert "hw::level" in found
+    assert 5 not in found

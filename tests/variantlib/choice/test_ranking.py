@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from tests.variantlib.scene import Offer, document, facts, label_offer, machine, offer
 from variantlib.choice.ranking import rank_offers
@@ -145,3 +147,17 @@ def test_nonsense_about_a_label_has_no_rank(stated: object) -> None:
     known = document({"x": LEVEL3})
     nonsense = VariantMetadata(stated, "somebody", known)  # type: ignore[arg-type]
     assert ranked((label_offer("x"), nonsense))[0] == []
+
+
+def test_what_fits_is_a_sequence() -> None:
+    kinds = [facts(f"hw :: level :: v{level}") for level in (2, 3)]
+    offers = [offer("hw :: level :: v2"), offer("hw :: level :: v3")]
+    fitting = rank_offers(offers, kinds, MACHINE.rank).fitting
+    assert len(fitting) == 2
+    assert fitting[0].offer in offers
+    assert [found.offer for found in fitting[:1]] == [fitting[0].offer]
+
+
+def test_where_nothing_fits_no_release_has_a_variant() -> None:
+    ranking = rank_offers([offer("x :: y :: z")], [facts("x :: y :: z")], MACHINE.rank)
+    assert not ranking.is_of(canonicalize_name("pkg"), Version("1.0"))

@@ -208,3 +208,12 @@ def test_a_reader_who_has_enough(folder: Path) -> None:
         assert done.stderr is not None
         done.stdout.close()
         assert done.stderr.read() == ""
+
+
+def test_a_document_that_is_none_is_not_used(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "demo-1.0-variants.json").write_text("[]")
+    _, text = run(capsys, "explain", folder)
+    (line,) = [line for line in text.splitlines() if "not used" in line]
+    assert line.startswith("  not used: demo-1.0-variants.json: must be a JSON object")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.builders import make_plugin, split_waiting
+from tests.variantlib.providers.test_intel import write_machine
+from variantlib.cli import main
+from variantlib.providers.host import PLATFORM_VARIABLE, ROOT_VARIABLE
 
 HEADER = """\
 import time
@@ -25,14 +30,20 @@ class Plugin:
     def get_supported_configs(cls):
 """
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., SimpleNamespace]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    def run(*args: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "variantlib", *args]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    def run(*args: str) -> SimpleNamespace:
+        monkeypatch.chdir(tmp_path)
+        status = main(args)
+        stdout, stderr = capsys.readouterr()
+        return SimpleNamespace(returncode=status, stdout=stdout, stderr=stderr)
 
     return run
 
@@ -123,3 +134,36 @@ def test_a_slow_plugin_is_named_on_standard_error(
     done = run("check-plugin", "mygpu:Plugin", "--json")
     assert done.stderr == "Asking the provider mygpu, still waiting ...\n"
     assert json.loads(done.stdout)["problem"] is None
+
+
+def test_a_plugin_that_finds_nothing(run: Run, write: Callable[[str], None]) -> None:
+    write("return []")
+    done = run("check-plugin", "mygpu:Plugin")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1:] == ["  nothing here"]
+
+
+def test_hardware_without_its_driver_is_noted(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_machine(tmp_path / "tree")
+    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path / "tree"))
+    monkeypatch.setenv(PLATFORM_VARIABLE, "linux-x86_64")
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    done = run("detect")
+    assert "  nothing here" in done.stdout.splitlines()
+    assert "  note: an Intel GPU is here, but not libze_loader.so.1" in done.stdout
+
+
+def test_whoever_reads_may_have_enough(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Callable[[str], None]
+) -> None:
+    write("return []")
+    monkeypatch.chdir(tmp_path)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w", encoding="utf-8") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        assert main(["check-plugin", "mygpu:Plugin"]) == 0
+        # Nor does it fail when Python writes out the rest at its end.
+        print("more", flush=True)

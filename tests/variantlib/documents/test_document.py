@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import label_document
 from variantlib.documents.document import (
     Document,
     combine,
@@ -506,3 +507,32 @@ def without(members: Mapping[str, object], bad: Mapping[str, str]) -> dict[str, 
 def test_published_documents_are_written_and_read_again(path: Path) -> None:
     found = read_index_document(path.read_bytes())
     assert asdict(parse_document(document_mapping(found))) == asdict(found)
+
+
+@pytest.mark.parametrize(
+    ("members", "problem"),
+    [
+        (
+            {"default-priorities": {"namespace": [f"n{i}" for i in range(2001)]}},
+            "default-priorities has more than 2000 names",
+        ),
+        (
+            {"providers": {f"n{i}": {} for i in range(2001)}},
+            "describes more than 2000 providers",
+        ),
+    ],
+)
+def test_documents_have_a_limit(members: dict[str, object], problem: str) -> None:
+    with pytest.raises(VariantError, match=problem):
+        read_index_document(label_document({"x": {}}, **members))  # type: ignore[arg-type]
+
+
+def test_a_provider_that_requires_too_much_cannot_be_used() -> None:
+    tables = {"hw": {"requires": [f"p{i}" for i in range(101)]}, "cpu": {}}
+    variants = {"x": {"hw": {"a": ["1"]}, "cpu": {"a": ["1"]}}}
+    found = read_index_document(
+        label_document(variants, ["hw", "cpu", "old"], providers=tables)
+    )
+    assert found.bad_namespaces["hw"].endswith("requires more than 100 distributions")
+    can_use = {name: found.can_use(name) for name in ("hw", "cpu", "gpu", "old")}
+    assert can_use == {"hw": False, "cpu": True, "gpu": False, "old": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,32 @@ def test_places_that_are_none(source: str, problem: str) -> None:
         read_place(source)
     assert problem in str(caught.value)
     assert str(caught.value).isprintable()
+
+
+def test_a_page_that_is_none_is_named(tmp_path: Path) -> None:
+    page = tmp_path / "page.json"
+    page.write_text("{")
+    with pytest.raises(InvalidPage) as caught:
+        read_place(str(page))
+    assert str(caught.value).startswith(f"{page}: ")
+
+
+def test_a_folder_of_too_many_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("variantlib.index.place.MAX_FILES", 2)
+    for number in range(3):
+        assert len(read_place(str(tmp_path)).files) == number
+        (tmp_path / f"{number}.whl").touch()
+    with pytest.raises(InvalidPage, match="it holds more than 2 files"):
+        read_place(str(tmp_path))
+
+
+@pytest.mark.parametrize("path", [r"\\host\share\a.whl", "//host/share/a.whl"])
+def test_windows_has_more_names_of_other_hosts(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("urllib.request.url2pathname", lambda url: path)
+    with pytest.raises(NotAtHand, match="it is on another host"):
+        path_of("file:///a.whl")

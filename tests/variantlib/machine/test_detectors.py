@@ -276,3 +276,15 @@ class TestNamespaces:
         found = dict(told.supported[0][1])
         assert found["torch"] == ("2.9", "2")
         assert "pytest" in found
+
+
+def test_which_distributions_may_hold_a_plugin() -> None:
+    plugins = PluginDetector(MachineSettings(), None)
+    version = plugins.installed_version("pytest")
+    assert version == pytest.__version__
+    assert Detector().installed_version("pytest") is None
+    alone = FileDetector(described())
+    assert alone.installed_version("pytest") is None
+    both = FileDetector(described(more="detect = true"), plugins=plugins)
+    overrides = parse_overrides(["nvidia::driver::13"])
+    assert OverrideDetector(both, overrides).installed_version("pytest") == version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,9 @@ from variantlib.errors import VariantError
 from variantlib.machine.detectors import PluginDetector
 from variantlib.machine.machine import MAX_COMBINATIONS, Machine
 from variantlib.machine.settings import MachineSettings
-from variantlib.models import VariantMetadata
+from variantlib.models import MetadataUnavailable, VariantMetadata
 from variantlib.plugins import ProviderAnswer, ProviderSettings
+from variantlib.plugins.answers import Builtin, Device
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 
@@ -274,3 +276,90 @@ class TestLabels:
         assert misfit is not None
         assert "the target is not this machine" in misfit.text
         assert made.misfit(self.facts()) is None
+
+
+class TestEveryGpu:
+    """Machines with several GPUs, all of which a variant has to serve."""
+
+    DEVICES = (Device("H100", "9.0"), Device("T4", "7.5"))
+    ANSWER = ProviderAnswer(
+        "nvidia",
+        "the built-in provider",
+        (("sm_arch", ("90_real", "75_virtual", "75_real")), ("cuda", ("12",))),
+        builtin=Builtin({}, {}, (), DEVICES),
+    )
+
+    def made(self, gpus: str, *answers: ProviderAnswer) -> Machine:
+        told = Told(*(answers or (self.ANSWER,)))
+        made = Machine(MachineSettings(gpus=gpus), told)
+        assert made.answers == told.answers
+        return made
+
+    def test_a_variant_for_one_of_them_does_not_fit(self) -> None:
+        wheel = facts("nvidia :: sm_arch :: 90_real")
+        assert self.made("highest").rank(wheel) is not None
+        picky = self.made("every")
+        assert picky.rank(wheel) is None
+        assert picky.unserved(wheel) == [("nvidia", self.DEVICES[1])]
+        misfit = picky.misfit(wheel)
+        assert misfit is not None
+        assert misfit.text.endswith("it has no code for T4, which is 7.5")
+
+    @pytest.mark.parametrize("text", ["sm_arch :: 75_virtual", "cuda :: 12"])
+    def test_one_for_all_of_them_does(self, text: str) -> None:
+        wheel = facts(f"nvidia :: {text}")
+        picky = self.made("every")
+        assert picky.rank(wheel) is not None
+        assert picky.misfit(wheel) is None
+
+    @pytest.mark.parametrize("target", ["gfx1100", "gfx90a"])
+    def test_gpus_of_amd(self, target: str) -> None:
+        answer = ProviderAnswer(
+            "amd",
+            "the built-in provider",
+            (("gfx_arch", ("gfx1100", "gfx90a")), ("rocm_version", ("6.4",))),
+            builtin=Builtin({}, {}, (), (Device("Radeon", target),)),
+        )
+        picky = self.made("every", answer)
+        assert picky.rank(facts("amd :: rocm_version :: 6.4")) is not None
+        fits = picky.rank(facts("amd :: gfx_arch :: gfx90a")) is not None
+        assert fits is (target == "gfx90a")
+
+    def test_a_provider_without_a_rule_serves_all(self) -> None:
+        answer = replace(self.ANSWER, provider="tpu", config=(("a", ("1",)),))
+        assert self.made("every", answer).rank(facts("tpu :: a :: 1")) is not None
+
+    def test_of_a_plugin_no_devices_are_known(self) -> None:
+        answer = replace(self.ANSWER, builtin=None)
+        wheel = facts("nvidia :: sm_arch :: 90_real")
+        assert self.made("every", answer).unserved(wheel) == []
+
+    def test_of_nonsense_nothing_is_said(self) -> None:
+        nonsense = VariantMetadata({"nvidia": 5}, "somebody")  # type: ignore[dict-item]
+        assert self.made("every").unserved(nonsense) == []
+
+    def test_nobody_is_asked_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("variantlib.machine.detectors.ask_providers", pytest.fail)
+        made = Machine(MachineSettings(), PluginDetector(MachineSettings(), None))
+        assert made.unserved(facts("nvidia :: sm_arch :: 90_real")) == []
+
+
+def test_who_is_disabled_is_said_of_a_hash() -> None:
+    made = machine({}, disabled_providers=frozenset({"hw"}))
+    misfit = made.misfit(facts("hw :: level :: v3"))
+    assert misfit is not None
+    assert "provider hw is disabled by the configuration" in misfit.text
+
+
+def test_which_variants_depend_on_versions() -> None:
+    made = machine(LEVELS)
+    built = document({"x": {"abi_dependency": {"fw": ["1"]}}}, "abi_dependency")
+    plain = document({"x": {"hw": {"level": ["v3"]}}}, "hw")
+    for known, depends in (
+        (facts("abi_dependency :: fw :: 1"), True),
+        (facts("hw :: level :: v3"), False),
+        (VariantMetadata({"abi_dependency": {"fw": ["1"]}}, "x", built), True),
+        (VariantMetadata({"hw": {"level": ["v3"]}}, "x", plain), False),
+        (MetadataUnavailable("it is gone"), False),
+    ):
+        assert made.depends_on_versions(known) is depends

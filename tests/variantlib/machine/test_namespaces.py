@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from variantlib.machine.namespaces import (
     UNNAMED,
     Answers,
     answer_namespaces,
+    is_for_other_platforms,
 )
 from variantlib.machine.settings import MachineSettings
 from variantlib.plugins import ProviderAnswer
+from variantlib.plugins.answers import Builtin
 from variantlib.plugins.discovery import installed_versions
 
 LEVEL = (("level", ("v3", "v2")),)
@@ -445,3 +448,45 @@ def test_abi_dependency_is_last_unless_it_is_listed(order: tuple[str, ...]) -> N
     stated = scene.document({"x": {ABI: {"numpy": ["2"]}}, "y": {}}, *order)
     assert stated.namespaces == (order if ABI in order else (*order, ABI))
     assert ABI not in scene.document({"y": {}}, "hw").namespaces
+
+
+class TestKeysForSomePackages:
+    """Keys of a built-in provider that count for who names a plugin that has them."""
+
+    ANSWER = replace(
+        answer("hw", (("level", ("v3",)), ("old", ("1",)))),
+        builtin=Builtin({"hw-plugin": ("1.5",)}, {"old": "hw-plugin"}),
+    )
+
+    @pytest.mark.parametrize(
+        ("requires", "keys"),
+        [
+            ([], ["level", "old"]),
+            (["HW_plugin>=1"], ["level", "old"]),
+            (["other"], ["level"]),
+        ],
+    )
+    def test_they_count(self, requires: list[str], keys: list[str]) -> None:
+        table = {"requires": requires} if requires else {}
+        # The user says that the answer counts as that of another plugin, too.
+        aliases = frozenset({("hw", "other")})
+        detector = scene.Told(self.ANSWER)
+        found = answer_namespaces(
+            document("hw", hw=table), detector, (), AbiVersions(find_installed), aliases
+        )
+        assert [key for key, _ in found.supported[0][1]] == keys
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_foreign"),
+    [
+        ("sys_platform == 'abacus'", True),
+        (f"sys_platform == '{sys.platform}'", False),
+        ("no marker", True),
+        (None, False),
+    ],
+)
+def test_namespaces_for_other_platforms(marker: str | None, is_foreign: bool) -> None:
+    table = {} if marker is None else {"enable-if": marker}
+    stated = document("hw", hw=table)
+    assert is_for_other_platforms(stated.providers["hw"]) is is_foreign

@@ -14,6 +14,7 @@ from variantlib.machine.overrides import (
     parse_overrides,
 )
 from variantlib.plugins import ProviderAnswer
+from variantlib.plugins.answers import Builtin, Device
 
 DRIVER = Override("nvidia", "driver", ("12.8",))
 
@@ -141,3 +142,15 @@ def test_without_an_override_nothing_changes() -> None:
     assert override_answers((), ANSWERS) == tuple(
         sorted(ANSWERS, key=lambda answer: answer.provider)
     )
+
+
+def test_whoever_states_facts_is_not_judged_by_a_built_in_table() -> None:
+    builtin = ProviderAnswer(
+        "nvidia",
+        "built in",
+        (("driver", ("12.8",)), ("sm", ("90",))),
+        builtin=Builtin({"plugin": ("1",)}, {}, ("a note",), (Device("GPU", "9.0"),)),
+    )
+    [found] = override_answers([Override("nvidia", "driver", ("13",))], [builtin])
+    assert dict(found.config or ()) == {"driver": ("13",), "sm": ("90",)}
+    assert (found.builtin, found.notes) == (None, ())

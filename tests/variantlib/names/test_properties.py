@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from variantlib.errors import DuplicateKey, InvalidField, NoProperties, VariantError
 from variantlib.names.properties import (
+    MAX_PROPERTIES,
     format_property,
     from_mapping,
     hash_form,
@@ -117,3 +118,13 @@ def test_a_variant_has_properties_and_one_value_for_each_key() -> None:
     with pytest.raises(DuplicateKey) as caught:
         hash_form([("a", "b", "2"), ("a", "b", "1"), ("a", "c", "1")])
     assert caught.value.values == ("1", "2")
+
+
+@pytest.mark.parametrize("count", [MAX_PROPERTIES, MAX_PROPERTIES + 1])
+def test_a_variant_has_a_limit(count: int) -> None:
+    stated = {"hw": {f"k{number}": ["1"] for number in range(count)}}
+    if count <= MAX_PROPERTIES:
+        assert len(from_mapping(stated)) == count
+    else:
+        with pytest.raises(VariantError, match=f"at most {MAX_PROPERTIES} properties"):
+            from_mapping(stated)

@@ -120,3 +120,10 @@ def test_plugins_that_claim_the_same_provider() -> None:
     assert answer.plugin == "a 2.0 and b 1.0"
     assert answer.config is None
     assert "disabled_providers" in str(answer.problem)
+
+
+def test_a_plugin_that_speaks_for_another() -> None:
+    config = {"provider": "other", "configs": []}
+    answer = read({**GOOD, "config": config})
+    assert answer.problem is not None
+    assert answer.config is None

@@ -12,9 +12,12 @@ import pytest
 
 from tests.variantlib.providers.nvidia_machines import make_tree
 from variantlib.plugins import ProviderAnswer, ProviderSettings, ask_providers
+from variantlib.plugins.discovery import Plugin
 from variantlib.providers.builtin import BuiltinProviders
-from variantlib.providers.host import this_host
+from variantlib.providers.host import Host, this_host
 from variantlib.providers.registry import NAMES, PROVIDERS
+
+from .test_intel import put_loader, write_machine
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -99,3 +102,25 @@ def test_each_distribution_has_one_that_stands_in() -> None:
     for provider in PROVIDERS:
         assert len(provider.keys) == len(set(provider.keys))
         assert provider.stands_for
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept", "is_partial"),
+    [
+        ({"loader": ("found",), "init": ("5",)}, True, True),
+        ({"loader": ("found",), "init": ("5",)}, False, False),
+        (None, True, False),
+    ],
+)
+def test_kept_findings_that_leave_a_doubt(
+    facts: Any, kept: bool, is_partial: bool, tmp_path: Path
+) -> None:
+    write_machine(tmp_path)
+    loader = put_loader(tmp_path / "libraries")
+    host = Host("linux", "x86_64", str(tmp_path), {"LD_LIBRARY_PATH": loader})
+    builtin = BuiltinProviders(host=host)
+    config = tuple(facts.items()) if facts else None
+    problem = None if facts else "did not answer"
+    answer = ProviderAnswer("intel", "built in", config, problem, from_cache=kept)
+    probe = Plugin("intel", "_intel_probe:Plugin", "g", "variantlib", "", "", None)
+    assert builtin.is_partial(probe, {"intel": answer}) is is_partial

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from variantlib.providers.host import Host
 from variantlib.providers.nvidia_driver import (
     Guess,
     Tegra,
@@ -115,6 +116,14 @@ def test_windows_has_a_library(tmp_path: Path, name: str) -> None:
     assert not has_hints(host)
     make_tree(tmp_path, driver=None, files={f"/Windows/System32/{name}": ""})
     assert has_hints(host)
+    assert has_device(host)
+
+
+def test_windows_says_where_its_libraries_are(tmp_path: Path) -> None:
+    host = Host("windows", "x86_64", environment={"SystemRoot": str(tmp_path)})
+    assert not has_device(host)
+    # Here a backslash is a part of a name like any other.
+    Path(f"{tmp_path}\\System32\\nvcuda.dll").touch()
     assert has_device(host)
 
 
