@@ -95,7 +95,7 @@ PARTS = (
         "src/variantlib/variantlib",
         ["**/*.py"],
         ["plugins/_*.py", "providers/_*.py", "__main__.py"],
-        95,
+        98,
         98,
     ),
     Part(
