@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from variantlib.documents.document import parse_document
@@ -104,12 +104,14 @@ def claimed(contest: Contest) -> set[str]:
     }
 
 
+@settings(max_examples=40)
 @given(st.lists(properties(), min_size=2, max_size=5))
 def test_labels_are_said_to_win_where_they_do(made: list[dict[str, Any]]) -> None:
     variants = {f"l{number}": own for number, own in enumerate(made)}
     assert claimed(label_contest(release_of(variants))) == winners(variants)
 
 
+@settings(max_examples=30)
 @given(st.lists(properties(is_single=True).filter(bool), min_size=2, max_size=4))
 def test_hashes_are_said_to_win_where_they_do(made: list[dict[str, Any]]) -> None:
     # No document has a word in the order of hashes.

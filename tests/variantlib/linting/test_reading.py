@@ -81,3 +81,15 @@ def test_documents_of_no_release_are_named(tmp_path: Path) -> None:
     (tmp_path / "demo-variants.json").write_text("{}")
     [_, strangers] = read_releases(tmp_path)
     assert [each.filename for each in strangers.misnamed] == ["demo-variants.json"]
+
+
+def test_endless_metadata_take_no_longer_than_to_read_them(tmp_path: Path) -> None:
+    lines = [f"Requires-Dist: dep{number}" for number in range(20_000)]
+    make_wheel(tmp_path, "demo", "1.0", metadata_lines=lines)
+    beside(tmp_path, b'{"variants": {' + b'"a": {}, "b": {}, ' * 20_000 + b'"c": {}}}')
+    [release] = read_releases(tmp_path)
+    assert release.statement is not None
+    assert release.statement.duplicates == ("a", "b")
+    [wheel] = release.wheels
+    assert wheel.metadata is not None
+    assert len(wheel.metadata.requires) == 20_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -127,8 +128,8 @@ def read_statement(filename: str, content: bytes) -> Statement:
     def note(pairs: Pairs) -> dict[str, object]:
         members = dict(pairs)
         if len(members) < len(pairs) and len(duplicates) < _DUPLICATES:
-            names = [name for name, _ in pairs]
-            duplicates.update(dict.fromkeys(n for n in names if names.count(n) > 1))
+            counts = Counter(name for name, _ in pairs)
+            duplicates.update((n, None) for n, count in counts.items() if count > 1)
         return members
 
     statement = Statement(filename)
@@ -181,10 +182,10 @@ def _about(
 
 
 def _metadata(message: Message) -> Metadata:
-    fields: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in message.items():
-        key = name.lower()
-        fields[key] = (*fields.get(key, ()), str(value).strip())
+        found.setdefault(name.lower(), []).append(str(value).strip())
+    fields = {name: tuple(values) for name, values in found.items()}
     body = message.get_payload()
     text = body if isinstance(body, str) else ""
     return Metadata(fields, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())

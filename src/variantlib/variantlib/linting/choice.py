@@ -18,6 +18,9 @@ __all__ = ["cannot_win", "twins"]
 # So many files, or tags, are named in one finding.
 _SHOWN = 3
 
+# So many labels that need the same are compared with each other.
+_ALIKE = 50
+
 
 def twins(release: Release) -> Iterator[Problem]:
     """Find labels that need the same, where one machine runs wheels of both."""
@@ -35,7 +38,7 @@ def _pairs(release: Release) -> Iterator[tuple[Variant, Variant]]:
     for variant in release.labels:
         alike.setdefault(variant.properties, []).append(variant)
     for group in alike.values():
-        for one, other in combinations(group, 2):
+        for one, other in combinations(group[:_ALIKE], 2):
             if _meet(release.wheels_of(one.name), release.wheels_of(other.name)):
                 yield one, other
 

@@ -45,13 +45,11 @@ class _Outcome(NamedTuple):
 
     :param places: Those whose best value is at each place, and last those that lack the
         key.
+    :param fit: All of them.
     """
 
     places: tuple[int, ...]
-
-    @property
-    def fit(self) -> int:
-        return _union(self.places)
+    fit: int
 
     def place_of(self, bit: int) -> int | None:
         """Return the place of a variant; None if it does not fit."""
@@ -78,7 +76,7 @@ class Contest:
                 places[-1] |= 1 << number
             elif found := [i for i, value in enumerate(report) if value in values]:
                 places[found[0]] |= 1 << number
-        return _Outcome(tuple(places))
+        return _Outcome(tuple(places), _union(places))
 
     def can_fit(self, number: int) -> bool:
         """Return whether there is a machine at all that a variant fits."""

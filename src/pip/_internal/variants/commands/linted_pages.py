@@ -48,6 +48,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MAX_WHEELS = 2000
+"""So many wheels of a release are looked into on a server."""
+
+_TOO_MANY = f"only {MAX_WHEELS} wheels are looked into"
+
 
 def read_url(session: PipSession, url: str, version: str | None) -> list[Release]:
     """Return the release that a URL leads to.
@@ -118,8 +123,9 @@ def _statement(session: PipSession, file: IndexFile) -> Statement:
 
 def _contents(session: PipSession, wheels: Sequence[IndexFile]) -> dict[str, Contents]:
     """Return the parts of wheels that can be had; warn about others."""
-    contents, failed = {}, []
-    for file, found in ask_side_by_side(partial(_read_wheel, session), wheels):
+    contents, failed = {}, [(file.filename, _TOO_MANY) for file in wheels[MAX_WHEELS:]]
+    read = partial(_read_wheel, session)
+    for file, found in ask_side_by_side(read, wheels[:MAX_WHEELS]):
         if isinstance(found, Contents):
             contents[file.filename] = found
         else:
