@@ -10,7 +10,7 @@ from variantlib.linting.findings import Finding
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import RULES, check, parse_numbers
 
-from .scenes import SCENES, cuda, hashes, labels, level, wheels
+from .scenes import SCENES, cuda, hashes, label, labels, level, wheels
 
 NUMBERS = [rule.number for rule in RULES]
 
@@ -96,6 +96,16 @@ def test_a_label_names_the_value_of_another_one(tmp_path: Path) -> None:
     labels(v4_mkl=openblas, mkl=mkl, any_openblas=openblas)(tmp_path)
     [text] = found(tmp_path, "V105")
     assert text == "the label v4_mkl says mkl, but needs blas :: library :: openblas"
+
+
+def test_rivals_for_fewer_pythons_leave_a_variant_its_place(tmp_path: Path) -> None:
+    mkl, openblas = ({"blas": {"library": [name]}} for name in ("mkl", "openblas"))
+    wheels(("b", openblas, "py3-none-any"))(tmp_path)
+    label(tmp_path, "a", mkl, requires_python=">=3.12")
+    assert found(tmp_path, "V202") == []
+    label(tmp_path, "a", mkl)
+    [text] = found(tmp_path, "V202")
+    assert text.startswith("label b is never taken: on each machine")
 
 
 def test_twins_for_different_machines_are_none(tmp_path: Path) -> None:

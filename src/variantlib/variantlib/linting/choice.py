@@ -86,7 +86,7 @@ def _losers(
     offers = _Offers([contest.variants[n].name for n in fit], release.wheels)
     for place, number in enumerate(fit):
         own = contest.variants[number]
-        lost: dict[Tag, list[int]] = {}
+        lost: dict[tuple[Tag, str], list[int]] = {}
         outcomes: dict[tuple[int, ...], bool] = {}
         for tag, limit in sorted(offers.of(place), key=str):
             rivals = tuple(fit[r] for r in offers.rivals(place, tag, limit))
@@ -94,11 +94,12 @@ def _losers(
                 bits = sum(1 << rival for rival in rivals)
                 outcomes[rivals] = contest.can_win(number, bits)
             if not outcomes[rivals]:
-                lost[tag] = list(rivals)
+                lost[tag, limit] = list(rivals)
         if lost and own.name not in named:
             better = {contest.variants[n].name for each in lost.values() for n in each}
-            is_everywhere = lost.keys() == {tag for tag, _ in offers.of(place)}
-            yield _never_taken(own, sorted(better), [] if is_everywhere else lost)
+            is_everywhere = lost.keys() == offers.of(place)
+            tags = [] if is_everywhere else [tag for tag, _ in lost]
+            yield _never_taken(own, sorted(better), tags)
 
 
 class _Offers:

@@ -10,6 +10,7 @@ __all__ = ["covers", "platform_of", "python_of"]
 
 _CPYTHON = re.compile(r"cp3(\d+)").fullmatch
 _PYTHON = re.compile(r"py3(\d*)").fullmatch
+_ANY_PYTHON = re.compile(r"[a-z]+3\d*").fullmatch
 _PLATFORM = re.compile(r"(manylinux|musllinux|macosx)_(\d+)_(\d+)_(\w+)").fullmatch
 _LEGACY = {"manylinux1": "2_5", "manylinux2010": "2_12", "manylinux2014": "2_17"}
 _LEGACY_PLATFORM = re.compile(r"(manylinux(?:1|2010|2014))_(\w+)").fullmatch
@@ -51,6 +52,8 @@ def platform_of(tag: Tag) -> str:
 def _covers_python(offered: Tag, wanted: Tag) -> bool:
     one, other = offered.interpreter, wanted.interpreter
     if one == other and offered.abi in ("none", wanted.abi):
+        return True
+    if one == "py3" and offered.abi == "none" and _ANY_PYTHON(other):
         return True
     newest = _CPYTHON(other) or _PYTHON(other)
     if newest is None:
