@@ -25,6 +25,9 @@ os.environ["PATH"] = os.pathsep.join([str(_FAILING), os.environ.get("PATH", "")]
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+UV = "uv==0.13.9"
+
+
 @pytest.fixture(autouse=True)
 def usual_level_of_libraries() -> Iterator[None]:
     """A pip that a test runs in this process sets how much its libraries log."""
@@ -54,6 +57,16 @@ def once(run_folder: Path) -> Callable[[str, Callable[[Path], object]], Path]:
         return folder
 
     return make_once
+
+
+@pytest.fixture(scope="session")
+def uv(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    def fetch(folder: Path) -> None:
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target"]
+        subprocess.run([*command, str(folder), UV], check=True)
+
+    name = "uv.exe" if os.name == "nt" else "uv"
+    return once(UV.replace("==", "-"), fetch) / "bin" / name
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,6 @@ import pytest
 from tests.builders import PipEnv, make_wheel
 from variantlib.__main__ import main
 
-UV = "uv==0.13.9"
 PROVIDERS = """
 {"providers": {"hw": {
     "static-properties": {"level": ["v3", "v2"]}, "feature-order": ["level"]
@@ -25,16 +21,6 @@ PROVIDERS = """
 Labels = Mapping[str, "str | tuple[str, ...]"]
 
 LABELS = {"best": "v3", "poor": "v2"}
-
-
-@pytest.fixture(scope="session")
-def uv(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    def fetch(folder: Path) -> None:
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target"]
-        subprocess.run([*command, str(folder), UV], check=True)
-
-    name = "uv.exe" if os.name == "nt" else "uv"
-    return once(UV.replace("==", "-"), fetch) / "bin" / name
 
 
 @pytest.fixture

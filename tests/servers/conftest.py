@@ -16,7 +16,9 @@ import pytest
 import virtualenv
 
 PROGRAMS = {
-    "pypiserver": "pypiserver run --interface 127.0.0.1 --disable-fallback --port",
+    # Anybody may upload.
+    "pypiserver": "pypiserver run --interface 127.0.0.1 --disable-fallback -P . -a ."
+    " --port",
     "simple-repository-server": "simple_repository_server --host 127.0.0.1 --port",
 }
 

@@ -1,0 +1,37 @@
+"""What programs that upload take, and what a server makes of it.
+
+Tried by hand, too, with twine 7.0.0 and devpi 6.20.3: docs/publish/index-files.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import PipEnv, make_label_wheel, make_wheel
+
+from .test_servers import Server
+
+PROPERTIES = {"fictional_hw": {"humor": ["2"]}}
+
+
+@pytest.mark.parametrize("program", ["pypiserver"])
+def test_uv_uploads_labels_and_no_hashes(
+    server: Server, env: PipEnv, uv: Path, tmp_path: Path
+) -> None:
+    dist, served = tmp_path / "dist", tmp_path / "served"
+    served.mkdir()
+    plain = make_wheel(dist, "pkg")
+    label = make_label_wheel(dist, "pkg", "1.0", "humor", PROPERTIES)
+    hashed = make_wheel(dist, "pkg", properties=["fictional_hw :: humor :: 2"])
+    url = server(served)
+    publish = [uv, "publish", "--no-cache", "-ua", "-pb"]
+    publish += ["--publish-url", url.removesuffix("simple/")]
+    env.run(*publish, plain, label)
+    said = env.run(*publish, hashed, expect_error=True).stderr
+    assert "is not a valid distribution filename" in said
+    assert {path.name for path in served.iterdir()} == {plain.name, label.name}
+    install = ["install", "--index-url", url, "pkg"]
+    env.pip(*install, "--machine-set", "fictional_hw :: humor :: 2")
+    assert env.installed("pkg") == "humor"
