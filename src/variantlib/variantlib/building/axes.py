@@ -8,7 +8,8 @@ from itertools import product
 from math import prod
 
 from ..text import guess, printable
-from .maker_file import Exclusion, MakerFile
+from .maker_file import MakerFile
+from .matrix_tables import Exclusion
 from .tables import fault, join
 
 MAX_PRODUCT = 100_000

@@ -6,15 +6,14 @@ building them has it: label -> namespace -> feature -> values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from ..documents.provider_files import parse_release_file
 from ..documents.provider_tables import ProviderTable
 from ..documents.toml_document import decode_toml, parse_toml
-from ..errors import InvalidDocument, VariantError, shorten
+from ..errors import InvalidDocument, VariantError
 from ..names.grammar import check_all
 from ..names.labels import (
     check_label,
@@ -23,20 +22,25 @@ from ..names.labels import (
     parse_label_properties,
 )
 from ..names.properties import format_property
-from ..text import guess, printable
+from ..text import printable
+from .matrix_tables import (
+    Exclusion,
+    Inclusion,
+    numbered_items,
+    read_axes,
+    read_exclusion,
+    read_inclusion,
+    read_links,
+    read_products,
+)
 from .settings import (
-    KEYS,
     NO_SETTINGS,
-    WORDS,
     Settings,
-    over,
     read_settings,
-    with_value,
 )
 from .tables import (
     as_list,
     as_name,
-    as_names,
     as_table,
     as_text,
     check_keys,
@@ -48,9 +52,6 @@ from .tables import (
 MAX_FILE_SIZE = 2**20
 """Bytes of a maker's file."""
 
-MAX_AXES = 50
-"""Axes in it."""
-
 FILE_NAMES = ("variants.toml", "pyproject.toml")
 FORMS = ("label", "hash", "both")
 
@@ -58,32 +59,6 @@ _KEYS = (
     *("source", "output", "form", "label", "priority", "providers"),
     *("all", "axes", "matrix", "link", "exclude", "include", "null", "plain"),
 )
-_RESERVED = {"value", "values", "id", "label", "when", *WORDS}
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """Rows that are not made: those that match in each of the axes.
-
-    :param patterns: By axis; one of them has to match.
-    """
-
-    place: str
-    patterns: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Inclusion:
-    """A row more.
-
-    :param values: By axis.
-    :param name: Its identifier, if it has one of its own.
-    """
-
-    place: str
-    values: Mapping[str, str]
-    settings: Settings
-    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +150,7 @@ def _parse(name: str, table: Mapping[str, object]) -> MakerFile:
     draft = as_table("variant", table.get("variant", {}))
     table = {key: value for key, value in table.items() if key != "variant"}
     check_keys("", table, _KEYS)
-    axes = _axes(table.get("axes", {}))
+    axes = read_axes(table.get("axes", {}))
     label = table.get("label")
     return MakerFile(
         name=name,
@@ -187,119 +162,20 @@ def _parse(name: str, table: Mapping[str, object]) -> MakerFile:
         providers=_providers(table, draft),
         shared=_for_every_row("all", table.get("all", {})),
         axes=axes,
-        products=_products(table.get("matrix"), axes),
-        links=_links(table.get("link", []), axes),
-        exclusions=tuple(_exclusion(*item, axes) for item in _items(table, "exclude")),
+        products=read_products(table.get("matrix"), axes),
+        links=read_links(table.get("link", []), axes),
+        exclusions=tuple(
+            read_exclusion(*item, axes) for item in numbered_items(table, "exclude")
+        ),
         inclusions=(
             *(
-                _inclusion(place, item, axes)
-                for place, item in _items(table, "include")
+                read_inclusion(place, item, axes)
+                for place, item in numbered_items(table, "include")
             ),
             *_listed(draft),
         ),
         null=_special("null", table.get("null", False)),
         plain=_special("plain", table.get("plain", False)),
-    )
-
-
-def _axes(value: object) -> dict[str, Mapping[str, Settings]]:
-    table = as_table("axes", value)
-    if len(table) > MAX_AXES:
-        raise fault("axes", f"has more than {MAX_AXES} axes")
-    return {_axis_name(name): _axis(name, axis) for name, axis in table.items()}
-
-
-def _axis_name(name: str) -> str:
-    if as_name("axes", name) in _RESERVED:
-        raise fault("axes", f"{name} has another meaning; give the axis another name")
-    return name
-
-
-def _axis(name: str, value: object) -> dict[str, Settings]:
-    place = join("axes", name)
-    table = dict(as_table(place, value))
-    check_keys(place, table, ("values", *KEYS))
-    where, values = join(place, "values"), table.pop("values", None)
-    if not values or not isinstance(values, (list, dict)):
-        raise fault(where, "must be a list of names, or a table for each value")
-    common = read_settings(place, table)
-    if isinstance(values, list):
-        values = {item: {} for item in as_names(where, values, as_name)}
-    found = {}
-    for item, settings in as_table(where, values).items():
-        inner = join(where, as_name(where, item))
-        own = read_settings(inner, as_table(inner, settings))
-        found[item] = with_value(over(common, own), item)
-    return found
-
-
-def _products(
-    value: object, axes: Mapping[str, Mapping[str, Settings]]
-) -> tuple[tuple[str, ...], ...]:
-    """Return the axes of each product, in the order of the file's axes."""
-    if value is None:
-        return (tuple(axes),) if axes else ()
-    products = []
-    known = partial(_known_axis, axes=axes)
-    for place, item in _numbered("matrix", value):
-        names = as_names(place, item, known)
-        products.append(tuple(axis for axis in axes if axis in names))
-    return tuple(products)
-
-
-def _links(
-    value: object, axes: Mapping[str, Mapping[str, Settings]]
-) -> tuple[tuple[str, ...], ...]:
-    links: list[tuple[str, ...]] = []
-    known = partial(_known_axis, axes=axes)
-    for place, item in _numbered("link", value):
-        names = as_names(place, item, known)
-        if len(names) < 2:
-            raise fault(place, "must name two axes or more")
-        for name in names:
-            if any(name in other for other in links):
-                raise fault(place, f"{name} is in two links; join them to one")
-            if len(axes[name]) != len(axes[names[0]]):
-                raise fault(
-                    place,
-                    f"{names[0]} has {len(axes[names[0]])} values and {name}"
-                    f" {len(axes[name])}: what varies together has as many",
-                )
-        links.append(names)
-    return tuple(links)
-
-
-def _exclusion(
-    place: str, item: object, axes: Mapping[str, Mapping[str, Settings]]
-) -> Exclusion:
-    table = as_table(place, item)
-    if not table:
-        raise fault(place, "names no axis, so it would leave nothing")
-    patterns = {}
-    for name, value in table.items():
-        _known_axis(place, name, axes=axes)
-        where = join(place, name)
-        items = value if isinstance(value, list) else [value]
-        patterns[name] = tuple(as_text(where, text) for text in items)
-    return Exclusion(place, patterns)
-
-
-def _inclusion(
-    place: str, item: object, axes: Mapping[str, Mapping[str, Settings]]
-) -> Inclusion:
-    table = dict(as_table(place, item))
-    check_keys(place, table, ("axes", "id", *KEYS))
-    where = join(place, "axes")
-    values = as_table(where, table.pop("axes", {}))
-    for name, value in values.items():
-        known = axes[_known_axis(where, name, axes=axes)]
-        one_of(join(where, name), value, known)
-    own = table.pop("id", None)
-    return Inclusion(
-        place,
-        {axis: str(values[axis]) for axis in axes if axis in values},
-        read_settings(place, table),
-        None if own is None else as_name(join(place, "id"), own),
     )
 
 
@@ -360,23 +236,3 @@ def _for_every_row(place: str, value: object) -> Settings:
         if getattr(settings, name):
             raise fault(join(place, name), "is not for a wheel that fits everywhere")
     return settings
-
-
-def _known_axis(
-    place: str, name: object, *, axes: Mapping[str, Mapping[str, Settings]]
-) -> str:
-    text = as_text(place, name)
-    if text not in axes:
-        hint = guess(text, axes) or f"; there are {', '.join(axes) or 'none'}"
-        raise fault(place, f"no axis is called {shorten(text)}{hint}")
-    return text
-
-
-def _items(table: Mapping[str, object], name: str) -> Sequence[tuple[str, object]]:
-    return _numbered(name, table.get(name, []))
-
-
-def _numbered(name: str, value: object) -> Sequence[tuple[str, object]]:
-    """Return the items of a list with the place of each, counted from 1."""
-    items = enumerate(as_list(name, value), 1)
-    return [(f"{name} {number}", item) for number, item in items]
