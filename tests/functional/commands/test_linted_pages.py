@@ -40,5 +40,10 @@ def test_the_newest_release_with_variants_is_read_from_its_page(
         ("V505", old.name),
         ("V702", "demo-0.5-variants.json"),
     ]
-    done = env.pip("variant", "lint", page, "--release", "9", expect_error=True)
-    assert "there is no release 9 on this page" in done.stderr
+    for args, problem in (
+        ([page, "--release", "9"], "there is no release 9 on this page"),
+        ([f"{page}none-1.0-py3-none-any-a.whl"], "404 Client Error"),
+    ):
+        done = env.pip("variant", "lint", *args, expect_error=True)
+        assert problem in done.stderr
+        assert done.stdout == ""

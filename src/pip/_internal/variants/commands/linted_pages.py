@@ -63,7 +63,10 @@ def read_url(session: PipSession, url: str, version: str | None) -> list[Release
     filename = filename_of(url)
     file = IndexFile(filename, url)
     if filename.endswith(".whl"):
-        return [release_of_wheel(filename, _contents(session, [file]))]
+        contents = _read_wheel(session, file)
+        if isinstance(contents, str):
+            raise FetchError(contents)
+        return [release_of_wheel(filename, {filename: contents})]
     if filename.endswith(SUFFIX):
         return [release_of_document(_statement(session, file))]
     with one_error():
