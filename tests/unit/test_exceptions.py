@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from pip._vendor.variantlib.errors import InvalidMachine, InvalidOverride
+from pip._vendor.variantlib.errors import (
+    InvalidMachine,
+    InvalidOverride,
+    InvalidVariable,
+)
 from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.exceptions import DiagnosticPipError
@@ -16,9 +20,12 @@ from pip._internal.variants.exceptions import (
     VariantMarkerError,
     VariantNotAsLocked,
     VariantNotFound,
+    VariantNotLocked,
     VariantNotReplaceable,
     VariantOptionError,
+    VariantPropertyError,
     VariantsOutOfStep,
+    VariantVariableError,
     as_pip_errors,
 )
 
@@ -116,3 +123,24 @@ def test_errors_of_the_engine_become_those_of_pip() -> None:
     with pytest.raises(VariantOptionError) as option, as_pip_errors():
         raise InvalidOverride("It says nothing.", "Say something.")
     assert "It says nothing." in text_of(option.value)
+
+
+def test_a_variable_that_holds_no_fact() -> None:
+    with pytest.raises(VariantVariableError) as caught, as_pip_errors():
+        raise InvalidVariable("NV_CUDA", "x\x1b", "a version such as 12.8")
+    text = text_of(caught.value)
+    assert "The environment variable NV_CUDA holds" in text
+    assert "It must be a version such as 12.8. Correct it, or unset it." in text
+    assert "\x1b" not in text
+
+
+def test_a_wheel_without_a_digest() -> None:
+    text = text_of(VariantNotLocked("pkg.whl", "it is gone"))
+    assert "pip cannot lock pkg.whl." in text
+    assert "The index states no digest of it, and it is gone" in text
+    assert "--variants=chosen" in text
+
+
+def test_properties_that_are_none() -> None:
+    text = text_of(VariantPropertyError("pip cannot hash this.", "'a' is no property."))
+    assert "Write each property as 'provider :: key :: value'" in text

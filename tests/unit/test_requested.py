@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from pip._vendor.packaging.utils import canonicalize_name
 
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import (
     VariantNotFound,
 )
+from pip._internal.variants.requested import RequestedVariants
+from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.selecting import (
     H2,
     H3,
@@ -160,3 +168,69 @@ class TestRequestedVariants:
     def test_no_candidates_are_left_to_pip_to_complain_about(self) -> None:
         by = selection(f"pkg={H4}")
         assert ordered(by, []) == []
+
+
+class TestWarnings:
+    """What is said of requests that have no effect."""
+
+    def asked(self, *values: str, named: Sequence[str] = ()) -> RequestedVariants:
+        names = {canonicalize_name(name) for name in named}
+        return RequestedVariants(parse_choices(values), named=names)
+
+    def resolved(self, *names: str) -> Any:
+        return {name: SimpleNamespace(project_name=name) for name in names}
+
+    def test_a_project_that_nobody_requires(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        self.asked(f"other={H2}").warn_of_unused(self.resolved("pkg"))
+        assert caplog.messages == [
+            "--variant names other, but other is not being installed."
+        ]
+
+    @pytest.mark.parametrize(
+        ("locked", "is_met", "warns"),
+        [(["pkg"], False, True), (["pkg"], True, False), ([], False, False)],
+    )
+    def test_a_variant_that_no_locked_project_has(
+        self,
+        caplog: pytest.LogCaptureFixture,
+        locked: list[str],
+        is_met: bool,
+        warns: bool,
+    ) -> None:
+        asked = self.asked(H2)
+        for name in locked:
+            asked.note_locked(canonicalize_name(name))
+        if is_met:
+            asked.note_met()
+        asked.warn_of_unused(self.resolved("pkg"))
+        expected = [f"--variant requests {H2}, which is not locked."]
+        assert caplog.messages == (expected if warns else [])
+
+    @pytest.mark.parametrize(
+        ("asked", "warns"),
+        [(H2, True), (f"pkg={H2}", True), ("none", False), (f"other={H2}", False)],
+    )
+    def test_a_source_that_pip_builds(
+        self,
+        tmp_path: Path,
+        caplog: pytest.LogCaptureFixture,
+        asked: str,
+        warns: bool,
+    ) -> None:
+        (tmp_path / "setup.py").touch()
+        req = install_req_from_line(f"pkg @ {tmp_path.as_uri()}", user_supplied=True)
+        found = self.asked(asked, named=["pkg"])
+        found.warn_of_built([req, requirement("other")])
+        text = f"--variant requests {H2}, which has no effect on pkg: pip builds it"
+        said = [f"{text} from the source that you named."]
+        assert caplog.messages == (said if warns else [])
+
+    def test_without_a_request_nothing_is_said(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        none = RequestedVariants()
+        none.warn_of_unused(self.resolved("pkg"))
+        none.warn_of_built([requirement("pkg")])
+        assert caplog.messages == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pip._vendor.packaging.pylock import Package, Pylock
 
 from pip._internal.exceptions import DiagnosticPipError
-from pip._internal.variants.exceptions import NoLockedVariantFits
+from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotAsLocked
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.pylock.reader import hide_variants
 from pip._internal.variants.requested import RequestedVariants
@@ -178,3 +178,24 @@ def test_whatever_a_table_holds(stated: dict[str, Any], has_plain: bool) -> None
             assert taken(package(*files, **{"variants-json": found})) in files
         except DiagnosticPipError:
             assert not has_plain
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        (label("v3"), label("v2")),
+        (label("v3"), PLAIN),
+        (V3, V2),
+        (V3, "pkg.whl"),
+        (V3, V3.replace("1.0", "2.0")),
+        (PLAIN, V3),
+    ],
+)
+def test_a_file_that_has_another_name_where_it_comes_from(
+    name: str, there: str
+) -> None:
+    wheels = [{**entry(name), "url": f"https://a.example/{there}"}, entry(label("v2"))]
+    found = package(**{"wheels": wheels, "variants-json": table()})
+    with pytest.raises(VariantNotAsLocked) as caught:
+        taken(found, on={"hw": {"level": ["v3"]}})
+    assert there in str(caught.value.message)

@@ -9,7 +9,7 @@ import pytest
 
 from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.pylock.tables import machine_table, variants_table
-from tests.builders import hash_of, label_document, make_wheel
+from tests.builders import hash_of, label_document, make_label_wheel, make_wheel
 from tests.unit.scene import (
     candidate,
     label_offer,
@@ -73,3 +73,24 @@ def test_where_nothing_mattered_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / wheel_name(V2)).write_bytes(b"junk")
     bad = on_offer(candidate(wheel_name(V2), folder=tmp_path))
     assert machine_table([[bad]], reader(), HERE) is None
+
+
+def test_a_label_of_a_namespace_that_nobody_can_use(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    variants = {"v3": {"hw": {"level": ["v3"]}}}
+    content = label_document(variants, ["gpu"])
+    make_label_wheel(tmp_path, "pkg", "1.0", "v3", {}, document=content)
+    assert variants_table([label_offer("v3", folder=tmp_path)], reader()) is None
+    (record,) = caplog.records
+    assert "nobody can use its hw: it is not in default-priorities" in record.message
+
+
+def test_a_wheel_that_states_another_hash(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = make_wheel(tmp_path, "pkg", properties=[V3], variant_hash="12345678")
+    found = on_offer(candidate(path.name, folder=tmp_path))
+    assert variants_table([found], reader()) is None
+    (record,) = caplog.records
+    assert "The lock file does not say what" in record.message

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -116,3 +118,45 @@ def test_where_nothing_fits_nothing_is_written(
     printed = capsys.readouterr()
     assert V4 in " ".join(printed.out.split())
     assert "No matching distribution found for pkg" in printed.err
+
+
+def install(folder: Path, lock: Path) -> list[str]:
+    """The names of the files that would be installed from a lock file."""
+    report = folder.parent / "report.json"
+    options = ["--dry-run", "--ignore-installed", "--report", str(report)]
+    assert run("install", folder, *options, "-r", str(lock)) == 0
+    entries = json.loads(report.read_text())["install"]
+    urls = [unquote(entry["download_info"]["url"]) for entry in entries]
+    return [url.rpartition("/")[2] for url in urls]
+
+
+class TestInstalledAgain:
+    """A lock file with the chosen variant alone, on the way back to an environment."""
+
+    @pytest.fixture
+    def path(self, wheels: Path) -> Path:
+        lock(wheels, "pkg")
+        return wheels.parent / "pylock.toml"
+
+    def test_what_was_locked(self, wheels: Path, path: Path) -> None:
+        name = f"pkg-1.0~{hash_of([V3])}-py3-none-any.whl"
+        assert install(wheels, path) == [name]
+
+    @pytest.mark.parametrize("kind", [V3, V4])
+    def test_without_its_properties_the_wheel_tells(
+        self,
+        wheels: Path,
+        path: Path,
+        kind: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        asked = f"--variant={hash_of([kind])}"
+        lock(wheels, asked, "pkg")
+        text = path.read_text("utf-8")
+        start = text.index("[packages.variants-json]")
+        path.write_text(text[:start])
+        capsys.readouterr()
+        assert install(wheels, path) == [f"pkg-1.0~{hash_of([kind])}-py3-none-any.whl"]
+        said = " ".join("".join(capsys.readouterr()).split())
+        warns = f"names only variant {hash_of([kind])} of pkg 1.0, which does not fit"
+        assert (warns in said) is (kind == V4)

@@ -64,3 +64,23 @@ def test_metadata_that_somebody_keeps(tmp_path: Path) -> None:
         message["Requires-Dist"] = text
     bind_message(installed(tmp_path, V3), message)
     assert message.get_all("Requires-Dist") == ["always", "fast"]
+
+
+def test_a_label_that_cannot_be_believed_has_no_properties(tmp_path: Path) -> None:
+    dist = installed(tmp_path)
+    (tmp_path / "pkg-1.0.dist-info/variant.json").write_text("[]")
+    bound = bind_dependencies(dist, ["always", IF_V3, IF_CPU])
+    assert bound[0] == "always"
+    assert "fast" not in bound
+
+
+def test_without_a_command_the_settings_say_which_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for `pip show`, which installs nothing."""
+    monkeypatch.setattr(dependencies, "PROCESS", ProcessState())
+    described = tmp_path / "machine.toml"
+    described.write_text("format = 1\nproviders.hw.keys.level = ['v3']\n")
+    monkeypatch.setenv("PIP_MACHINE", str(described))
+    dist = installed(tmp_path, V3)
+    assert bind_dependencies(dist, ["always", IF_V3, IF_CPU]) == ["always", "fast"]

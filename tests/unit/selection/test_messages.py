@@ -12,6 +12,7 @@ from pip._vendor.rich.console import ConsoleRenderable as Renderable
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.plugins.answers import Device
 
 from pip._internal.variants import exceptions
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantOptionError
@@ -22,6 +23,7 @@ from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, facts, hash_name, machine, offer, on_offer
+from tests.unit.selecting import requirement
 
 MACHINE = machine(
     {"hw": {"level": ["v3", "v2"], "gpu": ["5", "4", "3", "2", "1"]}, "off": None},
@@ -309,3 +311,71 @@ def test_long_properties_do_not_flood_the_terminal(length: int) -> None:
         *messages.offer_lines([offer(long)], [facts(long)]),
     ):
         assert len(text) < 600
+
+
+def test_releases_that_were_not_read() -> None:
+    passed = [[offer(V4, version="0.9"), offer(V4, version="0.9", tag="a-b-c")]]
+    text = messages.no_release_fits([ranking(V4)], passed, MACHINE)
+    assert text.startswith(
+        "None of the 3 variants of 2 releases (1 of them not read, with the same "
+        "variants) of pkg fits this machine. The newest is pkg 1.0: it needs "
+    )
+    assert messages.passed_over(passed[0]) == (
+        f"Skipping the variants of pkg 0.9: {hash_of([V4])} of other releases need "
+        "providers that do not answer"
+    )
+
+
+KNOWN = "provider-variant-x86-64>=1"
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (
+            {"x86_64": KNOWN},
+            " this machine: x86_64 (pip install 'provider-variant-x86-64>=1').",
+        ),
+        (
+            {"gpu": "gpu-plugin"},
+            "It asks for gpu-plugin; find out who publishes that first.",
+        ),
+        (
+            {"gpu": "gpu-plugin", "x86_64": KNOWN},
+            "It asks for gpu-plugin; find out who publishes that first.",
+        ),
+        # Half of a command is none.
+        ({"x86_64": " or ".join([KNOWN] * 20)}, "of this machine: x86_64."),
+    ],
+)
+def test_plugins_that_would_help(missing: dict[str, str], said: str) -> None:
+    text = messages.missing_plugins(offer(V3), missing)
+    assert text.startswith("pkg 1.0 has variants that need plugins")
+    assert text.endswith(said)
+
+
+def test_a_provider_that_found_nothing() -> None:
+    assert messages.nothing_found("pkg", "nvidia", ["no device is here", "x\x1b"]) == (
+        r"pkg has better builds for nvidia, but no device is here; x\x1b"
+    )
+
+
+def test_plugins_that_come_with_this_installation() -> None:
+    assert messages.new_plugins(["a-plugin", "b-plugin"], ["pkg", "other"]) == (
+        "a-plugin, b-plugin was not asked, as it is not installed yet. To choose again "
+        "with it: pip install --upgrade pkg other"
+    )
+
+
+def test_a_gpu_that_a_variant_has_no_code_for() -> None:
+    req = requirement("pkg")
+    req.variant = choice(V3)
+    assert messages.unserved(req, Device("T4 (GPU-1)", "7.5")) == (
+        f"Variant {hash_of([V3])} of pkg has no code for T4 (GPU-1), which is 7.5"
+    )
+
+
+def test_a_wheel_that_cannot_be_looked_into() -> None:
+    assert messages.not_inspected("a\x1b.whl", "it gives no ranges") == (
+        r"Trusting the index about a\x1b.whl: it gives no ranges"
+    )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pip._vendor.variantlib.machine.machine import Machine
 
+from pip._internal.metadata import get_directory_distribution
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.selection.reporter import LoggingReporter
 from pip._internal.variants.selection.upgrades import Upgrades, latest
 from tests.unit.scene import machine
 from tests.unit.selecting import (
+    H2,
+    H4,
     V2,
     V3,
     V4,
@@ -137,3 +142,46 @@ def test_a_better_variant_is_a_later_version(
     assert (found.version > dist.version, found.link) == (is_later, best.link)
     older = release(V3, version="0.9")
     assert latest(dist, older[0], older, HERE) is older[0]
+
+
+def test_what_does_not_fit_any_more_is_said(
+    tmp_path: Path, release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    dist = installed(tmp_path, V4)
+    order, unfit = release(V2, None), release(V4)
+    told = Upgrades(LoggingReporter())
+    assert told.replace(dist, iter(order), [*unfit, *order], HERE)
+    best = SimpleNamespace(project_name=dist.canonical_name, source_link=order[0].link)
+    other = SimpleNamespace(project_name="other", source_link=order[1].link)
+    stays = SimpleNamespace(project_name="here", source_link=None)
+    told.conclude(cast(Any, [other, stays, best]))
+    (line,) = caplog.messages
+    assert line.startswith(f"Replacing pkg 1.0 (variant {H4}) by variant {H2}, ")
+    assert f"because the installed one no longer fits this machine: it needs {V4}" in (
+        line
+    )
+
+
+def test_what_pip_cannot_remove_stays(
+    tmp_path: Path, release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    dist = installed(tmp_path, V2)
+    (tmp_path / "pkg-1.0.dist-info/RECORD").unlink()
+    order = release(V3, V2)
+    assert not Upgrades(LoggingReporter()).replace(dist, iter(order), order, HERE)
+    text = "Keeping pkg 1.0, although another variant fits better"
+    assert caplog.messages == [f"{text}: no RECORD lists its files"]
+    assert latest(dist, order[0], order, HERE) is order[0]
+
+
+def test_a_version_that_is_none_is_not_upgraded_to_itself(
+    tmp_path: Path, release: Release
+) -> None:
+    dist = installed(tmp_path, V2)
+    (tmp_path / "pkg-1.0.dist-info").rename(tmp_path / "pkg-one.dist-info")
+    broken = get_directory_distribution(str(tmp_path / "pkg-one.dist-info"))
+    order = release(V3)
+    assert not Upgrades(LoggingReporter()).replace(broken, iter(order), order, HERE)
+    assert dist.canonical_name == broken.canonical_name

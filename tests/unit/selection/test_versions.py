@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from pip._vendor.packaging.version import Version
 
-from pip._internal.variants.selection.versions import BetterVersion, VariantVersion
+from pip._internal.variants.selection.versions import (
+    BetterVersion,
+    VariantVersion,
+    distinguish,
+)
+from tests.unit.selecting import H2, V2, V3, V4, Release
 
 ONE = Version("1.0")
 
@@ -46,3 +52,32 @@ def test_a_better_variant_is_later_than_its_own_version() -> None:
     assert found == BetterVersion(ONE, "cpu")
     assert len({found, ONE}) == 2
     assert (str(found), found.variant) == ("1.0", "cpu")
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_better"), [(V3, True), (V2, None), (V4, False), (None, False)]
+)
+def test_upgrades_put_better_variants_before_the_installed_one(
+    release: Release, kind: str | None, is_better: bool | None
+) -> None:
+    """None: the installed one itself, which keeps its version."""
+    kinds = [V3, V2, V4, None]
+    order = release(*kinds)
+    older = release(V3, version="0.9")
+    found = order[kinds.index(kind)]
+    version = distinguish(found, H2, [*order, *older])
+    if is_better is None:
+        assert version is found.version
+    else:
+        assert isinstance(version, VariantVersion)
+        # The installed one stands for its own version.
+        assert (version <= ONE) is not is_better
+    # Without an upgrade none is better.
+    assert distinguish(found, H2, []) <= ONE
+
+
+def test_one_of_another_release_is_no_better(release: Release) -> None:
+    order = release(V3, V2)
+    older = release(V3, version="0.9")
+    version = distinguish(older[0], H2, [*order, *older])
+    assert version < ONE

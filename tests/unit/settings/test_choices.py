@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from pip._internal.variants.settings.choices import (
     check_not_off,
     parse_choices,
     parse_requirement_choices,
+    refuse_all_and_none,
+    refuse_alone,
 )
 
 NAME = NormalizedName("pkg")
@@ -136,3 +139,41 @@ def test_both_options_contradict() -> None:
     check_not_off(parse_choices([A]), no_variant=False)
     with pytest.raises(VariantOptionError, match="invalid-variant-option"):
         check_not_off(parse_choices([A]), no_variant=True)
+
+
+@pytest.mark.parametrize(
+    ("refuse", "problem", "hint"),
+    [
+        (
+            lambda: refuse_alone("reqs.txt", 3, is_built=True),
+            "--variant follows an editable requirement on line 3 of reqs.txt",
+            "the project decides what pip builds",
+        ),
+        (
+            lambda: refuse_alone("reqs.txt", 3, is_built=False),
+            "--variant is on line 3 of reqs.txt without a requirement.",
+            "Write it after the name of a project",
+        ),
+        (
+            refuse_all_and_none,
+            "--variants=all cannot be combined with --no-variant.",
+            "PIP_VARIANTS and PIP_NO_VARIANT",
+        ),
+    ],
+)
+def test_options_where_they_mean_nothing(
+    refuse: Callable[[], object], problem: str, hint: str
+) -> None:
+    with pytest.raises(VariantOptionError) as caught:
+        refuse()
+    assert problem in str(caught.value.message)
+    assert hint in str(caught.value.hint_stmt)
+
+
+def test_constraints_request_no_variants() -> None:
+    req = install_req_from_line("pkg<2", constraint=True)
+    req.variants = (A,)
+    with pytest.raises(VariantOptionError) as caught:
+        parse_requirement_choices(req, no_variant=False)
+    assert "--variant follows the constraint pkg<2" in str(caught.value.message)
+    assert "on the command line as --variant=name=hash" in str(caught.value.hint_stmt)

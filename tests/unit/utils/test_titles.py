@@ -38,3 +38,9 @@ def test_a_version_that_is_none(tmp_path: Path, metadata: str) -> None:
 
 def test_without_metadata_the_folder_has_the_name(tmp_path: Path) -> None:
     assert project_of(dist(tmp_path, None)) in ("a-pkg", "a_pkg")
+
+
+def test_metadata_that_cannot_be_read_leaves_the_folders_name(tmp_path: Path) -> None:
+    found = dist(tmp_path, None)
+    (tmp_path / "a_pkg-1.0.dist-info/METADATA").write_bytes(b"Name: \xff\n")
+    assert project_of(found) in ("a-pkg", "a_pkg")
