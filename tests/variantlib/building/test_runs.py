@@ -115,7 +115,7 @@ def test_after_a_kill_no_half_wheel_is_there_and_the_rest_is_made(
     project.run("sweet")
     started = project.folder.parent / "builds.started"
     process = subprocess.Popen(
-        project.command("-j", "2"),
+        project.command("sour"),
         cwd=project.folder,
         env={**os.environ, "SLEEP": "0.5"},
         stdout=subprocess.DEVNULL,
@@ -185,7 +185,10 @@ def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:
     ("settings", "problem"),
     [
         ('test = "python -c 1/0"', "testing ended with exit code 1; see"),
-        ('test = "no-such-program-here"', "cannot start no-such-program-here: No such"),
+        (
+            'repair = "no-such-program-here"',
+            "cannot start no-such-program-here: No such",
+        ),
         ('repair = "true"', "true made 0 wheels, not one"),
         ('python = "9.9"', "there is no python9.9 here, which 'python' names"),
         ('python = "/bin/sh"', "/bin/sh does not run as a Python does"),
