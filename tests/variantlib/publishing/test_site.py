@@ -137,7 +137,7 @@ def test_the_page_for_people_says_who_takes_which(dist: Path) -> None:
     parser.feed((dist / "releases" / "demo_pkg-1.0.html").read_text("utf-8"))
     rows = {row[0]: row[1:] for row in parser.rows}
     assert rows["h100"][:2] == ["nvidia :: sm_arch :: 90_real", "1"]
-    assert rows["v3"][:2] == ["x86_64 :: level :: v3", "2"]
+    assert rows["v3"][:3] == ["x86_64 :: level :: v3", "2", "cp312 anypy3 any"]
     assert rows["(plain)"][:2] == ["", "1"]
     assert rows["x86-64-v2"] == ["(plain)", ""]
     assert rows["x86-64-v3"] == ["v3", "(plain)"]
@@ -145,6 +145,16 @@ def test_the_page_for_people_says_who_takes_which(dist: Path) -> None:
     assert "script" not in parser.tags
     listed = (dist / "releases" / "index.html").read_text("utf-8")
     assert '<a href="other-2.0.html">other 2.0</a>' in listed
+
+
+def test_a_release_without_a_plain_wheel_says_who_gets_nothing(tmp_path: Path) -> None:
+    make_label_wheel(tmp_path, "demo", "1.0", "v3", V3)
+    run(tmp_path)
+    parser = _Cells()
+    parser.feed((tmp_path / "releases" / "demo-1.0.html").read_text("utf-8"))
+    rows = {row[0]: row[1:] for row in parser.rows}
+    assert rows["x86-64-v2"] == ["nothing", ""]
+    assert rows["x86-64-v3"] == ["v3", ""]
 
 
 def test_a_second_run_reads_and_writes_nothing(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..documents.document import Document
+from ..names.filename import split_variant
 from .listing import Listed
 from .pages import in_order
 
@@ -19,6 +20,7 @@ _STYLE = (
     "th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;"
     "vertical-align:top}"
 )
+_PLAIN = "(plain)"
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
@@ -40,14 +42,14 @@ def release_html(page: ReleasePage) -> bytes:
     title = f"{page.project} {page.version}"
     parts = [
         _heading("Variants"),
-        _table(("Variant", "Needs", "Wheels", "Size"), _variant_rows(page)),
+        _table(("Variant", "Needs", "Wheels", "For", "Size"), _variant_rows(page)),
     ]
     if page.document is not None:
         order = ", ".join(page.document.namespaces)
         parts += [
             f"<p>The order of namespaces: {escape(order)}.</p>\n",
             _heading("Which machine takes which"),
-            _table(("Machine", "Takes", "Else"), map(_machine_row, page.orders)),
+            _table(("Machine", "Takes", "Else"), _machine_rows(page)),
             "<p>Each needs a wheel for the Python and the platform, too.</p>\n",
         ]
     parts += [
@@ -73,11 +75,19 @@ def _variant_rows(page: ReleasePage) -> Iterable[tuple[str, ...]]:
         files = [f for f in page.files if f.variant == name]
         wheels = [f for f in files if f.filename.endswith(".whl")]
         yield (
-            escape(name or "(plain)"),
+            escape(name or _PLAIN),
             "<br>".join(map(escape, _needs(page, name))),
             str(len(wheels)),
+            "<br>".join(map(escape, _tags(wheels))),
             escape(_sizes([file.size for file in wheels])),
         )
+
+
+def _tags(wheels: Sequence[Listed]) -> list[str]:
+    """Return the tags of Python and platform, of all wheels of a variant."""
+    plain = (split_variant(file.filename)[0] for file in wheels)
+    parts = [name.removesuffix(".whl").rsplit("-", 3) for name in plain]
+    return sorted({f"{python} {platform}" for _, python, _, platform in parts})
 
 
 def _needs(page: ReleasePage, name: str | None) -> list[str]:
@@ -92,10 +102,12 @@ def _needs(page: ReleasePage, name: str | None) -> list[str]:
     ]
 
 
-def _machine_row(row: tuple[str, Sequence[str]]) -> tuple[str, ...]:
-    machine, names = row
-    taken = [*names, "(plain)"]
-    return escape(machine), escape(taken[0]), escape(", ".join(taken[1:]))
+def _machine_rows(page: ReleasePage) -> Iterable[tuple[str, ...]]:
+    # Where no variant fits, a plain wheel or a source archive is left.
+    has_plain = any(file.variant is None for file in page.files)
+    for machine, names in page.orders:
+        taken = [*names, *([_PLAIN] if has_plain else [])] or ["nothing"]
+        yield escape(machine), escape(taken[0]), escape(", ".join(taken[1:]))
 
 
 def _file_row(file: Listed) -> tuple[str, ...]:
