@@ -63,10 +63,12 @@ def explained(
     *requested: str,
     chosen: InstallationCandidate | None = None,
     excluded: Sequence[tuple[str, str] | Excluded] = (),
+    usable: Sequence[InstallationCandidate] = (),
 ) -> Explanation:
     """The choice among candidates of one release, explained.
 
-    `chosen` is the first that can be taken, if nothing else is said.
+    `chosen` is the first that can be taken, if nothing else is said; `usable` are those
+    that nothing is wrong with, though the resolver may not have taken them.
     """
     key = CandidateEvaluator.create("pkg")._sort_key
     in_pips_order = sorted(candidates, key=key, reverse=True)
@@ -87,6 +89,7 @@ def explained(
         pip_key=key,
         machine=machine,
         chosen=link,
+        usable=[candidate.link.url for candidate in usable],
     )
     return explain(choosing)
 

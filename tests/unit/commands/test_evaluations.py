@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pip._vendor.variantlib.documents.index_json import write_document
 
-from tests.builders import hash_of, parse_properties
+from tests.builders import hash_of, label_document, make_label_wheel, parse_properties
 from tests.unit.explaining import (
     LEVEL2,
     MACHINE,
@@ -87,3 +87,22 @@ def test_another_machine_is_not_judged(tmp_path: Path) -> None:
     assert len(reasons) == 1
     assert "the target is not this machine" in reasons.pop()
     assert found.changes == ()
+
+
+def test_a_file_that_the_user_named_itself(tmp_path: Path) -> None:
+    best, unfit = hash_release(tmp_path, "cpu :: level :: v3", "cpu :: level :: v4")
+    found = explained([best, unfit], MACHINE, chosen=unfit)
+    verdicts = {file.filename: file.verdict.value for file in found.files}
+    assert verdicts == {best.link.filename: "fits", unfit.link.filename: "chosen"}
+
+
+def test_a_wheel_that_states_nonsense(tmp_path: Path) -> None:
+    (wheel,) = label_release(tmp_path, {"x": LEVEL2})
+    document = label_document({"x": {"cpu": {"level": ["v 2"]}}})
+    (tmp_path / "pkg-1.0-variants.json").write_bytes(document)
+    make_label_wheel(tmp_path, "pkg", "1.0", "x", {}, document=document)
+    found = explained([wheel], MACHINE)
+    assert found.chosen is None
+    (file,) = found.files
+    assert file.verdict.value == "unknown"
+    assert "variant.json" in file.reason

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pip._vendor.variantlib.machine.machine import Machine
 
+from pip._internal.variants.commands.evaluations import CONFLICTING
 from tests.builders import hash_of
 from tests.unit.explaining import (
     MACHINE,
@@ -47,3 +48,22 @@ def test_the_files_are_told_in_the_order_of_the_choice(
     ranks = [file.rank for file in found.files if file.rank]
     assert ranks == list(range(1, len(ranks) + 1))
     assert found.files[0].filename == found.chosen
+
+
+def test_other_requirements_decided(tmp_path: Path) -> None:
+    best, good, plain = hash_release(
+        tmp_path, "cpu :: level :: v3", "cpu :: level :: v2", None
+    )
+    found = explained([best, good, plain], MACHINE, chosen=good, usable=[best, good])
+    assert found.has_variants
+    assert found.decision is not None
+    assert found.decision[:3] == (
+        "requirements",
+        good.link.filename,
+        best.link.filename,
+    )
+    assert found.changes == ()
+    first = found.files[0]
+    assert first.reason == CONFLICTING
+    assert found.chosen_file is not None
+    assert found.chosen_file.filename == good.link.filename

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,13 @@ from pip._vendor.variantlib.documents.index_json import write_document
 
 from tests.builders import (
     Index,
+    hash_of,
     label_document,
     make_label_wheel,
     make_wheel,
     parse_properties,
 )
+from tests.builders.pages import metadata_of
 from tests.unit.running import run
 from tests.unit.selecting import V2, V3
 
@@ -95,3 +99,93 @@ def test_other_metadata_than_beside_the_wheel(
     index.add(made, make_wheel(tmp_path, "more"))
     names, _ = planned(index, tmp_path, capsys, "pkg")
     assert sorted(names) == ["more-1.0-py3-none-any.whl", made.name]
+
+
+class TestWithoutDownload:
+    """With METADATA beside a wheel, a dry run only looks into the chosen one."""
+
+    @pytest.fixture
+    def offered(self, index: Index, tmp_path: Path) -> Index:
+        """An index that offers something second best, and a dependency."""
+        index.sidecars = True
+        index.variants_json = False
+        index.add(make_wheel(tmp_path, "pkg", properties=[V2]))
+        index.add(make_wheel(tmp_path, "more"))
+        return index
+
+    def test_the_truth(self, offered: Index, tmp_path: Path, capsys: Capture) -> None:
+        made = make_wheel(tmp_path, "pkg", properties=[V3], requires=["more"])
+        offered.add(made)
+        names, said = planned(offered, tmp_path, capsys, "pkg")
+        assert sorted(names) == ["more-1.0-py3-none-any.whl", made.name]
+        assert "Discarding" not in said
+
+    @pytest.mark.parametrize(
+        ("lie", "problem"),
+        [
+            ({"requires": ["more"]}, "has inconsistent Requires-Dist"),
+            ({"variant_lines": []}, "The METADATA of pkg-1.0~"),
+            (
+                {"variant_lines": [f"Variant-hash: {hash_of([V2])}", f"Variant: {V2}"]},
+                "The METADATA of pkg-1.0~",
+            ),
+            ({"metadata_lines": ["Version: 2.0"]}, "has inconsistent Version"),
+        ],
+    )
+    def test_a_wheel_with_other_metadata(
+        self,
+        offered: Index,
+        tmp_path: Path,
+        capsys: Capture,
+        lie: dict[str, Any],
+        problem: str,
+    ) -> None:
+        true = make_wheel(tmp_path / "true", "pkg", properties=[V3])
+        bad = make_wheel(tmp_path, "pkg", properties=[V3], **lie)
+        offered.add(bad, metadata=metadata_of(true))
+        names, said = planned(offered, tmp_path, capsys, "pkg")
+        assert names == [f"pkg-1.0~{hash_of([V2])}-py3-none-any.whl"]
+        assert f"Discarding {offered.file_url(bad.name)}" in said
+        assert problem in said
+
+    def test_a_wheel_without_metadata(
+        self, offered: Index, tmp_path: Path, capsys: Capture
+    ) -> None:
+        true = make_wheel(tmp_path / "true", "pkg", properties=[V3])
+        bad = tmp_path / true.name
+        with zipfile.ZipFile(bad, "w") as wheel:
+            wheel.writestr("pkg.py", "")
+        offered.add(bad, metadata=metadata_of(true))
+        names, said = planned(offered, tmp_path, capsys, "pkg")
+        assert names == [f"pkg-1.0~{hash_of([V2])}-py3-none-any.whl"]
+        assert f"Discarding {offered.file_url(bad.name)}" in said
+
+    @pytest.mark.parametrize(
+        "document",
+        [
+            b"[]",
+            label_document({"v3": {"hw": {"level": ["v2"]}}}),
+            label_document({"other": {"hw": {"level": ["v3"]}}}),
+        ],
+    )
+    def test_a_label_with_another_document(
+        self, offered: Index, tmp_path: Path, capsys: Capture, document: bytes
+    ) -> None:
+        bad = make_label_wheel(tmp_path, "pkg", "1.0", "v3", {}, document=document)
+        stated = label_document({"v3": LABELS["v3"]}, ["hw"])
+        offered.add(bad)
+        offered.add_bytes("pkg-1.0-variants.json", stated, "pkg")
+        names, said = planned(offered, tmp_path, capsys, "pkg")
+        assert names == [f"pkg-1.0~{hash_of([V2])}-py3-none-any.whl"]
+        assert f"Discarding {offered.file_url(bad.name)}" in said
+
+    def test_a_server_that_gives_no_ranges_is_trusted(
+        self, offered: Index, tmp_path: Path, capsys: Capture
+    ) -> None:
+        offered.ranges = False
+        big = {"pkg.bin": os.urandom(4 * 2**20)}
+        made = make_wheel(tmp_path, "pkg", properties=[V3], files=big)
+        offered.add(made)
+        names, said = planned(offered, tmp_path, capsys, "pkg")
+        assert names == [made.name]
+        assert f"Trusting the index about {made.name}: " in said

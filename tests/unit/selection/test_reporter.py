@@ -20,6 +20,8 @@ from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
+from tests.builders import label_document, make_label_wheel, make_wheel
+from tests.unit.running import run
 from tests.unit.scene import machine, reader
 from tests.unit.selecting import V2, V3, V4, Release, installed
 
@@ -187,3 +189,50 @@ def test_a_silent_reporter_says_nothing(info: Log, release: Release) -> None:
     reporter.not_inspected(found.link, "no ranges")
     reporter.no_agreement(["torch"])
     assert info.messages == []
+
+
+class TestCommands:
+    """What a command says while it chooses."""
+
+    def said(self, folder: Path, capsys: pytest.CaptureFixture[str], *args: str) -> str:
+        options = ["--dry-run", "--ignore-installed", *args]
+        run("install", folder, *options)
+        return " ".join("".join(capsys.readouterr()).split())
+
+    def test_all_verdicts_with_verbose(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        names = [
+            make_wheel(tmp_path, "pkg", properties=[kind]).name for kind in (V3, V4)
+        ]
+        said = self.said(tmp_path, capsys, "--verbose", "pkg")
+        assert f"{names[0]} fits, rank 1: {V3}" in said
+        assert f"{names[1]} does not fit: it needs {V4}" in said
+        assert "does not fit" not in self.said(tmp_path, capsys, "pkg")
+
+    def test_releases_of_which_nothing_can_be_expected(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for version in ("1.0", "2.0", "3.0"):
+            make_wheel(tmp_path, "pkg", version, properties=["gpu :: sm :: 90"])
+        said = self.said(tmp_path, capsys, "--verbose", "pkg")
+        assert "Skipping the variants of pkg 1.0: " in said
+        assert "of 3 releases (2 of them not read, with the same variants) of pkg" in (
+            said
+        )
+
+    def test_a_plugin_that_comes_too_late(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        variants = {"gpu": {"gpu": {"sm": ["90"]}}}
+        tables = {"gpu": {"requires": ["gpu-plugin"]}}
+        content = label_document(variants, ["gpu"], providers=tables)
+        make_label_wheel(tmp_path, "pkg", "1.0", "gpu", {}, document=content)
+        make_wheel(tmp_path, "pkg", requires=["gpu-plugin"])
+        make_wheel(tmp_path, "gpu-plugin")
+        said = self.said(tmp_path, capsys, "pkg")
+        assert "1 better build of pkg needs gpu, which nothing here answers for" in said
+        assert (
+            "gpu-plugin was not asked, as it is not installed yet. To choose again "
+            "with it: pip install --upgrade pkg"
+        ) in said
