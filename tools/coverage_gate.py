@@ -107,8 +107,8 @@ PARTS = (
             *(f"commands/{name}.py" for name in _PURE_COMMANDS),
         ],
         [],
-        95,
-        95,
+        97,
+        98,
     ),
 )
 
