@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Index, PipEnv, label_document, make_label_wheel, make_wheel
-from tests.functional.conftest import BEST, HW, POOR, variant_of
+from tests.functional.conftest import BEST, GOOD, HW, POOR, variant_of
 from tests.functional.documents import read_json
 
 Release = Callable[..., dict[str, Path]]
@@ -63,6 +63,24 @@ def test_each_machine_has_its_choice(
     ]
     assert old["projects"][-1]["hash"] == poor
     assert none["projects"][-1]["file"] == made["plain"].name
+
+
+def test_a_folder_of_wheels_and_variants_that_no_machine_gets(
+    env: PipEnv, fleet: list[object]
+) -> None:
+    folder = env.work / "dist"
+    for properties in (BEST, GOOD, POOR, ()):
+        make_wheel(folder, "pkg", properties=properties)
+    made = make_wheel(folder, "pkg", properties=GOOD).name
+    done = env.pip("variant", "matrix", "dist/", *fleet[:4])
+    expected = f"\nNo machine gets 1 of 3 variants of pkg 1.0:\n  {made}\n"
+    assert done.stdout.endswith(expected)
+    told = read_json(env, "matrix", "dist", *fleet[:4])
+    assert told["unused"] == [
+        {"project": "pkg", "version": "1.0", "files": [made], "variants": 3}
+    ]
+    alone = read_json(env, "matrix", "dist", "--machine", "new.toml", "--quiet")
+    assert len(alone["unused"][0]["files"]) == 2
 
 
 def test_labels_are_judged_for_each_machine(

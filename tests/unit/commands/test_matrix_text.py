@@ -33,6 +33,19 @@ def test_lines() -> None:
     ]
 
 
+def test_variants_that_no_machine_gets_come_last() -> None:
+    cells = [VARIANT._replace(variants=["x.whl", "z.whl", "y.whl"]), PLAIN]
+    columns = [column(name, cell) for name, cell in zip("ab", cells, strict=True)]
+    last = ["No machine gets 2 of 3 variants of pkg 1.0:", "  y.whl", "  z.whl"]
+    assert plain(as_lines(columns))[-4:] == ["", *last]
+    assert rendered(draw(Canvas(), columns, 100), 100).splitlines()[-3:] == last
+    only = VARIANT._replace(filename="plain.whl", variants=["x.whl"])
+    assert plain(as_lines([column("a", only)]))[-2:] == [
+        "No machine gets the variant of pkg 1.0:",
+        "  x.whl",
+    ]
+
+
 def test_a_table_has_notes() -> None:
     columns = [column("a", VARIANT), column("b", PLAIN), column("c", PLAIN)]
     columns.append(Column("d", {APP: NONE}, [APP], "Gone."))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +11,6 @@ from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.metadata import get_default_environment
-from pip._internal.utils.misc import is_installable_dir
 from pip._internal.variants.commands.explain_json import as_json
 from pip._internal.variants.commands.explain_outline import outline
 from pip._internal.variants.commands.explain_text import as_text, draw
@@ -21,7 +19,10 @@ from pip._internal.variants.commands.installed import Comparison, compare
 from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.releases import find_choosings
 from pip._internal.variants.commands.resolving import ResolvingCommand
-from pip._internal.variants.names import release_of
+from pip._internal.variants.commands.wheel_folders import (
+    choose_from_folders,
+    is_wheel_folder,
+)
 from pip._internal.variants.selection.on_index import installed_variants
 from pip._internal.variants.utils.titles import version_of
 
@@ -77,7 +78,7 @@ class ExplainCommand(ResolvingCommand):
         with quietly():
             if options.installed:
                 findings = self._look_at_installed(options, args)
-            elif any(map(_is_wheel_folder, args)):
+            elif any(map(is_wheel_folder, args)):
                 findings = self._look_into_folders(options, args)
             else:
                 findings = self._look_for(options, args)
@@ -125,18 +126,11 @@ class ExplainCommand(ResolvingCommand):
         return Findings(explanations, installed)
 
     def _look_into_folders(self, options: Values, args: list[str]) -> Findings:
-        if options.requirements or not all(map(_is_wheel_folder, args)):
-            raise CommandError(
-                "A folder of wheels cannot be combined with other requirements. To "
-                "choose from it, name it with --find-links"
-            )
-        options.ignore_dependencies = options.no_index = True
-        options.find_links = args
+        projects = choose_from_folders(options, args)
         finder = self.make_finder(options)
         record = finder.variants.candidates.keep_record()
         findings = [
-            self._explain(options, [project], finder, record)
-            for project in sorted({name for arg in args for name in _projects_in(arg)})
+            self._explain(options, [project], finder, record) for project in projects
         ]
         failures = (each.failure for each in findings if each.failure is not None)
         explanations = [one for each in findings for one in each.explanations]
@@ -182,23 +176,4 @@ def _check_metadata(dist: BaseDistribution) -> None:
         _ = dist.metadata
     except UnicodeDecodeError:
         problem = f"The METADATA of {dist.canonical_name} is not UTF-8"
-        raise CommandError(problem) from None
-
-
-def _is_wheel_folder(path: str) -> bool:
-    """Return whether a path is a folder with wheels, and no project to be built."""
-    is_folder = os.path.isdir(path) and not is_installable_dir(path)
-    return is_folder and any(name.endswith(".whl") for name in _names_in(path))
-
-
-def _projects_in(folder: str) -> Iterator[str]:
-    for project, _ in filter(None, map(release_of, _names_in(folder))):
-        yield project
-
-
-def _names_in(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError as error:
-        problem = f"{printable(folder)} cannot be read: {error.strerror}"
         raise CommandError(problem) from None

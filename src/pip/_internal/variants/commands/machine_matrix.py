@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.variants.commands.evaluations import ReleaseSnapshot
@@ -25,12 +25,15 @@ class Cell(NamedTuple):
     :param version: None if it gets nothing, as the next.
     :param name: The variant; None for a plain file, too.
     :param reason: Why it gets no variant, if there are some.
+    :param variants: The names of all variants of that version for this Python and
+        platform.
     """
 
     version: str | None
     filename: str | None
     name: VariantName | None
     reason: str | None
+    variants: Sequence[str] = ()
 
 
 class Column(NamedTuple):
@@ -46,6 +49,19 @@ class Column(NamedTuple):
     failure: str | None
 
 
+class Unused(NamedTuple):
+    """The variants of a release that no machine gets.
+
+    :param files: Their names.
+    :param variants: The number of all its variants.
+    """
+
+    project: str
+    version: str
+    files: Sequence[str]
+    variants: int
+
+
 def read_cell(
     record: Recorder, finder: PackageFinder, name: NormalizedName, chosen: Link | None
 ) -> Cell:
@@ -59,7 +75,8 @@ def read_cell(
         return Cell(None, None, None, choosing and _reason(choosing))
     filename, variant = choosing.chosen.filename, variant_of(choosing.chosen)
     reason = None if variant else _reason(choosing)
-    return Cell(choosing.version, filename, variant, reason)
+    names = (c.link.filename for c in choosing.candidates if variant_of(c.link))
+    return Cell(choosing.version, filename, variant, reason, tuple(names))
 
 
 def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:
@@ -72,6 +89,19 @@ def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:
             if name in column.named or cell.name or cell.reason
         }
     )
+
+
+def find_unused(columns: Sequence[Column]) -> Iterator[Unused]:
+    """Yield the variants that no machine gets, by release."""
+    cells = [item for column in columns for item in column.cells.items()]
+    offered: dict[tuple[str, str], set[str]] = {}
+    for project, cell in cells:
+        if cell.version is not None and cell.variants:
+            offered.setdefault((project, cell.version), set()).update(cell.variants)
+    taken = {cell.filename for _, cell in cells}
+    for (name, version), files in sorted(offered.items()):
+        if unused := sorted(files - taken):
+            yield Unused(name, version, unused, len(files))
 
 
 def _reason(choosing: ReleaseSnapshot) -> str | None:

@@ -15,11 +15,16 @@ from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
+    find_unused,
     read_cell,
 )
 from pip._internal.variants.commands.matrix_text import as_lines, draw
 from pip._internal.variants.commands.output import quietly, show, text_width
 from pip._internal.variants.commands.resolving import ResolvingCommand
+from pip._internal.variants.commands.wheel_folders import (
+    choose_from_folders,
+    is_wheel_folder,
+)
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.failures import first_line
@@ -35,12 +40,14 @@ class MatrixCommand(ResolvingCommand):
 
     A file describes each machine; 'pip variant detect --output' writes such files. The
     command finds the wheels that 'pip install' would choose there, and installs
-    nothing.
+    nothing. The end lists the variants that no machine gets. A folder of wheels counts
+    as the only index.
     """
 
     usage = """
       %prog [options] <requirement specifier> ... --machine <file> ...
-      %prog [options] -r <requirements file> ... --machine <file> ..."""
+      %prog [options] -r <requirements file> ... --machine <file> ...
+      %prog [options] <folder of wheels> ... --machine <file> ..."""
     ignore_require_venv = True
 
     @with_cleanup
@@ -50,6 +57,8 @@ class MatrixCommand(ResolvingCommand):
             raise CommandError("You must name at least one machine with --machine")
         if options.no_variant:
             raise CommandError("--no-variant leaves nothing to compare")
+        if any(map(is_wheel_folder, args)):
+            args = choose_from_folders(options, args)
         # Mistakes about machines are reported before any machine is asked.
         found = {machine: self._read(machine, options) for machine in machines}
         options.machines = options.machine_facts = ()
@@ -101,7 +110,8 @@ def _as_document(columns: Sequence[Column]) -> dict[str, Any]:
                 ],
             }
             for column in columns
-        ]
+        ],
+        "unused": [unused._asdict() for unused in find_unused(columns)],
     }
 
 

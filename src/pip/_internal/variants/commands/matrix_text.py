@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.text import shortened
 
-from pip._internal.variants.commands.machine_matrix import Cell, Column, shown_projects
+from pip._internal.variants.commands.machine_matrix import (
+    Cell,
+    Column,
+    Unused,
+    find_unused,
+    shown_projects,
+)
 from pip._internal.variants.commands.output import Line, fill
 
 if TYPE_CHECKING:
@@ -41,6 +47,11 @@ def as_lines(columns: Sequence[Column]) -> Iterator[Line]:
         if column.failure is not None:
             yield ""
             yield from fill(f"{column.machine}: ", [column.failure], "", 2)
+    for unused in find_unused(columns):
+        yield ""
+        title = f"No machine gets {_amount(unused)}:"
+        yield from fill("", [title], "", 2)
+        yield from (f"  {shortened(name)}" for name in unused.files)
 
 
 def draw(
@@ -60,6 +71,17 @@ def draw(
     for column in columns:
         if column.failure is not None:
             yield canvas.text(shortened(f"{column.machine}: {column.failure}"), "red")
+    for unused in find_unused(columns):
+        yield canvas.text(shortened(f"No machine gets {_amount(unused)}:"))
+        for name in unused.files:
+            yield canvas.text(f"  {shortened(name)}")
+
+
+def _amount(unused: Unused) -> str:
+    release = f"{unused.project} {unused.version}"
+    if unused.variants == 1:
+        return f"the variant of {release}"
+    return f"{len(unused.files)} of {unused.variants} variants of {release}"
 
 
 def _row(
