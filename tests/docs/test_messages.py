@@ -15,7 +15,7 @@ PAGES = (
     "using/when-things-go-wrong.md",
     "using/built-in.md",
     "configuration.md",
-    "build-a-matrix.md",
+    "publish/matrix.md",
 )
 # The first column of a table whose second one is not a value.
 _MESSAGE = re.compile(r"^\| (?:\.\.\. )?`([^`]* [^`]*)`", re.MULTILINE)
