@@ -12,7 +12,7 @@ import pytest
 
 from tests.variantlib.providers.nvidia_machines import make_tree
 from variantlib.plugins import ProviderAnswer, ProviderSettings, ask_providers
-from variantlib.plugins.discovery import Plugin
+from variantlib.plugins.discovery import Plugin, plugin_path
 from variantlib.providers.builtin import BuiltinProviders
 from variantlib.providers.host import Host, this_host
 from variantlib.providers.registry import NAMES, PROVIDERS
@@ -42,7 +42,7 @@ def ask(cache: Path | None = None, **settings: Any) -> dict[str, ProviderAnswer]
         variables=builtin.variables,
     )
     folder = None if cache is None else str(cache)
-    answers = ask_providers(wanted, folder, [], builtin=builtin)
+    answers = ask_providers(wanted, folder, plugin_path(), builtin=builtin)
     return {answer.provider: answer for answer in answers}
 
 
