@@ -15,6 +15,8 @@ from variantlib import folders, store
 from variantlib.folders import open_folder, open_regular
 from variantlib.store import MAX_BYTES, MAX_FILES, JsonStore
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="looks at modes and owners")
+
 PARTS = ("variants", "things")
 
 
@@ -109,7 +111,6 @@ class TestBothWays:
         inner.chmod(0o777)
         assert refusal(root, "variants").startswith("other users may write to")
 
-    @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX")
     def test_it_must_be_our_own(
         self, root: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -123,7 +124,6 @@ class TestBothWays:
         open_regular(str(root / "file")).close()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX")
 @pytest.mark.parametrize(
     ("group", "members", "is_ours"),
     [
@@ -161,7 +161,6 @@ def test_a_group_of_this_user_alone_may_write(
         folders._is_for_us_alone.cache_clear()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX")
 @pytest.mark.parametrize(
     ("is_root", "is_outer_ours", "is_made"),
     [(True, False, False), (True, True, True), (False, False, True)],

@@ -48,6 +48,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return paths
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
 def test_a_machine_is_told_by_the_first_file_with_its_id(files: list[Path]) -> None:
     assert host.surroundings()[0] == ""
     files[1].write_text("second\n")
