@@ -9,45 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from .c_project import BACK_END, SOURCE
 from .matrices import TWO_BY_THREE
 from .projects import Project
-
-SOURCE = """
-#ifndef TOOLKIT
-#define TOOLKIT "none"
-#endif
-#ifndef LEVEL
-#define LEVEL baseline
-#endif
-#define TEXT(x) #x
-#define VALUE(x) TEXT(x)
-const char *built_for(void) { return TOOLKIT " " VALUE(LEVEL); }
-"""
-
-BACK_END = r"""
-import os, shlex, subprocess, zipfile
-
-def build_wheel(directory, config_settings=None, metadata_directory=None):
-    flags = shlex.split(os.environ.get("CFLAGS", ""))
-    if "CUDA" in os.environ:
-        flags.append(f'-DTOOLKIT="cuda {os.environ["CUDA"]}"')
-    # As make does, and back ends that call it: what is there is not compiled again.
-    if not os.path.exists("ship.o"):
-        subprocess.run(["cc", "-fPIC", "-g", *flags, "-c", "ship.c"], check=True)
-    subprocess.run(["cc", "-shared", "ship.o", "-o", "ship.so"], check=True)
-    name = "ship-1.0-py3-none-linux_x86_64.whl"
-    info = "ship-1.0.dist-info"
-    files = {
-        f"{info}/METADATA": "Metadata-Version: 2.1\nName: ship\nVersion: 1.0\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-linux_x86_64\n",
-        "ship.so": open("ship.so", "rb").read(),
-    }
-    record = "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"])
-    with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
-        for path, content in {**files, f"{info}/RECORD": record}.items():
-            wheel.writestr(zipfile.ZipInfo(path), content)
-    return name
-"""
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a compiler of C")
