@@ -1,0 +1,64 @@
+"""The recipes for other systems, as far as they can be tried without them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from tests.builders import PipEnv, make_wheel
+
+from . import DOCS
+from .blocks import blocks
+
+PAGE = [*blocks((DOCS / "publish" / "matrix.md").read_text("utf-8"))]
+TUTORIAL = [*blocks((DOCS / "publishing.md").read_text("utf-8"))]
+RECIPES = [yaml.safe_load(block.text) for block in PAGE if block.language == "yaml"]
+
+
+def test_jobs_wait_for_jobs_that_are_there() -> None:
+    workflows = [recipe["jobs"] for recipe in RECIPES if "jobs" in recipe]
+    assert len(workflows) == 2
+    for jobs in workflows:
+        for job in jobs.values():
+            assert job.get("needs", "rows") in jobs
+            assert job["runs-on"]
+            assert job["steps"]
+    [gitlab] = [recipe for recipe in RECIPES if "jobs" not in recipe]
+    [included] = gitlab["wheels"]["trigger"]["include"]
+    assert included["artifact"] in gitlab[included["job"]]["artifacts"]["paths"]
+
+
+@pytest.mark.skipif(
+    not shutil.which("jq") or not shutil.which("bash"), reason="needs jq and bash"
+)
+def test_the_commands_for_cibuildwheel_make_the_release(env: PipEnv) -> None:
+    for block in (*TUTORIAL, *PAGE):
+        if block.options.get("caption") in ("pyproject.toml", ".github/rows.jq"):
+            path = env.work / block.options["caption"]
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(block.text, "utf-8")
+    [text] = [b.text for b in TUTORIAL if b.options.get("caption") == "variants.toml"]
+    (env.work / "variants.toml").write_text(text, "utf-8")
+    make_wheel(env.work / "wheelhouse", "fictional-probe", "1.0")
+    listed = env.pip("variant", "build", "--list", "--json").stdout
+    program = ["jq", "-c", "-f", ".github/rows.jq"]
+    done = subprocess.run(
+        program, cwd=env.work, input=listed, capture_output=True, text=True, check=True
+    )
+    rows = {row["id"]: row for row in json.loads(done.stdout)}
+    assert rows["cuda12.8-v3"]["environment"] == (
+        'CUDA_HOME="/usr/local/cuda-12.8" CFLAGS="-march=x86-64-v3"'
+    )
+    assert rows["plain"]["environment"] == ""
+    path = os.pathsep.join([str(env.scripts), env.variables["PATH"]])
+    for row in rows.values():
+        env.run("bash", "-c", row["command"], env={"PATH": path})
+    env.pip("variant", "index", "dist")
+    said = env.pip("variant", "lint", "dist").stdout
+    assert said == "fictional-probe 1.0: 0 errors, 0 warnings, 0 notes\n"
+    assert len([*env.work.glob("dist/*.whl")]) == len(rows) == 6
