@@ -27,6 +27,7 @@ _QUICK = Scale(
     neighbours=3,
     waiting=0.2,
     crowd=4,
+    rows=5,
     large=3_000_000,
     often=Pace(0, 1, 1),
     some=Pace(0, 1, 1),

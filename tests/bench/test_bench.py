@@ -71,6 +71,8 @@ providers cold, 4 plugins side by side, answering at once, CPU time
 4 pips at once, nothing kept, against kept answers, wall time
 pip variant detect, answers cached, against pip list
 pip variant explain, 20 variants, against choosing
+release of 5 rows that share a build, from build to index, a wheel beyond the build
+release of 5 rows that share a build, from build to index, memory, against one row
 """.splitlines()
 
 

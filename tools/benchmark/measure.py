@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,11 +19,15 @@ class BenchmarkError(Exception):
 
 
 class Done(NamedTuple):
-    """A command that has ended well; times in seconds, with those of its children."""
+    """A command that has ended well; times in seconds, with those of its children.
+
+    `peak` is the most memory that one of these processes had, in bytes.
+    """
 
     cpu: float
     wall: float
     output: str
+    peak: int
 
 
 class Pace(NamedTuple):
@@ -90,7 +95,8 @@ def run(
     if process.returncode:
         line = " ".join(map(str, command))
         raise BenchmarkError(f"{line} ended with {process.returncode}:\n{text}")
-    return Done(used.ru_utime + used.ru_stime, wall, text)
+    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Done(used.ru_utime + used.ru_stime, wall, text, peak)
 
 
 def repeat(measure: Callable[[int], float], pace: Pace) -> list[float]:

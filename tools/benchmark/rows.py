@@ -16,6 +16,7 @@ from .conflicts import conflict_rows
 from .crowds import crowd_rows
 from .detection import detection_rows
 from .index import Index, serve
+from .matrices import matrix_rows
 from .measure import Done, Pace, Pairs, Spread, check, compare, repeat
 from .ranges import range_rows
 from .report import Row, ratio_row, time_row
@@ -42,6 +43,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from _cold_providers(scene, scale)
     yield from crowd_rows(scene, scale, machine)
     yield from telling_rows(scene, scale, machine)
+    yield from matrix_rows(scene, scale)
 
 
 def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:
