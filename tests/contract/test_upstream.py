@@ -43,6 +43,7 @@ pip._internal.exceptions:CommandError
 pip._internal.exceptions:DiagnosticPipError(message, context, hint_stmt)
 pip._internal.exceptions:DistributionNotFound
 pip._internal.exceptions:HashMismatch
+pip._internal.exceptions:InstallWheelBuildError(failed)
 pip._internal.exceptions:InstallationError
 pip._internal.exceptions:InvalidWheelFilename
 pip._internal.exceptions:MetadataInconsistent
@@ -106,6 +107,7 @@ pip._internal.utils.pylock:package_wheel_requirement_url(pylock_path_or_url, pac
 pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
 pip._internal.utils.wheel:wheel_dist_info_dir(source, name)
+pip._internal.wheel_builder:_build_one(req, output_dir, verify, editable)
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
 pip._vendor.packaging.markers:UndefinedComparison
@@ -276,6 +278,9 @@ pip._internal.req.req_install:InstallRequirement.constraint
 pip._internal.req.req_install:InstallRequirement.get_dist()
 pip._internal.req.req_install:InstallRequirement.hash_options
 pip._internal.req.req_install:InstallRequirement.link
+pip._internal.req.req_install:InstallRequirement.load_pyproject_toml()
+pip._internal.req.req_install:InstallRequirement.local_file_path
+pip._internal.req.req_install:InstallRequirement.metadata_directory
 pip._internal.req.req_install:InstallRequirement.match_markers()
 pip._internal.req.req_install:InstallRequirement.metadata
 pip._internal.req.req_install:InstallRequirement.name
@@ -285,6 +290,9 @@ pip._internal.req.req_install:InstallRequirement.original_link
 pip._internal.req.req_install:InstallRequirement.req
 pip._internal.req.req_install:InstallRequirement.satisfied_by
 pip._internal.req.req_install:InstallRequirement.specifier
+pip._internal.req.req_install:InstallRequirement.pyproject_requires
+pip._internal.req.req_install:InstallRequirement.source_dir
+pip._internal.req.req_install:InstallRequirement.unpacked_source_directory
 pip._internal.req.req_install:InstallRequirement.user_supplied
 pip._internal.req.req_set:RequirementSet.requirements
 pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)

@@ -165,6 +165,24 @@ class VariantNotFound(DiagnosticPipError):
         )
 
 
+class VariantNotBuilt(DiagnosticPipError):
+    """The variant that the user asked for cannot be built of some sources.
+
+    :param source: The file or folder.
+    """
+
+    reference = "variant-not-built"
+
+    def __init__(self, asked: str, source: str, reason: str) -> None:
+        super().__init__(
+            message=_harmless(f"pip cannot build the variant {asked} of {source}."),
+            context=_harmless(reason),
+            hint_stmt=_harmless(
+                "Request another variant, or omit --variant to build the plain wheel."
+            ),
+        )
+
+
 class NoLockedVariantFits(DiagnosticPipError):
     """A lock file that has nothing of a package for the machine."""
 

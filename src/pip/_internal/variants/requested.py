@@ -5,6 +5,7 @@ It is imported when the user asked for something, or a variant was seen.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -14,7 +15,7 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._internal.variants.exceptions import VariantDoesNotMatch, VariantOptionError
 from pip._internal.variants.metadata.forms import stated_properties
 from pip._internal.variants.names import installed_variant
-from pip._internal.variants.settings.choices import parse_requirement_choices
+from pip._internal.variants.settings.choices import PLAIN, parse_requirement_choices
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.specifiers import (
@@ -60,6 +61,17 @@ class Requested(NamedTuple):
         return not best.matches(stated_properties(dist))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The hashes and labels that come before the plain wheel."""
+        before = itertools.takewhile(lambda each: each != PLAIN, self.requests)
+        return tuple(each for each in before if isinstance(each, str))
+
+    @property
+    def prefers_variant(self) -> bool:
+        """Whether a variant comes first that may have to be built."""
+        return self.binding and bool(self.names)
+
+    @property
     def allows_plain(self) -> bool:
         """Whether a plain wheel may meet the request."""
         return not self.is_binding or "none" in self.requests
@@ -103,6 +115,11 @@ class RequestedVariants:
     def has_options(self) -> bool:
         """Whether the options ask for anything."""
         return bool(self._choices)
+
+    @property
+    def has_any(self) -> bool:
+        """Whether options or lines ask for anything."""
+        return self.has_options or bool(self._lines)
 
     def note_lines(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
         """Learn the requests in the lines of requirements.

@@ -97,14 +97,26 @@ def find_file(folder: Path) -> Path:
 
     :raises VariantError: If there is none.
     """
+    path = look_for_file(folder)
+    if path is None:
+        raise InvalidDocument(
+            f"{printable(str(folder))}: has no variants.toml, and no pyproject.toml"
+            " with a table [tool.variants] or [variant.variants]"
+        )
+    return path
+
+
+def look_for_file(folder: Path) -> Path | None:
+    """Return the same, or None if there is none.
+
+    :raises VariantError: If a pyproject.toml is not TOML.
+    :raises OSError: If it cannot be read.
+    """
     for name in FILE_NAMES:
         path = folder / name
         if path.is_file() and (name == FILE_NAMES[0] or _table_of(path) is not None):
             return path
-    raise InvalidDocument(
-        f"{printable(str(folder))}: has no variants.toml, and no pyproject.toml with a"
-        " table [tool.variants] or [variant.variants]"
-    )
+    return None
 
 
 def read_file(path: Path) -> MakerFile:

@@ -137,6 +137,10 @@ class CandidateHooks:
         evaluator = state.get_evaluator()
         if requested.is_binding and candidates:
             everything = candidates if is_strict else result.all_candidates
+            if state.asks_sources:
+                sources = state.get_sources()
+                if found := sources.candidates(requested, candidates, everything):
+                    return found
             evaluator.check_on_offer(name, everything, requested)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]

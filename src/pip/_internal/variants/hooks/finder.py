@@ -35,8 +35,12 @@ if TYPE_CHECKING:
     from pip._internal.variants.pylock.packages import LockedPackages
     from pip._internal.variants.requested import Requested, RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.from_source import Sources
     from pip._internal.variants.selection.recorder import Recorder
     from pip._internal.variants.trusted.handover import Command
+
+
+_BUILDING = {"install", "wheel"}
 
 
 class SeenFiles:
@@ -69,6 +73,7 @@ class FinderState:
     :param make_chooser: Returns the object that does the work.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     :param is_described: Whether the options say anything of the machine.
+    :param builds: Whether the command builds the sources that it chooses.
 
     :ivar named: The projects that the user named.
     :ivar asked: The requests of the user; None while nobody had to know them.
@@ -87,11 +92,13 @@ class FinderState:
         seen: SeenFiles | None = None,
         upgrades: str | None = None,
         is_described: bool = False,
+        builds: bool = False,
     ) -> None:
         self.is_off = read_context is None
         self.is_described = is_described
         self.upgrades = upgrades
         self.asked: RequestedVariants | None = None
+        self.builds = builds
         self.named: set[NormalizedName] = set()
         self.seen = seen or SeenFiles()
         self.finder: PackageFinder | None = None
@@ -167,6 +174,17 @@ class FinderState:
             return None
         found = self.asked.of(project)
         return found if found.requests else None
+
+    @property
+    def asks_sources(self) -> bool:
+        """Whether sources may be wanted as a variant: never unasked."""
+        return self.builds and self.asked is not None and self.asked.has_any
+
+    def get_sources(self) -> Sources:
+        """Return the object that builds variants of sources, or takes built ones."""
+        from pip._internal.variants.selection.from_source import Sources
+
+        return Sources(self.get_requested())
 
     def is_bound(self, project: NormalizedName) -> bool:
         """Return whether nothing but what the user asked for will do in a project."""
@@ -254,6 +272,7 @@ def make_variants(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
         is_described=bool(options.machines or options.machine_facts),
+        builds=parser.name in _BUILDING,
     )
     # Mistakes are told before anything is asked.
     if options.variants:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
 
@@ -54,16 +54,15 @@ class WheelHooks:
             if state.request_for(name) is None and variant_of(entry.link) is None:
                 return entry
 
-            from pip._internal.variants.selection.built_wheels import suitable_entry
-
             suits = partial(self._suits, state.get_requested().of(name))
-            return suitable_entry(entry, supported_tags, suits)
+            return state.get_sources().suitable_entry(entry, supported_tags, suits)
 
         return get_wanted_entry
 
     def _suits(self, requested: Requested, link: Link, wheel: Wheel) -> bool:
         if wheel.variant is None:
-            return requested.allows_plain
+            is_first = not (self._state.builds and requested.prefers_variant)
+            return is_first and requested.allows_plain
         if self._state.is_off:
             return False
         return self._state.get_evaluator().verifier.suits(
@@ -89,6 +88,34 @@ class WheelHooks:
         if found is not None:
             self.verify_metadata(req, found)
         return found
+
+    # Called when a chosen file is at hand.
+
+    def prepared(
+        self,
+        preparer: RequirementPreparer,
+        prepare: Callable[..., BaseDistribution],
+    ) -> Callable[..., BaseDistribution]:
+        """Return the same function, whose result is verified.
+
+        Sources that the user wants a variant of are built as it, which makes a wheel of
+        the requirement.
+        """
+
+        def prepare_verified(req: InstallRequirement, *args: Any) -> BaseDistribution:
+            def prepare_any(any_req: InstallRequirement) -> BaseDistribution:
+                return prepare(any_req, *args)
+
+            dist = None
+            if not req.is_wheel and self._state.asks_sources:
+                sources, folder = self._state.get_sources(), preparer.download_dir
+                dist = sources.take_row(req, prepare_any, folder)
+            if dist is None:
+                dist = prepare_any(req)
+            self.verify(req, dist)
+            return dist
+
+        return prepare_verified
 
     # Called when the metadata of a chosen file is at hand.
 
