@@ -184,7 +184,13 @@ def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ('test = "python -c 1/0"', "testing ended with exit code 1; see"),
+        ('test = "python -c 1/0"', "plain.log: ZeroDivisionError: division by zero"),
+        ("test = ['sh', '-c', 'echo out of luck; exit 3']", "exit code 3; see"),
+        ("test = ['sh', '-c', 'echo out of luck; exit 3']", "plain.log: out of luck"),
+        (
+            "test = ['sh', '-c', 'echo cc1: fatal error: no such chip; echo; false']",
+            "plain.log: cc1: fatal error: no such chip",
+        ),
         (
             'repair = "no-such-program-here"',
             "cannot start no-such-program-here: No such",

@@ -42,6 +42,10 @@ _heeded = re.compile(
     r"|(CUDA|ROCM|HIP|TORCH|PYTORCH|CMAKE|SKBUILD|MESON|CARGO|MATURIN|SETUPTOOLS)_\w+"
     r")"
 ).fullmatch
+# Not pip's headline above the output of a back end.
+_speaks_of_an_error = re.compile(
+    r".*\berror: (?!subprocess-exited-with-error)", re.IGNORECASE
+).match
 _ONLY_SPEED = {"CMAKE_BUILD_PARALLEL_LEVEL", "MAKEFLAGS", "NINJAFLAGS"}
 
 Report = Callable[[Event], None]
@@ -250,15 +254,23 @@ def _with_log(run: Run, row: Row, error: Exception) -> str:
     path = run.log_of(row)
     if not path.is_file():
         return _reason(error)
-    return f"{_reason(error)}; see {printable(str(path))}{_last_line(path)}"
+    return f"{_reason(error)}; see {printable(str(path))}{_cause(path)}"
 
 
-def _last_line(path: Path) -> str:
+def _cause(path: Path) -> str:
+    """Return the line of a log that most likely tells why a step failed.
+
+    It is the first of the last step that speaks of an error: a compiler's comes before
+    those of all that ran it, down to pip's "Failed to build". Else it is the last line.
+    """
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - _TAIL))
-        lines = log.read(_TAIL).decode(errors="replace").split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return f": {printable(last)}" if last and not last.startswith("$ ") else ""
+        text = log.read(_TAIL).decode(errors="replace")
+    lines = [line.strip() for line in text.rpartition("\n$ ")[2].split("\n")[1:]]
+    errors = filter(_speaks_of_an_error, lines)
+    last = next(filter(None, reversed(lines)), "")
+    cause = next(errors, last)
+    return f": {printable(cause)}" if cause else ""
 
 
 def _reason(error: Exception) -> str:
