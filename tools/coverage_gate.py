@@ -107,7 +107,7 @@ PARTS = (
             *(f"commands/{name}.py" for name in _PURE_COMMANDS),
         ],
         [],
-        97,
+        96,
         98,
     ),
 )
