@@ -28,7 +28,7 @@ __all__ = [
 # So many names are shown in one finding.
 _SHOWN = 3
 
-_ANEW = "write the document anew: python -m variantlib index FOLDER"
+_ANEW = "write the document anew (index FOLDER)"
 
 
 def bad_documents(release: Release) -> Iterator[Problem]:
@@ -166,7 +166,7 @@ def without_document(release: Release) -> Iterator[Problem]:
             "",
             f"nothing beside the wheels describes {joined(names, _SHOWN)}: this pip"
             " reads the wheels instead, and uv takes none of them",
-            "write it: python -m variantlib index FOLDER",
+            "write it (index FOLDER)",
         )
 
 
