@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.text import MAX_LENGTH, and_others, guess, printable, shown
+from variantlib.text import MAX_LENGTH, and_others, counted, guess, printable, shown
 
 
 @given(st.text())
@@ -35,6 +35,11 @@ def test_forms(text: str, shown: str) -> None:
 
 
 def test_how_many() -> None:
+    assert [counted(count, "row") for count in (0, 1, 2)] == [
+        "0 rows",
+        "1 row",
+        "2 rows",
+    ]
     assert [and_others("a", count) for count in (1, 2, 3)] == [
         "a",
         "a and 1 other",

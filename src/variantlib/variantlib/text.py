@@ -79,6 +79,11 @@ def and_others(first: str, count: int) -> str:
     return f"{first} and {count - 1} other{'s' if count > 2 else ''}"
 
 
+def counted(count: int, name: str) -> str:
+    """Return a number of things, as in "1 row" and "2 rows"."""
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
 def guess(name: str, known: Iterable[str]) -> str:
     """Return the end of a sentence about a name that is not known.
 

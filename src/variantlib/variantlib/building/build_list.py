@@ -13,7 +13,7 @@ from typing import Any
 from ..documents.json_text import load_json, refuse_duplicates
 from ..errors import InvalidDocument, VariantError
 from ..names.properties import format_property
-from ..text import printable, shown, some
+from ..text import counted, printable, shown, some
 from .rows import Row
 from .settings import EDITS
 
@@ -39,7 +39,7 @@ def list_table(rows: Sequence[Row]) -> str:
         for line in lines
     ]
     builds = len({row.build for row in rows})
-    table.append(f"{_count(len(rows), 'row')}, {_count(builds, 'build')}")
+    table.append(f"{counted(len(rows), 'row')}, {counted(builds, 'build')}")
     return "\n".join(line.rstrip() for line in table)
 
 
@@ -122,7 +122,3 @@ def _cells(row: Row) -> tuple[str, str, str, str]:
     variant = " ".join(filter(None, (row.label, row.hash))) or "(plain)"
     properties = ", ".join(map(format_property, row.properties))
     return row.name, variant, printable(row.settings.python or ""), properties
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"

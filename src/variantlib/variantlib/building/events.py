@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..text import printable
+from ..text import counted, joined, printable
 
 STEP = "step"
 MADE, UNCHANGED, SKIPPED, FAILED = "made", "unchanged", "skipped", "failed"
 """Kinds of events: all but the first are the last of their row."""
 
-
 INTERRUPTED = "interrupted; the same command goes on from here"
+
+_SHOWN = 20
 
 
 class Event(NamedTuple):
@@ -45,13 +46,8 @@ def summary_lines(events: Iterable[Event]) -> list[str]:
         for kind in (MADE, UNCHANGED, SKIPPED, FAILED)
         if (count := sum(event.kind == kind for event in ends))
     ]
-    lines = [f"{len(ends)} row{'' if len(ends) == 1 else 's'}: {', '.join(counts)}"]
+    lines = [f"{counted(len(ends), 'row')}: {', '.join(counts)}"]
     failed = [event.row for event in ends if event.kind == FAILED]
     if failed:
-        lines.append(f"failed: {_names(failed)}")
+        lines.append(f"failed: {joined(failed, _SHOWN, ' ')}")
     return lines
-
-
-def _names(names: Sequence[str], count: int = 20) -> str:
-    more = f" and {len(names) - count} more" if len(names) > count else ""
-    return " ".join(names[:count]) + more

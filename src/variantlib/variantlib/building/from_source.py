@@ -17,7 +17,7 @@ from packaging.markers import Marker
 from ..documents.toml_document import decode_toml, parse_toml
 from ..errors import InvalidDocument, VariantError
 from ..names.filename import split_variant
-from ..text import guess, printable
+from ..text import guess, joined, printable
 from .labelled import Release
 from .maker_file import MAX_FILE_SIZE, MakerFile, look_for_file, read_file
 from .plain_wheels import build_environment
@@ -167,9 +167,7 @@ def _refusal(wanted: Sequence[str], rows: Sequence[Row], here: Sequence[Row]) ->
         maybe = next(filter(None, (guess(text, known) for text in wanted)), "")
         asked = f"no row makes {' or '.join(wanted)}{maybe}"
     names = list(_all_names(here))
-    listed = ", ".join(names[:MAX_LISTED]) or "none"
-    more = len(names) - MAX_LISTED
-    return f"{asked}; here it has {listed}" + (f" and {more} more" if more > 0 else "")
+    return f"{asked}; here it has {joined(names, MAX_LISTED) if names else 'none'}"
 
 
 def _all_names(rows: Iterable[Row]) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ..text import escaped, shortened
+from ..text import counted, escaped, shortened
 from .findings import Finding, Severity
 from .registry import check
 from .release import Release
@@ -42,9 +42,7 @@ def as_lines(linted: Sequence[Linted]) -> Iterator[str]:
             where = f"{problem.file or release}: {rule.severity.value} {rule.number}"
             yield shortened(escaped(f"{where}: {problem.text}; {problem.remedy}"))
     counts = _count(linted)
-    found = ", ".join(
-        f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items()
-    )
+    found = ", ".join(counted(count, name) for name, count in counts.items())
     titles = [each.release.title for each in linted if each.release.project]
     releases = titles[0] if len(titles) == 1 else f"{len(titles)} releases"
     yield shortened(escaped(f"{releases}: {found}"))

@@ -26,7 +26,7 @@ from ..documents.writing import release_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
 from ..making.targets import write_whole
 from ..names.properties import parse_property
-from ..text import printable
+from ..text import counted, printable
 from .listing import Listed, read_listed, scan
 from .machines import orders_of
 from .pages import (
@@ -71,9 +71,9 @@ class Outcome:
     def summary(self) -> str:
         """A line about it."""
         return (
-            f"{_count(self.files, 'file')} of {_count(self.releases, 'release')} of"
-            f" {_count(self.projects, 'project')}: {self.read} read,"
-            f" {_count(len(self.written), 'file')} written"
+            f"{counted(self.files, 'file')} of {counted(self.releases, 'release')} of"
+            f" {counted(self.projects, 'project')}: {self.read} read,"
+            f" {counted(len(self.written), 'file')} written"
         )
 
 
@@ -279,7 +279,3 @@ def _document(name: str, variants: list[Listed]) -> bytes:
         )
     except VariantError as error:
         raise InvalidDocument(f"{name}: {error}") from error
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
