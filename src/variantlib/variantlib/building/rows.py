@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +17,7 @@ from ..names.properties import Property, hash_form
 from .axes import Combination, combinations, without_properties
 from .maker_file import MakerFile
 from .settings import Settings, beside, filled, over
+from .stamps import digest_of
 from .tables import fault, fill
 
 MAX_ROWS = 5000
@@ -61,7 +60,7 @@ class Row:
             *(sorted(seen.build_requires), seen.image, seen.python),
             *(seen.repair, seen.test, sorted(seen.test_requires)),
         ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+        return digest_of(parts)[:16]
 
 
 def make_rows(file: MakerFile) -> tuple[Row, ...]:

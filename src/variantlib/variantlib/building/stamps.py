@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ..documents.whole_files import write_whole
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,7 @@ def write_stamp(path: Path, inputs: str, files: Iterable[Path]) -> None:
         "inputs": inputs,
         "files": [[each.name, each.size, each.time] for each in made],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(document), "utf-8")
-    part.replace(path)
+    write_whole(path, json.dumps(document).encode())
 
 
 def digest_of(parts: object) -> str:

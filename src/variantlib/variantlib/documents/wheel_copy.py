@@ -15,13 +15,13 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from ..errors import VariantError, shorten
 from .origin import MAX_REST, ORIGIN_DOCUMENT, Origin, Part, joined, write_origin
 from .wheel_zip import MAX_MEMBER, Fault, Wheel, belongs
+from .whole_files import replacing
 from .zip_layout import Layout, Member, end_of, moved, read_layout, renamed, written
 
 _ZIP_EPOCH = 315_532_800  # 1980-01-01, the earliest time that a zip can state
@@ -75,7 +75,7 @@ def write_copy(
     changed[f"{wheel.folder}/{ORIGIN_DOCUMENT}"] = origin
     text = _change_record(record, changed, wheel.names, folders)
     new = {**changed, f"{wheel.folder}/RECORD": text}
-    with _replacing(target) as out:
+    with replacing(target) as out:
         for one in sorted(kept, key=lambda one: one.place):
             out.write(one.header or b"")
             copy_part(wheel.file, one.part.start, one.part.length, out)
@@ -115,7 +115,7 @@ def restore(wheel: Wheel, origin: Origin, target: Path) -> None:
     data += [(p.start, start + p.place, p.length) for p in origin.directory]
     rest = io.BytesIO(origin.rest)
     digest = hashlib.sha256()
-    with _replacing(target) as out:
+    with replacing(target) as out:
         end = 0
         for begin, place, length in [*sorted(data), (origin.size, 0, 0)]:
             out.write(rest.read(begin - end))
@@ -142,19 +142,6 @@ def copy_part(source: IO[bytes], start: int, length: int, target: IO[bytes]) -> 
             raise Fault("it ends too early")
         target.write(chunk)
         length -= len(chunk)
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[IO[bytes]]:
-    """Open a file that stands at the target once it is written, and not before."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{os.getpid()}.part")
-    try:
-        with open(part, "w+b") as out:
-            yield out
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _new_folders(wheel: Wheel, stem: str) -> dict[str, str]:

@@ -1,8 +1,7 @@
-"""Write files as a whole, and no wheel where one is already."""
+"""Write no wheel where one is already."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,23 +24,3 @@ def check_targets(wheels: Sequence[Path], targets: Sequence[Path]) -> None:
             raise InvalidWheel(
                 str(target), "it is there already: remove it, or name another folder"
             )
-
-
-def write_whole(path: Path, content: bytes) -> bool:
-    """Write a file under another name, and give it its own when it is complete.
-
-    :return: Whether anything changed.
-    :raises OSError: If it cannot be written.
-    """
-    try:
-        if path.read_bytes() == content:
-            return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return True

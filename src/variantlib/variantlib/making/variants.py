@@ -19,6 +19,7 @@ from ..documents.index_json import document_name
 from ..documents.provider_tables import ProviderTable
 from ..documents.wheel_copy import check_source, write_copy
 from ..documents.wheel_zip import Fault, open_wheel, parse_name
+from ..documents.whole_files import write_whole
 from ..documents.writing import release_document, wheel_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
 from ..names.filename import join_filename, join_label, split_variant
@@ -26,7 +27,6 @@ from ..names.hashing import variant_hash
 from ..names.labels import label_properties
 from ..names.properties import Property
 from .changes import Changes
-from .targets import write_whole
 
 _NONE = Changes()
 

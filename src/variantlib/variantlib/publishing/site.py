@@ -22,9 +22,9 @@ from pathlib import Path
 from ..documents.document import Document, read_index_document, read_wheel_document
 from ..documents.index_json import document_name
 from ..documents.wheel_zip import open_wheel
+from ..documents.whole_files import write_whole
 from ..documents.writing import release_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
-from ..making.targets import write_whole
 from ..names.properties import parse_property
 from ..text import counted, printable
 from .listing import Listed, read_listed, scan
