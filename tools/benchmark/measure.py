@@ -115,10 +115,12 @@ def compare(
 ) -> Pairs:
     """Measure two things in turns, after a run of each to warm up.
 
-    Every second pair is turned around, so that neither is always the later one.
+    Every second pair is turned around, so that neither is always the later one. Where
+    there is to be one pair only, which tells nothing, none of them is to warm up.
     """
-    ours()
-    theirs()
+    if pace.most > 1:
+        ours()
+        theirs()
     left: list[float] = []
     right: list[float] = []
 
