@@ -237,6 +237,19 @@ def test_a_lost_page_comes_back(dist: Path) -> None:
         assert files_in(dist) == before
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b'{"variants":{}}'])
+def test_a_document_that_was_changed_is_written_anew(
+    dist: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    run(dist)
+    before = files_in(dist)
+    (dist / "demo_pkg-1.0-variants.json").write_bytes(content)
+    capsys.readouterr()
+    assert run(dist) == 0
+    assert capsys.readouterr().out.endswith(": 0 read, 1 file written\n")
+    assert files_in(dist) == before
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -13,6 +13,7 @@ first the files beside wheels, then the documents of releases, then the pages.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ from .pages import (
     root_json,
 )
 from .release_page import ReleasePage, release_html, releases_html
-from .state import STATE_FILE, read_state, write_state
+from .state import STATE_FILE, State, read_state, write_state
 
 __all__ = ["Outcome", "write_site"]
 
@@ -85,7 +86,8 @@ def write_site(folder: Path) -> Outcome:
     :raises OSError: If a file cannot be read or written.
     """
     stamps, names = scan(folder)
-    known = read_state(folder)
+    before = read_state(folder)
+    known = before.files
     fresh = [
         (name, stamp)
         for name, stamp in stamps.items()
@@ -97,7 +99,7 @@ def write_site(folder: Path) -> Outcome:
         read = threads.map(lambda each: read_listed(folder, *each), fresh)
         new = {file.filename: file for file in read if file is not None}
     kept = {name: file for name, file in known.items() if name in stamps}
-    site = _Site(folder, {**kept, **new}, known, frozenset(new))
+    site = _Site(folder, {**kept, **new}, before, frozenset(new))
     if not site.files:
         raise InvalidWheel(printable(str(folder)), "holds no wheel")
     written = tuple(site.write())
@@ -109,7 +111,7 @@ def write_site(folder: Path) -> Outcome:
 class _Site:
     """The index of a folder.
 
-    :param known: The files when it was written before.
+    :param before: The state when it was written before.
     :param new: The names of those that are new, or changed.
     """
 
@@ -117,14 +119,14 @@ class _Site:
         self,
         folder: Path,
         files: Mapping[str, Listed],
-        known: Mapping[str, Listed],
+        before: State,
         new: frozenset[str],
     ) -> None:
         self.folder = folder
         self.files = files
-        self._known = known
+        self._known, self._known_documents = before
         self._new = new
-        self._gone = [file for name, file in known.items() if name not in files]
+        self._gone = [f for name, f in self._known.items() if name not in files]
 
     @cached_property
     def releases(self) -> dict[_Key, list[Listed]]:
@@ -139,7 +141,7 @@ class _Site:
 
     @cached_property
     def _touched(self) -> set[_Key]:
-        """The releases that differ from those of before, or lack a page."""
+        """The releases that differ from those of before, or lack what was written."""
         found = {(file.project, file.version) for file in self._gone}
         for name in self._new:
             file = self.files[name]
@@ -148,11 +150,19 @@ class _Site:
                 before = self._known[name]
                 found.add((before.project, before.version))
         for key, files in self.releases.items():
-            paths = [self._page_path(key)]
-            paths += [self._document_path(key)] if _has_variants(files) else []
-            if not all(path.exists() for path in paths):
+            if not self._page_path(key).exists():
+                found.add(key)
+            if _has_variants(files) and not self._is_document_kept(key):
                 found.add(key)
         return found
+
+    def _is_document_kept(self, key: _Key) -> bool:
+        path = self._document_path(key)
+        return (
+            path.name in self._known_documents
+            and path.is_file()
+            and _digest(path.read_bytes()) == self._known_documents[path.name]
+        )
 
     @cached_property
     def _touched_projects(self) -> list[str]:
@@ -189,8 +199,18 @@ class _Site:
             yield from self._write(f"{_RELEASES}/{self._page_path(key).name}", content)
         yield from self._write_roots()
         self._remove_old()
-        if self._new or self._gone:
-            write_whole(self.folder / STATE_FILE, write_state(self.files))
+        if self._touched:
+            state = State(self.files, dict(self._digests()))
+            write_whole(self.folder / STATE_FILE, write_state(state))
+
+    def _digests(self) -> Iterator[tuple[str, str]]:
+        """Yield the name of each document, and its digest."""
+        for key, files in self.releases.items():
+            name = self._document_path(key).name
+            if key in self._documents:
+                yield name, _digest(self._documents[key])
+            elif _has_variants(files):
+                yield name, self._known_documents[name]
 
     def _write_project(self, project: str) -> Iterator[Path]:
         files = [f for key in self.projects[project] for f in self.releases[key]]
@@ -279,3 +299,7 @@ def _document(name: str, variants: list[Listed]) -> bytes:
         )
     except VariantError as error:
         raise InvalidDocument(f"{name}: {error}") from error
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

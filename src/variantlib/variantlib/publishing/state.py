@@ -8,31 +8,43 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .listing import Listed
 
-__all__ = ["STATE_FILE", "read_state", "write_state"]
+__all__ = ["STATE_FILE", "State", "read_state", "write_state"]
 
 STATE_FILE = ".variant-index.json"
-FORMAT = 1
+FORMAT = 2
 
 _SENSELESS = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def read_state(folder: Path) -> dict[str, Listed]:
-    """Return the files as they were read before, by name."""
+class State(NamedTuple):
+    """An index as it was written before.
+
+    :param files: The files as they were read, by name.
+    :param documents: The digests of the documents that were written, by name.
+    """
+
+    files: Mapping[str, Listed]
+    documents: Mapping[str, str]
+
+
+def read_state(folder: Path) -> State:
+    """Return the state that was kept in a folder; without one, an empty state."""
     try:
         document = json.loads((folder / STATE_FILE).read_bytes())
         if document["format"] != FORMAT:
-            return {}
+            return State({}, {})
         statements = document["statements"]
-        return {
+        files = {
             name: _listed(name, row, statements)
             for name, row in document["files"].items()
         }
+        return State(files, dict(document["documents"]))
     except (OSError, *_SENSELESS):
-        return {}
+        return State({}, {})
 
 
 def _listed(name: str, row: list[Any], statements: list[str]) -> Listed:
@@ -42,11 +54,11 @@ def _listed(name: str, row: list[Any], statements: list[str]) -> Listed:
     return Listed(name, (size, changed), *known)
 
 
-def write_state(files: Mapping[str, Listed]) -> bytes:
+def write_state(state: State) -> bytes:
     """Return the content of the file."""
     statements: dict[str, int] = {}
     rows = {}
-    for name, file in files.items():
+    for name, file in state.files.items():
         statement = None
         if file.statement is not None:
             statement = statements.setdefault(file.statement, len(statements))
@@ -55,5 +67,10 @@ def write_state(files: Mapping[str, Listed]) -> bytes:
             *(file.project, file.version, file.sha256, file.metadata),
             *(file.requires_python, file.variant, statement),
         ]
-    document = {"format": FORMAT, "statements": list(statements), "files": rows}
+    document = {
+        "format": FORMAT,
+        "statements": list(statements),
+        "files": rows,
+        "documents": dict(state.documents),
+    }
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
