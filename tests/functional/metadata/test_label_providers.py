@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.builders import (
     Index,
@@ -17,21 +18,32 @@ from tests.functional.conftest import (
     HUMOR3,
     HW,
     NULL,
+    Properties,
 )
+
+GOOD_OR_NULL = {"good": HUMOR3, "null": NULL}
 
 
 def install(env: PipEnv, index: Index, *args: object, **options: object) -> str:
     return env.pip("install", "--index-url", index.url, *args, **options).words
 
 
-STATIC = {
-    "providers": {
-        HW: {"requires": ["fictional-hw-plugin>=2"], "plugin-api": "x:Y"},
-        "blas": {
-            "static-properties": {"library": ["mkl", "openblas"]},
-            "feature-order": ["library"],
-        },
-    }
+def offer(
+    index: Index, wheels: Path, variants: Mapping[str, Properties], **document: Any
+) -> None:
+    """Put label wheels of pkg on the index, which state no providers themselves."""
+    for label, properties in variants.items():
+        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
+    text = label_document(variants, **document)
+    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+
+
+PROVIDERS = {
+    HW: {"requires": ["fictional-hw-plugin>=2"], "plugin-api": "x:Y"},
+    "blas": {
+        "static-properties": {"library": ["mkl", "openblas"]},
+        "feature-order": ["library"],
+    },
 }
 
 
@@ -39,11 +51,8 @@ def test_static_properties_count_without_running_anything(
     machine: PipEnv, index: Index, wheels: Path, runs: Callable[[], int]
 ) -> None:
     variants = {lib: {"blas": {"library": [lib]}} for lib in ("openblas", "mkl")}
-    for label, properties in variants.items():
-        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
-    tables = {"providers": {"blas": STATIC["providers"]["blas"]}}
-    text = label_document(variants, schema="v0.2.0", **tables)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    tables = {"blas": PROVIDERS["blas"]}
+    offer(index, wheels, variants, schema="v0.2.0", providers=tables)
     install(machine, index, "pkg")
     assert machine.installed("pkg") == "mkl"
     assert runs() == 0
@@ -52,15 +61,7 @@ def test_static_properties_count_without_running_anything(
 def test_a_plugin_has_to_be_the_one_that_the_package_was_made_with(
     machine: PipEnv, index: Index, wheels: Path
 ) -> None:
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    variants = {"good": HUMOR3, "null": NULL}
-    text = label_document(
-        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
-    )
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    offer(index, wheels, GOOD_OR_NULL, schema="v0.2.0", providers=PROVIDERS)
     output = install(machine, index, "pkg")
     assert machine.installed("pkg") == "null"
     assert "need plugins which are not installed. It asks for fictional-hw-" in output
@@ -74,15 +75,7 @@ def test_a_plugin_has_to_be_the_one_that_the_package_was_made_with(
 def test_a_plugin_that_is_not_installed_is_named(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    variants = {"good": HUMOR3, "null": NULL}
-    text = label_document(
-        variants, [HW], schema="v0.2.0", providers=STATIC["providers"]
-    )
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    offer(index, wheels, GOOD_OR_NULL, schema="v0.2.0", providers=PROVIDERS)
     output = install(env, index, "pkg")
     assert env.installed("pkg") == "null"
     assert (
@@ -100,12 +93,8 @@ def test_a_plugin_that_is_not_installed_is_named(
 def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:
-    variants = {"good": HUMOR3, "null": NULL}
-    for label, properties in variants.items():
-        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
     tables = {HW: {"requires": ["fictional-hw-plugin>=1"]}}
-    text = label_document(variants, [HW], providers=tables)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    offer(index, wheels, GOOD_OR_NULL, providers=tables)
     index.add(make_plugin(wheels, HW, {"humor": ["3"]}))
     output = install(env, index, "pkg", "fictional-hw-plugin")
     assert env.installed("pkg") == "null"
@@ -120,13 +109,8 @@ def test_a_plugin_that_is_known_is_advised(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:
     amd = {"amd": {"gfx_arch": ["gfx942"]}}
-    index.add(
-        make_label_wheel(wheels, "pkg", "1.0", "rocm", amd),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
     tables = {"amd": {"requires": ["rocm-bootstrap>=99"]}}
-    text = label_document({"rocm": amd, "null": NULL}, ["amd"], providers=tables)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    offer(index, wheels, {"rocm": amd, "null": NULL}, providers=tables)
     output = install(env, index, "pkg")
     assert (
         "Install those for the hardware of this machine: amd (pip install "
@@ -142,10 +126,7 @@ def test_abi_dependencies_are_answered_from_the_environment(
         f"lib{version}": {"abi_dependency": {"lib": [version]}}
         for version in ("2", "2.4", "2.5")
     }
-    for label, properties in variants.items():
-        index.add(make_label_wheel(wheels, "pkg", "1.0", label, properties))
-    text = label_document(variants)
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    offer(index, wheels, variants)
     install(machine, index, "lib")
     install(machine, index, "pkg")
     assert machine.installed("pkg") == "lib2"
@@ -155,18 +136,12 @@ def test_a_trusted_plugin_is_fetched_into_an_environment_of_its_own(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:
     plugin = make_plugin(wheels, HW, {"humor": ["3"]}, version="2.0")
-    index.add(
-        plugin,
-        make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3),
-        make_label_wheel(wheels, "pkg", "1.0", "null", NULL),
-    )
-    variants = {"good": HUMOR3, "null": NULL}
+    index.add(plugin)
     table = {
         "requires": ["fictional-hw-plugin>=2"],
         "plugin-api": "fictional_hw_plugin:Plugin",
     }
-    text = label_document(variants, [HW], schema="v0.2.0", providers={HW: table})
-    index.add_bytes("pkg-1.0-variants.json", text, "pkg")
+    offer(index, wheels, GOOD_OR_NULL, schema="v0.2.0", providers={HW: table})
     install(env, index, "pkg")
     assert env.installed("pkg") == "null"
     assert not [r for r in index.requests if plugin.name in r.path]

@@ -6,27 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_plugin, make_sdist, make_wheel
-from tests.functional.conftest import HW, Form
-
-HUMORS = ("3", "2", "1")
-
-
-@pytest.fixture(params=["hash", "label"])
-def form(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Form:
-    """Wheels with hashes and METADATA files beside them, or with labels and none."""
-    index.sidecars = request.param == "hash"
-    return Form(request.param, index, wheels)
-
-
-@pytest.fixture
-def machine(env: PipEnv, index: Index, wheels: Path) -> PipEnv:
-    """An environment that supports all humors, and versions of a runtime."""
-    plugin = make_plugin(wheels / "plugins", HW, {"humor": list(HUMORS)})
-    env.unpack(plugin)
-    for version in ("0", "1", "2", "3", "4"):
-        index.add(make_wheel(wheels, "rt", version))
-    return env
+from tests.builders import Index, PipEnv, make_sdist, make_wheel
+from tests.functional.conftest import Form
+from tests.functional.selection.conftest import HUMORS, version_of
 
 
 def install(env: PipEnv, index: Index, *arguments: str) -> str:
@@ -34,22 +16,18 @@ def install(env: PipEnv, index: Index, *arguments: str) -> str:
     return result.words
 
 
-def version_of(env: PipEnv, name: str) -> str:
-    return env.python(f"import {name}; print({name}.VERSION)")
-
-
 @pytest.fixture
-def extras(form: Form, index: Index, wheels: Path) -> Form:
+def extras(far_form: Form, index: Index, wheels: Path) -> Form:
     """A release of which the best variant has an extra that cannot be had."""
     for humor, needed in zip(HUMORS, ("rt==0", "more==2", "more==1"), strict=True):
         requires = [f"rt=={humor}"]
-        form.publish("pkg", humor, requires=requires, extras={"all": [needed]})
+        far_form.publish("pkg", humor, requires=requires, extras={"all": [needed]})
     for version in HUMORS:
         index.add(make_wheel(wheels, "more", version))
     index.add(make_wheel(wheels, "pkg", requires=["rt"]))
     index.add(make_wheel(wheels, "up", requires=["pkg[all]"]))
     index.add(make_wheel(wheels, "both", requires=["pkg", "pkg[all]"]))
-    return form
+    return far_form
 
 
 @pytest.mark.parametrize(
@@ -68,42 +46,42 @@ def extras(form: Form, index: Index, wheels: Path) -> Form:
     ],
 )
 def test_an_extra_that_cannot_be_had_leads_to_the_next_variant(
-    machine: PipEnv, index: Index, extras: Form, arguments: list[str], humor: str
+    runtimes: PipEnv, index: Index, extras: Form, arguments: list[str], humor: str
 ) -> None:
-    output = install(machine, index, *arguments)
-    assert machine.installed("pkg") == extras.variant(humor)
-    assert version_of(machine, "more") == humor
+    output = install(runtimes, index, *arguments)
+    assert runtimes.installed("pkg") == extras.variant(humor)
+    assert version_of(runtimes, "more") == humor
     last = output.rpartition("Using variant ")[2]
     assert last.startswith(f"{extras.variant(humor)} of pkg 1.0, which fits this")
 
 
 def test_an_extra_that_no_variant_can_have_is_left_to_the_plain_wheel(
-    machine: PipEnv, index: Index, extras: Form, wheels: Path
+    runtimes: PipEnv, index: Index, extras: Form, wheels: Path
 ) -> None:
     index.add(make_wheel(wheels, "high", requires=["more==3"]))
-    output = install(machine, index, "pkg", "both", "high")
-    assert machine.installed("pkg") == "plain"
+    output = install(runtimes, index, "pkg", "both", "high")
+    assert runtimes.installed("pkg") == "plain"
     assert output.count("pkg 1.0 does not provide the extra 'all'") == 1
     assert "Using pkg 1.0 without a variant" in output
 
 
 def test_a_version_is_not_left_for_the_extra_of_a_variant(
-    machine: PipEnv, index: Index, extras: Form, wheels: Path
+    runtimes: PipEnv, index: Index, extras: Form, wheels: Path
 ) -> None:
     extras.publish("pkg", "3", version="2.0", extras={"all": ["rt==9"]})
     index.add(make_wheel(wheels, "pkg", "2.0"))
-    install(machine, index, "pkg", "both")
-    assert version_of(machine, "pkg") == "2.0"
-    assert machine.installed("pkg") == "plain"
+    install(runtimes, index, "pkg", "both")
+    assert version_of(runtimes, "pkg") == "2.0"
+    assert runtimes.installed("pkg") == "plain"
 
 
 def test_an_extra_that_cannot_be_built_leads_to_the_next_variant(
-    machine: PipEnv, index: Index, extras: Form, wheels: Path
+    runtimes: PipEnv, index: Index, extras: Form, wheels: Path
 ) -> None:
     index.add(make_sdist(wheels, "broken", fails="This needs a compiler."))
     for humor, needed in zip(HUMORS, ("rt==0", "broken", "more"), strict=True):
         needs = {"requires": [f"rt=={humor}"], "extras": {"all": [needed]}}
         extras.publish("pkg", humor, version="2.0", **needs)
     index.add(make_wheel(wheels, "pkg", "2.0"))
-    install(machine, index, "pkg", "pkg[all]")
-    assert machine.installed("pkg") == extras.variant("1")
+    install(runtimes, index, "pkg", "pkg[all]")
+    assert runtimes.installed("pkg") == extras.variant("1")
