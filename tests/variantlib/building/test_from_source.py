@@ -126,7 +126,14 @@ def test_the_name_that_sources_state(
     assert stated_name(tmp_path) == name
 
 
-def test_a_pyproject_that_is_not_toml_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text("[", "utf-8")
-    with pytest.raises(VariantError, match=r"pyproject\.toml: is not TOML"):
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [("[", "is not TOML"), ("#" * (2**20 + 1), "is larger than 1 MiB")],
+    ids=["syntax", "size"],
+)
+def test_a_pyproject_that_cannot_be_read_is_refused(
+    tmp_path: Path, content: str, problem: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(content, "utf-8")
+    with pytest.raises(VariantError, match=rf"pyproject\.toml: {problem}"):
         stated_name(tmp_path)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
-from variantlib.documents.toml_document import decode_toml, parse_toml
+from variantlib.documents.toml_document import (
+    MAX_FILE_SIZE,
+    decode_toml,
+    parse_toml,
+    read_toml,
+)
 from variantlib.documents.toml_text import MAX_DEPTH
+from variantlib.errors import InvalidDocument
 
 
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
@@ -39,3 +46,19 @@ def test_other_bytes_are_no_text() -> None:
 def test_text_that_cannot_be_read(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         parse_toml(text)
+
+
+def test_a_file_is_read_up_to_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_bytes(b"a = 1\n".ljust(MAX_FILE_SIZE))
+    assert read_toml(path) == {"a": 1}
+    path.write_bytes(b"a = 1\n".ljust(MAX_FILE_SIZE + 1))
+    with pytest.raises(InvalidDocument, match=r"^is larger than 1 MiB$"):
+        read_toml(path)
+
+
+def test_a_file_that_is_not_toml(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_bytes("a = 1".encode("utf-16"))
+    with pytest.raises(InvalidDocument, match=r"^is not TOML: the file is UTF-16"):
+        read_toml(path)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from packaging.markers import Marker
 
-from ..documents.toml_document import decode_toml, parse_toml
+from ..documents.toml_document import MAX_FILE_SIZE, read_toml
 from ..errors import InvalidDocument, VariantError
 from ..names.filename import split_variant
 from ..text import guess, joined, printable
 from .labelled import Release
-from .maker_file import MAX_FILE_SIZE, MakerFile, look_for_file, read_file
+from .maker_file import MakerFile, look_for_file, read_file
 from .plain_wheels import build_environment
 from .processes import StepFailed
 from .rows import Row, make_rows, order_of
@@ -136,26 +136,24 @@ def stated_name(folder: Path) -> str | None:
     """Return the name of the project that sources state, None if a back end has to.
 
     :param folder: The folder of the sources.
-    :raises InvalidDocument: If `pyproject.toml` is not TOML.
+    :raises InvalidDocument: If `pyproject.toml` is too large, or not TOML.
     :raises OSError: If a file cannot be read.
     """
     info = folder / "PKG-INFO"
-    if info.is_file() and (found := _name_line(_start_of(info))):
-        return found[1].decode()
+    if info.is_file():
+        with info.open("rb") as file:
+            found = _name_line(file.read(MAX_FILE_SIZE))
+        if found:
+            return found[1].decode()
     path = folder / "pyproject.toml"
     if not path.is_file():
         return None
     try:
-        table = parse_toml(decode_toml(_start_of(path))).get("project")
-    except ValueError as error:
-        raise InvalidDocument(f"{path.name}: is not TOML: {error}") from None
+        table = read_toml(path).get("project")
+    except InvalidDocument as error:
+        raise InvalidDocument(f"{path.name}: {error}") from None
     name = table.get("name") if isinstance(table, dict) else None
     return name if isinstance(name, str) and _is_name(name) else None
-
-
-def _start_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_FILE_SIZE)
 
 
 def _refusal(wanted: Sequence[str], rows: Sequence[Row], here: Sequence[Row]) -> str:

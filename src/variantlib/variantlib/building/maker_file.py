@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..documents.provider_files import parse_release_file
 from ..documents.provider_tables import ProviderTable
-from ..documents.toml_document import decode_toml, parse_toml
+from ..documents.toml_document import read_toml
 from ..errors import InvalidDocument, VariantError
 from ..names.grammar import check_all
 from ..names.labels import (
@@ -48,9 +48,6 @@ from .tables import (
     join,
     one_of,
 )
-
-MAX_FILE_SIZE = 2**20
-"""Bytes of a maker's file."""
 
 FILE_NAMES = ("variants.toml", "pyproject.toml")
 FORMS = ("label", "hash", "both")
@@ -138,15 +135,10 @@ def read_file(path: Path) -> MakerFile:
 
 def _table_of(path: Path) -> Mapping[str, object] | None:
     """Return the table that is ours, with the members of `variant` under that name."""
-    with path.open("rb") as file:
-        data = file.read(MAX_FILE_SIZE + 1)
-    shown = printable(str(path))
-    if len(data) > MAX_FILE_SIZE:
-        raise InvalidDocument(f"{shown}: is larger than {MAX_FILE_SIZE // 2**20} MiB")
     try:
-        document = parse_toml(decode_toml(data))
-    except ValueError as error:
-        raise InvalidDocument(f"{shown}: is not TOML: {error}") from None
+        document = read_toml(path)
+    except InvalidDocument as error:
+        raise InvalidDocument(f"{printable(str(path))}: {error}") from None
     if path.name != "pyproject.toml":
         return document
     tool = document.get("tool")

@@ -11,7 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..documents.toml_document import decode_toml, parse_toml
+from ..documents.toml_document import read_toml
+from ..errors import InvalidDocument
 from .processes import StepFailed
 from .tables import as_list, as_text
 
@@ -74,9 +75,9 @@ def _build_system(source: Path) -> Mapping[str, object]:
     if not path.is_file():
         return _DEFAULT
     try:
-        table = parse_toml(decode_toml(path.read_bytes())).get("build-system", {})
-    except ValueError as error:
-        raise StepFailed(f"pyproject.toml is not TOML: {error}") from None
+        table = read_toml(path).get("build-system", {})
+    except InvalidDocument as error:
+        raise StepFailed(f"{path.name} {error}") from None
     if not isinstance(table, dict) or not table:
         return _DEFAULT
     return {"build-backend": _DEFAULT["build-backend"], "requires": [], **table}

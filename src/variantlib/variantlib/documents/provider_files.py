@@ -32,7 +32,7 @@ from ..names.labels import check_namespace
 from ..text import printable
 from .json_text import load_json, refuse_duplicates
 from .provider_tables import ProviderTable, read_tables
-from .toml_document import decode_toml, parse_toml
+from .toml_document import read_toml
 
 _ANSWERS = {
     "requires": {"plugin-api"},
@@ -106,13 +106,9 @@ def _namespaces(document: object) -> tuple[str, ...]:
 
 
 def _load(path: Path) -> object:
-    data = path.read_bytes()
-    if path.suffix != ".toml":
-        return load_json(data, refuse_duplicates)
-    try:
-        return parse_toml(decode_toml(data))
-    except ValueError as error:
-        raise InvalidDocument(f"is not TOML: {error}") from None
+    if path.suffix == ".toml":
+        return read_toml(path)
+    return load_json(path.read_bytes(), refuse_duplicates)
 
 
 def _parse(document: object) -> dict[str, ProviderTable]:

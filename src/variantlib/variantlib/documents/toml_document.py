@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import codecs
 import sys
+from pathlib import Path
 from typing import Any
 
+from ..errors import InvalidDocument
 from .toml_text import MAX_DEPTH, has_deep_key
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+
+MAX_FILE_SIZE = 2**20
+"""Bytes of a file that a maker of wheels wrote."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the table in a file.
+
+    :raises InvalidDocument: If it is too large, or not TOML; the caller names it.
+    :raises OSError: If it cannot be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(MAX_FILE_SIZE + 1)
+    if len(content) > MAX_FILE_SIZE:
+        raise InvalidDocument(f"is larger than {MAX_FILE_SIZE // 2**20} MiB")
+    try:
+        return parse_toml(decode_toml(content))
+    except ValueError as error:
+        raise InvalidDocument(f"is not TOML: {error}") from None
 
 
 def decode_toml(content: bytes) -> str:

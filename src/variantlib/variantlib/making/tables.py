@@ -28,7 +28,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ..documents.provider_files import parse_release_file
-from ..documents.toml_document import decode_toml, parse_toml
+from ..documents.toml_document import read_toml
 from ..documents.wheel_zip import parse_name
 from ..errors import InvalidDocument, VariantError, shorten
 from ..names.grammar import check_all
@@ -41,9 +41,6 @@ from .entry_points import parse_entry_point, parse_place
 from .orders import Order, Release, check_order
 
 __all__ = ["Table", "read_table"]
-
-MAX_FILE_SIZE = 2**20
-"""In bytes; larger tables are refused."""
 
 MAX_ROWS = 1000
 """So many rows may a table have."""
@@ -117,21 +114,13 @@ def read_table(path: Path) -> Table:
     :raises InvalidDocument: If it cannot be understood; the error names the row.
     :raises OSError: If it cannot be read.
     """
-    with open(path, "rb") as file:
-        content = file.read(MAX_FILE_SIZE + 1)
     try:
-        if len(content) > MAX_FILE_SIZE:
-            raise InvalidDocument(f"is larger than {MAX_FILE_SIZE} bytes")
-        return _parse(content)
+        return _parse(read_toml(path))
     except VariantError as error:
         raise InvalidDocument(f"{printable(path.name)}: {error}") from None
 
 
-def _parse(content: bytes) -> Table:
-    try:
-        document = parse_toml(decode_toml(content))
-    except ValueError as error:
-        raise InvalidDocument(f"is not TOML: {error}") from None
+def _parse(document: Mapping[str, object]) -> Table:
     _check_keys(document, _TOP)
     raw = document.get("wheels")
     if not isinstance(raw, list) or not raw:
