@@ -24,9 +24,9 @@ def parse_entry_point(text: str) -> EntryPoint:
     :raises VariantError: If it is written otherwise.
     """
     place, equals, target = text.partition("=")
-    group, name = parse_place(place)
+    group, name = _split(place)
     target = target.strip()
-    if not equals or not _OBJECT.fullmatch(target):
+    if not equals or not _is_place(group, name) or not _OBJECT.fullmatch(target):
         raise VariantError(
             f"{shorten(text)} is no entry point: write it as 'group:name=module:object'"
         )
@@ -38,12 +38,21 @@ def parse_place(text: str) -> tuple[str, str]:
 
     :raises VariantError: If it is written otherwise.
     """
-    group, _, name = (part.strip() for part in text.partition(":"))
-    if not _GROUP.fullmatch(group) or not _NAME.fullmatch(name):
+    group, name = _split(text)
+    if not _is_place(group, name):
         raise VariantError(
             f"{shorten(text)} names no entry point: write it as 'group:name'"
         )
     return group, name
+
+
+def _split(text: str) -> tuple[str, str]:
+    group, _, name = (part.strip() for part in text.partition(":"))
+    return group, name
+
+
+def _is_place(group: str, name: str) -> bool:
+    return bool(_GROUP.fullmatch(group) and _NAME.fullmatch(name))
 
 
 def edit_entry_points(
