@@ -194,8 +194,11 @@ def test_a_hash_that_is_another_variants_label(
         ),
         (["--label=a", "-px"], "'x' is not a property"),
         (["--label=null", "-pa::b::c"], "null is for the variant without properties"),
-        (["--label=a", "--priority=a"], "null is for the variant without properties"),
-        (["--label=null"], "the order of the release's namespaces is needed"),
+        (["--label=a", "--priority=a"], "and for no other; name those that a needs"),
+        (
+            ["--label=null"],
+            "the order of the release's namespaces is needed: name them",
+        ),
         (["--label=a", "-pa::b::c", "-pb::b::c"], "order of the release's namespaces"),
         (["--label=a", "-pa::b::c", "--priority=b"], "lacks a, which a has"),
         (["--label=a", "-pa::b::c", "--priority=a,a"], "must not hold 'a' twice"),

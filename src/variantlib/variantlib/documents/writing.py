@@ -47,14 +47,18 @@ def wheel_document(
     providers.
     """
     if (check_label(label) == NULL_LABEL) != (not properties):
+        problem = "" if properties else f"; name those that {label} needs"
         raise InvalidDocument(
             f"the label {NULL_LABEL} is for the variant without properties, and for no"
-            " other"
+            f" other{problem}"
         )
     used = [namespace for namespace, _ in properties]
     order = namespaces or used
     if not namespaces and len(used) != 1:
-        raise InvalidDocument("the order of the release's namespaces is needed")
+        raise InvalidDocument(
+            "the order of the release's namespaces is needed: name them all in"
+            " 'priority', the most important first"
+        )
     check_all("the order of namespaces", order, check_namespace, str)
     _check_providers(properties, order, providers)
     variants = {label: label_mapping(properties)}
