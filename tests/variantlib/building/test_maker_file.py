@@ -39,7 +39,21 @@ MISTAKES = {
     "[all]\nbuild-requires = ['a b c']": "all.build-requires: 'a b c' is no",
     AXIS + "drop-dependencies = ['>1']": "v2: axes.cpu.values.v2: '>1' names no",
     AXIS + "requires-python = '3'": "'3' says no versions of Python",
-    AXIS + "add-entry-points = ['x']": "'x' names no entry point",
+    AXIS + "add-entry-points = ['x']": (
+        "v2: axes.cpu.values.v2: 'x' is no entry point: write it as 'group:name=module"
+    ),
+    AXIS + "drop-entry-points = ['x']": "'x' names no entry point: write it as 'group:",
+    AXIS + "[all]\nrequires-python = '3'": "v2: all: '3' says no versions of Python",
+    "[axes.b]\nvalues = ['x']\nproperties = ['a :: b']\n" + AXIS: (
+        "x-v2: axes.b.values.x.properties: 'a :: b' is not a property"
+    ),
+    AXIS + "[[include]]\nid = 'x'\nproperties = ['a :: {b} :: c']\nlabel = 'x'": (
+        "x: include 1.properties: {b} stands for nothing here"
+    ),
+    AXIS + "[all]\nadd-extras = ['-']\n[plain]\nimage = 'x'": (
+        "v2: all: '-' is no name of an extra"
+    ),
+    "[plain]\nadd-extras = ['-']\n" + AXIS: "plain: '-' is no name of an extra",
     "[all]\nwhen = 'python > 3'": "all.when: 'python > 3' is no marker",
     "[all]\nwhen = true": "all.when: must be text, not true or false",
     "[all]\ntest = 'a \"b'": "all.test: cannot be split into words: No",
@@ -66,6 +80,7 @@ MISTAKES = {
         "link 2: b is in two links; join them to one"
     ),
     "": "asks for no wheel: it needs axes",
+    "null = true": "null: the order of the release's namespaces is needed: name them",
     "null = 1": "null: must be a table, not a number",
     "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
     "form = 'hash'\nnull = true": "null: has no hash: leave it out",

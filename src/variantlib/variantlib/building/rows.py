@@ -138,8 +138,8 @@ def _inclusions(file: MakerFile) -> Iterator[Row]:
         elif not settings.properties:
             raise fault(extra.place, "has no property, so it is no variant")
         else:
-            label = extra.settings.label
-            yield _variant(file, name, combination, settings, parts, label)
+            own = extra.settings
+            yield _variant(file, name, combination, settings, parts, own)
 
 
 def _everywhere(file: MakerFile, multiplied: Iterable[Combination]) -> Iterator[Row]:
@@ -156,14 +156,16 @@ def _variant(
     combination: Combination,
     settings: Settings,
     parts: Mapping[str, str],
-    label: str | None = None,
+    own: Settings | None = None,
 ) -> Row:
+    label = own.label if own else None
     try:
         if label is None and file.label is None:
             label = "_".join(filter(None, parts.values()))
         elif label is None:
             label = fill("label", str(file.label), parts)
-        filled_in = filled(settings, {**dict(combination), "id": name, "label": label})
+        known = {**dict(combination), "id": name, "label": label}
+        filled_in = _filled(file, combination, settings, own, known)
         properties = filled_in.parsed_properties()
         is_labelled, is_hashed = file.form != "hash", file.form != "label"
         return Row(
@@ -188,7 +190,7 @@ def _special(
     merged = _settings_of(file, combination, settings)
     label = NULL_LABEL if kind == NULL else None
     known = {**dict(combination), "id": name, "label": label or ""}
-    row_settings = filled(merged, known)
+    row_settings = _filled(file, combination, merged, settings, known)
     return Row(name, kind, combination, label, None, (), row_settings)
 
 
@@ -199,6 +201,26 @@ def _settings_of(
     parts = [file.axes[axis][value] for axis, value in combination]
     merged = over(file.shared, beside(parts))
     return merged if own is None else over(merged, own)
+
+
+def _filled(
+    file: MakerFile,
+    combination: Combination,
+    merged: Settings,
+    own: Settings | None,
+    known: Mapping[str, str],
+) -> Settings:
+    """Return the settings of a row with the names of values filled in.
+
+    :raises InvalidDocument: If one is wrong; it names the table where that stands.
+    """
+    try:
+        return filled(merged, known)
+    except VariantError:
+        axes = [file.axes[axis][value] for axis, value in combination]
+        for table in (file.shared, *axes, *([own] if own else [])):
+            filled(table, known)
+        raise
 
 
 def _label_parts(file: MakerFile, names: Mapping[str, str]) -> dict[str, str]:
