@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from variantlib.building.stamps import read_stamp
+
 from .projects import Project
 
 FLAVOURS = """
@@ -257,3 +259,12 @@ def test_nothing_is_built_without_a_project(tmp_path: Path) -> None:
     project = Project(tmp_path, 'source = "elsewhere"\nplain = true\n')
     [line] = project.run(status=2)
     assert "source: elsewhere has neither pyproject.toml nor setup.py" in line
+
+
+@pytest.mark.parametrize(
+    "files", ["1", "null", '["..", 1, 2]', '["a.whl", 1e999, 1]', '["../a.whl", 1, 2]']
+)
+def test_a_stamp_that_makes_no_sense_is_none(tmp_path: Path, files: str) -> None:
+    stamp = tmp_path / "a.json"
+    stamp.write_text(f'{{"inputs": "", "files": [{files}]}}')
+    assert read_stamp(stamp) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -55,3 +56,23 @@ def test_threads_write_to_one_folder_at_a_time(tmp_path: Path) -> None:
     assert sorted(map(int, os.listdir(tmp_path))) == list(range(200))
     for number in range(200):
         assert (tmp_path / f"{number}").read_bytes() == b"%d" % number * 100_000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_nothing_is_written_through_links_of_strangers(tmp_path: Path) -> None:
+    mine, target = tmp_path / "mine", tmp_path / "out" / "target"
+    mine.write_text("mine")
+    target.parent.mkdir()
+    target.symlink_to(mine)
+    part = target.with_name(f".{os.getpid()}.{threading.get_ident()}.part")
+    part.symlink_to(mine)
+    assert write_whole(target, b"new")
+    assert (mine.read_text(), target.read_text()) == ("mine", "new")
+    assert [path.name for path in target.parent.iterdir()] == ["target"]
+    assert not target.is_symlink()
+
+
+def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError) as caught:
+        write_whole(tmp_path, b"new")
+    assert caught.value.filename == str(tmp_path)

@@ -223,6 +223,71 @@ def test_what_was_kept_may_be_nonsense(dist: Path, content: bytes) -> None:
     assert files_in(dist) == before
 
 
+def _kept(dist: Path) -> Path:
+    run(dist)
+    return dist / ".variant-index.json"
+
+
+def _add_row(path: Path, name: str, project: str, version: str) -> None:
+    kept = json.loads(path.read_bytes())
+    kept["files"][name] = [1, 1, project, version, "0" * 64, "0" * 64, None, None, None]
+    path.write_text(json.dumps(kept))
+
+
+@pytest.mark.parametrize(
+    ("name", "project", "version", "victim"),
+    [
+        ("../demo-1.whl", "demo", "1", "demo-1.whl.metadata"),
+        ("../demo-1-py3-none-any.whl", "demo", "1", "demo-1-py3-none-any.whl.metadata"),
+        ("demo-1-py3-none-any.whl", "../../../x", "1", "x/index.html"),
+        ("demo-1-py3-none-any.whl", "..", "1", "index.html"),
+        ("demo-1-py3-none-any.whl", "demo", "/../../../x", "x.html"),
+    ],
+)
+def test_what_was_kept_removes_nothing_elsewhere(
+    dist: Path, name: str, project: str, version: str, victim: str
+) -> None:
+    path = dist.parent / victim
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("mine")
+    kept = _kept(dist)
+    before = files_in(dist)
+    _add_row(kept, name, project, version)
+    assert run(dist) == 0
+    assert path.read_text() == "mine"
+    assert files_in(dist) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+@pytest.mark.parametrize("name", [".variant-index.json", "demo_pkg-1.0-variants.json"])
+def test_it_does_not_wait_for_what_strangers_put_there(
+    dist: Path, name: str, kind: str
+) -> None:
+    run(dist)
+    before = files_in(dist)
+    (dist / ".variant-index.json").unlink()
+    (dist / name).unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(dist / name)
+    else:
+        (dist / name).symlink_to("/dev/zero")
+    assert run(dist) == 0
+    assert files_in(dist) == before
+
+
+@pytest.mark.parametrize("name", ["simple", "releases", "simple/demo-pkg"])
+def test_links_lead_nothing_out_of_the_folder(
+    dist: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (dist / name).parent.mkdir(exist_ok=True)
+    (dist / name).symlink_to(tmp_path / "mine")
+    assert run(dist) == 2
+    assert f"{Path(name).name}: is a link" in capsys.readouterr().err
+    assert not list((tmp_path / "mine").iterdir())
+
+
 def test_a_lost_page_comes_back(dist: Path) -> None:
     run(dist)
     before = files_in(dist)

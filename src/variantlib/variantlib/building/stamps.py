@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from ..documents.whole_files import write_whole
+from ..folders import open_regular
+
+_MAX_BYTES = 2**20
+_SENSELESS = (ValueError, TypeError, LookupError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,19 @@ class Stamp:
 def read_stamp(path: Path) -> Stamp | None:
     """Return a stamp; None if there is none that can be read."""
     try:
-        document: Any = json.loads(path.read_bytes())
+        with open_regular(str(path)) as file:
+            document: Any = json.loads(file.read(_MAX_BYTES))
         files = tuple(
             Made(str(name), int(size), int(time))
             for name, size, time in document["files"]
         )
-        names_are_bare = all(Path(made.name).name == made.name for made in files)
-        return Stamp(str(document["inputs"]), files) if names_are_bare else None
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        # A file of such a name may be removed.
+        are_wheels = all(
+            made.name.endswith(".whl") and Path(made.name).name == made.name
+            for made in files
+        )
+        return Stamp(str(document["inputs"]), files) if are_wheels else None
+    except (OSError, *_SENSELESS):
         return None
 
 

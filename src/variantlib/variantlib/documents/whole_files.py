@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -9,18 +10,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from ..folders import open_regular
+
 
 @contextmanager
 def replacing(target: Path) -> Iterator[IO[bytes]]:
     """Open a file that stands at the target once it is written, and not before.
 
+    Strangers may have filled the folder: no link in it is written through.
+
     :raises OSError: If it cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     # Short, as the name of the target may be as long as a name can be.
     part = target.with_name(f".{os.getpid()}.{threading.get_ident()}.part")
+    part.unlink(missing_ok=True)
     try:
-        with open(part, "w+b") as out:
+        with open(part, "x+b") as out:
             yield out
         part.replace(target)
     finally:
@@ -33,8 +41,17 @@ def write_whole(path: Path, content: bytes) -> bool:
     :return: Whether anything changed.
     :raises OSError: If it cannot be written.
     """
-    if path.exists() and path.read_bytes() == content:
+    if _holds(path, content):
         return False
     with replacing(path) as out:
         out.write(content)
     return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        with open_regular(str(path)) as file:
+            return file.read(len(content) + 1) == content
+    except OSError:
+        # Whatever is there instead is replaced, or tells why it cannot be.
+        return False

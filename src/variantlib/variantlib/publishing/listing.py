@@ -18,9 +18,9 @@ from ..making.variants import read_label_variant, read_variant
 from ..names.properties import format_property
 from ..text import printable
 
-__all__ = ["Listed", "Stamp", "read_listed", "scan"]
+__all__ = ["Listed", "Stamp", "is_project", "read_listed", "scan"]
 
-_is_project = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
+is_project = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
 _CHUNK = 2**20
 
 Stamp = tuple[int, int]
@@ -85,7 +85,7 @@ def read_listed(folder: Path, filename: str, stamp: Stamp) -> Listed | None:
         if filename.endswith(".whl"):
             raise
         return None
-    if not _is_project(found.project):
+    if not is_project(found.project):
         raise InvalidWheel(printable(filename), "it names no project")
     version = str(found.version)
     if not filename.endswith(".whl"):

@@ -14,7 +14,7 @@ first the files beside wheels, then the documents of releases, then the pages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -88,6 +88,7 @@ def write_site(folder: Path) -> Outcome:
     stamps, names = scan(folder)
     before = read_state(folder)
     known = before.files
+    _refuse_links(folder, known.values())
     fresh = [
         (name, stamp)
         for name, stamp in stamps.items()
@@ -102,10 +103,27 @@ def write_site(folder: Path) -> Outcome:
     site = _Site(folder, {**kept, **new}, before, frozenset(new))
     if not site.files:
         raise InvalidWheel(printable(str(folder)), "holds no wheel")
+    _refuse_links(folder, site.files.values())
     written = tuple(site.write())
     return Outcome(
         len(site.files), len(site.projects), len(site.releases), len(new), written
     )
+
+
+def _refuse_links(folder: Path, files: Iterable[Listed]) -> None:
+    """Refuse folders of pages that would lead out of the folder.
+
+    :raises InvalidDocument: If one is a link.
+    """
+    simple = folder / _SIMPLE
+    places = [folder / _RELEASES, simple]
+    places += [simple / project for project in sorted({f.project for f in files})]
+    for place in places:
+        if place.is_symlink():
+            raise InvalidDocument(
+                f"{printable(str(place))}: is a link, and pages are written to the"
+                " folder of the wheels only; remove the link"
+            )
 
 
 class _Site:
