@@ -12,10 +12,10 @@ from typing import Any
 
 from ..documents.json_text import load_json, refuse_duplicates
 from ..errors import InvalidDocument, VariantError
+from ..making.edits import EDITS
 from ..names.properties import format_property
 from ..text import counted, printable, shown, some
 from .rows import Row
-from .settings import EDITS
 
 FORMAT = 1
 """The version of the JSON. New keys may come without a new one."""

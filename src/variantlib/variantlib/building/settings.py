@@ -16,8 +16,7 @@ from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ..errors import VariantError, shorten
-from ..making.edits import Edits
-from ..making.entry_points import parse_entry_point, parse_place
+from ..making.edits import EDITS, Edits, parse_edits
 from ..names.properties import Property, parse_property
 from .tables import as_list, as_table, as_text, as_texts, check_keys, fault, fill, join
 
@@ -86,20 +85,10 @@ class Settings:
         :raises InvalidDocument: If one is not written as it must be.
         """
         try:
-            edits = Edits(
-                self.add_dependencies,
-                self.drop_dependencies,
-                self.replace_dependencies,
-                self.requires_python,
-                self.add_extras,
-                self.drop_extras,
-                tuple(map(parse_entry_point, self.add_entry_points)),
-                tuple(map(parse_place, self.drop_entry_points)),
-            )
-            edits.check()
+            texts = {name: getattr(self, name) for name in EDITS}
+            return parse_edits(texts, self.requires_python)
         except VariantError as error:
             raise fault(self.place, str(error)) from None
-        return edits
 
 
 NO_SETTINGS = Settings()
@@ -316,10 +305,6 @@ KEYS = {
 }
 """The keys of such a table, and how the value of each is read."""
 
-EDITS = (
-    *("add_dependencies", "drop_dependencies", "replace_dependencies"),
-    *("add_extras", "drop_extras", "add_entry_points", "drop_entry_points"),
-)
 _NAMES = tuple(field.name for field in fields(Settings) if field.name != "place")
 _TABLES = ("environment", "config_settings")
 _COMMANDS = ("repair", "test")

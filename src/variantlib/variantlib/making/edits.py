@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from ..errors import InvalidDocument, VariantError, shorten
 from ..text import guess
-from .entry_points import EntryPoint
+from .entry_points import EntryPoint, parse_entry_point, parse_place
 from .fields import Fields
 from .requirements import (
     canonical_names,
@@ -21,7 +21,13 @@ from .requirements import (
     project_of,
 )
 
-__all__ = ["Edits"]
+__all__ = ["EDITS", "Edits", "parse_edits"]
+
+EDITS = (
+    *("add_dependencies", "drop_dependencies", "replace_dependencies"),
+    *("add_extras", "drop_extras", "add_entry_points", "drop_entry_points"),
+)
+"""The changes that makers write as a list of texts."""
 
 _REQUIRES = "Requires-Dist"
 _PROVIDES = "Provides-Extra"
@@ -140,3 +146,25 @@ def _check_extras(fields: Fields, texts: Collection[str]) -> None:
         for extra in sorted(extras_of(text) - known):
             hint = guess(extra, known) or ": add it, too"
             raise InvalidDocument(f"provides no extra {shorten(extra)}{hint}")
+
+
+def parse_edits(
+    texts: Mapping[str, Sequence[str]], requires_python: str | None
+) -> Edits:
+    """Return the changes that a maker wrote.
+
+    :param texts: Those of each of EDITS.
+    :raises VariantError: If one is not written as it must be.
+    """
+    edits = Edits(
+        tuple(texts["add_dependencies"]),
+        tuple(texts["drop_dependencies"]),
+        tuple(texts["replace_dependencies"]),
+        requires_python,
+        tuple(texts["add_extras"]),
+        tuple(texts["drop_extras"]),
+        tuple(map(parse_entry_point, texts["add_entry_points"])),
+        tuple(map(parse_place, texts["drop_entry_points"])),
+    )
+    edits.check()
+    return edits

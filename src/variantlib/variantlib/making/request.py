@@ -12,8 +12,7 @@ from ..documents.provider_files import ReleaseFile, read_release_file
 from ..errors import VariantError
 from ..names.properties import parse_property
 from .changes import Changes
-from .edits import Edits
-from .entry_points import parse_entry_point, parse_place
+from .edits import EDITS, parse_edits
 from .known import unknown_properties
 from .orders import Order, Release, check_order, make_wheels
 from .tables import read_table
@@ -170,19 +169,9 @@ def _by_table(
 
 
 def _order(values: Mapping[str, Any]) -> Order:
-    edits = Edits(
-        add_dependencies=_texts(values, "add_dependencies"),
-        drop_dependencies=_texts(values, "drop_dependencies"),
-        replace_dependencies=_texts(values, "replace_dependencies"),
-        requires_python=values["requires_python"],
-        add_extras=_texts(values, "add_extras"),
-        drop_extras=_texts(values, "drop_extras"),
-        add_entry_points=tuple(
-            map(parse_entry_point, _texts(values, "add_entry_points"))
-        ),
-        drop_entry_points=tuple(map(parse_place, _texts(values, "drop_entry_points"))),
-    )
-    properties = tuple(map(parse_property, _texts(values, "properties")))
+    texts = {name: values[name] or () for name in EDITS}
+    edits = parse_edits(texts, values["requires_python"])
+    properties = tuple(map(parse_property, values["properties"] or ()))
     changes = Changes(edits, values["drop_local"])
     return check_order(Order(values["label"], properties, values["plain"], changes))
 
@@ -203,7 +192,3 @@ def _combined(release: Release, values: Mapping[str, Any]) -> Release:
         order or file.namespaces or release.namespaces,
         file.providers or release.providers,
     )
-
-
-def _texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(values[name] or ())

@@ -36,8 +36,7 @@ from ..names.labels import check_namespace
 from ..names.properties import parse_property
 from ..text import guess, printable
 from .changes import Changes
-from .edits import Edits
-from .entry_points import parse_entry_point, parse_place
+from .edits import EDITS, Edits, parse_edits
 from .orders import Order, Release, check_order
 
 __all__ = ["Table", "read_table"]
@@ -46,13 +45,10 @@ MAX_ROWS = 1000
 """So many rows may a table have."""
 
 _TOP = {"priority", "drop-local", "wheels", "providers"}
-_EDITS = (
-    *("add-dependencies", "drop-dependencies", "replace-dependencies"),
-    *("add-extras", "drop-extras", "add-entry-points", "drop-entry-points"),
-)
+_EDITS = {name: name.replace("_", "-") for name in EDITS}
 _ROW = {
     *("files", "local", "label", "properties", "plain", "drop-local"),
-    *("requires-python", *_EDITS),
+    *("requires-python", *_EDITS.values()),
 }
 
 
@@ -171,18 +167,8 @@ def _edits(table: Mapping[str, object]) -> Edits:
     python = table.get("requires-python")
     if python is not None and not isinstance(python, str):
         raise InvalidDocument(f"requires-python must be text, not {shorten(python)}")
-    return Edits(
-        add_dependencies=_texts(table, "add-dependencies"),
-        drop_dependencies=_texts(table, "drop-dependencies"),
-        replace_dependencies=_texts(table, "replace-dependencies"),
-        requires_python=python,
-        add_extras=_texts(table, "add-extras"),
-        drop_extras=_texts(table, "drop-extras"),
-        add_entry_points=tuple(
-            map(parse_entry_point, _texts(table, "add-entry-points"))
-        ),
-        drop_entry_points=tuple(map(parse_place, _texts(table, "drop-entry-points"))),
-    )
+    texts = {name: _texts(table, key) for name, key in _EDITS.items()}
+    return parse_edits(texts, python)
 
 
 def _check_keys(table: Mapping[str, object], known: Collection[str]) -> None:
