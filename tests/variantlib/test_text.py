@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlib.text import MAX_LENGTH, and_others, counted, guess, printable, shown
+from variantlib.text import (
+    MAX_LENGTH,
+    and_others,
+    counted,
+    guess,
+    guess_or_all,
+    printable,
+    shown,
+)
 
 
 @given(st.text())
@@ -92,3 +100,9 @@ def test_values_of_any_kind() -> None:
 def test_a_name_that_may_be_meant(name: str, said: str) -> None:
     assert guess(name, ["hash", "label"]) == said
     assert guess(name, []) == ""
+
+
+def test_all_that_is_known_where_nothing_is_alike() -> None:
+    known = {"label", "form"}
+    assert guess_or_all("lable", known) == " - maybe you meant label"
+    assert guess_or_all("x", known) == "; known are form, label"

@@ -94,3 +94,9 @@ def guess(name: str, known: Iterable[str]) -> str:
 
     found = get_close_matches(name[:MAX_LENGTH].lower(), known, n=1)
     return f" - maybe you meant {printable(found[0])}" if found else ""
+
+
+def guess_or_all(name: str, known: Iterable[str]) -> str:
+    """Return the same, or else all names that are known."""
+    names = sorted(known)
+    return guess(name, names) or f"; known are {', '.join(names)}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from ..errors import InvalidDocument, shorten
-from ..text import guess, printable
+from ..text import guess, guess_or_all, printable
 from .rows import Row
 
 _FACTS = ("id", "kind", "label", "image", "runner", "python")
@@ -64,7 +64,7 @@ def _parse(text: str, known: set[str]) -> list[tuple[str, bool, str]]:
                 f"--only {shorten(word)}: write it as 'axis=value' or 'axis!=value'"
             )
         if match[1] not in known:
-            hint = guess(match[1], known) or f"; known are {', '.join(sorted(known))}"
+            hint = guess_or_all(match[1], known)
             raise InvalidDocument(f"--only: no axis is called {match[1]}{hint}")
         words.append((match[1], match[2] == "=", match[3]))
     return words

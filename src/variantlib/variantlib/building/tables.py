@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from ..errors import InvalidDocument, shorten
-from ..text import guess
+from ..text import guess, guess_or_all
 
 MAX_TEXT = 10_000
 """Characters of a text in the file."""
@@ -42,7 +42,7 @@ def check_keys(place: str, table: Mapping[str, object], known: Collection[str]) 
     """
     for name in table:
         if name not in known:
-            hint = guess(name, known) or f"; known are {', '.join(sorted(known))}"
+            hint = guess_or_all(name, known)
             raise fault(join(place, name), f"unknown key{hint}")
 
 
@@ -143,7 +143,7 @@ def fill(place: str, template: str, known: Mapping[str, str]) -> str:
                 place, f"a single {match[0]} in {shorten(template)}: write it twice"
             )
         if name not in known:
-            hint = guess(name, known) or f"; known are {', '.join(sorted(known))}"
+            hint = guess_or_all(name, known)
             raise fault(place, f"{{{_shown(name)}}} stands for nothing here{hint}")
         return known[name]
 

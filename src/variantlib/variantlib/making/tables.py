@@ -34,7 +34,7 @@ from ..errors import InvalidDocument, VariantError, shorten
 from ..names.grammar import check_all
 from ..names.labels import check_namespace
 from ..names.properties import parse_property
-from ..text import guess, printable
+from ..text import guess_or_all, printable
 from .changes import Changes
 from .edits import EDITS, Edits, parse_edits
 from .orders import Order, Release, check_order
@@ -174,7 +174,7 @@ def _edits(table: Mapping[str, object]) -> Edits:
 def _check_keys(table: Mapping[str, object], known: Collection[str]) -> None:
     for name in table:
         if name not in known:
-            hint = guess(name, known) or f"; known are {', '.join(sorted(known))}"
+            hint = guess_or_all(name, known)
             raise InvalidDocument(f"unknown key {shorten(name)}{hint}")
 
 
