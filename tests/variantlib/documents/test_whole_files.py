@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from variantlib.documents.whole_files import replacing, write_whole
+from variantlib.documents.whole_files import file_digest, replacing, write_whole
 
 
 def test_nothing_is_there_before_it_is_complete(tmp_path: Path) -> None:
@@ -76,3 +78,10 @@ def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError) as caught:
         write_whole(tmp_path, b"new")
     assert caught.value.filename == str(tmp_path)
+
+
+def test_a_digest_is_that_of_the_whole_file() -> None:
+    content = b"x" * (2 * 2**20 + 1)
+    file = io.BytesIO(content)
+    file.seek(5)
+    assert file_digest(file) == hashlib.sha256(content).hexdigest()

@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
+from ..documents.whole_files import file_digest
 from ..errors import InvalidDocument
 from ..text import printable
 
@@ -126,11 +127,8 @@ def _is_no_source(name: str) -> bool:
 def _content_digest(path: Path) -> bytes:
     if path.is_symlink():
         return os.fsencode(os.readlink(path))
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(2**20):
-            digest.update(block)
-    return digest.digest()
+        return file_digest(file).encode()
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

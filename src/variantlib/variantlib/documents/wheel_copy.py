@@ -21,7 +21,7 @@ from typing import IO, NamedTuple
 from ..errors import VariantError, shorten
 from .origin import MAX_REST, ORIGIN_DOCUMENT, Origin, Part, joined, write_origin
 from .wheel_zip import MAX_MEMBER, Fault, Wheel, belongs
-from .whole_files import replacing
+from .whole_files import file_digest, replacing
 from .zip_layout import Layout, Member, end_of, moved, read_layout, renamed, written
 
 _ZIP_EPOCH = 315_532_800  # 1980-01-01, the earliest time that a zip can state
@@ -114,17 +114,13 @@ def restore(wheel: Wheel, origin: Origin, target: Path) -> None:
     data = [(p.start, p.place, p.length) for p in origin.data]
     data += [(p.start, start + p.place, p.length) for p in origin.directory]
     rest = io.BytesIO(origin.rest)
-    digest = hashlib.sha256()
     with replacing(target) as out:
         end = 0
         for begin, place, length in [*sorted(data), (origin.size, 0, 0)]:
             out.write(rest.read(begin - end))
             copy_part(wheel.file, place, length, out)
             end = begin + length
-        out.seek(0)
-        while chunk := out.read(_CHUNK):
-            digest.update(chunk)
-        if digest.hexdigest() != origin.sha256:
+        if file_digest(out) != origin.sha256:
             raise Fault(
                 "it is not as it was made; the plain wheel that it was is not in it"
             )
@@ -197,19 +193,11 @@ def _origin_of(
     return Origin(
         wheel.path.name,
         layout.size,
-        _digest(wheel.file),
+        file_digest(wheel.file),
         data,
         of_directory,
         _rest(wheel.file, [*data, *of_directory], layout.size),
     )
-
-
-def _digest(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _rest(file: IO[bytes], parts: Sequence[Part], size: int) -> bytes:

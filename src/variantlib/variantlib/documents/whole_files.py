@@ -1,8 +1,9 @@
-"""Write files as a whole: none has its name before it is complete."""
+"""Files as a whole: none has its name before it is complete; the digest of one."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from ..folders import open_regular
+
+_CHUNK = 2**20
 
 
 @contextmanager
@@ -55,3 +58,15 @@ def _holds(path: Path, content: bytes) -> bool:
     except OSError:
         # Whatever is there instead is replaced, or tells why it cannot be.
         return False
+
+
+def file_digest(file: IO[bytes]) -> str:
+    """Return the SHA-256 of a file, from its start.
+
+    :raises OSError: If it cannot be read.
+    """
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..documents.document import WHEEL_DOCUMENT
 from ..documents.wheel_zip import open_wheel
+from ..documents.whole_files import file_digest
 from ..errors import InvalidWheel, VariantError
 from ..index.candidates import parse_candidate
 from ..index.files import IndexFile
@@ -21,7 +22,6 @@ from ..text import printable
 __all__ = ["Listed", "Stamp", "is_project", "read_listed", "scan"]
 
 is_project = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
-_CHUNK = 2**20
 
 Stamp = tuple[int, int]
 """Size and time of change of a file: as long as they stay, it is taken for the same."""
@@ -117,11 +117,9 @@ def _statement(wheel: Path) -> str | None:
 
 
 def _digest(path: Path, stamp: Stamp) -> str:
-    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
+        digest = file_digest(file)
         status = os.fstat(file.fileno())
     if (status.st_size, status.st_mtime_ns) != stamp:
         raise InvalidWheel(printable(path.name), "it changed while it was read")
-    return digest.hexdigest()
+    return digest
