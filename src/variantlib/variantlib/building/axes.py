@@ -49,11 +49,7 @@ def without_properties(
     These are the Pythons, the platforms and the like: for each the null variant and the
     plain wheel are made.
     """
-    silent = {
-        axis
-        for axis, values in file.axes.items()
-        if not any(settings.properties for settings in values.values())
-    }
+    silent = {axis for axis in file.axes if not file.needs_something(axis)}
     parts = (
         tuple((axis, value) for axis, value in each if axis in silent) for each in found
     )

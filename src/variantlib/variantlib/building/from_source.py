@@ -7,7 +7,6 @@ settings it does, and the variant is made of it. Repairs and tests are the maker
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..documents.toml_document import MAX_FILE_SIZE, read_toml
 from ..errors import InvalidDocument, VariantError
 from ..names.filename import split_variant
 from ..text import guess, joined, printable
+from .interpreters import RUNNING
 from .labelled import Release
 from .maker_file import MakerFile, look_for_file, read_file
 from .plain_wheels import build_environment
@@ -178,8 +178,7 @@ def _names(row: Row) -> tuple[str, ...]:
 
 def _is_for_here(row: Row) -> bool:
     """Say whether the running Python builds a row: the installer has no other."""
-    running = "{}.{}".format(*sys.version_info)
-    if row.settings.python not in (None, running):
+    if row.settings.python not in (None, RUNNING):
         return False
     return all(Marker(text).evaluate() for text in row.when)
 

@@ -37,6 +37,9 @@ print(json.dumps({
 """
 _SECONDS = 60
 
+RUNNING = "{}.{}".format(*sys.version_info)
+"""The version of the Python that runs this."""
+
 
 @dataclass(frozen=True)
 class Interpreter:
@@ -74,8 +77,7 @@ def find_interpreter(text: str | None) -> Interpreter:
 
 
 def _path_of(text: str | None) -> str:
-    running = "{}.{}".format(*sys.version_info)
-    if text is None or text == running:
+    if text in (None, RUNNING):
         return sys.executable
     is_version = text[0].isdecimal() and os.sep not in text
     name = f"python{text}" if is_version else text

@@ -97,14 +97,7 @@ def _place(row: Row) -> tuple[str, str]:
 
 def _toolkit_axis(file: MakerFile) -> str:
     """Return the first axis that says something of the machine."""
-    return next(
-        (
-            axis
-            for axis, values in file.axes.items()
-            if any(settings.properties for settings in values.values())
-        ),
-        "",
-    )
+    return next(filter(file.needs_something, file.axes), "")
 
 
 def _split(group: Sequence[Sequence[Row]], size: int) -> Iterator[list[Row]]:

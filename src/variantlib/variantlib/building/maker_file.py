@@ -88,6 +88,10 @@ class MakerFile:
     null: Settings | None = None
     plain: Settings | None = None
 
+    def needs_something(self, axis: str) -> bool:
+        """Say whether a value of an axis needs something of the machine."""
+        return any(settings.properties for settings in self.axes[axis].values())
+
 
 def find_file(folder: Path) -> Path:
     """Return the maker's file in a folder.
