@@ -188,6 +188,23 @@ def test_a_list_of_the_draft_that_is_wrong(tmp_path: Path) -> None:
         rows_of(tmp_path, text, "pyproject.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("priority = 'a'", "priority: must be a list, not text"),
+        (
+            "[tool.variants]\n[variant.variants]\nfast = ['v3']",
+            "variant.variants.fast: must be a table, not a list",
+        ),
+    ],
+)
+def test_a_place_is_told_once(tmp_path: Path, text: str, told: str) -> None:
+    name = "pyproject.toml" if "[tool" in text else "variants.toml"
+    with pytest.raises(VariantError) as caught:
+        rows_of(tmp_path, text, name)
+    assert str(caught.value) == f"{tmp_path / name}: {told}"
+
+
 def test_a_folder_without_a_file(tmp_path: Path) -> None:
     write(tmp_path, "[project]\nname = 'x'", "pyproject.toml")
     with pytest.raises(VariantError, match="and no pyproject"):

@@ -193,9 +193,10 @@ def _listed(draft: Mapping[str, object]) -> list[Inclusion]:
     place = "variant.variants"
     for label, value in as_table(place, draft.get("variants", {})).items():
         where = join(place, label)
+        stated = as_table(where, value)
         try:
             check_label(label)
-            properties = parse_label_properties(as_table(where, value))
+            properties = parse_label_properties(stated)
         except VariantError as error:
             raise fault(where, str(error)) from None
         texts = tuple(map(format_property, each_property(properties)))
@@ -217,8 +218,9 @@ def _priority(
         value = orders.get("namespace")
     if value is None:
         return ()
+    named = as_list(place, value)
     try:
-        return check_all("the order", as_list(place, value), check_namespace, str)
+        return check_all("the order", named, check_namespace, str)
     except VariantError as error:
         raise fault(place, str(error)) from None
 
