@@ -85,3 +85,12 @@ def test_a_digest_is_that_of_the_whole_file() -> None:
     file = io.BytesIO(content)
     file.seek(5)
     assert file_digest(file) == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs such a folder")
+def test_a_folder_that_takes_no_file_is_told_by_the_name_of_the_file() -> None:
+    # Even root cannot write there.
+    target = Path("/proc/self/a.json")
+    with pytest.raises(FileNotFoundError) as caught:
+        write_whole(target, b"new")
+    assert caught.value.filename == str(target)

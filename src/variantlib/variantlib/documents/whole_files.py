@@ -34,6 +34,11 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
         with open(part, "x+b") as out:
             yield out
         part.replace(target)
+    except OSError as error:
+        if error.filename != str(part):
+            raise
+        # The user knows nothing of the other file.
+        raise OSError(error.errno, error.strerror, str(target)) from None
     finally:
         part.unlink(missing_ok=True)
 
