@@ -40,7 +40,10 @@ def test_the_newest_release_with_variants_is_read_from_its_page(
         ("V505", old.name),
         ("V702", "demo-0.5-variants.json"),
     ]
+    for number in range(11):
+        index.add_bytes(f"demo-3.{'0.' * number}0-variants.json", b"{}", "demo")
     for args, problem in (
+        ([page], "over 10 documents (*-variants.json) on this page are about one"),
         ([page, "--release", "9"], "there is no release 9 on this page"),
         ([f"{page}none-1.0-py3-none-any-a.whl"], "404 Client Error"),
     ):

@@ -70,6 +70,17 @@ def test_for_code_hosts(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert uri == "demo-1.0~dc1102dd-py3-none-any.whl"
 
 
+def test_code_hosts_get_any_name_that_a_file_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "demo-1.0-py3-\udcff.whl").touch()
+    assert main(["lint", str(tmp_path), "--format", "sarif"]) == 1
+    [run_object] = json.loads(capsys.readouterr().out)["runs"]
+    [place] = run_object["results"][0]["locations"]
+    uri = place["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.isascii()
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

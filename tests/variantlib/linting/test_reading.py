@@ -93,3 +93,16 @@ def test_endless_metadata_take_no_longer_than_to_read_them(tmp_path: Path) -> No
     [wheel] = release.wheels
     assert wheel.metadata is not None
     assert len(wheel.metadata.requires) == 20_000
+
+
+def test_a_description_of_parts_in_parts_is_text(tmp_path: Path) -> None:
+    lines = [
+        f"--{number}\nContent-Type: multipart/mixed; boundary={number + 1}\n"
+        for number in range(2_000)
+    ]
+    lines[0] = lines[0].removeprefix("--0\n")
+    make_wheel(tmp_path, "demo", "1.0", metadata_lines=lines)
+    [release] = read_releases(tmp_path)
+    [wheel] = release.wheels
+    assert wheel.metadata is not None
+    assert wheel.metadata.requires == ()

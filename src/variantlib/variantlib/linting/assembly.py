@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser
 
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -150,7 +150,8 @@ def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
         return wheel
     if found.fault is not None:
         return replace(wheel, fault=found.fault)
-    message = BytesParser().parsebytes(found.metadata or b"")
+    # The description is text, whatever a header says of its parts.
+    message = BytesHeaderParser().parsebytes(found.metadata or b"")
     return replace(
         wheel,
         metadata=None if found.metadata is None else _metadata(message),

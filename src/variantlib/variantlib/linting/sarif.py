@@ -54,7 +54,7 @@ def _result(finding: Finding) -> dict[str, Any]:
     logical = {"name": release, "kind": "module"}
     location: dict[str, Any] = {"logicalLocations": [logical]}
     if problem.file:
-        uri = urllib.parse.quote(problem.file)
+        uri = urllib.parse.quote(problem.file, errors="backslashreplace")
         location["physicalLocation"] = {"artifactLocation": {"uri": uri}}
     return {
         "ruleId": rule.number,

@@ -9,7 +9,7 @@ is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import NamedTuple
 
@@ -130,7 +130,7 @@ def _plan(
     with open_wheel(wheel) as source:
         if source.has(WHEEL_DOCUMENT):
             raise Fault(f"it has a {WHEEL_DOCUMENT} already")
-        message = message_from_bytes(source.read("METADATA"))
+        message = BytesHeaderParser().parsebytes(source.read("METADATA"))
         if "Variant" in message or "Variant-hash" in message:
             raise Fault("its METADATA has Variant lines already")
         check_source(source)
@@ -146,7 +146,7 @@ def read_variant(wheel: Path) -> tuple[str, tuple[Property, ...]] | None:
     """
     _, named = split_variant(wheel.name)
     with open_wheel(wheel) as source:
-        message = message_from_bytes(source.read("METADATA"))
+        message = BytesHeaderParser().parsebytes(source.read("METADATA"))
     hashes = message.get_all("Variant-hash", [])
     lines = message.get_all("Variant", [])
     is_named = named is not None and not named.is_label

@@ -51,6 +51,9 @@ logger = logging.getLogger(__name__)
 MAX_WHEELS = 2000
 """So many wheels of a release are looked into on a server."""
 
+MAX_DOCUMENTS = 10
+"""Documents about one version that a page may list; one is enough."""
+
 _TOO_MANY = f"only {MAX_WHEELS} wheels are looked into"
 
 
@@ -73,6 +76,11 @@ def read_url(session: PipSession, url: str, version: str | None) -> list[Release
         files = parse_page(fetch(session, Link(url), MAX_PAGE), url)
     chosen = _files_of_release(files, version)
     documents = [file for file in chosen if file.filename.endswith(SUFFIX)]
+    if len(documents) > MAX_DOCUMENTS:
+        raise FetchError(
+            f"over {MAX_DOCUMENTS} documents (*{SUFFIX}) on this page are about one "
+            "version"
+        )
     wheels = [file for file in chosen if file.filename.endswith(".whl")]
     return assemble(
         [file.filename for file in chosen if file not in documents],
