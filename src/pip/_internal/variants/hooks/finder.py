@@ -112,6 +112,7 @@ class FinderState:
         self._context: CommandContext | None = None
         self._make_evaluator = make_evaluator
         self._evaluator: VariantEvaluator | None = None
+        self._sources: Sources | None = None
 
     def sibling(
         self, read_context: Callable[[], CommandContext] | None, **given: Any
@@ -181,10 +182,12 @@ class FinderState:
         return self.builds and self.asked is not None and self.asked.has_any
 
     def get_sources(self) -> Sources:
-        """Return the object that builds variants of sources, or takes built ones."""
-        from pip._internal.variants.selection.from_source import Sources
+        """Return the object that builds variants of sources, always the same."""
+        if self._sources is None:
+            from pip._internal.variants.selection.from_source import Sources
 
-        return Sources(self.get_requested())
+            self._sources = Sources(self.get_requested())
+        return self._sources
 
     def is_bound(self, project: NormalizedName) -> bool:
         """Return whether nothing but what the user asked for will do in a project."""

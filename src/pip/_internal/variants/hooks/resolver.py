@@ -218,8 +218,6 @@ class ResolverHooks:
         if state.asked is not None:
             state.asked.warn_of_unused(resolved)
             state.asked.warn_of_built(reqs.values())
-        if state.asks_sources and any(req.editable for req in reqs.values()):
-            state.get_sources().refuse_editables(reqs.values())
         if state.seen.variants and not state.is_off:
             state.get_evaluator().conclude(resolved, reqs)
         if self._upgrades is not None:

@@ -92,9 +92,7 @@ class WheelHooks:
     # Called when a chosen file is at hand.
 
     def prepared(
-        self,
-        preparer: RequirementPreparer,
-        prepare: Callable[..., BaseDistribution],
+        self, prepare: Callable[..., BaseDistribution]
     ) -> Callable[..., BaseDistribution]:
         """Return the same function, whose result is verified.
 
@@ -108,14 +106,24 @@ class WheelHooks:
 
             dist = None
             if not req.is_wheel and self._state.asks_sources:
-                sources, folder = self._state.get_sources(), preparer.download_dir
-                dist = sources.take_row(req, prepare_any, folder)
+                dist = self._state.get_sources().take_row(req, prepare_any)
             if dist is None:
                 dist = prepare_any(req)
             self.verify(req, dist)
             return dist
 
         return prepare_verified
+
+    # Called when a chosen file is saved for the user.
+
+    def cleared(self, req: InstallRequirement, path: str) -> str:
+        """Return the path of a file that is to be saved.
+
+        An older one is gone, if this is a variant that was built of sources just now.
+        """
+        if self._state.asks_sources:
+            self._state.get_sources().clear(req, path)
+        return path
 
     # Called when the metadata of a chosen file is at hand.
 

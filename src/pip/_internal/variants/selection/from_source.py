@@ -59,6 +59,8 @@ class Sources:
 
     def __init__(self, requests: RequestedVariants) -> None:
         self._requests = requests
+        # The paths of wheels.
+        self._built: set[str] = set()
 
     def candidates(
         self,
@@ -80,15 +82,17 @@ class Sources:
         return [c for c in reversed(candidates) if not c.link.is_wheel]
 
     def take_row(
-        self, req: InstallRequirement, prepare: Prepare, folder: str | None
+        self, req: InstallRequirement, prepare: Prepare
     ) -> BaseDistribution | None:
         """Build the variant that was requested of sources, and take it in their place.
 
         :param prepare: Returns the metadata of a requirement.
-        :param folder: The folder that built wheels are written to, if there is one.
         :return: The metadata of sources that stay; None where nobody has read them yet.
-        :raises VariantNotBuilt: If the sources do not say how, or it fails.
+        :raises VariantNotBuilt: If the sources do not say how, or it fails; and if they
+            are to be installed in place.
         """
+        if req.editable:
+            return self._refuse_editable(req, prepare(req))
         source = Path(req.unpacked_source_directory)
         dist = None
         with _told(req, "that was requested"):
@@ -108,28 +112,34 @@ class Sources:
             if row is None:
                 return dist
             wheel = _build(req, row, name, prepare)
-        if folder is not None:
-            # pip would keep a file of this name.
-            Path(folder, wheel.name).unlink(missing_ok=True)
         req.link = Link(path_to_url(str(wheel)))
         req.local_file_path = str(wheel)
+        self._built.add(req.local_file_path)
         # It is that of the sources.
         req.metadata_directory = None
         vars(req).pop("_metadata", None)
         return None
 
-    def refuse_editables(self, reqs: Iterable[InstallRequirement]) -> None:
+    def clear(self, req: InstallRequirement, path: str) -> None:
+        """Remove the file that a variant which was built just now is to replace.
+
+        pip would keep it.
+        """
+        if req.local_file_path in self._built:
+            Path(path).unlink(missing_ok=True)
+
+    def _refuse_editable(
+        self, req: InstallRequirement, dist: BaseDistribution
+    ) -> BaseDistribution:
         """Refuse to install sources in place that were to be built as a variant.
 
-        :raises VariantNotBuilt: If there are such sources.
+        :raises VariantNotBuilt: If the user asked for a variant that these may make.
         """
-        for req in reqs:
-            if not req.editable or not req.name:
-                continue
-            requested = self._requests.of(canonicalize_name(req.name))
-            if requested.names and _has_file(req, requested):
-                reason = "An editable install is no wheel, so it cannot be a variant."
-                raise VariantNotBuilt(str(requested), _name_of(req), reason)
+        requested = self._requests.of(dist.canonical_name)
+        if requested.names and _has_file(req, requested):
+            reason = "An editable install is no wheel, so it cannot be a variant."
+            raise VariantNotBuilt(str(requested), _name_of(req), reason)
+        return dist
 
 
 def _stated_name(source: Path) -> str | None:
