@@ -106,3 +106,54 @@ def test_hostile_names_do_not_reach_the_terminal(
     assert "\x1b" not in text
     assert "V101" in text
     assert "V505" in text
+
+
+def test_a_file_leaves_rules_out(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    text = '[axes.a]\nvalues = ["v3"]\nproperties = ["x86_64 :: level :: v3"]\n'
+    for name, table, known in (
+        ("pyproject.toml", "tool.variants.lint", 1),
+        ("variants.toml", "lint", 0),
+    ):
+        Path(name).write_text(f'[{table}]\nignore = ["V304", "V402"]\n', "utf-8")
+        status, said = run(capsys, "lint", ".", "--ignore", "V607")
+        counts = "demo 1.0: 0 errors, 0 warnings, 0 notes"
+        assert said == f"{counts} (left out by {name}: V304, V402)\n"
+        assert status == 0
+        with Path(name).open("a", encoding="utf-8") as file:
+            file.write(text if known == 0 else "")
+    status, said = run(capsys, "lint", "variants.toml")
+    assert said.endswith("(left out by variants.toml: V304, V402)\n")
+    for wrong, problem in (
+        ('ignore = ["V1"]', "there is no rule V1: they are V101 to"),
+        ("ignore = 1", "lint.ignore: must be a list, not a number"),
+        ("ignored = []", "lint.ignored: unknown key - maybe you meant ignore"),
+    ):
+        Path("variants.toml").write_text(f"[lint]\n{wrong}\n", "utf-8")
+        status, said = run(capsys, "lint", ".")
+        assert said.startswith(f"variantlib: variants.toml: {problem}")
+        assert status == 2
+
+
+def test_a_table_of_lint_alone_makes_no_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pyproject.toml").write_text("[tool.variants.lint]\nignore = []\n")
+    status, said = run(capsys, "build", "--list")
+    assert "has no variants.toml, and no pyproject.toml with a table" in said
+    assert status == 2
+
+
+def test_a_proposal_names_the_command_of_this_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SCENES["V607"][0](tmp_path)
+    anew = "write it (python -m variantlib index FOLDER)"
+    assert anew in run(capsys, "lint", tmp_path)[1]
+    main(["lint", str(tmp_path), "--format", "sarif"])
+    assert anew in capsys.readouterr().out
+    main(["lint", str(tmp_path), "--format", "json"])
+    assert anew in capsys.readouterr().out

@@ -55,8 +55,9 @@ def test_each_finding_says_what_to_do(tmp_path: Path) -> None:
             assert problem.remedy
             assert not problem.text.endswith(".")
             assert not problem.remedy.endswith(".")
-            # Whoever has pip alone has no `python -m variantlib`.
-            assert "python -m" not in problem.remedy
+            # The command is put behind it as the user types it.
+            assert "python -m" not in problem.remedy + problem.command
+            assert "pip variant" not in problem.remedy + problem.command
 
 
 @pytest.mark.parametrize(

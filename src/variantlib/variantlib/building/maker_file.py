@@ -50,11 +50,13 @@ from .tables import (
 )
 
 FILE_NAMES = ("variants.toml", "pyproject.toml")
+TOML = ".toml"
 FORMS = ("label", "hash", "both")
 
 _KEYS = (
     *("source", "output", "form", "label", "priority", "providers"),
     *("all", "axes", "matrix", "link", "exclude", "include", "null", "plain"),
+    "lint",
 )
 
 
@@ -115,7 +117,7 @@ def look_for_file(folder: Path) -> Path | None:
     """
     for name in FILE_NAMES:
         path = folder / name
-        if path.is_file() and (name == FILE_NAMES[0] or _table_of(path) is not None):
+        if path.is_file() and (name == FILE_NAMES[0] or _has_rows(path)):
             return path
     return None
 
@@ -126,7 +128,7 @@ def read_file(path: Path) -> MakerFile:
     :raises VariantError: If it is not as it must be; the text names file and key.
     :raises OSError: If it cannot be read.
     """
-    table = _table_of(path)
+    table = table_of(path)
     try:
         if table is None:
             raise InvalidDocument(
@@ -137,8 +139,18 @@ def read_file(path: Path) -> MakerFile:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
 
 
-def _table_of(path: Path) -> Mapping[str, object] | None:
-    """Return the table that is ours, with the members of `variant` under that name."""
+def _has_rows(path: Path) -> bool:
+    """Return whether a pyproject.toml says more than which rules lint leaves out."""
+    table = table_of(path)
+    return table is not None and set(table) != {"lint"}
+
+
+def table_of(path: Path) -> Mapping[str, object] | None:
+    """Return the table that is ours, with the members of `variant` under that name.
+
+    :raises VariantError: If the file is not TOML.
+    :raises OSError: If it cannot be read.
+    """
     try:
         document = read_toml(path)
     except InvalidDocument as error:

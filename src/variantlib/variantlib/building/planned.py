@@ -19,12 +19,11 @@ from ..linting.release import Release, Statement, WheelFile
 from ..names.filename import VariantName
 from ..names.properties import Properties, to_mapping
 from .command import Request, read_request
-from .maker_file import MakerFile
+from .maker_file import TOML, MakerFile
 from .rows import Row, order_of
 
 __all__ = ["read_places"]
 
-_TOML = ".toml"
 _EVERY = "any"
 
 
@@ -34,7 +33,7 @@ def read_places(path: Path) -> list[Release]:
     :raises VariantError: If nothing of that kind is there, or it is not as it must be.
     :raises OSError: If it cannot be read.
     """
-    if path.suffix == _TOML and path.is_file():
+    if path.suffix == TOML and path.is_file():
         return [_read_plan(path)]
     return read_releases(path)
 

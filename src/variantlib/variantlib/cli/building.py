@@ -13,9 +13,9 @@ from ..building.command import Asked, Request, read_request
 from ..building.events import FAILED, INTERRUPTED, Event, event_line, summary_lines
 from ..building.jobs import WRITERS
 from ..errors import VariantError
-from .result import Result
+from .result import PROGRAM, Result
 
-_PROGRAM = ("python", "-m", "variantlib", "build")
+_PROGRAM = (*PROGRAM.split(), "build")
 
 
 def add_commands(commands: Any) -> None:

@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..building.ignored import read_ignored
 from ..building.planned import read_places
 from ..linting.registry import parse_numbers
-from ..linting.report import Linted, as_lines, as_object, has_errors, lint
+from ..linting.report import Report, lint
 from ..linting.sarif import as_sarif
-from .result import Result
+from .result import PROGRAM, Result
 
 FORMAT = 1
 FORMATS = ("text", "json", "sarif")
@@ -44,15 +45,16 @@ def add_commands(commands: Any) -> None:
 
 
 def _lint(options: argparse.Namespace) -> Result:
-    ignored = parse_numbers(options.ignore)
+    numbers = parse_numbers(options.ignore)
+    ignored = read_ignored(options.places)
     releases = [found for place in options.places for found in read_places(place)]
-    linted = lint(releases, ignored)
-    return Result(_written(linted, options.format), int(has_errors(linted)))
+    report = lint(releases, numbers, PROGRAM, ignored)
+    return Result(_written(report, options.format), int(report.has_errors))
 
 
-def _written(linted: list[Linted], form: str) -> str:
+def _written(report: Report, form: str) -> str:
     if form == "text":
-        return "\n".join(as_lines(linted))
+        return "\n".join(report.lines())
     if form == "sarif":
-        return json.dumps(as_sarif(linted, "variantlib lint"), indent=2)
-    return json.dumps({"format": FORMAT, **as_object(linted)}, indent=2)
+        return json.dumps(as_sarif(report), indent=2)
+    return json.dumps({"format": FORMAT, **report.as_object()}, indent=2)

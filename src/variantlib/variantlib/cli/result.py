@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+PROGRAM = "python -m variantlib"
+"""The start of the command line, as makers type it."""
+
 
 class Result(NamedTuple):
     """The output of a command, and its exit status."""

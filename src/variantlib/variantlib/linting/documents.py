@@ -28,7 +28,7 @@ __all__ = [
 # So many names are shown in one finding.
 _SHOWN = 3
 
-_ANEW = "write the document anew (index FOLDER)"
+_ANEW = ("write the document anew", "index FOLDER")
 
 
 def bad_documents(release: Release) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def bad_documents(release: Release) -> Iterator[Problem]:
         yield Problem(
             statement.filename,
             f"installers cannot use this document: it {statement.fault}",
-            _ANEW,
+            *_ANEW,
         )
 
 
@@ -105,7 +105,7 @@ def unknown_wheels(release: Release) -> Iterator[Problem]:
         yield Problem(
             statement.filename,
             f"the document does not know {printable(name)}, so {result}",
-            _ANEW,
+            *_ANEW,
         )
 
 
@@ -122,6 +122,7 @@ def without_wheels(release: Release) -> Iterator[Problem]:
             statement.filename,
             f"there is no wheel for {shown}, which the document describes",
             "add the wheels, or write the document anew",
+            "index FOLDER",
         )
 
 
@@ -153,7 +154,7 @@ def _difference(
         filename,
         f"wheel and document state different properties: {shown} ({where}, of the"
         " first); it is refused after the download",
-        _ANEW,
+        *_ANEW,
     )
 
 
@@ -166,7 +167,8 @@ def without_document(release: Release) -> Iterator[Problem]:
             "",
             f"nothing beside the wheels describes {joined(names, _SHOWN)}: this pip"
             " reads the wheels instead, and uv takes none of them",
-            "write it (index FOLDER)",
+            "write it",
+            "index FOLDER",
         )
 
 

@@ -25,11 +25,22 @@ class Problem(NamedTuple):
     :param file: The file to look into; empty if it is about the release.
     :param text: Who, and the objection, in a sentence without a full stop.
     :param remedy: The way out, in the same form.
+    :param command: The maker's command that does it; empty for none.
     """
 
     file: str
     text: str
     remedy: str
+    command: str = ""
+
+    def proposal(self, program: str) -> str:
+        """Return the way out, with the command as the user types it.
+
+        :param program: The start of the command line that is ours.
+        """
+        if not self.command:
+            return self.remedy
+        return f"{self.remedy} ({program} {self.command})"
 
 
 Check = Callable[[Release], Iterable[Problem]]

@@ -84,8 +84,8 @@ def _refused(
         yield Problem(
             statement.filename,
             f"{result}: {joined(reasons, _SHOWN, '; ')}",
-            "write it anew, and say who answers as schema 0.2.0 has it (make"
-            " --providers)",
+            "write it anew, and say who answers as schema 0.2.0 has it",
+            "make --providers FILE",
         )
 
 
@@ -266,7 +266,8 @@ def wheels_refused_by_uv(release: Release) -> Iterator[Problem]:
             f"{and_others(printable(files[0]), len(files))} does not say itself who"
             f" answers for {namespace}, as the document beside it does: uv 0.13.9"
             " downloads it, and then fails",
-            "make label wheels with --providers",
+            "make the label wheels again, and say who answers",
+            "make --providers FILE",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..text import counted, escaped, shortened
@@ -11,7 +12,7 @@ from .findings import Finding, Severity
 from .registry import check
 from .release import Release
 
-__all__ = ["Linted", "as_lines", "as_object", "has_errors", "lint"]
+__all__ = ["Ignored", "Linted", "Report", "lint"]
 
 
 class Linted(NamedTuple):
@@ -21,49 +22,94 @@ class Linted(NamedTuple):
     findings: Sequence[Finding]
 
 
-def lint(releases: Iterable[Release], ignored: frozenset[str]) -> list[Linted]:
-    """Check releases by all rules but those with the given numbers."""
-    return [Linted(release, check(release, ignored)) for release in releases]
+class Ignored(NamedTuple):
+    """The rules that files leave out.
+
+    :param files: The names of those files.
+    """
+
+    numbers: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
 
 
-def has_errors(linted: Iterable[Linted]) -> bool:
-    """Return whether a command that found this has failed."""
-    return any(
-        finding.rule.severity is Severity.ERROR
-        for each in linted
-        for finding in each.findings
-    )
+@dataclass(frozen=True)
+class Report:
+    """All that was found.
+
+    :param program: The start of the command line that is ours.
+    """
+
+    linted: Sequence[Linted]
+    program: str
+    ignored: Ignored
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the command that found this has failed."""
+        return any(
+            finding.rule.severity is Severity.ERROR
+            for each in self.linted
+            for finding in each.findings
+        )
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each finding, and at last one that counts them."""
+        for each in self.linted:
+            for rule, release, problem in each.findings:
+                where = f"{problem.file or release}: {rule.severity.value}"
+                proposal = problem.proposal(self.program)
+                line = f"{where} {rule.number}: {problem.text}; {proposal}"
+                yield shortened(escaped(line))
+        counts = _count(self.linted)
+        found = ", ".join(counted(count, name) for name, count in counts.items())
+        titles = [each.release.title for each in self.linted if each.release.project]
+        releases = titles[0] if len(titles) == 1 else f"{len(titles)} releases"
+        yield shortened(escaped(f"{releases}: {found}{self._left_out}"))
+
+    @property
+    def _left_out(self) -> str:
+        if not self.ignored.numbers:
+            return ""
+        numbers = ", ".join(sorted(self.ignored.numbers))
+        return f" (left out by {' and '.join(self.ignored.files)}: {numbers})"
+
+    def as_object(self) -> dict[str, Any]:
+        """Return the same for JSON."""
+        return _as_object(self.linted, self.program)
 
 
-def as_lines(linted: Sequence[Linted]) -> Iterator[str]:
-    """Yield a line for each finding, and at last one that counts them."""
-    for each in linted:
-        for rule, release, problem in each.findings:
-            where = f"{problem.file or release}: {rule.severity.value} {rule.number}"
-            yield shortened(escaped(f"{where}: {problem.text}; {problem.remedy}"))
-    counts = _count(linted)
-    found = ", ".join(counted(count, name) for name, count in counts.items())
-    titles = [each.release.title for each in linted if each.release.project]
-    releases = titles[0] if len(titles) == 1 else f"{len(titles)} releases"
-    yield shortened(escaped(f"{releases}: {found}"))
+def lint(
+    releases: Iterable[Release],
+    numbers: frozenset[str],
+    program: str,
+    ignored: Ignored,
+) -> Report:
+    """Check releases by all rules but those that are left out.
+
+    :param numbers: Those of the rules that the user leaves out.
+    :param program: The start of the command line that is ours.
+    :param ignored: What files leave out besides.
+    """
+    left_out = numbers | ignored.numbers
+    linted = [Linted(release, check(release, left_out)) for release in releases]
+    return Report(linted, program, ignored)
 
 
-def as_object(linted: Sequence[Linted]) -> dict[str, Any]:
-    """Return the same for JSON."""
+def _as_object(linted: Sequence[Linted], program: str) -> dict[str, Any]:
     return {
         "counts": _count(linted),
         "releases": [
             {
                 "project": each.release.project or None,
                 "version": each.release.version or None,
-                "findings": list(map(_finding, each.findings)),
+                "findings": [_finding(found, program) for found in each.findings],
             }
             for each in linted
         ],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, program: str) -> dict[str, Any]:
     rule, _, problem = finding
     return {
         "rule": rule.number,
@@ -71,7 +117,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": rule.severity.value,
         "file": problem.file or None,
         "text": problem.text,
-        "remedy": problem.remedy,
+        "remedy": problem.proposal(program),
     }
 
 

@@ -6,12 +6,11 @@ The standard is of OASIS: "Static Analysis Results Interchange Format".
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterable
 from typing import Any
 
 from .findings import Finding, Rule
 from .registry import RULES
-from .report import Linted
+from .report import Report
 
 __all__ = ["SCHEMA", "as_sarif"]
 
@@ -20,11 +19,9 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _INDEX = {rule.number: place for place, rule in enumerate(RULES)}
 
 
-def as_sarif(linted: Iterable[Linted], tool: str) -> dict[str, Any]:
-    """Return one run with all rules, and a result for each finding.
-
-    :param tool: The name of the command.
-    """
+def as_sarif(report: Report) -> dict[str, Any]:
+    """Return one run with all rules, and a result for each finding."""
+    tool = f"{report.program} lint"
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -33,7 +30,9 @@ def as_sarif(linted: Iterable[Linted], tool: str) -> dict[str, Any]:
                 "tool": {"driver": {"name": tool, "rules": list(map(_rule, RULES))}},
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(finding) for each in linted for finding in each.findings
+                    _result(finding, report.program)
+                    for each in report.linted
+                    for finding in each.findings
                 ],
             }
         ],
@@ -49,7 +48,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding) -> dict[str, Any]:
+def _result(finding: Finding, program: str) -> dict[str, Any]:
     rule, release, problem = finding
     logical = {"name": release, "kind": "module"}
     location: dict[str, Any] = {"logicalLocations": [logical]}
@@ -60,6 +59,6 @@ def _result(finding: Finding) -> dict[str, Any]:
         "ruleId": rule.number,
         "ruleIndex": _INDEX[rule.number],
         "level": rule.severity.value,
-        "message": {"text": f"{problem.text}; {problem.remedy}."},
+        "message": {"text": f"{problem.text}; {problem.proposal(program)}."},
         "locations": [location],
     }

@@ -25,7 +25,7 @@ from pip._internal.variants.commands.base import (
     StructuredCommand,
 )
 from pip._internal.variants.commands.build_progress import telling
-from pip._internal.variants.commands.output import show, write
+from pip._internal.variants.commands.output import PROGRAM, show, write
 
 _OPTIONS = (
     partial(
@@ -90,7 +90,7 @@ _OPTIONS = (
         ),
     ),
 )
-_PROGRAM = ("pip", "variant", "build")
+_PROGRAM = (*PROGRAM.split(), "build")
 
 
 class BuildCommand(MakerCommand, StructuredCommand):

@@ -5,14 +5,10 @@ from optparse import Values
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.building.ignored import read_ignored
 from pip._vendor.variantlib.building.planned import read_places
 from pip._vendor.variantlib.linting.registry import parse_numbers
-from pip._vendor.variantlib.linting.report import (
-    as_lines,
-    as_object,
-    has_errors,
-    lint,
-)
+from pip._vendor.variantlib.linting.report import lint
 from pip._vendor.variantlib.linting.sarif import as_sarif
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
@@ -21,7 +17,7 @@ from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import MakerCommand, OurOption
 from pip._internal.variants.commands.linted_pages import read_url
-from pip._internal.variants.commands.output import show, write
+from pip._internal.variants.commands.output import PROGRAM, show, write
 from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.utils.addresses import (
     check_addresses,
@@ -94,17 +90,18 @@ class LintCommand(MakerCommand, IndexGroupCommand):
             )
         check_addresses(options)
         session = self.get_default_session(options)
-        ignored = parse_numbers(options.ignored_rules)
+        numbers = parse_numbers(options.ignored_rules)
+        ignored = read_ignored(Path(place) for place in args if not is_url(place))
         version = options.linted_release
         releases = [r for place in args for r in _read(session, place, version)]
-        linted = lint(releases, ignored)
+        report = lint(releases, numbers, PROGRAM, ignored)
         if options.lint_format == "text":
-            show(as_lines(linted))
+            show(report.lines())
         elif options.lint_format == "json":
-            show(as_object(linted))
+            show(report.as_object())
         else:
-            write(json.dumps(as_sarif(linted, "pip variant lint"), indent=2) + "\n")
-        return ERROR if has_errors(linted) else SUCCESS
+            write(json.dumps(as_sarif(report), indent=2) + "\n")
+        return ERROR if report.has_errors else SUCCESS
 
 
 def _read(session: PipSession, place: str, version: str | None) -> list[Release]:

@@ -43,6 +43,9 @@ WIDTH = 80
 BLOCK = 200
 """So many lines are printed at a time."""
 
+PROGRAM = "pip variant"
+"""The start of the command line, as makers type it."""
+
 Line = str | Text
 
 Output = dict[str, Any] | Iterable[Line]
