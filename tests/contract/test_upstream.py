@@ -108,6 +108,7 @@ pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
 pip._internal.utils.wheel:wheel_dist_info_dir(source, name)
 pip._internal.wheel_builder:_build_one(req, output_dir, verify, editable)
+pip._vendor.packaging.markers:Environment
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)
 pip._vendor.packaging.markers:UndefinedComparison
@@ -136,6 +137,7 @@ pip._vendor.packaging.utils:parse_sdist_filename(filename)
 pip._vendor.packaging.utils:parse_wheel_filename(filename)
 pip._vendor.packaging.version:InvalidVersion
 pip._vendor.packaging.version:Version(version)
+pip._vendor.packaging:markers
 pip._vendor.requests.adapters:BaseAdapter
 pip._vendor.requests.adapters:HTTPAdapter
 pip._vendor.requests.exceptions:RequestException
@@ -196,7 +198,11 @@ pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
 pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)
 pip._internal.index.package_finder:CandidateEvaluator.sort_best_candidate(candidates)
 pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
+pip._internal.index.package_finder:PackageFinder._all_candidates
 pip._internal.index.package_finder:PackageFinder._allow_yanked
+pip._internal.index.package_finder:PackageFinder._best_candidates
+pip._internal.index.package_finder:PackageFinder._requires_python_skipped
+pip._internal.index.package_finder:PackageFinder._target_python
 pip._internal.index.package_finder:PackageFinder.client_cert
 pip._internal.index.package_finder:PackageFinder.create(link_collector, selection_prefs, uploaded_prior_to)
 pip._internal.index.package_finder:PackageFinder.custom_cert
@@ -248,6 +254,7 @@ pip._internal.models.release_control:ReleaseControl.all_releases
 pip._internal.models.release_control:ReleaseControl.only_final
 pip._internal.models.selection_prefs:SelectionPreferences
 pip._internal.models.target_python:TargetPython.format_given()
+pip._internal.models.target_python:TargetPython.get_sorted_tags()
 pip._internal.models.target_python:TargetPython.get_unsorted_tags()
 pip._internal.models.wheel:Wheel.filename
 pip._internal.models.wheel:Wheel.name
@@ -309,6 +316,7 @@ pip._internal.self_outdated_check:pip_self_version_check_fetch
 pip._internal.utils.hashes:Hashes.check_against_chunks(chunks)
 pip._internal.utils.pylock:select_from_pylock_path_or_url
 pip._vendor.packaging.markers:Marker.evaluate()
+pip._vendor.packaging.markers:default_environment()
 pip._vendor.packaging.pylock:Package.name
 pip._vendor.packaging.pylock:Package.sdist
 pip._vendor.packaging.pylock:Package.tool

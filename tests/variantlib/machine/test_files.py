@@ -129,7 +129,15 @@ FAULTS = {
     "format = 1\ncaptured = 2026-11-22": "line 2, captured: this is not a date and",
     "format = 1\nproviders = []": "line 2, providers: this is not a table.",
     "format = 1\nprovider = {}": "line 2, provider: unknown key; the known ones are: "
-    "format, name, captured, detect, providers - maybe you meant providers.",
+    "format, name, captured, detect, platform, python, glibc, musl, providers - maybe "
+    "you meant providers.",
+    "format = 1\nplatform = 'solaris'": "line 2, platform: must be as linux_x86_64, "
+    "macosx_14_0_arm64, win_amd64, or x86_64 for this system, not 'solaris'.",
+    "format = 1\nplatform = 'manylinux_2_34_x86_64'": "line 2, platform: must be as ",
+    "format = 1\nplatform = 1": "line 2, platform: this must be text of one line.",
+    "format = 1\npython = '2.7'": "line 2, python: must be as 3.12, 3.12.3 or 3.13t,",
+    "format = 1\nglibc = '2'": "line 2, glibc: must be as 2.34, not '2'.",
+    "format = 1\nmusl = '1.2.3'": "line 2, musl: must be as 2.34, not '1.2.3'.",
     "format = 1\n[nvidia]\ndriver = []": "line 2, nvidia: unknown key",
     "format = 1\nproviders.a = 1": "line 2, providers.a: this is not a table.",
     "format = 1\n[providers]\na = 1": "line 3, providers.a: this is not a table.",

@@ -51,6 +51,9 @@ def test_ready_machines_keep_to_the_schema(name: str) -> None:
 def test_the_schema_takes_what_is_read() -> None:
     assert is_valid(GPU_NODE)
     assert is_valid("format = 1")
+    assert is_valid(
+        "format = 1\nplatform = 'linux_aarch64'\npython = '3.13t'\nglibc = '2.34'"
+    )
 
 
 @pytest.mark.parametrize("text", FAULTS, ids=lambda text: text[:50])

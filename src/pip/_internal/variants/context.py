@@ -8,8 +8,21 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.machine.platforms import UNSTATED
+
 from pip._internal.variants.machine.destination import read_destination
-from pip._internal.variants.machine.options import read_given
+from pip._internal.variants.machine.options import (
+    MachineOptions,
+    check_kind,
+    check_python,
+    read_given,
+)
+from pip._internal.variants.machine.target import (
+    DescribedPython,
+    aim,
+    describe_python,
+    use_markers,
+)
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import (
     check_not_off,
@@ -29,6 +42,7 @@ if TYPE_CHECKING:
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
+    from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.variants.selection.resolution import Look
@@ -36,6 +50,9 @@ if TYPE_CHECKING:
 
 DOWNLOADING = {"install", "download", "wheel"}
 """The commands that download the files that they choose."""
+
+FOR_OTHERS = {"download", "index", "lock", "variant explain", "variant matrix"}
+"""The commands that may choose for another Python than that of a place here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,8 @@ class CommandContext:
     :param locks_all: Whether ``pip lock`` lists all variants.
     :param machine: The machine that a file describes; None without a file.
     :param overrides: The facts that the user sets.
+    :param target: The Python that this file describes; None for the one that runs, or
+        that the options name.
     :param asks_anew: Whether providers are asked even if their answers are cached.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
@@ -68,6 +87,7 @@ class CommandContext:
     locks_all: bool = False
     machine: MachineFile | None = None
     overrides: Sequence[Override] = ()
+    target: DescribedPython | None = None
     is_asked_again: bool = True
     asks_anew: bool = False
 
@@ -76,10 +96,27 @@ class CommandContext:
         """Whether the options say anything of the machine."""
         return self.machine is not None or bool(self.overrides)
 
+    def begin(self) -> None:
+        """Have the command choose for the machine that is described, from now on."""
+        use_markers(self.target)
+        if self.target is not None:
+            # As the option --python-version would.
+            self.options.python_version = self.target.py_version_info
+
+    def aim(self, finder: PackageFinder) -> None:
+        """Have a finder look for the files of that machine, from now on."""
+        aim(finder, self.target)
+
     def for_build(self) -> CommandContext:
         """Return that of build requirements: they run on this machine, as it is."""
         return replace(
-            self, requests=(), machine=None, overrides=(), find_installed=dict
+            self,
+            requests=(),
+            machine=None,
+            overrides=(),
+            target=None,
+            is_foreign=False,
+            find_installed=dict,
         )
 
     def read_requested(self, named: Collection[NormalizedName]) -> RequestedVariants:
@@ -114,8 +151,17 @@ def read_context(
 
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
-    is_foreign = target_python is not None and bool(target_python.format_given())
-    made = CommandContext(
+    given = MachineOptions()
+    if _is_described(options):
+        given = read_given(options.machines, options.machine_facts, parser.name)
+    target, is_foreign = None, bool(target_python and target_python.format_given())
+    if given.machine is not None and not is_foreign:
+        target = _describe_target(given.machine, options, parser.name)
+        is_foreign = target is not None and target.is_foreign
+    if given.machine is not None and target is None:
+        # The Python that runs counts, or the one that the options name.
+        given = given.without_platform()
+    return CommandContext(
         options=options,
         config=parser.config,
         session=session,
@@ -126,14 +172,40 @@ def read_context(
         look=_look_of(options, parser.name),
         requests=getattr(options, "variants", ()),
         locks_all=getattr(options, "locked_variants", "chosen") == "all",
+        machine=given.machine,
+        overrides=given.overrides,
+        target=target,
         asks_anew=getattr(options, "asks_anew", False),
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
-    is_described = options.machines or options.machine_facts
-    if not is_described or getattr(options, "no_variant", False):
-        return made
-    given = read_given(options.machines, options.machine_facts, parser.name)
-    return replace(made, **given._asdict())
+
+
+def _is_described(options: Values) -> bool:
+    is_off = getattr(options, "no_variant", False)
+    return not is_off and bool(options.machines or options.machine_facts)
+
+
+def _describe_target(
+    machine: MachineFile, options: Values, command: str
+) -> DescribedPython | None:
+    """Return the Python that a machine has, if a command may choose for another one.
+
+    :raises VariantMachineError: If it may not, and the machine has other wheels.
+    """
+    if machine.platform == UNSTATED:
+        return None
+
+    is_elsewhere = getattr(options, "dry_run", False) or getattr(
+        options, "target_dir", None
+    )
+    if command in FOR_OTHERS or (command == "install" and is_elsewhere):
+        target = describe_python(machine.platform)
+        if target is not None and command == "lock":
+            check_python(machine)
+        return target
+    if command in DOWNLOADING:
+        check_kind(machine, command)
+    return None
 
 
 def _look_of(options: Values, command: str) -> Look:

@@ -17,6 +17,11 @@ class _GivenOnCommandLine(list[str]):
     """Values of the command line, as against those of the configuration."""
 
 
+def is_on_command_line(values: object) -> bool:
+    """Return whether the values of an option that collects were given there."""
+    return isinstance(values, _GivenOnCommandLine)
+
+
 def _is_configuring(parser: OptionParser) -> bool:
     """Return whether a value comes from the configuration or environment.
 

@@ -30,7 +30,7 @@ from ..names.properties import format_property
 from .evaluation import FileEvaluation, ProjectEvaluation, ReleaseEvaluation
 from .ranking import Ranked, Ranking, rank_offers
 from .summary import Tally
-from .target import Target
+from .target import Target, target_of
 
 __all__ = ["evaluate_place"]
 
@@ -46,7 +46,7 @@ def evaluate_place(
 ) -> tuple[list[ProjectEvaluation], list[tuple[IndexFile, str]]]:
     """Choose among the files of a place, for each project there.
 
-    :param target: The Python that is installed for; None for this one.
+    :param target: The Python that is installed for; None for that of the machine.
     :param specifier: The versions that will do; None for all. It says also whether
         pre-releases do; else one is taken only where there is nothing else.
     :param is_complete: Whether to look at releases older than the chosen one, too.
@@ -64,9 +64,11 @@ def evaluate_place(
             strangers.append((file, error.reason))
         else:
             projects.setdefault(candidate.project, []).append(candidate)
-    evaluator = _Evaluator(
-        PropertyReader(place, access, machine), machine, access, target or Target()
+    reader, target = (
+        PropertyReader(place, access, machine),
+        target or target_of(machine.platform),
     )
+    evaluator = _Evaluator(reader, machine, access, target)
     wanted = SpecifierSet() if specifier is None else specifier
     return [
         evaluator.evaluate(project, projects[project], wanted, is_complete)

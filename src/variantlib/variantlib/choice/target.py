@@ -11,9 +11,17 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import Tag, sys_tags
 
 from ..index.candidates import Candidate
+from ..machine.platforms import (
+    Platform,
+    completed,
+    dotted,
+    is_like,
+    tags_of,
+    this_platform,
+)
 from ..text import printable
 
-__all__ = ["Target"]
+__all__ = ["Target", "target_of"]
 
 
 @dataclass(frozen=True)
@@ -55,3 +63,13 @@ class Target:
         return (
             f"it is for Python {printable(str(specifier))}, and this is {self.python}"
         )
+
+
+def target_of(described: Platform) -> Target:
+    """Return the Python of a machine, of which a description may tell."""
+    here = this_platform()
+    if is_like(described, here):
+        return Target()
+    python = completed(described, here).python
+    version = dotted(python) if python else platform.python_version()
+    return Target(tags_of(described, here), version)

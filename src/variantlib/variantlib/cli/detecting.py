@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import VariantError
+from ..machine.files import PLATFORM_KEYS
+from ..machine.platforms import this_platform
 from ..plugins import ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import Plugin, plugin_path
 from ..plugins.outcomes import read_outcome
@@ -60,7 +62,10 @@ def _detect(options: argparse.Namespace) -> Result:
         builtin=BuiltinProviders(),
     )
     if options.json:
-        return Result(_as_json({"providers": list(map(_as_object, answers))}))
+        known = this_platform().texts
+        platform = {key: known.get(key) for key in PLATFORM_KEYS}
+        providers = list(map(_as_object, answers))
+        return Result(_as_json({**platform, "providers": providers}))
     lines = [line for a in answers if not a.is_silent for line in _lines(a)]
     return Result("\n".join(lines or ["No provider answers here."]))
 

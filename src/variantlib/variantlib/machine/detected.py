@@ -7,7 +7,7 @@ from typing import Any
 
 from ..documents.json_text import load_json
 from ..errors import InvalidMachine, VariantError
-from .files import MachineFile, parse_machine, parse_object, read_content
+from .files import PLATFORM_KEYS, MachineFile, parse_machine, parse_object, read_content
 
 __all__ = ["read_described"]
 
@@ -41,7 +41,8 @@ def _as_file(document: Any, path: str) -> dict[str, Any]:
     except (KeyError, TypeError):
         problem = "It is JSON, and not as 'detect --json' writes it."
         raise InvalidMachine(path, problem, _HINT) from None
-    return {"format": 1, "providers": providers}
+    platform = {key: document[key] for key in PLATFORM_KEYS if document.get(key)}
+    return {"format": 1, **platform, "providers": providers}
 
 
 def _provider(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..plugins.discovery import installed_versions, plugin_path
 from ..providers.builtin import BuiltinProviders
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
+from .platforms import UNSTATED
 
 if TYPE_CHECKING:
     from ..documents.provider_tables import ProviderTable
@@ -38,9 +39,11 @@ class Detector:
     :ivar is_foreign: Whether the machine is another one than this, so that
         installed plugins, and this Python, say nothing of it.
     :ivar is_asking: Whether plugins are asked, so that more of them would tell more.
+    :ivar platform: What is described of its Python and its platform.
     """
 
     subject = THE_TARGET
+    platform = UNSTATED
     is_silent = True
     is_foreign = True
     is_asking = False
@@ -174,6 +177,7 @@ class FileDetector(Detector):
         self.subject = Subject(name, f"on {name}", known)
         self.is_foreign = is_foreign
         self.is_asking = plugins is not None
+        self.platform = machine.platform
         self._described = machine.answers
         self._disabled = disabled
         self._plugins = plugins
@@ -203,6 +207,7 @@ class OverrideDetector(Detector):
         self.subject = detector.subject
         self.is_foreign = detector.is_foreign
         self.is_asking = detector.is_asking
+        self.platform = detector.platform
         self._detector = detector
         self._overrides = overrides
 

@@ -3,13 +3,17 @@
 A file in TOML; ``machine.schema.json``, beside this module, is its schema::
 
     format = 1
+    platform = "linux_x86_64"
+    python = "3.12"
+    glibc = "2.34"
     [providers.nvidia]
     distribution = "nvidia-variant-provider"
     version = "0.0.2"
     [providers.nvidia.keys]
     sm_arch = ["90_real", "90_virtual"]
 
-Keys and values are listed best first. A provider without keys finds nothing there.
+Keys and values are listed best first. A provider without keys finds nothing there. Of
+the platform a file says as much as it knows; see ``platforms``.
 """
 
 from __future__ import annotations
@@ -29,6 +33,14 @@ from ..plugins import ProviderAnswer
 from ..text import guess, printable, shown
 from ..wire import MAX_KEYS, MAX_VALUES
 from .places import line_of
+from .platforms import (
+    UNSTATED,
+    Platform,
+    parse_glibc,
+    parse_musl,
+    parse_name,
+    parse_python,
+)
 from .presets import preset_content, preset_names
 
 FORMAT = 1
@@ -46,11 +58,13 @@ class MachineFile:
     :param name: The name of the file.
     :param answers: The answers of the providers there, sorted by their names.
     :param detect: Whether providers are asked that are not described.
+    :param platform: What the file says of the Python and the platform there.
     """
 
     name: str
     answers: tuple[ProviderAnswer, ...]
     detect: bool = False
+    platform: Platform = UNSTATED
 
 
 class _Mistake(Exception):
@@ -144,7 +158,19 @@ def _read_document(document: Mapping[str, Any], name: str) -> MachineFile:
         for provider, table in sorted(providers.items())
     ]
     _check_size(answers)
-    return MachineFile(name, tuple(answers), document.get("detect", False))
+    detect, platform = document.get("detect", False), _read_platform(document)
+    return MachineFile(name, tuple(answers), detect, platform)
+
+
+def _read_platform(document: Mapping[str, Any]) -> Platform:
+    found = UNSTATED
+    for key, parse in _PLATFORM.items():
+        if key in document:
+            try:
+                found = parse(found, document[key])
+            except ValueError as error:
+                raise _Mistake((key,), f"{error}.") from None
+    return found
 
 
 def _read_provider(provider: str, table: object, name: str) -> ProviderAnswer:
@@ -237,7 +263,18 @@ _TOP: Mapping[str, Callable[[Any], str | None]] = {
     "name": _text_problem,
     "captured": _must_be(dt.datetime, "a date and time"),
     "detect": _must_be(bool, "true or false"),
+    "platform": _text_problem,
+    "python": _text_problem,
+    "glibc": _text_problem,
+    "musl": _text_problem,
     "providers": _must_be(dict, "a table"),
+}
+
+_PLATFORM: Mapping[str, Callable[[Platform, str], Platform]] = {
+    "platform": parse_name,
+    "python": parse_python,
+    "glibc": parse_glibc,
+    "musl": parse_musl,
 }
 
 _PROVIDER: Mapping[str, Callable[[Any], str | None]] = {
@@ -246,3 +283,6 @@ _PROVIDER: Mapping[str, Callable[[Any], str | None]] = {
     "entry-point": _text_problem,
     "keys": _must_be(dict, "a table"),
 }
+
+PLATFORM_KEYS = tuple(_PLATFORM)
+"""The keys of the platform, as ``detect --json`` has them too."""

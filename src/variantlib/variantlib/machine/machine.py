@@ -73,6 +73,7 @@ class Machine:
     """The machine that is installed for, as a detector tells of it.
 
     :ivar versions: The versions of packages that others are built for, on it.
+    :ivar platform: What is described of its Python and its platform.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Machine:
         self._settings = settings
         self._detector = detector
         self.versions = versions or AbiVersions(find_installed)
+        self.platform = detector.platform
         self._adjustment = adjustment_of(settings)
         self._releases: dict[Document, _Release] = {}
         # The packages that the wheels of the hash form are built for, of all seen.

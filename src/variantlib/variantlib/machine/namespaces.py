@@ -30,6 +30,7 @@ from .abi import (
     all_builds,
 )
 from .aliases import Alias, meets
+from .platforms import UNSTATED, Platform, markers_of, this_platform
 
 if TYPE_CHECKING:
     from ..plugins import ProviderAnswer
@@ -172,11 +173,11 @@ def _check_enabled(namespace: str, marker: str, detector: Detector) -> None:
 
     This Python knows no other platform than its own; whoever describes a machine does.
     """
-    if detector.is_foreign:
+    if detector.is_foreign and not detector.platform.texts:
         if not any(answer.provider == namespace for answer in detector.answers):
             place = detector.subject.name
             raise _NoAnswer(f"cannot tell whether {namespace} concerns {place}")
-    elif not _is_enabled(marker):
+    elif not _is_enabled(marker, detector.platform):
         raise _NoAnswer(f"{namespace} does not concern this platform")
 
 
@@ -188,9 +189,9 @@ def is_for_other_platforms(table: ProviderTable) -> bool:
         return True
 
 
-def _is_enabled(marker: str) -> bool:
+def _is_enabled(marker: str, described: Platform = UNSTATED) -> bool:
     try:
-        return Marker(marker).evaluate()
+        return Marker(marker).evaluate(markers_of(described, this_platform()))
     except (
         InvalidMarker,
         UndefinedComparison,

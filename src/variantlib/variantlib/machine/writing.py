@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..plugins import ProviderAnswer
 from ..text import MAX_LENGTH, visible
 from .files import FORMAT
+from .platforms import UNSTATED, Platform
 
 _WIDTH = 80
 
@@ -17,6 +18,7 @@ def write_machine(
     answers: Iterable[ProviderAnswer],
     name: str,
     captured: dt.datetime | None = None,
+    platform: Platform = UNSTATED,
 ) -> str:
     """Return the text of a file that describes a machine.
 
@@ -24,12 +26,14 @@ def write_machine(
 
     :param name: The name of the machine, for people.
     :param captured: When the providers were asked.
+    :param platform: Its Python and its platform, as far as they are known.
     """
     lines = [f"format = {FORMAT}"]
     if name:
         lines.append(f"name = {_quote(name)}")
     if captured is not None:
         lines.append(f"captured = {captured.isoformat(timespec='seconds')}")
+    lines += (f"{key} = {_quote(text)}" for key, text in platform.texts.items())
     for answer in sorted(answers, key=lambda answer: answer.provider):
         lines += ["", *_provider_lines(answer)]
     return "\n".join([*lines, ""])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
+from pip._vendor.variantlib.machine.files import PLATFORM_KEYS
+from pip._vendor.variantlib.machine.platforms import this_platform
 from pip._vendor.variantlib.order.hash_order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import printable
@@ -22,7 +24,7 @@ from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.machine.options import MachineOptions, read_given
-from pip._internal.variants.options import machine, machine_set
+from pip._internal.variants.options import is_on_command_line, machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
@@ -74,7 +76,7 @@ class DetectCommand(StructuredCommand):
         with at_level(query.logger, logging.ERROR):
             detected = _detect(settings, options, self.name)
         if options.output:
-            text = _describe(detected.answers, options.output)
+            text = _describe(detected, options.output)
             if options.output == STDOUT:
                 write(text)
                 return SUCCESS
@@ -104,8 +106,15 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     )
     detector: Detector = plugins
     described: set[str] = set()
-    if options.machines or options.machine_facts:
-        given = read_given(options.machines, options.machine_facts, command)
+    platform = this_platform()
+    # A configured description is not this machine, which is to be described.
+    machines = options.machines
+    if options.output and not is_on_command_line(machines):
+        machines = ()
+    if machines or options.machine_facts:
+        given = read_given(machines, options.machine_facts, command)
+        if given.machine is not None:
+            platform = given.machine.platform
         detector = make_detector(plugins, False, *given)
         described = _providers_of(given)
     found = {answer.provider: answer for answer in detector.answers}
@@ -116,6 +125,7 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
         described,
         sorted(settings.disabled_providers),
         adjustment_of(settings),
+        platform,
     )
 
 
@@ -125,14 +135,15 @@ def _providers_of(given: MachineOptions) -> set[str]:
     return {*(a.provider for a in answers), *(o.provider for o in given.overrides)}
 
 
-def _describe(answers: Sequence[ProviderAnswer], path: str) -> str:
-    """Return the text of a file that describes this machine."""
+def _describe(detected: Detected, path: str) -> str:
+    """Return the text of a file that describes a machine."""
     from pip._vendor.variantlib.machine.writing import write_machine
 
     name = "" if path == STDOUT else os.path.splitext(os.path.basename(path))[0]
+    answers = detected.answers
     oldest = max((answer.age for answer in answers), default=0)
     asked = dt.datetime.now(dt.timezone.utc) - dt.timedelta(seconds=oldest)
-    return write_machine(answers, name, asked)
+    return write_machine(answers, name, asked, detected.platform)
 
 
 def _save(text: str, path: str) -> None:
@@ -151,7 +162,9 @@ def _saved(path: str | None) -> Iterator[str]:
 
 
 def _as_document(detected: Detected) -> dict[str, Any]:
+    known = detected.platform.texts
     return {
+        **{key: known.get(key) for key in PLATFORM_KEYS},
         "providers": [_as_object(answer, detected) for answer in detected.adjusted],
         "disabled": detected.disabled,
         "excluded": detected.excluded,

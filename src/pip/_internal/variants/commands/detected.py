@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.variantlib.machine.adjustment import PriorityOverrides, format_parts
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.platforms import Platform
     from pip._vendor.variantlib.models import Subject
     from pip._vendor.variantlib.plugins import ProviderAnswer
 
@@ -30,6 +31,7 @@ class Detected(NamedTuple):
     :param described: The providers of which the options say something.
     :param disabled: The providers that the configuration disables.
     :param adjustment: The other changes by the configuration.
+    :param platform: Its Python and its platform, as far as they are known.
     """
 
     subject: Subject
@@ -37,6 +39,7 @@ class Detected(NamedTuple):
     described: set[str]
     disabled: list[str]
     adjustment: PriorityOverrides
+    platform: Platform
 
     @property
     def adjusted(self) -> list[ProviderAnswer]:

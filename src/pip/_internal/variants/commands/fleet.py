@@ -15,10 +15,12 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
-from pip._internal.variants.machine.options import check_machines, split_machines
+from pip._internal.variants.machine.options import read_machines, split_machines
 
 if TYPE_CHECKING:
     from optparse import Values
+
+    from pip._vendor.variantlib.machine.files import MachineFile
 
     from pip._internal.variants.hooks.finder import FinderVariants
 
@@ -35,9 +37,9 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     machines = split_machines(options.machines)
     if len(machines) < 2 or options.no_variant:
         return run(command, options, args)
-    check_machines(machines)
     outcomes = {
-        machine: _run_for(machine, run, command, options, args) for machine in machines
+        machine: _run_for(machine, read, run, command, options, args)
+        for machine, read in read_machines(machines).items()
     }
     for machine, selected in outcomes.items():
         logger.info("Machine %s: %s", printable(machine), _describe(selected))
@@ -45,10 +47,16 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
 
 
 def _run_for(
-    machine: str, run: Run, command: Any, options: Values, args: list[str]
+    machine: str,
+    read: MachineFile,
+    run: Run,
+    command: Any,
+    options: Values,
+    args: list[str],
 ) -> Sequence[str] | None:
     """Return the variants that one machine gets; None if it failed, which was said."""
-    logger.info("Choosing for machine %s", printable(machine))
+    known = f" ({read.platform})" if read.platform.texts else ""
+    logger.info("Choosing for machine %s%s", printable(machine), known)
     options = copy.copy(options)
     options.machines = [machine]
     try:

@@ -128,7 +128,7 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
             options=options,
             ignore_installed=True,
             ignore_requires_python=options.ignore_requires_python,
-            py_version_info=options.python_version,
+            py_version_info=finder.target_python.py_version_info,
         )
         found = resolver.resolve(reqs, check_supported_wheels=True)
         return found.requirements.values()

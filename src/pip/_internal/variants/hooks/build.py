@@ -89,6 +89,7 @@ class BuildHooks:
         )
         if state.asked is not None:
             other.get_requested()
+        context.begin()
         return self._finder(finder, other)
 
     def _finder(self, finder: PackageFinder, state: FinderState) -> PackageFinder:

@@ -249,8 +249,11 @@ class FinderVariants:
 
     def of(self, finder: PackageFinder) -> FinderVariants:
         """Return the variants of a finder, which are these."""
-        if not self._state.is_off:
-            self._state.finder = finder
+        state = self._state
+        if not state.is_off:
+            state.finder = finder
+        if state.is_described:
+            state.get_context().aim(finder)
         return self
 
 
@@ -281,7 +284,7 @@ def make_variants(
     if options.variants:
         state.get_requested()
     if state.is_described:
-        state.get_context()
+        state.get_context().begin()
     made = FinderVariants(state)
     if parser.name == "lock":
         made.candidates.keep_record()

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from pip._vendor.variantlib.machine.files import MachineFile, read_machine
 from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
+from pip._vendor.variantlib.machine.platforms import (
+    UNSTATED,
+    has_python_of,
+    is_of_this_kind,
+    this_platform,
+)
 
-from pip._internal.variants.exceptions import VariantOptionError, as_pip_errors
+from pip._internal.variants.exceptions import (
+    VariantMachineError,
+    VariantOptionError,
+    as_pip_errors,
+)
 
 
 class MachineOptions(NamedTuple):
@@ -19,8 +30,14 @@ class MachineOptions(NamedTuple):
     :param overrides: The facts that the user sets.
     """
 
-    machine: MachineFile | None
-    overrides: tuple[Override, ...]
+    machine: MachineFile | None = None
+    overrides: tuple[Override, ...] = ()
+
+    def without_platform(self) -> MachineOptions:
+        """Return the same without what is described of a Python and a platform."""
+        if self.machine is None:
+            return self
+        return self._replace(machine=replace(self.machine, platform=UNSTATED))
 
 
 def split_machines(values: Iterable[str]) -> list[str]:
@@ -54,11 +71,45 @@ def read_given(
         return MachineOptions(machine, parse_overrides(facts))
 
 
-def check_machines(paths: Iterable[str]) -> None:
-    """Read machines, to learn whether they can be.
+def read_machines(paths: Iterable[str]) -> dict[str, MachineFile]:
+    """Read the descriptions of several machines.
 
-    :raises VariantMachineError: If one cannot.
+    :raises VariantMachineError: If one cannot be read.
     """
     with as_pip_errors():
-        for path in paths:
-            read_machine(path)
+        return {path: read_machine(path) for path in paths}
+
+
+def check_kind(machine: MachineFile, command: str) -> None:
+    """Refuse a machine that could not run the files that are chosen for this Python.
+
+    :raises VariantMachineError: If it has another system or architecture.
+    """
+    here = this_platform()
+    if is_of_this_kind(machine.platform, here):
+        return
+    raise VariantMachineError(
+        machine.name,
+        f"It is of another platform, {machine.platform.name}; this Python is of "
+        f"{here.name}, and 'pip {command}' chooses for this Python.",
+        "Run 'pip download', 'pip lock' or 'pip variant matrix' for it; 'pip install' "
+        "takes it with --dry-run or --target.",
+    )
+
+
+def check_python(machine: MachineFile) -> None:
+    """Refuse a machine with another Python, where pip resolves for this one only.
+
+    :raises VariantMachineError: If that is so.
+    """
+    here = this_platform()
+    if has_python_of(machine.platform, here):
+        return
+    raise VariantMachineError(
+        machine.name,
+        f"It has Python {machine.platform.texts['python']}; this is Python "
+        f"{here.texts.get('python', 'of another kind')}, and 'pip lock' resolves for "
+        "this Python.",
+        "Run it with the other Python ('pip --python'), or take the line 'python' out "
+        "of the description.",
+    )

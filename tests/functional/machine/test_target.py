@@ -1,0 +1,99 @@
+"""Machines of other platforms: each gets the wheels that it can run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, make_wheel
+from tests.functional.conftest import HW
+from tests.functional.documents import read_json
+from variantlib.documents.toml_document import parse_toml
+
+GRACE = f"""format = 1
+platform = "linux_aarch64"
+glibc = "2.34"
+providers.{HW}.keys.humor = ["2"]
+"""
+OLD = f"""format = 1
+platform = "linux_x86_64"
+python = "3.10"
+glibc = "2.17"
+providers.{HW}.keys.humor = ["2"]
+"""
+HUMOR = [f"{HW} :: humor :: 2"]
+
+
+@pytest.fixture
+def fleet(env: PipEnv, index: Index, wheels: Path) -> dict[str, str]:
+    """Two machines, and a release with wheels for them; the names of its files."""
+    env.work.joinpath("grace.toml").write_text(GRACE)
+    env.work.joinpath("old.toml").write_text(OLD)
+    found = {}
+    for name, tag, properties in (
+        ("arm", "py3-none-manylinux_2_28_aarch64", HUMOR),
+        ("new", "py3-none-manylinux_2_28_x86_64", HUMOR),
+        ("old", "py3-none-manylinux2014_x86_64", HUMOR),
+    ):
+        requires = [
+            f"dep-{name}; platform_machine == '{machine}'"
+            for name, machine in (("arm", "aarch64"), ("x86", "x86_64"))
+        ]
+        requires.append("typing-old; python_version < '3.11'")
+        made = make_wheel(
+            wheels, "pkg", "1.0", tag=tag, properties=properties, requires=requires
+        )
+        index.add(made)
+        found[name] = made.name
+    for name in ("dep-arm", "dep-x86", "typing-old"):
+        index.add(make_wheel(wheels, name, "1.0"))
+    return found
+
+
+def test_each_machine_gets_what_it_can_run(
+    env: PipEnv, index: Index, fleet: dict[str, str]
+) -> None:
+    machines = ["--machine", "grace.toml", "--machine", "old.toml"]
+    options = ["--index-url", index.url]
+    told = read_json(env, "matrix", "pkg", *machines, *options)["machines"]
+    chosen = [{p["project"]: p["file"] for p in m["projects"]} for m in told]
+    assert [files["pkg"] for files in chosen] == [fleet["arm"], fleet["old"]]
+    assert "dep-arm" in chosen[0]
+    assert set(chosen[1]) == {"dep-x86", "pkg", "typing-old"}
+
+    done = env.pip("download", "pkg", *machines, *options, "--dest", "to")
+    assert {path.name for path in (env.work / "to").iterdir()} == {
+        fleet["arm"],
+        fleet["old"],
+        "dep_arm-1.0-py3-none-any.whl",
+        "dep_x86-1.0-py3-none-any.whl",
+        "typing_old-1.0-py3-none-any.whl",
+    }
+    assert "Choosing for machine grace.toml (linux_aarch64, glibc 2.34)" in done.stdout
+
+
+def test_a_lock_is_for_the_machine(
+    env: PipEnv, index: Index, fleet: dict[str, str]
+) -> None:
+    lock = ["lock", "pkg", "--index-url", index.url, "--output", "-", "--quiet"]
+    written = env.pip(*lock, "--machine", "grace.toml").stdout
+    packages = {p["name"]: p for p in parse_toml(written)["packages"]}
+    assert set(packages) == {"dep-arm", "pkg"}
+    assert fleet["arm"] in written
+    done = env.pip(*lock, "--machine", "old.toml", expect_error=True)
+    assert "It has Python 3.10; this is Python" in done.words
+
+
+def test_this_python_gets_no_wheels_of_another_platform(
+    env: PipEnv, index: Index, fleet: dict[str, str]
+) -> None:
+    install = ["install", "pkg", "--index-url", index.url, "--machine"]
+    done = env.pip(*install, "aarch64_8a", expect_error=True)
+    assert "pip cannot use the machine aarch64_8a. " in done.words
+    assert "It is of another platform, aarch64; this Python is of linux_x" in done.words
+    dry = env.pip(*install, "grace.toml", "--dry-run")
+    assert "Would install dep-arm-1.0 pkg-1.0~" in dry.stdout
+    # A Python and a C library that were captured elsewhere are not those of here.
+    there = env.pip(*install, "old.toml")
+    assert "Successfully installed dep-x86-1.0 pkg-1.0~" in there.stdout
