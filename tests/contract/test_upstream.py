@@ -30,6 +30,7 @@ pip._internal.cli.cmdoptions:make_option_group(group, parser)
 pip._internal.cli.cmdoptions:make_target_python(options)
 pip._internal.cli.cmdoptions:package_selection_group
 pip._internal.cli.index_command:IndexGroupCommand
+pip._internal.cli.index_command:SessionCommandMixin
 pip._internal.cli.parser:ConfigOptionParser
 pip._internal.cli.parser:UpdatingDefaultsHelpFormatter
 pip._internal.cli.req_command:RequirementCommand

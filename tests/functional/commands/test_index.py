@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
 from tests.builders import PipEnv, make_label_wheel, make_wheel
+from variantlib.publishing.site import write_site
+
+HUMOR = {"fictional_hw": {"humor": ["2"]}}
 
 
 def test_pip_installs_from_the_index(env: PipEnv) -> None:
@@ -27,6 +39,7 @@ def test_a_mistake_is_one_line(env: PipEnv) -> None:
     (env.work / "bad" / "pkg-1.0-py3-none-any.whl").write_bytes(b"PK")
     for arguments, said in (
         ([], "You must give one folder"),
+        (["--check", "dist"], "dist: this URL is not valid"),
         (["no"], "no: No such file or directory"),
         (["bad"], "pkg-1.0-py3-none-any.whl: not a readable zip file"),
     ):
@@ -35,3 +48,64 @@ def test_a_mistake_is_one_line(env: PipEnv) -> None:
         assert said in done.stderr
         assert done.stderr.count("\n") == 1
     assert len(list((env.work / "bad").iterdir())) == 1
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder on a server of static files."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
+        yield f"http://127.0.0.1:{server.server_port}/simple/"
+        server.shutdown()
+
+
+def test_what_was_uploaded_is_checked(env: PipEnv, tmp_path: Path) -> None:
+    dist, public = env.work / "dist", tmp_path / "public"
+    plain = make_wheel(dist, "pkg")
+    label = make_label_wheel(dist, "pkg", "1.0", "humor", HUMOR)
+    make_wheel(dist, "other")
+    write_site(dist)
+    shutil.copytree(dist, public)
+    with served(public) as url:
+        done = env.pip("variant", "index", "--check", url, "dist")
+        assert done.stdout == "2 releases: 0 errors, 0 warnings, 0 notes\n"
+        # A wheel that came later, pages that were not written anew, half an upload.
+        late = make_label_wheel(dist, "pkg", "1.0", "late", HUMOR)
+        make_wheel(dist, "third")
+        write_site(dist)
+        (public / plain.name).unlink()
+        make_label_wheel(
+            public, "pkg", "1.0", "humor", {"fictional_hw": {"humor": ["1"]}}
+        )
+        (public / f"{label.name}.metadata").write_text("Metadata-Version: 2.1\n")
+        page = public / "simple" / "pkg" / "index.json"
+        listed = json.loads(page.read_text("utf-8"))
+        listed["files"] = [
+            file for file in listed["files"] if file["filename"] != plain.name
+        ]
+        page.write_text(json.dumps(listed), "utf-8")
+        done = env.pip("variant", "index", "--check", url, "dist", expect_error=True)
+    assert done.returncode == 1
+    *lines, last = done.stdout.splitlines()
+    assert last == "3 releases: 7 errors, 0 warnings, 0 notes"
+    shown = "\n".join(line.partition(";")[0] for line in lines)
+    document = "pkg-1.0-variants.json"
+    for name, text in (
+        (plain.name, "V103: the wheel cannot be read: 404 Client Error"),
+        (label.name, "V606: wheel and document state different properties"),
+        (label.name, "V609: the file .metadata beside the wheel is not the METADATA"),
+        (plain.name, "V610: the page has it, its JSON not"),
+        (late.name, "V610: the folder has it, the page not"),
+        (document, "V610: it is another file by the page than by the folder"),
+        ("third-1.0-py3-none-any.whl", "V610: the folder has it, the page not"),
+    ):
+        assert f"{name}: error {text}" in shown
+    assert lines[-1].endswith(
+        "write the pages anew, and upload all of them (pip variant index FOLDER)"
+    )

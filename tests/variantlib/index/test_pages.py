@@ -37,6 +37,7 @@ def test_html() -> None:
             ">=3.8",
             sha256=DIGEST,
             has_metadata=True,
+            metadata_sha256=DIGEST,
         ),
         IndexFile("b.whl", "https://index.example/b.whl?x=y", is_yanked=True),
         IndexFile("c.whl", HERE + "c.whl"),
@@ -66,7 +67,13 @@ def test_json() -> None:
     )
     assert parse_page(content, HERE) == (
         IndexFile(
-            "a.whl", "https://index.example/simple/a.whl", ">=3.8", True, DIGEST, True
+            "a.whl",
+            "https://index.example/simple/a.whl",
+            ">=3.8",
+            is_yanked=True,
+            sha256=DIGEST,
+            has_metadata=True,
+            metadata_sha256=DIGEST,
         ),
         IndexFile("b.whl", "https://b.example/b.whl"),
         IndexFile("d.whl", HERE + "d"),

@@ -13,6 +13,7 @@ class IndexFile:
     :param is_yanked: Whether its maker has taken it back.
     :param sha256: The digest that the page states; None for none.
     :param has_metadata: Whether its METADATA lies beside it (PEP 658).
+    :param metadata_sha256: The digest that the page states of that.
     """
 
     filename: str
@@ -21,6 +22,7 @@ class IndexFile:
     is_yanked: bool = False
     sha256: str | None = None
     has_metadata: bool = False
+    metadata_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

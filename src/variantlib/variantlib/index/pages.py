@@ -71,16 +71,21 @@ def _json_file(entry: Mapping[str, object], url: str) -> Iterator[IndexFile]:
         return
     requires_python, hashes = entry.get("requires-python"), entry.get("hashes")
     metadata = entry.get("core-metadata") or entry.get("dist-info-metadata")
-    sha256 = hashes.get("sha256") if isinstance(hashes, dict) else None
     for address in _join(url, link):
         yield IndexFile(
             filename,
             address,
             requires_python if isinstance(requires_python, str) else None,
             is_yanked=bool(entry.get("yanked")),
-            sha256=sha256 if isinstance(sha256, str) and _is_sha256(sha256) else None,
+            sha256=_sha256_in(hashes),
             has_metadata=bool(metadata),
+            metadata_sha256=_sha256_in(metadata),
         )
+
+
+def _sha256_in(digests: object) -> str | None:
+    sha256 = digests.get("sha256") if isinstance(digests, dict) else None
+    return sha256 if isinstance(sha256, str) and _is_sha256(sha256) else None
 
 
 def _from_html(content: bytes, url: str) -> Iterator[IndexFile]:
@@ -101,6 +106,7 @@ def _html_file(attributes: Mapping[str, str], base: str) -> Iterator[IndexFile]:
         metadata = attributes.get(
             "data-core-metadata", attributes.get("data-dist-info-metadata", "false")
         )
+        of_metadata = _find_sha256(metadata)
         yield IndexFile(
             filename_of(link),
             link,
@@ -108,6 +114,7 @@ def _html_file(attributes: Mapping[str, str], base: str) -> Iterator[IndexFile]:
             is_yanked="data-yanked" in attributes,
             sha256=digest[1] if digest else None,
             has_metadata=metadata != "false",
+            metadata_sha256=of_metadata[1] if of_metadata else None,
         )
 
 

@@ -44,11 +44,15 @@ class Contents:
 
     :param document: Its ``variant.json``; None for none.
     :param fault: Why it cannot be read.
+    :param listed: The wheel as a page of an index lists it; None if there is no page.
+    :param beside: The file with its METADATA beside it, if that was read, too.
     """
 
     metadata: bytes | None = None
     document: bytes | None = None
     fault: str | None = None
+    listed: IndexFile | None = None
+    beside: bytes | None = None
 
 
 def assemble(
@@ -148,15 +152,17 @@ def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
     found = contents.get(candidate.filename)
     if found is None:
         return wheel
+    wheel = replace(wheel, listed=found.listed)
     if found.fault is not None:
         return replace(wheel, fault=found.fault)
     # The description is text, whatever a header says of its parts.
     message = BytesHeaderParser().parsebytes(found.metadata or b"")
     return replace(
         wheel,
-        metadata=None if found.metadata is None else _metadata(message),
+        metadata=None if found.metadata is None else _metadata(found.metadata, message),
         own=_own(candidate.name, found, message),
         has_document=found.document is not None,
+        beside=None if found.beside is None else _digest(found.beside),
     )
 
 
@@ -182,11 +188,15 @@ def _about(
     return facts._replace(reason=f"its {part}: {facts.reason}")
 
 
-def _metadata(message: Message) -> Metadata:
+def _metadata(content: bytes, message: Message) -> Metadata:
     found: dict[str, list[str]] = {}
     for name, value in message.items():
         found.setdefault(name.lower(), []).append(str(value).strip())
     fields = {name: tuple(values) for name, values in found.items()}
     body = message.get_payload()
     text = body if isinstance(body, str) else ""
-    return Metadata(fields, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+    return Metadata(fields, _digest(text.encode("utf-8", "replace")), _digest(content))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -30,7 +30,9 @@ def unreadable(release: Release) -> Iterator[Problem]:
             yield Problem(
                 wheel.filename,
                 f"the wheel cannot be read: {wheel.fault}",
-                "build it again",
+                "upload it again, to a server that gives parts of files"
+                if wheel.listed
+                else "build it again",
             )
 
 

@@ -10,11 +10,21 @@ from collections.abc import Collection, Iterable
 
 from ..errors import VariantError
 from ..text import printable
-from . import choice, documents, labels, matrix, metadata, names, others, properties
+from . import (
+    choice,
+    documents,
+    labels,
+    listings,
+    matrix,
+    metadata,
+    names,
+    others,
+    properties,
+)
 from .findings import Finding, Rule, Severity
 from .release import Release
 
-__all__ = ["BY_NUMBER", "RULES", "check", "parse_numbers"]
+__all__ = ["BY_NUMBER", "OF_INDEX", "RULES", "check", "parse_numbers"]
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -225,6 +235,20 @@ RULES = (
         documents.disputes,
     ),
     Rule(
+        "V609",
+        "listed-differently",
+        _E,
+        "A page of the index states something else about a wheel than the wheel does.",
+        listings.differing_pages,
+    ),
+    Rule(
+        "V610",
+        "lists-differ",
+        _E,
+        "Two lists of the files differ: the forms of a page, or a page and the folder.",
+        listings.differing_lists,
+    ),
+    Rule(
         "V701",
         "refused-by-uv",
         _W,
@@ -254,6 +278,11 @@ RULES = (
     ),
 )
 """All of them, by number."""
+
+OF_INDEX = frozenset({"V101", "V103", "V501"}).union(
+    rule.number for rule in RULES if rule.number.startswith("V6")
+)
+"""Those about what an index offers, by number."""
 
 BY_NUMBER = {rule.number: rule for rule in RULES}
 

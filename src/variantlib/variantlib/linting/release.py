@@ -12,6 +12,7 @@ from packaging.utils import BuildTag
 
 from ..documents.document import Document, combine
 from ..documents.provider_tables import ProviderTable
+from ..index.files import IndexFile
 from ..models import MetadataUnavailable, VariantMetadata
 from ..names.filename import VariantName
 from ..names.hashing import is_hash, variant_hash
@@ -19,6 +20,7 @@ from ..names.labels import LabelProperties, each_property
 from ..names.properties import Property, to_mapping
 
 __all__ = [
+    "FileList",
     "Metadata",
     "Misnamed",
     "Release",
@@ -42,10 +44,12 @@ class Metadata:
 
     :param fields: The values of each header, by its name in small letters.
     :param description: A digest of the text below the headers.
+    :param digest: That of the whole file.
     """
 
     fields: Mapping[str, tuple[str, ...]]
     description: str = ""
+    digest: str = ""
 
     @property
     def requires(self) -> tuple[str, ...]:
@@ -66,6 +70,9 @@ class WheelFile:
     :param own: Its own statement about its variant; None if there is none to be had.
     :param has_document: Whether it has a ``variant.json``; None if it was not read.
     :param fault: Why it cannot be read.
+    :param listed: As a page of an index lists it; None if there is no page.
+    :param beside: The digest of the file with its METADATA beside it; None if that was
+        not read.
     """
 
     filename: str
@@ -76,6 +83,8 @@ class WheelFile:
     own: VariantMetadata | MetadataUnavailable | None = None
     has_document: bool | None = None
     fault: str | None = None
+    listed: IndexFile | None = None
+    beside: str | None = None
 
     @property
     def variant(self) -> str:
@@ -98,6 +107,17 @@ class Statement:
     document: Document | None = None
     fault: str | None = None
     duplicates: tuple[str, ...] = ()
+
+
+class FileList(NamedTuple):
+    """A list of the files of a release: on a page, or in a folder.
+
+    :param title: Who has it, in sentences.
+    :param files: The digest of each, by its name; None if that is not known.
+    """
+
+    title: str
+    files: Mapping[str, str | None]
 
 
 class Variant(NamedTuple):
@@ -137,6 +157,7 @@ class Release:
     :param statement: The document beside the wheels.
     :param planned: The same of variants that are to be built: a maker's file.
     :param misnamed: Files that may be of this release or of any.
+    :param lists: Lists of its files that have to be the same.
     """
 
     project: str
@@ -147,6 +168,7 @@ class Release:
     statement: Statement | None = None
     planned: Statement | None = None
     misnamed: tuple[Misnamed, ...] = ()
+    lists: tuple[FileList, ...] = ()
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ The page of a project, the document of a release, and of each of its wheels META
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,21 +72,36 @@ def read_url(session: PipSession, url: str, version: str | None) -> list[Release
         return [release_of_wheel(filename, {filename: contents})]
     if filename.endswith(SUFFIX):
         return [release_of_document(_statement(session, file))]
+    chosen = _files_of_release(read_page(session, url), version)
+    wheels = [file for file in chosen if file.filename.endswith(".whl")]
+    return assemble(
+        [file.filename for file in chosen if not file.filename.endswith(SUFFIX)],
+        read_wheels(wheels, partial(_read_wheel, session)),
+        [_statement(session, file) for file in documents_of(chosen)],
+    )
+
+
+def read_page(session: PipSession, url: str) -> tuple[IndexFile, ...]:
+    """Return the files that the page of a project lists.
+
+    :raises FetchError: If it cannot be had, or is no such page.
+    """
     with one_error():
-        files = parse_page(fetch(session, Link(url), MAX_PAGE), url)
-    chosen = _files_of_release(files, version)
-    documents = [file for file in chosen if file.filename.endswith(SUFFIX)]
+        return parse_page(fetch(session, Link(url), MAX_PAGE), url)
+
+
+def documents_of(files: Sequence[IndexFile]) -> list[IndexFile]:
+    """Return the documents among the files of a version.
+
+    :raises FetchError: If there are too many.
+    """
+    documents = [file for file in files if file.filename.endswith(SUFFIX)]
     if len(documents) > MAX_DOCUMENTS:
         raise FetchError(
             f"over {MAX_DOCUMENTS} documents (*{SUFFIX}) on this page are about one "
             "version"
         )
-    wheels = [file for file in chosen if file.filename.endswith(".whl")]
-    return assemble(
-        [file.filename for file in chosen if file not in documents],
-        _contents(session, wheels),
-        [_statement(session, file) for file in documents],
-    )
+    return documents
 
 
 def _files_of_release(
@@ -96,18 +111,14 @@ def _files_of_release(
 
     :raises FetchError: If there are none.
     """
-    versions: dict[Version, list[IndexFile]] = {}
-    with_variants = set()
-    for file in files:
-        found = _release_of(file)
-        if found is not None:
-            versions.setdefault(found[0], []).append(file)
-            if found[1]:
-                with_variants.add(found[0])
+    versions = by_version(files)
     if wanted is None:
-        if not with_variants:
+        of_variants = [
+            v for v, found in versions.items() if any(map(_is_variant, found))
+        ]
+        if not of_variants:
             raise FetchError("no release on this page has variants")
-        return versions[max(with_variants)]
+        return versions[max(of_variants)]
     try:
         return versions[Version(wanted)]
     except (InvalidVersion, KeyError):
@@ -116,15 +127,26 @@ def _files_of_release(
         ) from None
 
 
-def _release_of(file: IndexFile) -> tuple[Version, bool] | None:
-    """Return the version of a file, and whether it is of variants."""
-    try:
-        if file.filename.endswith(SUFFIX):
-            return Version(file.filename.removesuffix(SUFFIX).rpartition("-")[2]), True
-        found = parse_candidate(file)
-    except (InvalidVariantFilename, InvalidVersion):
-        return None
-    return found.version, found.name is not None
+def by_version(files: Iterable[IndexFile]) -> dict[Version, list[IndexFile]]:
+    """Return the files of each version, without those of none."""
+    versions: dict[Version, list[IndexFile]] = {}
+    for file in files:
+        try:
+            versions.setdefault(_version_of(file), []).append(file)
+        except (InvalidVariantFilename, InvalidVersion):
+            continue
+    return versions
+
+
+def _version_of(file: IndexFile) -> Version:
+    if file.filename.endswith(SUFFIX):
+        return Version(file.filename.removesuffix(SUFFIX).rpartition("-")[2])
+    return parse_candidate(file).version
+
+
+def _is_variant(file: IndexFile) -> bool:
+    """Return whether a file of a version is of its variants."""
+    return file.filename.endswith(SUFFIX) or parse_candidate(file).name is not None
 
 
 def _statement(session: PipSession, file: IndexFile) -> Statement:
@@ -132,10 +154,14 @@ def _statement(session: PipSession, file: IndexFile) -> Statement:
     return read_statement(file.filename, content)
 
 
-def _contents(session: PipSession, wheels: Sequence[IndexFile]) -> dict[str, Contents]:
-    """Return the parts of wheels that can be had; warn about others."""
+def read_wheels(
+    wheels: Sequence[IndexFile], read: Callable[[IndexFile], Contents | str]
+) -> dict[str, Contents]:
+    """Return the parts of wheels that can be had; warn about others.
+
+    :param read: Returns those of one, or the reason why they cannot be had.
+    """
     contents, failed = {}, [(file.filename, _TOO_MANY) for file in wheels[MAX_WHEELS:]]
-    read = partial(_read_wheel, session)
     for file, found in ask_side_by_side(read, wheels[:MAX_WHEELS]):
         if isinstance(found, Contents):
             contents[file.filename] = found
@@ -156,11 +182,11 @@ def _read_wheel(session: PipSession, file: IndexFile) -> Contents | str:
         if name is not None and name.is_label:
             names = [METADATA, WHEEL_DOCUMENT]
             metadata, document = read_all_from_wheel(session, link, names)
-            return Contents(metadata, document)
+            return Contents(metadata, document, listed=file)
         if file.has_metadata:
             beside = Link(f"{link.url_without_fragment}.metadata")
-            return Contents(fetch(session, beside, MAX_FILE_SIZE))
-        return Contents(read_from_wheel(session, link, METADATA))
+            return Contents(fetch(session, beside, MAX_FILE_SIZE), listed=file)
+        return Contents(read_from_wheel(session, link, METADATA), listed=file)
     except InvalidWheelFilename:
         # Another rule is about its name.
         return Contents()

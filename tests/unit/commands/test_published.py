@@ -1,0 +1,58 @@
+"""Indexes that `pip variant index --check` reads, as strange as they may be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pip._internal.network.session import PipSession
+from pip._internal.variants.commands.published import MAX_PROJECTS, read_index
+from pip._internal.variants.metadata.failures import FetchError
+from tests.builders import make_wheel
+from variantlib.publishing.published import folder_lists
+from variantlib.publishing.site import write_site
+
+
+def index(folder: Path, *links: str) -> str:
+    """Write a page with links, and return its address."""
+    page = folder / "index.html"
+    page.write_text("".join(f'<a href="{link}">x</a>' for link in links) or "<p>")
+    return page.as_uri()
+
+
+@pytest.mark.parametrize(
+    ("links", "problem"),
+    [
+        ([], "nothing on this page is a file of a project"),
+        (["a.txt", "../up/", "https://other.invalid/b/"], "nothing on this page is"),
+        (["none/"], "none/: "),
+        ([f"p{n}/" for n in range(MAX_PROJECTS + 1)], "more than 1000 projects"),
+    ],
+)
+def test_pages_that_are_none(tmp_path: Path, links: list[str], problem: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        read_index(PipSession(), index(tmp_path, *links), {})
+    assert problem in str(caught.value)
+
+
+def test_a_folder_may_have_more_projects_and_fewer_releases(tmp_path: Path) -> None:
+    wheels = [make_wheel(tmp_path, "pkg", version) for version in ("1.0", "2.0")]
+    write_site(tmp_path)
+    wheels[0].unlink()
+    new, _ = make_wheel(tmp_path, "pkg", "3.0"), make_wheel(tmp_path, "other")
+    page = (tmp_path / "simple" / "pkg" / "index.html").as_uri()
+    found = read_index(PipSession(), page, folder_lists(tmp_path))
+    assert [(each.version, len(each.lists)) for each in found] == [
+        ("1.0", 1),
+        ("2.0", 2),
+        ("3.0", 2),
+    ]
+    assert [*found[-1].lists[1].files] == [new.name]
+
+
+def test_names_of_no_wheel_are_kept(tmp_path: Path) -> None:
+    make_wheel(tmp_path, "pkg", "1.0")
+    names = ["pkg-1.0-py3-none-any.whl", "pkg-1.0~xyz-py3-none-any.whl"]
+    *_, odd = read_index(PipSession(), index(tmp_path, *names), {})
+    assert [each.filename for each in odd.misnamed] == names[1:]
