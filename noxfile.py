@@ -156,6 +156,13 @@ def slurm(session: nox.Session) -> None:
     session.run("python", "tools/try_slurm.py")
 
 
+@nox.session(name="back-ends")
+def back_ends(session: nox.Session) -> None:
+    """Build a variant with each back end, also with those that take long."""
+    session.env["ALL_BACK_ENDS"] = "1"
+    run_tests(session, "tests/installers/test_back_ends.py")
+
+
 @nox.session(name="upstream-tests")
 def upstream_tests(session: nox.Session) -> None:
     """Upstream's own tests, by the baseline: `nox -s upstream-tests -- CHECKOUT`."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import platform
 import shutil
+import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -32,9 +35,13 @@ label = "cuda{value}"
 environment = { CUDA = "{value}" }
 
 [axes.cpu]
-values = ["v2", "v3"]
+values = ["v2", "v3", "v4"]
 properties = ["x86_64 :: level :: {value}"]
 flags = { CFLAGS = "-march=x86-64-{value} -DLEVEL={value}" }
+
+[axes.python]
+values = [PYTHONS]
+python = "{value}"
 
 [providers.nvidia]
 requires = ["nvidia-variant-provider>=0.0.1,<1.0.0"]
@@ -66,19 +73,41 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+RUNNING = "{}.{}".format(*sys.version_info)
+OTHERS = [f"3.{minor}" for minor in range(10, 15) if f"3.{minor}" != RUNNING]
+
+
 @pytest.fixture
-def release(env: PipEnv) -> Path:
+def second(tmp_path: Path) -> str | None:
+    """The version of a second Python that is here, which `PATH` has from now on."""
+    for version in OTHERS:
+        name = f"python{version}"
+        kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/{name}"))
+        for path in filter(None, (shutil.which(name), *kept)):
+            done = subprocess.run([path, "-c", ""], capture_output=True, check=False)
+            if done.returncode == 0:
+                (tmp_path / "pythons").mkdir()
+                (tmp_path / "pythons" / name).symlink_to(path)
+                return version
+    return None
+
+
+@pytest.fixture
+def release(env: PipEnv, second: str | None, tmp_path: Path) -> Path:
     """The folder that three commands make of a file and a source in C."""
-    project = Project(env.work, TEXT)
+    pythons = ", ".join(f'"{version}"' for version in filter(None, (RUNNING, second)))
+    project = Project(env.work, TEXT.replace("PYTHONS", pythons))
     project.write("back_end.py", BACK_END)
     project.write("ship.c", SOURCE)
-    variables = {"PIP_NO_INDEX": "1", "CFLAGS": ""}
+    path = f"{env.variables['PATH']}:{tmp_path / 'pythons'}"
+    variables = {"PIP_NO_INDEX": "1", "CFLAGS": "", "PATH": path}
     at = partial(env.pip, "variant", env=variables, cwd=project.folder)
     assert at("lint", "variants.toml").stdout == (
         "variants.toml: 0 errors, 0 warnings, 0 notes\n"
     )
-    assert at("build", "-j", "2").stdout.endswith("6 rows: 6 made\n")
-    assert at("index", "dist").stdout.startswith("6 files of 1 release of 1 project: ")
+    count = 16 if second else 8
+    assert at("build", "-j", "2").stdout.endswith(f"{count} rows: {count} made\n")
+    assert at("index", "dist").stdout.startswith(f"{count} files of 1 release of 1 ")
     assert at("lint", "dist").stdout == "ship 1.0: 0 errors, 0 warnings, 0 notes\n"
     return project.folder / "dist"
 
@@ -95,15 +124,24 @@ def url(release: Path) -> Iterator[str]:
         thread.join()
 
 
-def built_for(env: PipEnv) -> str:
-    """What the installed library says of itself."""
-    path = str(env.site_packages / "ship.so")
-    return env.python(
-        "import ctypes\n"
-        f"function = ctypes.CDLL({path!r}).built_for\n"
-        "function.restype = ctypes.c_char_p\n"
-        "print(function().decode())"
-    )
+def built_for(library: Path) -> str:
+    """What a library says of itself."""
+    function = ctypes.CDLL(str(library)).built_for
+    function.restype = ctypes.c_char_p
+    text: bytes = function()
+    return text.decode()
+
+
+def built_wheels(release: Path, python: str, folder: Path) -> dict[str, str]:
+    """What the library in each wheel for a Python says of itself, by label."""
+    tag = f"cp{python.replace('.', '')}"
+    stem = f"ship-1.0-{tag}-{tag}-linux_x86_64"
+    found = {}
+    for wheel in release.glob(f"{stem}*.whl"):
+        with zipfile.ZipFile(wheel) as source:
+            library = Path(source.extract("ship.so", folder / wheel.name))
+        found[wheel.stem.removeprefix(stem)] = built_for(library)
+    return found
 
 
 def statements(env: PipEnv) -> list[Path]:
@@ -135,13 +173,26 @@ def settle(env: PipEnv, root: Path, driver: str, cuda: str) -> dict[str, str]:
 
 def test_a_release_serves_every_installer(
     env: PipEnv,
+    release: Path,
     url: str,
+    second: str | None,
     uv: Path,
     once: Once,
     download: Callable[[str], Path],
     tmp_path: Path,
 ) -> None:
+    for python in filter(None, (RUNNING, second)):
+        assert built_wheels(release, python, tmp_path) == {
+            "": "none baseline",
+            "-null": "none baseline",
+            **{
+                f"-cuda{toolkit}_{level}": f"cuda {toolkit} {level}"
+                for toolkit in ("12.8", "13.0")
+                for level in ("v2", "v3", "v4")
+            },
+        }
     del env.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"]
+    library = env.site_packages / "ship.so"
     source = ("--index-url", url, "ship")
     into = ("--python", env.executable, "--no-config", "--no-cache", "--reinstall")
     for driver, cuda in MACHINES.items():
@@ -152,10 +203,15 @@ def test_a_release_serves_every_installer(
         assert said.endswith(f"Successfully installed ship-1.0~{by_uv}\n")
         toolkit, _, level = by_uv.partition("_")
         assert toolkit == (f"cuda{cuda}" if driver else "null")
-        assert built_for(env) == (f"cuda {cuda} {level}" if driver else "none baseline")
+        # A process loads a library of one path once.
+        copied = shutil.copy(library, tmp_path / f"{by_uv}.so")
+        says = f"cuda {cuda} {level}" if driver else "none baseline"
+        assert built_for(Path(copied)) == says
     wheel = download(f"pip=={OLD_PIP}")
     folder = once(f"pip-{OLD_PIP}-template", lambda f: Template.make(f, wheel))
     old = PipEnv(tmp_path / "old", Template(folder))
     old.pip("install", *source)
     assert not statements(old)
-    assert built_for(old) == "none baseline"
+    assert built_for(old.site_packages / "ship.so") == "none baseline"
+    if second is None:
+        pytest.skip(f"all but a second Python was tried: {' or '.join(OTHERS)}")

@@ -15,7 +15,7 @@ const char *built_for(void) { return TOOLKIT " " VALUE(LEVEL); }
 """
 
 BACK_END = r"""
-import os, shlex, subprocess, zipfile
+import os, shlex, subprocess, sys, zipfile
 
 def build_wheel(directory, config_settings=None, metadata_directory=None):
     flags = shlex.split(os.environ.get("CFLAGS", ""))
@@ -25,11 +25,13 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     if not os.path.exists("ship.o"):
         subprocess.run(["cc", "-fPIC", "-g", *flags, "-c", "ship.c"], check=True)
     subprocess.run(["cc", "-shared", "ship.o", "-o", "ship.so"], check=True)
-    name = "ship-1.0-py3-none-linux_x86_64.whl"
+    python = "cp{}{}".format(*sys.version_info)
+    tag = f"{python}-{python}-linux_x86_64"
+    name = f"ship-1.0-{tag}.whl"
     info = "ship-1.0.dist-info"
     files = {
         f"{info}/METADATA": "Metadata-Version: 2.1\nName: ship\nVersion: 1.0\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-linux_x86_64\n",
+        f"{info}/WHEEL": f"Wheel-Version: 1.0\nTag: {tag}\n",
         "ship.so": open("ship.so", "rb").read(),
     }
     record = "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"])
