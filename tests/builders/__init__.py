@@ -2,7 +2,13 @@
 
 from tests.builders.environment import PipEnv, Result, Template, split_waiting
 from tests.builders.index import Fault, Index, Request
-from tests.builders.locks import locked_wheel, read_document, read_lock, write_lock
+from tests.builders.locks import (
+    all_wheels,
+    locked_wheel,
+    read_document,
+    read_lock,
+    write_lock,
+)
 from tests.builders.plugins import make_plugin
 from tests.builders.sdists import make_sdist
 from tests.builders.wheels import (
@@ -20,6 +26,7 @@ __all__ = [
     "Request",
     "Result",
     "Template",
+    "all_wheels",
     "hash_of",
     "label_document",
     "locked_wheel",

@@ -25,6 +25,13 @@ def read_lock(path: Path) -> dict[str, Any]:
     return {package["name"]: package for package in read_document(path)["packages"]}
 
 
+def all_wheels(package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The wheels that a lock file lists of a package, those in our table too."""
+    apart = package.get("tool", {}).get("variantlib", {}).get("wheels", [])
+    wheels = [*package.get("wheels", []), *apart]
+    return sorted(wheels, key=lambda wheel: wheel["name"])
+
+
 def locked_wheel(wheel: Path, url: str) -> dict[str, Any]:
     """What a lock file says of a wheel."""
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()

@@ -21,6 +21,7 @@ from tests.contract.test_layers import COMMAND, OVERLAY, VARIANTS
 # What our modules import, with the parameters that they pass by name or place.
 IMPORTED = """
 pip._internal.cache:CacheEntry
+pip._internal.cache:WheelCache(cache_dir)
 pip._internal.cli:cmdoptions
 pip._internal.cli.base_command:Command(name, summary, isolated)
 pip._internal.cli.cmdoptions:general_group
@@ -38,6 +39,7 @@ pip._internal.cli.req_command:with_cleanup
 pip._internal.cli.status_codes:ERROR
 pip._internal.cli.status_codes:SUCCESS
 pip._internal.commands.install:InstallCommand
+pip._internal.commands.lock:LockCommand
 pip._internal.commands:create_command(name)
 pip._internal.configuration:Configuration
 pip._internal.exceptions:CommandError
@@ -103,9 +105,11 @@ pip._internal.utils.misc:is_installable_dir(path)
 pip._internal.utils.misc:redact_auth_from_url(url)
 pip._internal.utils.misc:remove_auth_from_url(url)
 pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.pylock:is_valid_pylock_filename(filename)
 pip._internal.utils.pylock:package_sdist_requirement_url(pylock_path_or_url, package_sdist)
 pip._internal.utils.pylock:package_wheel_requirement_url(pylock_path_or_url, package_wheel)
-pip._internal.utils.temp_dir:TempDirectory(kind, globally_managed)
+pip._internal.utils.pylock:pylock_from_install_requirements(install_requirements, base_dir)
+pip._internal.utils.temp_dir:TempDirectory(delete, kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
 pip._internal.utils.wheel:wheel_dist_info_dir(source, name)
 pip._internal.wheel_builder:_build_one(req, output_dir, verify, editable)
@@ -121,6 +125,7 @@ pip._vendor.packaging.pylock:PackageSdist
 pip._vendor.packaging.pylock:PackageVcs
 pip._vendor.packaging.pylock:PackageWheel
 pip._vendor.packaging.pylock:Pylock
+pip._vendor.packaging.pylock:is_valid_pylock_path(path)
 pip._vendor.packaging.requirements:InvalidRequirement
 pip._vendor.packaging.requirements:Requirement(requirement_string)
 pip._vendor.packaging.specifiers:BaseSpecifier

@@ -66,6 +66,16 @@ def scene(
         index.add(make_wheel(wheels, "fictional-ship", version, properties=properties))
     index.add(make_wheel(wheels, "fictional-crew", "1.0", requires=["fictional-ship"]))
     index.add(make_wheel(wheels, "fictional-map", "1.0"))
+    for humor in (1, 2):
+        fuel = make_wheel(wheels, "fictional-fuel", f"{humor}.0")
+        drive = make_wheel(
+            wheels,
+            "fictional-drive",
+            properties=[HUMOR.format(humor)],
+            requires=[f"fictional-fuel=={humor}.0"],
+        )
+        index.add(fuel, drive)
+    index.add(make_wheel(wheels, "fictional-drive"))
     index.add(make_wheel(wheels, "pip", "99.0"))
     index.add(provider, back_end)
     (env.work / "fictional_hw_provider.py").write_text(SOURCE, "utf-8")

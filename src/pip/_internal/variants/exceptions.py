@@ -147,6 +147,7 @@ class VariantNotFound(DiagnosticPipError):
         unfit: list[str] | None = None,
         place: str = "this machine",
     ) -> None:
+        self.project = project
         problem = "is the variant" if unfit is None else f"that fits {place} matches"
         forms = f"--variant={project}=none for the plain wheel"
         if offers:

@@ -117,7 +117,7 @@ machine = partial(
     default=(),
     help=(
         "Choose variants for the machine that this file describes, or for a known "
-        "one, as x86_64_v3. 'pip download' takes several."
+        "one, as x86_64_v3. 'pip download' and 'pip lock' take several."
     ),
 )
 
@@ -161,12 +161,28 @@ locked_variants = partial(
     choices=["chosen", "all"],
     default="chosen",
     help=(
-        "Which variants the lock file lists: the one chosen for this machine "
-        "(chosen, the default), or all wheels of each chosen version that this "
-        "Python can install, so that other machines choose among them (all)."
+        "Which variants the lock file lists: those chosen for this machine, or for "
+        "each --machine (chosen, the default), or all wheels of each chosen version "
+        "that this Python can install, so that other machines choose among them (all)."
     ),
 )
-"""The option of ``pip lock``."""
+"""An option of ``pip lock``."""
+
+lock_format = partial(
+    Option,
+    "--format",
+    dest="lock_format",
+    metavar="{tool,pep825}",
+    type="choice",
+    choices=["tool", "pep825"],
+    default=None,
+    help=(
+        "Where the lock file lists variants: in tables of this pip, so that other "
+        "tools install the plain wheels from it (tool, the default for several "
+        "machines), or where PEP 825 has them (pep825, the default for one machine)."
+    ),
+)
+"""An option of ``pip lock``."""
 
 variant_options: list[Callable[..., Option]] = [
     variant,

@@ -27,13 +27,14 @@ from pip._internal.variants.names import (
 )
 from pip._internal.variants.options import (
     freeze_variants,
+    lock_format,
     locked_variants,
     requirement_variant,
     variant_options,
 )
 
 if TYPE_CHECKING:
-    from optparse import Values
+    from optparse import OptionGroup, Values
     from types import ModuleType
 
     from pip._vendor.packaging.tags import Tag
@@ -57,7 +58,6 @@ __all__ = [
     "VARIANT_COMMAND",
     "differs",
     "freeze_variants",
-    "locked_variants",
     "parse_plain_filename",
     "requirement_variant",
     "split_variant",
@@ -440,16 +440,42 @@ def for_each_machine(run: Run) -> Run:
 # patch: lock
 
 
+def add_lock_options(group: OptionGroup) -> None:
+    """Add our options to those of ``pip lock``."""
+    for option in (locked_variants, lock_format):
+        group.add_option(option())
+
+
+def locking(run: Run) -> Run:
+    """Let ``pip lock`` make one lock file for several machines, if it is asked to."""
+
+    @wraps(run)
+    def lock(command: Any, options: Values, args: list[str]) -> int:
+        several = len(options.machines) > 1 or "\n" in "".join(options.machines)
+        wanted = options.locked_variants == "all" or options.lock_format == "tool"
+        if options.no_variant or not (several or wanted):
+            return run(command, options, args)
+
+        from pip._internal.variants.commands import locking
+
+        return locking.lock_for_several(command, options, args)
+
+    return lock
+
+
 def read_lock(text: str, loads: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """Return a lock file, parsed, in which packaging can read all names of wheels.
 
+    Of one for several machines there is only the part that this machine gets.
+
     :param loads: Parses TOML.
     :raises ValueError: If it cannot be parsed, or not in reasonable time.
+    :raises NoLockedVariantFits, VariantNotAsLocked: If there is no such part.
     """
     from pip._vendor.variantlib.documents.toml_text import MAX_DEPTH, has_deep_key
 
-    from pip._internal.variants.pylock.reader import hide_variants
+    from pip._internal.variants.pylock.reading import read_document
 
     if has_deep_key(text):
         raise ValueError(f"a name has more than {MAX_DEPTH} parts")
-    return hide_variants(loads(text))
+    return read_document(loads(text))

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pip._internal.exceptions import DiagnosticPipError, InstallationError
+from pip._internal.models.link import Link
 from pip._internal.variants.names import is_variant
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.pylock import Package, Pylock
+    from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.variants.hooks.finder import FinderState
     from pip._internal.variants.pylock.package import PackageFile
     from pip._internal.variants.pylock.packages import LockedPackages
+
+    Selected = tuple[Package, PackageFile]
+    Select = Callable[..., Iterator[Selected]]
 
 
 class LockHooks:
@@ -22,7 +37,55 @@ class LockHooks:
     def __init__(self, state: FinderState) -> None:
         self._state = state
 
-    # Called for each package that is taken out of a lock file.
+    # Called for each lock file that is read.
+
+    def reading(self, select: Select) -> Select:
+        """Return upstream's function that selects from a lock file, or one like it.
+
+        It knows which machine the lock file is read for, and takes variants.
+        """
+
+        def select_variants(lock: str, **how: Any) -> Iterator[tuple[Package, Any]]:
+            for package, file in self._select(partial(select, lock, **how), lock, how):
+                yield package, self.locked(package, file, lock)
+
+        return select_variants
+
+    def _select(
+        self,
+        select: Callable[[], Iterable[Selected]],
+        lock: str,
+        how: Mapping[str, Any],
+    ) -> list[Selected]:
+        PROCESS.choose_locked = partial(
+            self._choose_among, lock, how.get("dependency_groups", ())
+        )
+        try:
+            return list(select())
+        except InstallationError as error:
+            # Upstream takes whatever is wrong for a mistake in the file.
+            if isinstance(error.__cause__, DiagnosticPipError):
+                raise error.__cause__ from None
+            raise
+        finally:
+            PROCESS.choose_locked = None
+
+    def _choose_among(
+        self,
+        lock: str,
+        groups: Collection[str],
+        document: Mapping[str, Any],
+        choices: Sequence[LockChoice],
+    ) -> LockChoice:
+        """Return which choice of a lock file for several machines is installed.
+
+        :param groups: The user may name one of its groups.
+        """
+        named = [choice for choice in choices if choice.group in groups]
+        packages = self._get_packages()
+        return packages.choose_among(document, named or choices, lock)
+
+    # Called for each package that is taken out of it.
 
     def locked(self, package: Package, file: PackageFile, lock: str) -> PackageFile:
         """Return which of its files is to be installed.
@@ -50,8 +113,6 @@ class LockHooks:
         place = file.path or getattr(file, "url", None)
         if not name or not place:
             return
-        from pip._internal.models.link import Link
-
         there = Link(place).filename
         if is_variant(there):
             self._get_packages().refuse(name, there)
@@ -68,20 +129,9 @@ class LockHooks:
     # Called for each lock file that is written.
 
     def to_lock(self, pylock: Pylock, req_set: RequirementSet) -> Mapping[str, Any]:
-        """Return the document of ``pip lock``, with the variants of each package.
-
-        :raises VariantNotLocked: If the digest of a wheel cannot be had.
-        """
+        """Return the document of ``pip lock`` for one machine, with its variants."""
         document, state = pylock.to_dict(), self._state
         if state.record is None or not state.seen.variants:
             return document
-
-        from pip._internal.variants.pylock.writer import complete_lock
-
-        return complete_lock(
-            document,
-            req_set.requirements,
-            state.record,
-            state.get_context().locks_all,
-            state.get_evaluator(),
-        )
+        requirements = req_set.requirements
+        return self._get_packages().complete(document, requirements, state.record)

@@ -64,7 +64,7 @@ def read_given(
         raise VariantOptionError(
             f"--machine names {len(paths)} machines; 'pip {command}' takes one.",
             "Name one machine. The environment variable PIP_MACHINE and configuration "
-            "files count too. 'pip download' takes several.",
+            "files count too. 'pip download' and 'pip lock' take several.",
         )
     with as_pip_errors():
         machine = read_machine(paths[0]) if paths else None

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.variants.exceptions import VariantNotAsLocked
+from pip._internal.variants.pylock.machine_choice import MachineChoice
 from pip._internal.variants.pylock.package import read_release
-from pip._internal.variants.pylock.selector import choose_file, is_met
+from pip._internal.variants.pylock.parts import plain_choice
+from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
+from pip._internal.variants.pylock.writer import complete_lock
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
     from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.recorder import Recorder
 
 
 class LockedPackages:
@@ -33,6 +39,26 @@ class LockedPackages:
         self._requested = requested
         self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
+
+    def choose_among(
+        self, document: Mapping[str, Any], choices: Sequence[LockChoice], lock: str
+    ) -> LockChoice:
+        """Return which choice of a lock file for several machines is installed.
+
+        :param document: The lock file, with all wheels in one place.
+        :param lock: Its path or URL.
+        :raises ValueError: If it has only variants, and they are not wanted.
+        :raises NoLockedVariantFits: If there is none for this machine.
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
+        """
+        if self._get_evaluator is None:
+            return plain_choice(choices)
+        evaluator = self._get_evaluator()
+        choice = MachineChoice(document, choices, lock, evaluator, self._requested)
+        found = choice.find()
+        if found is None:
+            raise nothing_fits(choice.find_unfit().offers, evaluator)
+        return found
 
     def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:
         """Return which file of a package is to be installed.
@@ -55,6 +81,16 @@ class LockedPackages:
             self._requested.note_met()
         self._files[release.project] = release.candidates[::-1]
         return chosen.entry
+
+    def complete(
+        self,
+        document: Mapping[str, Any],
+        requirements: Mapping[str, InstallRequirement],
+        record: Recorder,
+    ) -> Mapping[str, Any]:
+        """Return a lock file for one machine with the variants that it gets."""
+        assert self._get_evaluator is not None
+        return complete_lock(document, requirements, record, self._get_evaluator())
 
     def refuse(self, name: str, there: str) -> NoReturn:
         """Refuse a plain file that comes from where a variant is.

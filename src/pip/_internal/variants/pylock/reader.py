@@ -20,6 +20,7 @@ from pip._vendor.packaging.markers import (
 )
 from pip._vendor.packaging.utils import InvalidWheelFilename, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
+from pip._vendor.variantlib.documents.lock_choices import PLAIN
 
 from pip._internal.variants.names import split_variant
 
@@ -104,6 +105,12 @@ def _hide_in_package(package: Any, versions: Mapping[NormalizedName, Version]) -
     ]
     locked = LockedVariants(tool, variants, package.get("variants-json"), versions)
     return {**package, "wheels": hidden, "tool": locked}
+
+
+def variant_name(wheel: Any) -> str:
+    """Return the hash or label of a wheel, as the user asks for it."""
+    variant = _split(wheel)[1]
+    return variant.text if variant else PLAIN
 
 
 def _split(wheel: Any) -> tuple[str | None, VariantName | None]:

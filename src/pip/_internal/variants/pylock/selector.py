@@ -39,9 +39,11 @@ def choose_file(
     order = evaluator.ordered(release.candidates, None, requested, reporter)
     best = next(order, None) or _only(release, evaluator)
     if best is None:
-        raise _nothing_fits(release.offers, evaluator)
+        raise nothing_fits(release.offers, evaluator)
     evaluator.expect_locked(best.link)
-    return next(file for file in release.files if file.candidate is best)
+    # A ranking may be of another look at the same files.
+    url = best.link.url
+    return next(file for file in release.files if file.candidate.link.url == url)
 
 
 def is_met(
@@ -80,9 +82,10 @@ def _only(
     return first.candidate
 
 
-def _nothing_fits(
+def nothing_fits(
     offers: Sequence[VariantCandidate], evaluator: VariantEvaluator
 ) -> NoLockedVariantFits:
+    """Return the error that none of a release's variants fits."""
     known = evaluator.reader.read(offers)
     ranking = Ranking([], list(zip(offers, known, strict=True)))
     reason = messages.none_fits(ranking, evaluator.machine)

@@ -1,18 +1,17 @@
 """Add packages with variants to the lock file of ``pip lock``.
 
 Their entries get a table with the properties of the variants, so that an installer can
-choose without any other source. With ``--variants=all`` they list the other wheels of
-the release, too.
+choose without any other source. Lock files for several machines may list the other
+wheels of the release, too; ``merging`` makes them of what is read here.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.text import and_others, printable
+from pip._vendor.variantlib.documents.lock_choices import parse_facts
 
 from pip._internal.variants.exceptions import VariantNotLocked
 from pip._internal.variants.metadata.failures import FetchError
@@ -23,6 +22,8 @@ from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import SECTION
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.documents.lock_choices import Facts
+
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.recorder import Recorder
-
-
-logger = logging.getLogger(__name__)
 
 
 class _Choice(NamedTuple):
@@ -52,6 +50,10 @@ class _Choice(NamedTuple):
         return [c for c in self.candidates if c.link == self.chosen]
 
     @property
+    def chosen_wheels(self) -> list[InstallationCandidate]:
+        return [candidate for candidate in self.itself if candidate.link.is_wheel]
+
+    @property
     def wheels(self) -> list[InstallationCandidate]:
         """The wheels of the release that its source offers."""
         versions = {candidate.version for candidate in self.itself}
@@ -68,60 +70,94 @@ class _Choice(NamedTuple):
     def wanted_wheels(self) -> list[InstallationCandidate]:
         """The same; only the requested variants of a project with a request."""
         wheels = self.wheels
-        return [c for c in wheels if _text(c) in self.requested.requests] or wheels
+        return [
+            c for c in wheels if name_of(c.link) in self.requested.requests
+        ] or wheels
 
 
 def complete_lock(
     document: Mapping[str, Any],
     requirements: Mapping[str, InstallRequirement],
     record: Recorder,
-    lists_all: bool,
     evaluator: VariantEvaluator,
 ) -> Mapping[str, Any]:
-    """Return a lock file with the variants of each package that has some.
+    """Return a lock file for one machine with the variants that were chosen for it.
 
     :param document: The document that upstream writes.
     :param requirements: The chosen files, by the names of the projects.
     :param record: The candidates of each choice.
-    :param lists_all: Whether all wheels are listed, and not the chosen ones only.
-    :raises VariantNotLocked: If the digest of a wheel cannot be had.
     """
     choices = dict(_choices(requirements, record))
-    listed = {
-        name: choice.wanted_wheels if lists_all else choice.itself
-        for name, choice in choices.items()
-    }
+    listed = {name: choice.itself for name, choice in choices.items()}
     packages = [
         _describe(package, listed.get(package["name"], ()), evaluator.reader)
         for package in document["packages"]
     ]
     completed = {**document, "packages": packages}
-    if lists_all:
-        # A file for all machines says nothing of the one that it was made on.
-        _warn_of_dependencies(requirements[name] for name in listed)
-        return completed
-    releases = [_offers(c.wheels) for c in choices.values() if c.is_by_machine]
-    table = machine_table(releases, evaluator.reader, evaluator.machine)
+    table = machine_table(_deciding(choices), evaluator.reader, evaluator.machine)
     return {**completed, "tool": {SECTION: table}} if table else completed
 
 
-def _warn_of_dependencies(requirements: Iterable[InstallRequirement]) -> None:
-    """Say of which packages the lock file may lack dependencies of other variants."""
-    names = [
-        req.get_dist().raw_name
-        for req in requirements
-        if any("variant_" in text for text in _stated_dependencies(req))
-    ]
-    if names:
-        logger.warning(
-            "The dependencies of %s differ by variant, and those of the chosen one are "
-            "locked.",
-            and_others(printable(names[0]), len(names)),
-        )
+class Resolved(NamedTuple):
+    """The files that a resolution chose, and those beside them.
+
+    :param packages: Their entries, as upstream writes them.
+    :param releases: The wheels of each release that has variants: those that the lock
+        file shall list.
+    :param chosen: The variants that were chosen, by project.
+    :param facts: The facts about the machine that the choice depended on.
+    """
+
+    packages: Sequence[Mapping[str, Any]]
+    releases: Mapping[str, Sequence[InstallationCandidate]]
+    chosen: Mapping[str, str]
+    facts: Facts
 
 
-def _stated_dependencies(req: InstallRequirement) -> list[str]:
-    return req.get_dist().metadata.get_all("Requires-Dist", [])
+def read_resolved(
+    packages: Sequence[Mapping[str, Any]],
+    requirements: Mapping[str, InstallRequirement],
+    record: Recorder,
+    lists_all: bool,
+    evaluator: VariantEvaluator,
+) -> Resolved:
+    """Return the decision of a resolver, for a lock file of several machines.
+
+    :param packages: As upstream writes them.
+    :param requirements: The chosen files, by the names of the projects.
+    :param record: The candidates of each choice.
+    :param lists_all: Whether all wheels are listed, and not the chosen ones only.
+    """
+    found = dict(_choices(requirements, record))
+    choices = {name: each for name, each in found.items() if _offers(each.wheels)}
+    reader, machine = evaluator.reader, evaluator.machine
+    table = machine_table(_deciding(choices), reader, machine)
+    return Resolved(
+        packages,
+        {
+            name: choice.wanted_wheels if lists_all else choice.chosen_wheels
+            for name, choice in choices.items()
+        },
+        {name: name_of(choice.chosen) for name, choice in choices.items()},
+        parse_facts(table or {}),
+    )
+
+
+def list_wheels(
+    package: Mapping[str, Any],
+    wheels: Sequence[InstallationCandidate],
+    reader: PropertyReader,
+) -> Mapping[str, Any]:
+    """Return the entry of a package with these wheels.
+
+    :raises VariantNotLocked: If the digest of a wheel cannot be had.
+    """
+    return _describe(package, wheels, reader) if wheels else package
+
+
+def _deciding(choices: Mapping[str, _Choice]) -> list[list[VariantCandidate]]:
+    """Return the variants of each release whose choice depends on the machine."""
+    return [_offers(c.wheels) for c in choices.values() if c.is_by_machine]
 
 
 def _choices(
@@ -167,8 +203,9 @@ def _offers(candidates: Iterable[InstallationCandidate]) -> list[VariantCandidat
     ]
 
 
-def _text(candidate: InstallationCandidate) -> str:
-    name = variant_of(candidate.link)
+def name_of(link: Link) -> str:
+    """Return the hash or label of a file, as the user asks for it."""
+    name = variant_of(link)
     return name.text if name else PLAIN
 
 

@@ -13,12 +13,17 @@ from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
+    from pip._vendor.variantlib.documents.lock_choices import LockChoice
     from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.network.session import PipSession
     from pip._internal.variants.selection.marker_values import MarkerValues
+
+    ChooseLocked = Callable[[dict[str, Any], Sequence[LockChoice]], LockChoice]
 
 
 class ProcessState:
@@ -28,6 +33,8 @@ class ProcessState:
     :ivar marker_values: The values of the variant markers for each distribution.
     :ivar marker_values_of_files: The same by the path of a wheel, which pip looks at
         anew before it warns of conflicts.
+    :ivar choose_locked: Returns which choice of a lock file is installed; None while
+        none is read.
     :ivar silences: How many files of a server took too long, for each session.
     """
 
@@ -37,6 +44,7 @@ class ProcessState:
             WeakKeyDictionary()
         )
         self.marker_values_of_files: dict[str, MarkerValues] = {}
+        self.choose_locked: ChooseLocked | None = None
         self.silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
         self._said: set[tuple[str, ...]] = set()
 

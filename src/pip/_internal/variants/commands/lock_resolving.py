@@ -1,0 +1,194 @@
+"""Resolve for one machine after the other, for one lock file."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.cache import WheelCache
+from pip._internal.cli import cmdoptions
+from pip._internal.exceptions import PipError
+from pip._internal.operations.build.build_tracker import get_build_tracker
+from pip._internal.utils.pylock import (
+    is_valid_pylock_filename,
+    pylock_from_install_requirements,
+)
+from pip._internal.utils.temp_dir import TempDirectory
+from pip._internal.variants.context import CommandContext, read_context
+from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.pylock.writer import list_wheels, read_resolved
+from pip._internal.variants.utils.logs import at_level
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.commands.lock import LockCommand
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.req.req_set import RequirementSet
+    from pip._internal.variants.metadata.reader import PropertyReader
+    from pip._internal.variants.pylock.writer import Resolved
+    from pip._internal.variants.selection.recorder import Recorder
+
+logger = logging.getLogger(__name__)
+
+
+class LockResolver:
+    """Resolves the requirements of ``pip lock`` again and again.
+
+    No page of the index is read twice for it, unless it reads a lock file.
+
+    :ivar machines: The machines that the user named; if there are none, None for this
+        one.
+    :ivar names: The name of each for people.
+    """
+
+    def __init__(self, command: LockCommand, options: Values, args: list[str]) -> None:
+        command.check_build_constraints(options)
+        cmdoptions.check_release_control_exclusive(options)
+        cmdoptions.check_only_deps_option_does_not_conflict(options)
+        self._command = command
+        self._args = args
+        self.session = command.get_default_session(options)
+        machines = split_machines(options.machines)
+        self.names = _short_names(machines)
+        self.machines: Sequence[str | None] = machines or [None]
+        # Mistakes about machines are reported before any is asked.
+        self._contexts = {
+            machine: self._read(machine, options) for machine in self.machines
+        }
+        self._options = copy.copy(options)
+        self._options.machines = self._options.machine_facts = ()
+        self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
+        self._finder = self._make_finder()
+        self._record: Recorder
+        self._tracker = command.enter_context(get_build_tracker())
+
+    def resolve_for(self, machine: str | None, lists_all: bool) -> Resolved:
+        """Return the files that one machine gets.
+
+        :param lists_all: Whether the other variants of each release are listed.
+        :raises PipError: If there is no solution.
+        """
+        if machine is None:
+            return self._resolve(self._contexts[machine], lists_all)
+        logger.info("Choosing for machine %s", printable(machine))
+        try:
+            return self._resolve(self._contexts[machine], lists_all)
+        except PipError:
+            logger.error("Nothing is locked for machine %s:", printable(machine))
+            raise
+
+    def resolve_with(
+        self, requests: Sequence[str], lists_all: bool = False
+    ) -> Resolved:
+        """Return the files that one gets who asks for some variants.
+
+        :param requests: As the values of ``--variant``.
+        :raises PipError: If there is no solution.
+        """
+        context = self._contexts[self.machines[0]]
+        asked = replace(context, requests=tuple(requests))
+        # Of such a try the user knows nothing.
+        with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
+            return self._resolve(asked, lists_all)
+
+    @property
+    def requests(self) -> Sequence[str]:
+        """The variants that the user asks for."""
+        return self._contexts[self.machines[0]].requests
+
+    @property
+    def reader(self) -> PropertyReader:
+        """What reads the properties of wheels."""
+        return self._record.evaluator.reader
+
+    def list_wheels(
+        self, packages: Sequence[Mapping[str, Any]], resolved: Iterable[Resolved]
+    ) -> list[Mapping[str, Any]]:
+        """Return the packages of a lock file with all wheels that were found for them.
+
+        :raises VariantNotLocked: If the digest of a wheel cannot be had.
+        """
+        wheels: dict[tuple[str, str], dict[str, InstallationCandidate]] = {}
+        for each in resolved:
+            for name, candidates in each.releases.items():
+                for candidate in candidates:
+                    of_release = wheels.setdefault((name, str(candidate.version)), {})
+                    of_release.setdefault(candidate.link.filename, candidate)
+        releases = ((each["name"], each.get("version", "")) for each in packages)
+        return [
+            list_wheels(package, [*wheels.get(release, {}).values()], self.reader)
+            for package, release in zip(packages, releases, strict=True)
+        ]
+
+    def _make_finder(self) -> PackageFinder:
+        return self._command._build_package_finder(  # noqa: SLF001 (as upstream's)
+            options=self._options,
+            session=self.session,
+            ignore_requires_python=self._options.ignore_requires_python,
+        )
+
+    def _read(self, machine: str | None, options: Values) -> CommandContext:
+        options = copy.copy(options)
+        options.machines = [] if machine is None else [machine]
+        return read_context(options, self._command.parser, self.session, None)
+
+    def _resolve(self, context: CommandContext, lists_all: bool) -> Resolved:
+        # A finder takes the files of one lock file only.
+        known = self._make_finder() if self._reads_lock else self._finder
+        finder = self._finder = known.variants.build.for_machine(known, context)
+        record = self._record = finder.variants.candidates.keep_record()
+        found = self._find(finder)
+        output = self._options.output_file
+        folder = Path.cwd() if output == "-" else Path(output).parent
+        requirements = found.requirements.values()
+        document = pylock_from_install_requirements(requirements, folder).to_dict()
+        return read_resolved(
+            document["packages"],
+            found.requirements,
+            record,
+            lists_all,
+            record.evaluator,
+        )
+
+    def _find(self, finder: PackageFinder) -> RequirementSet:
+        command, options = self._command, copy.copy(self._options)
+        reqs = command.get_requirements(self._args, options, finder, self.session)
+        preparer = command.make_requirement_preparer(
+            temp_build_dir=TempDirectory(
+                delete=not options.no_clean, kind="install", globally_managed=True
+            ),
+            options=options,
+            build_tracker=self._tracker,
+            session=self.session,
+            finder=finder,
+            use_user_site=False,
+            verbosity=command.verbosity,
+            allow_editables=True,
+        )
+        resolver = command.make_resolver(
+            preparer=preparer,
+            finder=finder,
+            options=options,
+            wheel_cache=WheelCache(options.cache_dir),
+            use_user_site=False,
+            ignore_installed=True,
+            ignore_requires_python=options.ignore_requires_python,
+            upgrade_strategy="to-satisfy-only",
+        )
+        return resolver.resolve(reqs, check_supported_wheels=True)
+
+
+def _short_names(machines: Sequence[str]) -> dict[str, str]:
+    """Return the name of each machine's file, or its path if others have the name."""
+    names = [os.path.basename(machine) for machine in machines]
+    pairs = zip(machines, names, strict=True)
+    return {m: printable(name if names.count(name) == 1 else m) for m, name in pairs}

@@ -1,0 +1,128 @@
+"""Lock the dependencies of all variants, and not of the chosen ones only."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.documents.lock_choices import LockChoice
+from pip._vendor.variantlib.text import joined, printable
+
+from pip._internal.exceptions import CommandError, PipError
+from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.pylock.dependencies import group_by_needs
+from pip._internal.variants.pylock.merging import Part
+
+if TYPE_CHECKING:
+    from pip._internal.variants.commands.lock_resolving import LockResolver
+    from pip._internal.variants.pylock.writer import Resolved
+
+logger = logging.getLogger(__name__)
+
+MAX_COMBINATIONS = 100
+"""So many sets of dependencies are locked."""
+
+_Release = tuple[str, str]
+"""A project and a version."""
+
+
+class VariantGroups:
+    """The variants of each release in groups: those together that require the same."""
+
+    def __init__(self, resolver: LockResolver) -> None:
+        self._resolver = resolver
+        self._groups: dict[_Release, list[tuple[str, ...]]] = {}
+        # The groups that were tried together.
+        self._tried: set[frozenset[tuple[_Release, int]]] = set()
+
+    def find_all(self, known: Sequence[Resolved]) -> Iterator[tuple[Part, Resolved]]:
+        """Yield a part for each combination of groups, those known among them.
+
+        :raises CommandError: If there are too many.
+        """
+        waiting = list(known)
+        for resolved in waiting:
+            self._learn(resolved)
+        waiting = [each for each in waiting if self._is_new(each, each.chosen)]
+        while waiting:
+            resolved = waiting.pop(0)
+            yield self._part_of(resolved), resolved
+            for names in self._others(resolved):
+                found = self._try(names)
+                if found is not None:
+                    self._learn(found)
+                    waiting.append(found)
+
+    def _part_of(self, resolved: Resolved) -> Part:
+        """Return the part of the lock file for all variants that require the same."""
+        variants: dict[str, tuple[str, ...]] = {}
+        title = []
+        for release, name in _chosen_releases(resolved, resolved.chosen):
+            groups, place = self._groups[release], self._place(release, name)
+            variants[release[0]] = groups[place]
+            if len(groups) > 1:
+                title += [release[0], groups[place][0]]
+        return Part(resolved.packages, LockChoice(None, variants), " ".join(title))
+
+    def _learn(self, resolved: Resolved) -> None:
+        for release, _ in _chosen_releases(resolved, resolved.chosen):
+            if release not in self._groups:
+                wheels = resolved.releases[release[0]]
+                session, reader = self._resolver.session, self._resolver.reader
+                self._groups[release] = group_by_needs(wheels, session, reader)
+
+    def _is_new(self, resolved: Resolved, names: Mapping[str, str]) -> bool:
+        """Return whether a combination is tried for the first time, and note it."""
+        combination = frozenset(
+            (release, self._place(release, name))
+            for release, name in _chosen_releases(resolved, names)
+        )
+        is_new = combination not in self._tried
+        self._tried.add(combination)
+        if len(self._tried) > MAX_COMBINATIONS:
+            raise CommandError(
+                f"The variants have more than {MAX_COMBINATIONS} combinations of "
+                "dependencies. Name the machines that the lock file is for, with "
+                "--machine, or some of the variants, with --variant"
+            )
+        return is_new
+
+    def _others(self, resolved: Resolved) -> Iterator[dict[str, str]]:
+        """Yield a variant of each project, for each combination not tried yet."""
+        releases = [r for r, _ in _chosen_releases(resolved, resolved.chosen)]
+        if all(len(self._groups[release]) == 1 for release in releases):
+            return
+        firsts = [[group[0] for group in self._groups[r]] for r in releases]
+        for chosen in itertools.product(*firsts):
+            pairs = zip(releases, chosen, strict=True)
+            names = {project: name for (project, _), name in pairs}
+            if self._is_new(resolved, names):
+                yield names
+
+    def _try(self, names: Mapping[str, str]) -> Resolved | None:
+        requests = [f"{project}={name}" for project, name in names.items()]
+        try:
+            return self._resolver.resolve_with(
+                [*requests, *self._resolver.requests], lists_all=True
+            )
+        except PipError as error:
+            which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
+            reason = first_line(error)
+            logger.warning("Not locking the dependencies of %s: %s", which, reason)
+            return None
+
+    def _place(self, release: _Release, name: str) -> int:
+        groups = self._groups[release]
+        return next((n for n, group in enumerate(groups) if name in group), 0)
+
+
+def _chosen_releases(
+    resolved: Resolved, names: Mapping[str, str]
+) -> Iterator[tuple[_Release, str]]:
+    """Yield each release that has variants, with one of them."""
+    for project, name in sorted(names.items()):
+        wheels = resolved.releases.get(project)
+        if wheels:
+            yield (project, str(wheels[0].version)), name

@@ -1,0 +1,133 @@
+"""One lock file for several machines: ``pip lock --machine a --machine b``.
+
+The requirements are resolved for each machine, with the pages of the index and the
+properties of wheels read once. Tools that know no variants get what is resolved with
+plain wheels only. Nothing is written if there is no solution for a machine.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pip._vendor import tomli_w
+from pip._vendor.packaging.pylock import is_valid_pylock_path
+from pip._vendor.variantlib.documents.lock_choices import LockChoice
+
+from pip._internal.cli.status_codes import SUCCESS
+from pip._internal.exceptions import PipError
+from pip._internal.variants.commands.lock_resolving import LockResolver
+from pip._internal.variants.commands.lock_variants import VariantGroups
+from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.pylock.merging import Part, merge
+from pip._internal.variants.pylock.portable import set_apart
+from pip._internal.variants.settings.choices import PLAIN
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.commands.lock import LockCommand
+    from pip._internal.variants.pylock.writer import Resolved
+
+logger = logging.getLogger(__name__)
+
+
+def lock_for_several(command: LockCommand, options: Values, args: list[str]) -> int:
+    """Lock for the machines of the options; see ``hooks.locking``.
+
+    :raises PipError: If there is no solution for one of them; nothing is written.
+    """
+    logger.warning(
+        "pip lock is currently an experimental command. It may be removed/changed in a "
+        "future release without prior warning."
+    )
+    document = make_document(LockResolver(command, options, args), options)
+    text = tomli_w.dumps(document)
+    if options.output_file == "-":
+        sys.stdout.write(text)
+        return SUCCESS
+    path = Path(options.output_file)
+    if not is_valid_pylock_path(path):
+        logger.warning("%s is not a valid lock file name.", path)
+    path.write_text(text, encoding="utf-8")
+    return SUCCESS
+
+
+def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
+    """Return one lock file for all machines of the options.
+
+    :raises PipError: If there is no solution for one of them.
+    """
+    plain = None
+    if options.lock_format != "pep825":
+        plain = _resolve_plain(resolver)
+    found = _Found([] if plain is None else [plain], [])
+    lists_all = options.locked_variants == "all"
+    for machine in resolver.machines:
+        resolved = resolver.resolve_for(machine, lists_all)
+        found.add(_part_of(machine, resolved, resolver.names), resolved)
+    if lists_all:
+        groups = VariantGroups(resolver)
+        # In an order that does not depend on this machine.
+        for part, resolved in sorted(groups.find_all(found.resolved), key=_order_of):
+            found.add(part, resolved)
+        if not resolver.names:
+            # A lock file for all machines says nothing of the one it was made on.
+            found = found.without_machines()
+    merged = merge(found.parts)
+    packages = resolver.list_wheels(merged.document["packages"], found.resolved)
+    merged.document["packages"] = packages
+    document = merged.complete()
+    return document if plain is None else set_apart(document)
+
+
+class _Found(NamedTuple):
+    """All that was resolved, and the parts of the lock file that it makes."""
+
+    parts: list[Part]
+    resolved: list[Resolved]
+
+    def add(self, part: Part, resolved: Resolved) -> None:
+        self.parts.append(part)
+        self.resolved.append(resolved)
+
+    def without_machines(self) -> _Found:
+        parts = [part for part in self.parts if not part.choice.machines]
+        return _Found(parts, self.resolved)
+
+
+def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]:
+    """Return a sort key: what serves every machine comes first."""
+    variants = item[0].choice.variants
+    serves_all = all(PLAIN in names for names in variants.values())
+    return not serves_all, sorted(variants.items())
+
+
+def _part_of(machine: str | None, resolved: Resolved, names: Mapping[str, str]) -> Part:
+    """Return the part of one machine: the files that were chosen for it."""
+    variants = {project: (name,) for project, name in resolved.chosen.items()}
+    name = "this machine" if machine is None else names[machine]
+    choice = LockChoice(None, variants, {name: resolved.facts})
+    return Part(resolved.packages, choice, name.removesuffix(".toml"))
+
+
+def _resolve_plain(resolver: LockResolver) -> Part | None:
+    """Return the part for tools that know no variants; None if there cannot be one."""
+    try:
+        resolved = resolver.resolve_with([PLAIN])
+    except VariantNotFound as error:
+        reason = f"{error.project} has no plain wheel."
+    except PipError as error:
+        reason = first_line(error)
+    else:
+        named = [name for name, text in resolved.chosen.items() if text != PLAIN]
+        if not named:
+            variants = dict.fromkeys(resolved.chosen, (PLAIN,))
+            return Part(resolved.packages, LockChoice(None, variants), "")
+        reason = f"{named[0]} has no plain wheel."
+    logger.warning("Tools that know no variants cannot use this lock file: %s", reason)
+    return None

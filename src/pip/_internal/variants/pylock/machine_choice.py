@@ -1,0 +1,199 @@
+"""Choose among the choices of a lock file for several machines, for this one.
+
+A machine with the facts of one that the lock file was made for gets what that one got.
+For any other the choices are compared like releases: project by project, the newer
+version first, then the variant that is better here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pip._vendor.packaging.pylock import Pylock
+from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
+from pip._vendor.variantlib.documents.lock_choices import (
+    PLAIN,
+    Facts,
+    LockChoice,
+    parse_facts,
+)
+
+from pip._internal.variants.pylock.package import LockedFile, read_release
+from pip._internal.variants.pylock.parts import is_in
+from pip._internal.variants.pylock.reader import hide_variants
+from pip._internal.variants.pylock.tables import machine_table
+from pip._internal.variants.selection.reporter import Reporter
+
+if TYPE_CHECKING:
+    from pip._internal.variants.pylock.package import LockedRelease
+    from pip._internal.variants.requested import RequestedVariants
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+
+
+class MachineChoice:
+    """Finds the choice for the machine that is installed for.
+
+    :param document: The lock file, with all wheels in one place.
+    :param lock: Its path or URL.
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        choices: Sequence[LockChoice],
+        lock: str,
+        evaluator: VariantEvaluator,
+        requested: RequestedVariants,
+    ) -> None:
+        self._document = document
+        self._choices = choices
+        self._lock = lock
+        self._evaluator = evaluator
+        self._requested = requested
+
+    def find(self) -> LockChoice | None:
+        """Return the choice for this machine, None if there is none.
+
+        :raises VariantNotAsLocked: If a file has another name where it comes from.
+        """
+        if len(self._choices) == 1:
+            return self._choices[0]
+        candidates = [c for c in self._choices if None not in self._ranks(c).values()]
+        for choice in candidates:
+            if self._is_for_this_machine(choice):
+                return choice
+        projects = self._in_order()
+        key = partial(self._sort_key, projects)
+        return min(candidates, key=key, default=None)
+
+    def _is_for_this_machine(self, choice: LockChoice) -> bool:
+        """Return whether a choice was made for a machine with the facts of this one."""
+        projects = {ranked.release.project for ranked in self._releases}
+        if any(self._requested.of(name).requests for name in projects):
+            # Then the user decides, and not the machine alone.
+            return False
+        here, keys = self._facts
+        return any(
+            all(facts.get(key) == here.get(key) for key in keys)
+            for facts in choice.machines.values()
+        )
+
+    def find_unfit(self) -> LockedRelease:
+        """Return the first release of which nothing fits, if there is no choice."""
+        ranks = self._ranks(self._choices[0])
+        unfit = next(name for name, rank in ranks.items() if rank is None)
+        releases = (ranked.release for ranked in self._releases)
+        return next(release for release in releases if release.project == unfit)
+
+    def _in_order(self) -> list[NormalizedName]:
+        """Return the projects, those first that every machine gets."""
+        names = [set(self._ranks(choice)) for choice in self._choices]
+        everywhere = set.intersection(*names)
+        return sorted(
+            set.union(*names), key=lambda name: (name not in everywhere, name)
+        )
+
+    def _sort_key(
+        self, projects: Sequence[NormalizedName], choice: LockChoice
+    ) -> list[tuple[int, int]]:
+        ranks = self._ranks(choice)
+        worst = (len(self._releases), 0)
+        return [ranks.get(name) or worst for name in projects]
+
+    def _ranks(
+        self, choice: LockChoice
+    ) -> Mapping[NormalizedName, tuple[int, int] | None]:
+        """Return the ranks of version and variant of each project, lower is better.
+
+        :return: None for a project of which nothing fits.
+        """
+        ranks: dict[NormalizedName, tuple[int, int] | None] = {}
+        for ranked in self._releases:
+            if is_in(ranked.package, choice.group):
+                allowed = choice.variants.get(ranked.release.project)
+                place = ranked.best(allowed)
+                age = ranked.age
+                ranks[ranked.release.project] = None if place is None else (age, place)
+        return ranks
+
+    @cached_property
+    def _releases(self) -> list[_Ranked]:
+        found = [
+            (package, release)
+            for package in self._document["packages"]
+            if (release := self._read(package)) is not None
+        ]
+        found.sort(key=lambda item: item[1].candidates[0].version, reverse=True)
+        return [
+            _Ranked(package, release, age, tuple(self._order(release)))
+            for age, (package, release) in enumerate(found)
+        ]
+
+    def _read(self, package: Mapping[str, Any]) -> LockedRelease | None:
+        """Return a package with several files, as it stands in the lock file."""
+        alone = {k: v for k, v in package.items() if k != "marker"}
+        hidden = hide_variants({**self._document, "packages": [alone]})
+        (read,) = Pylock.from_dict(hidden).packages
+        if not hasattr(read.tool, "variants"):
+            return None
+        release = read_release(read, self._lock)
+        return release if release.files else None
+
+    def _order(self, release: LockedRelease) -> Iterator[str]:
+        """Yield the variants of a release that may be chosen here, best first."""
+        self._evaluator.reader.learn(release.facts())
+        requested = self._requested.of(release.project)
+        order = self._evaluator.ordered(release.candidates, None, requested, Reporter())
+        of = {file.candidate.link.url: _text(file) for file in release.files}
+        for candidate in order:
+            yield of[candidate.link.url]
+
+    @cached_property
+    def _facts(self) -> tuple[Facts, Collection[tuple[str, str]]]:
+        """The facts about this machine, and the keys on which the choice depends."""
+        reader, machine = self._evaluator.reader, self._evaluator.machine
+        offers = [ranked.release.offers for ranked in self._releases]
+        here = parse_facts(machine_table(offers, reader, machine) or {})
+        stated = {key for c in self._choices for f in c.machines.values() for key in f}
+        known = {
+            (provider, key)
+            for one in offers
+            for facts in reader.read(one)
+            for provider, key, _ in getattr(facts, "parsed", _NOTHING).properties
+        }
+        keys = {key for key in {*stated, *here} & known if key[0] != ABI_DEPENDENCY}
+        return here, keys
+
+
+class _Nothing(NamedTuple):
+    properties: Sequence[tuple[str, str, str]] = ()
+
+
+_NOTHING = _Nothing()
+
+
+class _Ranked(NamedTuple):
+    """A release in the lock file, on this machine.
+
+    :param age: How many releases in the lock file have a newer version.
+    :param order: Its variants that may be chosen, best first.
+    """
+
+    package: Mapping[str, Any]
+    release: LockedRelease
+    age: int
+    order: Sequence[str]
+
+    def best(self, allowed: Collection[str] | None) -> int | None:
+        """Return the place of the best variant of those allowed, None without one."""
+        places = range(len(self.order))
+        return next(
+            (n for n in places if allowed is None or self.order[n] in allowed), None
+        )
+
+
+def _text(file: LockedFile) -> str:
+    return file.variant.text if file.variant else PLAIN

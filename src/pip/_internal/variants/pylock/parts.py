@@ -1,0 +1,85 @@
+"""Take the part of one machine out of a lock file for several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from pip._vendor.packaging.markers import Marker
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.documents.lock_choices import (
+    PLAIN,
+    LockChoice,
+    parse_choices,
+)
+
+from pip._internal.variants.pylock.portable import tool_of
+from pip._internal.variants.pylock.reader import variant_name
+
+
+def read_choices(document: Mapping[str, Any]) -> list[LockChoice]:
+    """Return the choices of a lock file; none if it is for one machine.
+
+    :raises ValueError: If they are malformed.
+    """
+    stated = tool_of(document).get("choices")
+    return [] if stated is None else parse_choices(stated)
+
+
+def plain_choice(choices: Sequence[LockChoice]) -> LockChoice:
+    """Return the choice without variants.
+
+    :raises ValueError: If there is none.
+    """
+    for choice in choices:
+        if all(PLAIN in names for names in choice.variants.values()):
+            plain = dict.fromkeys(choice.variants, (PLAIN,))
+            return choice._replace(variants=plain)
+    raise ValueError("it has no choice without variants, but --no-variant is given")
+
+
+def restrict(document: Mapping[str, Any], choice: LockChoice) -> dict[str, Any]:
+    """Return a lock file with nothing but the packages and files of one choice.
+
+    :raises ValueError: If a marker is malformed.
+    """
+    packages = [
+        _restrict_files(package, choice.variants.get(_name_of(package)))
+        for package in document["packages"]
+        if is_in(package, choice.group)
+    ]
+    groups = ("dependency-groups", "default-groups")
+    rest = {key: value for key, value in document.items() if key not in groups}
+    return {**rest, "packages": packages}
+
+
+def _name_of(package: Mapping[str, Any]) -> str:
+    name = package.get("name")
+    return canonicalize_name(name) if isinstance(name, str) else ""
+
+
+def is_in(package: Mapping[str, Any], group: str | None) -> bool:
+    """Return whether a package is in a group, or in all.
+
+    :raises ValueError: If its marker is malformed.
+    """
+    marker = package.get("marker")
+    if marker is None:
+        return True
+    groups: Any = {"dependency_groups": frozenset([group or ""]), "extras": frozenset()}
+    return Marker(marker).evaluate(groups, context="lock_file")
+
+
+def _restrict_files(
+    package: Mapping[str, Any], allowed: Collection[str] | None
+) -> dict[str, Any]:
+    kept = {key: value for key, value in package.items() if key != "marker"}
+    wheels = package.get("wheels")
+    if allowed is None or not isinstance(wheels, list):
+        return kept
+    kept["wheels"] = [w for w in wheels if variant_name(w) in allowed]
+    if not kept["wheels"]:
+        del kept["wheels"]
+    if PLAIN not in allowed:
+        kept.pop("sdist", None)
+    return kept

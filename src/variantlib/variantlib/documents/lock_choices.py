@@ -1,0 +1,125 @@
+"""The choices of a lock file that is for several machines.
+
+Packages that not every machine gets are in *groups*, dependency groups of PEP 751. The
+tool table says who gets which::
+
+    [[tool.variantlib.choices]]
+    group = "gpu01"                    # left out where all get the same packages
+    variants = {lab = ["cuda13"]}      # of these its best; "none" is the plain wheel
+
+    [tool.variantlib.choices.machines."gpu01.toml".providers.nvidia.keys]
+    sm_arch = ["90_real"]
+
+Under `machines` stand the facts that the choice depended on, for each machine that it
+was made for, in the form of a description of a machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import InvalidDocument, shorten
+
+PLAIN = "none"
+"""Stands for the plain wheel, and for the source distribution."""
+
+MAX_CHOICES = 10_000
+
+Facts = Mapping[tuple[str, str], tuple[str, ...]]
+"""The values that a machine supports, by provider and key."""
+
+
+class LockChoice(NamedTuple):
+    """What some machines get of a lock file.
+
+    :param group: Their packages are those of this group, and those without one; None if
+        all machines get the same packages.
+    :param variants: The hashes and labels that may be chosen, by project. Of a project
+        that is not in it, all may be.
+    :param machines: The facts about each machine that it was made for, by its name.
+    """
+
+    group: str | None
+    variants: Mapping[str, tuple[str, ...]]
+    machines: Mapping[str, Facts] = {}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has no variants."""
+        return all(names == (PLAIN,) for names in self.variants.values())
+
+
+def parse_choices(stated: object) -> list[LockChoice]:
+    """Make sense of the `choices` in the tool table of a lock file.
+
+    :raises InvalidDocument: If they are not as they have to be.
+    """
+    if not isinstance(stated, list) or len(stated) > MAX_CHOICES:
+        raise InvalidDocument(f"choices must be a list of at most {MAX_CHOICES} tables")
+    return [_parse_choice(item) for item in stated]
+
+
+def choice_table(choice: LockChoice) -> dict[str, object]:
+    """Return the table that says a choice."""
+    table: dict[str, object] = {} if choice.group is None else {"group": choice.group}
+    names = sorted(choice.variants.items())
+    table["variants"] = {project: list(variants) for project, variants in names}
+    if choice.machines:
+        table["machines"] = {
+            name: _facts_table(facts) for name, facts in choice.machines.items()
+        }
+    return table
+
+
+def parse_facts(stated: object) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the facts in a description of a machine.
+
+    :raises InvalidDocument: If it is not as it has to be.
+    """
+    providers = _table(_table(stated, "a machine").get("providers", {}), "providers")
+    return {
+        (provider, key): _texts(values, key)
+        for provider, table in providers.items()
+        for key, values in _keys(table, provider)
+    }
+
+
+def _parse_choice(stated: object) -> LockChoice:
+    table = _table(stated, "a choice")
+    group = table.get("group")
+    if group is not None and not isinstance(group, str):
+        raise InvalidDocument(f"group must be a text, not {shorten(group)}")
+    variants = _table(table.get("variants", {}), "variants")
+    machines = _table(table.get("machines", {}), "machines")
+    return LockChoice(
+        group,
+        {project: _texts(names, project) for project, names in variants.items()},
+        {name: parse_facts(facts) for name, facts in machines.items()},
+    )
+
+
+def _facts_table(facts: Facts) -> dict[str, object]:
+    providers: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for (provider, key), values in sorted(facts.items()):
+        providers.setdefault(provider, {"keys": {}})["keys"][key] = list(values)
+    return {"providers": providers}
+
+
+def _keys(table: object, provider: str) -> Iterator[tuple[str, object]]:
+    keys = _table(_table(table, provider).get("keys", {}), "keys")
+    yield from keys.items()
+
+
+def _table(stated: object, name: str) -> Mapping[str, Any]:
+    if not isinstance(stated, dict):
+        raise InvalidDocument(f"{shorten(name)} must be a table, not {shorten(stated)}")
+    return stated
+
+
+def _texts(stated: object, name: str) -> tuple[str, ...]:
+    if isinstance(stated, Sequence) and not isinstance(stated, str):
+        texts = tuple(item for item in stated if isinstance(item, str))
+        if len(texts) == len(stated) > 0:
+            return texts
+    raise InvalidDocument(f"{shorten(name)} must be a list of texts")

@@ -1,0 +1,93 @@
+"""One lock file for machines that are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.commands.fleet_scene import (
+    MACHINES,
+    describe,
+    installed,
+    lock,
+    options_for,
+    publish,
+    read,
+)
+
+ALL = tuple(MACHINES)
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    folder = tmp_path / "wheels"
+    publish(folder)
+    return folder
+
+
+def test_each_machine_gets_what_it_gets_without_the_lock(wheels: Path) -> None:
+    """From the lock file alone: the folder of wheels is not asked."""
+    folder = wheels.parent
+    path = lock(wheels, "lab", *options_for(folder, *ALL))
+    empty = folder / "empty"
+    empty.mkdir()
+    for name in ALL:
+        (machine,) = options_for(folder, name)
+        direct = installed(wheels, "lab", machine)
+        assert installed(empty, "-r", str(path), machine) == direct
+    assert installed(empty, "-r", str(path), "--no-variant") == direct
+    stated = read(path)
+    names = [package["name"] for package in stated["packages"]]
+    assert names == ["base", "lab", "shared", "tuned", "tuned"]
+    assert stated["dependency-groups"] == ["default", "old", "new"]
+
+
+def test_a_machine_that_nobody_named_gets_the_best_for_it(wheels: Path) -> None:
+    folder = wheels.parent
+    path = lock(wheels, "lab", *options_for(folder, "old", "new"))
+    other = f"--machine={describe(folder, 'other', ['v2', 'v3', 'v9'])}"
+    found = installed(wheels, "-r", str(path), other)
+    assert "lab-1.0-py3-none-any-v2.whl" in found
+    assert "tuned-1.0-py3-none-any.whl" in found
+
+
+def test_a_lock_of_a_lock_for_some_of_the_machines(wheels: Path) -> None:
+    folder = wheels.parent
+    path = lock(wheels, "lab", *options_for(folder, *ALL))
+    some = options_for(folder, "new", "none")
+    again = read(lock(wheels, "-r", str(path), *some, name="pylock.again.toml"))
+    assert again == read(lock(wheels, "lab", *some, name="pylock.direct.toml"))
+
+
+def test_machines_of_one_name_are_told_apart(wheels: Path) -> None:
+    folder = wheels.parent
+    (folder / "a").mkdir()
+    paths = [describe(folder, "m", ["v2"]), describe(folder / "a", "m", ["v3"])]
+    stated = read(lock(wheels, "lab", *(f"--machine={path}" for path in paths)))
+    choices = stated["tool"]["variantlib"]["choices"]
+    assert [list(c.get("machines", {})) for c in choices[1:]] == [[p] for p in paths]
+
+
+def test_without_a_solution_for_one_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "wheels"
+    publish(folder, plain=False)
+    path = lock(folder, "lab", *options_for(tmp_path, "new", "none"), code=1)
+    assert not path.exists()
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"Nothing is locked for machine {tmp_path / 'none.toml'}" in said
+    assert "No matching distribution found for lab" in said
+
+
+def test_a_machine_that_cannot_be_read_is_told_first(
+    wheels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = wheels.parent / "broken.toml"
+    broken.write_text("format = 9")
+    options = [*options_for(wheels.parent, "new"), f"--machine={broken}"]
+    assert not lock(wheels, "lab", *options, code=1).exists()
+    printed = capsys.readouterr()
+    assert "Collecting" not in printed.out
+    assert "broken.toml" in printed.err

@@ -1,0 +1,109 @@
+"""The choice of a lock file for several machines that a machine gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pip._vendor.variantlib.documents.lock_choices import LockChoice
+
+from pip._internal.variants.exceptions import NoLockedVariantFits
+from pip._internal.variants.pylock.packages import LockedPackages
+from pip._internal.variants.requested import RequestedVariants
+from pip._internal.variants.settings.choices import parse_choices
+from tests.unit.pylock.test_package import LABELS, PLAIN, entry, label, table
+from tests.unit.scene import evaluator, machine
+
+LEVEL = ("hw", "level")
+
+
+def package(name: str = "pkg", version: str = "1.0", *plain: str) -> dict[str, Any]:
+    start = f"{name}-{version}-py3-none-any"
+    names = [*plain, *(f"{start}-{level}.whl" for level in LABELS)]
+    wheels = [{**entry(each), "name": each} for each in names]
+    found = {"name": name, "version": version, "wheels": wheels}
+    return {**found, "variants-json": table()}
+
+
+def choose(
+    *choices: LockChoice, packages: Any = None, on: str = "v3 v2", asked: str = ""
+) -> LockChoice:
+    facts = {"hw": {"level": on.split()}} if on else {}
+    made = evaluator(machine(facts))
+    requested = RequestedVariants(parse_choices([asked]) if asked else None)
+    document = {
+        "lock-version": "1.0",
+        "created-by": "a test",
+        "packages": packages or [package("pkg", "1.0", PLAIN)],
+    }
+    locked = LockedPackages(requested, lambda: made)
+    return locked.choose_among(document, choices, "pylock.toml")
+
+
+def choice(group: str, facts: str | None = None, **variants: str) -> LockChoice:
+    named = {name: tuple(text.split()) for name, text in variants.items()}
+    machines = {} if facts is None else {group: {LEVEL: tuple(facts.split())}}
+    return LockChoice(group, named, machines)
+
+
+V3, V2, BASE = (choice(name, pkg=name) for name in ("v3", "v2", "none"))
+
+
+@pytest.mark.parametrize(
+    ("on", "group"),
+    [("v3 v2", "v3"), ("v2 v3", "v2"), ("v2", "v2"), ("v1", "none"), ("", "none")],
+)
+def test_the_best_that_fits(on: str, group: str) -> None:
+    assert choose(BASE, V2, V3, on=on).group == group
+
+
+def test_a_machine_that_was_described_gets_its_own() -> None:
+    """Though another choice would look better here: it had its reasons."""
+    mine = choice("mine", "v3 v2", pkg="v2")
+    assert choose(BASE, V3, mine, on="v3 v2").group == "mine"
+    assert choose(BASE, V3, mine, on="v3").group == "v3"
+    # Keys that no locked variant has do not count.
+    more = mine._replace(machines={"x": {LEVEL: ("v3", "v2"), ("net", "a"): ("1",)}})
+    assert choose(BASE, V3, more, on="v3 v2").group == "mine"
+
+
+def test_a_newer_version_comes_before_a_better_variant() -> None:
+    marker = "'{}' in dependency_groups".format
+    old = {**package("pkg", "1.0"), "marker": marker("v3")}
+    new = {**package("pkg", "1.1"), "marker": marker("v2")}
+    assert choose(V3, V2, packages=[old, new]).group == "v2"
+
+
+def test_what_all_get_comes_before_what_some_get() -> None:
+    marker = "'one' in dependency_groups"
+    packages = [package("pkg"), {**package("a", "2.0"), "marker": marker}]
+    one = choice("one", pkg="v2", a="v3")
+    two = choice("two", pkg="v3")
+    assert choose(one, two, packages=packages).group == "two"
+
+
+def test_a_request_holds() -> None:
+    assert choose(BASE, V3, V2, asked="pkg=v2").group == "v2"
+    assert choose(BASE, V3, V2, asked="pkg=none").group == "none"
+    assert choose(BASE, V3, V2, asked="pkg=v2", on="").group == "v2"
+
+
+def test_the_only_choice_is_taken_unasked() -> None:
+    assert choose(V3, on="").group == "v3"
+
+
+def test_nothing_that_fits() -> None:
+    with pytest.raises(NoLockedVariantFits) as caught:
+        choose(V3, V2, on="v1")
+    assert "No locked wheel of pkg fits this machine" in str(caught.value.message)
+
+
+def test_other_packages_do_not_count() -> None:
+    plain = {"name": "x", "version": "1", "wheels": [entry("x-1-py3-none-any.whl")]}
+    others = [
+        {**package("other"), "wheels": [entry(label("v3", tag="cp39-cp39-win32"))]},
+        {**plain, "marker": "'v2' in dependency_groups"},
+    ]
+    others[0]["wheels"][0]["name"] = "other-1.0-cp39-cp39-win32-v3.whl"
+    packages = [package("pkg", "1.0", PLAIN), *others]
+    assert choose(BASE, V2, V3, packages=packages).group == "v3"

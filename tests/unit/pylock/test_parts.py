@@ -1,0 +1,84 @@
+"""The part of one machine of a lock file for several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
+
+from pip._internal.variants.pylock.parts import plain_choice, read_choices, restrict
+from tests.unit.pylock.test_package import PLAIN, SDIST, entry, label
+
+GOOD = LockChoice("gpu", {"pkg": ("v3",)})
+BASE = LockChoice("default", {"pkg": ("none",)})
+
+
+def lock(*packages: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "dependency-groups": ["default", "gpu"],
+        "default-groups": ["default"],
+        "packages": [
+            {
+                "name": "pkg",
+                "wheels": [entry(PLAIN), entry(label("v3")), entry(label("v2"))],
+                "sdist": entry(SDIST),
+            },
+            *packages,
+        ],
+    }
+
+
+def names(document: dict[str, Any]) -> list[str]:
+    return [package["name"] for package in document["packages"]]
+
+
+def test_packages_of_other_groups_are_left_out() -> None:
+    one = {"name": "one", "marker": "'gpu' in dependency_groups", "wheels": []}
+    two = {"name": "two", "marker": "'default' in dependency_groups", "wheels": []}
+    both = {**two, "marker": f"{one['marker']} or {two['marker']}", "name": "both"}
+    document = lock(one, two, both)
+    assert names(restrict(document, GOOD)) == ["pkg", "one", "both"]
+    assert names(restrict(document, BASE)) == ["pkg", "two", "both"]
+    restricted = restrict(document, BASE)
+    assert set(restricted) == {"packages"}
+    assert all("marker" not in package for package in restricted["packages"])
+
+
+def test_files_of_other_choices_are_left_out() -> None:
+    (good,) = restrict(lock(), GOOD)["packages"]
+    assert [wheel["name"] for wheel in good["wheels"]] == [label("v3")]
+    assert "sdist" not in good
+    (base,) = restrict(lock(), BASE)["packages"]
+    assert [wheel["name"] for wheel in base["wheels"]] == [PLAIN]
+    assert "sdist" in base
+    whole = restrict(lock(), LockChoice("gpu", {}))["packages"][0]
+    assert len(whole["wheels"]) == 3
+
+
+def test_a_package_without_wheels_may_have_a_source() -> None:
+    document = lock()
+    document["packages"][0]["wheels"] = [entry(label("v3"))]
+    (package,) = restrict(document, BASE)["packages"]
+    assert set(package) == {"name", "sdist"}
+
+
+def test_the_plain_choice() -> None:
+    both = LockChoice("all", {"pkg": ("v3", "none")})
+    assert plain_choice([GOOD, both]).variants == {"pkg": ("none",)}
+    assert plain_choice([GOOD, BASE]) == BASE
+    with pytest.raises(ValueError, match="no choice without variants"):
+        plain_choice([GOOD])
+
+
+def test_choices_are_read() -> None:
+    stated = {"tool": {"variantlib": {"choices": [choice_table(GOOD)]}}}
+    assert read_choices(stated) == [GOOD]
+    assert read_choices({}) == []
+    with pytest.raises(ValueError, match="choices must be a list"):
+        read_choices({"tool": {"variantlib": {"choices": 1}}})
+
+
+def test_a_malformed_marker_is_an_error() -> None:
+    with pytest.raises(ValueError, match="Expected"):
+        restrict(lock({"name": "one", "marker": "'gpu' in"}), GOOD)

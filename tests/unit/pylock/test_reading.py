@@ -1,0 +1,42 @@
+"""A lock file as packaging gets to see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
+
+from pip._internal.variants.pylock.portable import set_apart
+from pip._internal.variants.pylock.reading import read_document
+from pip._internal.variants.utils.state import PROCESS
+from tests.unit.pylock.test_package import PLAIN, entry, label
+
+GOOD, BASE = LockChoice(None, {"pkg": ("v3",)}), LockChoice(None, {"pkg": ("none",)})
+
+
+def lock(*choices: LockChoice) -> dict[str, Any]:
+    wheels = [entry(PLAIN), entry(label("v3"))]
+    document: dict[str, Any] = {"packages": [{"name": "pkg", "wheels": wheels}]}
+    if choices:
+        ours = {"choices": list(map(choice_table, choices))}
+        document["tool"] = {"variantlib": ours}
+    return set_apart(document)
+
+
+def variants(document: dict[str, Any]) -> list[str]:
+    return [str(v and v.text) for v in document["packages"][0]["tool"].variants]
+
+
+def test_wheels_of_our_table_are_wheels() -> None:
+    assert variants(read_document(lock())) == ["None", "v3"]
+
+
+def test_one_choice_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PROCESS, "choose_locked", lambda _, choices: choices[1])
+    assert variants(read_document(lock(BASE, GOOD))) == ["v3"]
+
+
+def test_who_asks_for_no_machine_gets_the_first() -> None:
+    (package,) = read_document(lock(BASE, GOOD))["packages"]
+    assert [wheel["name"] for wheel in package["wheels"]] == [PLAIN]
