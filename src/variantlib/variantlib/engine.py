@@ -22,7 +22,7 @@ from .index.candidates import Candidate
 from .index.files import IndexFile, Place
 from .index.pages import MAX_PAGE, parse_page
 from .index.place import read_place
-from .machine.detected import read_described
+from .machine.descriptions import read_machine
 from .machine.detectors import PluginDetector, make_detector
 from .machine.machine import Machine
 from .machine.overrides import parse_overrides
@@ -85,7 +85,7 @@ def this_machine(
     :raises VariantError: If the description cannot be understood.
     """
     settings = settings or MachineSettings()
-    machine = read_described(described) if described else None
+    machine = read_machine(described) if described else None
     detector = PluginDetector(settings, cache_dir)
     overrides = parse_overrides(facts)
     return Machine(settings, make_detector(detector, False, machine, overrides))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from variantlib.errors import InvalidMachine
-from variantlib.machine.detected import read_described
+from variantlib.machine.descriptions import read_machine
 from variantlib.plugins import ProviderAnswer
 
 ANSWER = {
@@ -33,7 +33,7 @@ def test_the_output_of_detect(path: Path) -> None:
     bad = {**ANSWER, "provider": "bad", "problem": "hangs", "keys": []}
     other = {**ANSWER, "provider": "own", "entry_point": "own:Plugin", "keys": []}
     path.write_text(json.dumps({"providers": [bad, ANSWER, other]}))
-    assert read_described(str(path)).answers == (
+    assert read_machine(str(path)).answers == (
         ProviderAnswer(
             "gpu",
             "gpu-plugin 1.0",
@@ -55,10 +55,10 @@ def test_the_output_of_detect(path: Path) -> None:
 
 def test_other_descriptions(path: Path) -> None:
     path.write_text("format = 1\nproviders.a.keys.b = ['1']")
-    assert read_described(str(path)).answers[0].config == (("b", ("1",)),)
-    assert read_described("x86_64_v3").answers != ()
+    assert read_machine(str(path)).answers[0].config == (("b", ("1",)),)
+    assert read_machine("x86_64_v3").answers != ()
     with pytest.raises(InvalidMachine, match="nowhere: It cannot be read"):
-        read_described("nowhere")
+        read_machine("nowhere")
 
 
 def stated(**changes: object) -> str:
@@ -82,5 +82,5 @@ def stated(**changes: object) -> str:
 def test_what_is_none(path: Path, content: Any, problem: str) -> None:
     path.write_text(content)
     with pytest.raises(InvalidMachine) as caught:
-        read_described(str(path))
+        read_machine(str(path))
     assert problem in str(caught.value)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.variantlib.strategies import json_values, names, values
 from variantlib.errors import InvalidMachine
+from variantlib.machine.descriptions import read_machine
 from variantlib.machine.files import (
     FORMAT,
     MAX_FILE_SIZE,
@@ -21,7 +22,6 @@ from variantlib.machine.files import (
     MAX_TEXT,
     MachineFile,
     parse_machine,
-    read_machine,
 )
 from variantlib.machine.places import line_of
 from variantlib.machine.writing import write_machine
@@ -299,3 +299,20 @@ def test_lines(path: str, line: int | None) -> None:
 def test_looking_for_a_line_never_fails(text: str, path: list[str]) -> None:
     line = line_of(text, path)
     assert line is None or 1 <= line <= text.count("\n") + 1
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = (
+        "format = 2\nnames = 'x'\nglibc = 'old'\n[providers.a.keys]\nb = 1\n"
+        "level = '<= v3'\n[providers.x86_64.keys]\nlevel = '<= v3'\n"
+    )
+    problem = fault(text)
+    assert [part.partition(":")[0] for part in problem.split("line ")[1:]] == [
+        "1, format",
+        "2, names",
+        "3, glibc",
+        "5, providers.a.keys.b",
+        "6, providers.a.keys.level",
+    ]
+    many = "format = 1\n" + "\n".join(f"k{n} = 1" for n in range(99))
+    assert fault(many).endswith("providers. and 89 more")

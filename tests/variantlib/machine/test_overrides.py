@@ -31,6 +31,10 @@ PARSED = {
         Override("nvidia"),
         DRIVER,
     ],
+    "x86_64 :: level <= v2; nvidia::cuda_version_lower_bound>=12,<12.2": [
+        Override("x86_64", "level", ("v2", "v1")),
+        Override("nvidia", "cuda_version_lower_bound", ("12.1", "12.0", "12")),
+    ],
     " ; \n": [],
     "": [],
 }
@@ -46,6 +50,8 @@ FAULTS = {
     "nvidia": "this is not of the form 'provider :: key :: value'",
     "nvidia :: driver": "this is not of the form",
     "nvidia :: driver :: 1 :: 2": "this is not of the form",
+    "a :: b <= 1": "of the values of a :: b no order is known: list them",
+    "x86_64 :: level <= ": "a rule is one of < <= > >= == and a value",
     "nvidia=12.8": "this is not of the form",
     ":: driver :: 1": "provider must be text of the characters A-Z a-z 0-9 _, not ''",
     "nvidia :: :: 1": "key must be text of the characters",

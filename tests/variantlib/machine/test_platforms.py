@@ -6,7 +6,8 @@ import pytest
 from packaging.tags import sys_tags
 
 from variantlib.errors import InvalidMachine
-from variantlib.machine.files import parse_machine, read_machine
+from variantlib.machine.descriptions import read_machine
+from variantlib.machine.files import parse_machine
 from variantlib.machine.platforms import (
     Platform,
     has_python_of,
@@ -107,8 +108,9 @@ def test_a_platform_is_written_and_read() -> None:
     assert str(HERE) == "linux_x86_64, Python 3.12.7, glibc 2.36"
 
 
-def test_ready_machines_say_their_architecture() -> None:
-    for name in preset_names():
+def test_ready_processors_say_their_architecture() -> None:
+    processors = [n for n in preset_names() if n.startswith(("x86_64", "aarch64"))]
+    for name in processors:
         assert name.startswith(f"{read_machine(name).platform.name}_")
 
 

@@ -17,9 +17,10 @@ from jsonschema import Draft202012Validator
 from tests.variantlib.machine.test_files import FAULTS, GPU_NODE
 from variantlib.documents.toml_document import parse_toml
 from variantlib.errors import InvalidMachine
-from variantlib.machine import files
-from variantlib.machine.files import read_machine
-from variantlib.machine.presets import preset_content, preset_names
+from variantlib.machine import files, presets
+from variantlib.machine.descriptions import read_machine
+from variantlib.machine.presets import EXAMPLES, preset_document, preset_names
+from variantlib.providers.possible import POSSIBLE
 
 SCHEMA = Path(files.__file__).with_name("machine.schema.json")
 
@@ -35,17 +36,36 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(json.loads(SCHEMA.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", preset_names())
-def test_ready_machines_keep_to_the_schema(name: str) -> None:
-    content = preset_content(name)
-    assert content is not None
-    assert is_valid(content.decode("ascii"))
-    machine = read_machine(name)
-    assert (machine.name, machine.detect) == (name, False)
-    (answer,) = machine.answers
-    assert answer.config is not None
-    ((_, (best, *_)), *_) = answer.config
-    assert f"{answer.provider}_{best}" == name
+def test_ready_machines_keep_to_the_schema() -> None:
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    for name in preset_names():
+        assert Draft202012Validator(schema).is_valid(preset_document(name)), name
+        machine = read_machine(name)
+        assert (machine.name, machine.detect) == (name, False)
+        (answer,) = machine.answers
+        assert answer.config is not None
+        if name.startswith(f"{answer.provider}_"):
+            assert f"{answer.provider}_{answer.config[0][1][0]}" == name
+
+
+def test_ready_machines_say_what_the_built_in_providers_say() -> None:
+    for name in preset_names():
+        (answer,) = read_machine(name).answers
+        for key, values in answer.config or ():
+            possible = POSSIBLE[answer.provider][key]
+            reports = possible.reports
+            assert all(map(possible.is_known, values)), (name, key)
+            assert reports is None or values in reports(frozenset(values)), (name, key)
+
+
+def test_each_part_that_is_ready_names_its_source() -> None:
+    text = Path(presets.__file__).with_name("ready.toml").read_text("utf-8")
+    tables = parse_toml(text)
+    assert all(len(table["source"]) > 20 for table in tables.values())
+    cuda = [f"cuda{version}" for version in ("11.8", *(f"12.{n}" for n in range(10)))]
+    cuda += [f"cuda13.{n}" for n in range(5)]
+    code = [f"sm_{n}" for n in (70, 75, 80, 86, 89, 90, 100, 103, 120, 121)]
+    assert {*cuda, *code, *EXAMPLES} - {"x86_64_v3", "aarch64_8.2a"} <= set(tables)
 
 
 def test_the_schema_takes_what_is_read() -> None:
@@ -82,7 +102,7 @@ def test_a_file_of_the_same_name_comes_first(
 def test_an_unknown_name_tells_the_known(name: str) -> None:
     with pytest.raises(InvalidMachine) as caught:
         read_machine(name)
-    assert ", ".join(preset_names()) in caught.value.hint
+    assert ", ".join(EXAMPLES) in caught.value.hint
 
 
 # What a plugin of the package index says of processors of which it is told.

@@ -117,7 +117,8 @@ machine = partial(
     default=(),
     help=(
         "Choose variants for the machine that this file describes, or for a known "
-        "one, as x86_64_v3. 'pip download' and 'pip lock' take several."
+        "one, as x86_64_v3 or x86_64_v3+cuda12.8+sm_90. 'pip download' and 'pip lock' "
+        "take several."
     ),
 )
 
@@ -132,7 +133,8 @@ machine_set = partial(
     default=(),
     help=(
         "Set a fact about the machine: 'provider :: key :: value', with more values "
-        "behind commas, the best first. Several are separated by ';'."
+        "behind commas, the best first, or 'provider :: key <= value'. Several are "
+        "separated by ';'."
     ),
 )
 

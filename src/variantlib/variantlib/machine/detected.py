@@ -7,21 +7,19 @@ from typing import Any
 
 from ..documents.json_text import load_json
 from ..errors import InvalidMachine, VariantError
-from .files import PLATFORM_KEYS, MachineFile, parse_machine, parse_object, read_content
+from .files import PLATFORM_KEYS, MachineFile, parse_machine, parse_object
 
-__all__ = ["read_described"]
+__all__ = ["parse_described"]
 
 _HINT = "Take the output of 'detect --json' as it is."
 
 
-def read_described(path: str) -> MachineFile:
-    """Read the description of a machine.
+def parse_described(content: bytes, path: str) -> MachineFile:
+    """Make sense of a description in TOML, or as ``detect --json`` writes it.
 
-    :param path: A file's, in TOML or as ``detect --json`` writes it; or the name of a
-        preset.
-    :raises InvalidMachine: If there is no such file, or it cannot be understood.
+    :param path: Where it comes from; its last part is the name of the machine.
+    :raises InvalidMachine: If it cannot be understood.
     """
-    content = read_content(path)
     if content.lstrip()[:1] != b"{":
         return parse_machine(content, path)
     try:

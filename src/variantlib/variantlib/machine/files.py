@@ -12,7 +12,8 @@ A file in TOML; ``machine.schema.json``, beside this module, is its schema::
     [providers.nvidia.keys]
     sm_arch = ["90_real", "90_virtual"]
 
-Keys and values are listed best first. A provider without keys finds nothing there. Of
+Keys and values are listed best first; a rule such as ``"<= 12.8"`` stands for a list. A
+provider without keys finds nothing there. Of
 the platform a file says as much as it knows; see ``platforms``.
 """
 
@@ -22,6 +23,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from packaging.utils import canonicalize_name
@@ -30,7 +32,8 @@ from ..documents.toml_document import decode_toml, parse_toml
 from ..errors import InvalidMachine, VariantError
 from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
-from ..text import guess, printable, shown
+from ..providers.rules import is_rule, values_of_rule
+from ..text import guess, printable, shown, some
 from ..wire import MAX_KEYS, MAX_VALUES
 from .places import line_of
 from .platforms import (
@@ -41,12 +44,14 @@ from .platforms import (
     parse_name,
     parse_python,
 )
-from .presets import preset_content, preset_names
+from .presets import EXAMPLES, preset_names
 
 FORMAT = 1
 MAX_FILE_SIZE = 1024 * 1024
 MAX_PROVIDERS = 100
 MAX_TEXT = 4000
+MAX_MISTAKES = 10
+"""So many mistakes of one file are told."""
 
 _HINT = 'Describe it by lines like: providers.nvidia.keys.sm_arch = ["90_real"]'
 
@@ -67,45 +72,47 @@ class MachineFile:
     platform: Platform = UNSTATED
 
 
-class _Mistake(Exception):
-    """The mistake, and its key."""
+class _Mistakes:
+    """The mistakes in a file, each with the key where it is."""
 
-    def __init__(self, path: Sequence[str], problem: str) -> None:
-        super().__init__(problem)
-        self.path = path
-        self.problem = problem
+    def __init__(self) -> None:
+        self._found: list[tuple[tuple[str, ...], str]] = []
+
+    def add(self, path: tuple[str, ...], problem: str) -> None:
+        self._found.append((path, problem))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def explain(self, text: str) -> str:
+        """Return all of them in one line, in the order of the file."""
+        placed = [(line_of(text, path), path, problem) for path, problem in self._found]
+        placed.sort(key=lambda each: each[0] or 0)
+        sentences = [_sentence(*each) for each in placed]
+        return " ".join(some(sentences, MAX_MISTAKES))
 
 
-def read_machine(path: str) -> MachineFile:
-    """Read the description of a machine.
-
-    :param path: A file's, or the name of a preset.
-    :raises InvalidMachine: If there is no such file, or it cannot be understood.
-    """
-    return parse_machine(read_content(path), path)
+def _sentence(line: int | None, path: Sequence[str], problem: str) -> str:
+    key = printable(".".join(path))
+    where = f"line {line}, {key}" if line else key
+    return f"{where}: {problem}" if where else problem
 
 
 def read_content(path: str) -> bytes:
-    """Return the content of a file, or of a preset of that name.
+    """Return the content of a file.
 
-    :raises InvalidMachine: If there is neither.
+    :raises InvalidMachine: If there is none.
     """
-    preset = None if os.path.isfile(path) else preset_content(path)
-    return _read_file(path) if preset is None else preset
-
-
-def _read_file(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read(MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is not the name of a file"
-        names = preset_names()
         raise InvalidMachine(
             path,
-            f"It cannot be read: {reason}{guess(path, names)}.",
-            "Name a file that describes a machine, or a ready one: "
-            f"{', '.join(names)}.",
+            f"It cannot be read: {reason}{guess(path, preset_names())}.",
+            "Name a file that describes a machine, or ready ones: "
+            f"{', '.join(EXAMPLES)} and others.",
         ) from None
 
 
@@ -130,63 +137,63 @@ def parse_object(document: Mapping[str, Any], path: str, text: str = "") -> Mach
     """Make sense of a description that was parsed already.
 
     :param text: Its text in TOML, for the lines of mistakes.
-    :raises InvalidMachine: If it cannot be understood.
+    :raises InvalidMachine: If it cannot be understood; all mistakes are told.
     """
-    try:
-        return _read_document(document, printable(os.path.basename(path)))
-    except _Mistake as mistake:
-        raise _explain(mistake, text, path) from None
-
-
-def _explain(mistake: _Mistake, text: str, path: str) -> InvalidMachine:
-    line = line_of(text, mistake.path)
-    key = printable(".".join(mistake.path))
-    where = f"line {line}, {key}" if line else key
-    problem = f"{where}: {mistake.problem}" if where else mistake.problem
-    return InvalidMachine(path, problem, _HINT)
-
-
-def _read_document(document: Mapping[str, Any], name: str) -> MachineFile:
-    _check_members(document, (), _TOP)
-    if "format" not in document:
-        raise _Mistake((), f"It does not say its format: format = {FORMAT} is missing.")
-    providers = document.get("providers", {})
-    if len(providers) > MAX_PROVIDERS:
-        raise _Mistake(("providers",), f"more than {MAX_PROVIDERS} providers.")
-    answers = [
-        _read_provider(provider, table, name)
-        for provider, table in sorted(providers.items())
-    ]
-    _check_size(answers)
-    detect, platform = document.get("detect", False), _read_platform(document)
-    return MachineFile(name, tuple(answers), detect, platform)
-
-
-def _read_platform(document: Mapping[str, Any]) -> Platform:
-    found = UNSTATED
-    for key, parse in _PLATFORM.items():
-        if key in document:
-            try:
-                found = parse(found, document[key])
-            except ValueError as error:
-                raise _Mistake((key,), f"{error}.") from None
+    mistakes = _Mistakes()
+    found = _read_document(document, printable(os.path.basename(path)), mistakes)
+    if mistakes:
+        raise InvalidMachine(path, mistakes.explain(text), _HINT)
     return found
 
 
-def _read_provider(provider: str, table: object, name: str) -> ProviderAnswer:
+def _read_document(
+    document: Mapping[str, Any], name: str, mistakes: _Mistakes
+) -> MachineFile:
+    members = _members(document, (), _TOP, mistakes)
+    if "format" not in document:
+        problem = f"It does not say its format: format = {FORMAT} is missing."
+        mistakes.add((), problem)
+    providers = members.get("providers", {})
+    if len(providers) > MAX_PROVIDERS:
+        mistakes.add(("providers",), f"more than {MAX_PROVIDERS} providers.")
+        providers = {}
+    answers = [
+        _read_provider(provider, table, name, mistakes)
+        for provider, table in sorted(providers.items())
+    ]
+    platform = _read_platform(members, mistakes)
+    return MachineFile(name, tuple(answers), members.get("detect", False), platform)
+
+
+def _read_platform(members: Mapping[str, Any], mistakes: _Mistakes) -> Platform:
+    found = UNSTATED
+    for key, parse in _PLATFORM.items():
+        if key in members:
+            try:
+                found = parse(found, members[key])
+            except ValueError as error:
+                mistakes.add((key,), f"{error}.")
+    return found
+
+
+def _read_provider(
+    provider: str, table: object, name: str, mistakes: _Mistakes
+) -> ProviderAnswer:
     path = ("providers", provider)
-    _check(path, check_provider, provider)
-    if not isinstance(table, dict):
-        raise _Mistake(path, "this is not a table.")
-    _check_members(table, path, _PROVIDER)
-    distribution, version = table.get("distribution", ""), table.get("version", "")
+    _check(path, check_provider, provider, mistakes)
+    members: Mapping[str, Any] = {}
+    if isinstance(table, dict):
+        members = _members(table, path, _PROVIDER, mistakes)
+    else:
+        mistakes.add(path, "this is not a table.")
+    distribution, version = members.get("distribution", ""), members.get("version", "")
     if bool(distribution) != bool(version):
-        raise _Mistake(path, "distribution and version must be given together.")
-    entry_point = table.get("entry-point", "")
+        mistakes.add(path, "distribution and version must be given together.")
+    entry_point = members.get("entry-point", "")
     return ProviderAnswer(
         provider,
         f"{distribution} {version}" if distribution else name,
-        _read_keys((*path, "keys"), table.get("keys", {})) or None,
+        _read_keys(provider, members.get("keys", {}), mistakes) or None,
         distribution=canonicalize_name(distribution),
         version=version,
         entry_point=entry_point,
@@ -195,49 +202,56 @@ def _read_provider(provider: str, table: object, name: str) -> ProviderAnswer:
 
 
 def _read_keys(
-    path: tuple[str, ...], keys: Mapping[str, object]
+    provider: str, keys: Mapping[str, object], mistakes: _Mistakes
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    path = ("providers", provider, "keys")
     if len(keys) > MAX_KEYS:
-        raise _Mistake(path, f"more than {MAX_KEYS} keys.")
-    return tuple(
-        (
-            _check((*path, key), check_key, key),
-            _check((*path, key), check_values, values),
-        )
-        for key, values in keys.items()
-    )
+        mistakes.add(path, f"more than {MAX_KEYS} keys.")
+        return ()
+    found = []
+    for key, values in keys.items():
+        _check((*path, key), check_key, key, mistakes)
+        is_by_rule = isinstance(values, str) and is_rule(values)
+        check = partial(values_of_rule, provider, key) if is_by_rule else check_values
+        if (checked := _check((*path, key), check, values, mistakes)) is not None:
+            found.append((key, checked))
+    if sum(len(values) for _, values in found) > MAX_VALUES:
+        mistakes.add(path, f"more than {MAX_VALUES} values.")
+    return tuple(found)
 
 
-def _check_size(answers: Sequence[ProviderAnswer]) -> None:
-    for answer in answers:
-        count = sum(len(values) for _, values in answer.config or ())
-        if count > MAX_VALUES:
-            path = ("providers", answer.provider, "keys")
-            raise _Mistake(path, f"more than {MAX_VALUES} values.")
-
-
-def _check(path: Sequence[str], check: Callable[[object], Any], value: object) -> Any:
-    """Return a value as the grammar parses it."""
+def _check(
+    path: tuple[str, ...],
+    check: Callable[[Any], Any],
+    value: object,
+    mistakes: _Mistakes,
+) -> Any:
+    """Return a value as the grammar parses it; None if it does not."""
     try:
         return check(value)
     except VariantError as error:
-        raise _Mistake(path, f"{error}.") from None
+        mistakes.add(path, f"{error}.")
+        return None
 
 
-def _check_members(
+def _members(
     table: Mapping[str, Any],
     path: tuple[str, ...],
     expected: Mapping[str, Callable[[Any], str | None]],
-) -> None:
-    """Check that a table holds only expected keys, each of its own form."""
+    mistakes: _Mistakes,
+) -> dict[str, Any]:
+    """Return the members of a table that are expected, and each of its own form."""
+    found = {}
     for key, value in table.items():
         if key not in expected:
             known = ", ".join(expected)
             only = f"{known}{guess(key, expected)}"
-            raise _Mistake((*path, key), f"unknown key; the known ones are: {only}.")
-        problem = expected[key](value)
-        if problem is not None:
-            raise _Mistake((*path, key), problem)
+            mistakes.add((*path, key), f"unknown key; the known ones are: {only}.")
+        elif problem := expected[key](value):
+            mistakes.add((*path, key), problem)
+        else:
+            found[key] = value
+    return found
 
 
 def _format_problem(value: object) -> str | None:

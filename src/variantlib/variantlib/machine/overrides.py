@@ -1,7 +1,8 @@
 """Single facts about a machine that the user sets: ``--machine-set``.
 
 ``provider :: key :: value, value`` sets the values of a key, the best first. Without
-values the key is taken away, without a key the whole provider.
+values the key is taken away, without a key the whole provider. As a rule, as in
+``provider :: key <= value``, it sets all values that a machine has whose best is this.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from typing import NamedTuple
 from ..errors import InvalidOverride, VariantError
 from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
+from ..providers.rules import values_of_rule
 from ..text import printable
 
 OPTION = "--machine-set"
 
 _HINT = (
-    "Write 'provider :: key :: value', with more values after commas, best first; "
+    "Write 'provider :: key :: value', with more values after commas, best first, or "
+    "'provider :: key <= value'; "
     "'provider :: key ::' takes the key away, 'provider ::' the provider. Several are "
     "separated by ';' or line ends."
 )
+
+_RULE = re.compile(r"([^<>=!~]*?)\s*([<>=!~].*)").fullmatch
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -57,6 +62,9 @@ def _parse(item: str) -> Override:
     try:
         if len(parts) == 2 and not parts[1]:
             return Override(check_provider(parts[0]))
+        if len(parts) == 2 and (match := _RULE(parts[1])):
+            provider, key = check_provider(parts[0]), check_key(match[1])
+            return Override(provider, key, values_of_rule(provider, key, match[2]))
         if len(parts) != 3:
             raise VariantError("this is not of the form 'provider :: key :: value'")
         provider, key = check_provider(parts[0]), check_key(parts[1])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..choice.ranking import rank_offers
 from ..documents.document import Document
 from ..documents.statements import INDEX_DOCUMENT, look_up
-from ..machine.detected import read_described
+from ..machine.descriptions import read_machine
 from ..machine.detectors import PluginDetector, make_detector
 from ..machine.machine import Machine
 from ..machine.overrides import parse_overrides
@@ -102,7 +102,7 @@ def _make(ready: ReadyMade) -> Machine:
     detector = make_detector(
         PluginDetector(settings, None),
         False,
-        read_described(ready.preset),
+        read_machine(ready.preset),
         parse_overrides(ready.facts),
     )
     return Machine(settings, detector)

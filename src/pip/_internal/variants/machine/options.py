@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from pip._vendor.variantlib.machine.files import MachineFile, read_machine
+from pip._vendor.variantlib.machine.descriptions import read_machine
+from pip._vendor.variantlib.machine.files import MachineFile
 from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,

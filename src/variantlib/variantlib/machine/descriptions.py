@@ -1,0 +1,110 @@
+"""Read the description of a machine, which may be the sum of several.
+
+``x86_64_v4+cuda12.8+sm_90`` is a machine that has what each of the three describes. A
+part is a file, or the name of a preset; a file of the whole name comes first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from functools import reduce
+from typing import Any
+
+from ..errors import InvalidMachine
+from ..plugins import ProviderAnswer
+from ..providers.registry import BY_NAME
+from .detected import parse_described
+from .files import MachineFile, parse_object, read_content
+from .platforms import UNSTATED, Platform
+from .presets import preset_document
+
+__all__ = ["read_machine"]
+
+PLUS = "+"
+
+_HINT = "Add up only what says something of different things."
+
+Config = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class _Contradiction(Exception):
+    """Two parts say something of the same thing."""
+
+
+def read_machine(text: str) -> MachineFile:
+    """Read the description of a machine.
+
+    :param text: A file, in TOML or as ``detect --json`` writes it; the name of a
+        preset; or several with ``+`` between them.
+    :raises InvalidMachine: If there is no such file, or it cannot be understood.
+    """
+    if PLUS not in text or os.path.exists(text):
+        return _read_part(text)
+    parts = [_read_part(part.strip()) for part in text.split(PLUS)]
+    try:
+        return replace(reduce(_add, parts), name=PLUS.join(p.name for p in parts))
+    except _Contradiction as error:
+        raise InvalidMachine(text, f"{error}.", _HINT) from None
+
+
+def _read_part(text: str) -> MachineFile:
+    document = None if os.path.isfile(text) else preset_document(text)
+    if document is not None:
+        return parse_object(document, text)
+    return parse_described(read_content(text), text)
+
+
+def _add(one: MachineFile, other: MachineFile) -> MachineFile:
+    """Return a machine with the facts of both.
+
+    :raises _Contradiction: If both say something of the same thing.
+    """
+    found = {answer.provider: answer for answer in one.answers}
+    for answer in other.answers:
+        before = found.get(answer.provider)
+        found[answer.provider] = answer if before is None else _joined(before, answer)
+    return MachineFile(
+        other.name,
+        tuple(found[provider] for provider in sorted(found)),
+        one.detect or other.detect,
+        _add_platforms(one.platform, other.platform, other.name),
+    )
+
+
+def _joined(one: ProviderAnswer, other: ProviderAnswer) -> ProviderAnswer:
+    provider = one.provider
+    first, second = dict(one.config or ()), dict(other.config or ())
+    for key in second:
+        if key in first:
+            raise _Contradiction(f"Two parts of it describe {provider} :: {key}")
+    if one.distribution and other.distribution:
+        raise _Contradiction(f"Two parts of it name the plugin of {provider}")
+    config = _in_order(provider, {**first, **second}.items())
+    if one.distribution or other.distribution:
+        told = one if one.distribution else other
+    else:
+        told = replace(one, plugin=f"{one.plugin}{PLUS}{other.plugin}")
+    return replace(told, config=config or None)
+
+
+def _in_order(provider: str, keys: Iterable[tuple[str, tuple[str, ...]]]) -> Config:
+    """Return keys in the order in which the built-in provider reports them."""
+    known = BY_NAME[provider].keys if provider in BY_NAME else ()
+    places: dict[str, int] = {key: place for place, key in enumerate(known)}
+    return tuple(sorted(keys, key=lambda each: places.get(each[0], len(places))))
+
+
+def _add_platforms(one: Platform, other: Platform, name: str) -> Platform:
+    stated = _stated(one)
+    for field, value in _stated(other).items():
+        if stated.setdefault(field, value) != value:
+            raise _Contradiction(
+                f"{name} is of {other}, and another part of it is of {one}"
+            )
+    return replace(UNSTATED, **stated)
+
+
+def _stated(platform: Platform) -> dict[str, Any]:
+    return {field: value for field, value in asdict(platform).items() if value}
