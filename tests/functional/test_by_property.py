@@ -16,7 +16,10 @@ from tests.builders import (
     make_wheel,
 )
 
-DRIVERS = {"driver": ["12.8", "12.4", "11.8"], "arch": ["sm_90"]}
+BOUND = "cuda_version_lower_bound"
+CUDA = f"nvidia :: {BOUND}"
+TIGHT = f"nvidia::{BOUND}"
+DRIVERS = {BOUND: ["12.8", "12.4", "11.8"], "sm_arch": ["90_real"]}
 
 
 def install(venv: PipEnv, index: Index, *args: object, **options: object) -> str:
@@ -26,7 +29,7 @@ def install(venv: PipEnv, index: Index, *args: object, **options: object) -> str
 
 @pytest.fixture
 def gpu(env: PipEnv, wheels: Path) -> PipEnv:
-    """An environment on a machine with a driver of 12.8."""
+    """An environment on a machine with a driver for CUDA 12.8."""
     plugin = make_plugin(wheels / "plugins", "nvidia", DRIVERS)
     env.unpack(plugin)
     return env
@@ -41,14 +44,13 @@ def publish(request: pytest.FixtureRequest, index: Index, wheels: Path) -> Publi
 
     def add_hashes(name: str, version: str, *drivers: str) -> None:
         for driver in drivers:
-            kind = [f"nvidia :: driver :: {driver}"]
+            kind = [f"{CUDA} :: {driver}"]
             index.add(make_wheel(wheels, name, version, properties=kind))
         index.add(make_wheel(wheels, name, version))
 
     def add_labels(name: str, version: str, *drivers: str) -> None:
         labels = {
-            f"cuda{driver}": {"nvidia": {"driver": [driver, "ptx"]}}
-            for driver in drivers
+            f"cuda{driver}": {"nvidia": {BOUND: [driver, "ptx"]}} for driver in drivers
         }
         for label, kind in labels.items():
             index.add(make_label_wheel(wheels, name, version, label, kind))
@@ -71,10 +73,10 @@ def test_the_legacy_resolver(gpu: PipEnv, index: Index, publish: Publish) -> Non
     publish("pkg", "1.0", "11.8", "12.4")
     publish("pkg", "2.0", "12.4", "13")
     resolver = "--use-deprecated=legacy-resolver"
-    for asked in ("nvidia :: driver < 12", "nvidia::driver<=12"):
+    for asked in (f"{CUDA} < 12", f"{TIGHT}<=12"):
         install(gpu, index, "pkg", f"--variant={asked}", resolver)
-        assert "nvidia :: driver :: 11.8" in driver_of(gpu)
-    asked = "--variant=nvidia :: driver > 12.8"
+        assert f"{CUDA} :: 11.8" in driver_of(gpu)
+    asked = f"--variant={CUDA} > 12.8"
     output = install(gpu, index, "pkg", asked, resolver, expect_error=True)
     assert "error: variant-not-found" in output
 
@@ -83,18 +85,18 @@ def test_what_matches_and_fits_is_taken(
     gpu: PipEnv, index: Index, publish: Publish
 ) -> None:
     publish("pkg", "1.0", "11.8", "12.4", "12.8", "13")
-    output = install(gpu, index, "pkg", "--variant=nvidia :: driver < 12.8")
+    output = install(gpu, index, "pkg", f"--variant={CUDA} < 12.8")
     assert (
         "of pkg 1.0, the best of 2 that fit this machine and match "
-        "nvidia :: driver < 12.8: nvidia :: driver :: 12.4"
+        f"{CUDA} < 12.8: {CUDA} :: 12.4"
     ) in output
-    assert "nvidia :: driver :: 12.4" in driver_of(gpu)
+    assert f"{CUDA} :: 12.4" in driver_of(gpu)
     # What matches stays, whatever is better; what does not is replaced.
-    output = install(gpu, index, "pkg", "--variant=nvidia :: driver < 12.8")
+    output = install(gpu, index, "pkg", f"--variant={CUDA} < 12.8")
     assert "Requirement already satisfied" in output
-    output = install(gpu, index, "pkg", "--variant=nvidia::driver<12, none")
-    assert "fits this machine and matches nvidia :: driver < 12: " in output
-    assert "nvidia :: driver :: 11.8" in driver_of(gpu)
+    output = install(gpu, index, "pkg", f"--variant={TIGHT}<12, none")
+    assert f"fits this machine and matches {CUDA} < 12: " in output
+    assert f"{CUDA} :: 11.8" in driver_of(gpu)
 
 
 def test_the_first_that_there_is_in_the_newest_version_that_has_any(
@@ -103,25 +105,24 @@ def test_the_first_that_there_is_in_the_newest_version_that_has_any(
     publish("pkg", "1.0", "11.8", "12.8")
     publish("pkg", "2.0", "12.4")
     publish("pkg", "3.0", "13")
-    asked = "pkg=nvidia :: driver :: 11.8 nvidia :: driver :: 12.4"
+    asked = f"pkg={CUDA} :: 11.8 {CUDA} :: 12.4"
     output = install(gpu, index, "pkg", "--variant", asked)
     assert "Successfully installed pkg-2.0" in output
-    assert "nvidia :: driver :: 12.4" in driver_of(gpu)
+    assert f"{CUDA} :: 12.4" in driver_of(gpu)
 
 
 def test_what_matches_and_does_not_fit_is_an_error(
     gpu: PipEnv, index: Index, publish: Publish
 ) -> None:
     publish("pkg", "1.0", "12.4", "13")
-    asked = "--variant=nvidia :: driver >= 13 & nvidia :: *"
+    asked = f"--variant={CUDA} >= 13 & nvidia :: *"
     output = install(gpu, index, "pkg", asked, expect_error=True)
     assert "error: variant-not-found" in output
     assert (
-        "No wheel of pkg that fits this machine matches "
-        "nvidia :: driver >= 13 & nvidia :: *."
+        f"No wheel of pkg that fits this machine matches {CUDA} >= 13 & nvidia :: *."
     ) in output
     assert "These match, but do not fit:" in output
-    assert "it needs nvidia :: driver :: 13" in output
+    assert f"it needs {CUDA} :: 13" in output
     assert "this machine has 12.8, 12.4, 11.8" in output
     assert "Available variants:" in output
     assert gpu.installed("pkg") is None
@@ -137,48 +138,44 @@ def test_dependencies_take_what_matches_if_there_is_any(
     index.add(made)
     requirements = gpu.work / "requirements.txt"
     requirements.write_text(
-        "all --variant=none\n"
-        "top --variant='nvidia :: driver < 12.8'  # not the newest\n"
+        f"all --variant=none\ntop --variant='{CUDA} < 12.8'  # not the newest\n"
     )
-    variable = {"PIP_VARIANT": "nvidia :: driver == 12.4"}
+    variable = {"PIP_VARIANT": f"{CUDA} == 12.4"}
     install(gpu, index, "-r", requirements, env=variable)
-    assert "nvidia :: driver :: 12.4" in driver_of(gpu, "top")
-    assert "nvidia :: driver :: 12.4" in driver_of(gpu, "pkg")
-    assert "nvidia :: driver :: 12.8" in driver_of(gpu, "other")
+    assert f"{CUDA} :: 12.4" in driver_of(gpu, "top")
+    assert f"{CUDA} :: 12.4" in driver_of(gpu, "pkg")
+    assert f"{CUDA} :: 12.8" in driver_of(gpu, "other")
 
 
 def test_a_named_file_has_to_match(gpu: PipEnv, index: Index, wheels: Path) -> None:
-    made = make_wheel(wheels, "pkg", properties=["nvidia :: driver :: 12.4"])
-    output = install(gpu, index, made, "--variant=nvidia::driver>13", expect_error=True)
+    made = make_wheel(wheels, "pkg", properties=[f"{CUDA} :: 12.4"])
+    output = install(gpu, index, made, f"--variant={TIGHT}>13", expect_error=True)
     assert "error: variant-does-not-match" in output
-    assert (
-        "It has nvidia :: driver :: 12.4, but you requested nvidia :: driver > 13."
-        in (output)
-    )
+    assert f"It has {CUDA} :: 12.4, but you requested {CUDA} > 13." in output
     assert gpu.installed("pkg") is None
-    output = install(gpu, index, made, "--variant=nvidia :: driver < 13")
-    assert "which fits this machine and matches nvidia :: driver < 13" in output
+    output = install(gpu, index, made, f"--variant={CUDA} < 13")
+    assert f"which fits this machine and matches {CUDA} < 13" in output
 
 
 def test_errors_point_at_the_place(env: PipEnv, index: Index) -> None:
     requirements = env.work / "requirements.txt"
-    requirements.write_text("pkg --variant='nvidia :: driver < , none'\n")
+    requirements.write_text(f"pkg --variant='{CUDA} < , none'\n")
     result = env.pip("install", "-r", requirements, expect_error=True)
     lines = [line.rstrip() for line in result.stderr.splitlines()]
     assert "error: invalid-variant-option" in lines
-    place = lines.index("╰─> nvidia :: driver < , none")
+    place = lines.index(f"╰─> {CUDA} < , none")
     assert lines[place + 1].index("^") == lines[place].index(",")
     assert "a value is expected after '<'. It follows pkg" in result.words
 
 
 def test_sets_of_each_place(gpu: PipEnv, index: Index, publish: Publish) -> None:
     publish("pkg", "1.0", "11.8", "12.4", "12.8")
-    gpu.configure("[variantlib.sets]\nconf = nvidia :: driver :: 12.4\n")
+    gpu.configure(f"[variantlib.sets]\nconf = {CUDA} :: 12.4\n")
     gpu.pip("config", "set", "--user", "variantlib.sets.cpu", "none")
     project = gpu.work / "pyproject.toml"
-    project.write_text("[tool.variantlib.sets]\nold = 'nvidia::driver<12, none'\n")
+    project.write_text(f"[tool.variantlib.sets]\nold = '{TIGHT}<12, none'\n")
     file = gpu.work / "variant.toml"
-    file.write_text("[sets]\nnone-or-two = ['nvidia :: driver :: 9', 'none']\n")
+    file.write_text(f"[sets]\nnone-or-two = ['{CUDA} :: 9', 'none']\n")
     variables = {"PIP_VARIANTLIB_SETS_BEST": "nvidia :: *", "PIP_VARIANT": "best"}
     for asked, driver in (
         ("conf", "12.4"),
@@ -190,13 +187,13 @@ def test_sets_of_each_place(gpu: PipEnv, index: Index, publish: Publish) -> None
         options = [] if asked is None else [f"--variant={asked}"]
         options += ["--dry-run", "--force-reinstall", "--no-deps"]
         output = install(gpu, index, "pkg", *options, env=variables)
-        taken = f"nvidia :: driver :: {driver}" if driver else "Would install pkg-1.0"
+        taken = f"{CUDA} :: {driver}" if driver else "Would install pkg-1.0"
         assert taken in output
         assert ("Using variant" in output) == bool(driver)
 
 
 def test_a_broken_set_is_named(env: PipEnv, index: Index) -> None:
-    (env.work / "variant.toml").write_text("sets.gpu = 'nvidia :: driver < x'")
+    (env.work / "variant.toml").write_text(f"sets.gpu = '{CUDA} < x'")
     output = install(env, index, "pkg", "--variant=gpu", expect_error=True)
     assert "error: invalid-variant-configuration" in output
     assert "variant.toml are not valid" in output

@@ -139,7 +139,7 @@ def test_labels_and_the_plugin_that_is_missing(
     machine: PipEnv, index: Index, wheels: Path
 ) -> None:
     variants = {
-        "cuda13": {"nvidia": {"driver": ["13", "13.1"]}},
+        "cuda13": {"nvidia": {"cuda_version_lower_bound": ["13.0", "13.1"]}},
         "hal": {HW: {"humor": ["2"]}},
         "null": {},
     }
@@ -154,8 +154,9 @@ def test_labels_and_the_plugin_that_is_missing(
     assert shown.endswith("""\
   What would change the choice:
     -  pkg-1.0-py3-none-any-cuda13.whl
-         on a machine with nvidia :: driver :: 13 or 13.1 (no provider for
-         nvidia is installed; the package asks for nvidia-provider>=1)
+         on a machine with nvidia :: cuda_version_lower_bound :: 13.0 or 13.1
+         (no provider for nvidia is installed; the package asks for
+         nvidia-provider>=1)
 """)
     machine.configure("[variantlib]\ndisabled_providers = nvidia\n")
     (found,) = explain_json(machine, index, "pkg")

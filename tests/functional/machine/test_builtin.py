@@ -24,7 +24,12 @@ from tests.builders import (
 from tests.functional.documents import read_json
 from tests.variantlib.providers import cpus
 from tests.variantlib.providers.kfd_trees import CPU, Node, write_kfd
-from tests.variantlib.providers.nvidia_machines import COMPILER, build, make_tree
+from tests.variantlib.providers.nvidia_machines import (
+    COMPILER,
+    add_smi,
+    build,
+    make_tree,
+)
 
 LEVELS: Mapping[str, Any] = {
     "v4": {"x86_64": {"level": ["v4"]}},
@@ -377,6 +382,43 @@ def test_the_build_for_the_driver_and_the_gpu(
     env.variables["NV_VARIANT_PROVIDER_FORCE_SM_ARCH"] = chip
     assert "WARNING" not in output(env, "install", "pkg")
     assert env.installed("pkg") == label
+
+
+SMI = """\
+case "$*" in
+-q) echo 'Driver Version : 580.65.06'; echo 'CUDA Version : 13.0' ;;
+*) echo 7.0; echo 9.0 ;;
+esac"""
+BY_CODE: Mapping[str, Any] = {
+    "hopper": {"nvidia": {"sm_arch": ["90_real"]}},
+    "volta": {"nvidia": {"sm_arch": ["70_real", "70_virtual"]}},
+    "null": {},
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for nvidia-smi")
+def test_the_oldest_gpu_counts_on_request(
+    env: PipEnv, host: Path, put: Put, tmp_path: Path
+) -> None:
+    put(BY_CODE, nvidia=NVIDIA)
+    make_tree(host, driver="580.65.06", devices=2)
+    (tmp_path / "bin").mkdir()
+    add_smi(tmp_path / "bin", SMI)
+    env.variables["PATH"] = f"{tmp_path / 'bin'}:{env.variables['PATH']}"
+    env.variables["PIP_VARIANTLIB_GPUS"] = "lowest"
+    said = output(env, "install", "pkg")
+    assert env.installed("pkg") == "volta"
+    # The newer GPU compiles it.
+    assert "has no code for" not in said
+    (checked,) = read_json(env, "check")["packages"]
+    assert (checked["verdict"], checked["gaps"]) == ("fits", [])
+    shown = output(env, "variant", "explain", "pkg")
+    assert "pkg-1.0-py3-none-any-volta.whl is chosen" in shown
+    assert "it needs nvidia :: sm_arch :: 90_real" in shown
+    del env.variables["PIP_VARIANTLIB_GPUS"]
+    # The newest one counts: a better build is there.
+    (checked,) = read_json(env, "check")["packages"]
+    assert "hopper" in checked["instead"]
 
 
 @pytest.mark.skipif(COMPILER is None, reason="needs a C compiler")
