@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pip._vendor.packaging.markers import default_environment
 from pip._vendor.packaging.pylock import Pylock, PylockValidationError
+from pip._vendor.packaging.tags import Tag
 
 from tests.builders import make_wheel
 from tests.unit.commands.fleet_scene import (
@@ -70,6 +72,36 @@ def test_the_plain_part_beside_one_machine(wheels: Path) -> None:
     (machine,) = options_for(wheels.parent, "new")
     direct = installed(wheels, "lab", machine)
     assert installed(wheels, "-r", str(path), machine) == direct
+
+
+def test_machines_of_two_platforms(tmp_path: Path) -> None:
+    """Tools that know no variants get what their platform gets."""
+    folder = tmp_path / "wheels"
+    publish(folder)
+    other = "linux_s390x"
+    make_wheel(folder, "tags", "1.0", tag="py3-none-any")
+    make_wheel(folder, "tags", "1.0", tag=f"py3-none-{other}")
+    make_wheel(folder, "far", "1.0", tag=f"py3-none-{other}")
+    requires = ["lab", "tags", "far; platform_machine == 's390x'"]
+    make_wheel(folder, "top", "1.0", requires=requires)
+    machine = tmp_path / "far.toml"
+    keys = "[providers.hw.keys]\nlevel = ['v2']\n"
+    machine.write_text(f"format = 1\nplatform = '{other}'\n{keys}")
+    (new,) = options_for(tmp_path, "new")
+    path = lock(folder, "top", new, f"--machine={machine}")
+    stated = read(path)
+    assert stated["dependency-groups"] == ["default", "new", "far"]
+    read_by_packaging = Pylock.from_dict(stated)
+    environment = default_environment()
+    here = {p.name for p, _ in read_by_packaging.select()}
+    assert here == {"base", "lab", "shared", "tags", "top"}
+    environment |= {"sys_platform": "linux", "platform_machine": "s390x"}
+    tags = [Tag("py3", "none", other), Tag("py3", "none", "any")]
+    there = read_by_packaging.select(environment=environment, tags=tags)
+    files = {getattr(file, "name", None) for _, file in there}
+    assert "far-1.0-py3-none-linux_s390x.whl" in files
+    assert "tags-1.0-py3-none-linux_s390x.whl" in files
+    assert installed(folder, "-r", str(path), new) == installed(folder, "top", new)
 
 
 def test_without_plain_wheels_other_tools_refuse_the_file(

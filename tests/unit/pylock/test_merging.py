@@ -22,8 +22,9 @@ def part(title: str, *packages: Any, **variants: str) -> Part:
     return Part(packages, LockChoice(None, named, machines), title)
 
 
-PLAIN = part("", package("lab"), package("base"), lab="none")
-GOOD = part("gpu.01", package("lab"), package("cuda", "1"), lab="good")
+LAB = package("lab")
+PLAIN = part("", LAB, package("base"), lab="none")
+GOOD = part("gpu.01", LAB, package("cuda", "1"), lab="good")
 
 
 def test_packages_that_all_get_have_no_marker() -> None:
@@ -94,6 +95,22 @@ def test_directories_are_told_apart() -> None:
     folders = [{"name": "lab", "directory": {"path": path}} for path in "ab"]
     document, _ = merge([part(each["name"], each) for each in folders])
     assert len(document["packages"]) == 2
+
+
+def test_platforms_have_a_default_each() -> None:
+    parts = [
+        part._replace(is_default=True, choice=part.choice._replace(marker=marker))
+        for part, marker in ((PLAIN, "a"), (PLAIN._replace(packages=[LAB]), "b"))
+    ]
+    document, choices = merge(parts)
+    assert "dependency-groups" not in document
+    markers = {each["name"]: each.get("marker") for each in document["packages"]}
+    assert markers == {"base": "a", "lab": None}
+    assert [choice.marker for choice in choices] == ["a", "b"]
+    document, _ = merge([*parts, GOOD])
+    markers = {each["name"]: each.get("marker") for each in document["packages"]}
+    assert markers["base"] == "'default' in dependency_groups and a"
+    assert markers["cuda"] == "'gpu-01' in dependency_groups"
 
 
 def test_the_choices_stand_in_the_tool_table() -> None:

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
 
-from pip._internal.variants.pylock.parts import plain_choice, read_choices, restrict
+from pip._internal.variants.pylock.parts import (
+    choices_here,
+    plain_choice,
+    read_choices,
+    restrict,
+)
 from tests.unit.pylock.test_package import PLAIN, SDIST, entry, label
 
 GOOD = LockChoice("gpu", {"pkg": ("v3",)})
@@ -77,6 +82,14 @@ def test_choices_are_read() -> None:
     assert read_choices({}) == []
     with pytest.raises(ValueError, match="choices must be a list"):
         read_choices({"tool": {"variantlib": {"choices": 1}}})
+
+
+def test_choices_of_other_platforms_are_left_out() -> None:
+    here = GOOD._replace(marker="sys_platform != 'nothing'")
+    there = GOOD._replace(marker="sys_platform == 'nothing'")
+    assert choices_here([there, BASE, here]) == [BASE, here]
+    with pytest.raises(ValueError, match="machines of other platforms"):
+        choices_here([there])
 
 
 def test_a_malformed_marker_is_an_error() -> None:

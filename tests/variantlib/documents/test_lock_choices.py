@@ -22,6 +22,7 @@ def test_what_is_written_is_read() -> None:
     choices = [
         LockChoice("gpu01", {"lab": ("good", "none")}, {"gpu01.toml": FACTS, "b": {}}),
         LockChoice(None, {}),
+        LockChoice(None, {}, marker="os_name == 'nt'"),
     ]
     assert parse_choices(list(map(choice_table, choices))) == choices
 
@@ -38,6 +39,7 @@ BROKEN: list[tuple[Any, str]] = [
     ([{}] * (MAX_CHOICES + 1), "choices must be a list"),
     (["a"], "'a choice' must be a table, not 'a'"),
     ([{"group": 5}], "group must be a text, not an object of type int"),
+    ([{"marker": []}], "marker must be a text"),
     ([{"variants": ["a"]}], "'variants' must be a table"),
     ([{"variants": {"lab": "good"}}], "'lab' must be a list of texts"),
     ([{"variants": {"lab": []}}], "'lab' must be a list of texts"),

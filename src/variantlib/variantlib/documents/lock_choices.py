@@ -5,6 +5,7 @@ tool table says who gets which::
 
     [[tool.variantlib.choices]]
     group = "gpu01"                    # left out where all get the same packages
+    marker = "platform_machine == 'x86_64'"    # left out where all have one platform
     variants = {lab = ["cuda13"]}      # of these its best; "none" is the plain wheel
 
     [tool.variantlib.choices.machines."gpu01.toml".providers.nvidia.keys]
@@ -38,11 +39,14 @@ class LockChoice(NamedTuple):
     :param variants: The hashes and labels that may be chosen, by project. Of a project
         that is not in it, all may be.
     :param machines: The facts about each machine that it was made for, by its name.
+    :param marker: The environment marker of their platform; None if the lock file is
+        for one platform only.
     """
 
     group: str | None
     variants: Mapping[str, tuple[str, ...]]
     machines: Mapping[str, Facts] = {}
+    marker: str | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -62,7 +66,8 @@ def parse_choices(stated: object) -> list[LockChoice]:
 
 def choice_table(choice: LockChoice) -> dict[str, object]:
     """Return the table that says a choice."""
-    table: dict[str, object] = {} if choice.group is None else {"group": choice.group}
+    texts = {"group": choice.group, "marker": choice.marker}
+    table: dict[str, object] = {k: v for k, v in texts.items() if v is not None}
     names = sorted(choice.variants.items())
     table["variants"] = {project: list(variants) for project, variants in names}
     if choice.machines:
@@ -87,15 +92,13 @@ def parse_facts(stated: object) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _parse_choice(stated: object) -> LockChoice:
     table = _table(stated, "a choice")
-    group = table.get("group")
-    if group is not None and not isinstance(group, str):
-        raise InvalidDocument(f"group must be a text, not {shorten(group)}")
     variants = _table(table.get("variants", {}), "variants")
     machines = _table(table.get("machines", {}), "machines")
     return LockChoice(
-        group,
+        _text_in(table, "group"),
         {project: _texts(names, project) for project, names in variants.items()},
         {name: parse_facts(facts) for name, facts in machines.items()},
+        _text_in(table, "marker"),
     )
 
 
@@ -109,6 +112,13 @@ def _facts_table(facts: Facts) -> dict[str, object]:
 def _keys(table: object, provider: str) -> Iterator[tuple[str, object]]:
     keys = _table(_table(table, provider).get("keys", {}), "keys")
     yield from keys.items()
+
+
+def _text_in(table: Mapping[str, Any], key: str) -> str | None:
+    text = table.get(key)
+    if text is None or isinstance(text, str):
+        return text
+    raise InvalidDocument(f"{key} must be a text, not {shorten(text)}")
 
 
 def _table(stated: object, name: str) -> Mapping[str, Any]:

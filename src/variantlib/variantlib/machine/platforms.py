@@ -328,6 +328,13 @@ def markers_of(described: Platform, here: Platform) -> Mapping[str, str]:
     return found
 
 
+def kind_marker(described: Platform, here: Platform) -> str:
+    """Return the marker of the system and architecture of a described machine."""
+    found = _system_markers(completed(described, here))
+    keys = ("sys_platform", "platform_machine")
+    return " and ".join(f"{key} == '{found[key]}'" for key in keys)
+
+
 def _system_markers(full: Platform) -> Mapping[str, str]:
     architecture = full.architecture or ""
     if full.system == "win":

@@ -10,6 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.machine.platforms import (
+    UNSTATED,
+    kind_marker,
+    this_platform,
+)
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cache import WheelCache
@@ -23,6 +28,7 @@ from pip._internal.utils.pylock import (
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.writer import list_wheels, read_resolved
 from pip._internal.variants.utils.logs import at_level
 
@@ -48,6 +54,8 @@ class LockResolver:
     :ivar machines: The machines that the user named; if there are none, None for this
         one.
     :ivar names: The name of each for people.
+    :ivar kinds: One machine for each platform among them, by its marker; by None if
+        there is only one.
     """
 
     def __init__(self, command: LockCommand, options: Values, args: list[str]) -> None:
@@ -64,6 +72,12 @@ class LockResolver:
         self._contexts = {
             machine: self._read(machine, options) for machine in self.machines
         }
+        kinds: dict[str | None, str | None] = {
+            self._marker_of(machine): machine for machine in self.machines[::-1]
+        }
+        self.kinds: Mapping[str | None, str | None] = {None: self.machines[0]}
+        if len(kinds) > 1:
+            self.kinds = kinds
         self._options = copy.copy(options)
         self._options.machines = self._options.machine_facts = ()
         self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
@@ -86,15 +100,20 @@ class LockResolver:
             logger.error("Nothing is locked for machine %s:", printable(machine))
             raise
 
+    def marker_of(self, machine: str | None) -> str | None:
+        """Return the marker of a machine's platform; None if all have the same."""
+        return self._marker_of(machine) if len(self.kinds) > 1 else None
+
     def resolve_with(
-        self, requests: Sequence[str], lists_all: bool = False
+        self, requests: Sequence[str], marker: str | None, lists_all: bool = False
     ) -> Resolved:
         """Return the files that one gets who asks for some variants.
 
         :param requests: As the values of ``--variant``.
+        :param marker: That of a platform, as in ``kinds``.
         :raises PipError: If there is no solution.
         """
-        context = self._contexts[self.machines[0]]
+        context = self._contexts[self.kinds[marker]]
         asked = replace(context, requests=tuple(requests))
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
@@ -136,6 +155,11 @@ class LockResolver:
             ignore_requires_python=self._options.ignore_requires_python,
         )
 
+    def _marker_of(self, machine: str | None) -> str:
+        described = self._contexts[machine].machine
+        platform = described.platform if described else UNSTATED
+        return kind_marker(platform, this_platform())
+
     def _read(self, machine: str | None, options: Values) -> CommandContext:
         options = copy.copy(options)
         options.machines = [] if machine is None else [machine]
@@ -146,7 +170,11 @@ class LockResolver:
         known = self._make_finder() if self._reads_lock else self._finder
         finder = self._finder = known.variants.build.for_machine(known, context)
         record = self._record = finder.variants.candidates.keep_record()
-        found = self._find(finder)
+        try:
+            found = self._find(finder)
+        finally:
+            # Those of the machine may be another platform's.
+            use_markers(None)
         output = self._options.output_file
         folder = Path.cwd() if output == "-" else Path(output).parent
         requirements = found.requirements.values()

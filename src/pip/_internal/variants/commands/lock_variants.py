@@ -29,10 +29,14 @@ _Release = tuple[str, str]
 
 
 class VariantGroups:
-    """The variants of each release in groups: those together that require the same."""
+    """The variants of each release in groups: those together that require the same.
 
-    def __init__(self, resolver: LockResolver) -> None:
+    :param marker: That of the platform that they are for, as in ``kinds``.
+    """
+
+    def __init__(self, resolver: LockResolver, marker: str | None) -> None:
         self._resolver = resolver
+        self._marker = marker
         self._groups: dict[_Release, list[tuple[str, ...]]] = {}
         # The groups that were tried together.
         self._tried: set[frozenset[tuple[_Release, int]]] = set()
@@ -64,7 +68,8 @@ class VariantGroups:
             variants[release[0]] = groups[place]
             if len(groups) > 1:
                 title += [release[0], groups[place][0]]
-        return Part(resolved.packages, LockChoice(None, variants), " ".join(title))
+        choice = LockChoice(None, variants, marker=self._marker)
+        return Part(resolved.packages, choice, " ".join(title))
 
     def _learn(self, resolved: Resolved) -> None:
         for release, _ in _chosen_releases(resolved, resolved.chosen):
@@ -103,10 +108,9 @@ class VariantGroups:
 
     def _try(self, names: Mapping[str, str]) -> Resolved | None:
         requests = [f"{project}={name}" for project, name in names.items()]
+        requests += self._resolver.requests
         try:
-            return self._resolver.resolve_with(
-                [*requests, *self._resolver.requests], lists_all=True
-            )
+            return self._resolver.resolve_with(requests, self._marker, lists_all=True)
         except PipError as error:
             which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
             reason = first_line(error)

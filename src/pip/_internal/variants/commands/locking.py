@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +17,7 @@ from pip._vendor.packaging.pylock import is_valid_pylock_path
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
 from pip._internal.cli.status_codes import SUCCESS
-from pip._internal.exceptions import PipError
+from pip._internal.exceptions import DistributionNotFound, PipError
 from pip._internal.variants.commands.lock_resolving import LockResolver
 from pip._internal.variants.commands.lock_variants import VariantGroups
 from pip._internal.variants.exceptions import VariantNotFound
@@ -62,19 +61,17 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
 
     :raises PipError: If there is no solution for one of them.
     """
-    plain = None
+    plain: list[Part] = []
     if options.lock_format != "pep825":
         plain = _resolve_plain(resolver)
-    found = _Found([] if plain is None else [plain], [])
+    found = _Found(plain.copy(), [])
     lists_all = options.locked_variants == "all"
     for machine in resolver.machines:
         resolved = resolver.resolve_for(machine, lists_all)
-        found.add(_part_of(machine, resolved, resolver.names), resolved)
+        found.add(_part_of(machine, resolved, resolver), resolved)
     if lists_all:
-        groups = VariantGroups(resolver)
-        # In an order that does not depend on this machine.
-        for part, resolved in sorted(groups.find_all(found.resolved), key=_order_of):
-            found.add(part, resolved)
+        for marker in resolver.kinds:
+            _add_variants(found, resolver, marker)
         if not resolver.names:
             # A lock file for all machines says nothing of the one it was made on.
             found = found.without_machines()
@@ -82,7 +79,7 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     packages = resolver.list_wheels(merged.document["packages"], found.resolved)
     merged.document["packages"] = packages
     document = merged.complete()
-    return document if plain is None else set_apart(document)
+    return set_apart(document) if plain else document
 
 
 class _Found(NamedTuple):
@@ -100,6 +97,16 @@ class _Found(NamedTuple):
         return _Found(parts, self.resolved)
 
 
+def _add_variants(found: _Found, resolver: LockResolver, marker: str | None) -> None:
+    """Add the parts of all variants on a platform."""
+    groups = VariantGroups(resolver, marker)
+    here = zip(resolver.machines, found.resolved, strict=False)
+    known = [each for machine, each in here if resolver.marker_of(machine) == marker]
+    # In an order that does not depend on this machine.
+    for part, resolved in sorted(groups.find_all(known), key=_order_of):
+        found.add(part, resolved)
+
+
 def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]:
     """Return a sort key: what serves every machine comes first."""
     variants = item[0].choice.variants
@@ -107,27 +114,36 @@ def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]
     return not serves_all, sorted(variants.items())
 
 
-def _part_of(machine: str | None, resolved: Resolved, names: Mapping[str, str]) -> Part:
+def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) -> Part:
     """Return the part of one machine: the files that were chosen for it."""
     variants = {project: (name,) for project, name in resolved.chosen.items()}
-    name = "this machine" if machine is None else names[machine]
-    choice = LockChoice(None, variants, {name: resolved.facts})
+    name = "this machine" if machine is None else resolver.names[machine]
+    marker = resolver.marker_of(machine)
+    choice = LockChoice(None, variants, {name: resolved.facts}, marker)
     return Part(resolved.packages, choice, name.removesuffix(".toml"))
 
 
-def _resolve_plain(resolver: LockResolver) -> Part | None:
-    """Return the part for tools that know no variants; None if there cannot be one."""
+def _resolve_plain(resolver: LockResolver) -> list[Part]:
+    """Return the parts for tools that know no variants; none if there cannot be any."""
     try:
-        resolved = resolver.resolve_with([PLAIN])
+        return [_plain_part(resolver, marker) for marker in resolver.kinds]
     except VariantNotFound as error:
         reason = f"{error.project} has no plain wheel."
     except PipError as error:
         reason = first_line(error)
-    else:
-        named = [name for name, text in resolved.chosen.items() if text != PLAIN]
-        if not named:
-            variants = dict.fromkeys(resolved.chosen, (PLAIN,))
-            return Part(resolved.packages, LockChoice(None, variants), "")
-        reason = f"{named[0]} has no plain wheel."
     logger.warning("Tools that know no variants cannot use this lock file: %s", reason)
-    return None
+    return []
+
+
+def _plain_part(resolver: LockResolver, marker: str | None) -> Part:
+    """Return the part for tools that know no variants, on one platform.
+
+    :raises PipError: If there cannot be one.
+    """
+    resolved = resolver.resolve_with([PLAIN], marker)
+    for project, name in resolved.chosen.items():
+        if name != PLAIN:
+            raise DistributionNotFound(f"{project} has no plain wheel.")
+    variants = dict.fromkeys(resolved.chosen, (PLAIN,))
+    choice = LockChoice(None, variants, marker=marker)
+    return Part(resolved.packages, choice, "", is_default=True)

@@ -23,6 +23,9 @@ from pip._internal.variants.settings.config import SECTION
 
 _FILES = ("wheels", "sdist")
 
+_DEFAULT = "default"
+"""The group of those who name none. pdm takes the one of this name."""
+
 Key = tuple[str, str, str]
 """The name and version of a package, and where it comes from if that is no index."""
 
@@ -33,11 +36,29 @@ class Part(NamedTuple):
     :param packages: Their entries, as in the lock file of one such machine.
     :param choice: The variants that are chosen, and by which facts. It has no group.
     :param title: What to call the set of packages, if a name is needed.
+    :param is_default: Whether tools get it that know no groups. If no part is, that is
+        the first.
     """
 
     packages: Sequence[Mapping[str, Any]]
     choice: LockChoice
     title: str
+    is_default: bool = False
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        return frozenset(map(key_of, self.packages))
+
+
+class _Condition(NamedTuple):
+    """Who gets a package: those of a group, on platforms of which a marker holds."""
+
+    group: str
+    marker: str | None
+
+    def text(self, with_group: bool) -> str:
+        group = f"'{self.group}' in dependency_groups" if with_group else ""
+        return " and ".join(filter(None, (group, self.marker)))
 
 
 class Merged(NamedTuple):
@@ -63,27 +84,28 @@ class Merged(NamedTuple):
 def merge(parts: Sequence[Part]) -> Merged:
     """Return one lock file for all parts.
 
-    :param parts: At least one. What a tool takes that knows no groups is the first.
+    :param parts: At least one.
     """
-    keys = [tuple(map(key_of, part.packages)) for part in parts]
-    groups = _name_groups([part.title for part in parts], keys)
-    entries = _merge_packages(package for part in parts for package in part.packages)
-    having: dict[Key, list[str]] = {}
-    for packages, group in groups.items():
-        for key in packages:
-            having.setdefault(key, []).append(group)
+    conditions = _find_conditions(parts)
+    groups = list(dict.fromkeys(condition.group for condition in conditions))
+    having: dict[Key, list[_Condition]] = {}
+    for part, condition in zip(parts, conditions, strict=True):
+        for key in part.keys:
+            having.setdefault(key, []).append(condition)
     several = len(groups) > 1
     document: dict[str, Any] = {"lock-version": "1.0", "created-by": "pip"}
     if several:
-        document["dependency-groups"] = list(groups.values())
-        document["default-groups"] = [groups[frozenset(keys[0])]]
+        document["dependency-groups"] = groups
+        document["default-groups"] = [_DEFAULT]
+    everybody = set(conditions)
+    entries = _merge_packages(package for part in parts for package in part.packages)
     document["packages"] = [
-        _mark(entry, having[key] if len(having[key]) < len(groups) else ())
+        _mark(entry, having[key], several) if set(having[key]) < everybody else entry
         for key, entry in sorted(entries.items(), key=lambda item: item[0])
     ]
     named = [
-        choice._replace(group=groups[frozenset(those)] if several else None)
-        for choice, those in zip(_whole_choices(parts), keys, strict=True)
+        choice._replace(group=condition.group if several else None)
+        for choice, condition in zip(_whole_choices(parts), conditions, strict=True)
     ]
     return Merged(document, _merge_choices(named))
 
@@ -95,24 +117,37 @@ def key_of(package: Mapping[str, Any]) -> Key:
     return package["name"], package.get("version", ""), origin
 
 
-def _name_groups(
-    titles: Sequence[str], keys: Sequence[tuple[Key, ...]]
-) -> dict[frozenset[Key], str]:
-    """Return a name for each set of packages, that of the first part for the first."""
-    # pdm takes the group of this name, whatever the default is.
-    groups = {frozenset(keys[0]): "default"}
-    for title, those in zip(titles, keys, strict=True):
-        if frozenset(those) in groups:
-            continue
-        # As the name of a dependency group has to be.
-        name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "machine"
-        taken, number = set(groups.values()), 1
-        unique = name
-        while unique in taken:
-            number += 1
-            unique = f"{name}-{number}"
-        groups[frozenset(those)] = unique
-    return groups
+def _find_conditions(parts: Sequence[Part]) -> list[_Condition]:
+    """Return who gets the packages of each part.
+
+    Only tools that know no choices need to be told of the platform.
+    """
+    default = [part for part in parts if part.is_default] or parts[:1]
+    known = {
+        (part.keys, part.choice.marker): _Condition(_DEFAULT, part.choice.marker)
+        for part in default
+    }
+    names = {_DEFAULT}
+    groups: dict[frozenset[Key], str] = {}
+    for part in parts:
+        place = part.keys, part.choice.marker
+        if place not in known:
+            if part.keys not in groups:
+                groups[part.keys] = _unused(part.title, names)
+            known[place] = _Condition(groups[part.keys], None)
+    return [known[part.keys, part.choice.marker] for part in parts]
+
+
+def _unused(title: str, names: set[str]) -> str:
+    """Return a short name that is no other's, and add it to these."""
+    # As the name of a dependency group has to be.
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "machine"
+    unique, number = name, 1
+    while unique in names:
+        number += 1
+        unique = f"{name}-{number}"
+    names.add(unique)
+    return unique
 
 
 def _merge_packages(packages: Iterable[Mapping[str, Any]]) -> dict[Key, dict[str, Any]]:
@@ -135,12 +170,12 @@ def _all_wheels(
     return [by_name[name] for name in sorted(by_name)]
 
 
-def _mark(entry: dict[str, Any], groups: Sequence[str]) -> dict[str, Any]:
-    if not groups:
-        return entry
-    marker = " or ".join(f"'{group}' in dependency_groups" for group in groups)
+def _mark(
+    entry: dict[str, Any], conditions: Iterable[_Condition], with_groups: bool
+) -> dict[str, Any]:
+    texts = dict.fromkeys(condition.text(with_groups) for condition in conditions)
     # Before the tables, as people write it.
-    return {"name": entry["name"], "marker": marker, **entry}
+    return {"name": entry["name"], "marker": " or ".join(texts), **entry}
 
 
 def _whole_choices(parts: Sequence[Part]) -> Iterator[LockChoice]:
@@ -156,7 +191,7 @@ def _merge_choices(choices: Iterable[LockChoice]) -> list[LockChoice]:
     """Return each choice once, with all its machines, and none that others include."""
     merged: dict[tuple[object, ...], LockChoice] = {}
     for choice in choices:
-        key = choice.group, *sorted(choice.variants.items())
+        key = choice.group, choice.marker, *sorted(choice.variants.items())
         known = merged.get(key, choice)
         merged[key] = known._replace(machines={**known.machines, **choice.machines})
     found = list(merged.values())
@@ -166,7 +201,7 @@ def _merge_choices(choices: Iterable[LockChoice]) -> list[LockChoice]:
 def _is_included(choice: LockChoice, others: Iterable[LockChoice]) -> bool:
     return any(
         other is not choice
-        and other.group == choice.group
+        and (other.group, other.marker) == (choice.group, choice.marker)
         and not other.machines
         and all(
             set(names) <= set(other.variants.get(project, (PLAIN,)))

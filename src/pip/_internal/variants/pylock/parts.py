@@ -26,6 +26,17 @@ def read_choices(document: Mapping[str, Any]) -> list[LockChoice]:
     return [] if stated is None else parse_choices(stated)
 
 
+def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
+    """Return the choices for the platform that is installed for.
+
+    :raises ValueError: If there is none, or a marker is malformed.
+    """
+    found = [c for c in choices if c.marker is None or Marker(c.marker).evaluate()]
+    if not found:
+        raise ValueError("it is for machines of other platforms")
+    return found
+
+
 def plain_choice(choices: Sequence[LockChoice]) -> LockChoice:
     """Return the choice without variants.
 
