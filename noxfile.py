@@ -156,6 +156,12 @@ def slurm(session: nox.Session) -> None:
     session.run("python", "tools/try_slurm.py")
 
 
+@nox.session(python=False)
+def browser(session: nox.Session) -> None:
+    """Look at the pages of an index with Chromium, which is fetched from Debian."""
+    session.run("python", "tools/try_browser.py")
+
+
 @nox.session(name="back-ends")
 def back_ends(session: nox.Session) -> None:
     """Build a variant with each back end, also with those that take long."""

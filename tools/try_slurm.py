@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from debian import unpack
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build/slurm"
 SYSTEM = FOLDER / "system"
@@ -71,17 +73,6 @@ description = "Built by an array of jobs"
 """
 
 
-def unpack() -> None:
-    """Fetch Slurm, and unpack it."""
-    if SYSTEM.exists():
-        return
-    packages = FOLDER / "packages"
-    packages.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["apt-get", "download", *PACKAGES], cwd=packages, check=True)
-    for package in packages.glob("*.deb"):
-        subprocess.run(["dpkg", "-x", package, SYSTEM], check=True)
-
-
 @contextmanager
 def running(variables: Mapping[str, str]) -> Iterator[None]:
     """Run Slurm with one node."""
@@ -125,7 +116,7 @@ def _wait_for_node(variables: Mapping[str, str]) -> None:
 
 
 def main() -> int:
-    unpack()
+    unpack(FOLDER, PACKAGES)
     project = FOLDER / "project"
     shutil.rmtree(project, ignore_errors=True)
     project.mkdir(parents=True)
