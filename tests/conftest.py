@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -109,16 +110,28 @@ def template(
 
 
 @pytest.fixture
-def env(tmp_path: Path, template: Template) -> PipEnv:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a test has its environment.
+
+    It is the same in all tests of a worker: so the same process forks off their pips.
+    """
+    folder = tmp_path_factory.getbasetemp() / "env"
+    if folder.exists():
+        shutil.rmtree(folder)
+    return folder
+
+
+@pytest.fixture
+def env(place: Path, template: Template) -> PipEnv:
     """An environment of the test's own, with the fork in it."""
-    return PipEnv(tmp_path / "env", template)
+    return PipEnv(place, template)
 
 
 @pytest.fixture
 def with_facts(
     once: Callable[[str, Callable[[Path], object]], Path],
     template: Template,
-    tmp_path: Path,
+    place: Path,
 ) -> Callable[..., PipEnv]:
     """`with_facts(level=["v2", "v1"])`: an environment on a machine with these facts.
 
@@ -132,7 +145,7 @@ def with_facts(
 
         name = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
         prepared = once(f"machine-{name}", prepare)
-        return PipEnv(tmp_path / "env", Template(prepared / "venv"))
+        return PipEnv(place, Template(prepared / "venv"))
 
     return make_environment
 

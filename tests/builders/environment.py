@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import virtualenv
-from scripttest import TestFileEnvironment
+from scripttest import FoundDir, FoundFile, ProcResult, TestFileEnvironment
+
+from .forks import Output, forks_of
 
 _WINDOWS = os.name == "nt"
 _SCRIPTS = "Scripts" if _WINDOWS else "bin"
@@ -91,6 +93,24 @@ class Template:
         script.chmod(0o755)
 
 
+class _Runner(TestFileEnvironment):
+    """Runs commands, and compares the files before and after."""
+
+    def find_files(self) -> dict[str, FoundDir | FoundFile]:
+        return self._find_files()
+
+    def result(
+        self,
+        command: list[str],
+        output: Output,
+        before: dict[str, FoundDir | FoundFile],
+    ) -> ProcResult:
+        """Return the result of a command that was run otherwise."""
+        status, stdout, stderr = output
+        after = self._find_files()
+        return ProcResult(self, command, b"", stdout, stderr, status, before, after)
+
+
 class PipEnv:
     """An environment of a test's own, with its own home, caches and configuration."""
 
@@ -132,9 +152,20 @@ class PipEnv:
         cwd: Path | None = None,
     ) -> Result:
         """Run a command in the folder `work`; with `expect_error` it has to fail."""
-        runner = TestFileEnvironment(
+        command = [*map(str, args)]
+        runner = self._runner(env or {})
+        done = runner.run(
+            *command,
+            cwd=str(cwd or self.work),
+            expect_error=True,
+            expect_stderr=True,
+        )
+        return _result(done, expect_error)
+
+    def _runner(self, env: Mapping[str, str]) -> _Runner:
+        return _Runner(
             str(self.folder),
-            environ={**self.variables, **(env or {})},
+            environ={**self.variables, **env},
             start_clear=False,
             ignore_hidden=False,
             # These are pip's own affair, and much to walk through.
@@ -143,25 +174,6 @@ class PipEnv:
                 str((self.site_packages / "pip").relative_to(self.folder)),
             ],
         )
-        done = runner.run(
-            *map(str, args),
-            cwd=str(cwd or self.work),
-            expect_error=True,
-            expect_stderr=True,
-        )
-        said, waited = split_waiting(done.stderr)
-        result = Result(
-            args=tuple(map(str, args)),
-            returncode=done.returncode,
-            stdout=done.stdout,
-            stderr=said,
-            created=_names(done.files_created),
-            updated=_names(done.files_updated),
-            deleted=_names(done.files_deleted),
-            waited=waited,
-        )
-        assert (result.returncode != 0) == expect_error, done
-        return result
 
     def pip(
         self,
@@ -171,8 +183,14 @@ class PipEnv:
         cwd: Path | None = None,
     ) -> Result:
         """Run `python -m pip` with these arguments."""
-        command = (self.executable, "-m", "pip", *args)
-        return self.run(*command, expect_error=expect_error, env=env, cwd=cwd)
+        command = [str(self.executable), "-m", "pip", *map(str, args)]
+        runner = self._runner(env or {})
+        forks = forks_of(self.executable, self.site_packages, runner.environ)
+        if forks is None:
+            return self.run(*command, expect_error=expect_error, env=env, cwd=cwd)
+        before = runner.find_files()
+        output = forks.run(command[3:], runner.environ, str(cwd or self.work))
+        return _result(runner.result(command, output, before), expect_error)
 
     def unpack(self, *wheels: Path) -> None:
         """Put wheels where pip would install them: quicker, and without a run of it."""
@@ -218,9 +236,28 @@ class PipEnv:
                 self.variables[name] = " "
 
 
+def _result(done: ProcResult, expect_error: bool) -> Result:
+    said, waited = split_waiting(done.stderr)
+    assert (done.returncode != 0) == expect_error, done
+    return Result(
+        args=tuple(done.args),
+        returncode=done.returncode,
+        stdout=done.stdout,
+        stderr=said,
+        created=_names(done.files_created),
+        updated=_names(done.files_updated),
+        deleted=_names(done.files_deleted),
+        waited=waited,
+    )
+
+
 def clean_variables(home: Path) -> dict[str, str]:
-    """Environment variables with nothing of the user's pip, Python or home in them."""
-    foreign = ("PIP_", "PYTHON", "XDG_", "UV_", "VIRTUAL_ENV", "COV_", "COVERAGE")
+    """Environment variables with nothing of the user's pip, Python or home in them.
+
+    Nor of the terminal, which differs where tests have none.
+    """
+    tools = ("PIP_", "PYTHON", "PYTEST", "UV_", "VIRTUAL_ENV", "COV")
+    foreign = (*tools, "XDG_", "TTY_", "FORCE_COLOR")
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(foreign)}
     return {
         **kept,
