@@ -89,6 +89,13 @@ class {name}:
 """
 
 
+def answers_of(machine: Mapping[str, Any]) -> Iterator[tuple[str, Config]]:
+    """The answers of the plugins that find something on a machine."""
+    for namespace, answer in _ANSWERS.items():
+        if namespace in machine:
+            yield namespace, answer(machine[namespace])
+
+
 def make_plugins(folder: Path, machine: Mapping[str, Any]) -> Iterator[Path]:
     """Write the wheels of all plugins; what the machine lacks, they do not find."""
     for namespace, plugin in _PLUGINS.items():

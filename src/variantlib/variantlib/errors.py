@@ -191,6 +191,23 @@ class InvalidMachine(VariantError):
         return f"{_visible(self.where)}: {self.problem} {self.hint}"
 
 
+class InvalidCatalogue(VariantError):
+    """A catalogue that cannot be read or understood.
+
+    :param where: The file, or name, as the user gave it.
+    :param hint: How to do it right.
+    """
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(where, problem, hint)
+        self.where = where
+        self.problem = problem
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{_visible(self.where)}: {self.problem} {self.hint}"
+
+
 class InvalidOverride(VariantError):
     """A fact about a machine that is not written as it has to be."""
 

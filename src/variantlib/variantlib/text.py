@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -100,3 +101,8 @@ def guess_or_all(name: str, known: Iterable[str]) -> str:
     """Return the same, or else all names that are known."""
     names = sorted(known)
     return guess(name, names) or f"; known are {', '.join(names)}"
+
+
+def is_path(text: str) -> bool:
+    """Return whether a text names a file in TOML, and not one that comes along."""
+    return os.path.basename(text) != text or text.endswith(".toml")

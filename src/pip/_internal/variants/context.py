@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.abi import Installed
     from pip._vendor.variantlib.machine.files import MachineFile
     from pip._vendor.variantlib.machine.overrides import Override
+    from pip._vendor.variantlib.machine.settings import Coherent
 
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
@@ -72,6 +73,7 @@ class CommandContext:
     :param target: The Python that this file describes; None for the one that runs, or
         that the options name.
     :param asks_anew: Whether providers are asked even if their answers are cached.
+    :param families: The keys in which the packages of a catalogue have to agree.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
     """
@@ -90,6 +92,7 @@ class CommandContext:
     target: DescribedPython | None = None
     is_asked_again: bool = True
     asks_anew: bool = False
+    families: Sequence[Coherent] = ()
 
     @property
     def is_described(self) -> bool:
@@ -146,9 +149,11 @@ def read_context(
     parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None,
+    families: Sequence[Coherent] = (),
 ) -> CommandContext:
     """Return the context of a command.
 
+    :param families: See ``CommandContext``.
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
     given = MachineOptions()
@@ -176,6 +181,7 @@ def read_context(
         overrides=given.overrides,
         target=target,
         asks_anew=getattr(options, "asks_anew", False),
+        families=families,
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
 from pip._vendor.variantlib.errors import (
+    InvalidCatalogue,
     InvalidMachine,
     InvalidOverride,
     InvalidVariable,
@@ -108,6 +109,19 @@ class VariantMachineError(DiagnosticPipError):
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
             message=_harmless(f"pip cannot use the machine {where}."),
+            context=_harmless(problem),
+            hint_stmt=_harmless(hint),
+        )
+
+
+class VariantCatalogueError(DiagnosticPipError):
+    """A catalogue that cannot be read or understood."""
+
+    reference = "invalid-variant-catalogue"
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(
+            message=_harmless(f"pip cannot use the catalogue {where}."),
             context=_harmless(problem),
             hint_stmt=_harmless(hint),
         )
@@ -356,12 +370,15 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
         lines = [
             f"{package}: {' or '.join(values)}" for package, values in stated.items()
         ]
+        instead = f"remove {key} from the setting coherent"
+        if feature[0] == "catalogue":
+            instead = "install without the catalogue"
         super().__init__(
             message=_harmless(f"Inconsistent {key}."),
             context=_harmless("\n".join(lines)),
             hint_stmt=_harmless(
                 "Request consistent variants with --variant=NAME=VARIANT, reinstall "
-                f"those already installed, or remove {key} from the setting coherent."
+                f"those already installed, or {instead}."
             ),
         )
 
@@ -370,12 +387,15 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
 def as_pip_errors() -> Iterator[None]:
     """Turn errors of the engine about the user's input into those that pip shows.
 
+    :raises VariantCatalogueError: If a catalogue is not valid.
     :raises VariantMachineError: If the description of a machine is not valid.
     :raises VariantOptionError: If a fact about a machine is not valid.
     :raises VariantVariableError: If a variable that forces a fact is not valid.
     """
     try:
         yield
+    except InvalidCatalogue as error:
+        raise VariantCatalogueError(error.where, error.problem, error.hint) from None
     except InvalidMachine as error:
         raise VariantMachineError(error.where, error.problem, error.hint) from None
     except InvalidOverride as error:

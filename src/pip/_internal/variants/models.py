@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.catalogues.catalogue import Stated
     from pip._vendor.variantlib.choice.ranking import Ranking
     from pip._vendor.variantlib.models import VariantMetadata
     from pip._vendor.variantlib.names.filename import VariantName
@@ -33,6 +35,29 @@ def entry_of(link: Link) -> Entry:
 def source_of(link: Link) -> str:
     """Return the page that lists a file, or the folder that holds it."""
     return link.comes_from or posixpath.dirname(link.url_without_fragment)
+
+
+def stated_in(link: Link) -> Stated | None:
+    """Return the statement of a catalogue about a file; None for all other files."""
+    return getattr(link, "stated", None)
+
+
+def release_version(candidate: InstallationCandidate) -> Version:
+    """Return the version of the release that a file is of.
+
+    Where a catalogue states the variant, the local part of a version says nothing but
+    that: ``2.9.0+cu128`` and ``2.9.0+cpu`` are one release.
+    """
+    version = candidate.version
+    if stated_in(candidate.link) is None or version.local is None:
+        return version
+    return public(version)
+
+
+@functools.lru_cache(maxsize=2**10)
+def public(version: Version) -> Version:
+    """Return a version without its local part."""
+    return Version(version.public)
 
 
 class VariantCandidate(NamedTuple):
@@ -60,7 +85,8 @@ class VariantCandidate(NamedTuple):
 
     @property
     def version(self) -> Version:
-        return self.candidate.version
+        """The version of its release."""
+        return release_version(self.candidate)
 
     @property
     def entry(self) -> Entry:

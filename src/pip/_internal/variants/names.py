@@ -70,6 +70,9 @@ def variant_of(link: Link) -> VariantName | None:
 
     :raises InvalidWheelFilename: As ``split_variant``.
     """
+    # A catalogue may state it.
+    if (stated := getattr(link, "stated", None)) is not None:
+        return stated.name  # type: ignore[no-any-return]
     return split_variant(link.filename)[1] if link.is_wheel else None
 
 

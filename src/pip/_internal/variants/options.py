@@ -138,6 +138,21 @@ machine_set = partial(
     ),
 )
 
+catalogue = partial(
+    Option,
+    "--catalogue",
+    dest="catalogues",
+    metavar="name or file",
+    action="callback",
+    callback=_collect,
+    type="str",
+    default=(),
+    help=(
+        "Take the builds of some projects from where this catalogue says, the one that "
+        "fits this machine: a file in TOML, or a known one, as torch."
+    ),
+)
+
 requirement_variant = variant
 """The option of a single line in a requirements file."""
 
@@ -191,4 +206,5 @@ variant_options: list[Callable[..., Option]] = [
     no_variant,
     machine,
     machine_set,
+    catalogue,
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.variantlib.choice.ranking import Ranked
 from pip._vendor.variantlib.order.decisions import decide
 
-from pip._internal.variants.models import entry_of
+from pip._internal.variants.models import entry_of, release_version
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.names.properties import Property
@@ -73,7 +73,11 @@ def _compare_as_pip(
     keys = zip(
         PIP_ORDER, choosing.pip_key(winner), choosing.pip_key(other), strict=True
     )
-    found = next((name for name, one, another in keys if one != another), "place")
+    # Of files that a catalogue states, the local part of a version is no difference.
+    is_one_release = release_version(winner) == release_version(other)
+    differing = (name for name, one, another in keys if one != another)
+    found = next((n for n in differing if n != "version" or not is_one_release), None)
+    found = found or "place"
     # For pip, a file that is no wheel has the worst of all tags.
     return "wheel" if found == "tag" and not other.link.is_wheel else found
 

@@ -18,6 +18,7 @@ from pip._internal.variants.commands.evaluations import (
     Excluded,
     ReleaseSnapshot,
 )
+from pip._internal.variants.models import public, release_version, stated_in
 from pip._internal.variants.names import release_of, variant_of
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.recorder import Observation
@@ -75,8 +76,8 @@ def _look_at_file(name: NormalizedName, link: Link | None) -> Observation | None
 def _versions(look: Observation, chosen: Link | None) -> list[Version]:
     """Return the versions down to the one chosen, in the order of pip's trials."""
     candidates = look.result.applicable_candidates[::-1]
-    versions = list(dict.fromkeys(candidate.version for candidate in candidates))
-    chosen_at = [c.version for c in candidates if c.link == chosen]
+    versions = list(dict.fromkeys(map(release_version, candidates)))
+    chosen_at = [release_version(c) for c in candidates if c.link == chosen]
     if not chosen_at:
         return versions[:MAX_PASSED]
     newer = versions[: versions.index(chosen_at[0])]
@@ -98,10 +99,12 @@ class _Project:
         self._name = name
         self._look = look
         self._skipped: dict[Version, list[Link]] = {}
+        is_catalogued = any(stated_in(c.link) for c in look.result.all_candidates)
         for link in record.skipped:
             found = release_of(link.filename)
             if found is not None and found[0] == name:
-                self._skipped.setdefault(found[1], []).append(link)
+                version = public(found[1]) if is_catalogued else found[1]
+                self._skipped.setdefault(version, []).append(link)
 
     def skipped_versions(self) -> list[Version]:
         """Return the newest version that was asked for, by files that pip left out."""
@@ -117,7 +120,7 @@ class _Project:
         release = [
             candidate
             for candidate in reversed(look.result.applicable_candidates)
-            if candidate.version == version
+            if release_version(candidate) == version
         ]
         evaluator = self._evaluator(release)
         tried = usual = self._order(release, evaluator, look.requested)
@@ -175,7 +178,8 @@ class _Project:
         result = self._look.result
         applicable = {candidate.link.url for candidate in result.applicable_candidates}
         for candidate in result.all_candidates:
-            if candidate.version == version and candidate.link.url not in applicable:
+            is_of_version = release_version(candidate) == version
+            if is_of_version and candidate.link.url not in applicable:
                 yield Excluded(candidate.link.filename, WRONG_HASH)
         pip_evaluator = self._finder.make_link_evaluator(self._name)
         for link in self._skipped.get(version, ()):

@@ -400,6 +400,18 @@ def _build_info() -> ModuleType:
     return build_info
 
 
+# patch: catalogue
+
+
+def wheel_to_install(req: InstallRequirement, path: str) -> str:
+    """Return the file to install, which says itself which variant it is.
+
+    :param path: The file that was downloaded, or that the user has.
+    """
+    completed: Callable[..., str] | None = getattr(req.link, "completed", None)
+    return completed(req, path) if completed else path
+
+
 # patch: self-upgrade
 
 

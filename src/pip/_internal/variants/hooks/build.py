@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pip._internal.variants.options import NOTHING
-from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +38,8 @@ class BuildHooks:
         # pip too, and are none of its business.
         has_options = state.asked is not None and state.asked.has_options
         arguments = ["--variant", NOTHING] if has_options else []
+        for name in state.seen.catalogues.names if state.seen.catalogues else ():
+            arguments += ["--catalogue", name]
         if state.is_described:
             arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
         return arguments
@@ -78,7 +79,7 @@ class BuildHooks:
         def make_evaluator(made: FinderState) -> VariantEvaluator:
             known = state.get_evaluator()
             evaluator = made.evaluator_for(context, made.roots, known)
-            PROCESS.machine = evaluator.machine
+            evaluator.take_charge()
             return evaluator
 
         other = state.sibling(

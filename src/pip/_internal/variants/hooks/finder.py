@@ -7,6 +7,7 @@ to choose. Until then every facet hands back its argument.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from pip._internal.variants.names import variant_of
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Entry
     from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.cli.parser import ConfigOptionParser
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.catalogues.configured import Catalogues
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.hooks.build import BuildHooks
     from pip._internal.variants.hooks.lock import LockHooks
@@ -49,19 +52,19 @@ class SeenFiles:
     :ivar variants: Projects of which a wheel that could be chosen was seen.
     :ivar passed_over: The same where variants are not wanted; until that was said.
     :ivar documents: Links to files that may describe variants.
+    :ivar catalogues: Where files of some projects are to be looked for; None for none.
     """
 
     def __init__(self) -> None:
         self.variants: set[NormalizedName] = set()
         self.passed_over: set[NormalizedName] = set()
         self.documents: list[Link] = []
+        self.catalogues: Catalogues | None = None
 
 
 def _make_evaluator(state: FinderState) -> VariantEvaluator:
-    from pip._internal.variants.utils.state import PROCESS
-
     made = state.evaluator_for(state.get_context(), state.roots)
-    PROCESS.machine = made.machine
+    made.take_charge()
     return made
 
 
@@ -189,6 +192,22 @@ class FinderState:
             self._sources = Sources(self.get_requested())
         return self._sources
 
+    def attach_catalogues(self, catalogues: Catalogues, finder: PackageFinder) -> None:
+        """Let a finder ask the places in catalogues for the projects that these name.
+
+        Places of variants that do not fit are not asked, unless the command is to tell
+        of them, or the user asks for variants.
+        """
+
+        def is_wanted(catalogue: Catalogue, entry: Entry) -> bool:
+            is_for_all = self.record is not None or self.is_described
+            if is_for_all or self.get_requested().has_any:
+                return True
+            machine = self.get_evaluator().machine
+            return machine.rank(catalogue.facts_of(entry)) is not None
+
+        catalogues.attach(finder, is_wanted, self.seen.variants.add)
+
     def is_bound(self, project: NormalizedName) -> bool:
         """Return whether nothing but what the user asked for will do in a project."""
         found = self.request_for(project)
@@ -252,6 +271,8 @@ class FinderVariants:
         state = self._state
         if not state.is_off:
             state.finder = finder
+            if state.seen.catalogues is not None:
+                state.attach_catalogues(state.seen.catalogues, finder)
         if state.is_described:
             state.get_context().aim(finder)
         return self
@@ -265,10 +286,17 @@ def make_variants(
 ) -> FinderVariants:
     """Make the variants of a command's finder; see ``hooks.variants_from_options``."""
 
+    catalogues = None
+    if _may_have_catalogues(options, parser) and not options.no_variant:
+        from pip._internal.variants.catalogues.configured import read_configured
+
+        catalogues = read_configured(options, parser.config)
+
     def read() -> CommandContext:
         from pip._internal.variants.context import read_context
 
-        return read_context(options, parser, session, target_python)
+        families = catalogues.families if catalogues else ()
+        return read_context(options, parser, session, target_python, families)
 
     if options.no_variant:
         if options.variants or getattr(options, "locked_variants", "chosen") == "all":
@@ -280,6 +308,7 @@ def make_variants(
         is_described=bool(options.machines or options.machine_facts),
         builds=parser.name in _BUILDING,
     )
+    state.seen.catalogues = catalogues
     # Mistakes are told before anything is asked.
     if options.variants:
         state.get_requested()
@@ -289,6 +318,31 @@ def make_variants(
     if parser.name == "lock":
         made.candidates.keep_record()
     return made
+
+
+def _may_have_catalogues(options: Values, parser: ConfigOptionParser) -> bool:
+    """Return whether a catalogue may be configured, without reading the settings."""
+    if options.catalogues:
+        return True
+    ends = ("variantlib.catalogues", "variantlib-catalogues")
+    if any(key.endswith(ends) for _, place in parser.config.items() for key in place):
+        return True
+    return not parser.config.isolated and any(map(_mentions_catalogues, _PROJECT_FILES))
+
+
+_PROJECT_FILES = ("pyproject.toml", "variant.toml")
+_MAX_SEARCH = 16 * 1024 * 1024
+
+
+def _mentions_catalogues(path: str) -> bool:
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return b"catalogues" in file.read(_MAX_SEARCH)
+    except OSError:
+        # Settings that count are read later, and complain.
+        return False
 
 
 NO_VARIANTS = FinderVariants(FinderState(None))

@@ -18,7 +18,13 @@ from pip._internal.variants.metadata.fetch import digest
 from pip._internal.variants.metadata.hash_wheels import ITS_HASH, HashWheels
 from pip._internal.variants.metadata.label_wheels import LabelWheels
 from pip._internal.variants.metadata.stated import read_statement
-from pip._internal.variants.models import Entry, VariantCandidate, entries_of, source_of
+from pip._internal.variants.models import (
+    Entry,
+    VariantCandidate,
+    entries_of,
+    source_of,
+    stated_in,
+)
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
@@ -69,6 +75,8 @@ class PropertyReader:
         entries = entries_of(offers)
         new = [(e, o) for e, o in zip(entries, offers, strict=True) if e not in known]
         if new:
+            known.update(_stated(new))
+            new = [(entry, offer) for entry, offer in new if entry not in known]
             self._look_into_documents(new)
             missing = [offer for entry, offer in new if entry not in known]
             hashed = [offer for offer in missing if not offer.name.is_label]
@@ -165,6 +173,14 @@ class PropertyReader:
                 facts = look_up(offer.name, document, INDEX_DOCUMENT)
                 if facts is not None:
                     self._known[entry] = facts
+
+
+def _stated(
+    offers: Iterable[tuple[Entry, VariantCandidate]],
+) -> dict[Entry, VariantMetadata]:
+    """Return the statements of catalogues."""
+    found = ((entry, stated_in(offer.link)) for entry, offer in offers)
+    return {entry: stated.facts for entry, stated in found if stated is not None}
 
 
 def _is_claim(

@@ -12,7 +12,7 @@ from pip._vendor.variantlib.names.properties import to_mapping
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotFound
-from pip._internal.variants.models import VariantCandidate
+from pip._internal.variants.models import VariantCandidate, stated_in
 from pip._internal.variants.names import filename_of, split_variant
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import PLAIN, is_hash
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.specifiers import PropertySpecifier
     from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
 
@@ -37,13 +39,20 @@ def split_candidates(
     """Split candidates into variant wheels and all the others, in their order."""
     offers, others = [], []
     for candidate in candidates:
-        filename = filename_of(candidate.link)
-        name = split_variant(filename)[1] if filename.endswith(".whl") else None
+        name = _name_of(candidate.link)
         if name is None:
             others.append(candidate)
         else:
             offers.append(VariantCandidate(name, candidate))
     return offers, others
+
+
+def _name_of(link: Link) -> VariantName | None:
+    """Return the variant of a file, quicker than ``variant_of`` for very many."""
+    if (stated := stated_in(link)) is not None:
+        return stated.name
+    filename = filename_of(link)
+    return split_variant(filename)[1] if filename.endswith(".whl") else None
 
 
 def check_on_offer(
@@ -94,7 +103,7 @@ def _newest_first(
     offers: Iterable[VariantCandidate],
 ) -> Iterator[list[VariantCandidate]]:
     def version_of(offer: VariantCandidate) -> Version:
-        return offer.candidate.version
+        return offer.version
 
     ordered = sorted(offers, key=version_of, reverse=True)
     for _, release in itertools.groupby(ordered, version_of):

@@ -33,6 +33,7 @@ from pip._internal.variants.models import (
     PendingSelection,
     VariantCandidate,
     entries_of,
+    release_version,
 )
 from pip._internal.variants.selection.agreement import UpgradesOfAll
 from pip._internal.variants.selection.availability import (
@@ -47,6 +48,7 @@ from pip._internal.variants.selection.verification import Verifier
 from pip._internal.variants.selection.versions import distinguish
 from pip._internal.variants.selection.wheels import Wheels
 from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -91,6 +93,10 @@ class VariantEvaluator:
         """Return a chooser for another machine, which shares all that was read."""
         return VariantEvaluator(machine, self.reader.for_machine(), LoggingReporter())
 
+    def take_charge(self) -> None:
+        """Let the whole process know the machine, also where there is no chooser."""
+        PROCESS.machine = self.machine
+
     def for_build(self, roots: Sequence[InstallRequirement]) -> VariantEvaluator:
         """Return a chooser for an empty environment on the same machine.
 
@@ -128,7 +134,7 @@ class VariantEvaluator:
         def release_of(candidate: InstallationCandidate) -> tuple[object, ...]:
             link = candidate.link
             allowed = bool(hashes) and link.is_hash_allowed(hashes)
-            return candidate.version, allowed, link.is_yanked
+            return release_version(candidate), allowed, link.is_yanked
 
         acceptable = self.wheels.without_refused(candidates)
         findings = Findings(reporter or self.reporter, self.machine)
@@ -331,8 +337,8 @@ class VariantEvaluator:
     ) -> list[InstallationCandidate]:
         """Return the candidates of those versions that have a file to install."""
         kept: list[InstallationCandidate] = []
-        version = attrgetter("version")
-        for _, group in itertools.groupby(sorted(candidates, key=version), version):
+        by_version = sorted(candidates, key=attrgetter("version"))
+        for _, group in itertools.groupby(by_version, release_version):
             release = list(group)
             # With a plain file there is no need to look at the variants.
             has_plain = not requested.is_binding and bool(split_candidates(release)[1])

@@ -60,6 +60,9 @@ def _make_machine(
     read_command: Callable[[], Command],
 ) -> Machine:
     settings = load_settings(context.config, os.getcwd(), merge_sets)
+    if context.families:
+        coherent = (*settings.coherent, *context.families)
+        settings = replace(settings, coherent=coherent)
     if context.asks_anew:
         settings = replace(settings, cache_max_age=0)
     plugins = TrustingDetector(settings, context.cache_dir, read_command, report_asking)

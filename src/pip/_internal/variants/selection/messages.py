@@ -388,4 +388,4 @@ def _variant_of(offer: VariantCandidate) -> str:
 
 
 def _release(offer: VariantCandidate) -> str:
-    return shortened(f"{offer.candidate.name} {offer.candidate.version}")
+    return shortened(f"{offer.candidate.name} {offer.version}")

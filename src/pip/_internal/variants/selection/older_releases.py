@@ -53,7 +53,7 @@ class Experience:
         for offer, facts in ranking.unfit:
             if self._is_unanswered(facts):
                 versions = self._unanswered.setdefault(_variant(offer), set())
-                versions.add(offer.candidate.version)
+                versions.add(offer.version)
             else:
                 self._others.add(_variant(offer))
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.packaging.version import InvalidVersion
+from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
-from pip._internal.variants.names import differs, installed_variant, variant_of
+from pip._internal.variants.models import release_version, stated_in
+from pip._internal.variants.names import (
+    differs,
+    installed_variant,
+    variant_of,
+)
 from pip._internal.variants.selection.removal import reason_to_keep
 from pip._internal.variants.selection.versions import BetterVersion
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.models import VariantMetadata
 
@@ -65,7 +69,7 @@ class Upgrades:
         best = next((c for c in order if not c.link.is_yanked), None)
         if best is None or not _is_version(dist, best) or not differs(dist, best.link):
             return False
-        release = [c for c in candidates if c.version == best.version]
+        release = _release_of(best, candidates)
         outdated = judge(dist, best, release, machine)
         if outdated is None:
             return False
@@ -147,17 +151,29 @@ def latest(
     better = Latest.of(best, best.link)
     if better is None or not _is_version(dist, best) or not differs(dist, best.link):
         return best
-    release = [c for c in candidates if c.version == best.version]
+    release = _release_of(best, candidates)
     if judge(dist, best, release, machine) is None or reason_to_keep(dist):
         return best
     return better
 
 
+def _release_of(
+    best: InstallationCandidate, candidates: Sequence[InstallationCandidate]
+) -> list[InstallationCandidate]:
+    """Return the files of the release that one of them is of."""
+    version = release_version(best)
+    return [c for c in candidates if release_version(c) == version]
+
+
 def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:
+    """Return whether a file is of the release that is installed."""
     try:
-        return bool(dist.version == candidate.version)
+        version = Version(str(dist.version))
     except InvalidVersion:
         return False
+    if stated_in(candidate.link) is not None:
+        return release_version(candidate) == Version(version.public)
+    return version == candidate.version
 
 
 def read_facts(dist: BaseDistribution) -> VariantMetadata | None:

@@ -30,6 +30,7 @@ from pip._internal.variants.models import (
     PendingSelection,
     SelectedVariant,
     VariantCandidate,
+    stated_in,
 )
 from pip._internal.variants.selection.marker_values import (
     MarkerValues,
@@ -155,7 +156,9 @@ class Verifier:
         if is_whole:
             # First of all: with a wrong name, not even a version can be had.
             _check_folder(req, dist, expectation)
-        if is_whole or not name.is_label:
+        if (stated := stated_in(link)) is not None:
+            facts = stated.facts
+        elif is_whole or not name.is_label:
             facts = self._read(req, name, dist, expectation)
         else:
             facts = self._foretell(link, name, expectation)

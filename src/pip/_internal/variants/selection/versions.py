@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import Version
 
+from pip._internal.variants.models import release_version
 from pip._internal.variants.names import variant_of
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _comes_first(
     for other in order:
         if other.link == candidate.link:
             return True
-        is_version = other.version == candidate.version
+        is_version = release_version(other) == release_version(candidate)
         if is_version and _variant_text(other) == installed:
             return False
     return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
-from pip._vendor.variantlib.text import escaped, guess, shown
+from pip._vendor.variantlib.text import escaped, guess, is_path, printable, shown
 
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.parsers import PARSERS
@@ -38,8 +38,10 @@ class Settings(MachineSettings):
     """The settings in force: those of the machine, and named lists of requests.
 
     :param sets: The names of lists of requests.
+    :param catalogues: The names, or paths, of catalogues.
     """
 
+    catalogues: tuple[str, ...] = ()
     sets: Mapping[str, Requests] = field(default_factory=dict)
 
 
@@ -95,7 +97,7 @@ def _iter_sources(config: Configuration, folder: str) -> Iterator[_Source]:
             yield _Source(place, _section(values, f"{SECTION}."))
     if not config.isolated:
         for path, values in read_project_files(folder):
-            yield _without_trust(_Source(path, values))
+            yield _without_places(_without_trust(_Source(path, values)))
     for key, value in environment.items():
         variable = f"PIP_{SECTION}_{key}".replace("-", "_").upper()
         yield _Source(f"the environment variable {variable}", {key: value})
@@ -121,6 +123,27 @@ def _without_trust(source: _Source) -> _Source:
     if is_ignored and PROCESS.is_first("trusted_providers", source.where):
         _warn_of_trust(source.where)
     return _Source(source.where, values)
+
+
+def _without_places(source: _Source) -> _Source:
+    """Return a source without catalogues of its author's: they lead to any index."""
+    key = next((key for key in source.values if key == "catalogues"), None)
+    if key is None:
+        return source
+    stated = _parse_value(source.where, key, source.values[key])
+    known = [name for name in stated if not is_path(name)]
+    ignored = [name for name in stated if is_path(name)]
+    if ignored and PROCESS.is_first(key, source.where):
+        logger.warning(
+            "Ignoring the catalogue %s of %s: files of the current directory lead to "
+            "no index. Name it with --catalogue, or set it with 'pip config set "
+            "variantlib.catalogues ...' or PIP_VARIANTLIB_CATALOGUES.",
+            printable(ignored[0]),
+            escaped(source.where),
+        )
+    rest = {name: value for name, value in source.values.items() if name != key}
+    # Nor does it switch off those of others.
+    return _Source(source.where, {**rest, key: known} if known or not ignored else rest)
 
 
 def _warn_of_trust(path: str) -> None:

@@ -78,6 +78,17 @@ def _parse_part(item: Any, sizes: Sequence[int]) -> Parts:
     raise ValueError(f"holds {shown(item)}, which is not of the form {forms}.")
 
 
+def parse_catalogues(value: Any) -> tuple[str, ...]:
+    """Parse a list of names, or paths, of catalogues."""
+    if isinstance(value, str) and not value.strip().startswith("["):
+        value = [part.strip() for part in re.split(r"[,\n]", value) if part.strip()]
+    items = _parse_list(value, "catalogues")
+    for item in items:
+        if not isinstance(item, str) or not item.isprintable() or not item:
+            raise ValueError(f"holds {shown(item)}, which names no catalogue.")
+    return tuple(dict.fromkeys(items))
+
+
 def _parse_list(value: Any, what: str = "properties") -> list[Any]:
     if isinstance(value, str):
         text = value.strip()
@@ -183,6 +194,10 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     "provider_aliases": (
         parse_aliases,
         'a list as in ["my-plugin = nvidia-variant-provider"].',
+    ),
+    "catalogues": (
+        parse_catalogues,
+        'a list of names and files, as in ["torch", "/etc/pip/ours.toml"].',
     ),
     "gpus": (parse_gpus, f"one of {', '.join(GPUS)}."),
     "provider_timeout": (parse_timeout, "seconds, as in 30."),

@@ -1,0 +1,225 @@
+"""Ask the places of a catalogue for the projects that it names.
+
+A catalogue decides where the files of its projects may come from: its own places, and
+folders and pages that the user named himself. The indexes of the user are not asked for
+them, nor are the places of the catalogue asked for anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.version import Version
+
+from pip._internal.index.collector import CollectedSources, LinkCollector
+from pip._internal.index.sources import LinkSource, build_source
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.variants.catalogues.links import StatedLink
+from pip._internal.variants.names import release_of
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.catalogues.catalogue import (
+        Catalogue,
+        Entry,
+        Place,
+        Stated,
+    )
+
+    from pip._internal.index.collector import CandidatesFromPage
+    from pip._internal.models.link import Link
+
+State = Callable[[str, Version], "Stated | None"]
+"""Returns which variant a file is, by its name and version; None for none."""
+
+Wanted = Callable[["Catalogue", "Entry"], bool]
+"""Returns whether the place of a variant is worth a request."""
+
+
+class CataloguedCollector(LinkCollector):
+    """Collects links as upstream does, but those of some projects as catalogues say.
+
+    :param usual: The collector of the command.
+    :param by_project: Which catalogue speaks for each project.
+    :param is_wanted: See ``Wanted``.
+    :param note: Learns of which projects a variant was seen.
+    """
+
+    def __init__(
+        self,
+        usual: LinkCollector,
+        by_project: dict[NormalizedName, Catalogue],
+        is_wanted: Wanted,
+        note: Callable[[NormalizedName], None],
+    ) -> None:
+        super().__init__(usual.session, usual.search_scope)
+        self._by_project = by_project
+        self._is_wanted = is_wanted
+        self._note = note
+
+    def collect_sources(
+        self, project_name: str, candidates_from_page: CandidatesFromPage
+    ) -> CollectedSources:
+        """Return where the files of a project are."""
+        project = canonicalize_name(project_name)
+        catalogue = self._by_project.get(project)
+        if catalogue is None:
+            return super().collect_sources(project_name, candidates_from_page)
+
+        own = LinkCollector(self.session, replace(self.search_scope, index_urls=[]))
+        named = own.collect_sources(project_name, candidates_from_page).find_links
+
+        def by_name(filename: str, version: Version) -> Stated | None:
+            return catalogue.state_by_name(project, filename, version)
+
+        found = [
+            _Stated(source, by_name, self._note_of(project), keeps_plain=True)
+            for source in named
+            if source is not None
+        ]
+        if self.search_scope.no_index:
+            return CollectedSources(found, [])
+        collected = self._collect(catalogue, project, candidates_from_page)
+        return CollectedSources(found, list(collected))
+
+    def _note_of(self, project: NormalizedName) -> Callable[[], None]:
+        return lambda: self._note(project)
+
+    def _collect(
+        self, catalogue: Catalogue, project: NormalizedName, read: CandidatesFromPage
+    ) -> Iterator[LinkSource]:
+        """Yield the places of a catalogue that a project has."""
+        note = self._note_of(project)
+        entries: dict[_Page, list[Entry]] = {}
+        for entry in catalogue.entries_of(project):
+            if self._is_wanted(catalogue, entry):
+                for page in _pages(entry.place, project):
+                    entries.setdefault(page, []).append(entry)
+        for page, there in entries.items():
+            state = _stating(catalogue, project, there)
+            for source in self._sources(page, project, read):
+                yield _Stated(source, state, note)
+        for place in catalogue.plain_of(project):
+            for page in _pages(place, project):
+                for source in self._sources(page, project, read):
+                    yield _Plain(source, project, place)
+
+    def _sources(
+        self, page: _Page, project: NormalizedName, read: CandidatesFromPage
+    ) -> Iterator[LinkSource]:
+        _, source = build_source(
+            page.url,
+            candidates_from_page=read,
+            page_validator=self.session.is_secure_origin,
+            expand_dir=page.has_all,
+            cache_link_parsing=page.has_all,
+            project_name=project,
+        )
+        if source is not None:
+            yield source
+
+
+class _Page(NamedTuple):
+    """A page with links.
+
+    :param has_all: Whether it is for all projects, and not of an index.
+    """
+
+    url: str
+    has_all: bool
+
+
+def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
+    for url in place.indexes:
+        yield _Page(f"{url.rstrip('/')}/{project}/", False)
+    for url in place.pages:
+        yield _Page(url, True)
+
+
+def _stating(
+    catalogue: Catalogue, project: NormalizedName, entries: Iterable[Entry]
+) -> State:
+    def state(filename: str, version: Version) -> Stated | None:
+        found = (catalogue.state(project, filename, version, e) for e in entries)
+        return next(filter(None, found), None)
+
+    return state
+
+
+class _Stated(LinkSource):
+    """A place whose wheels are of some variant.
+
+    :param keeps_plain: Whether other files count, too.
+    """
+
+    def __init__(
+        self,
+        source: LinkSource,
+        state: State,
+        note: Callable[[], None],
+        keeps_plain: bool = False,
+    ) -> None:
+        self._source = source
+        self._state = state
+        self._note = note
+        self._keeps_plain = keeps_plain
+
+    @property
+    def link(self) -> Link | None:
+        return self._source.link
+
+    def page_candidates(self) -> Iterable[InstallationCandidate]:
+        for candidate in self._source.page_candidates():
+            link = self._stated(candidate.link, candidate.version)
+            if link is not None:
+                version = str(candidate.version)
+                yield InstallationCandidate(candidate.name, version, link)
+            elif self._keeps_plain:
+                yield candidate
+
+    def file_links(self) -> Iterable[Link]:
+        for link in self._source.file_links():
+            release = release_of(link.filename)
+            stated = release and self._stated(link, release[1])
+            if stated is not None:
+                yield stated
+            elif self._keeps_plain:
+                yield link
+
+    def _stated(self, link: Link, version: Version) -> StatedLink | None:
+        stated = self._state(link.filename, version)
+        if stated is None:
+            return None
+        self._note()
+        return StatedLink.of(link, stated)
+
+
+class _Plain(LinkSource):
+    """A place with plain files."""
+
+    def __init__(
+        self, source: LinkSource, project: NormalizedName, place: Place
+    ) -> None:
+        self._source = source
+        self._project = project
+        self._place = place
+
+    @property
+    def link(self) -> Link | None:
+        return self._source.link
+
+    def page_candidates(self) -> Iterable[InstallationCandidate]:
+        for candidate in self._source.page_candidates():
+            if self._takes(candidate.link, candidate.version):
+                yield candidate
+
+    def file_links(self) -> Iterable[Link]:
+        for link in self._source.file_links():
+            release = release_of(link.filename)
+            if release is not None and self._takes(link, release[1]):
+                yield link
+
+    def _takes(self, link: Link, version: Version) -> bool:
+        return self._place.takes(self._project, link.filename, version)

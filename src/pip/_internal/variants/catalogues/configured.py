@@ -1,0 +1,84 @@
+"""Find the catalogues that a command is to use."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
+from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
+from pip._vendor.variantlib.machine.settings import Coherent
+
+from pip._internal.variants.catalogues.collector import CataloguedCollector
+from pip._internal.variants.exceptions import as_pip_errors
+from pip._internal.variants.settings.config import load_settings
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue
+
+    from pip._internal.configuration import Configuration
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.variants.catalogues.collector import Wanted
+
+
+@dataclass(frozen=True)
+class Catalogues:
+    """The catalogues of a command.
+
+    :param names: How the user named them.
+    """
+
+    names: tuple[str, ...]
+    by_project: dict[NormalizedName, Catalogue]
+
+    @property
+    def families(self) -> list[Coherent]:
+        """The keys in which the packages of each have to agree."""
+        features = sorted({each.feature for each in self.by_project.values()})
+        return [Coherent((NAMESPACE, feature)) for feature in features]
+
+    def attach(
+        self,
+        finder: PackageFinder,
+        is_wanted: Wanted,
+        note: Callable[[NormalizedName], None],
+    ) -> None:
+        """Let a finder ask the places of the catalogues for their projects."""
+        usual = finder._link_collector  # noqa: SLF001 (pip has no other name for it)
+        made = CataloguedCollector(usual, self.by_project, is_wanted, note)
+        finder._link_collector = made  # noqa: SLF001 (neither for this)
+
+
+def read_configured(options: Values, config: Configuration) -> Catalogues | None:
+    """Return the catalogues of a command; None if it has none.
+
+    Those of its option stand in for those of the settings.
+
+    :raises VariantConfigurationError: If the settings are not valid.
+    :raises VariantCatalogueError: If there is no such catalogue, it cannot be
+        understood, or two speak for one project.
+    """
+    names = split_names(options.catalogues)
+    if not options.catalogues:
+        # Sets of requests are none of our business here.
+        names = list(load_settings(config, os.getcwd(), lambda _: {}).catalogues)
+    if not names:
+        return None
+    with as_pip_errors():
+        found = by_project(map(read_catalogue, map(os.path.expanduser, names)))
+    return Catalogues(tuple(names), dict(found))
+
+
+def split_names(values: Sequence[str]) -> list[str]:
+    """Return the catalogues that the values of ``--catalogue`` name, each once.
+
+    A value may hold several, behind commas or each in a line of its own.
+    """
+    parts = (part.strip() for value in values for part in re.split(r"[,\n]", value))
+    return list(dict.fromkeys(filter(None, parts)))

@@ -1,0 +1,194 @@
+"""The values of a catalogue, and the rule by which a file becomes a variant.
+
+A catalogue makes of a release the document that its maker could have put beside the
+wheels (PEP 850), so all that comes after is as for such a release::
+
+    nvidia, amd, ...     the properties of each label, as the catalogue states them
+    catalogue :: NAME    a static feature with the labels, in the order of the file: it
+                         decides between labels that need the same, and says of
+                         packages of one family whether they are of one label
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from packaging.specifiers import SpecifierSet
+from packaging.utils import NormalizedName
+from packaging.version import Version
+
+from ..documents.document import Document
+from ..documents.provider_tables import ProviderTable
+from ..documents.statements import look_up
+from ..models import VariantMetadata
+from ..names.filename import VariantName
+from ..names.labels import LabelProperties, label_mapping
+
+NAMESPACE = "catalogue"
+"""Of the static feature that each catalogue adds to its variants."""
+
+
+class Stated(NamedTuple):
+    """The variant that a catalogue takes a file for."""
+
+    name: VariantName
+    facts: VariantMetadata
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where wheels of some projects lie.
+
+    :param indexes: URLs of package indexes, to which a project's name is added.
+    :param pages: URLs of single pages with links.
+    :param local: Patterns, of which the local version of a file has to match one.
+    :param files: Patterns, of which the name of a file has to match one.
+    :param versions: The projects and releases that this holds for.
+    """
+
+    indexes: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    versions: tuple[tuple[NormalizedName, SpecifierSet], ...] = ()
+
+    @property
+    def is_told_by_name(self) -> bool:
+        """Whether the name of a file tells that it is meant, wherever it lies."""
+        return bool(self.local or self.files)
+
+    def holds_for(self, project: NormalizedName) -> bool:
+        """Return whether it is about a project."""
+        return any(name == project for name, _ in self.versions)
+
+    def is_about(self, project: NormalizedName, version: Version) -> bool:
+        """Return whether it is about a release."""
+        return any(
+            name == project and specifier.contains(version.public, prereleases=True)
+            for name, specifier in self.versions
+        )
+
+    def takes(self, project: NormalizedName, filename: str, version: Version) -> bool:
+        """Return whether a file that lies there is meant."""
+        return (
+            self.is_about(project, version)
+            and _matches(version.local or "", self.local)
+            and _matches(filename, self.files)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A variant: where its wheels lie, and the properties that they need."""
+
+    label: str
+    properties: LabelProperties
+    place: Place
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The places where the builds of some projects lie.
+
+    :param path: Where it was read, for the user.
+    :param entries: The best first, where the properties of two are alike.
+    :param plain: Where plain files lie, of these projects and of what these need.
+    :param namespaces: The namespaces of the properties, the most important first.
+    """
+
+    name: str
+    path: str
+    entries: tuple[Entry, ...]
+    plain: tuple[Place, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    description: str = ""
+    source: str = ""
+    date: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name as the source of properties, for the user."""
+        return f"the catalogue {self.name}"
+
+    @property
+    def feature(self) -> str:
+        """The name of its static feature."""
+        return self.name.replace("-", "_")
+
+    @property
+    def projects(self) -> frozenset[NormalizedName]:
+        """All that it speaks for."""
+        places = [*(entry.place for entry in self.entries), *self.plain]
+        return frozenset(name for place in places for name, _ in place.versions)
+
+    def entries_of(self, project: NormalizedName) -> list[Entry]:
+        """Return the variants of a project."""
+        return [entry for entry in self.entries if entry.place.holds_for(project)]
+
+    def plain_of(self, project: NormalizedName) -> list[Place]:
+        """Return where the plain files of a project lie."""
+        return [place for place in self.plain if place.holds_for(project)]
+
+    def state(
+        self, project: NormalizedName, filename: str, version: Version, entry: Entry
+    ) -> Stated | None:
+        """Return which variant a file is that lies at the place of an entry.
+
+        :return: None if the entry does not mean it, or it is no wheel.
+        """
+        if not filename.endswith(".whl"):
+            return None
+        if not entry.place.takes(project, filename, version):
+            return None
+        name = VariantName(entry.label, True)
+        facts = look_up(name, self.document(project, version), self.title)
+        return Stated(name, facts) if isinstance(facts, VariantMetadata) else None
+
+    def state_by_name(
+        self, project: NormalizedName, filename: str, version: Version
+    ) -> Stated | None:
+        """Return which variant a wheel is that lies anywhere; None if nothing tells."""
+        for entry in self.entries_of(project):
+            if entry.place.is_told_by_name:
+                found = self.state(project, filename, version, entry)
+                if found is not None:
+                    return found
+        return None
+
+    def facts_of(self, entry: Entry) -> VariantMetadata:
+        """Return the properties of an entry, whatever the release."""
+        document = _document((entry,), self.namespaces, self.feature)
+        return VariantMetadata(document.variants[entry.label], self.title, document)
+
+    def document(
+        self, project: NormalizedName, version: Version | None = None
+    ) -> Document:
+        """Return the document about a release; without a version, of all in one.
+
+        It is always the same one for the same statement: documents are compared by
+        their identity.
+        """
+        found = self.entries_of(project)
+        if version is not None:
+            found = [entry for entry in found if entry.place.is_about(project, version)]
+        return _document(tuple(found), self.namespaces, self.feature)
+
+
+def _matches(text: str, patterns: tuple[str, ...]) -> bool:
+    return not patterns or any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+@functools.lru_cache(maxsize=256)
+def _document(
+    entries: tuple[Entry, ...], namespaces: tuple[str, ...], feature: str
+) -> Document:
+    labels = tuple(dict.fromkeys(entry.label for entry in entries))
+    variants: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for entry in entries:
+        own = {NAMESPACE: {feature: [entry.label]}}
+        variants.setdefault(entry.label, {**label_mapping(entry.properties), **own})
+    table = ProviderTable(static=((feature, labels),))
+    return Document((*namespaces, NAMESPACE), variants, {NAMESPACE: table}, {}, {})

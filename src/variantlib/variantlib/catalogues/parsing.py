@@ -1,0 +1,335 @@
+"""Make sense of a catalogue, a file in TOML::
+
+    format = 1
+    name = "torch"
+    projects = ["torch", "torchvision"]
+    namespaces = ["nvidia"]
+
+    [[variants]]
+    label = "cu130"
+    index = "https://example.org/whl/cu130"
+    properties = ["nvidia :: cuda_version_lower_bound :: 13.0"]
+
+    [[variants]]
+    label = "cpu"
+    index = "https://example.org/whl/cpu"
+
+``catalogue.schema.json``, beside this module, is its schema. All of it is foreign: each
+mistake is an error that names the file and the key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import NormalizedName, canonicalize_name
+
+from ..documents.toml_document import decode_toml, parse_toml
+from ..errors import InvalidCatalogue, VariantError
+from ..names.labels import (
+    LabelProperties,
+    check_label,
+    check_namespace,
+    label_properties,
+)
+from ..names.properties import parse_property
+from ..text import guess, printable, shown
+from .catalogue import NAMESPACE, Catalogue, Entry, Place
+
+FORMAT = 1
+MAX_FILE_SIZE = 256 * 1024
+MAX_PROJECTS = 200
+MAX_VARIANTS = 200
+MAX_PLACES = 20
+MAX_PATTERNS = 50
+MAX_TEXT = 1000
+
+HINT = "See 'Write a catalogue' in the documentation for the format."
+
+_Names = tuple[NormalizedName, ...]
+_T = TypeVar("_T")
+_SCHEMES = {"https", "http", "file"}
+_is_project = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
+_is_catalogue = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?").fullmatch
+# More stars than that take a matcher long, and nobody a reader.
+_MAX_STARS = 8
+
+
+class _Mistake(Exception):
+    """The mistake, and its place."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(problem)
+        self.place = place
+        self.problem = problem
+
+
+def parse_catalogue(content: bytes, path: str) -> Catalogue:
+    """Return the catalogue in a file.
+
+    :param path: Where it comes from.
+    :raises InvalidCatalogue: If it cannot be understood.
+    """
+    if len(content) > MAX_FILE_SIZE:
+        problem = f"It is larger than {MAX_FILE_SIZE} bytes."
+        raise InvalidCatalogue(path, problem, HINT)
+    try:
+        document = parse_toml(decode_toml(content))
+    except ValueError as error:
+        problem = f"It is not valid TOML: {printable(str(error))}."
+        raise InvalidCatalogue(path, problem, HINT) from None
+    try:
+        return _read(document, path)
+    except _Mistake as mistake:
+        where = f"{printable(mistake.place)}: " if mistake.place else ""
+        raise InvalidCatalogue(path, f"{where}{mistake.problem}.", HINT) from None
+
+
+def is_catalogue(document: Mapping[str, Any]) -> bool:
+    """Return whether a table in TOML is meant as a catalogue, and no maker's file."""
+    return "projects" in document and isinstance(document.get("variants"), list)
+
+
+def _read(document: Mapping[str, Any], path: str) -> Catalogue:
+    _check_keys(document, _TOP, "")
+    if document.get("format") != FORMAT or document["format"] is True:
+        raise _Mistake("format", f"must be {FORMAT}")
+    name = _text(document, "name", "")
+    if not _is_catalogue(name):
+        raise _Mistake("name", f"{shown(name)} is not of the characters a-z 0-9 -")
+    projects = _projects(document, "")
+    if not projects:
+        raise _Mistake("projects", "must name at least one project")
+    entries = tuple(_entries(document, projects))
+    _check_labels(entries)
+    return Catalogue(
+        name=name,
+        path=path,
+        entries=entries,
+        plain=tuple(_plain(document, projects)),
+        namespaces=_namespaces(document, entries),
+        description=_text(document, "description", "", ""),
+        source=_text(document, "source", "", ""),
+        date=_date(document),
+    )
+
+
+def _tables(document: Mapping[str, Any], key: str) -> Iterable[dict[str, Any]]:
+    tables = document.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+        raise _Mistake(key, f"must be tables, each under [[{key}]]")
+    if len(tables) > MAX_VARIANTS:
+        raise _Mistake(key, f"are more than {MAX_VARIANTS}")
+    return tables
+
+
+def _entries(document: Mapping[str, Any], projects: _Names) -> Iterable[Entry]:
+    tables = list(enumerate(_tables(document, "variants"), start=1))
+    if not tables:
+        raise _Mistake("variants", "are missing; write a table [[variants]] for each")
+    for number, table in tables:
+        where = f"variants, number {number}"
+        _check_keys(table, _VARIANT, where)
+        label = _check(f"{where}, label", check_label, table.get("label"))
+        where = f"variant {label}"
+        place = _place(table, where, _own(table, where, projects))
+        yield Entry(label, _properties(table, where), place)
+
+
+def _own(table: Mapping[str, Any], where: str, projects: _Names) -> _Names:
+    """Return the projects that a variant is about: some of the catalogue, or all."""
+    own = _projects(table, where)
+    if stranger := next((name for name in own if name not in projects), None):
+        raise _Mistake(where, f"{stranger} is not among the projects of the catalogue")
+    return own or projects
+
+
+def _plain(document: Mapping[str, Any], projects: _Names) -> Iterable[Place]:
+    for number, table in enumerate(_tables(document, "plain"), start=1):
+        where = f"plain, number {number}"
+        _check_keys(table, _PLAIN, where)
+        yield _place(table, where, _projects(table, where) or projects)
+
+
+def _place(table: Mapping[str, Any], where: str, projects: _Names) -> Place:
+    place = Place(
+        indexes=_urls(table, "index", where),
+        pages=_urls(table, "page", where),
+        local=_patterns(table, "local", where),
+        files=_patterns(table, "files", where),
+        versions=_versions(table, where, projects),
+    )
+    if not (place.indexes or place.pages or place.is_told_by_name):
+        raise _Mistake(where, "needs an index or a page, or local or files")
+    return place
+
+
+def _check_labels(entries: Sequence[Entry]) -> None:
+    """Refuse a label that means two things at once."""
+    known: dict[tuple[str, NormalizedName], tuple[LabelProperties, str]] = {}
+    for entry in entries:
+        for project, specifier in entry.place.versions:
+            stated = entry.properties, str(specifier)
+            other = known.setdefault((entry.label, project), stated)
+            if other[0] != stated[0] and not (other[1] and stated[1]):
+                text = "has other properties elsewhere; give both tables their versions"
+                raise _Mistake(f"variant {entry.label}", text)
+
+
+def _properties(table: Mapping[str, Any], place: str) -> LabelProperties:
+    place = f"{place}, properties"
+    texts = _list(table.get("properties", []), place, 1000)
+    parsed = [_check(place, parse_property, text) for text in texts]
+    if any(namespace == NAMESPACE for namespace, _, _ in parsed):
+        raise _Mistake(place, f"the namespace {NAMESPACE} is not yours to use")
+    return _check(place, label_properties, parsed)
+
+
+def _namespaces(
+    document: Mapping[str, Any], entries: Iterable[Entry]
+) -> tuple[str, ...]:
+    """Return the order of the namespaces; that of their first use if none is given."""
+    used = dict.fromkeys(name for entry in entries for name, _ in entry.properties)
+    if "namespaces" not in document:
+        return tuple(used)
+    texts = _list(document["namespaces"], "namespaces", 100)
+    order = dict.fromkeys(_check("namespaces", check_namespace, t) for t in texts)
+    if missing := [name for name in used if name not in order]:
+        raise _Mistake("namespaces", f"{missing[0]} is missing, and variants need it")
+    return tuple(name for name in order if name in used)
+
+
+def _projects(table: Mapping[str, Any], where: str) -> _Names:
+    place = f"{where}, projects" if where else "projects"
+    names = _list(table.get("projects", []), place, MAX_PROJECTS)
+    return tuple(dict.fromkeys(_project(name, place) for name in names))
+
+
+def _project(name: object, place: str) -> NormalizedName:
+    if not isinstance(name, str) or not _is_project(name) or len(name) > 100:
+        raise _Mistake(place, f"{shown(name)} is not the name of a project")
+    return canonicalize_name(name)
+
+
+def _urls(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
+    where = f"{place}, {key}"
+    urls = _list(table.get(key, []), where, MAX_PLACES)
+    for url in urls:
+        if not isinstance(url, str) or not _is_url(url):
+            text = f"{shown(url)} is not a URL of https, http or file"
+            raise _Mistake(where, text)
+    return tuple(urls)
+
+
+def _is_url(text: str) -> bool:
+    if not text.isprintable() or " " in text or len(text) > MAX_TEXT:
+        return False
+    try:
+        parts = urlsplit(text)
+        has_place = bool(parts.hostname) or (parts.scheme == "file" and parts.path)
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or parts.password)
+    return parts.scheme in _SCHEMES and bool(has_place) and is_plain
+
+
+def _patterns(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
+    where = f"{place}, {key}"
+    patterns = _list(table.get(key, []), where, MAX_PATTERNS)
+    for text in patterns:
+        is_text = isinstance(text, str) and text.isprintable() and len(text) <= 200
+        if not is_text or not text or text.count("*") > _MAX_STARS:
+            raise _Mistake(where, f"{shown(text)} is not a pattern such as cu12*")
+    return tuple(patterns)
+
+
+def _versions(
+    table: Mapping[str, Any], where: str, projects: _Names
+) -> tuple[tuple[NormalizedName, SpecifierSet], ...]:
+    """Return the releases of each project: of those in a table, or of all alike."""
+    stated, place = table.get("versions", ""), f"{where}, versions"
+    if not isinstance(stated, dict):
+        specifier = _specifier(stated, place)
+        return tuple((project, specifier) for project in projects)
+    found = {_project(k, place): _specifier(v, place) for k, v in stated.items()}
+    if stranger := next((name for name in found if name not in projects), None):
+        raise _Mistake(place, f"{stranger} is not among the projects")
+    return tuple(found.items())
+
+
+def _specifier(text: object, place: str) -> SpecifierSet:
+    try:
+        if isinstance(text, str) and len(text) <= MAX_TEXT:
+            return SpecifierSet(text)
+    except InvalidSpecifier:
+        pass
+    raise _Mistake(place, f"{shown(text)} is not of the form >=2.9,<2.11")
+
+
+def _date(document: Mapping[str, Any]) -> str:
+    date = document.get("date", "")
+    if (
+        isinstance(date, dt.datetime)
+        or not isinstance(date, (dt.date, str))
+        or (isinstance(date, str) and date)
+    ):
+        raise _Mistake("date", "must be a date, without quotes: 2026-11-28")
+    return str(date)
+
+
+def _text(
+    table: Mapping[str, Any], key: str, place: str, default: str | None = None
+) -> str:
+    where = f"{place}, {key}" if place else key
+    text = table.get(key, default)
+    if text is None:
+        raise _Mistake(where, "is missing")
+    if not isinstance(text, str) or not text.isprintable():
+        raise _Mistake(where, "must be text of one line")
+    if len(text) > MAX_TEXT:
+        raise _Mistake(where, f"is longer than {MAX_TEXT} characters")
+    return text
+
+
+def _list(value: object, place: str, most: int) -> list[Any]:
+    """Return a list, also of a single text."""
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list):
+        raise _Mistake(place, "must be a text, or a list of texts")
+    if len(items) > most:
+        raise _Mistake(place, f"has more than {most} items")
+    return items
+
+
+def _check(place: str, check: Callable[[Any], _T], value: object) -> _T:
+    try:
+        return check(value)
+    except VariantError as error:
+        raise _Mistake(place, str(error)) from None
+
+
+def _check_keys(table: Mapping[str, Any], known: Sequence[str], place: str) -> None:
+    for key in table:
+        if key not in known:
+            text = f"unknown key{guess(key, known)}; known are {', '.join(known)}"
+            raise _Mistake(f"{place}, {key}" if place else key, text)
+
+
+_TOP = (
+    "format",
+    "name",
+    "description",
+    "source",
+    "date",
+    "projects",
+    "namespaces",
+    "variants",
+    "plain",
+)
+_PLAIN = ("index", "page", "local", "files", "versions", "projects")
+_VARIANT = ("label", "properties", *_PLAIN)

@@ -1,0 +1,101 @@
+"""The places of a catalogue are asked for its projects, and for nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.builders import PipEnv, make_wheel, read_lock
+from tests.functional.catalogues.conftest import CUDA12, CUDA13, Published
+from tests.functional.documents import read_json
+
+
+def test_the_build_that_fits_is_installed_from_its_index(
+    env: PipEnv, published: Published
+) -> None:
+    cuda12 = {
+        "PIP_VARIANTLIB_BUILTIN_PROVIDERS": "nvidia",
+        "CONDA_OVERRIDE_CUDA": "12.8",
+    }
+    done = env.pip("install", *published.options, "crew", env=cuda12)
+    assert "Using variant cu12 of crew 2.1+cu12, the best of 2" in done.stdout
+    # The newest that fits; sail is looked for as ever, and nobody is asked in vain.
+    assert done.stdout.splitlines()[-1] == (
+        "Successfully installed crew-2.1+cu12~cu12 sail-1.0 ship-2.1+cu12~cu12"
+    )
+    assert published.pages == {
+        "cu12": ["crew", "ship"],
+        "cpu": ["crew", "ship"],
+        "usual": ["sail"],
+    }
+    assert env.installed("ship") == "2.1+cu12"
+
+    # From now on it says itself which variant it is.
+    listed = json.loads(env.pip("list", "--format=json").stdout)
+    variants = {entry["name"]: entry.get("variant") for entry in listed}
+    assert (variants["ship"], variants["sail"]) == ("cu12", None)
+    frozen = env.pip("freeze", "--variants").stdout
+    assert "ship==2.1+cu12 --variant=cu12\n" in frozen
+    checked = read_json(env, "check", "--machine-set", CUDA12, "--no-index")
+    assert {v["project"] for v in checked["variants"] if v["fits"]} == {"crew", "ship"}
+    env.pip("uninstall", "--yes", "ship")
+    assert not list(env.site_packages.glob("ship*"))
+
+
+def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
+    env: PipEnv, published: Published
+) -> None:
+    old = [*published.options, "--machine-set", CUDA12]
+    new = [*published.options, "--machine-set", CUDA13]
+    env.pip("install", *old, "crew==2.0")
+    done = env.pip("install", *new, "--upgrade", "crew==2.0", "ship")
+    assert "Replacing ship 2.0+cu12 (variant cu12) by variant cu13" in done.stdout
+    assert (env.installed("crew"), env.installed("ship")) == ("2.0+cu13",) * 2
+    # What is the best of its version stays, though pip could have a later local one.
+    done = env.pip("install", *new, "--upgrade", "crew==2.0", "ship")
+    assert "Successfully installed" not in done.stdout
+    done = env.pip("install", *new, "--variant=ship=cpu", "crew", expect_error=True)
+    assert "Inconsistent catalogue :: fleet." in done.stderr
+    assert "or install without the catalogue." in done.stderr
+
+
+def test_explanations_locks_and_reports_know_the_variants(
+    env: PipEnv, published: Published
+) -> None:
+    options = [*published.options, "--machine-set", CUDA12]
+    explained = read_json(env, "explain", *options, "ship")
+    (release,) = explained["releases"]
+    assert release["version"] == "2.1"
+    verdicts = {file["label"]: file["verdict"] for file in release["files"]}
+    assert verdicts == {"cu12": "chosen", "cpu": "fits", "cu13": "misfit"}
+
+    done = env.pip("install", *options, "--dry-run", "--quiet", "--report=-", "crew")
+    report = json.loads(done.stdout)["install"]
+    chosen = {item["metadata"]["name"]: item.get("variant") for item in report}
+    assert chosen["ship"]["label"] == "cu12"
+    assert chosen["ship"]["source"] == "the catalogue fleet"
+    assert chosen["sail"] is None
+
+    env.pip("lock", *options, "crew")
+    (wheel,) = read_lock(env.work / "pylock.toml")["ship"]["wheels"]
+    assert wheel["name"] == "ship-2.1+cu12-py3-none-any.whl"
+    assert wheel["url"].startswith(published.indexes["cu12"].root)
+    # The lock names the very files, so it needs no catalogue.
+    env.pip("install", "--no-index", "--requirement", "pylock.toml")
+    assert env.installed("ship") == "2.1+cu12"
+
+
+def test_files_in_a_folder_are_told_by_their_names(
+    env: PipEnv, published: Published, wheels: Path
+) -> None:
+    folder = wheels / "mirror"
+    for label in ("cu13", "cu12", "cpu"):
+        wheel = make_wheel(folder, "ship", f"2.1+{label}")
+    before = wheel.read_bytes()
+    options = ["--no-index", "--find-links", folder, *published.options[:2]]
+    done = env.pip("install", *options, "ship")
+    assert "Using variant cpu of ship 2.1+cpu" in done.stdout
+    assert published.pages == {}
+    # The file of the user's stays as it is.
+    assert wheel.read_bytes() == before
+    assert list(env.site_packages.glob("ship-*/variant.json"))
