@@ -56,11 +56,15 @@ pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
 pip._internal.exceptions.network:ConnectionFailedError
 pip._internal.exceptions.network:ConnectionTimeoutError
+pip._internal.index.collector:CandidatesFromPage
+pip._internal.index.collector:CollectedSources
 pip._internal.index.collector:LinkCollector
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
 pip._internal.index.package_finder:LinkType
 pip._internal.index.package_finder:PackageFinder
+pip._internal.index.sources:LinkSource
+pip._internal.index.sources:build_source
 pip._internal.metadata:BaseDistribution
 pip._internal.locations:get_scheme(dist_name, user, root, isolated, prefix)
 pip._internal.metadata:get_default_environment()
@@ -198,6 +202,9 @@ pip._internal.commands.list:format_for_json(packages)
 pip._internal.configuration:Configuration.isolated
 pip._internal.configuration:Configuration.items()
 pip._internal.exceptions:DiagnosticPipError.message
+pip._internal.index.collector:CollectedSources.find_links
+pip._internal.index.collector:CollectedSources.index_urls
+pip._internal.index.collector:LinkCollector.collect_sources(project_name, candidates_from_page)
 pip._internal.index.collector:LinkCollector.create(session, options)
 pip._internal.index.package_finder:BestCandidateResult.all_candidates
 pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
@@ -207,6 +214,11 @@ pip._internal.index.package_finder:LinkEvaluator.evaluate_link(link)
 pip._internal.index.package_finder:PackageFinder._all_candidates
 pip._internal.index.package_finder:PackageFinder._allow_yanked
 pip._internal.index.package_finder:PackageFinder._best_candidates
+pip._internal.index.sources:build_source(candidates_from_page, page_validator, expand_dir, cache_link_parsing, project_name)
+pip._internal.index.sources:LinkSource.file_links()
+pip._internal.index.sources:LinkSource.link
+pip._internal.index.sources:LinkSource.page_candidates()
+pip._internal.models.search_scope:SearchScope.no_index
 pip._internal.index.package_finder:PackageFinder._requires_python_skipped
 pip._internal.index.package_finder:PackageFinder._target_python
 pip._internal.index.package_finder:PackageFinder.client_cert

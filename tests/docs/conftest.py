@@ -6,6 +6,7 @@ The plugin that knows the fictional hardware is the one of variantlib's README.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.builders import Index, PipEnv, make_wheel
 
 from . import REPOSITORY
 from .blocks import blocks
+from .torch_indexes import CATALOGUE, SITE, add_builds, serving
 
 README = REPOSITORY / "src" / "variantlib" / "README.md"
 POINTS = (
@@ -76,6 +78,7 @@ def scene(
         )
         index.add(fuel, drive)
     index.add(make_wheel(wheels, "fictional-drive"))
+    index.add(make_wheel(wheels, "filelock", "3.20.0"))
     index.add(make_wheel(wheels, "pip", "99.0"))
     index.add(provider, back_end)
     (env.work / "fictional_hw_provider.py").write_text(SOURCE, "utf-8")
@@ -90,3 +93,19 @@ def scene(
     del env.variables["PIP_CONFIG_FILE"]
     env.variables.update(PIP_INDEX_URL=index.url, FICTIONAL_HUMOR="2")
     return env
+
+
+@pytest.fixture
+def todays_torch(scene: PipEnv, tmp_path: Path) -> Iterator[None]:
+    """The indexes of PyTorch, as small as they can be, in place of the real ones."""
+    folder = tmp_path / "torch"
+    for label in ("cu130", "cu128", "cu126", "cpu"):
+        add_builds(folder / "whl" / label, label)
+    with serving(folder) as root:
+        catalogue = scene.site_packages.joinpath(*CATALOGUE.split("/"))
+        text = catalogue.read_text("utf-8")
+        # It may be a link to what all environments share.
+        catalogue.unlink()
+        catalogue.write_text(text.replace(SITE, root), "utf-8")
+        scene.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"] = "nvidia"
+        yield

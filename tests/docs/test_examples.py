@@ -21,13 +21,20 @@ EXAMPLES = [
     for page, markdown in PAGES.items()
     if any(block.language == "console" for block in blocks(markdown))
 ]
+TORCH = "--catalogue torch"
 INSTALL = "pip install fictional-hw-provider"
 
 
 @pytest.mark.parametrize("page", EXAMPLES)
 def test_the_commands_print_what_is_shown(
-    scene: PipEnv, index: Index, provider: Path, page: str
+    scene: PipEnv,
+    index: Index,
+    provider: Path,
+    page: str,
+    request: pytest.FixtureRequest,
 ) -> None:
+    if TORCH in PAGES[page]:
+        request.getfixturevalue("todays_torch")
     if INSTALL not in PAGES[page]:
         scene.unpack(provider)
     assert Session(scene, index.root).play(PAGES[page]) > 0

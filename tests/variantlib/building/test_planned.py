@@ -80,3 +80,20 @@ def test_wrong_files_are_errors(tmp_path: Path) -> None:
         found(tmp_path, "")
     with pytest.raises(VariantError, match=r"none\.toml: no such file or folder"):
         read_places(tmp_path / "none.toml")
+
+
+def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:
+    path = tmp_path / "ship.toml"
+    entry = '[[variants]]\nlabel = "{}"\nlocal = "a"\nproperties = "{}"\n'
+    head = 'format = 1\nname = "ship"\nprojects = ["ship", "crew"]\n'
+    path.write_text(
+        head
+        + entry.format("cu130", "nvidia :: cuda_version_lower_bound :: 12.8")
+        + entry.format("cpu", "nvidia :: cuda :: 13")
+    )
+    # One finding for what is stated of both projects; other installers never read it.
+    [release] = read_places(path)
+    assert [finding.rule.number for finding in check(release)] == ["V105", "V302"]
+    path.write_text(head)
+    with pytest.raises(VariantError, match="variants: are missing"):
+        read_places(path)

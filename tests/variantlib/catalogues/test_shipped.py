@@ -105,7 +105,7 @@ def best(
         "v4 workstation": "cpu",
         "H100 server": "cu128",
         "RTX 50 desktop": "cu130",
-        "CUDA 11 server": "cu118",
+        "CUDA 11 server": "cpu",
         "unlike GPUs": "cu128",
         "ROCm desktop": "rocm6.4",
         "Intel GPU": "xpu",

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from packaging.tags import Tag
 
+from ..catalogues.parsing import is_catalogue, parse_catalogue
 from ..documents.document import Document
+from ..documents.toml_document import read_toml
 from ..linting.reading import read_releases
 from ..linting.release import Release, Statement, WheelFile
 from ..names.filename import VariantName
@@ -28,14 +30,33 @@ _EVERY = "any"
 
 
 def read_places(path: Path) -> list[Release]:
-    """Return the releases in a folder, or that of a document, wheel or maker's file.
+    """Return the releases in a folder, or that of a file.
+
+    That is a document, a wheel, a maker's file or a catalogue.
 
     :raises VariantError: If nothing of that kind is there, or it is not as it must be.
     :raises OSError: If it cannot be read.
     """
-    if path.suffix == TOML and path.is_file():
-        return [_read_plan(path)]
-    return read_releases(path)
+    if path.suffix != TOML or not path.is_file():
+        return read_releases(path)
+    if is_catalogue(read_toml(path)):
+        return list(_read_catalogue(path))
+    return [_read_plan(path)]
+
+
+def _read_catalogue(path: Path) -> Iterator[Release]:
+    """Yield a release for each statement of a catalogue about a project.
+
+    Which files there are, and so for which machines, it does not say.
+    """
+    catalogue = parse_catalogue(path.read_bytes(), path.name)
+    seen: set[Document] = set()
+    for project in sorted(catalogue.projects):
+        document = catalogue.document(project)
+        if document not in seen and document.variants:
+            seen.add(document)
+            statement = Statement(path.name, document=document)
+            yield Release(path.name, "", planned=statement, is_for_others=False)
 
 
 def _read_plan(path: Path) -> Release:

@@ -42,7 +42,7 @@ from ..text import guess, printable, shown
 from .catalogue import NAMESPACE, Catalogue, Entry, Place
 
 FORMAT = 1
-MAX_FILE_SIZE = 256 * 1024
+MAX_FILE_SIZE = 1024 * 1024
 MAX_PROJECTS = 200
 MAX_VARIANTS = 200
 MAX_PLACES = 20
@@ -92,7 +92,7 @@ def parse_catalogue(content: bytes, path: str) -> Catalogue:
 
 def is_catalogue(document: Mapping[str, Any]) -> bool:
     """Return whether a table in TOML is meant as a catalogue, and no maker's file."""
-    return "projects" in document and isinstance(document.get("variants"), list)
+    return "projects" in document
 
 
 def _read(document: Mapping[str, Any], path: str) -> Catalogue:

@@ -231,7 +231,7 @@ def _items(value: object) -> list[tuple[str, object]]:
 
 def unanswered_in_uv(release: Release) -> Iterator[Problem]:
     """Find labels that no user of uv gets, as it has no provider for them."""
-    if release.document is None:
+    if release.document is None or not release.is_for_others:
         return
     lost: dict[str, list[str]] = {}
     for variant in release.labels:

@@ -156,6 +156,7 @@ class Release:
     :param has_source: Whether a source archive is among them.
     :param statement: The document beside the wheels.
     :param planned: The same of variants that are to be built: a maker's file.
+    :param is_for_others: Whether other installers read what is stated.
     :param misnamed: Files that may be of this release or of any.
     :param lists: Lists of its files that have to be the same.
     """
@@ -167,6 +168,7 @@ class Release:
     has_source: bool = False
     statement: Statement | None = None
     planned: Statement | None = None
+    is_for_others: bool = True
     misnamed: tuple[Misnamed, ...] = ()
     lists: tuple[FileList, ...] = ()
 

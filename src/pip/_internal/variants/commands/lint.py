@@ -39,8 +39,8 @@ class LintCommand(MakerCommand, IndexGroupCommand):
     Check a release before anybody installs it.
 
     A place is a folder of wheels, a wheel, a document such as demo-1.0-variants.json,
-    the file variants.toml, or the URL of a wheel, of a document or of a project's page
-    on an index. Of wheels that are far away only a few KB are fetched.
+    the file variants.toml, a catalogue, or the URL of a wheel, of a document or of a
+    project's page on an index. Of wheels that are far away only a few KB are fetched.
     """
 
     usage = """

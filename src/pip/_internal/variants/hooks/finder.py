@@ -7,7 +7,6 @@ to choose. Until then every facet hands back its argument.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -335,6 +334,8 @@ _MAX_SEARCH = 16 * 1024 * 1024
 
 
 def _mentions_catalogues(path: str) -> bool:
+    import os
+
     try:
         if not os.path.isfile(path):
             return False

@@ -1,0 +1,61 @@
+"""Stand-ins of the indexes of PyTorch: one for each back end, with absolute links."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.builders import make_wheel
+
+CATALOGUE = "pip/_vendor/variantlib/catalogues/shipped/torch.toml"
+"""Where the catalogue is that names these indexes."""
+
+SITE = "https://download.pytorch.org"
+"""Their address there."""
+
+RELEASES = {
+    "torch": ("2.9.0", ["filelock"]),
+    "torchvision": ("0.24.0", ["torch==2.9.0"]),
+    # Nobody shall take this one.
+    "filelock": ("99.0", []),
+}
+
+
+def add_builds(index: Path, label: str) -> None:
+    """Put the wheels of one back end in the folder of its index, without pages."""
+    for name, (version, requires) in RELEASES.items():
+        local = version if name == "filelock" else f"{version}+{label}"
+        make_wheel(index / name, name, local, requires=requires)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Lists folders as an index does: by absolute links, with `%2B` for `+`."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def list_directory(self, path: Any) -> Any:
+        host, port = self.server.server_address[:2]
+        names = sorted(entry.name for entry in Path(path).iterdir())
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        for name in names:
+            url = f"http://{host!s}:{port}{self.path}{quote(name)}"
+            self.wfile.write(f'<a href="{url}">{name}</a>\n'.encode())
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder, and give the address of its root."""
+    handler = partial(_Handler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
