@@ -73,6 +73,7 @@ pip variant detect, answers cached, against pip list
 pip variant explain, 20 variants, against choosing
 release of 5 rows that share a build, from build to index, a wheel beyond the build
 release of 5 rows that share a build, from build to index, memory, against one row
+pip variant matrix, 20 machines, 3 projects
 """.splitlines()
 
 

@@ -15,6 +15,7 @@ from .choosing import choosing_rows, rows_against_variantlib
 from .conflicts import conflict_rows
 from .crowds import crowd_rows
 from .detection import detection_rows
+from .fleets import fleet_rows
 from .index import Index, serve
 from .matrices import matrix_rows
 from .measure import Done, Pace, Pairs, Spread, check, compare, repeat
@@ -44,6 +45,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from crowd_rows(scene, scale, machine)
     yield from telling_rows(scene, scale, machine)
     yield from matrix_rows(scene, scale)
+    yield from fleet_rows(scene, scale)
 
 
 def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:

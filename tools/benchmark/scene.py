@@ -29,6 +29,7 @@ class Scale(NamedTuple):
     waiting: float = 1.0
     crowd: int = 200
     rows: int = 200
+    fleet: int = 4_000
     large: int = 2_000_000_000
     often: Pace = Pace(100, 20, 60)
     some: Pace = Pace(20, 3, 15)

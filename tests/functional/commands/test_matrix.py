@@ -83,6 +83,34 @@ def test_a_folder_of_wheels_and_variants_that_no_machine_gets(
     assert len(alone["unused"][0]["files"]) == 2
 
 
+def test_a_folder_of_machines(
+    env: PipEnv, fleet: list[object], release: Release, index: Index
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+    nodes = env.work / "nodes"
+    nodes.mkdir()
+    for name in ("gpu1", "gpu2"):
+        text = (env.work / "new.toml").read_text()
+        (nodes / f"{name}.toml").write_text(f'name = "{name}"\n{text}')
+    (nodes / "old.toml").write_bytes((env.work / "old.toml").read_bytes())
+    (nodes / "slow.toml").write_text("format = 1\nprovider.x86_64 = {}")
+    options = ["--machine", "nodes", "--index-url", index.url, "pkg"]
+    done = env.pip("variant", "matrix", *options, expect_error=True)
+    assert "cannot use the machine nodes/slow.toml. " in done.words
+    (nodes / "slow.toml").write_text("format = 1\nproviders.x86_64.keys.lewel = ['1']")
+    told = read_json(env, "matrix", *options, "--machine", "nodes/gpu*.toml")
+    assert [m["names"] for m in told["machines"]] == [
+        ["nodes/gpu1.toml", "nodes/gpu2.toml"],
+        ["nodes/old.toml"],
+        ["nodes/slow.toml"],
+    ]
+    done = env.pip("variant", "matrix", *options, "--csv")
+    assert "slow.toml: nothing reports x86_64 :: lewel - maybe you me" in done.words
+    best = made["best"].name
+    shown = [line.split(",")[0] for line in done.stdout.splitlines() if best in line]
+    assert shown == ["nodes/gpu1.toml", "nodes/gpu2.toml"]
+
+
 def test_labels_are_judged_for_each_machine(
     env: PipEnv, index: Index, fleet: list[object], wheels: Path
 ) -> None:

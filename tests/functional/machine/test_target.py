@@ -70,7 +70,9 @@ def test_each_machine_gets_what_it_can_run(
         "dep_x86-1.0-py3-none-any.whl",
         "typing_old-1.0-py3-none-any.whl",
     }
-    assert "Choosing for machine grace.toml (linux_aarch64, glibc 2.34)" in done.stdout
+    assert (
+        "Choosing for machine grace.toml, of linux_aarch64, glibc 2.34" in done.stdout
+    )
 
 
 def test_a_lock_is_for_the_machine(

@@ -32,6 +32,8 @@ from pip._internal.variants.utils.waiting import report_asking
 if TYPE_CHECKING:
     from pip._internal.variants.settings.choices import Requests
 
+logger = logging.getLogger(__name__)
+
 STDOUT = "-"
 
 
@@ -77,6 +79,11 @@ class DetectCommand(StructuredCommand):
             detected = _detect(settings, options, self.name)
         if options.output:
             text = _describe(detected, options.output)
+            if all(answer.config is None for answer in detected.answers):
+                logger.warning(
+                    "Nothing was found on %s, so the description has no properties.",
+                    detected.subject.name,
+                )
             if options.output == STDOUT:
                 write(text)
                 return SUCCESS

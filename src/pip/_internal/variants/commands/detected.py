@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.machine.adjustment import PriorityOverrides, format_parts
+from pip._vendor.variantlib.machine.platforms import UNSTATED
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.platforms import Platform
@@ -39,7 +40,7 @@ class Detected(NamedTuple):
     described: set[str]
     disabled: list[str]
     adjustment: PriorityOverrides
-    platform: Platform
+    platform: Platform = UNSTATED
 
     @property
     def adjusted(self) -> list[ProviderAnswer]:

@@ -15,12 +15,12 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
-from pip._internal.variants.machine.options import read_machines, split_machines
+from pip._internal.variants.machine.options import read_groups, split_machines
 
 if TYPE_CHECKING:
     from optparse import Values
 
-    from pip._vendor.variantlib.machine.files import MachineFile
+    from pip._vendor.variantlib.machine.fleets import Group
 
     from pip._internal.variants.hooks.finder import FinderVariants
 
@@ -37,28 +37,28 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     machines = split_machines(options.machines)
     if len(machines) < 2 or options.no_variant:
         return run(command, options, args)
-    outcomes = {
-        machine: _run_for(machine, read, run, command, options, args)
-        for machine, read in read_machines(machines).items()
-    }
-    for machine, selected in outcomes.items():
-        logger.info("Machine %s: %s", printable(machine), _describe(selected))
-    return ERROR if None in outcomes.values() else SUCCESS
+    outcomes = [
+        (_name_of(group), _run_for(group, run, command, options, args))
+        for group in read_groups(machines)
+    ]
+    for name, selected in outcomes:
+        logger.info("%s: %s", f"{name[0].upper()}{name[1:]}", _describe(selected))
+    return ERROR if any(selected is None for _, selected in outcomes) else SUCCESS
+
+
+def _name_of(group: Group) -> str:
+    return group.title if len(group.names) > 1 else f"machine {group.title}"
 
 
 def _run_for(
-    machine: str,
-    read: MachineFile,
-    run: Run,
-    command: Any,
-    options: Values,
-    args: list[str],
+    group: Group, run: Run, command: Any, options: Values, args: list[str]
 ) -> Sequence[str] | None:
-    """Return the variants that one machine gets; None if it failed, which was said."""
-    known = f" ({read.platform})" if read.platform.texts else ""
-    logger.info("Choosing for machine %s%s", printable(machine), known)
+    """Return the variants that equal machines get; None if it failed, as was said."""
+    platform = group.machine.platform
+    known = f", of {platform}" if platform.texts else ""
+    logger.info("Choosing for %s%s", _name_of(group), known)
     options = copy.copy(options)
-    options.machines = [machine]
+    options.machines = [group.names[0]]
     try:
         status = run(command, options, args)
     except CommandError:

@@ -37,16 +37,21 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """The files that one machine gets.
+    """The files that one machine gets, or several that are equal.
 
+    :param machine: The name of the machine, or how many there are.
     :param named: The projects that the user named.
     :param failure: Why there is no solution for it.
+    :param names: The machines, as they were named.
+    :param digest: The digest of what is known of them.
     """
 
     machine: str
     cells: Mapping[NormalizedName, Cell]
     named: Collection[NormalizedName]
     failure: str | None
+    names: Sequence[str] = ()
+    digest: str = ""
 
 
 class Unused(NamedTuple):

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.text import printable
-
 from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
@@ -18,19 +16,22 @@ from pip._internal.variants.commands.machine_matrix import (
     find_unused,
     read_cell,
 )
+from pip._internal.variants.commands.matrix_csv import as_csv
 from pip._internal.variants.commands.matrix_text import as_lines, draw
-from pip._internal.variants.commands.output import quietly, show, text_width
+from pip._internal.variants.commands.output import quietly, show, text_width, write
 from pip._internal.variants.commands.resolving import ResolvingCommand
 from pip._internal.variants.commands.wheel_folders import (
     choose_from_folders,
     is_wheel_folder,
 )
 from pip._internal.variants.context import CommandContext, read_context
-from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.machine.options import read_groups, split_machines
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.fleets import Group
+
     from pip._internal.index.package_finder import PackageFinder
 
 
@@ -38,10 +39,10 @@ class MatrixCommand(ResolvingCommand):
     """
     Show which wheel each of several machines would get.
 
-    A file describes each machine; 'pip variant detect --output' writes such files. The
-    command finds the wheels that 'pip install' would choose there, and installs
-    nothing. The end lists the variants that no machine gets. A folder of wheels counts
-    as the only index.
+    A file describes each machine; 'pip variant detect --output' writes such files. A
+    folder of them will do, and equal machines are shown as one. The command finds the
+    wheels that 'pip install' would choose there, and installs nothing. The end lists
+    the variants that no machine gets. A folder of wheels counts as the only index.
     """
 
     usage = """
@@ -50,17 +51,35 @@ class MatrixCommand(ResolvingCommand):
       %prog [options] <folder of wheels> ... --machine <file> ..."""
     ignore_require_venv = True
 
+    def add_options(self) -> None:
+        self.cmd_opts.add_option(
+            "--csv",
+            action="store_true",
+            default=False,
+            help="Write a line for each machine and project, for spreadsheets.",
+        )
+        super().add_options()
+
+    def parse_args(self, args: list[str]) -> tuple[Values, list[str]]:
+        options, args = super().parse_args(args)
+        if options.csv:
+            # As with --json, only warnings go elsewhere.
+            options.quiet = options.verbose + 1
+        return options, args
+
     @with_cleanup
     def run(self, options: Values, args: list[str]) -> int:
-        machines = split_machines(options.machines)
-        if not machines:
+        if not options.machines:
             raise CommandError("You must name at least one machine with --machine")
         if options.no_variant:
             raise CommandError("--no-variant leaves nothing to compare")
         if any(map(is_wheel_folder, args)):
             args = choose_from_folders(options, args)
         # Mistakes about machines are reported before any machine is asked.
-        found = {machine: self._read(machine, options) for machine in machines}
+        found = [
+            (group, self._read(group.names[0], options))
+            for group in read_groups(split_machines(options.machines))
+        ]
         options.machines = options.machine_facts = ()
         # pip's message about a conflict does not name the machine.
         resolving = logging.getLogger("pip._internal.resolution")
@@ -68,6 +87,8 @@ class MatrixCommand(ResolvingCommand):
             columns = list(self._choose_for(found, options, args))
         if options.json:
             show(_as_document(columns))
+        elif options.csv:
+            write(as_csv(columns))
         else:
             show(as_lines(columns), lambda canvas: draw(canvas, columns, text_width()))
         return ERROR if any(column.failure for column in columns) else SUCCESS
@@ -80,15 +101,18 @@ class MatrixCommand(ResolvingCommand):
         return read_context(options, self.parser, session, target)
 
     def _choose_for(
-        self, machines: dict[str, CommandContext], options: Values, args: list[str]
+        self,
+        machines: Sequence[tuple[Group, CommandContext]],
+        options: Values,
+        args: list[str],
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
-        for machine, context in machines.items():
+        for group, context in machines:
             finder = finder.variants.build.for_machine(finder, context)
-            yield self._column(printable(machine), options, args, finder)
+            yield self._column(group, options, args, finder)
 
     def _column(
-        self, machine: str, options: Values, args: list[str], finder: PackageFinder
+        self, group: Group, options: Values, args: list[str], finder: PackageFinder
     ) -> Column:
         record = finder.variants.candidates.keep_record()
         chosen, named, failure = self.resolve(copy.copy(options), args, finder)
@@ -96,14 +120,16 @@ class MatrixCommand(ResolvingCommand):
             name: read_cell(record, finder, name, link) for name, link in chosen.items()
         }
         reason = first_line(failure) if failure else None
-        return Column(machine, cells, named, reason)
+        return Column(group.title, cells, named, reason, group.names, group.digest)
 
 
 def _as_document(columns: Sequence[Column]) -> dict[str, Any]:
     return {
         "machines": [
             {
-                "machine": column.machine,
+                "machine": column.names[0],
+                "names": column.names,
+                "digest": column.digest,
                 "failure": column.failure,
                 "projects": [
                     _as_object(name, cell) for name, cell in column.cells.items()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 from pip._vendor.variantlib.machine.descriptions import read_machine
+from pip._vendor.variantlib.machine.doubts import doubts_of
 from pip._vendor.variantlib.machine.files import MachineFile
+from pip._vendor.variantlib.machine.fleets import (
+    Group,
+    find_machines,
+    group_machines,
+    read_machines,
+)
 from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
@@ -22,6 +30,9 @@ from pip._internal.variants.exceptions import (
     VariantOptionError,
     as_pip_errors,
 )
+from pip._internal.variants.utils.state import PROCESS
+
+logger = logging.getLogger(__name__)
 
 
 class MachineOptions(NamedTuple):
@@ -42,12 +53,15 @@ class MachineOptions(NamedTuple):
 
 
 def split_machines(values: Iterable[str]) -> list[str]:
-    """Return the files that the values of ``--machine`` name, each once.
+    """Return the machines that the values of ``--machine`` name, each once.
 
-    A value may hold several, one in each line.
+    A value may hold several, one in each line. A folder stands for the files in it.
+
+    :raises VariantMachineError: If there are none in a folder.
     """
     lines = (line.strip() for value in values for line in value.splitlines())
-    return list(dict.fromkeys(os.path.expanduser(line) for line in lines if line))
+    with as_pip_errors():
+        return find_machines(os.path.expanduser(line) for line in lines if line)
 
 
 def read_given(
@@ -69,16 +83,31 @@ def read_given(
         )
     with as_pip_errors():
         machine = read_machine(paths[0]) if paths else None
-        return MachineOptions(machine, parse_overrides(facts))
+        overrides = parse_overrides(facts)
+    if machine is not None:
+        _warn_of_doubts(paths[0], machine)
+    return MachineOptions(machine, overrides)
 
 
-def read_machines(paths: Iterable[str]) -> dict[str, MachineFile]:
-    """Read the descriptions of several machines.
+def read_groups(paths: Iterable[str]) -> list[Group]:
+    """Read the descriptions of several machines; those that are equal are one group.
 
-    :raises VariantMachineError: If one cannot be read.
+    :raises VariantMachineError: If some cannot be read.
     """
     with as_pip_errors():
-        return {path: read_machine(path) for path in paths}
+        groups = group_machines(read_machines(paths))
+    for group in groups:
+        _warn_of_doubts(group.names[0], group.machine)
+    return groups
+
+
+def _warn_of_doubts(name: str, machine: MachineFile) -> None:
+    """Say of a file what no machine would report. What pip brings along is right."""
+    if not os.path.isfile(name):
+        return
+    for doubt in doubts_of(machine):
+        if PROCESS.is_first("doubt", name, doubt):
+            logger.warning("%s: %s", machine.name, doubt)
 
 
 def check_kind(machine: MachineFile, command: str) -> None:

@@ -1,0 +1,64 @@
+"""Doubt descriptions that no machine can have, as the built-in providers report.
+
+They are followed all the same: a plugin may report anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from ..plugins import ProviderAnswer
+from ..providers.possible import POSSIBLE, Possible
+from ..providers.registry import BY_NAME, NAMES
+from ..text import guess, printable
+from .files import MachineFile
+
+__all__ = ["doubts_of"]
+
+
+def doubts_of(machine: MachineFile) -> list[str]:
+    """Return a sentence for each thing that no built-in provider would report.
+
+    :return: Nothing about providers that a plugin is said to have answered for which
+        no built-in provider stands in.
+    """
+    return [doubt for answer in machine.answers for doubt in _doubts(answer)]
+
+
+def _doubts(answer: ProviderAnswer) -> Iterator[str]:
+    known = BY_NAME.get(answer.provider)
+    if known is None:
+        if not answer.distribution and get_close_matches(answer.provider, NAMES, 1):
+            name = printable(answer.provider)
+            yield f"{name} is no built-in provider{guess(answer.provider, NAMES)}"
+        return
+    if answer.distribution and answer.distribution not in known.stands_for:
+        return
+    for key, values in answer.config or ():
+        name = printable(f"{answer.provider} :: {key}")
+        possible = POSSIBLE[answer.provider].get(key)
+        if possible is None:
+            yield f"nothing reports {name}{guess(key, known.keys)}"
+        else:
+            yield from _doubts_of_values(name, values, possible)
+
+
+def _doubts_of_values(
+    name: str, values: Sequence[str], possible: Possible
+) -> Iterator[str]:
+    unknown = [value for value in values if not possible.is_known(value)]
+    if unknown:
+        yield f"nothing reports {name} :: {unknown[0]}{possible.hint(unknown[0])}"
+        return
+    if possible.reports is None or len(values) == 1:
+        return
+    reports = possible.reports(frozenset(values))
+    if tuple(values) in reports:
+        return
+    right = next((r for r in reports if set(r) == set(values)), None)
+    if right is None:
+        yield f"no machine has all these values of {name}"
+    else:
+        listed = ", ".join(right[:3])
+        yield f"the best value of {name} must come first: {listed} ..."

@@ -1,0 +1,182 @@
+"""Read the descriptions of many machines, and find out which are equal.
+
+A folder stands for the descriptions in it, and so does a pattern as of a shell. Most
+machines of a fleet are copies of a few: text that was parsed is not parsed again, and
+machines with the same facts are one group.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..errors import InvalidMachine
+from ..plugins import ProviderAnswer
+from ..text import joined, printable, some
+from .descriptions import read_machine
+from .detected import parse_described
+from .files import MachineFile, read_content
+from .platforms import UNSTATED, Platform
+from .presets import preset_names
+
+__all__ = ["Group", "digest_of", "find_machines", "group_machines", "read_machines"]
+
+MAX_MACHINES = 20_000
+MAX_SHOWN = 3
+"""So many machines of a group are named."""
+
+MAX_BROKEN = 10
+"""So many descriptions that cannot be read are explained."""
+
+_SUFFIXES = (".toml", ".json")
+_HINT = "Name a folder or a pattern of files that 'pip variant detect -o' wrote."
+
+# What people call a machine, and when it was asked, is nothing that it has.
+_UNIMPORTANT = re.compile(
+    rb'name = "[ -!#-\[\]-~]+"\n'
+    rb"|captured = [0-9]{4}(-[0-9]{2}){2}[T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?\n"
+).fullmatch
+
+
+def find_machines(texts: Iterable[str]) -> list[str]:
+    """Return the machines that texts stand for, each once.
+
+    :param texts: Descriptions as ``read_machine`` takes them; folders, which stand for
+        the files in TOML and JSON there; and patterns of files.
+    :raises InvalidMachine: If there is nothing in a folder, or like a pattern.
+    """
+    found = list(dict.fromkeys(path for text in texts for path in _expand(text)))
+    if len(found) > MAX_MACHINES:
+        problem = f"There are more than {MAX_MACHINES} machines."
+        raise InvalidMachine(found[MAX_MACHINES], problem, _HINT)
+    return found
+
+
+def _expand(text: str) -> Sequence[str]:
+    if text in preset_names():
+        return [text]
+    if os.path.isdir(text):
+        names = sorted(name for name in os.listdir(text) if name.endswith(_SUFFIXES))
+        paths = [os.path.join(text, name) for name in names]
+        return paths or _nothing(text, "No file in this folder ends in .toml or .json.")
+    if glob.has_magic(text) and not os.path.exists(text):
+        paths = sorted(filter(os.path.isfile, glob.iglob(text)))
+        return paths or _nothing(text, "No file has a name like this.")
+    return [text]
+
+
+def _nothing(text: str, problem: str) -> Sequence[str]:
+    raise InvalidMachine(text, problem, _HINT)
+
+
+def read_machines(texts: Iterable[str]) -> dict[str, MachineFile]:
+    """Read the descriptions of several machines.
+
+    :param texts: As ``read_machine`` takes them.
+    :raises InvalidMachine: If some cannot be understood; all of them are named.
+    """
+    found: dict[str, MachineFile] = {}
+    broken: list[InvalidMachine] = []
+    read: dict[bytes, MachineFile] = {}
+    for text in texts:
+        try:
+            found[text] = _read(text, read)
+        except InvalidMachine as error:
+            broken.append(error)
+    if len(broken) == 1:
+        raise broken[0]
+    if broken:
+        raise _all_of(broken)
+    return found
+
+
+def _read(text: str, read: dict[bytes, MachineFile]) -> MachineFile:
+    """Read a description, or take what one with the same facts had."""
+    if not os.path.isfile(text):
+        return read_machine(text)
+    content = read_content(text)
+    facts = _without_names(content)
+    known = read.get(facts)
+    if known is None:
+        known = read[facts] = parse_described(content, text)
+    return _renamed(known, printable(os.path.basename(text)))
+
+
+def _renamed(machine: MachineFile, name: str) -> MachineFile:
+    """Return the same machine in a file of another name, which its answers name too."""
+    answers = tuple(
+        answer if answer.distribution else replace(answer, plugin=name)
+        for answer in machine.answers
+    )
+    return replace(machine, name=name, answers=answers)
+
+
+def _without_names(content: bytes) -> bytes:
+    """Return a description without the lines at its start that differ everywhere."""
+    end = content.find(b"[")
+    head, rest = (content, b"") if end < 0 else (content[:end], content[end:])
+    kept = (line for line in head.splitlines(keepends=True) if not _UNIMPORTANT(line))
+    return b"".join([*kept, rest])
+
+
+def _all_of(broken: Sequence[InvalidMachine]) -> InvalidMachine:
+    shown = [f"{printable(error.where)}: {error.problem}" for error in broken]
+    where = f"{broken[0].where}, and {len(broken) - 1} others"
+    return InvalidMachine(where, "\n".join(some(shown, MAX_BROKEN)), broken[0].hint)
+
+
+def digest_of(
+    answers: Iterable[ProviderAnswer],
+    platform: Platform = UNSTATED,
+    detect: bool = False,
+) -> str:
+    """Return the digest of all that is known of a machine, whatever it is called.
+
+    :param detect: Whether more of it is to be asked.
+    """
+    facts = [
+        (a.provider, a.config or (), a.distribution, a.version, a.entry_point)
+        for a in sorted(answers, key=lambda answer: answer.provider)
+        if a.problem is None
+    ]
+    text = json.dumps([facts, platform.texts, detect])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Group(NamedTuple):
+    """Machines with the same facts.
+
+    :param names: The machines, as they were named.
+    :param machine: The first of them.
+    :param digest: The digest of the facts.
+    """
+
+    names: Sequence[str]
+    machine: MachineFile
+    digest: str
+
+    @property
+    def title(self) -> str:
+        """The name of the only machine, or how many there are, and some of them."""
+        if len(self.names) == 1:
+            return printable(self.names[0])
+        shown = joined(list(map(printable, self.names)), MAX_SHOWN)
+        return f"{len(self.names)} machines ({shown})"
+
+
+def group_machines(machines: Mapping[str, MachineFile]) -> list[Group]:
+    """Return groups of equal machines, in the order of the first of each."""
+    groups: dict[str, list[str]] = {}
+    for name, machine in machines.items():
+        digest = digest_of(machine.answers, machine.platform, machine.detect)
+        groups.setdefault(digest, []).append(name)
+    return [
+        Group(tuple(names), machines[names[0]], digest)
+        for digest, names in groups.items()
+    ]

@@ -1,0 +1,95 @@
+"""Many descriptions at once: folders, patterns, equal machines, all mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from variantlib.errors import InvalidMachine
+from variantlib.machine.detectors import FileDetector
+from variantlib.machine.fleets import (
+    digest_of,
+    find_machines,
+    group_machines,
+    read_machines,
+)
+from variantlib.machine.writing import write_machine
+
+GPU = """\
+format = 1
+name = "{name}"
+captured = 2026-11-{day:02}T14:00:00Z
+python = "3.12"
+
+[providers.nvidia.keys]
+sm_arch = ["90_real"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for number in range(1, 4):
+        text = GPU.format(name=f"gpu{number}", day=number)
+        (tmp_path / f"gpu{number}.toml").write_text(text)
+    (tmp_path / "old.toml").write_text("format = 1")
+    (tmp_path / "old.json").write_text('{"providers": []}')
+    (tmp_path / "notes.txt").write_text("nothing of machines")
+    return tmp_path
+
+
+def test_folders_and_patterns_stand_for_files(folder: Path) -> None:
+    names = ["gpu1.toml", "gpu2.toml", "gpu3.toml", "old.json", "old.toml"]
+    assert find_machines([str(folder)]) == [str(folder / name) for name in names]
+    assert find_machines(["gpu?.toml", "gpu[12].toml", "sm_90", "gpu9.toml"]) == [
+        *names[:3],
+        "sm_90",
+        "gpu9.toml",
+    ]
+    (folder / "x86_64_v3").mkdir()
+    assert find_machines(["x86_64_v3"]) == ["x86_64_v3"]
+
+
+@pytest.mark.parametrize("text", ["empty", "no*.toml"])
+def test_what_stands_for_nothing(text: str, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    with pytest.raises(InvalidMachine, match=r"^(empty|no.*): No file "):
+        find_machines([text])
+
+
+def test_equal_machines_are_one_group(folder: Path) -> None:
+    machines = read_machines(find_machines([".", "sm_90"]))
+    assert machines["./gpu2.toml"].name == "gpu2.toml"
+    assert machines["./gpu2.toml"].answers[0].plugin == "gpu2.toml"
+    gpus, old, ready = group_machines(machines)
+    assert gpus.names == ("./gpu1.toml", "./gpu2.toml", "./gpu3.toml")
+    assert gpus.title == "3 machines (./gpu1.toml, ./gpu2.toml, ./gpu3.toml)"
+    assert old.names == ("./old.json", "./old.toml")
+    assert ready.title == "sm_90"
+    # What is saved of a machine has the digest of the machine.
+    again = FileDetector(gpus.machine).answers
+    (folder / "saved.toml").write_text(
+        write_machine(again, "x", platform=gpus.machine.platform)
+    )
+    (saved,) = read_machines(["saved.toml"]).values()
+    assert digest_of(saved.answers, saved.platform) == gpus.digest
+    assert digest_of(saved.answers) != gpus.digest
+
+
+def test_all_broken_files_are_told_at_once(folder: Path) -> None:
+    for number in (1, 2):
+        text = GPU.format(name="gpu", day=number).replace("3.12", "old")
+        (folder / f"bad{number}.toml").write_text(text)
+    with pytest.raises(InvalidMachine) as caught:
+        read_machines([*find_machines(["."]), "gone.toml"])
+    error = caught.value
+    assert error.where == "./bad1.toml, and 2 others"
+    lines = error.problem.split("\n")
+    assert lines[0].startswith("./bad1.toml: line 4, python: must be as 3.12")
+    assert [line.partition(":")[0] for line in lines[1:]] == [
+        "./bad2.toml",
+        "gone.toml",
+    ]
+    with pytest.raises(InvalidMachine, match=r"^gone\.toml: It cannot be read"):
+        read_machines(["gpu1.toml", "gone.toml"])
