@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,8 @@ class Forks:
 
     def __init__(self, python: Path, variables: Mapping[str, str]) -> None:
         self._python, self._variables = python, variables
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, self._folder)
         self._count = 0
 
     @cached_property
@@ -41,7 +43,7 @@ class Forks:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=self._variables,
-            cwd=self._folder.name,
+            cwd=self._folder,
         )
         weakref.finalize(self, _end, process)
         return process
@@ -52,7 +54,7 @@ class Forks:
         """Run a command of pip."""
         self._count += 1
         stdout, stderr = (
-            Path(self._folder.name, f"{self._count}.{name}") for name in ("out", "err")
+            Path(self._folder, f"{self._count}.{name}") for name in ("out", "err")
         )
         request = {
             "args": list(args),
