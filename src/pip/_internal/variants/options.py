@@ -201,6 +201,20 @@ lock_format = partial(
 )
 """An option of ``pip lock``."""
 
+lock_check = partial(
+    Option,
+    "--check",
+    dest="lock_check",
+    action="store_true",
+    default=False,
+    help=(
+        "Write nothing: say what changed since the lock file was written, with exit "
+        "code 1 if anything did. The other options and the requirements are those that "
+        "it was made with."
+    ),
+)
+"""An option of ``pip lock``."""
+
 variant_options: list[Callable[..., Option]] = [
     variant,
     no_variant,

@@ -100,6 +100,22 @@ class LockResolver:
             logger.error("Nothing is locked for machine %s:", printable(machine))
             raise
 
+    def lock_one(self) -> dict[str, Any]:
+        """Return the lock file of one machine, as upstream's command writes it.
+
+        :raises PipError: If there is no solution.
+        """
+        finder = self._finder
+        if not self._options.no_variant:
+            context = self._contexts[self.machines[0]]
+            finder = finder.variants.build.for_machine(finder, context)
+            finder.variants.candidates.keep_record()
+        found = self._find(finder)
+        lock = pylock_from_install_requirements(
+            found.requirements.values(), self._folder
+        )
+        return {**finder.variants.lock.to_lock(lock, found)}
+
     def marker_of(self, machine: str | None) -> str | None:
         """Return the marker of a machine's platform; None if all have the same."""
         return self._marker_of(machine) if len(self.kinds) > 1 else None
@@ -155,6 +171,12 @@ class LockResolver:
             ignore_requires_python=self._options.ignore_requires_python,
         )
 
+    @property
+    def _folder(self) -> Path:
+        """The folder that paths in the lock file are relative to."""
+        output = self._options.output_file
+        return Path.cwd() if output == "-" else Path(output).parent
+
     def _marker_of(self, machine: str | None) -> str:
         described = self._contexts[machine].machine
         platform = described.platform if described else UNSTATED
@@ -175,10 +197,9 @@ class LockResolver:
         finally:
             # Those of the machine may be another platform's.
             use_markers(None)
-        output = self._options.output_file
-        folder = Path.cwd() if output == "-" else Path(output).parent
-        requirements = found.requirements.values()
-        document = pylock_from_install_requirements(requirements, folder).to_dict()
+        document = pylock_from_install_requirements(
+            found.requirements.values(), self._folder
+        ).to_dict()
         return read_resolved(
             document["packages"],
             found.requirements,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,9 +19,12 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import DistributionNotFound, PipError
+from pip._internal.variants.commands.lock_checking import compare, read_lock_file
 from pip._internal.variants.commands.lock_resolving import LockResolver
 from pip._internal.variants.commands.lock_variants import VariantGroups
+from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.pylock.merging import Part, merge
 from pip._internal.variants.pylock.portable import set_apart
@@ -32,14 +36,21 @@ if TYPE_CHECKING:
     from pip._internal.commands.lock import LockCommand
     from pip._internal.variants.pylock.writer import Resolved
 
+Run = Callable[["LockCommand", "Values", list[str]], int]
+
 logger = logging.getLogger(__name__)
 
 
-def lock_for_several(command: LockCommand, options: Values, args: list[str]) -> int:
-    """Lock for the machines of the options; see ``hooks.locking``.
+def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> int:
+    """Lock for the machines of the options, or compare; see ``hooks.locking``.
 
+    :param run: Upstream's function, which locks for one machine.
     :raises PipError: If there is no solution for one of them; nothing is written.
     """
+    if options.lock_check:
+        return _check(command, options, args)
+    if not _is_for_several(options):
+        return run(command, options, args)
     logger.warning(
         "pip lock is currently an experimental command. It may be removed/changed in a "
         "future release without prior warning."
@@ -54,6 +65,29 @@ def lock_for_several(command: LockCommand, options: Values, args: list[str]) -> 
         logger.warning("%s is not a valid lock file name.", path)
     path.write_text(text, encoding="utf-8")
     return SUCCESS
+
+
+def _check(command: LockCommand, options: Values, args: list[str]) -> int:
+    """Say what changed since the lock file was written.
+
+    :raises PipError: If it cannot be read, or if there is no solution any more.
+    """
+    locked = read_lock_file(options.output_file)
+    options.asks_anew = True
+    with quietly():
+        resolver = LockResolver(command, options, args)
+        if _is_for_several(options):
+            now = make_document(resolver, options)
+        else:
+            now = resolver.lock_one()
+    return compare(options.output_file, locked, now)
+
+
+def _is_for_several(options: Values) -> bool:
+    """Return whether the lock file of a command is for other machines than one."""
+    several = len(split_machines(options.machines)) > 1
+    wanted = options.locked_variants == "all" or options.lock_format == "tool"
+    return (several or wanted) and not options.no_variant
 
 
 def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from pip._internal.variants.names import (
 )
 from pip._internal.variants.options import (
     freeze_variants,
+    lock_check,
     lock_format,
     locked_variants,
     requirement_variant,
@@ -454,23 +455,22 @@ def for_each_machine(run: Run) -> Run:
 
 def add_lock_options(group: OptionGroup) -> None:
     """Add our options to those of ``pip lock``."""
-    for option in (locked_variants, lock_format):
+    for option in (locked_variants, lock_format, lock_check):
         group.add_option(option())
 
 
 def locking(run: Run) -> Run:
-    """Let ``pip lock`` make one lock file for several machines, if it is asked to."""
+    """Let ``pip lock`` do what upstream's does not, if it is asked to."""
 
     @wraps(run)
     def lock(command: Any, options: Values, args: list[str]) -> int:
-        several = len(options.machines) > 1 or "\n" in "".join(options.machines)
-        wanted = options.locked_variants == "all" or options.lock_format == "tool"
-        if options.no_variant or not (several or wanted):
+        wanted = (options.lock_check, options.lock_format, options.machines)
+        if not any(wanted) and options.locked_variants != "all":
             return run(command, options, args)
 
         from pip._internal.variants.commands import locking
 
-        return locking.lock_for_several(command, options, args)
+        return locking.lock(run, command, options, args)
 
     return lock
 

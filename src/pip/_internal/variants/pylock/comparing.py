@@ -1,0 +1,137 @@
+"""Say what differs between a lock file and the one that would be written now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pip._vendor.variantlib.documents.lock_choices import (
+    Facts,
+    LockChoice,
+    parse_facts,
+)
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.variants.pylock.parts import read_choices
+from pip._internal.variants.pylock.portable import bring_together, tool_of
+
+Entries = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""The entries of a lock file, by name and version."""
+
+
+def find_changes(locked: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Return what changed since a lock file was written, in a line each.
+
+    :param locked: The lock file.
+    :param now: What would be written now.
+    :raises ValueError: If the lock file is malformed.
+    """
+    before, after = bring_together(locked), bring_together(now)
+    found = [
+        *_compare_machines(before, after),
+        *_compare_packages(_entries(before), _entries(after)),
+    ]
+    if not found and before != after:
+        found = ["It would be written in another form."]
+    return [printable(line) for line in dict.fromkeys(found)]
+
+
+def _entries(document: Mapping[str, Any]) -> Entries:
+    packages = document.get("packages")
+    if not isinstance(packages, list):
+        raise ValueError("packages must be a list")
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for package in packages:
+        if not isinstance(package, dict) or not isinstance(package.get("name"), str):
+            raise ValueError("a package has no name")
+        version = str(package.get("version", ""))
+        found.setdefault(package["name"], {})[version] = package
+    return found
+
+
+def _compare_packages(before: Entries, after: Entries) -> Iterator[str]:
+    for name in sorted({*before, *after}):
+        old, new = before.get(name, {}), after.get(name, {})
+        gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+        if not new:
+            yield f"{name} {', '.join(gone)}: is not needed any more"
+        elif not old:
+            yield f"{name} {', '.join(come)}: is needed now"
+        elif gone or come:
+            yield f"{name}: {_versions(gone)} before, {_versions(come)} now"
+        for version in sorted(old.keys() & new.keys()):
+            for change in _compare_releases(old[version], new[version]):
+                yield f"{name} {version}".rstrip() + f": {change}"
+
+
+def _versions(versions: Sequence[str]) -> str:
+    return ", ".join(versions) or "nothing else"
+
+
+def _compare_releases(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    before, after = _files(old), _files(new)
+    for name in sorted(before.keys() - after.keys()):
+        yield f"{name} is not listed any more"
+    for name in sorted(after.keys() - before.keys()):
+        yield f"{name} is listed now"
+    for name in sorted(before.keys() & after.keys()):
+        if before[name].get("hashes") != after[name].get("hashes"):
+            yield f"{name} has another digest"
+        elif before[name] != after[name]:
+            yield f"{name} is in another place"
+    if old.get("variants-json") != new.get("variants-json"):
+        yield "its variants need something else, or are others"
+    if old.get("marker") != new.get("marker"):
+        yield "other machines get it"
+
+
+def _files(package: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    wheels, sdist = package.get("wheels", []), package.get("sdist")
+    entries = [*(wheels if isinstance(wheels, list) else ()), sdist]
+    return {str(each.get("name")): each for each in entries if isinstance(each, dict)}
+
+
+def _compare_machines(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield what changed of facts that choices depended on, and of the choices."""
+    here = [_facts(document) for document in (before, after)]
+    yield from _compare_facts("this machine", *here)
+    old, new = (_by_machine(read_choices(document)) for document in (before, after))
+    for name in sorted({*old, *new}):
+        if name not in new:
+            yield f"{name}: is not locked for any more"
+        elif name not in old:
+            yield f"{name}: is locked for now"
+        else:
+            facts = (choice.machines[name] for choice in (old[name], new[name]))
+            yield from _compare_facts(name, *facts)
+            yield from _compare_variants(name, old[name], new[name])
+
+
+def _facts(document: Mapping[str, Any]) -> Facts:
+    """Return the facts in a lock file for one machine."""
+    ours = tool_of(document)
+    return parse_facts(ours) if "providers" in ours else {}
+
+
+def _by_machine(choices: Iterable[LockChoice]) -> dict[str, LockChoice]:
+    return {name: choice for choice in choices for name in choice.machines}
+
+
+def _compare_facts(machine: str, old: Facts, new: Facts) -> Iterator[str]:
+    for key in sorted({*old, *new}):
+        if old.get(key) != new.get(key):
+            was, now = (
+                ", ".join(facts.get(key, ())) or "nothing" for facts in (old, new)
+            )
+            yield f"{machine}: {' :: '.join(key)}: {was} before, {now} now"
+
+
+def _compare_variants(machine: str, old: LockChoice, new: LockChoice) -> Iterator[str]:
+    for project in sorted(old.variants.keys() | new.variants.keys()):
+        was, now = (
+            ", ".join(choice.variants.get(project, ("any",))) for choice in (old, new)
+        )
+        if was != now:
+            yield f"{machine}: {project}: variant {was} before, {now} now"

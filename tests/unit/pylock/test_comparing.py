@@ -1,0 +1,126 @@
+"""What changed since a lock file was written."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
+
+from pip._internal.variants.pylock.comparing import find_changes
+from pip._internal.variants.pylock.portable import set_apart
+
+KEY = ("hw", "level")
+
+
+def wheel(name: str, digest: str = "a", place: str = "https://a.example") -> Any:
+    return {"name": name, "url": f"{place}/{name}", "hashes": {"sha256": digest}}
+
+
+def package(name: str, version: str = "1.0", *wheels: Any, **more: Any) -> Any:
+    files = list(wheels) or [wheel(f"{name}-{version}-py3-none-any.whl")]
+    return {"name": name, "version": version, "wheels": files, **more}
+
+
+def lock(*packages: Any, **ours: Any) -> dict[str, Any]:
+    document: dict[str, Any] = {"packages": list(packages)}
+    return {**document, "tool": {"variantlib": ours}} if ours else document
+
+
+BASE = lock(package("base"), package("lab"))
+LABEL = wheel("lab-1.0-py3-none-any-good.whl")
+
+
+@pytest.mark.parametrize(
+    ("now", "changes"),
+    [
+        (BASE, []),
+        (lock(package("lab")), ["base 1.0: is not needed any more"]),
+        (lock(*BASE["packages"], package("new", "2")), ["new 2: is needed now"]),
+        (lock(package("base", "1.1"), package("lab")), ["base: 1.0 before, 1.1 now"]),
+        (
+            lock(package("base"), package("base", "0.9"), package("lab")),
+            ["base: nothing else before, 0.9 now"],
+        ),
+        (
+            lock(package("base"), package("lab", "1.0", LABEL)),
+            [
+                "lab 1.0: lab-1.0-py3-none-any.whl is not listed any more",
+                "lab 1.0: lab-1.0-py3-none-any-good.whl is listed now",
+            ],
+        ),
+        (
+            lock(package("base"), package("lab", **{"variants-json": {}})),
+            ["lab 1.0: its variants need something else, or are others"],
+        ),
+        (
+            lock(package("base", marker="a"), package("lab")),
+            ["base 1.0: other machines get it"],
+        ),
+        ({**BASE, "created-by": "me"}, ["It would be written in another form."]),
+    ],
+)
+def test_packages_and_files(now: dict[str, Any], changes: list[str]) -> None:
+    assert find_changes(copy.deepcopy(BASE), now) == changes
+
+
+def test_another_digest_is_told_from_another_place() -> None:
+    name = "lab-1.0-py3-none-any.whl"
+    before = lock(package("lab", "1.0", wheel(name)))
+    other = lock(package("lab", "1.0", wheel(name, "b")))
+    assert find_changes(before, other) == [f"lab 1.0: {name} has another digest"]
+    moved = lock(package("lab", "1.0", wheel(name, "a", "https://b.example")))
+    assert find_changes(before, moved) == [f"lab 1.0: {name} is in another place"]
+
+
+def test_where_variants_stand_makes_no_difference() -> None:
+    document = lock(package("lab", "1.0", wheel("lab-1.0-py3-none-any.whl"), LABEL))
+    changes = find_changes(set_apart(document), document)
+    assert changes == ["It would be written in another form."]
+
+
+def choices(**machines: tuple[str, str]) -> dict[str, Any]:
+    made = [
+        choice_table(LockChoice(None, {"lab": (name,)}, {machine: {KEY: (level,)}}))
+        for machine, (name, level) in machines.items()
+    ]
+    return lock(package("lab"), choices=made)
+
+
+def test_machines() -> None:
+    before = choices(a=("good", "v3"), b=("poor", "v2"))
+    assert find_changes(before, choices(a=("poor", "v2"), c=("good", "v3"))) == [
+        "a: hw :: level: v3 before, v2 now",
+        "a: lab: variant good before, poor now",
+        "b: is not locked for any more",
+        "c: is locked for now",
+    ]
+
+
+def test_the_machine_of_a_lock_for_one() -> None:
+    facts = {"hw": {"keys": {"level": ["v3", "v2"]}}}
+    before = lock(package("lab"), providers=facts)
+    changes = find_changes(before, lock(package("lab")))
+    assert changes == ["this machine: hw :: level: v3, v2 before, nothing now"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"packages": 1},
+        {"packages": [1]},
+        {"packages": [{"name": 1}]},
+        lock(choices=1),
+        lock(providers=1),
+    ],
+)
+def test_what_is_no_lock_file(document: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"packages|name|choices|providers"):
+        find_changes(document, BASE)
+
+
+def test_nothing_steers_the_terminal() -> None:
+    (line,) = find_changes(lock(package("a\x1b[31m", "1")), lock())
+    assert line.isprintable()
