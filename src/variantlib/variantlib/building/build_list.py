@@ -73,7 +73,7 @@ def _read(path: Path) -> dict[str, Mapping[str, Any]]:
     rows = known.get("rows")
     if not isinstance(rows, list) or known.get("format") != FORMAT:
         raise InvalidDocument(
-            f"{shown_path}: is no list as 'pip variant build --list --json' writes it"
+            f"{shown_path}: is no list as 'build --list --json' writes it"
         )
     found: dict[str, Mapping[str, Any]] = {}
     for row in rows:
