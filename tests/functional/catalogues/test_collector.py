@@ -78,12 +78,34 @@ def test_explanations_locks_and_reports_know_the_variants(
     assert chosen["sail"] is None
 
     env.pip("lock", *options, "crew")
-    (wheel,) = read_lock(env.work / "pylock.toml")["ship"]["wheels"]
+    locked = read_lock(env.work / "pylock.toml")["ship"]
+    (wheel,) = locked["wheels"]
     assert wheel["name"] == "ship-2.1+cu12-py3-none-any.whl"
     assert wheel["url"].startswith(published.indexes["cu12"].root)
-    # The lock names the very files, so it needs no catalogue.
-    env.pip("install", "--no-index", "--requirement", "pylock.toml")
-    assert env.installed("ship") == "2.1+cu12"
+    assert locked["tool"]["variantlib"]["labels"] == {wheel["name"]: "cu12"}
+
+
+def test_a_lock_for_unlike_machines_needs_no_catalogue(
+    env: PipEnv, published: Published
+) -> None:
+    for name, cuda in (("cu12", '"12.8", "12.0"'), ("none", "")):
+        keys = f"providers.nvidia.keys.cuda_version_lower_bound = [{cuda}]"
+        text = f"format = 1\n{keys if cuda else ''}\n"
+        (env.work / f"{name}.toml").write_text(text)
+    machines = ["--machine=cu12.toml", "--machine=none.toml"]
+    done = env.pip("lock", *published.options, *machines, "crew")
+    # Their names are plain.
+    assert "Tools that know no variants" not in done.stderr
+    published.catalogue.unlink()
+    done = env.pip("install", "--no-index", "--requirement", "pylock.toml")
+    assert "Using variant cpu of ship 2.1+cpu" in done.stdout
+    assert (env.installed("crew"), env.installed("ship")) == ("2.1+cpu",) * 2
+    assert list(env.site_packages.glob("ship-*/variant.json"))
+    options = ["--dry-run", "--target=other", *machines[:1]]
+    done = env.pip("install", "--no-index", *options, "--requirement", "pylock.toml")
+    assert done.stdout.splitlines()[-1] == (
+        "Would install crew-2.1+cu12~cu12 sail-1.0 ship-2.1+cu12~cu12"
+    )
 
 
 def test_files_in_a_folder_are_told_by_their_names(

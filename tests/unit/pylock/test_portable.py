@@ -78,3 +78,27 @@ def test_mistakes_of_others_are_left_to_packaging(document: dict[str, Any]) -> N
 def test_mistakes_in_our_tables_are_errors(document: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"tool\.variantlib\.\w+ must be a list"):
         bring_together(document)
+
+
+def labelled(labels: object, name: object = "lab-1.0+cu12-py3-none-any.whl") -> Any:
+    wheels = [{"name": name}, {"name": "lab-1.0-cp39-none-any.whl"}]
+    tool = {"variantlib": {"labels": labels}}
+    return {"packages": [{"name": "lab", "wheels": wheels, "tool": tool}]}
+
+
+def test_wheels_of_a_catalogue_get_their_labels() -> None:
+    together = bring_together(labelled({"lab-1.0+cu12-py3-none-any.whl": "cu12"}))
+    names = [wheel["name"] for wheel in together["packages"][0]["wheels"]]
+    assert names == [
+        "lab-1.0+cu12-py3-none-any-cu12.whl",
+        "lab-1.0-cp39-none-any.whl",
+    ]
+    # packaging complains of that.
+    odd = labelled({"x": "cu12"}, name=["x"])
+    assert bring_together(odd)["packages"][0]["wheels"][0]["name"] == ["x"]
+
+
+@pytest.mark.parametrize("labels", [["cu12"], {"a": 1}, {"lab.whl": "cu12"}])
+def test_labels_that_make_no_sense_are_refused(labels: object) -> None:
+    with pytest.raises(ValueError, match=r"labels must be|not the name of a plain"):
+        bring_together(labelled(labels, name="lab.whl"))

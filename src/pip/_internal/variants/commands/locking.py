@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +26,7 @@ from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.merging import Part, merge
 from pip._internal.variants.pylock.portable import set_apart
 from pip._internal.variants.settings.choices import PLAIN
@@ -96,8 +97,9 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     :raises PipError: If there is no solution for one of them.
     """
     plain: list[Part] = []
+    lost = None
     if options.lock_format != "pep825":
-        plain = _resolve_plain(resolver)
+        plain, lost = _resolve_plain(resolver)
     found = _Found(plain.copy(), [])
     lists_all = options.locked_variants == "all"
     for machine in resolver.machines:
@@ -113,7 +115,16 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     packages = resolver.list_wheels(merged.document["packages"], found.resolved)
     merged.document["packages"] = packages
     document = merged.complete()
+    if lost is not None and any(map(_has_variants, packages)):
+        logger.warning(
+            "Tools that know no variants cannot use this lock file: %s", lost
+        )
     return set_apart(document) if plain else document
+
+
+def _has_variants(package: Mapping[str, Any]) -> bool:
+    """Return whether names of wheels tell of variants: those of a catalogue do not."""
+    return any(is_variant(wheel["name"]) for wheel in package.get("wheels", ()))
 
 
 class _Found(NamedTuple):
@@ -157,16 +168,18 @@ def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) ->
     return Part(resolved.packages, choice, name.removesuffix(".toml"))
 
 
-def _resolve_plain(resolver: LockResolver) -> list[Part]:
-    """Return the parts for tools that know no variants; none if there cannot be any."""
+def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:
+    """Return the parts for tools that know no variants.
+
+    :return: None of them, and the reason, if there cannot be any.
+    """
     try:
-        return [_plain_part(resolver, marker) for marker in resolver.kinds]
+        return [_plain_part(resolver, marker) for marker in resolver.kinds], None
     except VariantNotFound as error:
         reason = f"{error.project} has no plain wheel."
     except PipError as error:
         reason = first_line(error)
-    logger.warning("Tools that know no variants cannot use this lock file: %s", reason)
-    return []
+    return [], reason
 
 
 def _plain_part(resolver: LockResolver, marker: str | None) -> Part:

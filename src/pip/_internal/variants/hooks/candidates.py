@@ -123,6 +123,9 @@ class CandidateHooks:
         :raises VariantNotFound: If it is not, or is not published.
         """
         candidates, state = result.applicable_candidates, self._state
+        if state.locks is not None and state.locks.stated:
+            stated = state.locks.with_statement
+            candidates = [stated(name, candidate) for candidate in candidates]
         if not candidates and name in state.seen.passed_over:
             state.seen.passed_over.discard(name)
             logger.warning("Skipping the variants of %s because of --no-variant.", name)

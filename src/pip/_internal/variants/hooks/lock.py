@@ -99,7 +99,10 @@ class LockHooks:
         if asked is not None:
             asked.note_locked(package.name)
         if hasattr(package.tool, "variants") and file is not package.sdist:
-            return self._get_packages().choose(package, lock) or file
+            packages = self._get_packages()
+            chosen = packages.choose(package, lock) or file
+            self._state.seen.variants.update(packages.stated)
+            return chosen
         self._check_plain(file)
         return file
 

@@ -20,6 +20,7 @@ from pip._vendor.packaging.utils import (
     NormalizedName,
     parse_wheel_filename,
 )
+from pip._vendor.variantlib.catalogues.catalogue import Stated
 from pip._vendor.variantlib.documents.document import parse_document
 from pip._vendor.variantlib.documents.statements import look_up
 from pip._vendor.variantlib.errors import VariantError
@@ -31,9 +32,11 @@ from pip._internal.utils.pylock import (
     package_sdist_requirement_url,
     package_wheel_requirement_url,
 )
+from pip._internal.variants.catalogues.links import StatedLink
 from pip._internal.variants.exceptions import VariantNotAsLocked
-from pip._internal.variants.models import Entry, VariantCandidate
+from pip._internal.variants.models import Entry, VariantCandidate, entry_of
 from pip._internal.variants.names import split_variant
+from pip._internal.variants.pylock.portable import labels_of
 from pip._internal.variants.pylock.reader import LockedVariants
 
 if TYPE_CHECKING:
@@ -113,30 +116,56 @@ def read_release(package: Package, lock: str) -> LockedRelease:
     :raises VariantNotAsLocked: If a file has another name where it comes from.
     """
     assert isinstance(package.tool, LockedVariants)
-    files = list(_files(package, package.tool.variants, lock))
-    for file in files:
-        _check_place(file)
     tool = package.tool
-    return LockedRelease(package.name, files, tool.stated, tool.versions)
+    files = list(_files(package, tool.variants, lock))
+    labels = labels_of({"tool": tool})
+    for file in files:
+        # Labels of a catalogue are in the names of no files.
+        is_named = file.entry.filename not in labels
+        _check_place(file, file.variant if is_named else None)
+    release = LockedRelease(package.name, files, tool.stated, tool.versions)
+    return _with_statements(release, labels) if labels else release
 
 
-def _check_place(file: LockedFile) -> None:
+def _with_statements(
+    release: LockedRelease, labels: Mapping[str, str]
+) -> LockedRelease:
+    """Return the same, whose links state what a catalogue said of the wheels."""
+    facts = release.facts()
+
+    def with_statement(file: LockedFile) -> LockedFile:
+        link = file.candidate.link
+        found = facts.get(entry_of(link))
+        is_stated = file.entry.filename in labels and file.variant is not None
+        if not is_stated or not isinstance(found, VariantMetadata):
+            return file
+        assert file.variant is not None
+        stated = StatedLink.of(link, Stated(file.variant, found))
+        version = str(file.candidate.version)
+        candidate = InstallationCandidate(release.project, version, stated)
+        return file._replace(candidate=candidate)
+
+    return release._replace(files=list(map(with_statement, release.files)))
+
+
+def _check_place(file: LockedFile, named: VariantName | None) -> None:
     """Refuse a file that has another name where it comes from: another variant.
 
+    :param named: The variant that is in its name.
     :raises VariantNotAsLocked: If that is so.
     """
     there = file.candidate.link.filename
     try:
         plain, variant = split_variant(there)
         # Of plain files, upstream does not care.
-        is_same = variant == file.variant and (
+        is_same = variant == named and (
             variant is None
             or _parse_filename(plain) == _parse_filename(file.entry.filename)
         )
     except InvalidWheelFilename:
         is_same = False
     if not is_same:
-        raise VariantNotAsLocked.by_name(file.entry.filename, file.variant, there)
+        raise VariantNotAsLocked.by_name(file.entry.filename, named, there)
 
 
 def _of_all(

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pip._internal.index.package_finder import BestCandidateResult
+from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.exceptions import VariantNotAsLocked
+from pip._internal.variants.models import stated_in
 from pip._internal.variants.pylock.machine_choice import MachineChoice
 from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.parts import plain_choice
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
-    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
@@ -29,6 +31,7 @@ class LockedPackages:
     """The chosen files, and the files that each was chosen from.
 
     :param get_chooser: Returns the chooser; None with ``--no-variant``.
+    :ivar stated: The links to chosen files that a catalogue stated something of.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class LockedPackages:
         self._requested = requested
         self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
+        self.stated: dict[NormalizedName, Link] = {}
 
     def choose_among(
         self, document: Mapping[str, Any], choices: Sequence[LockChoice], lock: str
@@ -80,6 +84,8 @@ class LockedPackages:
         if requested.requests and is_met(requested, release, evaluator):
             self._requested.note_met()
         self._files[release.project] = release.candidates[::-1]
+        if stated_in(chosen.candidate.link) is not None:
+            self.stated[release.project] = chosen.candidate.link
         return chosen.entry
 
     def complete(
@@ -91,6 +97,16 @@ class LockedPackages:
         """Return a lock file for one machine with the variants that it gets."""
         assert self._get_evaluator is not None
         return complete_lock(document, requirements, record, self._get_evaluator())
+
+    def with_statement(
+        self, project: NormalizedName, locked: InstallationCandidate
+    ) -> InstallationCandidate:
+        """Return a candidate of a locked project with the statement about its file."""
+        link, url = self.stated.get(project), locked.link.url_without_fragment
+        if link is None or link.url_without_fragment != url:
+            return locked
+        version = str(locked.version)
+        return InstallationCandidate(locked.name, version, link, locked=locked.locked)
 
     def refuse(self, name: str, there: str) -> NoReturn:
         """Refuse a plain file that comes from where a variant is.

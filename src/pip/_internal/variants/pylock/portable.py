@@ -3,13 +3,16 @@
 packaging, and with it upstream's pip, refuses a lock file that names a variant wheel.
 So these stand in our tool tables: beside the plain wheels of their package in
 ``packages.tool.variantlib.wheels``; and a package without any in
-``tool.variantlib.packages``, which has the form of ``packages``.
+``tool.variantlib.packages``, which has the form of ``packages``. The wheels of a
+catalogue have plain names; ``packages.tool.variantlib.labels`` has their labels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pip._vendor.variantlib.names.filename import join_label
 
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.settings.project_files import SECTION
@@ -25,7 +28,7 @@ def set_apart(document: Mapping[str, Any]) -> dict[str, Any]:
         if not _has_file(apart)
     ]
     apart = {**document, "packages": readable}
-    return _with_tool(apart, packages=whole) if whole else apart
+    return with_tool(apart, packages=whole) if whole else apart
 
 
 def bring_together(document: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +43,41 @@ def bring_together(document: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(more, list):
         raise ValueError(f"tool.{SECTION}.packages must be a list")
     together = [_bring_wheels_together(package) for package in [*packages, *more]]
-    return {**document, "packages": together}
+    return {**document, "packages": list(map(_with_labels, together))}
+
+
+def labels_of(package: object) -> Mapping[str, str]:
+    """Return the labels that a catalogue gave to wheels of a package, by file name.
+
+    :raises ValueError: If they are malformed.
+    """
+    labels: Mapping[str, str] = tool_of(package).get("labels", {})
+    is_table = isinstance(labels, dict)
+    if not is_table or not all(isinstance(label, str) for label in labels.values()):
+        raise ValueError(f"packages.tool.{SECTION}.labels must be a table of texts")
+    return labels
+
+
+def _name_in(wheel: object) -> object:
+    return wheel.get("name") if isinstance(wheel, dict) else None
+
+
+def _with_labels(package: Any) -> Any:
+    """Return a package, in which the wheels with a label have it in their names.
+
+    :raises ValueError: If one of them cannot be a label.
+    """
+    labels = labels_of(package)
+    wheels = package.get("wheels") if labels else None
+    if not isinstance(wheels, list):
+        return package
+    named = [
+        {**wheel, "name": join_label(name, labels[name])}
+        if isinstance(name := _name_in(wheel), str) and name in labels
+        else wheel
+        for wheel in wheels
+    ]
+    return {**package, "wheels": named}
 
 
 def tool_of(table: object) -> Mapping[str, Any]:
@@ -57,7 +94,7 @@ def _set_wheels_apart(package: Mapping[str, Any]) -> dict[str, Any]:
         return dict(package)
     plain = [wheel for wheel in wheels if not is_variant(wheel["name"])]
     rest = {key: value for key, value in package.items() if key != "wheels"}
-    return _with_tool({**rest, **({"wheels": plain} if plain else {})}, wheels=variants)
+    return with_tool({**rest, **({"wheels": plain} if plain else {})}, wheels=variants)
 
 
 def _has_file(package: Mapping[str, Any]) -> bool:
@@ -66,7 +103,8 @@ def _has_file(package: Mapping[str, Any]) -> bool:
     return any(key in package for key in files)
 
 
-def _with_tool(table: Mapping[str, Any], **ours: object) -> dict[str, Any]:
+def with_tool(table: Mapping[str, Any], **ours: object) -> dict[str, Any]:
+    """Return a lock file, or a package in it, with more in our table."""
     tool = table.get("tool", {})
     return {**table, "tool": {**tool, SECTION: {**tool.get(SECTION, {}), **ours}}}
 

@@ -15,8 +15,9 @@ from pip._vendor.variantlib.documents.lock_choices import parse_facts
 
 from pip._internal.variants.exceptions import VariantNotLocked
 from pip._internal.variants.metadata.failures import FetchError
-from pip._internal.variants.models import VariantCandidate, source_of
+from pip._internal.variants.models import VariantCandidate, source_of, stated_in
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.pylock.portable import with_tool
 from pip._internal.variants.pylock.tables import machine_table, variants_table
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import SECTION
@@ -192,7 +193,15 @@ def _describe(
             entries[link.filename] = _entry(link, reader)
     table = variants_table(offers, reader)
     ordered = [entries[name] for name in sorted(entries)]
-    return {**package, "wheels": ordered, **({"variants-json": table} if table else {})}
+    listed = {**package, "wheels": ordered}
+    if table:
+        listed["variants-json"] = table
+    labels = {
+        offer.link.filename: offer.name.text
+        for offer in offers
+        if stated_in(offer.link) is not None
+    }
+    return with_tool(listed, labels=labels) if labels else listed
 
 
 def _offers(candidates: Iterable[InstallationCandidate]) -> list[VariantCandidate]:
