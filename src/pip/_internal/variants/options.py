@@ -215,6 +215,20 @@ lock_check = partial(
 )
 """An option of ``pip lock``."""
 
+lock_from = partial(
+    Option,
+    "--from",
+    dest="lock_from",
+    metavar="file",
+    default=None,
+    help=(
+        "Lock what this file requires, in the versions that it pins, with the variants "
+        "that there are of them: a uv.lock, or requirements with hashes. Files with "
+        "other digests than it states are refused."
+    ),
+)
+"""An option of ``pip lock``."""
+
 variant_options: list[Callable[..., Option]] = [
     variant,
     no_variant,

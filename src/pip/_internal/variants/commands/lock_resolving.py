@@ -21,14 +21,17 @@ from pip._internal.cache import WheelCache
 from pip._internal.cli import cmdoptions
 from pip._internal.exceptions import PipError
 from pip._internal.operations.build.build_tracker import get_build_tracker
+from pip._internal.req.constructors import install_req_from_line
 from pip._internal.utils.pylock import (
     is_valid_pylock_filename,
     pylock_from_install_requirements,
 )
 from pip._internal.utils.temp_dir import TempDirectory
+from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.machine.target import use_markers
+from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.writer import list_wheels, read_resolved
 from pip._internal.variants.utils.logs import at_level
 
@@ -54,6 +57,7 @@ class LockResolver:
     :ivar machines: The machines that the user named; if there are none, None for this
         one.
     :ivar names: The name of each for people.
+    :ivar pinned: The releases that a file of another tool pins.
     :ivar kinds: One machine for each platform among them, by its marker; by None if
         there is only one.
     """
@@ -83,6 +87,13 @@ class LockResolver:
         self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
         self._finder = self._make_finder()
         self._record: Recorder
+        self.pinned = NOTHING
+        if options.lock_from:
+            self.pinned = read_pinned(
+                options.lock_from, self.session, self._finder, self._options
+            )
+            # The digests in that file are compared with the lock file.
+            self._options.require_hashes = False
         self._tracker = command.enter_context(get_build_tracker())
 
     def resolve_for(self, machine: str | None, lists_all: bool) -> Resolved:
@@ -210,7 +221,12 @@ class LockResolver:
 
     def _find(self, finder: PackageFinder) -> RequirementSet:
         command, options = self._command, copy.copy(self._options)
-        reqs = command.get_requirements(self._args, options, finder, self.session)
+        args = [*self._args, *self.pinned.requirements]
+        reqs = command.get_requirements(args, options, finder, self.session)
+        reqs += [
+            install_req_from_line(line, options.lock_from, constraint=True)
+            for line in self.pinned.constraints
+        ]
         preparer = command.make_requirement_preparer(
             temp_build_dir=TempDirectory(
                 delete=not options.no_clean, kind="install", globally_managed=True

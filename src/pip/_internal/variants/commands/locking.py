@@ -19,7 +19,8 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import DistributionNotFound, PipError
-from pip._internal.variants.commands.lock_checking import compare, read_lock_file
+from pip._internal.variants.commands.lock_checking import compare
+from pip._internal.variants.commands.lock_converting import check_pinned
 from pip._internal.variants.commands.lock_resolving import LockResolver
 from pip._internal.variants.commands.lock_variants import VariantGroups
 from pip._internal.variants.commands.output import quietly
@@ -29,6 +30,7 @@ from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.merging import Part, merge
 from pip._internal.variants.pylock.portable import set_apart
+from pip._internal.variants.pylock.reading import read_lock_file
 from pip._internal.variants.settings.choices import PLAIN
 
 if TYPE_CHECKING:
@@ -50,13 +52,13 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
     """
     if options.lock_check:
         return _check(command, options, args)
-    if not _is_for_several(options):
+    if not (options.lock_from or _is_for_several(options)):
         return run(command, options, args)
     logger.warning(
         "pip lock is currently an experimental command. It may be removed/changed in a "
         "future release without prior warning."
     )
-    document = make_document(LockResolver(command, options, args), options)
+    document = _make(LockResolver(command, options, args), options)
     text = tomli_w.dumps(document)
     if options.output_file == "-":
         sys.stdout.write(text)
@@ -76,12 +78,22 @@ def _check(command: LockCommand, options: Values, args: list[str]) -> int:
     locked = read_lock_file(options.output_file)
     options.asks_anew = True
     with quietly():
-        resolver = LockResolver(command, options, args)
-        if _is_for_several(options):
-            now = make_document(resolver, options)
-        else:
-            now = resolver.lock_one()
+        now = _make(LockResolver(command, options, args), options)
     return compare(options.output_file, locked, now)
+
+
+def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
+    """Return the lock file that a command asks for.
+
+    :raises PipError: If there is no solution, or a file is not the one that was pinned.
+    """
+    if _is_for_several(options):
+        document = make_document(resolver, options)
+    else:
+        document = resolver.lock_one()
+    if options.lock_from:
+        check_pinned(options.lock_from, document, resolver.pinned)
+    return document
 
 
 def _is_for_several(options: Values) -> bool:

@@ -29,6 +29,7 @@ from pip._internal.variants.options import (
     freeze_variants,
     lock_check,
     lock_format,
+    lock_from,
     locked_variants,
     requirement_variant,
     variant_options,
@@ -455,7 +456,7 @@ def for_each_machine(run: Run) -> Run:
 
 def add_lock_options(group: OptionGroup) -> None:
     """Add our options to those of ``pip lock``."""
-    for option in (locked_variants, lock_format, lock_check):
+    for option in (locked_variants, lock_format, lock_check, lock_from):
         group.add_option(option())
 
 
@@ -464,8 +465,8 @@ def locking(run: Run) -> Run:
 
     @wraps(run)
     def lock(command: Any, options: Values, args: list[str]) -> int:
-        wanted = (options.lock_check, options.lock_format, options.machines)
-        if not any(wanted) and options.locked_variants != "all":
+        plain = not (options.lock_check or options.lock_from or options.lock_format)
+        if plain and not options.machines and options.locked_variants != "all":
             return run(command, options, args)
 
         from pip._internal.variants.commands import locking

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from pip._vendor.variantlib.documents.toml_text import MAX_DEPTH, has_deep_key
+from pip._vendor.variantlib.text import printable, shortened
+
+from pip._internal.exceptions import CommandError
+from pip._internal.utils.compat import tomllib
 from pip._internal.variants.pylock.parts import choices_here, read_choices, restrict
 from pip._internal.variants.pylock.portable import bring_together
 from pip._internal.variants.pylock.reader import hide_variants
@@ -24,3 +30,25 @@ def read_document(document: dict[str, Any]) -> dict[str, Any]:
     choose = PROCESS.choose_locked
     choice = choose(together, choices) if choose else choices[0]
     return hide_variants(restrict(together, choice))
+
+
+def read_lock_file(name: str) -> dict[str, Any]:
+    """Return a lock file that is no requirement, parsed.
+
+    :raises CommandError: If it cannot be read.
+    """
+    if name == "-":
+        raise CommandError("A lock file needs a name, and - is none")
+    try:
+        text = Path(name).read_text("utf-8")
+        if has_deep_key(text):
+            raise ValueError(f"a name has more than {MAX_DEPTH} parts")
+        return tomllib.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise unreadable(name, error) from None
+
+
+def unreadable(name: str, error: Exception) -> CommandError:
+    """Return the error of a file that cannot be read."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return CommandError(shortened(printable(f"{name} cannot be read: {reason}")))

@@ -1,0 +1,86 @@
+"""Read the file that ``pip lock --from`` names."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.variantlib.text import and_others, printable, shortened
+
+from pip._internal.exceptions import CommandError
+from pip._internal.req.req_file import parse_requirements
+from pip._internal.variants.pylock.pinned import (
+    Pinned,
+    WrongDigest,
+    check_digests,
+    read_uv_lock,
+)
+from pip._internal.variants.pylock.reading import read_lock_file
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_file import ParsedRequirement
+
+logger = logging.getLogger(__name__)
+
+
+def read_pinned(
+    name: str, session: PipSession, finder: PackageFinder, options: Values
+) -> Pinned:
+    """Return the releases that a file pins.
+
+    :param finder: Learns of the indexes that a requirements file names.
+    :raises CommandError: If it cannot be read, or converted.
+    """
+    try:
+        if name.endswith(".lock"):
+            return read_uv_lock(read_lock_file(name))
+        found = parse_requirements(name, session, finder=finder, options=options)
+        return _read_requirements(found)
+    except ValueError as error:
+        reason = shortened(printable(str(error)))
+        raise CommandError(f"{printable(name)} cannot be converted: {reason}") from None
+
+
+def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:
+    """Compare the files of a lock file with those that were pinned.
+
+    :raises CommandError: If one is another file.
+    """
+    try:
+        unknown = check_digests(document, pinned.digests)
+    except WrongDigest as error:
+        text = f"{printable(str(error))} in {printable(name)}; nothing is written"
+        raise CommandError(text) from None
+    if unknown:
+        logger.warning(
+            "The digest of %s is that of the index: %s does not state it.",
+            *(and_others(printable(unknown[0]), len(unknown)), printable(name)),
+        )
+
+
+def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
+    lines: list[str] = []
+    constraints: list[str] = []
+    digests: dict[NormalizedName, frozenset[str]] = {}
+    for each in parsed:
+        text = each.requirement
+        if each.constraint:
+            constraints.append(text)
+            continue
+        try:
+            name = canonicalize_name(Requirement(text).name)
+        except InvalidRequirement:
+            raise ValueError(f"this names no project: {text}") from None
+        lines.append(text)
+        hashes = (each.options or {}).get("hashes", {})
+        stated = {f"{kind}:{text}" for kind, texts in hashes.items() for text in texts}
+        if stated:
+            digests[name] = digests.get(name, frozenset()) | stated
+    return Pinned(lines, constraints, digests)

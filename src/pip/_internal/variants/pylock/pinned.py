@@ -1,0 +1,155 @@
+"""The releases that a file of another tool pins: ``uv.lock``, or requirements.
+
+Such a file knows nothing of variants. Its versions are kept, its files have to have the
+digests that it states, and the variants of these releases come from the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.variantlib.text import joined, shown
+
+from pip._internal.variants.names import is_variant
+from pip._internal.variants.pylock.portable import bring_together
+
+UV_VERSION = 1
+"""The version of ``uv.lock`` that is known."""
+
+Digests = Mapping[NormalizedName, frozenset[str]]
+"""The digests that a file states, as in "sha256:0123", by project."""
+
+
+class Pinned(NamedTuple):
+    """The releases that a file pins.
+
+    :param requirements: What it requires, in a line each.
+    :param constraints: The versions of all projects in it, in a line each.
+    :param digests: Those of their files. A project without any may have any file.
+    """
+
+    requirements: Sequence[str]
+    constraints: Sequence[str]
+    digests: Digests
+
+
+NOTHING = Pinned((), (), {})
+"""Without a file, nothing is pinned."""
+
+
+class WrongDigest(Exception):
+    """A file that is not the one that was pinned; the text is for the user."""
+
+
+def read_uv_lock(document: Mapping[str, Any]) -> Pinned:
+    """Return the releases in a ``uv.lock``, and what its own projects require.
+
+    :raises ValueError: If it cannot be understood, or converted.
+    """
+    if document.get("version") != UV_VERSION:
+        version = shown(document.get("version"))
+        raise ValueError(f"its version is {version}, and only {UV_VERSION} is known")
+    packages = _tables(document, "package")
+    own = {_name(p) for p in packages if {"virtual", "editable"} & _source(p).keys()}
+    others = [package for package in packages if _name(package) not in own]
+    foreign = [_name(p) for p in others if "registry" not in _source(p)]
+    if foreign:
+        which = joined(sorted(foreign), 5)
+        raise ValueError(f"these do not come from an index: {which}")
+    projects = [package for package in packages if _name(package) in own]
+    return Pinned(
+        [line for project in projects for line in _requirements(project, own)],
+        list(_constraints(others)),
+        {_name(p): _digests(p) for p in others if _digests(p)},
+    )
+
+
+def check_digests(document: dict[str, Any], digests: Digests) -> list[str]:
+    """Compare the files in a lock file with the digests of pinned files.
+
+    :return: The names of variant wheels whose digest was not pinned.
+    :raises WrongDigest: If a plain file has another digest.
+    """
+    unknown = []
+    for package in bring_together(document)["packages"]:
+        pinned = digests.get(canonicalize_name(package["name"]))
+        if pinned is None:
+            continue
+        for file in [*package.get("wheels", ()), package.get("sdist")]:
+            if file is None or _has_digest(file, pinned):
+                continue
+            if not is_variant(file["name"]):
+                raise WrongDigest(f"{file['name']} has a digest that is not pinned")
+            unknown.append(file["name"])
+    return unknown
+
+
+def _has_digest(file: Mapping[str, Any], pinned: frozenset[str]) -> bool:
+    return any(f"{name}:{text}" in pinned for name, text in file["hashes"].items())
+
+
+def _requirements(
+    project: Mapping[str, Any], own: Iterable[NormalizedName]
+) -> Iterator[str]:
+    for dependency in _tables(project, "dependencies"):
+        if _name(dependency) in own:
+            continue
+        extras = dependency.get("extra", [])
+        if not isinstance(extras, list):
+            raise ValueError("the extras of a dependency must be a list")
+        named = f"[{','.join(map(str, extras))}]" if extras else ""
+        yield _line(dependency, named, [dependency.get("marker")])
+
+
+def _constraints(packages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the version of each project; of several each with its markers."""
+    for package in packages:
+        markers = package.get("resolution-markers", [])
+        if not isinstance(markers, list):
+            raise ValueError("resolution-markers must be a list")
+        yield _line(package, "", markers)
+
+
+def _line(table: Mapping[str, Any], extras: str, markers: Iterable[object]) -> str:
+    """Return a requirement, which can name nothing but a project of an index."""
+    version = table.get("version")
+    pin = "" if version is None else f"=={version}"
+    given = " or ".join(f"({marker})" for marker in markers if marker is not None)
+    text = f"{_name(table)}{extras}{pin}" + (f" ; {given}" if given else "")
+    try:
+        found = Requirement(text)
+    except InvalidRequirement:
+        raise ValueError(f"this is no requirement: {shown(text)}") from None
+    if found.url is not None:
+        raise ValueError(f"this names a file: {shown(text)}")
+    return text
+
+
+def _digests(package: Mapping[str, Any]) -> frozenset[str]:
+    files = [*_tables(package, "wheels"), package.get("sdist")]
+    stated = (file.get("hash") for file in files if isinstance(file, dict))
+    return frozenset(text for text in stated if isinstance(text, str))
+
+
+def _name(table: Mapping[str, Any]) -> NormalizedName:
+    name = table.get("name")
+    if not isinstance(name, str):
+        raise ValueError(f"a name must be a text, not {shown(name)}")
+    return canonicalize_name(name)
+
+
+def _source(package: Mapping[str, Any]) -> Mapping[str, Any]:
+    source = package.get("source")
+    if not isinstance(source, dict):
+        raise ValueError(f"the source of {shown(_name(package))} must be a table")
+    return source
+
+
+def _tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(t, dict) for t in found):
+        raise ValueError(f"{key} must be a list of tables")
+    return found

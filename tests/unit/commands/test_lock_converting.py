@@ -1,0 +1,98 @@
+"""`pip lock --from`: the versions of another tool's file, with variants."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_wheel
+from tests.unit.commands.fleet_scene import lock, options_for, publish, read
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    folder = tmp_path / "wheels"
+    publish(folder)
+    make_wheel(folder, "shared", "2.0")
+    make_wheel(folder, "lab", "9.0")
+    return folder
+
+
+def digest_of(wheels: Path, name: str) -> str:
+    path = wheels / f"{name}-py3-none-any.whl"
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def uv_lock(wheels: Path, *names: str) -> str:
+    """A file as uv writes it, next to the wheels."""
+    lines = ["version = 1", "[[package]]", 'name = "demo"', 'source = {virtual = "."}']
+    lines.append('dependencies = [{name = "lab"}]')
+    for name in names:
+        project, version = name.split("-")
+        lines += ["[[package]]", f'name = "{project}"', f'version = "{version}"']
+        lines.append('source = {registry = "https://pypi.example/simple"}')
+        lines.append(f'wheels = [{{hash = "sha256:{digest_of(wheels, name)}"}}]')
+    path = wheels.parent / "uv.lock"
+    path.write_text("\n".join(lines))
+    return str(path)
+
+
+def test_a_lock_file_of_uv(wheels: Path, capsys: Captured) -> None:
+    source = uv_lock(wheels, "lab-1.0", "shared-1.0", "base-1.0")
+    machines = options_for(wheels.parent, "old", "new")
+    stated = read(lock(wheels, "--from", source, *machines))
+    found = {(p["name"], p["version"]) for p in stated["packages"]}
+    assert {("lab", "1.0"), ("shared", "1.0"), ("tuned", "2.0")} <= found
+    assert ("shared", "2.0") not in found
+    said = " ".join(capsys.readouterr().err.split())
+    text = "The digest of lab-1.0-py3-none-any-v2.whl and 1 other is that of the index"
+    assert text in said
+    assert lock(wheels, "--check", "--from", source, *machines).exists()
+
+
+def test_requirements_with_hashes(wheels: Path) -> None:
+    path = wheels.parent / "requirements.txt"
+    names = ("lab-1.0", "shared-1.0", "base-1.0")
+    lines = [
+        f"{name.replace('-', '==')} --hash=sha256:{digest_of(wheels, name)}"
+        for name in names
+    ]
+    path.write_text("\n".join(["--require-hashes", *lines]))
+    (new,) = options_for(wheels.parent, "new")
+    stated = read(lock(wheels, "--from", str(path), new))
+    assert {p["name"]: p["version"] for p in stated["packages"]} == {
+        "base": "1.0",
+        "lab": "1.0",
+        "shared": "1.0",
+        "tuned": "2.0",
+    }
+
+
+def test_another_file_is_refused(wheels: Path, capsys: Captured) -> None:
+    source = Path(uv_lock(wheels, "lab-1.0", "shared-1.0"))
+    digest = digest_of(wheels, "shared-1.0")
+    source.write_text(source.read_text().replace(digest, "0" * 64))
+    assert not lock(wheels, "--from", str(source), "--no-variant", code=1).exists()
+    said = capsys.readouterr().err
+    assert "shared-1.0-py3-none-any.whl has a digest that is not pinned" in said
+
+
+def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -> None:
+    source = wheels.parent / "uv.lock"
+    for text, problem in (
+        (None, "uv.lock cannot be read: No such file"),
+        ("version = 3", "uv.lock cannot be converted: its version is 3"),
+        ("version = [", "uv.lock cannot be read: "),
+    ):
+        if text is not None:
+            source.write_text(text)
+        assert not lock(wheels, "--from", str(source), code=1).exists()
+        assert problem in capsys.readouterr().err
+    editable = wheels.parent / "requirements.txt"
+    editable.write_text("-e .")
+    lock(wheels, "--from", str(editable), code=1)
+    assert "requirements.txt cannot be converted" in capsys.readouterr().err

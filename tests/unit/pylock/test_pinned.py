@@ -1,0 +1,104 @@
+"""The releases that a file of another tool pins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pip._vendor.packaging.utils import canonicalize_name
+
+from pip._internal.variants.pylock.pinned import (
+    Pinned,
+    WrongDigest,
+    check_digests,
+    read_uv_lock,
+)
+
+INDEX = {"registry": "https://pypi.example/simple"}
+LAB = canonicalize_name("lab")
+
+
+def package(name: str, version: str = "1.0", **more: Any) -> dict[str, Any]:
+    return {"name": name, "version": version, "source": INDEX, **more}
+
+
+def own(*dependencies: dict[str, Any], name: str = "demo", **source: str) -> Any:
+    source = source or {"virtual": "."}
+    return {"name": name, "source": source, "dependencies": list(dependencies)}
+
+
+def read(*packages: dict[str, Any], version: Any = 1) -> Pinned:
+    return read_uv_lock({"version": version, "package": list(packages)})
+
+
+def test_the_projects_own_dependencies_are_required() -> None:
+    member = own({"name": "more", "extra": ["a", "b"]}, name="m", editable="m")
+    dependencies = (
+        {"name": "lab", "marker": "python_full_version >= '3.1'"},
+        {"name": "old", "version": "1.0"},
+        {"name": "m"},
+    )
+    found = read(own(*dependencies), member, package("lab"), package("deep", "2"))
+    assert found.requirements == [
+        "lab ; (python_full_version >= '3.1')",
+        "old==1.0",
+        "more[a,b]",
+    ]
+    assert found.constraints == ["lab==1.0", "deep==2"]
+
+
+def test_several_versions_have_their_markers() -> None:
+    forks = [
+        package("lab", "1", **{"resolution-markers": ["os_name == 'nt'"]}),
+        package("lab", "2", **{"resolution-markers": ["os_name == 'a'", "1 == '2'"]}),
+    ]
+    with pytest.raises(ValueError, match="this is no requirement"):
+        read(*forks)
+    forks[1]["resolution-markers"].pop()
+    constraints = read(*forks).constraints
+    assert constraints == ["lab==1 ; (os_name == 'nt')", "lab==2 ; (os_name == 'a')"]
+
+
+def test_digests_are_those_of_all_files() -> None:
+    files = {"wheels": [{"hash": "sha256:a"}, {}], "sdist": {"hash": "sha256:b"}}
+    found = read(package("lab", **files), package("none"))
+    assert found.digests == {LAB: {"sha256:a", "sha256:b"}}
+
+
+@pytest.mark.parametrize(
+    ("packages", "problem"),
+    [
+        ([package("lab", source={"git": "x"})], "do not come from an index: lab"),
+        ([package("lab", source=5)], "the source of 'lab' must be a table"),
+        ([{"name": 5}], "a name must be a text"),
+        ([package("a b")], "this is no requirement"),
+        ([package("lab @ file:///etc")], "this is no requirement|names a file"),
+        ([package("lab", wheels=5)], "wheels must be a list of tables"),
+        ([own({"name": "lab", "extra": "x"})], "extras of a dependency"),
+        ([package("lab", **{"resolution-markers": "x"})], "resolution-markers must"),
+        ([5], "package must be a list of tables"),
+    ],
+)
+def test_what_cannot_be_converted(packages: list[Any], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        read(*packages)
+
+
+def test_another_version_of_the_format() -> None:
+    with pytest.raises(ValueError, match="its version is 2, and only 1 is known"):
+        read(version=2)
+
+
+def locked(*names: str, digest: str = "a") -> dict[str, Any]:
+    files = [{"name": name, "hashes": {"sha256": digest}} for name in names]
+    return {"packages": [{"name": "lab", "wheels": files}, {"name": "other"}]}
+
+
+def test_files_are_compared() -> None:
+    digests = {LAB: frozenset(["sha256:a"])}
+    plain, good = "lab-1.0-py3-none-any.whl", "lab-1.0-py3-none-any-good.whl"
+    assert check_digests(locked(plain, good), digests) == []
+    assert check_digests(locked(good, digest="b"), digests) == [good]
+    assert check_digests(locked(plain, digest="b"), {}) == []
+    with pytest.raises(WrongDigest, match=plain):
+        check_digests(locked(plain, digest="b"), digests)
