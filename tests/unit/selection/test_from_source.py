@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -188,11 +189,17 @@ def test_sources_of_a_repository_are_built_by_the_row(
     for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "First"]):
         subprocess.run(["git", *words], cwd=top, check=True)
     named = at.format(url=top.as_uri())
-    scene.wheel(named, "--variant=sour")
-    assert scene.built()["SETTINGS"] == {"kind": "sour"}
+    report = ("--dry-run", "--ignore-installed", "--report", "report.json")
+    said = scene.pip("install", *report, named, "--variant=sour")
+    assert "Would install demo-1.0~sour" in said
+    assert "sour" in scene.builds
+    [found] = json.loads(Path("report.json").read_text("utf-8"))["install"]
+    # Where it comes from is the repository, and not the wheel that was made.
+    assert found["download_info"]["url"] == top.as_uri()
+    assert found["download_info"]["vcs_info"]["vcs"] == "git"
     said = scene.wheel(named, "--variant=salty", status=1)
     assert "no row makes salty" in said
-    assert os.listdir(scene.project.folder / "dist") == []
+    assert scene.project.wheels == []
 
 
 def test_without_isolation_build_requirements_are_those_of_the_environment(
