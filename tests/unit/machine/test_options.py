@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from pip._vendor.variantlib.machine.files import parse_machine
 
 from pip._internal.variants.exceptions import VariantMachineError, VariantOptionError
-from pip._internal.variants.machine.options import check_machines, read_given
+from pip._internal.variants.machine.options import (
+    check_kind,
+    check_python,
+    read_given,
+    read_groups,
+    split_machines,
+)
 
 
 def test_errors_of_the_engine_become_errors_of_pip() -> None:
     for read in (
         lambda: read_given(["no"], [], "lock"),
-        lambda: check_machines(["no"]),
+        lambda: read_groups(["no"]),
     ):
         with pytest.raises(VariantMachineError) as machine:
             read()
@@ -35,3 +44,36 @@ def test_two_machines_are_too_many() -> None:
     with pytest.raises(VariantOptionError, match="invalid-variant-option") as caught:
         read_given(["x86_64_v3", "x86_64_v2"], [], "lock")
     assert "'pip lock' takes one" in str(caught.value.message)
+
+
+def test_a_folder_names_its_files(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("format = 1")
+    assert split_machines([f"{tmp_path}\nx86_64_v2"]) == [
+        str(tmp_path / "a.toml"),
+        "x86_64_v2",
+    ]
+    with pytest.raises(VariantMachineError, match="invalid-variant-machine"):
+        split_machines([f"{tmp_path}/*.json"])
+
+
+def test_doubts_are_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("format = 1\nproviders.x86_64.keys.lewel = ['v1']")
+    for _ in range(2):
+        read_given([str(path)], [], "lock")
+        assert len(read_groups([str(path), "x86_64_v2"])) == 2
+    assert caplog.messages == [
+        "a.toml: nothing reports x86_64 :: lewel - maybe you meant level"
+    ]
+
+
+def test_machines_that_could_not_run_the_files() -> None:
+    text = b"format = 1\nplatform = 'win_arm64'\npython = '3.99'"
+    other = parse_machine(text, "other.toml")
+    with pytest.raises(VariantMachineError, match="invalid-variant-machine"):
+        check_kind(other, "install")
+    with pytest.raises(VariantMachineError, match="invalid-variant-machine"):
+        check_python(other)
+    old = parse_machine(b"format = 1\nglibc = '2.5'", "old.toml")
+    check_kind(old, "install")
+    check_python(old)
