@@ -16,6 +16,9 @@ from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import StructuredCommand, cached
 from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
+from pip._internal.variants.commands.checked_fleet import read_fleet
+from pip._internal.variants.commands.checked_fleet_text import as_document
+from pip._internal.variants.commands.checked_fleet_text import as_lines as fleet_lines
 from pip._internal.variants.commands.checking import (
     Checked,
     check_all,
@@ -51,10 +54,14 @@ class CheckCommand(StructuredCommand, RequirementCommand):
     They may not, if a driver is gone, or if the environment was made on another
     machine. pip asks the providers anew, and looks whether the index has a better
     variant of the same version, also for each plain wheel that came from an index.
+
+    With --fleet, it shows of which nodes that is so, by the lists that the command
+    made there: 'pip variant check --json > DIR/NODE.json'.
     """
 
     usage = """
-      %prog [options]"""
+      %prog [options]
+      %prog [options] --fleet <folder of lists> ..."""
     ignore_require_venv = True
 
     def add_options(self) -> None:
@@ -62,11 +69,23 @@ class CheckCommand(StructuredCommand, RequirementCommand):
             options = make_option_group(group, self.parser)
             self.parser.insert_option_group(0, options)
         self.cmd_opts.add_option(cached())
+        self.cmd_opts.add_option(
+            "--fleet",
+            metavar="dir",
+            action="append",
+            default=[],
+            help=(
+                "Read the lists that 'pip variant check --json' made on many nodes, in "
+                "this folder or like this pattern, instead of looking at this machine."
+            ),
+        )
         super().add_options()
 
     def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant check takes no arguments")
+        if options.fleet:
+            return _show_fleet(options)
         is_asked = not options.no_index or bool(options.find_links)
         # Who wants no variants is not told of any.
         looks_at_plain = is_asked and not options.no_variant
@@ -104,6 +123,13 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         options.no_variant = False
         options.asks_anew = not options.cached
         return self._build_package_finder(options, self.get_default_session(options))
+
+
+def _show_fleet(options: Values) -> int:
+    fleet = read_fleet(options.fleet)
+    is_full = options.verbose > 0
+    show(as_document(fleet) if options.json else fleet_lines(fleet, is_full))
+    return ERROR if fleet.complaints or fleet.unreadable else SUCCESS
 
 
 def _evaluator_of(finder: PackageFinder) -> VariantEvaluator:

@@ -1,0 +1,131 @@
+"""Read the lists that ``pip variant check --json`` made on the nodes of a fleet."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pip._vendor.variantlib.documents.json_text import load_json
+from pip._vendor.variantlib.errors import InvalidDocument
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.evaluations import Evaluation
+
+MAX_NODES = 20_000
+MAX_LIST = 16 * 1024 * 1024
+
+_SUFFIX = ".json"
+_TEXTS = ("name", "version", "verdict")
+_TEXTS_OR_NULL = ("hash", "label", "reason", "instead")
+
+
+class Complaint(NamedTuple):
+    """What a list says of a variant that does not fit its node, or may not.
+
+    :param name: The project.
+    :param reason: Why it does not fit, or cannot be judged.
+    :param instead: The file that would be taken now, if it is known.
+    """
+
+    name: str
+    version: str
+    hash: str | None
+    label: str | None
+    verdict: str
+    reason: str | None
+    instead: str | None
+
+
+class CheckedFleet(NamedTuple):
+    """What the lists of all nodes say.
+
+    :param fit: The nodes whose variants fit.
+    :param complaints: Each complaint, and the nodes that make it.
+    :param unreadable: The files that are no such list, and why.
+    """
+
+    fit: Sequence[str]
+    complaints: Mapping[Complaint, Sequence[str]]
+    unreadable: Mapping[str, str]
+
+    @property
+    def unfit(self) -> list[str]:
+        """The nodes where something does not fit, or may not."""
+        nodes = (node for nodes in self.complaints.values() for node in nodes)
+        return list(dict.fromkeys(nodes))
+
+
+def read_fleet(places: Iterable[str]) -> CheckedFleet:
+    """Read all lists in folders, or that have names like patterns.
+
+    :raises CommandError: If there are none.
+    """
+    paths = list(dict.fromkeys(path for place in places for path in _find(place)))
+    if len(paths) > MAX_NODES:
+        raise CommandError(f"--fleet names more than {MAX_NODES} files")
+    fit: list[str] = []
+    complaints: dict[Complaint, list[str]] = {}
+    unreadable: dict[str, str] = {}
+    for path in paths:
+        node = os.path.basename(path).removesuffix(_SUFFIX)
+        try:
+            found = list(dict.fromkeys(_complaints(_read(path))))
+        except (OSError, InvalidDocument) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            unreadable[path] = reason
+            continue
+        for complaint in found:
+            complaints.setdefault(complaint, []).append(node)
+        if not found:
+            fit.append(node)
+    in_order = sorted(complaints.items(), key=lambda item: (item[0][:2], item[1]))
+    return CheckedFleet(fit, dict(in_order), unreadable)
+
+
+def _find(place: str) -> Sequence[str]:
+    if os.path.isfile(place):
+        return [place]
+    pattern = place
+    if os.path.isdir(place):
+        pattern = os.path.join(glob.escape(place), f"*{_SUFFIX}")
+    if found := sorted(filter(os.path.isfile, glob.iglob(pattern))):
+        return found
+    raise CommandError(
+        f"--fleet {printable(place)}: no lists are there; make one on each node by: "
+        "pip variant check --json > FOLDER/NODE.json"
+    )
+
+
+def _read(path: str) -> object:
+    with open(path, "rb") as file:
+        content = file.read(MAX_LIST + 1)
+    if len(content) > MAX_LIST:
+        raise InvalidDocument(f"is larger than {MAX_LIST} bytes")
+    return load_json(content)
+
+
+def _complaints(document: object) -> Iterator[Complaint]:
+    """Yield what does not fit, or may not.
+
+    :raises InvalidDocument: If this is no list as ``pip variant check --json`` makes.
+    """
+    packages = document.get("packages") if isinstance(document, dict) else None
+    if not isinstance(packages, list):
+        raise InvalidDocument("is no list of 'pip variant check --json'")
+    for package in packages:
+        if not _is_package(package):
+            raise InvalidDocument("is no list of 'pip variant check --json'")
+        if package["verdict"] != Evaluation.FITS.value:
+            yield Complaint(*(package[field] for field in Complaint._fields))
+
+
+def _is_package(package: Any) -> bool:
+    return isinstance(package, dict) and (
+        all(isinstance(package.get(key), str) for key in _TEXTS)
+        and all(
+            isinstance(package.get(key, 0), (str, type(None))) for key in _TEXTS_OR_NULL
+        )
+    )

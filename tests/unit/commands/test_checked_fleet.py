@@ -1,0 +1,62 @@
+"""Lists of many nodes, and what they say together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.checked_fleet import read_fleet
+
+TORCH = {
+    "name": "torch",
+    "version": "2.9.0",
+    "hash": None,
+    "label": "cu130",
+    "properties": [],
+    "verdict": "misfit",
+    "reason": "it needs cuda 13; this machine has \x1b[2J12.4",
+    "gaps": [],
+    "on_index": None,
+    "instead": None,
+}
+GOOD = {**TORCH, "name": "numpy", "verdict": "fits", "reason": None}
+UNKNOWN = {**GOOD, "verdict": "unknown", "hash": "36266d4d", "instead": "x.whl"}
+
+
+def write(folder: Path, node: str, *packages: object) -> None:
+    document = {"format": 1, "packages": packages, "not_looked_up": []}
+    (folder / f"{node}.json").write_text(json.dumps(document))
+
+
+def test_nodes_are_put_together(tmp_path: Path) -> None:
+    for number in range(12):
+        write(tmp_path, f"gpu{number:02}", GOOD, TORCH)
+    write(tmp_path, "old", UNKNOWN)
+    write(tmp_path, "fine", GOOD)
+    fleet = read_fleet([str(tmp_path)])
+    assert (fleet.fit, len(fleet.unfit)) == (["fine"], 13)
+    assert [
+        (complaint.name, len(nodes)) for complaint, nodes in fleet.complaints.items()
+    ] == [("numpy", 1), ("torch", 12)]
+    only = read_fleet([f"{tmp_path}/gpu0*.json", str(tmp_path / "fine.json")])
+    assert (len(only.unfit), only.fit) == (10, ["fine"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"packages": [1]}', '{"packages": [{"name": "a"}]}', "[" * 9999],
+)
+def test_what_is_no_list_hides_nothing(text: str, tmp_path: Path) -> None:
+    write(tmp_path, "fine", GOOD)
+    (tmp_path / "bad.json").write_text(text)
+    fleet = read_fleet([str(tmp_path)])
+    assert (fleet.fit, fleet.unfit) == (["fine"], [])
+    assert list(fleet.unreadable) == [f"{tmp_path}/bad.json"]
+
+
+def test_a_folder_without_lists(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no lists are there; make one on each"):
+        read_fleet([str(tmp_path)])
