@@ -29,6 +29,7 @@ _QUICK = Scale(
     crowd=4,
     rows=5,
     fleet=20,
+    installed=20,
     large=3_000_000,
     often=Pace(0, 1, 1),
     some=Pace(0, 1, 1),

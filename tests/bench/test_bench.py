@@ -71,6 +71,7 @@ providers cold, 4 plugins side by side, answering at once, CPU time
 4 pips at once, nothing kept, against kept answers, wall time
 pip variant detect, answers cached, against pip list
 pip variant explain, 20 variants, against choosing
+pip variant check, 20 installed, 2 of them variants, against pip check
 release of 5 rows that share a build, from build to index, a wheel beyond the build
 release of 5 rows that share a build, from build to index, memory, against one row
 pip variant matrix, 20 machines, 3 projects

@@ -62,7 +62,7 @@ def variant_wheels(variants: Variants) -> Answers:
     files = [
         (
             f"{_STEM}~{variant_hash}-py3-none-any.whl",
-            _variant_metadata(variant_hash, properties),
+            variant_metadata(PROJECT, variant_hash, properties),
         )
         for variant_hash, properties in variants.items()
     ]
@@ -275,10 +275,11 @@ def _metadata(
     return "\n".join([*headers, *lines, ""]).encode()
 
 
-def _variant_metadata(
-    variant_hash: str, properties: dict[str, dict[str, list[str]]]
+def variant_metadata(
+    name: str, variant_hash: str, properties: dict[str, dict[str, list[str]]]
 ) -> bytes:
-    return _metadata(PROJECT, "1.0", lines=_variant_lines(variant_hash, properties))
+    """Make the METADATA of a variant of a project's release 1.0."""
+    return _metadata(name, "1.0", lines=_variant_lines(variant_hash, properties))
 
 
 def _variant_lines(

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
-from .offers import KEYS, PROVIDERS, VALUES
+from .offers import KEYS, PROVIDERS, VALUES, make_variants, variant_metadata
 
 
 def add_distributions(folder: Path, count: int) -> None:
@@ -14,6 +14,15 @@ def add_distributions(folder: Path, count: int) -> None:
     for number in range(count):
         points = f"[console_scripts]\ncommand-{number} = neighbour_{number}:main\n"
         _add(folder, f"neighbour_{number}", points, f"def main(): return {number}\n")
+
+
+def add_variants(folder: Path, count: int) -> None:
+    """Install variants of as many projects."""
+    for number, variant in enumerate(make_variants(count).items()):
+        info = folder / f"chosen_{number}-1.0.dist-info"
+        info.mkdir(parents=True)
+        metadata = variant_metadata(f"chosen-{number}", *variant)
+        (info / "METADATA").write_bytes(metadata)
 
 
 def add_providers(folder: Path, log: Path) -> None:

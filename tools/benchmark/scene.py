@@ -30,6 +30,7 @@ class Scale(NamedTuple):
     crowd: int = 200
     rows: int = 200
     fleet: int = 4_000
+    installed: int = 200
     large: int = 2_000_000_000
     often: Pace = Pace(100, 20, 60)
     some: Pace = Pace(20, 3, 15)
