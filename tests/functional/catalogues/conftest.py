@@ -34,6 +34,12 @@ class Published(NamedTuple):
     indexes: dict[str, Index]
     usual: Index
     catalogue: Path
+    folder: Path
+
+    def add(self, label: str, version: str) -> None:
+        """Publish one more release of ship for some hardware."""
+        folder, version = self.folder / label, f"{version}+{label}"
+        _add(self.indexes[label], folder, "ship", version, ["sail"])
 
     @property
     def options(self) -> list[str]:
@@ -72,7 +78,7 @@ def published(index: Index, wheels: Path, env: PipEnv) -> Iterator[Published]:
             made.add(make_wheel(wheels / label, "sail", "99.0"))
         path = env.work / "fleet.toml"
         path.write_text(_catalogue(indexes))
-        yield Published(indexes, index, path)
+        yield Published(indexes, index, path, wheels)
 
 
 def _add(

@@ -13,6 +13,7 @@ from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
 from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.variants.catalogues.collector import CataloguedCollector
+from pip._internal.variants.catalogues.older import warn_of_older
 from pip._internal.variants.exceptions import as_pip_errors
 from pip._internal.variants.settings.config import load_settings
 
@@ -53,6 +54,8 @@ class Catalogues:
         usual = finder._link_collector  # noqa: SLF001 (pip has no other name for it)
         made = CataloguedCollector(usual, self.by_project, is_wanted, note)
         finder._link_collector = made  # noqa: SLF001 (neither for this)
+
+    warn_of_older = staticmethod(warn_of_older)
 
 
 def read_configured(options: Values, config: Configuration) -> Catalogues | None:

@@ -7,7 +7,7 @@ to choose. Until then every facet hands back its argument.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -206,6 +206,12 @@ class FinderState:
             return machine.rank(catalogue.facts_of(entry)) is not None
 
         catalogues.attach(finder, is_wanted, self.seen.variants.add)
+
+    def warn_of_older(self, reqs: Mapping[str, InstallRequirement]) -> None:
+        """Say where a catalogue has an older build for hardware that is left idle."""
+        if self.seen.catalogues is not None and self.finder is not None:
+            machine = self.get_evaluator().machine
+            self.seen.catalogues.warn_of_older(self.finder, reqs, machine)
 
     def is_bound(self, project: NormalizedName) -> bool:
         """Return whether nothing but what the user asked for will do in a project."""

@@ -220,6 +220,7 @@ class ResolverHooks:
             state.asked.warn_of_built(reqs.values())
         if state.seen.variants and not state.is_off:
             state.get_evaluator().conclude(resolved, reqs)
+            state.warn_of_older(reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 
