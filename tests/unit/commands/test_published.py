@@ -9,7 +9,7 @@ import pytest
 from pip._internal.network.session import PipSession
 from pip._internal.variants.commands.published import MAX_PROJECTS, read_index
 from pip._internal.variants.metadata.failures import FetchError
-from tests.builders import make_wheel
+from tests.builders import make_label_wheel, make_wheel
 from variantlib.publishing.published import folder_lists
 from variantlib.publishing.site import write_site
 
@@ -49,6 +49,16 @@ def test_a_folder_may_have_more_projects_and_fewer_releases(tmp_path: Path) -> N
         ("3.0", 2),
     ]
     assert [*found[-1].lists[1].files] == [new.name]
+
+
+def test_a_server_without_documents_lacks_none(tmp_path: Path) -> None:
+    properties = {"x86_64": {"level": ["v3"]}}
+    wheel = make_label_wheel(tmp_path, "pkg", "1.0", "v3", properties)
+    write_site(tmp_path)
+    there = folder_lists(tmp_path)
+    assert len(there["pkg", "1.0"].files) == 2
+    [found] = read_index(PipSession(), index(tmp_path, wheel.name), there)
+    assert [[*each.files] for each in found.lists] == [[wheel.name], [wheel.name]]
 
 
 def test_names_of_no_wheel_are_kept(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE, METADATA
 from pip._vendor.variantlib.index.files import IndexFile
 from pip._vendor.variantlib.index.pages import MAX_PAGE, parse_page
 from pip._vendor.variantlib.linting.assembly import (
+    SUFFIX,
     Contents,
     assemble,
     read_statement,
@@ -137,15 +138,25 @@ def _read_release(
         for title, found in pages
     ]
     return [
-        replace(release, lists=(*lists, *_wanted(release, folder)))
+        replace(release, lists=(*lists, *_wanted(release, folder, bool(statements))))
         for release in assemble(others, parts, statements)
     ]
 
 
-def _wanted(release: Release, folder: Folder) -> list[FileList]:
-    """Return the files that a folder has of a release, if it has any."""
-    key = (release.project, release.version)
-    return [folder[key]] if key in folder else []
+def _wanted(
+    release: Release, folder: Folder, has_documents: bool
+) -> Iterator[FileList]:
+    """Yield the files that a folder has of a release, if it has any.
+
+    :param has_documents: Whether the page lists documents. Some servers never do, and
+        another rule warns of that.
+    """
+    files = folder.get((release.project, release.version))
+    if files is not None and not has_documents:
+        listed = {n: sha for n, sha in files.files.items() if not n.endswith(SUFFIX)}
+        files = files._replace(files=listed)
+    if files is not None:
+        yield files
 
 
 def _missing(folder: Folder) -> Iterator[Release]:
