@@ -32,6 +32,12 @@ def test_uv_uploads_labels_and_no_hashes(
     said = env.run(*publish, hashed, expect_error=True).stderr
     assert "is not a valid distribution filename" in said
     assert {path.name for path in served.iterdir()} == {plain.name, label.name}
+    *lines, last = env.pip(
+        "variant", "index", "--check", url, dist, expect_error=True
+    ).stdout.splitlines()
+    assert last == "pkg 1.0: 1 error, 1 warning, 0 notes"
+    assert f"{hashed.name}: error V610: the folder has it, the page not" in lines[1]
+    assert "warning V607: nothing beside the wheels describes humor" in lines[0]
     install = ["install", "--index-url", url, "pkg"]
     env.pip(*install, "--machine-set", "fictional_hw :: humor :: 2")
     assert env.installed("pkg") == "humor"
