@@ -22,7 +22,7 @@ def fleet_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     folder = scene.folder / "fleet"
     folder.mkdir()
     for number in range(scale.fleet):
-        (folder / f"node{number:05}.toml").write_text(_describe(number), "ascii")
+        (folder / f"node{number:05}.toml").write_text(describe(number), "ascii")
     names = [f"benchmark-{number}" for number in range(scale.projects)]
     answers: offers.Answers = {}
     for name in names:
@@ -41,7 +41,7 @@ def fleet_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
         yield time_row(what, Spread.of(repeat(choose, scale.few)), _LIMIT)
 
 
-def _describe(number: int) -> str:
+def describe(number: int) -> str:
     """Return the description of a machine, as large as that of a GPU node."""
     kind = number % _KINDS
     values = [f"12.{minor}" for minor in range(kind, -1, -1)]

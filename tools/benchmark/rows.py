@@ -17,6 +17,7 @@ from .crowds import crowd_rows
 from .detection import detection_rows
 from .fleets import fleet_rows
 from .index import Index, serve
+from .locks import lock_rows
 from .matrices import matrix_rows
 from .measure import Done, Pace, Pairs, Spread, check, compare, repeat
 from .ranges import range_rows
@@ -46,6 +47,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from telling_rows(scene, scale, machine)
     yield from matrix_rows(scene, scale)
     yield from fleet_rows(scene, scale)
+    yield from lock_rows(scene, scale)
 
 
 def _without_variants(scene: Scene, scale: Scale) -> Iterator[Row]:

@@ -98,6 +98,25 @@ def test_nothing_that_fits() -> None:
     assert "No locked wheel of pkg fits this machine" in str(caught.value.message)
 
 
+def test_variants_may_be_built_for_other_packages() -> None:
+    """For the version that is in the same choice."""
+    marker = "'{}' in dependency_groups".format
+    torch = [
+        {
+            "name": "torch",
+            "version": version,
+            "wheels": [entry(f"torch-{version}-py3-none-any.whl")],
+            "marker": marker(group),
+        }
+        for group, version in (("v2", "1.0"), ("v3", "2.0"))
+    ]
+    built = {level: {"abi_dependency": {"torch": ["2.0"]}} for level in ("v2", "v3")}
+    stated = table(**built)
+    stated["default-priorities"] = {"namespace": ["abi_dependency"]}
+    packages = [{**package("pkg"), "variants-json": stated}, *torch]
+    assert choose(V2, V3, packages=packages).group == "v3"
+
+
 def test_other_packages_do_not_count() -> None:
     plain = {"name": "x", "version": "1", "wheels": [entry("x-1-py3-none-any.whl")]}
     others = [

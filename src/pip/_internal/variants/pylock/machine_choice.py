@@ -8,7 +8,7 @@ version first, then the variant that is better here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.pylock import Pylock
@@ -23,7 +23,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
 
 from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.parts import is_in
-from pip._internal.variants.pylock.reader import hide_variants
+from pip._internal.variants.pylock.reader import hide_variants, locked_version
 from pip._internal.variants.pylock.tables import machine_table
 from pip._internal.variants.selection.reporter import Reporter
 
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from pip._internal.variants.pylock.package import LockedRelease
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
+
+
+Ranks = Mapping[NormalizedName, "tuple[int, int] | None"]
+"""The ranks of version and variant of each project, lower is better.
+
+None for a project of which nothing fits.
+"""
 
 
 class MachineChoice:
@@ -61,17 +68,23 @@ class MachineChoice:
         """
         if len(self._choices) == 1:
             return self._choices[0]
-        candidates = [c for c in self._choices if None not in self._ranks(c).values()]
-        for choice in candidates:
+        # Such a machine gets it, whatever it looks like from here.
+        for choice in self._choices:
             if self._is_for_this_machine(choice):
                 return choice
+        fitting = [(c, r) for c, r in self._ranked if None not in r.values()]
         projects = self._in_order()
-        key = partial(self._sort_key, projects)
-        return min(candidates, key=key, default=None)
+        worst = (len(self._releases), 0)
+        best = min(
+            fitting,
+            key=lambda item: [item[1].get(name) or worst for name in projects],
+            default=None,
+        )
+        return best and best[0]
 
     def _is_for_this_machine(self, choice: LockChoice) -> bool:
         """Return whether a choice was made for a machine with the facts of this one."""
-        projects = {ranked.release.project for ranked in self._releases}
+        projects = {release.project for _, release in self._releases}
         if any(self._requested.of(name).requests for name in projects):
             # Then the user decides, and not the machine alone.
             return False
@@ -83,54 +96,68 @@ class MachineChoice:
 
     def find_unfit(self) -> LockedRelease:
         """Return the first release of which nothing fits, if there is no choice."""
-        ranks = self._ranks(self._choices[0])
+        _, ranks = self._ranked[0]
         unfit = next(name for name, rank in ranks.items() if rank is None)
-        releases = (ranked.release for ranked in self._releases)
+        releases = (release for _, release in self._releases)
         return next(release for release in releases if release.project == unfit)
 
     def _in_order(self) -> list[NormalizedName]:
         """Return the projects, those first that every machine gets."""
-        names = [set(self._ranks(choice)) for choice in self._choices]
+        names = [set(ranks) for _, ranks in self._ranked]
         everywhere = set.intersection(*names)
         return sorted(
             set.union(*names), key=lambda name: (name not in everywhere, name)
         )
 
-    def _sort_key(
-        self, projects: Sequence[NormalizedName], choice: LockChoice
-    ) -> list[tuple[int, int]]:
-        ranks = self._ranks(choice)
-        worst = (len(self._releases), 0)
-        return [ranks.get(name) or worst for name in projects]
+    @cached_property
+    def _ranked(self) -> list[tuple[LockChoice, Ranks]]:
+        """The ranks of the projects in each choice."""
+        versions = self._evaluator.machine.versions
+        before = versions.decided
+        try:
+            return [(choice, self._rank(choice)) for choice in self._choices]
+        finally:
+            versions.assume(before)
+            self._evaluator.forget_versions()
 
-    def _ranks(
-        self, choice: LockChoice
-    ) -> Mapping[NormalizedName, tuple[int, int] | None]:
-        """Return the ranks of version and variant of each project, lower is better.
+    def _rank(self, choice: LockChoice) -> Ranks:
+        packages = [
+            package
+            for package in self._document["packages"]
+            if is_in(package, choice.group)
+        ]
+        # Variants may be built for versions of other packages.
+        alone = ({**package, "marker": None} for package in packages)
+        decided = dict(filter(None, map(locked_version, alone)))
+        self._evaluator.machine.versions.assume(decided)
+        self._evaluator.forget_versions()
+        return {
+            release.project: self._best(release, age, choice)
+            for age, (package, release) in enumerate(self._releases)
+            if any(package is each for each in packages)
+        }
 
-        :return: None for a project of which nothing fits.
-        """
-        ranks: dict[NormalizedName, tuple[int, int] | None] = {}
-        for ranked in self._releases:
-            if is_in(ranked.package, choice.group):
-                allowed = choice.variants.get(ranked.release.project)
-                place = ranked.best(allowed)
-                age = ranked.age
-                ranks[ranked.release.project] = None if place is None else (age, place)
-        return ranks
+    def _best(
+        self, release: LockedRelease, age: int, choice: LockChoice
+    ) -> tuple[int, int] | None:
+        allowed = choice.variants.get(release.project)
+        for place, name in enumerate(self._order(release)):
+            if allowed is None or name in allowed:
+                return age, place
+        return None
 
     @cached_property
-    def _releases(self) -> list[_Ranked]:
+    def _releases(self) -> list[tuple[Mapping[str, Any], LockedRelease]]:
+        """The packages that have variants, the newest versions first."""
         found = [
             (package, release)
             for package in self._document["packages"]
             if (release := self._read(package)) is not None
         ]
+        for _, release in found:
+            self._evaluator.reader.learn(release.facts())
         found.sort(key=lambda item: item[1].candidates[0].version, reverse=True)
-        return [
-            _Ranked(package, release, age, tuple(self._order(release)))
-            for age, (package, release) in enumerate(found)
-        ]
+        return found
 
     def _read(self, package: Mapping[str, Any]) -> LockedRelease | None:
         """Return a package with several files, as it stands in the lock file."""
@@ -144,7 +171,6 @@ class MachineChoice:
 
     def _order(self, release: LockedRelease) -> Iterator[str]:
         """Yield the variants of a release that may be chosen here, best first."""
-        self._evaluator.reader.learn(release.facts())
         requested = self._requested.of(release.project)
         order = self._evaluator.ordered(release.candidates, None, requested, Reporter())
         of = {file.candidate.link.url: _text(file) for file in release.files}
@@ -155,7 +181,7 @@ class MachineChoice:
     def _facts(self) -> tuple[Facts, Collection[tuple[str, str]]]:
         """The facts about this machine, and the keys on which the choice depends."""
         reader, machine = self._evaluator.reader, self._evaluator.machine
-        offers = [ranked.release.offers for ranked in self._releases]
+        offers = [release.offers for _, release in self._releases]
         here = parse_facts(machine_table(offers, reader, machine) or {})
         stated = {key for c in self._choices for f in c.machines.values() for key in f}
         known = {
@@ -173,26 +199,6 @@ class _Nothing(NamedTuple):
 
 
 _NOTHING = _Nothing()
-
-
-class _Ranked(NamedTuple):
-    """A release in the lock file, on this machine.
-
-    :param age: How many releases in the lock file have a newer version.
-    :param order: Its variants that may be chosen, best first.
-    """
-
-    package: Mapping[str, Any]
-    release: LockedRelease
-    age: int
-    order: Sequence[str]
-
-    def best(self, allowed: Collection[str] | None) -> int | None:
-        """Return the place of the best variant of those allowed, None without one."""
-        places = range(len(self.order))
-        return next(
-            (n for n in places if allowed is None or self.order[n] in allowed), None
-        )
 
 
 def _text(file: LockedFile) -> str:

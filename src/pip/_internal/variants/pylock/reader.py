@@ -62,12 +62,12 @@ def hide_variants(document: dict[str, Any]) -> dict[str, Any]:
     packages = document.get("packages")
     if not isinstance(packages, list):
         return document
-    versions = dict(filter(None, map(_version, packages)))
+    versions = dict(filter(None, map(locked_version, packages)))
     hidden = [_hide_in_package(item, versions) for item in packages]
     return {**document, "packages": hidden}
 
 
-def _version(package: Any) -> tuple[NormalizedName, Version] | None:
+def locked_version(package: Any) -> tuple[NormalizedName, Version] | None:
     """Return name and version of a package that is for this environment.
 
     One of which packaging will complain has none.
