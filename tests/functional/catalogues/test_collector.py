@@ -60,6 +60,16 @@ def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
     assert "or install without the catalogue." in done.stderr
 
 
+def test_a_local_version_that_does_not_fit_is_explained(
+    env: PipEnv, published: Published
+) -> None:
+    nothing = {"PIP_VARIANTLIB_BUILTIN_PROVIDERS": "nvidia"}
+    command = ["install", *published.options, "ship==2.1+cu12"]
+    done = env.pip(*command, env=nothing, expect_error=True)
+    assert "ship 2.1 does not fit this machine: it needs nvidia" in done.stdout
+    assert "No matching distribution found for ship==2.1+cu12" in done.stderr
+
+
 def test_explanations_locks_and_reports_know_the_variants(
     env: PipEnv, published: Published
 ) -> None:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 State = Callable[[str, Version], "Stated | None"]
 """Returns which variant a file is, by its name and version; None for none."""
 
-Wanted = Callable[["Catalogue", "Entry"], bool]
-"""Returns whether the place of a variant is worth a request."""
+Wanted = Callable[["Catalogue", "Entry", NormalizedName], bool]
+"""Returns whether the place of a variant of a project is worth a request."""
 
 
 class CataloguedCollector(LinkCollector):
@@ -94,7 +94,7 @@ class CataloguedCollector(LinkCollector):
         note = self._note_of(project)
         entries: dict[_Page, list[Entry]] = {}
         for entry in catalogue.entries_of(project):
-            if self._is_wanted(catalogue, entry):
+            if self._is_wanted(catalogue, entry, project):
                 for page in _pages(entry.place, project):
                     entries.setdefault(page, []).append(entry)
         for page, there in entries.items():

@@ -195,12 +195,16 @@ class FinderState:
         """Let a finder ask the places in catalogues for the projects that these name.
 
         Places of variants that do not fit are not asked, unless the command is to tell
-        of them, or the user asks for variants.
+        of them, or the user asks for variants, or for a local version.
         """
 
-        def is_wanted(catalogue: Catalogue, entry: Entry) -> bool:
+        def is_wanted(
+            catalogue: Catalogue, entry: Entry, project: NormalizedName
+        ) -> bool:
             is_for_all = self.record is not None or self.is_described
             if is_for_all or self.get_requested().has_any:
+                return True
+            if any("+" in str(req.req) for req in self.roots if _is_of(req, project)):
                 return True
             machine = self.get_evaluator().machine
             return machine.rank(catalogue.facts_of(entry)) is not None
@@ -241,6 +245,10 @@ class FinderState:
         if name is not None and self.is_off:
             self.get_requested().refuse_file(link.filename)
         return name
+
+
+def _is_of(req: InstallRequirement, project: NormalizedName) -> bool:
+    return req.name is not None and canonicalize_name(req.name) == project
 
 
 class FinderVariants:
