@@ -154,6 +154,10 @@ class HashCollision(VariantError):
         return f"two different variants have the hash {self.hash}: change one of them"
 
 
+class InvalidRule(VariantError):
+    """A rule that stands for values is malformed, or stands for none."""
+
+
 class InvalidDocument(VariantError):
     """A `*-variants.json` breaks the rules for such documents."""
 

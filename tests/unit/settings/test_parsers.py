@@ -87,6 +87,11 @@ def test_a_timeout_is_more_than_none() -> None:
         ("key_priority", "a::b", (("a", "b"),)),
         ("value_priority", "a::b::c", (("a", "b", "c"),)),
         ("excluded", "a b::c", frozenset({("a",), ("b", "c")})),
+        (
+            "excluded",
+            "a x86_64 :: level >= v3",
+            frozenset({("a",), ("x86_64", "level", "v3"), ("x86_64", "level", "v4")}),
+        ),
         ("coherent", "a b::c", (Coherent(("a",)), Coherent(("b", "c")))),
         ("cache_max_age", "0", 0),
         ("builtin_providers", "[]", frozenset()),
@@ -106,6 +111,9 @@ def test_each_setting_has_its_parser(name: str, value: str, parsed: object) -> N
     ("name", "value"),
     [
         ("builtin_providers", "nvida"),
+        ("excluded", "a :: b > 1"),
+        ("excluded", ["x86_64 :: level > v9", "tpu"]),
+        ("excluded", "a > 1"),
         ("gpus", "most"),
         ("gpus", ["highest"]),
         *(("provider_aliases", v) for v in ("a", "a = b = c", ["a="], [5], "= b")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from variantlib.errors import VariantError
+from variantlib.errors import InvalidRule
 from variantlib.providers.nvidia_values import lower_bounds, sm_archs, upper_bounds
 from variantlib.providers.rules import is_rule, values_of_rule
 
@@ -46,6 +46,6 @@ def test_processors() -> None:
 )
 def test_what_is_no_rule(provider: str, key: str, rule: str, problem: str) -> None:
     assert is_rule(rule)
-    with pytest.raises(VariantError) as caught:
+    with pytest.raises(InvalidRule) as caught:
         values_of_rule(provider, key, rule)
     assert problem in str(caught.value)

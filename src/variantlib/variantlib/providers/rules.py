@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..errors import VariantError
+from ..errors import InvalidRule
 from . import aarch64, nvidia_values, x86_64
 
 __all__ = ["is_rule", "values_of_rule"]
@@ -53,23 +53,23 @@ def values_of_rule(provider: str, key: str, rule: str) -> Values:
     """Return the values that a rule stands for, the best first.
 
     :param rule: Comparisons, with commas between them, as in ``>= 12, < 13``.
-    :raises VariantError: If it is malformed, or nothing is known of the key's order.
+    :raises InvalidRule: If it is malformed, or nothing is known of the key's order.
     """
     if (provider, key) == _CODE:
         return _code_of_rule(rule)
     found = _IN_ORDER.get((provider, key))
     if found is None:
-        raise VariantError(
+        raise InvalidRule(
             f"of the values of {provider} :: {key} no order is known: list them"
         )
     for text in rule.split(","):
         compare, value = _parse(text)
         wanted = _number(value)
         if wanted is None:
-            raise VariantError(f"{value} is no value of {provider} :: {key}")
+            raise InvalidRule(f"{value} is no value of {provider} :: {key}")
         found = tuple(v for v in found if compare(_number(v), wanted))
     if not found:
-        raise VariantError(f"no value of {provider} :: {key} is {rule.strip()}")
+        raise InvalidRule(f"no value of {provider} :: {key} is {rule.strip()}")
     return found
 
 
@@ -77,7 +77,7 @@ def _parse(text: str) -> tuple[Callable[[Any, Any], bool], str]:
     match = _RULE(text)
     if match is None:
         known = " ".join(_OPERATORS)
-        raise VariantError(f"a rule is one of {known} and a value, as '<= 12.8'")
+        raise InvalidRule(f"a rule is one of {known} and a value, as '<= 12.8'")
     return _OPERATORS[match[1]], match[2]
 
 
@@ -94,9 +94,9 @@ def _code_of_rule(rule: str) -> Values:
     compare, value = _parse(rule)
     match = _CODE_NAME(value)
     if match is None or compare not in (operator.le, operator.eq):
-        raise VariantError("a rule for sm_arch is as '<= 9.0' or '== 8.7'")
+        raise InvalidRule("a rule for sm_arch is as '<= 9.0' or '== 8.7'")
     capability = (int(match[1]), int(match[2]))
     found = nvidia_values.sm_archs(capability, is_exact=compare is operator.eq)
     if not found:
-        raise VariantError(f"no package can have code for the capability {value}")
+        raise InvalidRule(f"no package can have code for the capability {value}")
     return found

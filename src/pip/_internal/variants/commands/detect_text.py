@@ -77,7 +77,9 @@ def _configured(detected: Detected) -> Iterator[tuple[str, list[str]]]:
         ("Excluded", detected.excluded),
     ):
         if names:
-            yield f"{action} by the configuration: ", list(map(printable, names))
+            # A rule may exclude many.
+            shown = some(list(map(printable, names)), SHOWN_VALUES)
+            yield f"{action} by the configuration: ", shown
 
 
 def _who(canvas: Canvas, answer: ProviderAnswer, detected: Detected) -> RenderableType:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from pip._vendor.variantlib.errors import InvalidField
+from pip._vendor.variantlib.errors import InvalidField, InvalidRule
 from pip._vendor.variantlib.machine.settings import Coherent, Parts
 from pip._vendor.variantlib.names.grammar import check_key, check_provider, check_value
 from pip._vendor.variantlib.plugins.discovery import normalise
 from pip._vendor.variantlib.providers.provider import GPUS
 from pip._vendor.variantlib.providers.registry import NAMES
+from pip._vendor.variantlib.providers.rules import values_of_rule
 from pip._vendor.variantlib.text import guess, shown
 
 MAX_SECONDS = 10 * 365 * 24 * 60 * 60
@@ -27,7 +28,8 @@ MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
 
 # Tried once for many blanks, not for each of them.
-_JOINTS = re.compile(r"(?<!\s)\s*(::|~)\s*")
+_JOINTS = re.compile(r"(?<!\s)\s*(::|~|[<>]=?|==)\s*")
+_RULE = re.compile(r"([^<>=]*)([<>=].*)").fullmatch
 _EQUALS = re.compile(r"(?<!\s)\s*=\s*")
 _PARTS = ("provider", "key", "value")
 
@@ -49,6 +51,24 @@ def parse_parts(value: Any, sizes: Sequence[int]) -> tuple[Parts, ...]:
     :param sizes: How many parts each may have.
     """
     return tuple(dict.fromkeys(_parse_part(item, sizes) for item in _parse_list(value)))
+
+
+def parse_excluded(value: Any) -> frozenset[Parts]:
+    """Parse a list of providers, keys and properties, or of rules for properties."""
+    items = _parse_list(value)
+    return frozenset(parts for item in items for parts in _parse_excluded(item))
+
+
+def _parse_excluded(item: Any) -> Sequence[Parts]:
+    match = _RULE(item) if isinstance(item, str) else None
+    if match is None:
+        return [_parse_part(item, [1, 2, 3])]
+    provider, key = _parse_part(match[1], [2])
+    try:
+        values = values_of_rule(provider, key, match[2])
+    except InvalidRule as error:
+        raise ValueError(f"holds {shown(item)}: {error}.") from None
+    return [(provider, key, value) for value in values]
 
 
 def parse_coherent(value: Any) -> tuple[Coherent, ...]:
@@ -177,8 +197,8 @@ PARSERS: dict[str, tuple[Parser, str]] = {
         'a list of properties, as in ["x86_64 :: level :: v2"].',
     ),
     "excluded": (
-        lambda value: frozenset(parse_parts(value, [1, 2, 3])),
-        'a list as in ["nvidia", "x86_64 :: avx512f", "x86_64 :: level :: v4"].',
+        parse_excluded,
+        'a list as in ["nvidia", "x86_64 :: avx512f", "x86_64 :: level > v3"].',
     ),
     "coherent": (
         parse_coherent,
