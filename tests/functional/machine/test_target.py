@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.builders import Index, PipEnv, make_wheel
-from tests.functional.conftest import HW
+from tests.functional.conftest import BEST, HW
 from tests.functional.documents import read_json
 from variantlib.documents.toml_document import parse_toml
 
@@ -99,3 +100,18 @@ def test_this_python_gets_no_wheels_of_another_platform(
     # A Python and a C library that were captured elsewhere are not those of here.
     there = env.pip(*install, "old.toml")
     assert "Successfully installed dep-x86-1.0 pkg-1.0~" in there.stdout
+
+
+def test_a_configured_machine_stops_only_who_needs_it(
+    machine: PipEnv, index: Index, release: Callable[..., dict[str, Path]]
+) -> None:
+    release("plain", "1.0", plain=())
+    release("pkg", "1.0", best=BEST, plain=())
+    machine.configure("[global]\nmachine = gone.toml\n")
+    install = ["install", "--index-url", index.url]
+    assert "Successfully installed plain-1.0" in machine.pip(*install, "plain").stdout
+    done = machine.pip(*install, "pkg", expect_error=True)
+    assert "pip cannot use the machine gone.toml. " in done.words
+    # What is to be described is this machine, and not the one that is configured.
+    machine.configure("[global]\nmachine = x86_64_v1\n")
+    assert "architecture" in machine.pip("variant", "detect", "-o", "-").stdout

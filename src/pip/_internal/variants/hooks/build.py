@@ -55,6 +55,7 @@ class BuildHooks:
             None if state.is_off else lambda: state.get_context().for_build(),
             make_evaluator=lambda made: self._build_evaluator.for_build(made.roots),
             is_described=state.is_described,
+            is_aimed=state.is_aimed,
         )
         return self._finder(finder, build)
 
@@ -87,6 +88,7 @@ class BuildHooks:
             make_evaluator=make_evaluator,
             upgrades=state.upgrades,
             is_described=context.is_described,
+            is_aimed=True,
         )
         if state.asked is not None:
             other.get_requested()

@@ -17,6 +17,7 @@ from pip._internal.variants.hooks.candidates import CandidateHooks
 from pip._internal.variants.hooks.resolver import ResolverHooks
 from pip._internal.variants.hooks.wheels import WheelHooks
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.options import is_on_command_line
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 
 _BUILDING = {"install", "wheel"}
+_PLACES = {*_BUILDING, "list"}
+"""The commands that choose for the Python that runs."""
 
 
 class SeenFiles:
@@ -75,6 +78,7 @@ class FinderState:
     :param make_chooser: Returns the object that does the work.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     :param is_described: Whether the options say anything of the machine.
+    :param is_aimed: Whether that decides also which files can be installed.
     :param builds: Whether the command builds the sources that it chooses.
 
     :ivar named: The projects that the user named.
@@ -94,10 +98,12 @@ class FinderState:
         seen: SeenFiles | None = None,
         upgrades: str | None = None,
         is_described: bool = False,
+        is_aimed: bool = False,
         builds: bool = False,
     ) -> None:
         self.is_off = read_context is None
         self.is_described = is_described
+        self.is_aimed = is_aimed
         self.upgrades = upgrades
         self.asked: RequestedVariants | None = None
         self.builds = builds
@@ -286,7 +292,7 @@ class FinderVariants:
             state.finder = finder
             if state.seen.catalogues is not None:
                 state.attach_catalogues(state.seen.catalogues, finder)
-        if state.is_described:
+        if state.is_aimed:
             state.get_context().aim(finder)
         return self
 
@@ -319,13 +325,14 @@ def make_variants(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
         is_described=bool(options.machines or options.machine_facts),
+        is_aimed=_is_aimed(options, parser.name),
         builds=parser.name in _BUILDING,
     )
     state.seen.catalogues = catalogues
     # Mistakes are told before anything is asked.
     if options.variants:
         state.get_requested()
-    if state.is_described:
+    if state.is_aimed:
         state.get_context().begin()
     made = FinderVariants(state)
     if parser.name == "lock":
@@ -358,6 +365,20 @@ def _mentions_catalogues(path: str) -> bool:
     except OSError:
         # Settings that count are read later, and complain.
         return False
+
+
+def _is_aimed(options: Values, command: str) -> bool:
+    """Return whether the description of a machine is read before any variant is seen.
+
+    One that is configured, for all users of a cluster, stops nobody who does without
+    variants: it is read when one was seen, unless the command may be for another place.
+    """
+    if not options.machines and not options.machine_facts:
+        return False
+    given = (options.machines, options.machine_facts)
+    is_elsewhere = vars(options).get("dry_run") or vars(options).get("target_dir")
+    is_here = command in _PLACES and not is_elsewhere
+    return not is_here or any(map(is_on_command_line, given))
 
 
 NO_VARIANTS = FinderVariants(FinderState(None))
