@@ -18,6 +18,8 @@ from tests.unit.commands.fleet_scene import (
 
 ALL = tuple(MACHINES)
 
+Captured = pytest.CaptureFixture[str]
+
 
 @pytest.fixture
 def wheels(tmp_path: Path) -> Path:
@@ -67,6 +69,21 @@ def test_machines_of_one_name_are_told_apart(wheels: Path) -> None:
     stated = read(lock(wheels, "lab", *(f"--machine={path}" for path in paths)))
     choices = stated["tool"]["variantlib"]["choices"]
     assert [list(c.get("machines", {})) for c in choices[1:]] == [[p] for p in paths]
+
+
+def test_equal_machines_are_one(wheels: Path, capsys: Captured) -> None:
+    """Of a folder, too."""
+    fleet = wheels.parent / "fleet"
+    fleet.mkdir()
+    for number in range(3):
+        describe(fleet, f"node{number}", ["v2"])
+    describe(fleet, "other", ["v3"])
+    stated = read(lock(wheels, "lab", f"--machine={fleet}"))
+    assert capsys.readouterr().out.count("Choosing for machine") == 2
+    choices = stated["tool"]["variantlib"]["choices"]
+    names = [list(choice.get("machines", {})) for choice in choices[1:]]
+    assert names == [["node0.toml and 2 others"], ["other.toml"]]
+    assert stated["dependency-groups"] == ["default", "node0", "other"]
 
 
 def test_without_a_solution_for_one_nothing_is_written(

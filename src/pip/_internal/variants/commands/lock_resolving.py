@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pip._vendor.variantlib.machine.platforms import (
     kind_marker,
     this_platform,
 )
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.cache import WheelCache
 from pip._internal.cli import cmdoptions
@@ -29,7 +30,7 @@ from pip._internal.utils.pylock import (
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.context import CommandContext, read_context
-from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.machine.options import read_groups, split_machines
 from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.writer import list_wheels, read_resolved
@@ -37,6 +38,8 @@ from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
     from optparse import Values
+
+    from pip._vendor.variantlib.machine.fleets import Group
 
     from pip._internal.commands.lock import LockCommand
     from pip._internal.index.package_finder import PackageFinder
@@ -54,8 +57,8 @@ class LockResolver:
 
     No page of the index is read twice for it, unless it reads a lock file.
 
-    :ivar machines: The machines that the user named; if there are none, None for this
-        one.
+    :ivar machines: The machines that the user named, one of those that are equal; if
+        there are none, None for this one.
     :ivar names: The name of each for people.
     :ivar pinned: The releases that a file of another tool pins.
     :ivar kinds: One machine for each platform among them, by its marker; by None if
@@ -69,10 +72,10 @@ class LockResolver:
         self._command = command
         self._args = args
         self.session = command.get_default_session(options)
-        machines = split_machines(options.machines)
-        self.names = _short_names(machines)
-        self.machines: Sequence[str | None] = machines or [None]
         # Mistakes about machines are reported before any is asked.
+        groups = read_groups(split_machines(options.machines))
+        self.names = _short_names(groups)
+        self.machines: Sequence[str | None] = [*self.names] or [None]
         self._contexts = {
             machine: self._read(machine, options) for machine in self.machines
         }
@@ -252,8 +255,12 @@ class LockResolver:
         return resolver.resolve(reqs, check_supported_wheels=True)
 
 
-def _short_names(machines: Sequence[str]) -> dict[str, str]:
+def _short_names(groups: Sequence[Group]) -> dict[str, str]:
     """Return the name of each machine's file, or its path if others have the name."""
-    names = [os.path.basename(machine) for machine in machines]
-    pairs = zip(machines, names, strict=True)
-    return {m: printable(name if names.count(name) == 1 else m) for m, name in pairs}
+    names = Counter(os.path.basename(group.names[0]) for group in groups)
+    found: dict[str, str] = {}
+    for first, *others in (group.names for group in groups):
+        name = os.path.basename(first)
+        shown = printable(name if names[name] == 1 else first)
+        found[first] = and_others(shown, len(others) + 1)
+    return found

@@ -177,7 +177,7 @@ def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) ->
     name = "this machine" if machine is None else resolver.names[machine]
     marker = resolver.marker_of(machine)
     choice = LockChoice(None, variants, {name: resolved.facts}, marker)
-    return Part(resolved.packages, choice, name.removesuffix(".toml"))
+    return Part(resolved.packages, choice, Path(machine or "").stem)
 
 
 def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:
