@@ -149,6 +149,7 @@ def test_amd_gpus_get_what_uv_gives_them(gfx: str, label: str) -> None:
     [
         # uv gives all of these cu132, as the driver is new enough.
         ("6.1", "2.9.0", "cu126"),
+        ("7.0", "2.8.0", "cu126"),
         ("7.0", "2.9.0", "cu128"),
         ("7.0", "2.11.0", "cu126"),
         ("7.5", "2.9.0", "cu132"),
@@ -160,6 +161,13 @@ def test_amd_gpus_get_what_uv_gives_them(gfx: str, label: str) -> None:
 )
 def test_a_build_has_code_for_the_gpu(gpu: str, version: str, label: str) -> None:
     assert best(with_driver("580.65.06", gpu), version) == label
+
+
+@pytest.mark.parametrize(("version", "label"), [("2.9.1", "cpu"), ("2.10.0", "xpu")])
+def test_newer_intel_gpus_have_a_build_from_some_release_on(
+    version: str, label: str
+) -> None:
+    assert best(machine({"intel": {"device_ip": ["30.0.4"]}}), version) == label
 
 
 def test_the_family_has_the_same_labels() -> None:
