@@ -90,6 +90,14 @@ def test_choices_of_other_platforms_are_left_out() -> None:
     assert choices_here([there, BASE, here]) == [BASE, here]
     with pytest.raises(ValueError, match="machines of other platforms"):
         choices_here([there])
+    for marker in ("'a' in dependency_groups", "(" * 5000):
+        with pytest.raises(ValueError, match=r"none of a platform|Expected"):
+            choices_here([GOOD._replace(marker=marker)])
+
+
+def test_a_choice_of_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no file of pkg for this machine"):
+        restrict(lock(), LockChoice("gpu", {"pkg": ("v9",)}))
 
 
 def test_a_malformed_marker_is_an_error() -> None:

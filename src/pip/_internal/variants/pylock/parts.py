@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from pip._vendor.packaging.markers import Marker
+from pip._vendor.packaging.markers import Marker, UndefinedEnvironmentName
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
@@ -31,7 +31,10 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
 
     :raises ValueError: If there is none, or a marker is malformed.
     """
-    found = [c for c in choices if c.marker is None or Marker(c.marker).evaluate()]
+    try:
+        found = [c for c in choices if c.marker is None or Marker(c.marker).evaluate()]
+    except (KeyError, RecursionError, UndefinedEnvironmentName):
+        raise ValueError("the marker of a choice is none of a platform") from None
     if not found:
         raise ValueError("it is for machines of other platforms")
     return found
@@ -52,7 +55,7 @@ def plain_choice(choices: Sequence[LockChoice]) -> LockChoice:
 def restrict(document: Mapping[str, Any], choice: LockChoice) -> dict[str, Any]:
     """Return a lock file with nothing but the packages and files of one choice.
 
-    :raises ValueError: If a marker is malformed.
+    :raises ValueError: If a marker is malformed, or there is no file of a package.
     """
     packages = [
         _restrict_files(package, choice.variants.get(_name_of(package)))
@@ -93,4 +96,6 @@ def _restrict_files(
         del kept["wheels"]
     if PLAIN not in allowed:
         kept.pop("sdist", None)
+    if "wheels" not in kept and "sdist" not in kept:
+        raise ValueError(f"it lists no file of {_name_of(package)} for this machine")
     return kept

@@ -40,8 +40,7 @@ def bring_together(document: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(packages, list):
         return document
     more = tool_of(document).get("packages", [])
-    if not isinstance(more, list):
-        raise ValueError(f"tool.{SECTION}.packages must be a list")
+    _check_tables(more, "packages")
     together = [_bring_wheels_together(package) for package in [*packages, *more]]
     return {**document, "packages": list(map(_with_labels, together))}
 
@@ -80,6 +79,11 @@ def _with_labels(package: Any) -> Any:
     return {**package, "wheels": named}
 
 
+def _check_tables(value: object, key: str) -> None:
+    if not isinstance(value, list) or not all(isinstance(t, dict) for t in value):
+        raise ValueError(f"{key} in our tool table must be a list of tables")
+
+
 def tool_of(table: object) -> Mapping[str, Any]:
     """Return our table of a lock file, or of a package in it; empty without one."""
     tool = table.get("tool") if isinstance(table, dict) else None
@@ -113,8 +117,7 @@ def _bring_wheels_together(package: Any) -> Any:
     wheels = tool_of(package).get("wheels")
     if wheels is None:
         return package
-    if not isinstance(wheels, list):
-        raise ValueError(f"packages.tool.{SECTION}.wheels must be a list")
+    _check_tables(wheels, "wheels")
     there = package.get("wheels", [])
     if not isinstance(there, list):
         return package
