@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.utils import InvalidName, NormalizedName, canonicalize_name
+from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.text import joined, shown
 
 from pip._internal.variants.names import is_variant
@@ -100,7 +101,8 @@ def _requirements(
         extras = dependency.get("extra", [])
         if not isinstance(extras, list):
             raise ValueError("the extras of a dependency must be a list")
-        named = f"[{','.join(map(str, extras))}]" if extras else ""
+        names = ",".join(map(_checked_name, extras))
+        named = f"[{names}]" if names else ""
         yield _line(dependency, named, [dependency.get("marker")])
 
 
@@ -114,18 +116,29 @@ def _constraints(packages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _line(table: Mapping[str, Any], extras: str, markers: Iterable[object]) -> str:
-    """Return a requirement, which can name nothing but a project of an index."""
+    """Return a requirement, which can name nothing but a project of an index.
+
+    pip takes a line for the path of a file where it looks like one, and the comparison
+    ``===`` allows each of them: so every part is checked.
+    """
     version = table.get("version")
-    pin = "" if version is None else f"=={version}"
+    pin = "" if version is None else f"=={_checked_version(version)}"
     given = " or ".join(f"({marker})" for marker in markers if marker is not None)
     text = f"{_name(table)}{extras}{pin}" + (f" ; {given}" if given else "")
     try:
-        found = Requirement(text)
+        Requirement(text)
     except InvalidRequirement:
         raise ValueError(f"this is no requirement: {shown(text)}") from None
-    if found.url is not None:
-        raise ValueError(f"this names a file: {shown(text)}")
     return text
+
+
+def _checked_version(text: object) -> str:
+    try:
+        if isinstance(text, str):
+            return str(Version(text))
+    except InvalidVersion:
+        pass
+    raise ValueError(f"this is no version: {shown(text)}")
 
 
 def _digests(package: Mapping[str, Any]) -> frozenset[str]:
@@ -135,10 +148,16 @@ def _digests(package: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _name(table: Mapping[str, Any]) -> NormalizedName:
-    name = table.get("name")
+    return _checked_name(table.get("name"))
+
+
+def _checked_name(name: object) -> NormalizedName:
     if not isinstance(name, str):
         raise ValueError(f"a name must be a text, not {shown(name)}")
-    return canonicalize_name(name)
+    try:
+        return canonicalize_name(name, validate=True)
+    except InvalidName:
+        raise ValueError(f"this is no name: {shown(name)}") from None
 
 
 def _source(package: Mapping[str, Any]) -> Mapping[str, Any]:
