@@ -161,6 +161,25 @@ def open_regular(path: str, *, follow: bool = False, ours: bool = False) -> IO[b
     return as_regular(os.open(path, flags), path, ours=ours)
 
 
+def read_start(path: str, size: int) -> bytes:
+    """Return the first bytes of a file that the user named, which may be a link.
+
+    :raises OSError: If it cannot be read, or is no file; ``reason_of`` says why.
+    """
+    with open_regular(path, follow=True) as file:
+        return file.read(size)
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return why a file that the user named cannot be read.
+
+    :param error: Of an attempt to open it; ValueError for a name that no file can have.
+    """
+    if isinstance(error, OSError):
+        return error.strerror or "it is not a regular file"
+    return "this is not the name of a file"
+
+
 def as_regular(handle: int, name: str, *, ours: bool = False) -> IO[bytes]:
     """Return the file behind a handle, which is closed if it is none to read.
 

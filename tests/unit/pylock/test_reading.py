@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
 
+from pip._internal.exceptions import CommandError
 from pip._internal.variants.pylock.portable import set_apart
-from pip._internal.variants.pylock.reading import read_document
+from pip._internal.variants.pylock.reading import read_document, read_lock_file
 from pip._internal.variants.utils.state import PROCESS
 from tests.unit.pylock.test_package import PLAIN, entry, label
 
@@ -40,3 +43,10 @@ def test_one_choice_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_asks_for_no_machine_gets_the_first() -> None:
     (package,) = read_document(lock(BASE, GOOD))["packages"]
     assert [wheel["name"] for wheel in package["wheels"]] == [PLAIN]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "uv.lock")
+    with pytest.raises(CommandError, match="cannot be read: it is not a regular file"):
+        read_lock_file(str(tmp_path / "uv.lock"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -41,10 +42,19 @@ def test_the_reason_says_what_there_is(tmp_path: Path) -> None:
         read_catalogue(str(tmp_path / "missing.toml"))
     with pytest.raises(InvalidCatalogue, match="It cannot be read: "):
         read_catalogue("a\0.toml")
+    with pytest.raises(InvalidCatalogue, match="It cannot be read: "):
+        read_catalogue(f"{tmp_path}/")
     large = tmp_path / "large.toml"
     large.write_bytes(b"#" * (MAX_FILE_SIZE + 1))
     with pytest.raises(InvalidCatalogue, match="It is larger than "):
         read_catalogue(str(large))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(InvalidCatalogue, match="it is not a regular file"):
+        read_catalogue(str(tmp_path / "pipe.toml"))
 
 
 def test_one_speaks_for_each_project(tmp_path: Path) -> None:

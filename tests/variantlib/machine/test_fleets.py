@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,29 @@ def test_what_stands_for_nothing(text: str, folder: Path) -> None:
         find_machines([text])
 
 
+def test_a_folder_that_cannot_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.listdir
+
+    def refuse(path: str) -> list[str]:
+        if path == str(folder):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    # Root, whom tests may run as, can read each of them.
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(InvalidMachine, match="cannot be read: Permission denied"):
+        find_machines([str(folder)])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.toml")
+    with pytest.raises(InvalidMachine, match=r"pipe\.toml: .*not a regular file"):
+        read_machines(find_machines([str(folder)]))
+
+
 def test_equal_machines_are_one_group(folder: Path) -> None:
     machines = read_machines(find_machines([".", "sm_90"]))
     assert machines["./gpu2.toml"].name == "gpu2.toml"
@@ -84,7 +108,7 @@ def test_all_broken_files_are_told_at_once(folder: Path) -> None:
     with pytest.raises(InvalidMachine) as caught:
         read_machines([*find_machines(["."]), "gone.toml"])
     error = caught.value
-    assert error.where == "./bad1.toml, and 2 others"
+    assert error.where == "./bad1.toml and 2 others"
     lines = error.problem.split("\n")
     assert lines[0].startswith("./bad1.toml: line 4, python: must be as 3.12")
     assert [line.partition(":")[0] for line in lines[1:]] == [

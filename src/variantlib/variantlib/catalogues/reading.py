@@ -8,6 +8,7 @@ from importlib.resources import files
 from packaging.utils import NormalizedName
 
 from ..errors import InvalidCatalogue
+from ..folders import read_start, reason_of
 from ..text import guess, is_path, printable
 from .catalogue import Catalogue
 from .parsing import HINT, MAX_FILE_SIZE, parse_catalogue
@@ -45,11 +46,10 @@ def read_catalogue(text: str) -> Catalogue:
 
 def _read_file(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read(MAX_FILE_SIZE + 1)
+        return read_start(path, MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is not the name of a file"
-        raise InvalidCatalogue(path, f"It cannot be read: {reason}.", HINT) from None
+        problem = f"It cannot be read: {reason_of(error)}."
+        raise InvalidCatalogue(path, problem, HINT) from None
 
 
 def by_project(

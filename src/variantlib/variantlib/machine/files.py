@@ -30,6 +30,7 @@ from packaging.utils import canonicalize_name
 
 from ..documents.toml_document import decode_toml, parse_toml
 from ..errors import InvalidMachine, VariantError
+from ..folders import read_start, reason_of
 from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
 from ..providers.rules import is_rule, values_of_rule
@@ -104,13 +105,11 @@ def read_content(path: str) -> bytes:
     :raises InvalidMachine: If there is none.
     """
     try:
-        with open(path, "rb") as file:
-            return file.read(MAX_FILE_SIZE + 1)
+        return read_start(path, MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is not the name of a file"
         raise InvalidMachine(
             path,
-            f"It cannot be read: {reason}{guess(path, preset_names())}.",
+            f"It cannot be read: {reason_of(error)}{guess(path, preset_names())}.",
             "Name a file that describes a machine, or ready ones: "
             f"{', '.join(EXAMPLES)} and others.",
         ) from None

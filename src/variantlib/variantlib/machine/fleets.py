@@ -17,8 +17,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import InvalidMachine
+from ..folders import reason_of
 from ..plugins import ProviderAnswer
-from ..text import joined, printable, some
+from ..text import and_others, joined, printable, some
 from .descriptions import read_machine
 from .detected import parse_described
 from .files import MachineFile, read_content
@@ -62,13 +63,21 @@ def _expand(text: str) -> Sequence[str]:
     if text in preset_names():
         return [text]
     if os.path.isdir(text):
-        names = sorted(name for name in os.listdir(text) if name.endswith(_SUFFIXES))
+        names = sorted(name for name in _list(text) if name.endswith(_SUFFIXES))
         paths = [os.path.join(text, name) for name in names]
         return paths or _nothing(text, "No file in this folder ends in .toml or .json.")
     if glob.has_magic(text) and not os.path.exists(text):
         paths = sorted(filter(os.path.isfile, glob.iglob(text)))
         return paths or _nothing(text, "No file has a name like this.")
     return [text]
+
+
+def _list(folder: str) -> Sequence[str]:
+    try:
+        return os.listdir(folder)
+    except OSError as error:
+        problem = f"This folder cannot be read: {reason_of(error)}."
+        raise InvalidMachine(folder, problem, _HINT) from None
 
 
 def _nothing(text: str, problem: str) -> Sequence[str]:
@@ -127,7 +136,7 @@ def _without_names(content: bytes) -> bytes:
 
 def _all_of(broken: Sequence[InvalidMachine]) -> InvalidMachine:
     shown = [f"{printable(error.where)}: {error.problem}" for error in broken]
-    where = f"{broken[0].where}, and {len(broken) - 1} others"
+    where = and_others(broken[0].where, len(broken))
     return InvalidMachine(where, "\n".join(some(shown, MAX_BROKEN)), broken[0].hint)
 
 

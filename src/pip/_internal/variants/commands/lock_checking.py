@@ -19,8 +19,10 @@ def compare(name: str, locked: dict[str, Any], now: dict[str, Any]) -> int:
     """
     try:
         changes = find_changes(locked, now)
-    except (ValueError, AttributeError, TypeError) as error:
-        raise unreadable(name, error) from None
+    except ValueError as error:
+        raise unreadable(name, str(error)) from None
+    except (AttributeError, TypeError):
+        raise unreadable(name, "it is no lock file") from None
     if not changes:
         show([f"{printable(name)} is up to date."])
         return SUCCESS

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from pip._vendor.variantlib.documents.toml_text import MAX_DEPTH, has_deep_key
+from pip._vendor.variantlib.documents.toml_document import decode_toml, parse_toml
+from pip._vendor.variantlib.folders import open_regular, reason_of
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.exceptions import CommandError
-from pip._internal.utils.compat import tomllib
 from pip._internal.variants.pylock.parts import choices_here, read_choices, restrict
 from pip._internal.variants.pylock.portable import bring_together
 from pip._internal.variants.pylock.reader import hide_variants
@@ -40,15 +39,14 @@ def read_lock_file(name: str) -> dict[str, Any]:
     if name == "-":
         raise CommandError("A lock file needs a name, and - is none")
     try:
-        text = Path(name).read_text("utf-8")
-        if has_deep_key(text):
-            raise ValueError(f"a name has more than {MAX_DEPTH} parts")
-        return tomllib.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        raise unreadable(name, error) from None
+        with open_regular(name, follow=True) as file:
+            return parse_toml(decode_toml(file.read()))
+    except OSError as error:
+        raise unreadable(name, reason_of(error)) from None
+    except ValueError as error:
+        raise unreadable(name, str(error)) from None
 
 
-def unreadable(name: str, error: Exception) -> CommandError:
+def unreadable(name: str, reason: str) -> CommandError:
     """Return the error of a file that cannot be read."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return CommandError(shortened(printable(f"{name} cannot be read: {reason}")))
