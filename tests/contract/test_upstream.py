@@ -96,7 +96,6 @@ pip._internal.resolution.resolvelib.candidates:BaseCandidate
 pip._internal.resolution.resolvelib.candidates:ExtrasCandidate
 pip._internal.resolution.resolvelib.factory:Factory
 pip._internal.resolution.resolvelib.resolver:Resolver
-pip._internal.utils.compat:tomllib
 pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE
@@ -141,6 +140,7 @@ pip._vendor.packaging.tags:create_compatible_tags_selector(tags)
 pip._vendor.packaging.tags:sys_tags()
 pip._vendor.packaging.utils:BuildTag
 pip._vendor.packaging.utils:InvalidSdistFilename
+pip._vendor.packaging.utils:InvalidName
 pip._vendor.packaging.utils:InvalidWheelFilename
 pip._vendor.packaging.utils:NormalizedName
 pip._vendor.packaging.utils:canonicalize_name(name)

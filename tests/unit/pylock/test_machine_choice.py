@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -126,3 +127,14 @@ def test_other_packages_do_not_count() -> None:
     others[0]["wheels"][0]["name"] = "other-1.0-cp39-cp39-win32-v3.whl"
     packages = [package("pkg", "1.0", PLAIN), *others]
     assert choose(BASE, V2, V3, packages=packages).group == "v3"
+
+
+def test_many_groups_take_no_time() -> None:
+    """Each marker is parsed once, and not for each group."""
+    groups = [f"g{number}" for number in range(30)]
+    marker = " or ".join(f"'{group}' in dependency_groups" for group in groups)
+    packages = [{**package(f"p{n}"), "marker": marker} for n in range(30)]
+    choices = [choice(group, "v9", p1="v3") for group in groups]
+    start = time.process_time()
+    assert choose(*choices, packages=packages).group == "g0"
+    assert time.process_time() - start < 5

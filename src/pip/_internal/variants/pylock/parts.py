@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from pip._vendor.packaging.markers import Marker, UndefinedEnvironmentName
+from pip._vendor.packaging.markers import Marker
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
     LockChoice,
     parse_choices,
 )
+from pip._vendor.variantlib.text import shown
 
 from pip._internal.variants.pylock.portable import tool_of
 from pip._internal.variants.pylock.reader import variant_name
@@ -31,10 +33,7 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
 
     :raises ValueError: If there is none, or a marker is malformed.
     """
-    try:
-        found = [c for c in choices if c.marker is None or Marker(c.marker).evaluate()]
-    except (KeyError, RecursionError, UndefinedEnvironmentName):
-        raise ValueError("the marker of a choice is none of a platform") from None
+    found = [c for c in choices if _holds(c.marker, {}, "metadata")]
     if not found:
         raise ValueError("it is for machines of other platforms")
     return found
@@ -77,11 +76,21 @@ def is_in(package: Mapping[str, Any], group: str | None) -> bool:
 
     :raises ValueError: If its marker is malformed.
     """
-    marker = package.get("marker")
-    if marker is None:
-        return True
-    groups: Any = {"dependency_groups": frozenset([group or ""]), "extras": frozenset()}
-    return Marker(marker).evaluate(groups, context="lock_file")
+    groups = {"dependency_groups": frozenset([group or ""]), "extras": frozenset()}
+    return _holds(package.get("marker"), groups, "lock_file")
+
+
+def _holds(
+    marker: object, values: dict[str, Any], context: Literal["metadata", "lock_file"]
+) -> bool:
+    try:
+        return marker is None or _parse(str(marker)).evaluate(values, context=context)
+    except (ValueError, KeyError, RecursionError):
+        raise ValueError(f"{shown(marker)} is no marker for it") from None
+
+
+# A lock file for many groups has each of its markers evaluated for each of them.
+_parse = functools.lru_cache(maxsize=1024)(Marker)
 
 
 def _restrict_files(

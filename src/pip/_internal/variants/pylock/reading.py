@@ -23,7 +23,8 @@ def read_document(document: dict[str, Any]) -> dict[str, Any]:
     """
     together = bring_together(document)
     choices = read_choices(together)
-    if not choices:
+    packages = together.get("packages")
+    if not choices or not isinstance(packages, list):
         return hide_variants(together)
     choices = choices_here(choices)
     choose = PROCESS.choose_locked
