@@ -59,6 +59,8 @@ FAULTS = {
     f'{HEAD}source = "\\u001b[2J"\n{CPU}': "source: must be text of one line.",
     f"{HEAD}[[variants]]\nindex = 'https://a'": "variants, number 1, label: label must",
     f"{HEAD}[[variants]]\nlabel = 'CU 1'": "variants, number 1, label: label must be",
+    f"{HEAD}[[variants]]\nlabel = 'none'": "variants, number 1, label: none stands for",
+    f"{HEAD}[[variants]]\nlabel = 'null'": "variants, number 1, label: null stands for",
     f"{HEAD}[[variants]]\nlabel = 'a'": "variant a: needs an index or a page, or local",
     f"{HEAD}{CPU}url = 'x'": "variants, number 1, url: unknown key",
     f"{HEAD}{CPU}page = 'ftp://a/b'": "variant cpu, page: 'ftp://a/b' is not a URL of",
@@ -74,6 +76,8 @@ FAULTS = {
     f"{HEAD}{CPU}[[plain]]\nprojects = 'x'": "plain, number 1: needs an index or a",
 }
 SUBTLE = {
+    f"{HEAD}{CPU}page = 'https://a:99999'": "variant cpu, page: 'https://a:99999' is n",
+    f"{HEAD}{CPU}page = 'file://host/a'": "variant cpu, page: 'file://host/a' is not a",
     f"{HEAD}{CPU}files = '{'*' * 9}'": "variant cpu, files: '*********' is not a patt",
     f"{HEAD}{CPU}versions = 'newest'": "variant cpu, versions: 'newest' is not of the",
     f"{HEAD}{CPU}versions = {{ stranger = '' }}": "variant cpu, versions: stranger is",

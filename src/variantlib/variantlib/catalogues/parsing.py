@@ -47,6 +47,9 @@ MAX_PROJECTS = 200
 MAX_VARIANTS = 200
 MAX_PLACES = 20
 MAX_PATTERNS = 50
+MAX_PATTERN = 200
+MAX_STARS = 8
+MAX_PROPERTIES = 1000
 MAX_TEXT = 1000
 
 HINT = "See 'Write a catalogue' in the documentation for the format."
@@ -56,8 +59,7 @@ _T = TypeVar("_T")
 _SCHEMES = {"https", "http", "file"}
 _is_project = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
 _is_catalogue = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?").fullmatch
-# More stars than that take a matcher long, and nobody a reader.
-_MAX_STARS = 8
+_RESERVED = ("none", "null")
 
 
 class _Mistake(Exception):
@@ -136,6 +138,9 @@ def _entries(document: Mapping[str, Any], projects: _Names) -> Iterable[Entry]:
         where = f"variants, number {number}"
         _check_keys(table, _VARIANT, where)
         label = _check(f"{where}, label", check_label, table.get("label"))
+        if label in _RESERVED:
+            text = f"{label} stands for files without a variant; take another, as cpu"
+            raise _Mistake(f"{where}, label", text)
         where = f"variant {label}"
         place = _place(table, where, _own(table, where, projects))
         yield Entry(label, _properties(table, where), place)
@@ -183,7 +188,7 @@ def _check_labels(entries: Sequence[Entry]) -> None:
 
 def _properties(table: Mapping[str, Any], place: str) -> LabelProperties:
     place = f"{place}, properties"
-    texts = _list(table.get("properties", []), place, 1000)
+    texts = _list(table.get("properties", []), place, MAX_PROPERTIES)
     parsed = [_check(place, parse_property, text) for text in texts]
     if any(namespace == NAMESPACE for namespace, _, _ in parsed):
         raise _Mistake(place, f"the namespace {NAMESPACE} is not yours to use")
@@ -231,19 +236,24 @@ def _is_url(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        has_place = bool(parts.hostname) or (parts.scheme == "file" and parts.path)
+        # A port of too many digits is noticed when it is asked for.
+        is_complete = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+    if parts.scheme == "file":
+        is_complete = parts.netloc in ("", "localhost") and bool(parts.path)
     is_plain = not (parts.query or parts.fragment or parts.password)
-    return parts.scheme in _SCHEMES and bool(has_place) and is_plain
+    return parts.scheme in _SCHEMES and is_complete and is_plain
 
 
 def _patterns(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
     where = f"{place}, {key}"
     patterns = _list(table.get(key, []), where, MAX_PATTERNS)
     for text in patterns:
-        is_text = isinstance(text, str) and text.isprintable() and len(text) <= 200
-        if not is_text or not text or text.count("*") > _MAX_STARS:
+        is_text = (
+            isinstance(text, str) and text.isprintable() and len(text) <= MAX_PATTERN
+        )
+        if not is_text or not text or text.count("*") > MAX_STARS:
             raise _Mistake(where, f"{shown(text)} is not a pattern such as cu12*")
     return tuple(patterns)
 
