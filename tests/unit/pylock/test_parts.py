@@ -92,6 +92,11 @@ def test_choices_of_other_platforms_are_left_out() -> None:
         choices_here([there])
 
 
+def test_a_choice_of_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no file of pkg for this machine"):
+        restrict(lock(), LockChoice("gpu", {"pkg": ("v9",)}))
+
+
 @pytest.mark.parametrize(
     "marker", ["'gpu' in", 5, "\x1b[31m", f"{'(' * 3000}os_name == 'a'{')' * 3000}"]
 )
