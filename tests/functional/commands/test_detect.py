@@ -113,6 +113,8 @@ def test_without_plugins_it_says_so(env: PipEnv) -> None:
     assert env.pip("variant", "detect").stdout == (
         "No provider is installed.\n\nDisabled by the configuration: that, this\n"
     )
+    saved = env.pip("variant", "detect", "-o", "-")
+    assert "Nothing was found on this machine, so the descr" in saved.words
     told = read_json(env, "detect")
     known = {key: told.pop(key) for key in ("platform", "python", "glibc", "musl")}
     assert known["python"] == platform.python_version()

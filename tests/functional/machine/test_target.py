@@ -98,6 +98,8 @@ def test_this_python_gets_no_wheels_of_another_platform(
     dry = env.pip(*install, "grace.toml", "--dry-run")
     assert "Would install dep-arm-1.0 pkg-1.0~" in dry.stdout
     # A Python and a C library that were captured elsewhere are not those of here.
+    dry = env.pip(*install, "old.toml", "--dry-run")
+    assert "Would install dep-x86-1.0 pkg-1.0~" in dry.stdout
     there = env.pip(*install, "old.toml")
     assert "Successfully installed dep-x86-1.0 pkg-1.0~" in there.stdout
 

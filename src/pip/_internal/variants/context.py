@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.machine.platforms import UNSTATED
+from pip._vendor.variantlib.machine.platforms import (
+    UNSTATED,
+    is_of_this_kind,
+    this_platform,
+)
 
 from pip._internal.variants.machine.destination import read_destination
 from pip._internal.variants.machine.options import (
     MachineOptions,
-    check_kind,
     check_python,
     read_given,
+    wrong_kind,
 )
 from pip._internal.variants.machine.target import (
     DescribedPython,
@@ -201,17 +205,18 @@ def _describe_target(
     if machine.platform == UNSTATED:
         return None
 
-    is_elsewhere = getattr(options, "dry_run", False) or getattr(
-        options, "target_dir", None
-    )
-    if command in FOR_OTHERS or (command == "install" and is_elsewhere):
+    if command in FOR_OTHERS:
         target = describe_python(machine.platform)
         if target is not None and command == "lock":
             check_python(machine)
         return target
-    if command in DOWNLOADING:
-        check_kind(machine, command)
-    return None
+    if command not in DOWNLOADING or is_of_this_kind(machine.platform, this_platform()):
+        # What a user installs here is for this Python, wherever a file was captured.
+        return None
+    given = vars(options)
+    if command == "install" and (given.get("dry_run") or given.get("target_dir")):
+        return describe_python(machine.platform)
+    raise wrong_kind(machine, command)
 
 
 def _look_of(options: Values, command: str) -> Look:

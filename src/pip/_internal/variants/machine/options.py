@@ -21,7 +21,6 @@ from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
     has_python_of,
-    is_of_this_kind,
     this_platform,
 )
 
@@ -110,15 +109,13 @@ def _warn_of_doubts(name: str, machine: MachineFile) -> None:
             logger.warning("%s: %s", machine.name, doubt)
 
 
-def check_kind(machine: MachineFile, command: str) -> None:
-    """Refuse a machine that could not run the files that are chosen for this Python.
+def wrong_kind(machine: MachineFile, command: str) -> VariantMachineError:
+    """Return the error about a machine of another system or architecture.
 
-    :raises VariantMachineError: If it has another system or architecture.
+    It could not run the files that a command chooses for this Python.
     """
     here = this_platform()
-    if is_of_this_kind(machine.platform, here):
-        return
-    raise VariantMachineError(
+    return VariantMachineError(
         machine.name,
         f"It is of another platform, {machine.platform.name}; this Python is of "
         f"{here.name}, and 'pip {command}' chooses for this Python.",
