@@ -24,7 +24,7 @@ __all__ = ["read_machine"]
 
 PLUS = "+"
 
-_HINT = "Add up only what says something of different things."
+_HINT = "Add up what says something of different things, as x86_64_v3+sm_90."
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -42,7 +42,11 @@ def read_machine(text: str) -> MachineFile:
     """
     if PLUS not in text or os.path.exists(text):
         return _read_part(text)
-    parts = [_read_part(part.strip()) for part in text.split(PLUS)]
+    names = [part.strip() for part in text.split(PLUS)]
+    if not all(names):
+        problem = f"There is nothing before or behind one {PLUS} of it."
+        raise InvalidMachine(text, problem, _HINT)
+    parts = list(map(_read_part, names))
     try:
         return replace(reduce(_add, parts), name=PLUS.join(p.name for p in parts))
     except _Contradiction as error:
