@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optparse import OptionParser
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,18 @@ from pip._internal.variants.machine.options import (
     split_machines,
     wrong_kind,
 )
+from pip._internal.variants.options import machine as machine_option
+
+
+def on_command_line(name: str) -> list[str]:
+    parser = OptionParser(option_list=[machine_option()])
+    given: list[str] = parser.parse_args([f"--machine={name}"])[0].machines
+    return given
 
 
 def test_errors_of_the_engine_become_errors_of_pip() -> None:
     for read in (
-        lambda: read_given(["no"], [], "lock"),
+        lambda: read_given(on_command_line("no"), [], "lock"),
         lambda: read_groups(["no"]),
     ):
         with pytest.raises(VariantMachineError) as machine:
@@ -31,6 +39,14 @@ def test_errors_of_the_engine_become_errors_of_pip() -> None:
         read_given([], ["a"], "lock")
     assert str(option.value.message).startswith("--machine-set='a': this is not")
     assert "Write 'provider :: key :: value'" in str(option.value.hint_stmt)
+
+
+def test_a_configured_machine_is_no_riddle() -> None:
+    """Who never wrote the option learns where it comes from."""
+    with pytest.raises(VariantMachineError) as caught:
+        read_given(["no"], [], "install")
+    assert "PIP_MACHINE or a configuration file" in str(caught.value.hint_stmt)
+    assert "--machine= on the command line" in str(caught.value.hint_stmt)
 
 
 def test_one_machine_is_read_and_facts_beside_it() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from pip._vendor.variantlib.errors import InvalidMachine
 from pip._vendor.variantlib.machine.descriptions import read_machine
 from pip._vendor.variantlib.machine.doubts import doubts_of
 from pip._vendor.variantlib.machine.files import MachineFile
@@ -29,9 +30,15 @@ from pip._internal.variants.exceptions import (
     VariantOptionError,
     as_pip_errors,
 )
+from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.utils.state import PROCESS
 
 logger = logging.getLogger(__name__)
+
+_CONFIGURED = (
+    "PIP_MACHINE or a configuration file names it: mend it, or ask the providers with "
+    "--machine= on the command line."
+)
 
 
 class MachineOptions(NamedTuple):
@@ -78,10 +85,16 @@ def read_given(
         raise VariantOptionError(
             f"--machine names {len(paths)} machines; 'pip {command}' takes one.",
             "Name one machine. The environment variable PIP_MACHINE and configuration "
-            "files count too. 'pip download' and 'pip lock' take several.",
+            "files count too. 'pip download', 'pip lock' and 'pip variant matrix' take "
+            "several.",
         )
     with as_pip_errors():
-        machine = read_machine(paths[0]) if paths else None
+        try:
+            machine = read_machine(paths[0]) if paths else None
+        except InvalidMachine as error:
+            if is_on_command_line(machines):
+                raise
+            raise InvalidMachine(error.where, error.problem, _CONFIGURED) from None
         overrides = parse_overrides(facts)
     if machine is not None:
         _warn_of_doubts(paths[0], machine)
