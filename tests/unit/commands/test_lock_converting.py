@@ -96,3 +96,5 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
     editable.write_text("-e .")
     lock(wheels, "--from", str(editable), code=1)
     assert "requirements.txt cannot be converted" in capsys.readouterr().err
+    lock(wheels, "--from", "pylock.toml", code=1)
+    assert "pylock.toml is a lock file of pip's own kind" in capsys.readouterr().err

@@ -121,3 +121,11 @@ def test_to_standard_output(wheels: Path, capsys: pytest.CaptureFixture[str]) ->
     options = options_for(wheels.parent, "old", "new")
     assert run("lock", wheels, "lab", "--quiet", "-o", "-", *options) == 0
     assert "[[tool.variantlib.choices]]" in capsys.readouterr().out
+
+
+def test_what_cannot_be_written_is_told_in_a_line(
+    wheels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock(wheels, "shared", "--format=tool", name="no/pylock.toml", code=1)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "no/pylock.toml cannot be written: No such file or directory" in said

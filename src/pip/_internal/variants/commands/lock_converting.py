@@ -12,6 +12,7 @@ from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.exceptions import CommandError
 from pip._internal.req.req_file import parse_requirements
+from pip._internal.utils.pylock import is_valid_pylock_filename
 from pip._internal.variants.pylock.pinned import (
     Pinned,
     WrongDigest,
@@ -38,6 +39,9 @@ def read_pinned(
     :param finder: Learns of the indexes that a requirements file names.
     :raises CommandError: If it cannot be read, or converted.
     """
+    if is_valid_pylock_filename(name):
+        shown = printable(name)
+        raise CommandError(f"{shown} is a lock file of pip's own kind; use -r {shown}")
     try:
         if name.endswith(".lock"):
             return read_uv_lock(read_lock_file(name))

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pip._vendor import tomli_w
 from pip._vendor.packaging.pylock import is_valid_pylock_path
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
-from pip._internal.exceptions import DistributionNotFound, PipError
+from pip._internal.exceptions import CommandError, DistributionNotFound, PipError
 from pip._internal.variants.commands.lock_checking import compare
 from pip._internal.variants.commands.lock_converting import check_pinned
 from pip._internal.variants.commands.lock_resolving import LockResolver
@@ -66,7 +67,11 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
     path = Path(options.output_file)
     if not is_valid_pylock_path(path):
         logger.warning("%s is not a valid lock file name.", path)
-    path.write_text(text, encoding="utf-8")
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        place = printable(options.output_file)
+        raise CommandError(f"{place} cannot be written: {error.strerror}") from None
     return SUCCESS
 
 
