@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_what_is_no_list_hides_nothing(text: str, tmp_path: Path) -> None:
     fleet = read_fleet([str(tmp_path)])
     assert (fleet.fit, fleet.unfit) == (["fine"], [])
     assert list(fleet.unreadable) == [f"{tmp_path}/bad.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_node_whose_list_is_no_file_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "fine", GOOD)
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nothing")
+    assert read_fleet([str(tmp_path)]).unreadable == {
+        f"{tmp_path}/gone.json": "cannot be read: No such file or directory",
+        f"{tmp_path}/pipe.json": "cannot be read: it is not a regular file",
+    }
 
 
 def test_a_folder_without_lists(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pip._vendor.variantlib.documents.json_text import load_json
 from pip._vendor.variantlib.errors import InvalidDocument
+from pip._vendor.variantlib.folders import read_start, reason_of
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import CommandError
@@ -73,9 +74,11 @@ def read_fleet(places: Iterable[str]) -> CheckedFleet:
         node = os.path.basename(path).removesuffix(_SUFFIX)
         try:
             found = list(dict.fromkeys(_complaints(_read(path))))
-        except (OSError, InvalidDocument) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            unreadable[path] = reason
+        except OSError as error:
+            unreadable[path] = f"cannot be read: {reason_of(error)}"
+            continue
+        except InvalidDocument as error:
+            unreadable[path] = str(error)
             continue
         for complaint in found:
             complaints.setdefault(complaint, []).append(node)
@@ -88,11 +91,13 @@ def read_fleet(places: Iterable[str]) -> CheckedFleet:
 def _find(place: str) -> Sequence[str]:
     if os.path.isfile(place):
         return [place]
-    pattern = place
     if os.path.isdir(place):
-        pattern = os.path.join(glob.escape(place), f"*{_SUFFIX}")
-    if found := sorted(filter(os.path.isfile, glob.iglob(pattern))):
-        return found
+        # All of them: what is no file is told.
+        found = glob.glob(os.path.join(glob.escape(place), f"*{_SUFFIX}"))
+    else:
+        found = list(filter(os.path.isfile, glob.iglob(place)))
+    if found:
+        return sorted(found)
     raise CommandError(
         f"--fleet {printable(place)}: no lists are there; make one on each node by: "
         "pip variant check --json > FOLDER/NODE.json"
@@ -100,8 +105,7 @@ def _find(place: str) -> Sequence[str]:
 
 
 def _read(path: str) -> object:
-    with open(path, "rb") as file:
-        content = file.read(MAX_LIST + 1)
+    content = read_start(path, MAX_LIST + 1)
     if len(content) > MAX_LIST:
         raise InvalidDocument(f"is larger than {MAX_LIST} bytes")
     return load_json(content)
