@@ -104,5 +104,9 @@ def guess_or_all(name: str, known: Iterable[str]) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Return whether a text names a file in TOML, and not one that comes along."""
-    return os.path.basename(text) != text or text.endswith(".toml")
+    """Return whether a text names a file in TOML, and not one that comes along.
+
+    ``~user`` does: it becomes the path of a folder.
+    """
+    is_name = os.path.basename(text) == text and not text.endswith(".toml")
+    return not is_name or text.startswith("~")

@@ -18,7 +18,7 @@ from variantlib.errors import InvalidCatalogue
 from variantlib.text import is_path
 
 
-@pytest.mark.parametrize("text", ["torch.toml", "./torch", "a/b", "/a/torch"])
+@pytest.mark.parametrize("text", ["torch.toml", "./torch", "a/b", "/a/torch", "~root"])
 def test_a_path_is_told_by_its_form(text: str) -> None:
     assert is_path(text)
     assert not is_path("torch")
