@@ -229,6 +229,20 @@ lock_from = partial(
 )
 """An option of ``pip lock``."""
 
+with_plain = partial(
+    Option,
+    "--with-plain",
+    dest="with_plain",
+    action="store_true",
+    default=False,
+    help=(
+        "Download also the plain wheel of each chosen release that has variants, with "
+        "what it requires, for machines that no variant fits and for installers that "
+        "know none."
+    ),
+)
+"""An option of ``pip download``."""
+
 variant_options: list[Callable[..., Option]] = [
     variant,
     no_variant,

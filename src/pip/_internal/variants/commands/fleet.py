@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
-from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
+from pip._internal.variants.commands.completing import attempt, with_the_rest
 from pip._internal.variants.machine.options import read_groups, split_machines
 
 if TYPE_CHECKING:
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
     from pip._vendor.variantlib.machine.fleets import Group
 
+    from pip._internal.variants.commands.completing import Run
     from pip._internal.variants.hooks.finder import FinderVariants
 
 logger = logging.getLogger(__name__)
-
-Run = Callable[[Any, "Values", list[str]], int]
 
 
 def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> int:
@@ -35,6 +34,8 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     :raises VariantMachineError: If a machine cannot be read, before anything is run.
     """
     machines = split_machines(options.machines)
+    if options.with_plain and not options.no_variant:
+        run = with_the_rest(run)
     if len(machines) < 2 or options.no_variant:
         return run(command, options, args)
     outcomes = [
@@ -59,19 +60,11 @@ def _run_for(
     logger.info("Choosing for %s%s", _name_of(group), known)
     options = copy.copy(options)
     options.machines = [group.names[0]]
-    try:
-        status = run(command, options, args)
-    except CommandError:
-        # It would be the same for every machine.
-        raise
-    except DiagnosticPipError as error:
-        logger.error("%s", error, extra={"rich": True})
-        return None
-    except PipError as error:
-        logger.critical("%s", error)
+    status = attempt(run, command, options, args)
+    if status != SUCCESS:
         return None
     variants: FinderVariants = options.finder_variants
-    return variants.resolver.selected() if status == SUCCESS else None
+    return variants.resolver.selected()
 
 
 def _describe(selected: Sequence[str] | None) -> str:

@@ -33,6 +33,7 @@ from pip._internal.variants.options import (
     locked_variants,
     requirement_variant,
     variant_options,
+    with_plain,
 )
 
 if TYPE_CHECKING:
@@ -436,12 +437,20 @@ def warn_if_replaced(pip_req: InstallRequirement) -> None:
 # patch: fleet
 
 
+def add_download_options(group: OptionGroup) -> None:
+    """Add our options to those of ``pip download``."""
+    group.add_option(with_plain())
+
+
 def for_each_machine(run: Run) -> Run:
-    """Let a command run once for each machine that ``--machine`` names."""
+    """Let a command run once for each machine that ``--machine`` names.
+
+    It may also run for what shall be in the folder beside the chosen files.
+    """
 
     @wraps(run)
     def run_for_each(command: Any, options: Values, args: list[str]) -> int:
-        if not options.machines:
+        if not (options.machines or options.with_plain):
             return run(command, options, args)
 
         from pip._internal.variants.commands import fleet

@@ -58,6 +58,12 @@ class CandidateHooks:
         return state.record
 
     @property
+    def record(self) -> Recorder:
+        """The record that is kept."""
+        assert self._state.record is not None
+        return self._state.record
+
+    @property
     def has_chosen(self) -> bool:
         """Whether the candidates of any project were put in order."""
         return bool(self._orders)

@@ -335,7 +335,7 @@ def make_variants(
     if state.is_aimed:
         state.get_context().begin()
     made = FinderVariants(state)
-    if parser.name == "lock":
+    if parser.name == "lock" or vars(options).get("with_plain"):
         made.candidates.keep_record()
     return made
 

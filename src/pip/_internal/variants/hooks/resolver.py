@@ -224,6 +224,11 @@ class ResolverHooks:
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
 
+    @property
+    def requirements(self) -> Mapping[str, InstallRequirement]:
+        """The requirements that the resolver came to, by project."""
+        return self._state.selected
+
     def selected(self) -> list[str]:
         """Return the variants that were selected, with project and version, sorted."""
         return sorted(

@@ -1,0 +1,64 @@
+"""`pip download` into a folder that serves machines that nobody described, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, Result, make_wheel
+from tests.functional.conftest import BEST, HW, POOR, variant_of
+
+Release = Callable[..., dict[str, Path]]
+Download = Callable[..., Result]
+
+
+@pytest.fixture
+def download(machine: PipEnv, index: Index) -> Download:
+    """`download("--dest", "to", "pkg")` for two machines."""
+    for name, humor in {"big": "3', '2", "small": "2"}.items():
+        machine.work.joinpath(f"{name}.toml").write_text(
+            f"format = 1\n[providers.{HW}.keys]\n"
+            f"architecture = ['HAL9000']\nhumor = ['{humor}']\n"
+        )
+
+    def run(*args: str, expect_error: bool = False) -> Result:
+        for_both = ("--machine", "big.toml", "--machine", "small.toml")
+        return machine.pip(
+            *("download", "--index-url", index.url, *for_both, *args),
+            expect_error=expect_error,
+        )
+
+    return run
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_with_plain(
+    machine: PipEnv, index: Index, wheels: Path, release: Release, download: Download
+) -> None:
+    top = make_wheel(wheels, "top", "1.0", requires=["pkg", "only"])
+    made = release("pkg", "1.0", best=BEST, poor=POOR)
+    plain = make_wheel(wheels, "pkg", "1.0", requires=["of-plain"])
+    only = release("only", "1.0", poor=POOR)
+    of_plain = make_wheel(wheels, "of-plain", "1.0")
+    index.add(top, plain, of_plain, make_wheel(wheels, "pkg", "0.9"))
+
+    result = download("top", "--with-plain", "--dest", "to")
+
+    expected = {*made.values(), *only.values(), top, plain, of_plain}
+    assert files(machine.work / "to") == {path.name for path in expected}
+    warned = "WARNING: only 1.0 has no plain wheel: nothing is there for a machine that"
+    assert result.stderr == f"{warned} none of its variants fits.\n"
+    assert result.stdout.count("Downloading also the plain wheels of pkg 1.0\n") == 2
+    of_only = variant_of(only["poor"])
+    assert result.stdout.splitlines()[-2:] == [
+        f"Machine {name}.toml: only 1.0~{of_only}, pkg 1.0~{variant_of(made[kind])}"
+        for name, kind in (("big", "best"), ("small", "poor"))
+    ]
+    here = ("--no-index", "--find-links", "to", "--no-variant", "--dry-run")
+    installed = machine.pip("install", *here, "pkg")
+    assert "Would install of-plain-1.0 pkg-1.0" in installed.stdout
