@@ -90,6 +90,18 @@ def test_a_named_set_of_the_settings(folder: Path) -> None:
     assert found.of(PKG).requests == ("v3", "v2")
 
 
+def test_a_project_asks_where_nobody_else_does(folder: Path) -> None:
+    text = '[tool.variantlib]\nvariant = ["fast"]\nsets.fast = "a :: b < 3, none"\n'
+    (folder / "pyproject.toml").write_text(text)
+    assert context().requests == ("fast",)
+    assert str(context().read_requested({PKG}).of(PKG)) == "a :: b < 3 or none"
+    assert context("--variant=none").requests == ["none"]
+    for arg in ("--variant=:none:", "--no-variant"):
+        assert list(context(arg).requests) == []
+    assert context(command="index").requests == ("fast",)
+    context("--no-variant").check_off()
+
+
 def test_settings_are_read_only_for_names(folder: Path) -> None:
     (folder / "variant.toml").write_text("[")
     context("--variant=none").read_requested(set())

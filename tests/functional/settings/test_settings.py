@@ -232,3 +232,26 @@ def test_a_broken_environment_variable_is_named(
         expect_error=True,
     )
     assert "the environment variable PIP_VARIANTLIB_PROVIDER_TIMEOUT" in result.words
+
+
+def test_a_project_says_cpu_for_itself(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    project = machine.work / "pyproject.toml"
+    project.write_text('[tool.variantlib]\nvariant = "none"\n')
+    install = ["install", "--index-url", index.url, "pkg"]
+    output = machine.pip(*install).stdout
+    assert f"Requesting none, as {project} says." in output
+    assert machine.installed("pkg") == "plain"
+    # An upgrade has no other opinion, unless somebody says so.
+    machine.pip(*install, "-U")
+    assert machine.installed("pkg") == "plain"
+    tech = variant_of(made["tech"])
+    machine.pip(*install, env={"PIP_VARIANT": tech})
+    assert machine.installed("pkg") == tech
+    output = machine.pip(*install, "-U", "--variant=:none:").stdout
+    assert "Requesting" not in output
+    assert machine.installed("pkg") == variant_of(made["hw"])
+    project.write_text(f'[tool.variantlib]\nvariant = "{tech}"\n')
+    output = machine.pip(*install, expect_error=True).stderr
+    assert f"variant asks for {tech}, which would be installed whether" in output

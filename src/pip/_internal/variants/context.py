@@ -27,6 +27,7 @@ from pip._internal.variants.machine.target import (
     describe_python,
     use_markers,
 )
+from pip._internal.variants.options import is_unsaid, may_be_set
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import (
     check_not_off,
@@ -35,6 +36,7 @@ from pip._internal.variants.settings.choices import (
 )
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
+from pip._internal.variants.settings.standing_request import read_standing_request
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -55,6 +57,9 @@ if TYPE_CHECKING:
 
 DOWNLOADING = {"install", "download", "wheel"}
 """The commands that download the files that they choose."""
+
+TELLING = {*DOWNLOADING, "lock"}
+"""The commands that tell of their progress."""
 
 FOR_OTHERS = {"download", "index", "lock", "variant explain", "variant matrix"}
 """The commands that may choose for another Python than that of a place here."""
@@ -179,7 +184,7 @@ def read_context(
         is_foreign=is_foreign,
         find_installed=partial(_find_installed, options, parser.name, is_foreign),
         look=_look_of(options, parser.name),
-        requests=getattr(options, "variants", ()),
+        requests=_requests_of(options, parser),
         locks_all=getattr(options, "locked_variants", "chosen") == "all",
         machine=given.machine,
         overrides=given.overrides,
@@ -193,6 +198,17 @@ def read_context(
 def _is_described(options: Values) -> bool:
     is_off = getattr(options, "no_variant", False)
     return not is_off and bool(options.machines or options.machine_facts)
+
+
+def _requests_of(options: Values, parser: ConfigOptionParser) -> Sequence[str]:
+    """Return the requests of the options, or those that stand in for them."""
+    given: Sequence[str] | None = getattr(options, "variants", None)
+    if given is None or not is_unsaid(given):
+        return given or ()
+    if options.no_variant or not may_be_set("variant", parser.config):
+        return ()
+    is_told = parser.name in TELLING
+    return read_standing_request(parser.config, os.getcwd(), is_told)
 
 
 def _describe_target(

@@ -1,6 +1,7 @@
 """The command line options that ask for variants.
 
-Every command imports them, so nothing here looks at a value: ``settings`` does.
+Every command imports them, so nothing here looks at a value: ``settings`` does. Whether
+there may be one is told here, as most commands need not import that.
 """
 
 from __future__ import annotations
@@ -8,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from optparse import Option, OptionParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pip._internal.configuration import Configuration
 
 NOTHING = ":none:"
 """Empties the list given before, as in pip's own options that collect."""
@@ -20,6 +25,42 @@ class _GivenOnCommandLine(list[str]):
 def is_on_command_line(values: object) -> bool:
     """Return whether the values of an option that collects were given there."""
     return isinstance(values, _GivenOnCommandLine)
+
+
+def is_unsaid(values: object) -> bool:
+    """Return whether nobody gave an option that collects, not even to forget it."""
+    return isinstance(values, tuple)
+
+
+def may_be_set(key: str, config: Configuration) -> bool:
+    """Return whether a setting may be there, without reading the settings."""
+    ends = (f"variantlib.{key}", f"variantlib-{key}")
+    if any(name.endswith(ends) for _, place in config.items() for name in place):
+        return True
+    import re
+
+    is_set = re.compile(rb"\b%b[\"']?\s*=" % key.encode()).search
+    return not config.isolated and any(
+        is_set(_start_of(path)) for path in _PROJECT_FILES
+    )
+
+
+_PROJECT_FILES = ("pyproject.toml", "variant.toml")
+_MAX_SEARCH = 16 * 1024 * 1024
+
+
+def _start_of(path: str) -> bytes:
+    """Return the content of a file, as far as it is searched."""
+    import os
+
+    try:
+        if not os.path.isfile(path):
+            return b""
+        with open(path, "rb") as file:
+            return file.read(_MAX_SEARCH)
+    except OSError:
+        # Settings that count are read later, and complain.
+        return b""
 
 
 def _is_configuring(parser: OptionParser) -> bool:
@@ -35,7 +76,7 @@ def _collect(option: Option, opt_str: str, value: str, parser: OptionParser) -> 
     assert option.dest is not None
     given = getattr(parser.values, option.dest, ())
     if value == NOTHING:
-        given = () if _is_configuring(parser) else _GivenOnCommandLine()
+        given = [] if _is_configuring(parser) else _GivenOnCommandLine()
     elif _is_configuring(parser):
         given = [value]
     elif isinstance(given, _GivenOnCommandLine):

@@ -17,7 +17,7 @@ from pip._internal.variants.hooks.candidates import CandidateHooks
 from pip._internal.variants.hooks.resolver import ResolverHooks
 from pip._internal.variants.hooks.wheels import WheelHooks
 from pip._internal.variants.names import variant_of
-from pip._internal.variants.options import is_on_command_line
+from pip._internal.variants.options import is_on_command_line, is_unsaid, may_be_set
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -330,7 +330,8 @@ def make_variants(
     )
     state.seen.catalogues = catalogues
     # Mistakes are told before anything is asked.
-    if options.variants:
+    is_open = is_unsaid(options.variants)
+    if options.variants or (is_open and may_be_set("variant", parser.config)):
         state.get_requested()
     if state.is_aimed:
         state.get_context().begin()
@@ -342,29 +343,7 @@ def make_variants(
 
 def _may_have_catalogues(options: Values, parser: ConfigOptionParser) -> bool:
     """Return whether a catalogue may be configured, without reading the settings."""
-    if options.catalogues:
-        return True
-    ends = ("variantlib.catalogues", "variantlib-catalogues")
-    if any(key.endswith(ends) for _, place in parser.config.items() for key in place):
-        return True
-    return not parser.config.isolated and any(map(_mentions_catalogues, _PROJECT_FILES))
-
-
-_PROJECT_FILES = ("pyproject.toml", "variant.toml")
-_MAX_SEARCH = 16 * 1024 * 1024
-
-
-def _mentions_catalogues(path: str) -> bool:
-    import os
-
-    try:
-        if not os.path.isfile(path):
-            return False
-        with open(path, "rb") as file:
-            return b"catalogues" in file.read(_MAX_SEARCH)
-    except OSError:
-        # Settings that count are read later, and complain.
-        return False
+    return bool(options.catalogues) or may_be_set("catalogues", parser.config)
 
 
 def _is_aimed(options: Values, command: str) -> bool:

@@ -28,21 +28,31 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SETS = "sets"
+_REQUEST = "variant"
 
 MergeSets = Callable[[Sequence[tuple[str, str, Any]]], Mapping[str, "Requests"]]
 """Parses the settings that hold sets: the place, key and value of each."""
 
 
+class StandingRequest(NamedTuple):
+    """The values of ``--variant`` in the settings, and the place that holds them."""
+
+    where: str
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Settings(MachineSettings):
-    """The settings in force: those of the machine, and named lists of requests.
+    """The settings in force: those of the machine, and requests.
 
     :param sets: The names of lists of requests.
     :param catalogues: The names, or paths, of catalogues.
+    :param variant: The request of a command that makes none; see ``standing_request``.
     """
 
     catalogues: tuple[str, ...] = ()
     sets: Mapping[str, Requests] = field(default_factory=dict)
+    variant: StandingRequest | None = None
 
 
 class _Source(NamedTuple):
@@ -71,7 +81,9 @@ def load_settings(
             sets.append((where, key, value))
         else:
             name = key.replace("-", "_")
-            merged[name] = _parse_value(where, name, value)
+            parsed = _parse_value(where, name, value)
+            is_request = name == _REQUEST
+            merged[name] = StandingRequest(where, parsed) if is_request else parsed
     return Settings(sets=merge_sets(sets) if sets else {}, **merged)
 
 

@@ -109,6 +109,18 @@ def parse_catalogues(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
+def parse_request(value: Any) -> tuple[str, ...]:
+    """Parse the values of ``--variant``: a text, or a list of them.
+
+    Their grammar needs the names of sets, and is looked at where the request counts.
+    """
+    values = value if isinstance(value, list) else [value]
+    for text in values:
+        if not isinstance(text, str):
+            raise ValueError(f"is not text: {shown(text)}.")
+    return tuple(values)
+
+
 def _parse_list(value: Any, what: str = "properties") -> list[Any]:
     if isinstance(value, str):
         text = value.strip()
@@ -219,6 +231,7 @@ PARSERS: dict[str, tuple[Parser, str]] = {
         parse_catalogues,
         'a list of names and files, as in ["torch", "/etc/pip/ours.toml"].',
     ),
+    "variant": (parse_request, 'what --variant takes, as in "none".'),
     "gpus": (parse_gpus, f"one of {', '.join(GPUS)}."),
     "provider_timeout": (parse_timeout, "seconds, as in 30."),
     "cache_max_age": (
