@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Index, PipEnv, Result, make_wheel
-from tests.functional.conftest import BEST, HW, POOR, variant_of
+from tests.functional.conftest import (
+    BEST,
+    HUMOR3,
+    HUMOR9,
+    HW,
+    POOR,
+    UNFIT,
+    Publish,
+    variant_of,
+)
 
 Release = Callable[..., dict[str, Path]]
 Download = Callable[..., Result]
@@ -62,3 +71,33 @@ def test_with_plain(
     here = ("--no-index", "--find-links", "to", "--no-variant", "--dry-run")
     installed = machine.pip("install", *here, "pkg")
     assert "Would install of-plain-1.0 pkg-1.0" in installed.stdout
+
+
+def test_all_variants(
+    machine: PipEnv,
+    index: Index,
+    wheels: Path,
+    release: Release,
+    publish: Publish,
+    download: Download,
+) -> None:
+    hashed = release("pkg", "1.0", best=BEST, plain=())
+    unfit = make_wheel(wheels, "pkg", "1.0", properties=UNFIT, requires=["of-unfit"])
+    of_unfit = make_wheel(wheels, "of-unfit", "1.0")
+    # It cannot be had: nobody publishes what it requires.
+    alone = make_wheel(wheels, "pkg", "1.0", properties=POOR, requires=["absent"])
+    index.add(unfit, of_unfit, alone)
+    release("pkg", "0.9", best=BEST)
+    labelled = publish("by-label", "1.0", good=HUMOR3, unfit=HUMOR9)
+    args = ("pkg", "by-label", "--variants=all", "--dest", "to", "--variant=pkg=none")
+
+    result = download(*args, expect_error=True)
+
+    expected = {*hashed.values(), unfit, of_unfit, *labelled.values()}
+    documents = {"by_label-1.0-variants.json", "pkg-1.0-variants.json"}
+    assert files(machine.work / "to") == documents | {path.name for path in expected}
+    assert "No matching distribution found for absent" in result.stderr
+    assert result.stdout.count(f"also pkg 1.0~{variant_of(unfit)}\n") == 1
+    machine.pip("variant", "index", "to")
+    page = (machine.work / "to/simple/by-label/index.html").read_text()
+    assert labelled["unfit"].name in page

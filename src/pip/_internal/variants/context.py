@@ -185,7 +185,7 @@ def read_context(
         find_installed=partial(_find_installed, options, parser.name, is_foreign),
         look=_look_of(options, parser.name),
         requests=_requests_of(options, parser),
-        locks_all=getattr(options, "locked_variants", "chosen") == "all",
+        locks_all=getattr(options, "which_variants", "chosen") == "all",
         machine=given.machine,
         overrides=given.overrides,
         target=target,

@@ -213,7 +213,7 @@ freeze_variants = partial(
 locked_variants = partial(
     Option,
     "--variants",
-    dest="locked_variants",
+    dest="which_variants",
     metavar="{chosen,all}",
     type="choice",
     choices=["chosen", "all"],
@@ -269,6 +269,22 @@ lock_from = partial(
     ),
 )
 """An option of ``pip lock``."""
+
+downloaded_variants = partial(
+    Option,
+    "--variants",
+    dest="which_variants",
+    metavar="{chosen,all}",
+    type="choice",
+    choices=["chosen", "all"],
+    default="chosen",
+    help=(
+        "Which variants are downloaded: those chosen for this machine, or for each "
+        "--machine (chosen, the default), or all of each chosen version that this "
+        "Python, or that of each --machine, can install, the plain wheel too (all)."
+    ),
+)
+"""An option of ``pip download``."""
 
 with_plain = partial(
     Option,

@@ -9,16 +9,20 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.variantlib.choice.specifiers import parse_requests
 from pip._vendor.variantlib.text import joined
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
+from pip._internal.variants.metadata.documents import SUFFIX
+from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.logs import at_level
@@ -27,10 +31,11 @@ from pip._internal.variants.utils.state import PROCESS
 if TYPE_CHECKING:
     from optparse import Values
 
-    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.hooks.finder import FinderVariants
+    from pip._internal.variants.selection.recorder import Recorder
 
 Run = Callable[[Any, "Values", list[str]], int]
+Again = Callable[[Sequence[str], "Collection[Release]"], int]
 
 logger = logging.getLogger(__name__)
 
@@ -41,37 +46,74 @@ class Release(NamedTuple):
     :param version: Without its local part, which may be that of a variant.
     :param names: The names of the variants that the machine could run if it had the
         hardware, and that of the plain wheel if there is one, sorted.
+    :param offers: The wheels of these variants.
     """
 
     project: NormalizedName
     version: str
-    names: Sequence[str]
+    names: tuple[str, ...]
+    offers: Sequence[VariantCandidate]
 
     def __str__(self) -> str:
         return f"{self.project} {self.version}"
 
 
 def with_the_rest(run: Run) -> Run:
-    """Return a command that downloads also the plain wheels, after what it chose.
+    """Return a command that downloads also other variants, after what it chose.
 
     It fails if any of them cannot be had; all others are in the folder then.
     """
+    # Of machines with the same tags it is the same.
+    done: set[object] = set()
 
     def run_for_all(command: Any, options: Values, args: list[str]) -> int:
         status = run(command, options, args)
         if status != SUCCESS:
             return status
-        releases = list(_chosen_releases(options.finder_variants))
-        _warn_of_no_plain(releases)
-        plain = [release for release in releases if PLAIN in release.names]
-        if not plain:
-            return SUCCESS
-        shown = joined([str(release) for release in plain], 5)
-        logger.info("Downloading also the plain wheels of %s", shown)
-        requests = [f"{release.project}={PLAIN}" for release in plain]
-        return _run_again(run, command, options, args, requests, plain)
+        variants: FinderVariants = options.finder_variants
+        releases = list(_chosen_releases(variants))
+        again = partial(_run_again, run, command, options, args)
+        if options.with_plain:
+            _warn_of_no_plain(releases)
+        statuses = {_add_plain(again, releases)}
+        if options.which_variants == "all":
+            new = [r for r in releases if (r[:3], variants.tags) not in done]
+            done.update((release[:3], variants.tags) for release in new)
+            statuses.update(_add_variants(again, new))
+            _save_documents(new, variants.candidates.record, options.download_dir)
+        return ERROR if statuses - {SUCCESS} else SUCCESS
 
     return run_for_all
+
+
+def _add_plain(again: Again, releases: Collection[Release]) -> int:
+    plain = [release for release in releases if PLAIN in release.names]
+    if not plain:
+        return SUCCESS
+    shown = joined([str(release) for release in plain], 5)
+    logger.info("Downloading also the plain wheels of %s", shown)
+    return again([f"{release.project}={PLAIN}" for release in plain], plain)
+
+
+def _add_variants(again: Again, releases: Collection[Release]) -> Iterator[int]:
+    for release in releases:
+        for name in release.names:
+            if name != PLAIN:
+                logger.info("Downloading also %s~%s", release, name)
+                yield again([f"{release.project}={name}"], [release])
+
+
+def _save_documents(
+    releases: Collection[Release], record: Recorder, folder: str
+) -> None:
+    """Save the documents that describe the variants beside them."""
+    for release in releases:
+        version = release.offers[0].version
+        name = f"{release.project.replace('-', '_')}-{version}{SUFFIX}"
+        content = record.evaluator.reader.fetch_document(release.offers[0])
+        if content is not None:
+            Path(folder, name).write_bytes(content)
+            logger.info("Saved %s", Path(folder, name))
 
 
 def attempt(run: Run, command: Any, options: Values, args: list[str]) -> int:
@@ -100,10 +142,17 @@ def _run_again(
 ) -> int:
     """Run a command for other variants of the same releases.
 
-    :param requests: As the values of ``--variant``; they go before those of the user.
+    :param requests: As the values of ``--variant``; they take the place of what the
+        user asked for in these projects.
     """
+    projects = {release.project for release in releases}
+    others = [
+        value
+        for value in options.variants
+        if projects.isdisjoint(asked.project for asked in parse_requests(value))
+    ]
     options = copy.copy(options)
-    options.variants = [*requests, *options.variants]
+    options.variants = [*requests, *others]
     # A variant may have required a release that nothing requires now.
     unused = at_level(logging.getLogger(requested.__name__), logging.ERROR)
     with TempDirectory(kind="releases") as folder, unused:
@@ -137,15 +186,13 @@ def _chosen_releases(variants: FinderVariants) -> Iterator[Release]:
             # The user named the file.
             continue
         version = found.version.public
-        names = set(_names_of(candidates, version))
-        if names - {PLAIN}:
-            yield Release(project, version, sorted(names))
-
-
-def _names_of(
-    candidates: Collection[InstallationCandidate], version: str
-) -> Iterator[str]:
-    for candidate in candidates:
-        if candidate.link.is_wheel and candidate.version.public == version:
-            name = variant_of(candidate.link)
-            yield name.text if name else PLAIN
+        wheels = [
+            candidate
+            for candidate in candidates
+            if candidate.link.is_wheel and candidate.version.public == version
+        ]
+        named = [(variant_of(wheel.link), wheel) for wheel in wheels]
+        offers = [VariantCandidate(name, wheel) for name, wheel in named if name]
+        names = {name.text if name else PLAIN for name, _ in named}
+        if offers:
+            yield Release(project, version, tuple(sorted(names)), offers)

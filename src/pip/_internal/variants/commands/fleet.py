@@ -34,7 +34,8 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     :raises VariantMachineError: If a machine cannot be read, before anything is run.
     """
     machines = split_machines(options.machines)
-    if options.with_plain and not options.no_variant:
+    has_more = options.with_plain or options.which_variants == "all"
+    if has_more and not options.no_variant:
         run = with_the_rest(run)
     if len(machines) < 2 or options.no_variant:
         return run(command, options, args)

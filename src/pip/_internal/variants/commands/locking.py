@@ -104,7 +104,7 @@ def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
 def _is_for_several(options: Values) -> bool:
     """Return whether the lock file of a command is for other machines than one."""
     several = len(split_machines(options.machines)) > 1
-    wanted = options.locked_variants == "all" or options.lock_format == "tool"
+    wanted = options.which_variants == "all" or options.lock_format == "tool"
     return (several or wanted) and not options.no_variant
 
 
@@ -118,7 +118,7 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     if options.lock_format != "pep825":
         plain, lost = _resolve_plain(resolver)
     found = _Found(plain.copy(), [])
-    lists_all = options.locked_variants == "all"
+    lists_all = options.which_variants == "all"
     for machine in resolver.machines:
         resolved = resolver.resolve_for(machine, lists_all)
         found.add(_part_of(machine, resolved, resolver), resolved)

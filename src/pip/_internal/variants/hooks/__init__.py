@@ -26,6 +26,7 @@ from pip._internal.variants.names import (
     split_variant,
 )
 from pip._internal.variants.options import (
+    downloaded_variants,
     freeze_variants,
     lock_check,
     lock_format,
@@ -439,7 +440,8 @@ def warn_if_replaced(pip_req: InstallRequirement) -> None:
 
 def add_download_options(group: OptionGroup) -> None:
     """Add our options to those of ``pip download``."""
-    group.add_option(with_plain())
+    for option in (downloaded_variants, with_plain):
+        group.add_option(option())
 
 
 def for_each_machine(run: Run) -> Run:
@@ -450,7 +452,8 @@ def for_each_machine(run: Run) -> Run:
 
     @wraps(run)
     def run_for_each(command: Any, options: Values, args: list[str]) -> int:
-        if not (options.machines or options.with_plain):
+        has_more = options.with_plain or options.which_variants == "all"
+        if not (options.machines or has_more):
             return run(command, options, args)
 
         from pip._internal.variants.commands import fleet
@@ -475,7 +478,7 @@ def locking(run: Run) -> Run:
     @wraps(run)
     def lock(command: Any, options: Values, args: list[str]) -> int:
         plain = not (options.lock_check or options.lock_from or options.lock_format)
-        if plain and not options.machines and options.locked_variants != "all":
+        if plain and not options.machines and options.which_variants != "all":
             return run(command, options, args)
 
         from pip._internal.variants.commands import locking

@@ -22,6 +22,7 @@ from pip._internal.variants.options import is_on_command_line, is_unsaid, may_be
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.packaging.tags import Tag
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Entry
     from pip._vendor.variantlib.names.filename import VariantName
 
@@ -271,6 +272,12 @@ class FinderVariants:
         self.resolver = ResolverHooks(state, self.candidates)
         self.wheels = WheelHooks(state)
 
+    @property
+    def tags(self) -> frozenset[Tag]:
+        """The tags of the wheels that can be installed where the files go."""
+        assert self._state.finder is not None
+        return frozenset(self._state.finder.target_python.get_unsorted_tags())
+
     @cached_property
     def lock(self) -> LockHooks:
         """Where lock files are read and written."""
@@ -318,7 +325,7 @@ def make_variants(
         return read_context(options, parser, session, target_python, families)
 
     if options.no_variant:
-        if options.variants or getattr(options, "locked_variants", "chosen") == "all":
+        if options.variants or _wants_all(options):
             read().check_off()
         return FinderVariants(FinderState(None))
     state = FinderState(
@@ -336,9 +343,18 @@ def make_variants(
     if state.is_aimed:
         state.get_context().begin()
     made = FinderVariants(state)
-    if parser.name == "lock" or vars(options).get("with_plain"):
+    if parser.name == "lock" or _wants_more(options):
         made.candidates.keep_record()
     return made
+
+
+def _wants_all(options: Values) -> bool:
+    return vars(options).get("which_variants") == "all"
+
+
+def _wants_more(options: Values) -> bool:
+    """Return whether the files of a release count that are not chosen."""
+    return _wants_all(options) or bool(vars(options).get("with_plain"))
 
 
 def _may_have_catalogues(options: Values, parser: ConfigOptionParser) -> bool:

@@ -67,13 +67,26 @@ class Documents:
 
     def find(self, offer: VariantCandidate) -> Document | None:
         """Return the document that describes a wheel, None if there is none to use."""
+        return self._read(self._look_for(offer))
+
+    def fetch(self, offer: VariantCandidate) -> bytes | None:
+        """Return the same as it was published.
+
+        :raises FetchError: If it cannot be had any more.
+        """
+        place = self._look_for(offer)
+        if self._read(place) is None:
+            return None
+        return fetch(self._session, self._links[place], MAX_BYTES)
+
+    def _look_for(self, offer: VariantCandidate) -> _Place:
         while self._seen:
             self._note(self._seen.pop())
         source = source_of(offer.link)
         if source.startswith("file:") and source not in self._folders:
             self._folders.add(source)
             self._note_folder(Link(source).file_path)
-        return self._read(_Place(source, offer.project, offer.candidate.version))
+        return _Place(source, offer.project, offer.candidate.version)
 
     def _note_folder(self, folder: str) -> None:
         """Note the documents in a folder of wheels: pip lists the wheels only."""

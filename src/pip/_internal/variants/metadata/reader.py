@@ -51,6 +51,13 @@ class PropertyReader:
         self._label_wheels = LabelWheels(session, store)
         self._known: dict[Entry, VariantMetadata | MetadataUnavailable] = {}
 
+    def fetch_document(self, offer: VariantCandidate) -> bytes | None:
+        """Return the document that describes a wheel, None if there is none to use.
+
+        :raises FetchError: If it cannot be had any more.
+        """
+        return self._documents.fetch(offer)
+
     def for_machine(self) -> PropertyReader:
         """Return a reader for another machine, which shares the results of this one."""
         reader = copy.copy(self)
