@@ -56,3 +56,12 @@ def test_a_forced_variant_is_not(
     asked = [f"--variant=tool={unfit}", *mode]
     assert built_with(machine, index, *asked) == best
     assert built_with(machine, index, *mode, PIP_VARIANT=f"tool={unfit}") == best
+
+
+def test_what_a_project_takes_for_itself_is_not(
+    machine: PipEnv, index: Index, made: dict[str, Path]
+) -> None:
+    text = '[tool.variantlib]\nvariant = "tool=none, none"\n'
+    (machine.work / "pyproject.toml").write_text(text)
+    for args in ([], ["--variant=:none:"]):
+        assert built_with(machine, index, *args) == variant_of(made["best"])

@@ -34,10 +34,11 @@ class BuildHooks:
         state = self._state
         if state.is_off:
             return ["--no-variant"]
-        # Values from environment variables or a configuration file reach that
-        # pip too, and are none of its business.
+        # Values from environment variables, a configuration file or a project's file
+        # reach that pip too, and are none of its business.
         has_options = state.asked is not None and state.asked.has_options
-        arguments = ["--variant", NOTHING] if has_options else []
+        is_silenced = has_options or state.is_settled
+        arguments = ["--variant", NOTHING] if is_silenced else []
         for name in state.seen.catalogues.names if state.seen.catalogues else ():
             arguments += ["--catalogue", name]
         if state.is_described:

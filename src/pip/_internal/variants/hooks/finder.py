@@ -81,6 +81,7 @@ class FinderState:
     :param is_described: Whether the options say anything of the machine.
     :param is_aimed: Whether that decides also which files can be installed.
     :param builds: Whether the command builds the sources that it chooses.
+    :param is_settled: Whether no request of the settings counts.
 
     :ivar named: The projects that the user named.
     :ivar asked: The requests of the user; None while nobody had to know them.
@@ -101,6 +102,7 @@ class FinderState:
         is_described: bool = False,
         is_aimed: bool = False,
         builds: bool = False,
+        is_settled: bool = False,
     ) -> None:
         self.is_off = read_context is None
         self.is_described = is_described
@@ -108,6 +110,7 @@ class FinderState:
         self.upgrades = upgrades
         self.asked: RequestedVariants | None = None
         self.builds = builds
+        self.is_settled = is_settled
         self.named: set[NormalizedName] = set()
         self.seen = seen or SeenFiles()
         self.finder: PackageFinder | None = None
@@ -334,11 +337,12 @@ def make_variants(
         is_described=bool(options.machines or options.machine_facts),
         is_aimed=_is_aimed(options, parser.name),
         builds=parser.name in _BUILDING,
+        is_settled=parser.config.isolated or not is_unsaid(options.variants),
     )
     state.seen.catalogues = catalogues
     # Mistakes are told before anything is asked.
-    is_open = is_unsaid(options.variants)
-    if options.variants or (is_open and may_be_set("variant", parser.config)):
+    may_stand_in = not state.is_settled and may_be_set("variant", parser.config)
+    if options.variants or may_stand_in:
         state.get_requested()
     if state.is_aimed:
         state.get_context().begin()
