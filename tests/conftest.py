@@ -110,7 +110,7 @@ def template(
 
 
 @pytest.fixture
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def env_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a test has its environment.
 
     It is the same in all tests of a worker: so the same process forks off their pips.
@@ -122,16 +122,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def env(place: Path, template: Template) -> PipEnv:
+def env(env_folder: Path, template: Template) -> PipEnv:
     """An environment of the test's own, with the fork in it."""
-    return PipEnv(place, template)
+    return PipEnv(env_folder, template)
 
 
 @pytest.fixture
 def with_facts(
     once: Callable[[str, Callable[[Path], object]], Path],
     template: Template,
-    place: Path,
+    env_folder: Path,
 ) -> Callable[..., PipEnv]:
     """`with_facts(level=["v2", "v1"])`: an environment on a machine with these facts.
 
@@ -145,7 +145,7 @@ def with_facts(
 
         name = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
         prepared = once(f"machine-{name}", prepare)
-        return PipEnv(place, Template(prepared / "venv"))
+        return PipEnv(env_folder, Template(prepared / "venv"))
 
     return make_environment
 

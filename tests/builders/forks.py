@@ -100,13 +100,21 @@ def forks_of(
     if sys.platform != "linux" or not pip.exists():
         return None
     installed = [path.name for path in site_packages.glob("pip-*.dist-info")]
-    paths = [
-        (path.name, path.read_text("utf-8")) for path in site_packages.glob("*.pth")
-    ]
     # Copies of an environment share their files.
-    state = (pip.stat().st_ino, *sorted(installed), *sorted(paths))
+    state = (pip.stat().st_ino, *sorted(installed), *_at_start(site_packages))
     early = [item for item in variables.items() if not item[0].startswith(_LATE)]
     return _waiting(python, state, tuple(sorted(early)))
+
+
+def _at_start(site_packages: Path) -> list[tuple[str, int, int]]:
+    """Return all that may count for how Python starts in an environment."""
+    started = [*site_packages.glob("*.pth"), *site_packages.glob("sitecustomize.py")]
+    if not started:
+        return []
+    # These run code, which may import and read whatever lies beside them.
+    files = [file for file in site_packages.iterdir() if file.is_file()]
+    states = [(file.name, file.stat()) for file in files]
+    return sorted((name, s.st_size, s.st_mtime_ns) for name, s in states)
 
 
 # Each takes the memory of a few small pips.

@@ -51,7 +51,7 @@ def index(scene: Path) -> Iterator[Index]:
 
 
 @pytest.fixture
-def run(place: Path, scene: Path, fork_wheel: Path, index: Index) -> Run:
+def run(env_folder: Path, scene: Path, fork_wheel: Path, index: Index) -> Run:
     """Run command lines with the pip of a template, always in the same place.
 
     Returns all that a user could see of it as lines: what each command printed, what
@@ -60,8 +60,8 @@ def run(place: Path, scene: Path, fork_wheel: Path, index: Index) -> Run:
     normal = functools.partial(_without_version, _version(fork_wheel))
 
     def run_case(template: Template, commands: list[str]) -> list[str]:
-        shutil.rmtree(place, ignore_errors=True)
-        env = PipEnv(place, template)
+        shutil.rmtree(env_folder, ignore_errors=True)
+        env = PipEnv(env_folder, template)
         lay_out(env, index, scene)
         return [
             line for command in commands for line in _run(env, index, command, normal)
