@@ -71,6 +71,7 @@ pip._internal.metadata:get_default_environment()
 pip._internal.metadata:get_environment(paths)
 pip._internal.metadata:get_metadata_distribution(metadata_contents, filename, canonical_name)
 pip._internal.models.candidate:InstallationCandidate
+pip._internal.models.format_control:FormatControl(no_binary, only_binary)
 pip._internal.models.link:Link(url)
 pip._internal.models.release_control:ReleaseControl
 pip._internal.models.selection_prefs:SelectionPreferences(allow_yanked)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, Result, make_wheel
+from tests.builders import (
+    Index,
+    PipEnv,
+    Result,
+    label_document,
+    make_label_wheel,
+    make_sdist,
+    make_wheel,
+)
 from tests.functional.conftest import (
     BEST,
     HUMOR3,
@@ -101,3 +109,24 @@ def test_all_variants(
     machine.pip("variant", "index", "to")
     page = (machine.work / "to/simple/by-label/index.html").read_text()
     assert labelled["unfit"].name in page
+
+
+def test_with_providers(
+    machine: PipEnv, index: Index, wheels: Path, download: Download
+) -> None:
+    needed = make_wheel(wheels, "needed", "1.0")
+    plugin = make_wheel(wheels, "some-plugin", "1.0", requires=["needed"])
+    sources = make_sdist(wheels, "only-source", "1.0")
+    builtin = make_wheel(wheels, "nvidia-variant-provider", "0.0.2")
+    requires = ["some_plugin", "only_source >= 1", "nvidia-variant-provider"]
+    providers = {HW: {"requires": [*requires, "other @ file:/x"]}}
+    document = label_document({"good": HUMOR3}, providers=providers)
+    pkg = make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3, document=document)
+    index.add(needed, plugin, sources, builtin, pkg, make_wheel(wheels, "pkg", "1.0"))
+
+    result = download("pkg", "--with-providers", "--dest", "to")
+
+    expected = {pkg, needed, plugin, wheels / "pkg-1.0-py3-none-any.whl"}
+    assert files(machine.work / "to") == {path.name for path in expected}
+    [warning] = result.stderr.splitlines()
+    assert "Not downloading the provider plugin only-source>=1: No match" in warning

@@ -300,6 +300,19 @@ with_plain = partial(
 )
 """An option of ``pip download``."""
 
+with_providers = partial(
+    Option,
+    "--with-providers",
+    dest="with_providers",
+    action="store_true",
+    default=False,
+    help=(
+        "Download also the wheels of provider plugins that the chosen releases name, "
+        "with what they require, unless pip answers for them itself."
+    ),
+)
+"""An option of ``pip download``."""
+
 variant_options: list[Callable[..., Option]] = [
     variant,
     no_variant,

@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.choice.specifiers import parse_requests
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.text import joined
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
+from pip._internal.models.format_control import FormatControl
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
+from pip._internal.variants.commands.named_plugins import named_plugins
 from pip._internal.variants.metadata.documents import SUFFIX
+from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
@@ -75,12 +79,21 @@ def with_the_rest(run: Run) -> Run:
         again = partial(_run_again, run, command, options, args)
         if options.with_plain:
             _warn_of_no_plain(releases)
-        statuses = {_add_plain(again, releases)}
-        if options.which_variants == "all":
+        wants_all = options.which_variants == "all"
+        statuses = set()
+        if options.with_plain or wants_all:
+            statuses.add(_add_plain(again, releases))
+        if wants_all:
             new = [r for r in releases if (r[:3], variants.tags) not in done]
             done.update((release[:3], variants.tags) for release in new)
             statuses.update(_add_variants(again, new))
             _save_documents(new, variants.candidates.record, options.download_dir)
+        if options.with_providers:
+            plugins = _plugins_of(releases, variants.candidates.record)
+            named = [text for text in plugins if (text, variants.tags) not in done]
+            done.update((text, variants.tags) for text in named)
+            for text in named:
+                _add_plugin(run, command, options, text)
         return ERROR if statuses - {SUCCESS} else SUCCESS
 
     return run_for_all
@@ -112,8 +125,54 @@ def _save_documents(
         name = f"{release.project.replace('-', '_')}-{version}{SUFFIX}"
         content = record.evaluator.reader.fetch_document(release.offers[0])
         if content is not None:
-            Path(folder, name).write_bytes(content)
-            logger.info("Saved %s", Path(folder, name))
+            _save(Path(folder, name), content)
+
+
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from None
+    logger.info("Saved %s", path)
+
+
+def _plugins_of(releases: Collection[Release], record: Recorder) -> list[str]:
+    """Return the requirements of the releases on plugins."""
+    facts = (
+        found
+        for release in releases
+        for found in record.evaluator.reader.read(release.offers)
+    )
+    return named_plugins(
+        found.document
+        for found in facts
+        if isinstance(found, VariantMetadata) and found.document is not None
+    )
+
+
+def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
+    """Download a plugin, or say why there is none.
+
+    A package named it, not the user: so nothing is built of sources, which would run
+    them.
+    """
+    options = copy.copy(options)
+    options.requirements = []
+    options.dependency_groups = []
+    options.requirements_from_scripts = []
+    options.variants = []
+    options.format_control = FormatControl(set(), {":all:"})
+    logger.info("Downloading also the provider plugin %s", text)
+    # The reason stands in the warning.
+    resolution = logging.getLogger("pip._internal.resolution")
+    try:
+        with at_level(resolution, logging.CRITICAL + 1):
+            run(command, options, [text])
+    except CommandError:
+        raise
+    except PipError as error:
+        reason = first_line(error)
+        logger.warning("Not downloading the provider plugin %s: %s", text, reason)
 
 
 def attempt(run: Run, command: Any, options: Values, args: list[str]) -> int:

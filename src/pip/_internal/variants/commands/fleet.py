@@ -34,8 +34,8 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     :raises VariantMachineError: If a machine cannot be read, before anything is run.
     """
     machines = split_machines(options.machines)
-    has_more = options.with_plain or options.which_variants == "all"
-    if has_more and not options.no_variant:
+    more = options.with_plain or options.with_providers
+    if (more or options.which_variants == "all") and not options.no_variant:
         run = with_the_rest(run)
     if len(machines) < 2 or options.no_variant:
         return run(command, options, args)

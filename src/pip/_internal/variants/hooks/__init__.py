@@ -35,6 +35,7 @@ from pip._internal.variants.options import (
     requirement_variant,
     variant_options,
     with_plain,
+    with_providers,
 )
 
 if TYPE_CHECKING:
@@ -440,7 +441,7 @@ def warn_if_replaced(pip_req: InstallRequirement) -> None:
 
 def add_download_options(group: OptionGroup) -> None:
     """Add our options to those of ``pip download``."""
-    for option in (downloaded_variants, with_plain):
+    for option in (downloaded_variants, with_plain, with_providers):
         group.add_option(option())
 
 
@@ -452,8 +453,8 @@ def for_each_machine(run: Run) -> Run:
 
     @wraps(run)
     def run_for_each(command: Any, options: Values, args: list[str]) -> int:
-        has_more = options.with_plain or options.which_variants == "all"
-        if not (options.machines or has_more):
+        more = options.with_plain or options.with_providers
+        if not (options.machines or more or options.which_variants == "all"):
             return run(command, options, args)
 
         from pip._internal.variants.commands import fleet

@@ -358,7 +358,9 @@ def _wants_all(options: Values) -> bool:
 
 def _wants_more(options: Values) -> bool:
     """Return whether the files of a release count that are not chosen."""
-    return _wants_all(options) or bool(vars(options).get("with_plain"))
+    given = vars(options)
+    is_given = given.get("with_plain") or given.get("with_providers")
+    return _wants_all(options) or bool(is_given)
 
 
 def _may_have_catalogues(options: Values, parser: ConfigOptionParser) -> bool:
