@@ -120,6 +120,10 @@ def _parse_switch(value: str, parser: OptionParser) -> bool:
 
 
 # As upstream makes its options: a function for each would cost every command more.
+_collecting = partial(
+    Option, action="callback", callback=_collect, type="str", default=()
+)
+
 variant = partial(
     Option,
     "--variant",
@@ -148,14 +152,10 @@ no_variant = partial(
 )
 
 machine = partial(
-    Option,
+    _collecting,
     "--machine",
     dest="machines",
     metavar="file",
-    action="callback",
-    callback=_collect,
-    type="str",
-    default=(),
     help=(
         "Choose variants for the machine that this file describes, or for a known "
         "one, as x86_64_v3 or x86_64_v3+cuda12.8+sm_90. 'pip download' and 'pip lock' "
@@ -164,14 +164,10 @@ machine = partial(
 )
 
 machine_set = partial(
-    Option,
+    _collecting,
     "--machine-set",
     dest="machine_facts",
     metavar="fact",
-    action="callback",
-    callback=_collect,
-    type="str",
-    default=(),
     help=(
         "Set a fact about the machine: 'provider :: key :: value', with more values "
         "behind commas, the best first, or 'provider :: key <= value'. Several are "
@@ -180,14 +176,10 @@ machine_set = partial(
 )
 
 catalogue = partial(
-    Option,
+    _collecting,
     "--catalogue",
     dest="catalogues",
     metavar="name or file",
-    action="callback",
-    callback=_collect,
-    type="str",
-    default=(),
     help=(
         "Take the builds of some projects from where this catalogue says, the one that "
         "fits this machine: a file in TOML, or a known one, as torch."
