@@ -25,6 +25,7 @@ SAMPLES = [
     errors.InvalidCatalogue("a.toml", "no TOML.", "Write it."),
     errors.InvalidConfig("no list"),
     errors.InvalidWheel("a.whl", "no zip"),
+    errors.InvalidUserFile("a.toml", "no TOML.", "Write it."),
     errors.InvalidMachine("a.toml", "no TOML.", "Write it."),
     errors.InvalidOverride("a: no fact.", "Write one."),
     errors.InvalidVariable("FORCE_CUDA", "x", "a version such as 12.8"),

@@ -178,8 +178,8 @@ class InvalidWheel(VariantError):
         return f"{self.wheel}: {self.reason}"
 
 
-class InvalidMachine(VariantError):
-    """The description of a machine that cannot be understood.
+class InvalidUserFile(VariantError):
+    """A file that the user named, and that cannot be read or understood.
 
     :param where: The file, or name, as the user gave it.
     :param hint: How to do it right.
@@ -195,21 +195,12 @@ class InvalidMachine(VariantError):
         return f"{_visible(self.where)}: {self.problem} {self.hint}"
 
 
-class InvalidCatalogue(VariantError):
-    """A catalogue that cannot be read or understood.
+class InvalidMachine(InvalidUserFile):
+    """The description of a machine."""
 
-    :param where: The file, or name, as the user gave it.
-    :param hint: How to do it right.
-    """
 
-    def __init__(self, where: str, problem: str, hint: str) -> None:
-        super().__init__(where, problem, hint)
-        self.where = where
-        self.problem = problem
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{_visible(self.where)}: {self.problem} {self.hint}"
+class InvalidCatalogue(InvalidUserFile):
+    """A catalogue."""
 
 
 class InvalidOverride(VariantError):
