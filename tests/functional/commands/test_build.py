@@ -61,7 +61,7 @@ def test_rows_are_listed_and_a_list_is_checked(env: PipEnv, project: Project) ->
     checked = env.pip("variant", "build", "--check", "rows.json", expect_error=True)
     assert checked.returncode == 1
     assert checked.stdout == "sour: is in the list only\nbitter: is not in the list\n"
-    table = env.pip("variant", "build", "--list", "bitter").stdout
+    table = env.pip("variant", "build", "--list", "--table", "bitter").stdout
     assert table.splitlines()[1] == (
         "bitter  bitter           taste :: flavour :: bitter"
     )
@@ -84,6 +84,8 @@ def test_a_mistake_is_one_line(env: PipEnv, project: Project) -> None:
     assert done.stderr == "ERROR: none.toml: No such file or directory\n"
     done = env.pip("variant", "build", "--list", "--matrix", "json", expect_error=True)
     assert "exclude one another" in done.stderr
+    done = env.pip("variant", "build", "--list", "--table", "--json", expect_error=True)
+    assert done.stderr == "ERROR: --json and --table exclude one another\n"
     assert not (project.folder / "dist").exists()
 
 

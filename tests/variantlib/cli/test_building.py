@@ -37,6 +37,17 @@ def test_a_list_is_written_and_checked(
     assert run(capsys, "--list", "plain", "-f", "variants.toml")[0] == 2
 
 
+def test_a_table_is_the_default_and_can_be_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, text = run(capsys, "--list", "--table")
+    assert (status, text) == run(capsys, "--list")
+    assert (status, text.split()[:2]) == (0, ["ID", "VARIANT"])
+    with pytest.raises(SystemExit):
+        run(capsys, "--list", "--table", "--json")
+    assert "not allowed with" in capsys.readouterr().err
+
+
 def test_jobs_run_the_same_command(capsys: pytest.CaptureFixture[str]) -> None:
     _, text = run(
         capsys, "--matrix", "json", "-o", "out", "-f", "variants.toml", "null"
@@ -49,6 +60,7 @@ def test_jobs_run_the_same_command(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "problem"),
     [
         (["--json"], "--json is for --list"),
+        (["--table"], "--table is for --list"),
         (["-j", "0"], "-j must be a number from 1 to 1000"),
         (["-f", "none.toml"], "none.toml: No such file or directory"),
         (["--check", "none.json"], "none.json: No such file or directory"),

@@ -51,13 +51,18 @@ def add_commands(commands: Any) -> None:
     modes.add_argument(
         "--matrix", choices=WRITERS, help="write the file that has others build them"
     )
-    build.add_argument("--json", action="store_true", help="with --list: as JSON")
+    forms = build.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="with --list: as JSON")
+    forms.add_argument(
+        "--table", action="store_true", help="with --list: as a table, the default"
+    )
     build.set_defaults(run=_build)
 
 
 def _build(options: argparse.Namespace) -> Result:
-    if options.json and not options.list:
-        raise VariantError("--json is for --list")
+    for form in ("json", "table"):
+        if getattr(options, form) and not options.list:
+            raise VariantError(f"--{form} is for --list")
     asked = read_request(
         Request(
             file=options.file,

@@ -72,6 +72,14 @@ _OPTIONS = (
     ),
     partial(
         OurOption,
+        "--table",
+        action="store_true",
+        default=False,
+        dest="table",
+        help="With --list: write a table, as without --json.",
+    ),
+    partial(
+        OurOption,
         "--check",
         dest="check_list",
         metavar="list",
@@ -104,7 +112,7 @@ class BuildCommand(MakerCommand, StructuredCommand):
 
     usage = """
       %prog [options] [<row id> ...]
-      %prog [options] --list [--json]
+      %prog [options] --list [--json | --table]
       %prog [options] --check <list>
       %prog [options] --matrix <system>"""
 
@@ -114,11 +122,7 @@ class BuildCommand(MakerCommand, StructuredCommand):
         super().add_options()
 
     def work(self, options: Values, args: list[str]) -> int:
-        if options.json and not options.list_rows:
-            raise CommandError("--json is for --list")
-        modes = (options.list_rows, options.check_list, options.matrix)
-        if sum(map(bool, modes)) > 1:
-            raise CommandError("--list, --check and --matrix exclude one another")
+        _check_modes(options)
         asked = read_request(_request(options, args))
         if options.list_rows:
             write(f"{asked.listed(options.json)}\n")
@@ -131,6 +135,17 @@ class BuildCommand(MakerCommand, StructuredCommand):
             write(f"{asked.matrix(options.matrix, _PROGRAM)}\n")
             return SUCCESS
         return _build(asked)
+
+
+def _check_modes(options: Values) -> None:
+    if options.json and options.table:
+        raise CommandError("--json and --table exclude one another")
+    for form in ("json", "table"):
+        if getattr(options, form) and not options.list_rows:
+            raise CommandError(f"--{form} is for --list")
+    modes = (options.list_rows, options.check_list, options.matrix)
+    if sum(map(bool, modes)) > 1:
+        raise CommandError("--list, --check and --matrix exclude one another")
 
 
 def _request(options: Values, args: list[str]) -> Request:
