@@ -117,16 +117,23 @@ def test_with_providers(
     needed = make_wheel(wheels, "needed", "1.0")
     plugin = make_wheel(wheels, "some-plugin", "1.0", requires=["needed"])
     sources = make_sdist(wheels, "only-source", "1.0")
+    built = make_sdist(wheels / "elsewhere", "built", "1.0", fails="it was built")
     builtin = make_wheel(wheels, "nvidia-variant-provider", "0.0.2")
+    far = make_wheel(wheels, "far", "1.0", requires=[f"built @ {built.as_uri()}"])
+    local = make_sdist(machine.work, "local", "1.0")
+    local.rename(machine.work / "local==1.0+x.tar.gz")
     requires = ["some_plugin", "only_source >= 1", "nvidia-variant-provider"]
+    requires += ["far", "local == 1.0+x.tar.gz"]
     providers = {HW: {"requires": [*requires, "other @ file:/x"]}}
     document = label_document({"good": HUMOR3}, providers=providers)
     pkg = make_label_wheel(wheels, "pkg", "1.0", "good", HUMOR3, document=document)
-    index.add(needed, plugin, sources, builtin, pkg, make_wheel(wheels, "pkg", "1.0"))
+    index.add(needed, plugin, sources, builtin, pkg, far)
+    index.add(make_wheel(wheels, "pkg", "1.0"))
 
     result = download("pkg", "--with-providers", "--dest", "to")
 
     expected = {pkg, needed, plugin, wheels / "pkg-1.0-py3-none-any.whl"}
     assert files(machine.work / "to") == {path.name for path in expected}
-    [warning] = result.stderr.splitlines()
-    assert "Not downloading the provider plugin only-source>=1: No match" in warning
+    url, source = result.stderr.splitlines()
+    assert "the provider plugin far: built would come from a URL" in url
+    assert "Not downloading the provider plugin only-source>=1: No match" in source

@@ -7,15 +7,7 @@ from typing import Any
 
 import pytest
 
-from pip._internal.exceptions import InstallationError
-from pip._internal.models.link import Link
-from pip._internal.req.constructors import install_req_from_line
-from pip._internal.variants.trusted.installing import (
-    FetchCommand,
-    _refuse_what_is_elsewhere,
-)
-
-PAGE = "https://a.example/simple/hw/"
+from pip._internal.variants.trusted.installing import FetchCommand
 
 
 def options(*args: str) -> Any:
@@ -42,28 +34,3 @@ def test_a_withdrawn_release_is_not_taken() -> None:
     command, given = options("--no-index")
     finder = command._build_package_finder(given, command._build_session(given))
     assert not finder._allow_yanked
-
-
-def test_a_wheel_from_the_index_will_do() -> None:
-    req = install_req_from_line("hw-plugin")
-    req.link = Link(f"{PAGE}hw_plugin-1.0-py3-none-any.whl", comes_from=PAGE)
-    _refuse_what_is_elsewhere(req)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "hw-plugin @ https://b.example/hw_plugin-1.0-py3-none-any.whl",
-        "hw-plugin @ https://b.example/hw-plugin-1.0.tar.gz",
-    ],
-)
-def test_files_behind_urls_are_refused(line: str) -> None:
-    with pytest.raises(InstallationError, match="hw-plugin would come from a URL"):
-        _refuse_what_is_elsewhere(install_req_from_line(line))
-
-
-def test_a_source_distribution_is_refused() -> None:
-    req = install_req_from_line("hw-plugin")
-    req.link = Link(f"{PAGE}hw-plugin-1.0.tar.gz", comes_from=PAGE)
-    with pytest.raises(InstallationError, match="not as a wheel from an index"):
-        _refuse_what_is_elsewhere(req)

@@ -30,6 +30,7 @@ from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.logs import at_level
+from pip._internal.variants.utils.preparing import wheels_only
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -154,8 +155,10 @@ def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
     """Download a plugin, or say why there is none.
 
     A package named it, not the user: so nothing is built of sources, which would run
-    them.
+    them, and nothing comes from a URL that a dependency names.
     """
+    command = copy.copy(command)
+    command.make_requirement_preparer = wheels_only(command.make_requirement_preparer)
     options = copy.copy(options)
     options.requirements = []
     options.dependency_groups = []

@@ -9,6 +9,8 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.document import Document
 from pip._vendor.variantlib.providers.registry import PROVIDERS
 
+from pip._internal.variants.utils.requirements import as_public
+
 _BUILT_IN = {name for provider in PROVIDERS for name in provider.stands_for}
 
 
@@ -30,11 +32,10 @@ def _named_in(document: Document) -> Iterator[str]:
 def _as_argument(text: str) -> str | None:
     try:
         requirement = Requirement(text)
+        requirement.name = canonicalize_name(requirement.name)
+        written = as_public(requirement)
     except (ValueError, RecursionError):
         return None
-    name = canonicalize_name(requirement.name)
-    is_arbitrary = any(each.operator == "===" for each in requirement.specifier)
-    if name in _BUILT_IN or requirement.url or requirement.extras or is_arbitrary:
+    if requirement.name in _BUILT_IN:
         return None
-    marker = f"; {requirement.marker}" if requirement.marker else ""
-    return f"{name}{requirement.specifier}{marker}"
+    return f"{written}; {requirement.marker}" if requirement.marker else written

@@ -13,18 +13,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import wraps
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
 from pip._internal.commands.install import InstallCommand
-from pip._internal.exceptions import InstallationError
+from pip._internal.variants.utils.preparing import wheels_only
 
 if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.network.session import PipSession
     from pip._internal.operations.prepare import RequirementPreparer
-    from pip._internal.req.req_install import InstallRequirement
 
 
 def main(path: str) -> int:
@@ -58,21 +56,4 @@ class FetchCommand(InstallCommand):
 
     @classmethod
     def make_requirement_preparer(cls, *args: Any, **more: Any) -> RequirementPreparer:
-        preparer = super().make_requirement_preparer(*args, **more)
-        prepare = preparer.prepare_linked_requirement
-
-        @wraps(prepare)
-        def prepare_wheel(req: InstallRequirement, *args: Any, **more: Any) -> Any:
-            _refuse_what_is_elsewhere(req)
-            return prepare(req, *args, **more)
-
-        preparer.prepare_linked_requirement = prepare_wheel  # type: ignore[method-assign]
-        return preparer
-
-
-def _refuse_what_is_elsewhere(req: InstallRequirement) -> None:
-    """Refuse the file behind the URL of a dependency or constraint."""
-    if req.original_link is not None or not (req.link and req.link.is_wheel):
-        raise InstallationError(
-            f"{req.name} would come from a URL, and not as a wheel from an index"
-        )
+        return wheels_only(super().make_requirement_preparer)(*args, **more)

@@ -16,8 +16,6 @@ from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.requirements import Requirement
-from pip._vendor.packaging.specifiers import Specifier
-from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.plugins.answers import ProviderAnswer, as_problem
 from pip._vendor.variantlib.plugins.discovery import (
     Plugin,
@@ -36,6 +34,7 @@ from pip._internal.variants.trusted.environments import environment
 from pip._internal.variants.trusted.fetching import Handover, NotInstalled
 from pip._internal.variants.trusted.handover import hand_over
 from pip._internal.variants.utils.interpreter import path_for_plugins
+from pip._internal.variants.utils.requirements import as_public
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
@@ -171,33 +170,16 @@ def _write(requirement: Requirement) -> str:
     """Write a requirement anew for the pip that fetches.
 
     Of a stranger's text, only versions and a name that the user trusts reach that pip.
-    A URL would lead elsewhere, an extra to a distribution without trust, a version that
-    is none, or a local one, maybe to a file.
     """
-    if requirement.url or requirement.extras:
-        raise _too_much(requirement)
     try:
-        versions = sorted(map(_write_version, requirement.specifier))
+        return as_public(requirement)
     except ValueError:
         raise _too_much(requirement) from None
-    return requirement.name + ",".join(versions)
 
 
 def _too_much(requirement: Requirement) -> _Refusal:
     said = "is not fetched: it says more than name and public versions"
     return _Refusal(str(requirement), said)
-
-
-def _write_version(specifier: Specifier) -> str:
-    """Write a condition on versions anew.
-
-    :raises InvalidVersion: If there is more to it than a public version.
-    """
-    public, star, _ = specifier.version.partition(".*")
-    version = Version(public)
-    if specifier.operator == "===" or version.local is not None:
-        raise InvalidVersion(specifier.version)
-    return f"{specifier.operator}{version}{star}"
 
 
 def _check_allowed(
