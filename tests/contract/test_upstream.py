@@ -97,6 +97,7 @@ pip._internal.resolution.resolvelib.candidates:BaseCandidate
 pip._internal.resolution.resolvelib.candidates:ExtrasCandidate
 pip._internal.resolution.resolvelib.factory:Factory
 pip._internal.resolution.resolvelib.resolver:Resolver
+pip._internal.utils.filetypes:is_archive_file(name)
 pip._internal.utils.hashes:Hashes
 pip._internal.utils.logging:BrokenStdoutLoggingError
 pip._internal.utils.logging:VERBOSE

@@ -76,6 +76,10 @@ def test_digests_are_those_of_all_files() -> None:
         # pip would take each of these for a path.
         ([package("lab===/tmp/x/")], "this is no name"),
         ([package("lab", "=./x.zip")], "this is no version: '=./x.zip'"),
+        ([package("lab", "1.0+x.zip")], "pip would take this for a file: 'lab==1.0"),
+        ([own({"name": "lab", "version": "1+A.whl", "extra": ["b"]})], "for a file"),
+        ([own({"name": "a", "marker": "os_name == 'b\u2028-r c'"})], "more than a l"),
+        ([own({"name": "a", "marker": "(" * 3000})], "this is no requirement"),
         ([package("lab", version=1.0)], "this is no version"),
         ([own({"name": "lab", "extra": ["a]===./x.zip"]})], "this is no name"),
         ([package("lab", wheels=5)], "wheels must be a list of tables"),
@@ -89,9 +93,11 @@ def test_what_cannot_be_converted(packages: list[Any], problem: str) -> None:
         read(*packages)
 
 
-def test_another_version_of_the_format() -> None:
-    with pytest.raises(ValueError, match="its version is 2, and only 1 is known"):
-        read(version=2)
+@pytest.mark.parametrize("version", [2, True])
+def test_another_version_of_the_format(version: object) -> None:
+    text = f"its version is {version}, and only 1 is known"
+    with pytest.raises(ValueError, match=text):
+        read(version=version)
 
 
 def locked(*names: str, digest: str = "a") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pip._vendor.packaging.utils import InvalidName, NormalizedName, canonicaliz
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.text import joined, shown
 
+from pip._internal.utils.filetypes import is_archive_file
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.portable import bring_together
 
@@ -50,7 +51,7 @@ def read_uv_lock(document: Mapping[str, Any]) -> Pinned:
 
     :raises ValueError: If it cannot be understood, or converted.
     """
-    if document.get("version") != UV_VERSION:
+    if document.get("version") != UV_VERSION or document["version"] is True:
         version = shown(document.get("version"))
         raise ValueError(f"its version is {version}, and only {UV_VERSION} is known")
     packages = _tables(document, "package")
@@ -123,12 +124,18 @@ def _line(table: Mapping[str, Any], extras: str, markers: Iterable[object]) -> s
     """
     version = table.get("version")
     pin = "" if version is None else f"=={_checked_version(version)}"
+    pinned = f"{_name(table)}{extras}{pin}"
+    if is_archive_file(pinned):
+        raise ValueError(f"pip would take this for a file: {shown(pinned)}")
     given = " or ".join(f"({marker})" for marker in markers if marker is not None)
-    text = f"{_name(table)}{extras}{pin}" + (f" ; {given}" if given else "")
+    text = f"{pinned} ; {given}" if given else pinned
     try:
         Requirement(text)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         raise ValueError(f"this is no requirement: {shown(text)}") from None
+    if not text.isprintable():
+        # A text inside of a marker may have a line of its own.
+        raise ValueError(f"this is more than a line: {shown(text)}")
     return text
 
 
