@@ -8,6 +8,7 @@ import pytest
 from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
 
 from pip._internal.variants.pylock.parts import (
+    MAX_COMPARED,
     choices_here,
     plain_choice,
     read_choices,
@@ -113,3 +114,15 @@ def test_a_malformed_marker_is_an_error(marker: object) -> None:
 def test_a_choice_for_a_group_is_none_for_a_platform() -> None:
     with pytest.raises(ValueError, match="is no marker for it"):
         choices_here([GOOD._replace(marker="'gpu' in dependency_groups")])
+
+
+def test_too_many_choices_and_other_formats_are_refused() -> None:
+    stated: dict[str, Any] = {"choices": [choice_table(GOOD)] * 2}
+    document = {"packages": [{}] * (MAX_COMPARED // 2)}
+    document["tool"] = {"variantlib": stated}
+    assert len(read_choices(document)) == 2
+    document["packages"].append({})
+    with pytest.raises(ValueError, match="2 choices among 125001 packages"):
+        read_choices(document)
+    with pytest.raises(ValueError, match="its format is 2, and this pip knows 1"):
+        read_choices({"packages": [], "tool": {"variantlib": {**stated, "format": 2}}})

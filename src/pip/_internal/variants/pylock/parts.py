@@ -18,14 +18,32 @@ from pip._vendor.variantlib.text import shown
 from pip._internal.variants.pylock.portable import tool_of
 from pip._internal.variants.pylock.reader import variant_name
 
+FORMAT = 1
+"""The format of our tool table that is known."""
+
+MAX_COMPARED = 250_000
+"""So many times is a package looked at for a choice; that takes a few seconds."""
+
 
 def read_choices(document: Mapping[str, Any]) -> list[LockChoice]:
     """Return the choices of a lock file; none if it is for one machine.
 
     :raises ValueError: If they are malformed.
     """
-    stated = tool_of(document).get("choices")
-    return [] if stated is None else parse_choices(stated)
+    tool = tool_of(document)
+    stated = tool.get("choices")
+    if stated is None:
+        return []
+    if tool.get("format", FORMAT) != FORMAT:
+        version = shown(tool["format"])
+        raise ValueError(f"its format is {version}, and this pip knows {FORMAT} only")
+    choices, packages = parse_choices(stated), document.get("packages")
+    count = len(packages) if isinstance(packages, list) else 0
+    if len(choices) * count > MAX_COMPARED:
+        raise ValueError(
+            f"it has {len(choices)} choices among {count} packages, which are too many"
+        )
+    return choices
 
 
 def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
