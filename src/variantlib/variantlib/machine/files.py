@@ -36,7 +36,7 @@ from ..plugins import ProviderAnswer
 from ..providers.rules import is_rule, values_of_rule
 from ..text import guess, printable, shown, some
 from ..wire import MAX_KEYS, MAX_VALUES
-from .places import line_of
+from .places import Lines
 from .platforms import (
     UNSTATED,
     Platform,
@@ -85,9 +85,15 @@ class _Mistakes:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    @property
+    def are_many(self) -> bool:
+        """Whether there are more than are told."""
+        return len(self._found) > MAX_MISTAKES
+
     def explain(self, text: str) -> str:
         """Return all of them in one line, in the order of the file."""
-        placed = [(line_of(text, path), path, problem) for path, problem in self._found]
+        lines = Lines(text)
+        placed = [(lines.of(path), path, problem) for path, problem in self._found]
         placed.sort(key=lambda each: each[0] or 0)
         sentences = [_sentence(*each) for each in placed]
         return " ".join(some(sentences, MAX_MISTAKES))
@@ -244,7 +250,8 @@ def _members(
     for key, value in table.items():
         if key not in expected:
             known = ", ".join(expected)
-            only = f"{known}{guess(key, expected)}"
+            # To guess takes long, and of many mistakes a few are told.
+            only = known if mistakes.are_many else f"{known}{guess(key, expected)}"
             mistakes.add((*path, key), f"unknown key; the known ones are: {only}.")
         elif problem := expected[key](value):
             mistakes.add((*path, key), problem)

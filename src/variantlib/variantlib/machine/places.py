@@ -13,19 +13,32 @@ _KEY = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _LINE = re.compile(rf"[ \t]*(?:\[[ \t]*({_KEY})[ \t]*\]|({_KEY})[ \t]*=)")
 
 
-def line_of(text: str, path: Sequence[str]) -> int | None:
-    """Return the number of the line that a key stands in; None if there is none.
+class Lines:
+    """The lines of a text that its keys stand in.
 
-    It is the line of the table where that is written in a line of its own. Text that
-    looks like a key inside of several lines is taken for one: this is for people who
-    look for a mistake, and TOML itself was read by a parser.
+    Text that looks like a key inside of several lines is taken for one: this is for
+    people who look for a mistake, and TOML itself was read by a parser.
     """
-    best, found = 0, None
-    for number, there in _keys(text):
-        common = min(len(there), len(path))
-        if there[:common] == list(path[:common]) and common > best:
-            best, found = common, number
-    return found
+
+    def __init__(self, text: str) -> None:
+        self._tables: dict[tuple[str, ...], int] = {}
+        self._inside: dict[tuple[str, ...], int] = {}
+        for number, key in _keys(text):
+            self._tables.setdefault(tuple(key), number)
+            for length in range(1, len(key) + 1):
+                self._inside.setdefault(tuple(key[:length]), number)
+
+    def of(self, path: Sequence[str]) -> int | None:
+        """Return the number of the line that a key stands in; None if there is none.
+
+        It is the line of the table where that is written in a line of its own, or else
+        the first line inside of it.
+        """
+        key = tuple(path)
+        if key in self._inside:
+            return self._inside[key]
+        tables = (self._tables.get(key[:n]) for n in range(len(key) - 1, 0, -1))
+        return next(filter(None, tables), None)
 
 
 def _keys(text: str) -> Iterator[tuple[int, list[str]]]:
