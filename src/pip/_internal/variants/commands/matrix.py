@@ -69,7 +69,8 @@ class MatrixCommand(ResolvingCommand):
 
     @with_cleanup
     def run(self, options: Values, args: list[str]) -> int:
-        if not options.machines:
+        machines = split_machines(options.machines)
+        if not machines:
             raise CommandError("You must name at least one machine with --machine")
         if options.no_variant:
             raise CommandError("--no-variant leaves nothing to compare")
@@ -78,7 +79,7 @@ class MatrixCommand(ResolvingCommand):
         # Mistakes about machines are reported before any machine is asked.
         found = [
             (group, self._read(group.names[0], options))
-            for group in read_groups(split_machines(options.machines))
+            for group in read_groups(machines)
         ]
         options.machines = options.machine_facts = ()
         # pip's message about a conflict does not name the machine.
