@@ -40,6 +40,7 @@ def test_a_mistake_is_one_line(env: PipEnv) -> None:
     for arguments, said in (
         ([], "You must give one folder"),
         (["--check", "dist"], "dist: this URL is not valid"),
+        (["--check", "\x1b[31mdist"], r"\x1b[31mdist: this URL is not valid"),
         (["no"], "no: No such file or directory"),
         (["bad"], "pkg-1.0-py3-none-any.whl: not a readable zip file"),
     ):

@@ -64,11 +64,12 @@ class IndexCommand(MakerCommand, SessionCommandMixin):
     def _check(self, options: Values, url: str, folder: Folder) -> int:
         shown = hide_password(url, url)
         if not is_url(url) or not is_readable(url):
-            raise CommandError(f"{shown}: this URL is not valid")
+            raise CommandError(f"{escaped(shown)}: this URL is not valid")
         try:
             found = read_index(self.get_default_session(options), url, folder)
         except FetchError as error:
-            raise CommandError(f"{shown}: {hide_password(str(error), url)}") from None
+            problem = f"{shown}: {hide_password(str(error), url)}"
+            raise CommandError(escaped(problem)) from None
         report = lint(found, _OTHER_RULES, PROGRAM, Ignored(frozenset(), ()))
         show(report.lines())
         return ERROR if report.has_errors else SUCCESS
