@@ -14,7 +14,7 @@ import io
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -35,12 +35,13 @@ class _Kept(NamedTuple):
 
     :param place: Its offset in the copy.
     :param header: Its header, if it gets another name; None if all is copied.
+    :param record: Its bytes in the directory of the copy.
     """
 
     member: Member
-    name: bytes
     place: int
     header: bytes | None
+    record: bytes
 
     @property
     def part(self) -> Part:
@@ -64,21 +65,47 @@ def write_copy(
     layout = read_layout(wheel.file, wheel.source)
     folders = {} if stem is None else _new_folders(wheel, stem)
     changed = {f"{wheel.folder}/{name}": data for name, data in changes.items()}
-    record = wheel.read("RECORD")
-    replaced = {*changed, f"{wheel.folder}/RECORD"}
-    members = [m for m in layout.members if m.name not in replaced]
-    kept = list(_keep(wheel.file, members, folders))
-    records = [moved(one.member.record, one.place, one.name) for one in kept]
-    origin = write_origin(_origin_of(wheel, layout, kept, records))
+    kept = list(_keep(wheel, layout, {*changed}, folders))
+    origin = write_origin(_origin_of(wheel, layout, kept))
     if len(origin) > MAX_MEMBER:
         raise Fault("its zip is laid out too oddly to be restored later")
     changed[f"{wheel.folder}/{ORIGIN_DOCUMENT}"] = origin
-    text = _change_record(record, changed, wheel.names, folders)
-    new = {**changed, f"{wheel.folder}/RECORD": text}
+    new = _with_record(wheel, changed, folders)
+    _write(wheel.file, layout, kept, new, target, folders)
+
+
+def write_without(
+    wheel: Wheel, gone: Iterable[str], changes: Mapping[str, bytes], target: Path
+) -> None:
+    """Write a wheel that lacks files of its .dist-info folder, and has others changed.
+
+    It does not tell of which wheel it was made.
+
+    :raises Fault: If the wheel cannot be copied.
+    """
+    _check_unsigned(wheel)
+    layout = read_layout(wheel.file, wheel.source)
+    changed = {f"{wheel.folder}/{name}": data for name, data in changes.items()}
+    left_out = frozenset(f"{wheel.folder}/{name}" for name in gone)
+    kept = list(_keep(wheel, layout, {*changed, *left_out}, {}))
+    new = _with_record(wheel, changed, {}, left_out)
+    _write(wheel.file, layout, kept, new, target, {})
+
+
+def _write(
+    file: IO[bytes],
+    layout: Layout,
+    kept: Sequence[_Kept],
+    new: Mapping[str, bytes],
+    target: Path,
+    folders: Mapping[str, str],
+) -> None:
+    """Write the members that are kept, and behind them those that are new."""
+    records = [one.record for one in kept]
     with replacing(target) as out:
         for one in sorted(kept, key=lambda one: one.place):
             out.write(one.header or b"")
-            copy_part(wheel.file, one.part.start, one.part.length, out)
+            copy_part(file, one.part.start, one.part.length, out)
         likes = {member.name: member.record for member in layout.members}
         for name, content in new.items():
             shown = _in_folder(name, folders)
@@ -96,13 +123,17 @@ def check_source(wheel: Wheel) -> None:
     :raises Fault: If it may not.
     :raises VariantError: If SOURCE_DATE_EPOCH states no time.
     """
-    _timestamp()
-    for name in filter(wheel.has, _SIGNATURES):
-        raise Fault(f"it is signed ({name}); the variant would not be")
+    _check_unsigned(wheel)
     if wheel.has(ORIGIN_DOCUMENT):
         raise Fault(
             f"it was made out of another wheel ({ORIGIN_DOCUMENT}); unmake it first"
         )
+
+
+def _check_unsigned(wheel: Wheel) -> None:
+    _timestamp()
+    for name in filter(wheel.has, _SIGNATURES):
+        raise Fault(f"it is signed ({name}); the variant would not be")
 
 
 def restore(wheel: Wheel, origin: Origin, target: Path) -> None:
@@ -156,9 +187,15 @@ def _in_folder(name: str, folders: Mapping[str, str]) -> str:
 
 
 def _keep(
-    file: IO[bytes], members: Sequence[Member], folders: Mapping[str, str]
+    wheel: Wheel,
+    layout: Layout,
+    replaced: Collection[str],
+    folders: Mapping[str, str],
 ) -> Iterator[_Kept]:
-    """Yield the members in their order, with their places one behind the other."""
+    """Yield the members that stay, with their places one behind the other."""
+    file = wheel.file
+    without = {*replaced, f"{wheel.folder}/RECORD"}
+    members = [member for member in layout.members if member.name not in without]
     raw = {old.encode(): new.encode() for old, new in folders.items()}
     places: dict[int, _Kept] = {}
     place = 0
@@ -169,17 +206,16 @@ def _keep(
         if name != member.raw_name:
             file.seek(member.start)
             header = renamed(file.read(member.data - member.start), name)
-        places[member.start] = one = _Kept(member, name, place, header)
+        record = moved(member.record, place, name)
+        places[member.start] = one = _Kept(member, place, header, record)
         place = one.part.place + one.part.length
     for member in members:
         yield places[member.start]
 
 
-def _origin_of(
-    wheel: Wheel, layout: Layout, kept: Sequence[_Kept], records: Sequence[bytes]
-) -> Origin:
+def _origin_of(wheel: Wheel, layout: Layout, kept: Sequence[_Kept]) -> Origin:
     """Return all that it takes to make the wheel out of its copy again."""
-    new = dict(zip((one.member.name for one in kept), records, strict=True))
+    new = {one.member.name: one.record for one in kept}
     directory = []
     start, place = layout.directory, 0
     for member in layout.members:
@@ -213,17 +249,33 @@ def _rest(file: IO[bytes], parts: Sequence[Part], size: int) -> bytes:
     return b"".join(pieces)
 
 
+def _with_record(
+    wheel: Wheel,
+    changed: Mapping[str, bytes],
+    folders: Mapping[str, str],
+    gone: frozenset[str] = frozenset(),
+) -> dict[str, bytes]:
+    """Return the files that differ, and RECORD as it then is."""
+    rows = [row for row in _record_rows(wheel) if not gone.intersection(row[:1])]
+    text = _change_record(rows, changed, wheel.names, folders)
+    return {**changed, f"{wheel.folder}/RECORD": text}
+
+
+def _record_rows(wheel: Wheel) -> list[list[str]]:
+    try:
+        text = wheel.read("RECORD").decode()
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Fault(f"its RECORD is not readable ({error})") from None
+
+
 def _change_record(
-    record: bytes,
+    rows: list[list[str]],
     changed: Mapping[str, bytes],
     existing: Sequence[str],
     folders: Mapping[str, str],
 ) -> bytes:
     """Return RECORD with other hashes and sizes for some files, some of them new."""
-    try:
-        rows = list(csv.reader(io.StringIO(record.decode(), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Fault(f"its RECORD is not readable ({error})") from None
     there = set(existing)
     for name, content in changed.items():
         found = [row for row in rows if row[:1] == [name]]
