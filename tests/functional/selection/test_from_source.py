@@ -27,6 +27,8 @@ runner = "large"
 add-dependencies = ["dep"]
 [axes.flavour.values.sour]
 environment = { NEEDS = "tool" }
+# The back end makes the variant itself.
+config-settings = { variant-label = "{label}", variant = "{properties}" }
 build-requires = ["tool"]
 [axes.flavour.values.bitter]
 python = "2.6"
@@ -69,7 +71,11 @@ def test_a_folder_is_built_by_the_row(env: PipEnv, index: Index, wheels: Path) -
     # Another row never meets what this one left behind. The user's settings win.
     said = install(env, index, "-C", "kind=mine", ".", "--variant=demo=sour")
     assert "demo-1.0~sour" in said
-    assert installed(env)["SETTINGS"] == {"kind": "mine"}
+    assert installed(env)["SETTINGS"] == {
+        "kind": "mine",
+        "variant-label": "sour",
+        "variant": "taste :: flavour :: sour",
+    }
     assert installed(env)["NEEDS"] == "plain"
     assert "dep" not in metadata(env)
     # Unasked, nothing is read.

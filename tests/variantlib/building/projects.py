@@ -12,7 +12,7 @@ from pathlib import Path
 from variantlib.cli import main
 
 BACK_END = """
-import os, pathlib, sys, zipfile
+import json, os, pathlib, sys, zipfile
 
 def build_wheel(directory, config_settings=None, metadata_directory=None):
     name = "demo-1.0-py3-none-any.whl"
@@ -32,6 +32,14 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     module = f"SEEN = {seen!r}\\nSETTINGS = {config_settings!r}\\n"
     module += f"SOURCE = {pathlib.Path('source.txt').read_text()!r}\\n"
     module += f"HERE = {os.path.basename(os.getcwd())!r}\\n"
+    stated = {}
+    label = (config_settings or {}).get("variant-label")
+    if label:
+        listed = config_settings.get("variant", [])
+        for text in [listed] if isinstance(listed, str) else listed:
+            namespace, key, value = text.split(" :: ")
+            stated.setdefault(namespace, {}).setdefault(key, []).append(value)
+        name = name.replace(".whl", f"-{label}.whl")
     if os.environ.get("NEEDS"):
         module += f"NEEDS = {__import__(os.environ['NEEDS']).VARIANT!r}\\n"
     pathlib.Path("left-behind.txt").write_text("objects of another row")
@@ -41,6 +49,12 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
         f"{info}/METADATA": "Metadata-Version: 2.1\\nName: demo\\nVersion: 1.0\\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\\nTag: py3-none-any\\n",
     }
+    if label:
+        files[f"{info}/variant.json"] = json.dumps({
+            "$schema": "https://example.org/v0.1.1.json",
+            "default-priorities": {"namespace": [*stated]},
+            "variants": {label: stated},
+        })
     record = "".join(f"{name},,\\n" for name in [*files, f"{info}/RECORD"])
     with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
         for path, text in {**files, f"{info}/RECORD": record}.items():

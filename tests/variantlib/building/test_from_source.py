@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import make_wheel
 from variantlib.building.from_source import NoSuchRow, find_row, stated_name
+from variantlib.building.processes import StepFailed
 from variantlib.errors import VariantError
+from variantlib.making.variants import make_label_variant
+from variantlib.names.properties import parse_property
 
 from .projects import Project
 
@@ -97,11 +101,17 @@ def test_a_file_with_a_fault_is_refused(tmp_path: Path, text: str, reason: str) 
     assert reason in str(caught.value)
 
 
-def test_a_back_end_that_makes_variants_is_refused(tmp_path: Path) -> None:
+def test_of_a_back_end_only_the_variant_of_the_row_is_taken(tmp_path: Path) -> None:
     row = find_row(project_of(tmp_path).folder, ["sweet"])
     assert row is not None
-    with pytest.raises(VariantError, match="the back end made a variant, demo"):
-        row.make(tmp_path / "demo-1.0-py3-none-any-odd.whl", tmp_path)
+    plain = make_wheel(tmp_path, "demo", "1.0")
+    stated = parse_property("taste :: flavour :: sweet")
+    wheel = make_label_variant(plain, "sweet", [stated], tmp_path / "built")
+    made = row.make(wheel, tmp_path)
+    assert made.name == wheel.name
+    wheel = make_label_variant(plain, "odd", [stated], tmp_path / "built")
+    with pytest.raises(StepFailed, match="the back end made the variant odd "):
+        row.make(wheel, tmp_path)
 
 
 @pytest.mark.parametrize(

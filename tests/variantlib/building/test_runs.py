@@ -198,11 +198,15 @@ def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:
             "cannot start no-such-program-here: No such",
         ),
         ('repair = "true"', "true made 0 wheels, not one"),
+        (
+            'repair = "touch {dest_dir}/demo-1.0-py3-none-any-x.whl"',
+            "touch made a variant, demo-1.0-py3-none-any-x.whl: it must make",
+        ),
         ('python = "9.9"', "there is no python9.9 here, which 'python' names"),
         ('python = "/bin/sh"', "/bin/sh does not run as a Python does"),
         (
             'config-settings = { name = "demo-1.0-py3-none-any-x.whl" }',
-            "the back end made a variant, demo-1.0-py3-none-any-x.whl: it must make",
+            "demo-1.0-py3-none-any-x.whl: demo-1.0.dist-info/variant.json is missing",
         ),
         ("when = \"sys_platform == 'none'\"", "not for this machine (sys_platform =="),
     ],

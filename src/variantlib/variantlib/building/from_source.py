@@ -20,6 +20,7 @@ from ..text import guess, joined, printable
 from .interpreters import RUNNING
 from .labelled import Release
 from .maker_file import MakerFile, look_for_file, read_file
+from .own_variants import check_statement, take_plain
 from .plain_wheels import build_environment
 from .processes import StepFailed
 from .rows import Row, make_rows, order_of
@@ -79,18 +80,15 @@ class SourceRow:
         folder = self.path.parent
         open_sources(folder, folder / self.file.output, self.path).copy_to(target)
 
-    def make(self, plain: Path, folder: Path) -> Path:
-        """Make the variant of the plain wheel, in an empty folder, and return its path.
+    def make(self, wheel: Path, folder: Path) -> Path:
+        """Make the variant of a built wheel, in an empty folder, and return its path.
 
         :raises StepFailed: If the wheel cannot have the label.
         :raises OSError: If a file cannot be read or written.
         """
-        if split_variant(plain.name)[1] is not None:
-            raise StepFailed(
-                f"the back end made a variant, {printable(plain.name)}: it must make"
-                " the plain wheel, which gets its label here"
-            )
         try:
+            plain, statement = take_plain(wheel)
+            check_statement(self.row, statement)
             made = self.release.make(self.row, plain, folder)
         except VariantError as error:
             raise StepFailed(str(error)) from None

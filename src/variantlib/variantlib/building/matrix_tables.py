@@ -27,7 +27,7 @@ MAX_AXES = 50
 Axes = Mapping[str, Mapping[str, Settings]]
 """The settings of each value, by axis."""
 
-_RESERVED = {"value", "values", "id", "label", "when", *WORDS}
+_RESERVED = {"value", "values", "id", "label", "properties", "when", *WORDS}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from typing import IO
 from ..names.filename import split_variant
 from ..text import printable
 from .interpreters import Interpreter
+from .own_variants import Built, take_plain
 from .processes import Processes, StepFailed
 from .settings import Command, Settings
 from .sources import Sources
@@ -54,24 +55,24 @@ class Builder:
         log: IO[bytes],
         handle: int,
         on_step: Callable[[str], None],
-    ) -> Path:
-        """Build a wheel in an empty folder and return its path.
+    ) -> Built:
+        """Build a wheel in an empty folder and return it.
 
         :param handle: One that all programs inherit.
         :param on_step: Called with the name of each step.
-        :raises StepFailed: If a step fails.
+        :raises VariantError: If a step fails.
         :raises OSError: If a file cannot be read or written.
         """
         steps = _Steps(self, settings, python, folder, log, handle)
         on_step("building")
-        wheel = steps.build()
+        wheel, statement = steps.build()
         if settings.repair:
             on_step("repairing")
             wheel = steps.repair(wheel, settings.repair)
         if settings.test:
             on_step("testing")
             steps.test(wheel, settings.test)
-        return wheel
+        return Built(wheel, statement)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class _Steps:
     def _project(self) -> Path:
         return self.folder / "src"
 
-    def build(self) -> Path:
+    def build(self) -> Built:
         self.builder.sources.copy_to(self._project)
         source, target = self._project, self.folder / "built"
         if self.settings.build_requires:
@@ -100,14 +101,20 @@ class _Steps:
         for name, texts in self.settings.config_settings:
             command += [f"--config-settings={name}={text}" for text in texts]
         self._run("building", [*command, str(source)], self.folder, self._environment())
-        return self._only_wheel(target, "the back end")
+        return take_plain(_only_wheel(target, "the back end"))
 
     def repair(self, wheel: Path, command: Command) -> Path:
         target = self.folder / "repaired"
         target.mkdir()
         words = _filled(command, wheel=wheel, dest_dir=target, project=self._project)
         self._run("repairing", words, self._project, self._environment())
-        return self._only_wheel(target, printable(words[0]))
+        repaired = _only_wheel(target, printable(words[0]))
+        if split_variant(repaired.name)[1] is not None:
+            raise StepFailed(
+                f"{printable(words[0])} made a variant, {printable(repaired.name)}: it"
+                " must make the plain wheel, which gets its label here"
+            )
+        return repaired
 
     def test(self, wheel: Path, command: Command) -> None:
         """Test a wheel in an environment that has it, away from its sources."""
@@ -156,18 +163,6 @@ class _Steps:
         if code != 0:
             raise StepFailed(f"{step} ended with exit code {code}")
 
-    def _only_wheel(self, folder: Path, maker: str) -> Path:
-        found = sorted(folder.glob("*.whl"))
-        if len(found) != 1:
-            raise StepFailed(f"{maker} made {len(found)} wheels, not one")
-        if split_variant(found[0].name)[1] is not None:
-            name = printable(found[0].name)
-            raise StepFailed(
-                f"{maker} made a variant, {name}: it must make the plain wheel, which"
-                " gets its label here"
-            )
-        return found[0]
-
 
 def build_environment(
     outer: Mapping[str, str], settings: Settings, at_once: int
@@ -190,6 +185,13 @@ def build_environment(
         before = environment.get(name)
         environment[name] = f"{before} {text}" if before else text
     return environment
+
+
+def _only_wheel(folder: Path, maker: str) -> Path:
+    found = sorted(folder.glob("*.whl"))
+    if len(found) != 1:
+        raise StepFailed(f"{maker} made {len(found)} wheels, not one")
+    return found[0]
 
 
 def _filled(command: Command, **paths: Path) -> list[str]:

@@ -25,6 +25,7 @@ from .events import FAILED, MADE, SKIPPED, STEP, UNCHANGED, Event
 from .interpreters import Interpreter, find_interpreter
 from .labelled import Release
 from .locks import locked
+from .own_variants import Built, check_statement
 from .plain_wheels import Builder
 from .processes import StepFailed
 from .rows import Row
@@ -195,11 +196,11 @@ def _plain_wheel(
     folder: Path,
     handle: int,
     report: Report,
-) -> Path:
+) -> Built:
     """Return the plain wheel of some rows, built unless it is there."""
     stamp = read_stamp(folder / "plain.json")
     if stamp is not None and stamp.holds(inputs, folder):
-        return folder / stamp.files[0].name
+        return Built(folder / stamp.files[0].name, stamp.statement)
     first, work = rows[0], folder / "work"
     _clear(work)
 
@@ -207,21 +208,24 @@ def _plain_wheel(
         report(Event(first.name, STEP, text))
 
     with _open_log(run, rows) as log:
-        made = run.builder.build(first.settings, python, work, log, handle, on_step)
+        made, statement = run.builder.build(
+            first.settings, python, work, log, handle, on_step
+        )
     for old in folder.glob("*.whl"):
         old.unlink()
     plain = made.replace(folder / made.name)
-    write_stamp(folder / "plain.json", inputs, [plain])
+    write_stamp(folder / "plain.json", inputs, [plain], statement)
     shutil.rmtree(work, ignore_errors=True)
-    return plain
+    return Built(plain, statement)
 
 
-def _label(run: Run, row: Row, plain: Path, inputs: str, folder: Path) -> list[str]:
+def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> list[str]:
     """Make the wheels of a row, and return their names."""
+    check_statement(row, plain.statement)
     place = folder / "labelled"
     _clear(place)
     before = read_stamp(run.stamp_of(row))
-    made = run.release.make(row, plain, place)
+    made = run.release.make(row, plain.wheel, place)
     for path in made:
         run.claim(row, path.name)
     names = [path.name for path in made]

@@ -23,6 +23,9 @@ from .tables import as_list, as_table, as_text, as_texts, check_keys, fault, fil
 WORDS = ("wheel", "dest_dir", "project")
 """What a command may have in braces besides: filled in when it is run."""
 
+PROPERTIES = "{properties}"
+"""A text of a setting for the back end that stands for the properties of the row."""
+
 # A doubled brace stays as it is: it is looked at later.
 _VALUE = re.compile(r"(\{\{|\}\})|\{value\}")
 _is_variable = re.compile(r"[A-Za-z_][A-Za-z0-9_]*").fullmatch
@@ -113,6 +116,7 @@ def filled(settings: Settings, known: Mapping[str, str]) -> Settings:
     :raises InvalidDocument: If a name is not known, or the result is not as it must be.
     """
     words = {word: f"{{{word}}}" for word in WORDS}
+    settings = replace(settings, config_settings=_with_properties(settings))
     result: dict[str, object] = {}
     for name in _NAMES:
         value = getattr(settings, name)
@@ -123,6 +127,27 @@ def filled(settings: Settings, known: Mapping[str, str]) -> Settings:
     checked = replace(settings, **result)  # type: ignore[arg-type]
     _check_filled(checked)
     return checked
+
+
+def _with_properties(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the settings of the back end, with the properties for `{properties}`.
+
+    Those without a text are left out: an empty list takes back what `all` passes.
+    """
+    properties = [_spaced(text) for text in settings.properties]
+    found = (
+        (name, tuple(t for text in texts for t in _each(text, properties)))
+        for name, texts in settings.config_settings
+    )
+    return tuple((name, texts) for name, texts in found if texts)
+
+
+def _each(text: str, properties: list[str]) -> list[str]:
+    return properties if text == PROPERTIES else [text]
+
+
+def _spaced(text: str) -> str:
+    return " :: ".join(part.strip() for part in text.split("::"))
 
 
 def with_value(settings: Settings, value: str) -> Settings:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..documents.whole_files import write_whole
 from ..folders import open_regular
+from ..making.stripping import Statement
 
 _MAX_BYTES = 2**20
 _SENSELESS = (ValueError, TypeError, LookupError, RecursionError, OverflowError)
@@ -50,10 +51,12 @@ class Stamp:
     """What was made out of some inputs.
 
     :param inputs: Their digest.
+    :param statement: The variant that a back end had made of a plain wheel.
     """
 
     inputs: str
     files: tuple[Made, ...]
+    statement: Statement | None = None
 
     def holds(self, inputs: str, folder: Path) -> bool:
         """Say whether the same inputs would make the same files, which are there."""
@@ -74,12 +77,27 @@ def read_stamp(path: Path) -> Stamp | None:
             made.name.endswith(".whl") and Path(made.name).name == made.name
             for made in files
         )
-        return Stamp(str(document["inputs"]), files) if are_wheels else None
+        statement = _statement(document.get("statement"))
+        inputs = str(document["inputs"])
+        return Stamp(inputs, files, statement) if are_wheels else None
     except (OSError, *_SENSELESS):
         return None
 
 
-def write_stamp(path: Path, inputs: str, files: Iterable[Path]) -> None:
+def _statement(row: Any) -> Statement | None:
+    if row is None:
+        return None
+    name, properties = row
+    parsed = tuple((str(n), str(key), str(value)) for n, key, value in properties)
+    return Statement(str(name), parsed)
+
+
+def write_stamp(
+    path: Path,
+    inputs: str,
+    files: Iterable[Path],
+    statement: Statement | None = None,
+) -> None:
     """Write a stamp in one step.
 
     :raises OSError: If it cannot be written.
@@ -88,6 +106,7 @@ def write_stamp(path: Path, inputs: str, files: Iterable[Path]) -> None:
     document = {
         "inputs": inputs,
         "files": [[each.name, each.size, each.time] for each in made],
+        "statement": statement,
     }
     write_whole(path, json.dumps(document).encode())
 
