@@ -19,11 +19,12 @@ def run(command: str, place: Path | str, *args: str, facts: str = LEVELS) -> int
     What it prints is for `capsys`.
 
     :param place: A folder of wheels, or the URL of an index.
+    :param facts: Of the machine; empty for the one that runs this.
     """
     is_index = isinstance(place, str)
     places = ["--index-url", place] if is_index else ["--no-index", "-f", str(place)]
     common = ["--isolated", "--no-cache-dir", "--no-color", "--no-input"]
-    common += ["--machine-set", facts]
+    common += ["--machine-set", facts] if facts else []
     with _own_logging():
         made = create_command(command, isolated=True)
         use_own_lists(made.parser)

@@ -14,6 +14,7 @@ from pip._internal.variants.utils.requirements import as_public
         ("some-plugin >= 1, < 2 ; os_name == 'a'", "some-plugin<2,>=1"),
         ("plugin == 1.*", "plugin==1.*"),
         ("plugin", "plugin"),
+        ("Plugin.zip", "plugin-zip"),
     ],
 )
 def test_names_and_versions(text: str, expected: str) -> None:

@@ -242,8 +242,8 @@ lock_check = partial(
     default=False,
     help=(
         "Write nothing: say what changed since the lock file was written, with exit "
-        "code 1 if anything did. The other options and the requirements are those that "
-        "it was made with."
+        "code 1 if anything did. The requirements and machines are those that it was "
+        "made with; name them, and the other options, where it does not keep them."
     ),
 )
 """An option of ``pip lock``."""

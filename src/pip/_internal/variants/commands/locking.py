@@ -7,6 +7,7 @@ plain wheels only. Nothing is written if there is no solution for a machine.
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
 from collections.abc import Callable, Mapping
@@ -29,10 +30,18 @@ from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.machine.options import split_machines
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.names import is_variant
+from pip._internal.variants.pylock.keeping import (
+    NotKept,
+    keep,
+    names_requirements,
+    recall,
+)
+from pip._internal.variants.pylock.kept_command import read_kept
 from pip._internal.variants.pylock.merging import Part, merge
 from pip._internal.variants.pylock.portable import set_apart
-from pip._internal.variants.pylock.reading import read_lock_file
+from pip._internal.variants.pylock.reading import read_lock_file, unreadable
 from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.utils.preparing import wheels_only
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -81,10 +90,36 @@ def _check(command: LockCommand, options: Values, args: list[str]) -> int:
     :raises PipError: If it cannot be read, or if there is no solution any more.
     """
     locked = read_lock_file(options.output_file)
+    if not names_requirements(options, args):
+        options, args = _recall(locked, options)
+        # Nothing is built for the text of a stranger.
+        command = copy.copy(command)
+        command.make_requirement_preparer = wheels_only(  # type: ignore[method-assign]
+            command.make_requirement_preparer
+        )
     options.asks_anew = True
     with quietly():
         now = _make(LockResolver(command, options, args), options)
     return compare(options.output_file, locked, now)
+
+
+def _recall(locked: Mapping[str, Any], options: Values) -> tuple[Values, list[str]]:
+    """Return the options and arguments that a lock file was made with.
+
+    :raises CommandError: If it does not keep them.
+    """
+    try:
+        kept = read_kept(locked)
+        if kept is None:
+            raise NotKept("it does not say for which command it was made")
+        parser, _ = options.lock_command
+        return recall(kept, options, parser)
+    except ValueError as error:
+        raise unreadable(options.output_file, str(error)) from None
+    except NotKept as error:
+        reason = f"{options.output_file} cannot be checked alone: {error}"
+        hint = "give the requirements, machines and options that it was made with"
+        raise CommandError(f"{printable(reason)}; {hint}") from None
 
 
 def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
@@ -93,7 +128,9 @@ def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
     :raises PipError: If there is no solution, or a file is not the one that was pinned.
     """
     if _is_for_several(options):
-        document = make_document(resolver, options)
+        document = keep(
+            make_document(resolver, options), options, *options.lock_command
+        )
     else:
         document = resolver.lock_one()
     if options.lock_from:

@@ -137,4 +137,5 @@ class LockHooks:
         if state.record is None or not state.seen.variants:
             return document
         requirements = req_set.requirements
-        return self._get_packages().complete(document, requirements, state.record)
+        packages, options = self._get_packages(), state.get_context().options
+        return packages.complete(document, requirements, state.record, options)

@@ -65,9 +65,14 @@ def split_machines(values: Iterable[str]) -> list[str]:
 
     :raises VariantMachineError: If there are none in a folder.
     """
-    lines = (line.strip() for value in values for line in value.splitlines())
     with as_pip_errors():
-        return find_machines(os.path.expanduser(line) for line in lines if line)
+        return find_machines(map(os.path.expanduser, split_lines(values)))
+
+
+def split_lines(values: Iterable[str]) -> list[str]:
+    """Return the lines of the values of ``--machine`` that are not empty."""
+    lines = (line.strip() for value in values for line in value.splitlines())
+    return list(filter(None, lines))
 
 
 def read_given(

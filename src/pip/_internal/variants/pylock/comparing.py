@@ -12,6 +12,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
 )
 from pip._vendor.variantlib.text import printable
 
+from pip._internal.variants.pylock.kept_command import without_kept
 from pip._internal.variants.pylock.parts import read_choices
 from pip._internal.variants.pylock.portable import bring_together, tool_of
 
@@ -26,7 +27,9 @@ def find_changes(locked: dict[str, Any], now: dict[str, Any]) -> list[str]:
     :param now: What would be written now.
     :raises ValueError: If the lock file is malformed.
     """
-    before, after = bring_together(locked), bring_together(now)
+    before, after = (
+        bring_together(without_kept(document)) for document in (locked, now)
+    )
     found = [
         *_compare_machines(before, after),
         *_compare_packages(_entries(before), _entries(after)),

@@ -9,6 +9,7 @@ from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.exceptions import VariantNotAsLocked
 from pip._internal.variants.models import stated_in
+from pip._internal.variants.pylock.keeping import keep
 from pip._internal.variants.pylock.machine_choice import MachineChoice
 from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.parts import plain_choice
@@ -16,6 +17,8 @@ from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_
 from pip._internal.variants.pylock.writer import complete_lock
 
 if TYPE_CHECKING:
+    from optparse import Values
+
     from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.documents.lock_choices import LockChoice
@@ -93,10 +96,16 @@ class LockedPackages:
         document: Mapping[str, Any],
         requirements: Mapping[str, InstallRequirement],
         record: Recorder,
+        options: Values,
     ) -> Mapping[str, Any]:
-        """Return a lock file for one machine with the variants that it gets."""
+        """Return a lock file for one machine with the variants that it gets.
+
+        :param options: Those of the command, which is kept in it.
+        """
         assert self._get_evaluator is not None
-        return complete_lock(document, requirements, record, self._get_evaluator())
+        evaluator = self._get_evaluator()
+        completed = complete_lock(document, requirements, record, evaluator)
+        return keep({**completed}, options, *options.lock_command)
 
     def with_statement(
         self, project: NormalizedName, locked: InstallationCandidate

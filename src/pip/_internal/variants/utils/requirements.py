@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 
 if TYPE_CHECKING:
@@ -16,14 +17,14 @@ def as_public(requirement: Requirement) -> str:
 
     A URL would lead elsewhere, an extra to further distributions, a version that is
     none, or a local one, maybe to a file: pip takes ``name==1+x.zip`` for the name of
-    one.
+    one. So it does with ``x.zip``, but not with the normal form of the name.
 
     :raises ValueError: If there is more to it.
     """
     if requirement.url or requirement.extras:
         raise ValueError(str(requirement))
     versions = sorted(map(_as_public_version, requirement.specifier))
-    return requirement.name + ",".join(versions)
+    return canonicalize_name(requirement.name) + ",".join(versions)
 
 
 def _as_public_version(specifier: Specifier) -> str:
