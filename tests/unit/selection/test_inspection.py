@@ -189,3 +189,19 @@ class TestWithoutDownload:
         names, said = planned(offered, tmp_path, capsys, "pkg")
         assert names == [made.name]
         assert f"Trusting the index about {made.name}: " in said
+
+
+def test_a_wheel_that_a_catalogue_speaks_for_needs_no_document(
+    index: Index, tmp_path: Path, capsys: Capture
+) -> None:
+    index.sidecars = True
+    index.add(make_wheel(tmp_path, "pkg", "1.0+cpu", requires=["more"]))
+    index.add(make_wheel(tmp_path, "more"))
+    catalogue = tmp_path / "cpu.toml"
+    catalogue.write_text(
+        'format = 1\nname = "cpu"\nprojects = "pkg"\n'
+        f'[[variants]]\nlabel = "cpu"\nindex = "{index.url}"\n'
+    )
+    names, said = planned(index, tmp_path, capsys, "--catalogue", str(catalogue), "pkg")
+    assert names == ["pkg-1.0+cpu-py3-none-any.whl", "more-1.0-py3-none-any.whl"]
+    assert "Using variant cpu of pkg 1.0+cpu, which fits this machine" in said

@@ -23,6 +23,7 @@ from pip._internal.variants.metadata.wheel_file import (
     WheelFault,
     read_all_from_wheel,
 )
+from pip._internal.variants.models import stated_in
 from pip._internal.variants.selection.marker_values import copy_values
 
 if TYPE_CHECKING:
@@ -50,20 +51,24 @@ def inspect_wheel(
     assert link is not None
     assert choice is not None
     name = choice.name
+    is_stated = stated_in(link) is not None
+    has_document = name.is_label and not is_stated
     try:
-        files = [METADATA, WHEEL_DOCUMENT] if name.is_label else [METADATA]
+        files = [METADATA, WHEEL_DOCUMENT] if has_document else [METADATA]
         metadata, *more = read_all_from_wheel(session, link, files)
     except WheelFault as error:
-        reason = bad_metadata(link.filename, name.is_label, error)
+        reason = bad_metadata(link.filename, has_document, error)
         raise VariantInconsistent(req, reason) from None
     except FetchError as error:
         reporter.not_inspected(link, str(error))
         return
-    facts = parse_statement(name, more[0] if more else metadata)
-    if isinstance(facts, MetadataUnavailable):
-        reason = bad_metadata(link.filename, name.is_label, facts.reason)
-        raise VariantInconsistent(req, reason)
-    verifier.compare(req, name, facts)
+    if not is_stated:
+        # What a catalogue states, the wheel cannot say.
+        facts = parse_statement(name, more[0] if more else metadata)
+        if isinstance(facts, MetadataUnavailable):
+            reason = bad_metadata(link.filename, name.is_label, facts.reason)
+            raise VariantInconsistent(req, reason)
+        verifier.compare(req, name, facts)
     _compare_dependencies(req, link, metadata)
 
 
