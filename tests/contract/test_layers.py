@@ -246,7 +246,7 @@ def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
     assert loading == {
         # That of finders is imported when one is made.
         *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks", "hooks.finder"}),
-        *("collections.abc", "functools", "json", "logging", "optparse"),
+        *("collections.abc", "functools", "json", "logging", "optparse", "sys"),
         "typing",
         "pip._vendor.packaging.utils",
     }

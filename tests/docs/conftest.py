@@ -88,6 +88,10 @@ def scene(
         requires = ["fictional-map==1.0"]
         folder = env.work / "indexes"
         make_wheel(folder, "fictional-ship", f"2.0+{local}", requires=requires)
+    # One project for each kind of hardware, and another one that needs it.
+    for name in ("fictional-boat", "fictional-boat-hal"):
+        index.add(make_wheel(wheels, name))
+    index.add(make_wheel(wheels, "fictional-crew", requires=["fictional-boat"]))
     # Empty of what this machine may have, and with a user's file to write to.
     env.configure("")
     del env.variables["PIP_CONFIG_FILE"]

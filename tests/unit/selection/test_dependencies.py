@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from email.message import Message
 from pathlib import Path
 
 import pytest
 
 from pip._internal.variants.selection import dependencies, marker_values
-from pip._internal.variants.selection.dependencies import (
-    bind_dependencies,
-    bind_message,
-)
+from pip._internal.variants.selection.dependencies import bind_dependencies
 from pip._internal.variants.selection.marker_values import (
     MarkerValues,
     copy_values,
@@ -56,14 +52,6 @@ def test_other_metadata_of_the_same_wheel(tmp_path: Path) -> None:
     set_values(dist, MarkerValues(label_name("cpu")))
     copy_values(dist, other)
     assert bind_dependencies(other, [IF_CPU]) == ["slow"]
-
-
-def test_metadata_that_somebody_keeps(tmp_path: Path) -> None:
-    message = Message()
-    for text in ("always", IF_V3, IF_CPU):
-        message["Requires-Dist"] = text
-    bind_message(installed(tmp_path, V3), message)
-    assert message.get_all("Requires-Dist") == ["always", "fast"]
 
 
 def test_a_label_that_cannot_be_believed_has_no_properties(tmp_path: Path) -> None:

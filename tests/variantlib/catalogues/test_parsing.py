@@ -31,6 +31,8 @@ SCHEMA = Path(parsing.__file__).with_name("catalogue.schema.json")
 HEAD = 'format = 1\nname = "demo"\nprojects = ["demo", "Other.Demo"]\n'
 GPU = 'properties = "nvidia :: cuda_version_lower_bound :: 12.0"\n'
 ENTRY = '[[variants]]\nlabel = "cu12"\nindex = "https://example.org/cu12"\n'
+SIBLING = '[[variants]]\nlabel = "a"\nsibling = "demo-a"\n'
+FOR_DEMO = 'projects = "demo"\n'
 CPU = '[[variants]]\nlabel = "cpu"\nindex = "https://example.org/cpu"\n'
 GOOD = (
     HEAD
@@ -38,6 +40,7 @@ GOOD = (
     + ENTRY
     + GPU
     + CPU
+    + '[[variants]]\nlabel = "cu11"\nsibling = "demo-cuda11"\nprojects = "demo"\n'
     + '[[plain]]\nprojects = ["helper"]\npage = "https://example.org/helpers.html"\n'
 )
 
@@ -74,8 +77,16 @@ FAULTS = {
     f"{HEAD}{CPU}versions = 1": "variant cpu, versions: 1 is not of the form",
     f"{HEAD}{CPU}plain = 1": "variants, number 1, plain: unknown key",
     f"{HEAD}{CPU}[[plain]]\nprojects = 'x'": "plain, number 1: needs an index or a",
+    f"{HEAD}[[variants]]\nlabel = 'a'\nsibling = '-'": "variant a, sibling: '-' is not",
 }
 SUBTLE = {
+    f"{HEAD}{SIBLING}": "variant a: a sibling stands for one project; name it in",
+    f"{HEAD}{SIBLING}{FOR_DEMO}index = 'https://a'": "variant a: index and sib",
+    f"{HEAD}{SIBLING}{FOR_DEMO}versions = {{ demo = '' }}": "variant a, versions: de",
+    f"{HEAD}{SIBLING.replace('demo-a', 'demo')}{FOR_DEMO}": "variant a, sibling: is a",
+    f"{HEAD}{SIBLING}{FOR_DEMO}{SIBLING}projects = 'other.demo'": (
+        "variant a: demo-a stands for two projects; it can for one."
+    ),
     f"{HEAD}{CPU}page = 'https://a:99999'": "variant cpu, page: 'https://a:99999' is n",
     f"{HEAD}{CPU}page = 'file://host/a'": "variant cpu, page: 'file://host/a' is not a",
     f"{HEAD}{CPU}files = '{'*' * 9}'": "variant cpu, files: '*********' is not a patt",
@@ -130,9 +141,9 @@ def test_all_that_is_stated_is_there() -> None:
         "https://example.org",
         "2026-11-28",
     )
-    assert read.projects == {"demo", "other-demo", "helper"}
+    assert read.projects == {"demo", "demo-cuda11", "other-demo", "helper"}
     assert read.namespaces == ("nvidia",)
-    assert [entry.label for entry in read.entries] == ["cu12", "cpu"]
+    assert [entry.label for entry in read.entries] == ["cu12", "cpu", "cu11"]
     assert [place.pages for place in read.plain_of(_name("helper"))] == [
         ("https://example.org/helpers.html",)
     ]

@@ -83,6 +83,7 @@ class CommandContext:
         that the options name.
     :param asks_anew: Whether providers are asked even if their answers are cached.
     :param families: The keys in which the packages of a catalogue have to agree.
+    :param installs: Whether it installs, into the place that ``find_installed`` reads.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
     """
@@ -102,6 +103,7 @@ class CommandContext:
     is_asked_again: bool = True
     asks_anew: bool = False
     families: Sequence[Coherent] = ()
+    installs: bool = False
 
     @property
     def is_described(self) -> bool:
@@ -191,6 +193,7 @@ def read_context(
         target=target,
         asks_anew=getattr(options, "asks_anew", False),
         families=families,
+        installs=parser.name == "install",
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
 

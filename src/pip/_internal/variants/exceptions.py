@@ -383,6 +383,25 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
         )
 
 
+class SiblingInstalled(DiagnosticPipError, InstallationError):
+    """A project is to be installed that has the modules of one that is there.
+
+    :param installed: That one, and its version.
+    """
+
+    reference = "sibling-installed"
+
+    def __init__(self, project: str, installed: str) -> None:
+        name = installed.partition(" ")[0]
+        super().__init__(
+            message=_harmless(f"{project} cannot be installed beside {installed}."),
+            context=_harmless(
+                "They have the same modules: each overwrites those of the other."
+            ),
+            hint_stmt=_harmless(f"Remove that first: pip uninstall {name}"),
+        )
+
+
 @contextmanager
 def as_pip_errors() -> Iterator[None]:
     """Turn errors of the engine about the user's input into those that pip shows.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from pip._internal.variants.settings.choices import Choices, LoadSets
 
 logger = logging.getLogger(__name__)
+
+
+_ProjectOf = Callable[[NormalizedName], "NormalizedName | None"]
+"""Returns the project that a sibling stands for; None for all other projects."""
+
+
+def _no_project(_: NormalizedName) -> None:
+    return None
 
 
 class Requested(NamedTuple):
@@ -110,6 +118,7 @@ class RequestedVariants:
         # Projects in lock files, and whether any meets the request for all projects.
         self._locked: set[NormalizedName] = set()
         self._is_met = False
+        self._project_of: _ProjectOf = _no_project
 
     @property
     def has_options(self) -> bool:
@@ -147,6 +156,10 @@ class RequestedVariants:
             "Leave out --no-variant, or name a plain wheel.",
         )
 
+    def note_siblings(self, project_of: _ProjectOf) -> None:
+        """Learn which project each sibling stands for: it takes over the requests."""
+        self._project_of = project_of
+
     def note_locked(self, name: NormalizedName) -> None:
         """Take note of a project in a lock file.
 
@@ -161,8 +174,11 @@ class RequestedVariants:
     def of(self, name: NormalizedName) -> Requested:
         """Return the most precise request for a project."""
         choices = self._choices
-        if choices is not None and name in choices.by_project:
-            return Requested(choices.by_project[name], binding=True)
+        if choices is not None:
+            by_project = choices.by_project
+            project = name if name in by_project else self._project_of(name)
+            if project is not None and project in by_project:
+                return Requested(by_project[project], binding=True)
         if name in self._lines:
             return Requested(self._lines[name], binding=True)
         if choices is None:
@@ -181,6 +197,7 @@ class RequestedVariants:
         if self._choices is None:
             return
         present = {candidate.project_name for candidate in resolved.values()}
+        present |= set(filter(None, map(self._project_of, present)))
         for name in sorted(self._choices.by_project.keys() - present):
             logger.warning(
                 "--variant names %s, but %s is not being installed.", name, name

@@ -7,6 +7,9 @@ wheels (PEP 850), so all that comes after is as for such a release::
     catalogue :: NAME    a static feature with the labels, in the order of the file: it
                          decides between labels that need the same, and says of
                          packages of one family whether they are of one label
+
+A project may also have siblings: projects of other names with the same modules, one for
+each back end. Each file of a sibling is of the variant that the catalogue says.
 """
 
 from __future__ import annotations
@@ -82,11 +85,29 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A variant: where its wheels lie, and the properties that they need."""
+    """A variant: where its wheels lie, and the properties that they need.
+
+    :param stands_for: The project that the one of the place is a sibling of; None if it
+        is a variant of the project of the place.
+    """
 
     label: str
     properties: LabelProperties
     place: Place
+    stands_for: NormalizedName | None = None
+
+
+class Sibling(NamedTuple):
+    """A project with the modules of another one, for some hardware.
+
+    :param facts: The properties that it needs, comparable with those of the others.
+    :param versions: The releases that this holds for.
+    """
+
+    project: NormalizedName
+    label: str
+    facts: VariantMetadata
+    versions: SpecifierSet
 
 
 @dataclass(frozen=True)
@@ -122,7 +143,32 @@ class Catalogue:
     def projects(self) -> frozenset[NormalizedName]:
         """All that it speaks for."""
         places = [*(entry.place for entry in self.entries), *self.plain]
-        return frozenset(name for place in places for name, _ in place.versions)
+        named = {name for place in places for name, _ in place.versions}
+        return frozenset({*named, *self.siblings.values()})
+
+    @property
+    def siblings(self) -> dict[NormalizedName, NormalizedName]:
+        """The projects that stand for others, and for which."""
+        return {
+            name: entry.stands_for
+            for entry in self.entries
+            if entry.stands_for is not None
+            for name, _ in entry.place.versions
+        }
+
+    def siblings_of(self, project: NormalizedName) -> list[Sibling]:
+        """Return the projects that may stand for one, in the order of the file."""
+        entries = tuple(e for e in self.entries if e.stands_for == project)
+        document = _document(entries, self.namespaces, self.feature)
+        return [
+            Sibling(name, entry.label, self._facts(entry, document), versions)
+            for entry in entries
+            for name, versions in entry.place.versions
+        ]
+
+    def has_files_of(self, project: NormalizedName) -> bool:
+        """Return whether it says where files of a project lie, or which they are."""
+        return bool(self.entries_of(project) or self.plain_of(project))
 
     def entries_of(self, project: NormalizedName) -> list[Entry]:
         """Return the variants of a project."""
@@ -160,8 +206,10 @@ class Catalogue:
 
     def facts_of(self, entry: Entry) -> VariantMetadata:
         """Return the properties of an entry, whatever the release."""
-        document = _document((entry,), self.namespaces, self.feature)
-        return VariantMetadata(document.variants[entry.label], self.title, document)
+        return self._facts(entry, _document((entry,), self.namespaces, self.feature))
+
+    def _facts(self, entry: Entry, document: Document) -> VariantMetadata:
+        return VariantMetadata(_needs(entry, self.feature), self.title, document)
 
     def document(
         self, project: NormalizedName, version: Version | None = None
@@ -181,6 +229,11 @@ def _matches(text: str, patterns: tuple[str, ...]) -> bool:
     return not patterns or any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
+def _needs(entry: Entry, feature: str) -> dict[str, dict[str, list[str]]]:
+    own = {NAMESPACE: {feature: [entry.label]}}
+    return {**label_mapping(entry.properties), **own}
+
+
 @functools.lru_cache(maxsize=256)
 def _document(
     entries: tuple[Entry, ...], namespaces: tuple[str, ...], feature: str
@@ -188,7 +241,6 @@ def _document(
     labels = tuple(dict.fromkeys(entry.label for entry in entries))
     variants: dict[str, dict[str, dict[str, list[str]]]] = {}
     for entry in entries:
-        own = {NAMESPACE: {feature: [entry.label]}}
-        variants.setdefault(entry.label, {**label_mapping(entry.properties), **own})
+        variants.setdefault(entry.label, _needs(entry, feature))
     table = ProviderTable(static=((feature, labels),))
     return Document((*namespaces, NAMESPACE), variants, {NAMESPACE: table}, {}, {})

@@ -142,8 +142,34 @@ def _entries(document: Mapping[str, Any], projects: _Names) -> Iterable[Entry]:
             text = f"{label} stands for files without a variant; take another, as cpu"
             raise _Mistake(f"{where}, label", text)
         where = f"variant {label}"
-        place = _place(table, where, _own(table, where, projects))
-        yield Entry(label, _properties(table, where), place)
+        own = _own(table, where, projects)
+        needs = _properties(table, where)
+        if "sibling" in table:
+            yield _sibling(table, where, own, projects, label, needs)
+        else:
+            yield Entry(label, needs, _place(table, where, own))
+
+
+def _sibling(
+    table: Mapping[str, Any],
+    where: str,
+    own: _Names,
+    projects: _Names,
+    label: str,
+    needs: LabelProperties,
+) -> Entry:
+    """Return a variant that is a project of its own, from any index."""
+    sibling = _project(table["sibling"], f"{where}, sibling")
+    if sibling in projects:
+        raise _Mistake(f"{where}, sibling", "is a project of the catalogue itself")
+    if len(own) > 1:
+        raise _Mistake(where, "a sibling stands for one project; name it in projects")
+    if other := next((key for key in _WHERE if key in table), None):
+        raise _Mistake(where, f"{other} and sibling do not go together")
+    versions = _versions(table, where, (sibling,))
+    # The name of the project tells, wherever its files lie.
+    place = Place(files=("*.whl",), versions=versions)
+    return Entry(label, needs, place, stands_for=own[0])
 
 
 def _own(table: Mapping[str, Any], where: str, projects: _Names) -> _Names:
@@ -170,12 +196,20 @@ def _place(table: Mapping[str, Any], where: str, projects: _Names) -> Place:
         versions=_versions(table, where, projects),
     )
     if not (place.indexes or place.pages or place.is_told_by_name):
-        raise _Mistake(where, "needs an index or a page, or local or files")
+        text = "needs an index or a page, or local or files, or a sibling"
+        raise _Mistake(where, text)
     return place
 
 
 def _check_labels(entries: Sequence[Entry]) -> None:
-    """Refuse a label that means two things at once."""
+    """Refuse a label that means two things, and a project that stands for two."""
+    stands_for: dict[NormalizedName, NormalizedName] = {}
+    for entry in entries:
+        for sibling, _ in entry.place.versions if entry.stands_for else ():
+            assert entry.stands_for is not None
+            if stands_for.setdefault(sibling, entry.stands_for) != entry.stands_for:
+                text = f"{sibling} stands for two projects; it can for one"
+                raise _Mistake(f"variant {entry.label}", text)
     known: dict[tuple[str, NormalizedName], tuple[LabelProperties, str]] = {}
     for entry in entries:
         for project, specifier in entry.place.versions:
@@ -341,5 +375,6 @@ _TOP = (
     "variants",
     "plain",
 )
-_PLAIN = ("index", "page", "local", "files", "versions", "projects")
-_VARIANT = ("label", "properties", *_PLAIN)
+_WHERE = ("index", "page", "local", "files")
+_PLAIN = (*_WHERE, "versions", "projects")
+_VARIANT = ("label", "properties", "sibling", *_PLAIN)

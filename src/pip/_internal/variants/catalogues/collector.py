@@ -2,7 +2,8 @@
 
 A catalogue decides where the files of its projects may come from: its own places, and
 folders and pages that the user named himself. The indexes of the user are not asked for
-them, nor are the places of the catalogue asked for anything else.
+them, nor are the places of the catalogue asked for anything else. Siblings, and the
+projects that they stand for, are looked for as ever.
 """
 
 from __future__ import annotations
@@ -65,20 +66,27 @@ class CataloguedCollector(LinkCollector):
         """Return where the files of a project are."""
         project = canonicalize_name(project_name)
         catalogue = self._by_project.get(project)
-        if catalogue is None:
+        if catalogue is None or not catalogue.has_files_of(project):
             return super().collect_sources(project_name, candidates_from_page)
-
-        own = LinkCollector(self.session, replace(self.search_scope, index_urls=[]))
-        named = own.collect_sources(project_name, candidates_from_page).find_links
 
         def by_name(filename: str, version: Version) -> Stated | None:
             return catalogue.state_by_name(project, filename, version)
 
-        found = [
-            _Stated(source, by_name, self._note_of(project), keeps_plain=True)
-            for source in named
-            if source is not None
-        ]
+        def stating(sources: Iterable[LinkSource | None]) -> list[LinkSource | None]:
+            note = self._note_of(project)
+            return [
+                _Stated(source, by_name, note, keeps_plain=True)
+                for source in sources
+                if source is not None
+            ]
+
+        if project in catalogue.siblings:
+            # Its name tells which variant its files are, wherever they lie.
+            links, pages = super().collect_sources(project_name, candidates_from_page)
+            return CollectedSources(stating(links), stating(pages))
+        own = LinkCollector(self.session, replace(self.search_scope, index_urls=[]))
+        named = own.collect_sources(project_name, candidates_from_page).find_links
+        found = stating(named)
         if self.search_scope.no_index:
             return CollectedSources(found, [])
         collected = self._collect(catalogue, project, candidates_from_page)

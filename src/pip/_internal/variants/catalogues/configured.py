@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
@@ -14,18 +15,23 @@ from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.variants.catalogues.collector import CataloguedCollector
 from pip._internal.variants.catalogues.older import warn_of_older
+from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.exceptions import as_pip_errors
 from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from optparse import Values
 
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue
+    from pip._vendor.variantlib.machine.abi import Installed
+    from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.configuration import Configuration
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.variants.catalogues.collector import Wanted
+    from pip._internal.variants.requested import RequestedVariants
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,32 @@ class Catalogues:
         usual = finder._link_collector  # noqa: SLF001 (pip has no other name for it)
         made = CataloguedCollector(usual, self.by_project, is_wanted, note)
         finder._link_collector = made  # noqa: SLF001 (neither for this)
+
+    def siblings_for(
+        self,
+        finder: PackageFinder,
+        get_machine: Callable[[], Machine],
+        requested: RequestedVariants,
+        find_installed: Callable[[], Installed],
+        is_upgraded: Callable[[NormalizedName], bool],
+    ) -> Siblings | None:
+        """Return which siblings are taken in a command; None if no project has any.
+
+        From now on they are named in the dependencies of all distributions.
+
+        :param find_installed: Returns the versions at the place of installation;
+            nothing if the command installs nothing.
+        :param is_upgraded: Returns whether a project is upgraded if it can be.
+        """
+        if not any(each.siblings for each in self.by_project.values()):
+            return None
+        scene = Scene(
+            finder, get_machine, requested.of, cache(find_installed), is_upgraded
+        )
+        made = Siblings(self.by_project, scene)
+        requested.note_siblings(made.project_of)
+        PROCESS.name_siblings = made.dependencies
+        return made
 
     warn_of_older = staticmethod(warn_of_older)
 

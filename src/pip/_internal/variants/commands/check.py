@@ -24,6 +24,7 @@ from pip._internal.variants.commands.checking import (
     check_all,
     leave_in_step,
     plain_with_better,
+    with_siblings,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
@@ -103,7 +104,9 @@ class CheckCommand(StructuredCommand, RequirementCommand):
             found = list(_check(variants, machine, finder if is_asked else None))
             better, unread = look_up_plain(plain, finder, machine)
             found += [plain_with_better(*each) for each in better]
-            checked = _sorted(leave_in_step(found, evaluator))
+            checked = leave_in_step(found, evaluator)
+            siblings = finder.variants.resolver.siblings if is_asked else None
+            checked = _sorted(with_siblings(checked, plain, siblings))
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
@@ -153,7 +156,7 @@ def _sorted(checked: Iterable[Checked]) -> list[Checked]:
 
 
 def _as_object(checked: Checked) -> dict[str, Any]:
-    installed, on_index = checked
+    installed, on_index = checked.installed, checked.on_index
     name = installed.name
     return {
         "name": project_of(installed.dist),

@@ -102,6 +102,8 @@ def _advice(
     """Yield the start of a sentence, names, and the text between these."""
     if outdated := [each.project for each in checked if each.is_outdated]:
         yield "To choose again: pip install --upgrade ", outdated, " "
+    if moved := [each.project for each in checked if each.sibling]:
+        yield "To be removed before others can take their place: ", moved, ", "
     if missing := [each.project for each in checked if each.is_missing]:
         yield "Not found on the index, so pip knows no better one: ", missing, ", "
     if unread:

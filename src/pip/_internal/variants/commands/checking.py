@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.variantlib.machine.messages import no_code
 
 from pip._internal.variants.commands.evaluations import Evaluation
+from pip._internal.variants.commands.sibling_choice import find_better
 from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.selection.coherence import in_step
 from pip._internal.variants.selection.upgrades import is_known_misfit, read_facts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.names.properties import Property
 
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.on_index import OnIndex
 
@@ -40,14 +42,23 @@ class Installed(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """Something installed, and the offer of the index; None if it was not asked."""
+    """Something installed, and the offer of the index; None if it was not asked.
+
+    :param sibling: The project that would be taken in its place; None if it would stay.
+    """
 
     installed: Installed
     on_index: OnIndex | None
+    sibling: str | None = None
 
     @property
     def instead(self) -> str | None:
-        """The name of the file that would be taken now, if it is another one."""
+        """The name of the file that would be taken now, if it is another one.
+
+        Or that of the project, if it would be another.
+        """
+        if self.sibling is not None:
+            return self.sibling
         link = self.on_index.better if self.on_index else None
         return link.filename if link else None
 
@@ -57,7 +68,8 @@ class Checked(NamedTuple):
 
     @property
     def is_outdated(self) -> bool:
-        return bool(self.instead) or self.installed.verdict is Evaluation.MISFIT
+        is_better = bool(self.instead) and self.sibling is None
+        return is_better or self.installed.verdict is Evaluation.MISFIT
 
     @property
     def is_missing(self) -> bool:
@@ -91,6 +103,22 @@ def check_all(
 def plain_with_better(dist: BaseDistribution, on_index: OnIndex) -> Checked:
     """Return the verdict on a plain file of which the index has a better variant."""
     return Checked(Installed(dist, None, (), Evaluation.FITS), on_index)
+
+
+def with_siblings(
+    checked: Iterable[Checked],
+    plain: Iterable[BaseDistribution],
+    siblings: Siblings | None,
+) -> Iterator[Checked]:
+    """Yield the same, with the siblings that would be taken for installed projects."""
+    known = {each.project: each for each in checked}
+    for dist in plain if siblings is not None else ():
+        stays = Checked(Installed(dist, None, (), Evaluation.FITS), None)
+        known.setdefault(dist.canonical_name, stays)
+    names = [each.installed.dist.canonical_name for each in known.values()]
+    better = find_better(siblings, names)
+    for name, each in known.items():
+        yield each._replace(sibling=better.get(name))
 
 
 def leave_in_step(

@@ -19,6 +19,10 @@ from pip._internal.variants.commands.installed import Comparison, compare
 from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.commands.releases import find_choosings
 from pip._internal.variants.commands.resolving import ResolvingCommand
+from pip._internal.variants.commands.sibling_choice import (
+    SiblingChoice,
+    judge_siblings,
+)
 from pip._internal.variants.commands.wheel_folders import (
     choose_from_folders,
     is_wheel_folder,
@@ -38,11 +42,13 @@ class Findings(NamedTuple):
     """The explanations, of a release and of installed files.
 
     :param failure: Why pip would choose nothing.
+    :param siblings: The projects that are taken for others.
     """
 
     explanations: list[Explanation]
     installed: list[Comparison]
     failure: PipError | None = None
+    siblings: Sequence[SiblingChoice] = ()
 
 
 class ExplainCommand(ResolvingCommand):
@@ -83,10 +89,12 @@ class ExplainCommand(ResolvingCommand):
             else:
                 findings = self._look_for(options, args)
         if options.json:
-            show(as_json(findings.explanations, findings.installed))
+            found = findings.explanations, findings.installed
+            show(as_json(*found, findings.siblings))
         else:
             is_whole = self.verbosity > 0
-            outlines = outline(findings.explanations, findings.installed, is_whole)
+            found = findings.explanations, findings.installed
+            outlines = outline(*found, is_whole, findings.siblings)
             show(as_text(outlines), lambda canvas: draw(canvas, outlines))
         if findings.failure is not None:
             raise findings.failure
@@ -149,7 +157,11 @@ class ExplainCommand(ResolvingCommand):
             )
             if name in resolution.named or explanation.has_variants
         ]
-        return Findings(explanations, [], resolution.failure)
+        siblings: Sequence[SiblingChoice] = ()
+        if (taken := finder.variants.resolver.siblings) is not None:
+            machine = record.evaluator.machine
+            siblings = [*judge_siblings(taken.decisions, machine, resolution.chosen)]
+        return Findings(explanations, [], resolution.failure, siblings)
 
 
 def _find_variants() -> dict[NormalizedName, BaseDistribution]:

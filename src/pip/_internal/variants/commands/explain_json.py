@@ -13,16 +13,20 @@ from pip._internal.variants.commands.counterfactuals import Change, Fact
 from pip._internal.variants.commands.evaluations import Evaluation, FileEvaluation
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
+from pip._internal.variants.commands.sibling_choice import SiblingChoice
 
 
 def as_json(
-    explanations: Iterable[Explanation], installed: Iterable[Comparison]
+    explanations: Iterable[Explanation],
+    installed: Iterable[Comparison],
+    siblings: Iterable[SiblingChoice] = (),
 ) -> dict[str, Any]:
     """Return the object that ``pip variant explain --json`` writes.
 
     The schema is in ``docs/schemas``.
     """
     return {
+        "siblings": [choice.as_json() for choice in siblings],
         "installed": list(map(_installed, installed)),
         "releases": list(map(_release, explanations)),
     }

@@ -22,6 +22,7 @@ from pip._internal.variants.commands.evaluations import Evaluation, FileEvaluati
 from pip._internal.variants.commands.explain_groups import summary
 from pip._internal.variants.commands.explanation import Explanation
 from pip._internal.variants.commands.installed import Comparison
+from pip._internal.variants.commands.sibling_choice import SiblingChoice
 
 NBSP = "\N{NO-BREAK SPACE}"
 """Stands inside a property, which stays in one line."""
@@ -83,16 +84,25 @@ class Outline:
 
 
 def outline(
-    explanations: Sequence[Explanation], installed: Sequence[Comparison], is_whole: bool
+    explanations: Sequence[Explanation],
+    installed: Sequence[Comparison],
+    is_whole: bool,
+    siblings: Sequence[SiblingChoice] = (),
 ) -> list[Outline]:
     """Return the outlines of some explanations.
 
     :param is_whole: Whether to list all files, however many there are.
     """
     return [
+        *map(_siblings, siblings),
         *map(_installed, installed),
         *(_explanation(each, is_whole) for each in explanations),
     ]
+
+
+def _siblings(choice: SiblingChoice) -> Outline:
+    judged = tuple(map(str, choice.siblings))
+    return Outline(choice.project, (Remark(str(choice), judged),))
 
 
 def _installed(installed: Comparison) -> Outline:

@@ -10,6 +10,7 @@ argument, and never raises.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -332,13 +333,18 @@ def cached_files(cache_dir: str) -> list[str]:
 def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
     """Return the dependencies that hold for a distribution, without variant markers.
 
+    They name the siblings that are taken for projects, if a catalogue has any.
+
     :param dependencies: The values of ``Requires-Dist``. One that is malformed stays.
     """
-    if not any("variant_" in text for text in dependencies):
+    if any("variant_" in text for text in dependencies):
+        dependencies = _dependencies().bind_dependencies(dist, dependencies)
+    # Whoever knows of siblings has imported this, and else nobody needs it.
+    state = sys.modules.get("pip._internal.variants.utils.state")
+    if state is None or state.PROCESS.name_siblings is None:
         return dependencies
-
-    bind_dependencies: Callable[..., list[str]] = _dependencies().bind_dependencies
-    return bind_dependencies(dist, dependencies)
+    named: list[str] = state.PROCESS.name_siblings(dist, dependencies)
+    return named
 
 
 def bound(dist: Any) -> Any:
@@ -354,8 +360,12 @@ def bound(dist: Any) -> Any:
     if message is None:
         # Eggs know no variants.
         return own
-    if any("variant_" in text for text in message.get_all("Requires-Dist", [])):
-        _dependencies().bind_message(dist, message)
+    stated = message.get_all("Requires-Dist", [])
+    dependencies = bind(dist, stated)
+    if dependencies != stated:
+        del message["Requires-Dist"]
+        for text in dependencies:
+            message["Requires-Dist"] = text
     return own
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.resolver import Resolver
     from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.catalogues.configured import Catalogues
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.hooks.candidates import CandidateHooks
     from pip._internal.variants.hooks.finder import FinderState
     from pip._internal.variants.selection.coherence import Distributions
@@ -48,6 +50,27 @@ class ResolverHooks:
         self._upgrades: Upgrades | None = None
         self.find_staying: Callable[[], Distributions] = dict
         self._revision: Revision | None = None
+        self._siblings: Siblings | None = None
+
+    @property
+    def siblings(self) -> Siblings | None:
+        """Which projects are taken for others; None if no catalogue names siblings."""
+        if self._siblings is None and self._state.seen.catalogues is not None:
+            self._siblings = self._make_siblings(self._state.seen.catalogues)
+        return self._siblings
+
+    def _make_siblings(self, catalogues: Catalogues) -> Siblings | None:
+        state = self._state
+        assert state.finder is not None
+        context, requested = state.get_context(), state.get_requested()
+        return catalogues.siblings_for(
+            state.finder,
+            # Before a project with siblings is met, no machine is asked.
+            lambda: state.get_evaluator().machine,
+            requested,
+            context.find_installed if context.installs else dict,
+            self._is_upgraded,
+        )
 
     # Called once, with the requirements of the user.
 
@@ -64,6 +87,9 @@ class ResolverHooks:
         """
         state = self._state
         state.note_roots(root_reqs)
+        if self.siblings is not None:
+            self.siblings.take(root_reqs)
+            state.note_roots(root_reqs)
         if not any(req.link and is_variant(req.link.filename) for req in root_reqs):
             return
         from pip._internal.variants.selection.named_files import check_given
@@ -168,6 +194,8 @@ class ResolverHooks:
         result = resolver._result  # noqa: SLF001 (upstream hands it to nobody)
         assert result is not None
         resolved = result.mapping
+        if self._siblings is not None:
+            self._siblings.conclude(resolved)
         installed = resolver.factory._installed_dists  # noqa: SLF001 (neither this)
         if self._have_a_part(reqs, installed):
 

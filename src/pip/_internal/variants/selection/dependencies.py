@@ -28,8 +28,6 @@ from pip._internal.variants.utils.state import PROCESS
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
-    from email.message import Message
-
     from pip._vendor.variantlib.documents.document import Document
 
     from pip._internal.metadata import BaseDistribution
@@ -43,14 +41,6 @@ def bind_dependencies(dist: BaseDistribution, dependencies: list[str]) -> list[s
     values = PROCESS.marker_values[dist]
     bound = (bind_requirement(text, values) for text in dependencies)
     return [text for text in bound if text is not None]
-
-
-def bind_message(dist: BaseDistribution, message: Message) -> None:
-    """Bind the dependencies in METADATA that somebody parsed and keeps."""
-    dependencies = message.get_all("Requires-Dist", [])
-    del message["Requires-Dist"]
-    for text in bind_dependencies(dist, dependencies):
-        message["Requires-Dist"] = text
 
 
 def _stated_values(dist: BaseDistribution) -> MarkerValues:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.variants.selection.marker_values import MarkerValues
 
+    NameSiblings = Callable[[BaseDistribution, list[str]], list[str]]
     ChooseLocked = Callable[[dict[str, Any], Sequence[LockChoice]], LockChoice]
 
 
@@ -35,6 +36,8 @@ class ProcessState:
         anew before it warns of conflicts.
     :ivar choose_locked: Returns which choice of a lock file is installed; None while
         none is read.
+    :ivar name_siblings: Returns dependencies of a distribution that name the siblings
+        taken; None while no catalogue has any.
     :ivar silences: How many files of a server took too long, for each session.
     """
 
@@ -45,6 +48,7 @@ class ProcessState:
         )
         self.marker_values_of_files: dict[str, MarkerValues] = {}
         self.choose_locked: ChooseLocked | None = None
+        self.name_siblings: NameSiblings | None = None
         self.silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
         self._said: set[tuple[str, ...]] = set()
 

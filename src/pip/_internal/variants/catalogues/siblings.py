@@ -1,0 +1,248 @@
+"""Take a sibling of a project in its place, where a catalogue names some.
+
+The user asks for ``cupy``, and the wheels for this machine are those of the project
+``cupy-cuda12x``. A wheel keeps its name, so the requirements get it: those of the user
+before pip resolves, and those of other packages when they are read. For each project
+that is decided once in a command: two siblings would overwrite each other.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.catalogues.siblings import fitting, renamed
+
+from pip._internal.variants.exceptions import SiblingInstalled
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Sibling
+    from pip._vendor.variantlib.machine.machine import Machine
+
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.requested import Requested
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All of a command that decides which sibling is taken.
+
+    :param get_machine: Returns the machine that files are chosen for.
+    :param requested: Returns the request of the user for a project.
+    :param installed: Returns the versions at the place of installation; nothing if the
+        command installs nothing.
+    :param is_upgraded: Returns whether a project is upgraded if it can be.
+    """
+
+    finder: PackageFinder
+    get_machine: Callable[[], Machine]
+    requested: Callable[[NormalizedName], Requested]
+    installed: Callable[[], Mapping[NormalizedName, Version]]
+    is_upgraded: Callable[[NormalizedName], bool]
+
+
+class Decision(NamedTuple):
+    """The project that is taken for another one.
+
+    :param taken: Itself, if no sibling is to be taken.
+    :param catalogue: The catalogue, for the user.
+    :param overwritten: An installed project with the same modules, and its version;
+        None if there is no other.
+    """
+
+    project: NormalizedName
+    taken: NormalizedName
+    catalogue: str
+    siblings: Sequence[Sibling]
+    overwritten: str | None = None
+
+
+class Siblings:
+    """Decides which siblings are taken in one command.
+
+    :param by_project: Which catalogue speaks for each project.
+    """
+
+    def __init__(
+        self, by_project: Mapping[NormalizedName, Catalogue], scene: Scene
+    ) -> None:
+        self._scene = scene
+        catalogues = {each.name: each for each in by_project.values()}.values()
+        self._stand_for = {
+            s: p for each in catalogues for s, p in each.siblings.items()
+        }
+        projects = set(self._stand_for.values())
+        self._catalogues = {p: by_project[p] for p in projects}
+        self._specifiers: dict[NormalizedName, SpecifierSet] = {}
+        # What the user himself names is taken.
+        self._named: dict[NormalizedName, NormalizedName] = {}
+        self._decisions: dict[NormalizedName, Decision] = {}
+        self._told: set[NormalizedName] = set()
+
+    def project_of(self, sibling: NormalizedName) -> NormalizedName | None:
+        """Return the project that a sibling stands for."""
+        return self._stand_for.get(sibling)
+
+    def of(self, project: NormalizedName) -> NormalizedName:
+        """Return the project that is taken for one: a sibling, or itself."""
+        found = self.decide(project)
+        return project if found is None else found.taken
+
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """The decisions so far."""
+        return [*self._decisions.values()]
+
+    def decide(self, project: NormalizedName) -> Decision | None:
+        """Return the decision about a project; None if it has no siblings."""
+        if project not in self._catalogues:
+            return None
+        if project not in self._decisions:
+            self._decisions[project] = self._decide(project)
+        return self._decisions[project]
+
+    def take(self, root_reqs: Sequence[InstallRequirement]) -> None:
+        """Let the requirements of the user name the siblings that are taken."""
+        for req in root_reqs:
+            self._learn(req)
+        for req in root_reqs:
+            if req.req is None or _is_pinned(req) or not req.match_markers():
+                continue
+            project = canonicalize_name(req.req.name)
+            taken = self.of(project)
+            if taken != project:
+                self._tell(self._decisions[project])
+                req.req = copy.copy(req.req)
+                req.req.name = taken
+
+    def dependencies(self, dist: BaseDistribution, texts: list[str]) -> list[str]:
+        """Return dependencies of a distribution that name the siblings taken."""
+        name = dist.canonical_name
+        if name in self._stand_for or name in self._catalogues:
+            # It may need the project itself.
+            return texts
+        found = [renamed(text, self.of) for text in texts]
+        return texts if found == texts else found
+
+    def conclude(self, resolved: Collection[str]) -> None:
+        """Tell of the siblings that are among the projects that were decided on.
+
+        :raises SiblingInstalled: If something with the same modules is installed.
+        """
+        for decision in self._decisions.values():
+            if decision.taken not in resolved:
+                continue
+            if decision.overwritten is not None:
+                raise SiblingInstalled(decision.taken, decision.overwritten)
+            if decision.taken != decision.project:
+                self._tell(decision)
+
+    def _tell(self, decision: Decision) -> None:
+        if decision.project not in self._told:
+            self._told.add(decision.project)
+            logger.info(
+                "Taking %s for %s, as %s says",
+                *(decision.taken, decision.project, decision.catalogue),
+            )
+
+    def _learn(self, req: InstallRequirement) -> None:
+        if req.name is None or not req.match_markers():
+            return
+        name = canonicalize_name(req.name)
+        project = self._stand_for.get(name, name)
+        if project not in self._catalogues or project in self._decisions:
+            return
+        if not req.constraint and (name != project or _is_pinned(req)):
+            self._named.setdefault(project, name)
+        if req.req is not None:
+            known = self._specifiers.get(name, SpecifierSet())
+            self._specifiers[name] = known & req.req.specifier
+
+    def _decide(self, project: NormalizedName) -> Decision:
+        catalogue = self._catalogues[project]
+        siblings = catalogue.siblings_of(project)
+        fits = fitting(siblings, self._scene.get_machine().rank)
+        modules = {project, *(sibling.project for sibling in siblings)}
+        installed = self._scene.installed()
+        present = sorted(modules & installed.keys())
+        taken = self._named.get(project)
+        if taken is None:
+            taken = self._kept(project, {p: installed[p] for p in present})
+        if taken is None:
+            options = self._options(project, siblings, fits)
+            found = (each for each in options if self._is_available(project, each))
+            sibling = next(found, None)
+            taken = project if sibling is None else sibling.project
+        others = [p for p in present if p != taken]
+        return Decision(
+            project,
+            taken,
+            catalogue.title,
+            siblings,
+            f"{others[0]} {installed[others[0]]}" if others else None,
+        )
+
+    def _kept(
+        self, project: NormalizedName, present: Mapping[NormalizedName, Version]
+    ) -> NormalizedName | None:
+        """Return something installed that meets the requirements; None to choose."""
+        scene = self._scene
+        if scene.is_upgraded(project) or scene.requested(project).requests:
+            return None
+        meeting = (
+            name
+            for name, version in present.items()
+            if self._specifier(project, name).contains(version, prereleases=True)
+        )
+        return next(meeting, None)
+
+    def _options(
+        self, project: NormalizedName, siblings: list[Sibling], fits: list[Sibling]
+    ) -> Iterable[Sibling | None]:
+        """Return the siblings to be tried; None among them stands for the project."""
+        asked: list[Sibling | None] = []
+        for request in self._scene.requested(project).requests:
+            if request == "none":
+                asked.append(None)
+            elif isinstance(request, str):
+                asked += [each for each in siblings if each.label == request]
+            else:
+                asked += [s for s in fits if request.matches(s.facts.properties)]
+        return asked or fits
+
+    def _is_available(self, project: NormalizedName, sibling: Sibling | None) -> bool:
+        """Return whether a sibling has a release that can be installed."""
+        if sibling is None:
+            return True
+        specifier = self._specifier(project, sibling.project)
+        found = self._scene.finder.find_best_candidate(sibling.project, specifier)
+        return any(
+            sibling.versions.contains(candidate.version.public, prereleases=True)
+            for candidate in found.applicable_candidates
+        )
+
+    def _specifier(
+        self, project: NormalizedName, sibling: NormalizedName
+    ) -> SpecifierSet:
+        """Return which versions of a sibling the user's requirements allow."""
+        known = [self._specifiers.get(name) for name in {project, sibling}]
+        found = SpecifierSet()
+        for each in filter(None, known):
+            found &= each
+        return found
+
+
+def _is_pinned(req: InstallRequirement) -> bool:
+    """Return whether a requirement is for one file, by its place or its digest."""
+    return req.link is not None or req.editable or bool(req.hash_options)

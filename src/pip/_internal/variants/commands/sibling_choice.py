@@ -1,0 +1,86 @@
+"""Which project is taken for another one, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pip._vendor.variantlib.text import escaped
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.machine.machine import Machine
+
+    from pip._internal.variants.catalogues.siblings import Decision, Siblings
+
+
+class JudgedSibling(NamedTuple):
+    """A project that may be taken for another one.
+
+    :param reason: Why it does not fit the machine; None if it does.
+    """
+
+    project: str
+    label: str
+    reason: str | None
+
+    def __str__(self) -> str:
+        why = "fits" if self.reason is None else f"does not fit: {self.reason}"
+        return escaped(f"{self.project} (variant {self.label}) {why}")
+
+
+class SiblingChoice(NamedTuple):
+    """The project that is taken for another one; itself if none of the others is."""
+
+    project: str
+    taken: str
+    source: str
+    siblings: tuple[JudgedSibling, ...]
+
+    def __str__(self) -> str:
+        if self.taken == self.project:
+            return f"It is taken itself, and none of the projects in {self.source}."
+        return f"{self.taken} is taken for it, as {self.source} says."
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that ``pip variant explain --json`` writes."""
+        siblings = [sibling._asdict() for sibling in self.siblings]
+        return {**self._asdict(), "siblings": siblings}
+
+
+def judge_siblings(
+    decisions: Iterable[Decision],
+    machine: Machine,
+    present: Collection[NormalizedName],
+) -> Iterator[SiblingChoice]:
+    """Yield the choice among siblings, for the projects that a command came to.
+
+    :param present: The projects that pip decided on, or that the user named.
+    """
+    for decision in decisions:
+        if decision.taken in present or decision.project in present:
+            yield _judge(decision, machine)
+
+
+def _judge(decision: Decision, machine: Machine) -> SiblingChoice:
+    judged = []
+    for sibling in decision.siblings:
+        misfit = machine.misfit(sibling.facts)
+        reason = misfit.text if misfit else None
+        judged.append(JudgedSibling(sibling.project, sibling.label, reason))
+    return SiblingChoice(
+        decision.project, decision.taken, decision.catalogue, tuple(judged)
+    )
+
+
+def find_better(
+    siblings: Siblings | None, installed: Iterable[NormalizedName]
+) -> dict[str, str]:
+    """Return the projects that would be taken in place of installed ones."""
+    found = {}
+    for name in installed if siblings is not None else ():
+        assert siblings is not None
+        taken = siblings.of(siblings.project_of(name) or name)
+        if siblings.project_of(taken) is not None and taken != name:
+            found[str(name)] = str(taken)
+    return found

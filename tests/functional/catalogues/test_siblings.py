@@ -1,0 +1,103 @@
+"""A project of another name is taken in place of one, where a catalogue says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Index, PipEnv, make_wheel, read_lock
+from tests.functional.catalogues.conftest import CUDA12, CUDA13
+from tests.functional.documents import read_json
+
+CATALOGUE = """
+format = 1
+name = "ship"
+projects = ["ship"]
+[[variants]]
+label = "cu13"
+sibling = "ship-cuda13x"
+properties = "nvidia :: cuda_version_lower_bound :: 13.0"
+[[variants]]
+label = "cu12"
+sibling = "ship-cuda12x"
+properties = "nvidia :: cuda_version_lower_bound :: 12.0"
+"""
+
+
+@pytest.fixture
+def options(env: PipEnv, index: Index, wheels: Path) -> list[str]:
+    """Ship and its siblings, and a package that needs it."""
+    for name, version, requires in [
+        ("ship", "2.1", ()),
+        ("ship-cuda12x", "1.0", ()),
+        ("ship-cuda12x", "2.0", ()),
+        ("ship-cuda13x", "2.0", ()),
+        ("crew", "1.0", ["ship>=1", 'ship[oars]; extra == "oars"']),
+    ]:
+        index.add(make_wheel(wheels, name, version, requires=requires))
+    path = env.work / "ship.toml"
+    path.write_text(CATALOGUE)
+    return ["--catalogue", str(path), "--index-url", index.url]
+
+
+def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
+    env: PipEnv, options: list[str], index: Index
+) -> None:
+    old = [*options, "--machine-set", CUDA12]
+    done = env.pip("install", *old, "crew", "ship")
+    assert "Taking ship-cuda12x for ship, as the catalogue ship says" in done.stdout
+    assert "Using variant cu12 of ship-cuda12x 2.0" in done.stdout
+    assert done.stdout.splitlines()[-1] == (
+        "Successfully installed crew-1.0 ship-cuda12x-2.0~cu12"
+    )
+    # Nothing complains that ship is missing, and nobody asked for it.
+    assert done.stderr == ""
+    asked = {request.path.split("/")[2] for request in index.requests}
+    assert asked.isdisjoint({"ship", "ship-cuda13x"})
+
+    # It stays, and no other comes beside it.
+    new = [*options, "--machine-set", CUDA13]
+    done = env.pip("install", *new, "crew", "ship>=2")
+    assert "Requirement already satisfied: ship-cuda12x" in done.stdout
+    done = env.pip("install", *new, "-U", "crew", "ship", expect_error=True)
+    assert "ship-cuda13x cannot be installed beside ship-cuda12x 2.0." in done.stderr
+    assert "Remove that first: pip uninstall ship-cuda12x" in done.stderr
+    done = env.pip("install", *new, "ship>=2.1", expect_error=True)
+    assert "ship cannot be installed beside ship-cuda12x 2.0." in done.stderr
+
+    checked = read_json(env, "check", *new)["packages"]
+    assert [(each["name"], each["instead"]) for each in checked] == [
+        ("ship-cuda12x", "ship-cuda13x")
+    ]
+
+
+def test_requests_and_releases_decide_which_sibling_it_is(
+    env: PipEnv, options: list[str]
+) -> None:
+    command = ["install", "--dry-run", *options, "--machine-set", CUDA13]
+    for request, taken in {
+        "ship": "ship-cuda13x-2.0~cu13",
+        # The newest has none.
+        "ship<2": "ship-cuda12x-1.0~cu12",
+        "--variant=ship=cu12 ship": "ship-cuda12x-2.0~cu12",
+        "--variant=ship=none ship": "ship-2.1",
+        "--no-variant ship": "ship-2.1",
+    }.items():
+        done = env.pip(*command, *request.split())
+        assert done.stdout.splitlines()[-1] == f"Would install {taken}"
+
+
+def test_locks_and_explanations_name_the_sibling(
+    env: PipEnv, options: list[str]
+) -> None:
+    env.pip("lock", *options, "--machine-set", CUDA12, "crew")
+    packages = read_lock(env.work / "pylock.toml")
+    assert sorted(packages) == ["crew", "ship-cuda12x"]
+    options += ["--machine-set", CUDA12]
+    done = env.pip("variant", "explain", *options, "ship")
+    assert done.stdout.startswith(
+        "ship\n  ship-cuda12x is taken for it, as the catalogue ship says.\n"
+    )
+    explained = read_json(env, "explain", *options, "ship")
+    assert [each["project"] for each in explained["releases"]] == ["ship-cuda12x"]
