@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ python = "3.10"
 glibc = "2.17"
 providers.{HW}.keys.humor = ["2"]
 """
+HERE = sys.version_info[:2]
 HUMOR = [f"{HW} :: humor :: 2"]
 
 
@@ -76,16 +78,35 @@ def test_each_machine_gets_what_it_can_run(
     )
 
 
-def test_a_lock_is_for_the_machine(
+def test_a_lock_is_for_machines_of_unlike_platforms_and_pythons(
     env: PipEnv, index: Index, fleet: dict[str, str]
 ) -> None:
-    lock = ["lock", "pkg", "--index-url", index.url, "--output", "-", "--quiet"]
-    written = env.pip(*lock, "--machine", "grace.toml").stdout
+    lock = ["lock", "pkg", "--index-url", index.url, "--quiet"]
+    written = env.pip(*lock, "-o", "-", "--machine", "grace.toml").stdout
     packages = {p["name"]: p for p in parse_toml(written)["packages"]}
     assert set(packages) == {"dep-arm", "pkg"}
     assert fleet["arm"] in written
-    done = env.pip(*lock, "--machine", "old.toml", expect_error=True)
-    assert "It has Python 3.10; this is Python" in done.words
+    written = env.pip(*lock, "-o", "-", "--machine", "old.toml").stdout
+    packages = {p["name"]: p for p in parse_toml(written)["packages"]}
+    assert set(packages) == {"dep-x86", "pkg", "typing-old"}
+
+    env.pip(*lock, "--machine", "grace.toml", "--machine", "old.toml")
+    stated = parse_toml((env.work / "pylock.toml").read_text())
+    linux = "sys_platform == 'linux' and platform_machine == "
+    assert stated["environments"] == [
+        f"{linux}'aarch64' and python_version == '{'.'.join(map(str, HERE))}'",
+        f"{linux}'x86_64' and python_version == '3.10'",
+    ]
+    (pkg,) = (p for p in stated["packages"] if p["name"] == "pkg")
+    names = [wheel["name"] for wheel in pkg["wheels"]]
+    assert names == sorted([fleet["arm"], fleet["old"]])
+    checked = env.pip("lock", "--check", "--index-url", index.url)
+    assert "pylock.toml is up to date" in checked.stdout
+    twin = env.work / "twin.toml"
+    twin.write_text(OLD.replace("3.10", "3.10t"))
+    lock += ["--machine", "old.toml", "--machine", "twin.toml"]
+    done = env.pip(*lock, expect_error=True)
+    assert "Its Python and that of old.toml are of one version" in done.words
 
 
 def test_this_python_gets_no_wheels_of_another_platform(

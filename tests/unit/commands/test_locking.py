@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 from pip._vendor.packaging.markers import default_environment
-from pip._vendor.packaging.pylock import Pylock, PylockValidationError
+from pip._vendor.packaging.pylock import (
+    Pylock,
+    PylockSelectError,
+    PylockValidationError,
+)
 from pip._vendor.packaging.tags import Tag
 
 from tests.builders import make_wheel
@@ -91,6 +95,7 @@ def test_machines_of_two_platforms(tmp_path: Path) -> None:
     path = lock(folder, "top", new, f"--machine={machine}")
     stated = read(path)
     assert stated["dependency-groups"] == ["default", "new", "far"]
+    assert len(stated["environments"]) == 2
     read_by_packaging = Pylock.from_dict(stated)
     environment = default_environment()
     here = {p.name for p, _ in read_by_packaging.select()}
@@ -102,6 +107,9 @@ def test_machines_of_two_platforms(tmp_path: Path) -> None:
     assert "far-1.0-py3-none-linux_s390x.whl" in files
     assert "tags-1.0-py3-none-linux_s390x.whl" in files
     assert installed(folder, "-r", str(path), new) == installed(folder, "top", new)
+    environment["platform_machine"] = "ppc64le"
+    with pytest.raises(PylockSelectError, match="any of the environments"):
+        list(read_by_packaging.select(environment=environment, tags=tags))
 
 
 def test_without_plain_wheels_other_tools_refuse_the_file(

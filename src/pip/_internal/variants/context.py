@@ -17,7 +17,6 @@ from pip._vendor.variantlib.machine.platforms import (
 from pip._internal.variants.machine.destination import read_destination
 from pip._internal.variants.machine.options import (
     MachineOptions,
-    check_python,
     read_given,
     wrong_kind,
 )
@@ -225,10 +224,7 @@ def _describe_target(
         return None
 
     if command in FOR_OTHERS:
-        target = describe_python(machine.platform)
-        if target is not None and command == "lock":
-            check_python(machine)
-        return target
+        return describe_python(machine.platform)
     if command not in DOWNLOADING or is_of_this_kind(machine.platform, this_platform()):
         # What a user installs here is for this Python, wherever a file was captured.
         return None

@@ -39,8 +39,8 @@ class LockChoice(NamedTuple):
     :param variants: The hashes and labels that may be chosen, by project. Of a project
         that is not in it, all may be.
     :param machines: The facts about each machine that it was made for, by its name.
-    :param marker: The environment marker of their platform; None if the lock file is
-        for one platform only.
+    :param marker: The environment marker of their platform and Python; None if the
+        lock file is for one of these only.
     """
 
     group: str | None

@@ -315,7 +315,7 @@ def markers_of(described: Platform, here: Platform) -> Mapping[str, str]:
     full = completed(described, here)
     found: dict[str, str] = {}
     if (full.system, full.architecture) != (here.system, here.architecture):
-        found |= _system_markers(full)
+        found |= system_markers(full)
     if full.python is not None and full.python[:2] != (here.python or ())[:2]:
         whole = dotted((*full.python, 0)[:3])
         found |= {
@@ -328,14 +328,8 @@ def markers_of(described: Platform, here: Platform) -> Mapping[str, str]:
     return found
 
 
-def kind_marker(described: Platform, here: Platform) -> str:
-    """Return the marker of the system and architecture of a described machine."""
-    found = _system_markers(completed(described, here))
-    keys = ("sys_platform", "platform_machine")
-    return " and ".join(f"{key} == '{found[key]}'" for key in keys)
-
-
-def _system_markers(full: Platform) -> Mapping[str, str]:
+def system_markers(full: Platform) -> Mapping[str, str]:
+    """Return the variables of environment markers that tell of a system."""
     architecture = full.architecture or ""
     if full.system == "win":
         machine = _WINDOWS_MACHINES.get(architecture, architecture)

@@ -11,11 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.machine.platforms import (
-    UNSTATED,
-    kind_marker,
-    this_platform,
-)
+from pip._vendor.variantlib.machine.kinds import find_indistinct, kind_markers
+from pip._vendor.variantlib.machine.platforms import UNSTATED, this_platform
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.cache import WheelCache
@@ -30,7 +27,11 @@ from pip._internal.utils.pylock import (
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.context import CommandContext, read_context
-from pip._internal.variants.machine.options import read_groups, split_machines
+from pip._internal.variants.machine.options import (
+    indistinct,
+    read_groups,
+    split_machines,
+)
 from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.writer import list_wheels, read_resolved
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._vendor.variantlib.machine.fleets import Group
+    from pip._vendor.variantlib.machine.platforms import Platform
 
     from pip._internal.commands.lock import LockCommand
     from pip._internal.index.package_finder import PackageFinder
@@ -61,8 +63,8 @@ class LockResolver:
         there are none, None for this one.
     :ivar names: The name of each for people.
     :ivar pinned: The releases that a file of another tool pins.
-    :ivar kinds: One machine for each platform among them, by its marker; by None if
-        there is only one.
+    :ivar kinds: One machine for each platform and Python among them, by its marker; by
+        None if there is only one.
     """
 
     def __init__(self, command: LockCommand, options: Values, args: list[str]) -> None:
@@ -79,12 +81,14 @@ class LockResolver:
         self._contexts = {
             machine: self._read(machine, options) for machine in self.machines
         }
-        kinds: dict[str | None, str | None] = {
-            self._marker_of(machine): machine for machine in self.machines[::-1]
+        platforms = [self._platform_of(machine) for machine in self.machines]
+        self._check_markers(platforms)
+        self._markers = dict(
+            zip(self.machines, kind_markers(platforms, this_platform()), strict=True)
+        )
+        self.kinds: Mapping[str | None, str | None] = {
+            marker: machine for machine, marker in [*self._markers.items()][::-1]
         }
-        self.kinds: Mapping[str | None, str | None] = {None: self.machines[0]}
-        if len(kinds) > 1:
-            self.kinds = kinds
         self._options = copy.copy(options)
         self._options.machines = self._options.machine_facts = ()
         self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
@@ -124,15 +128,18 @@ class LockResolver:
             context = self._contexts[self.machines[0]]
             finder = finder.variants.build.for_machine(finder, context)
             finder.variants.candidates.keep_record()
-        found = self._find(finder)
+        try:
+            found = self._find(finder)
+        finally:
+            use_markers(None)
         lock = pylock_from_install_requirements(
             found.requirements.values(), self._folder
         )
         return {**finder.variants.lock.to_lock(lock, found)}
 
     def marker_of(self, machine: str | None) -> str | None:
-        """Return the marker of a machine's platform; None if all have the same."""
-        return self._marker_of(machine) if len(self.kinds) > 1 else None
+        """Return the marker of a machine's kind; None if all are of the same."""
+        return self._markers[machine]
 
     def resolve_with(
         self, requests: Sequence[str], marker: str | None, lists_all: bool = False
@@ -140,7 +147,7 @@ class LockResolver:
         """Return the files that one gets who asks for some variants.
 
         :param requests: As the values of ``--variant``.
-        :param marker: That of a platform, as in ``kinds``.
+        :param marker: As in ``kinds``.
         :raises PipError: If there is no solution.
         """
         context = self._contexts[self.kinds[marker]]
@@ -191,10 +198,19 @@ class LockResolver:
         output = self._options.output_file
         return Path.cwd() if output == "-" else Path(output).parent
 
-    def _marker_of(self, machine: str | None) -> str:
+    def _platform_of(self, machine: str | None) -> Platform:
         described = self._contexts[machine].machine
-        platform = described.platform if described else UNSTATED
-        return kind_marker(platform, this_platform())
+        return described.platform if described else UNSTATED
+
+    def _check_markers(self, platforms: Sequence[Platform]) -> None:
+        """Refuse machines that a lock file cannot tell apart.
+
+        :raises VariantMachineError: If there are some.
+        """
+        places = find_indistinct(platforms, this_platform())
+        if places:
+            first, other = (str(self.machines[place]) for place in places)
+            raise indistinct(first, other)
 
     def _read(self, machine: str | None, options: Values) -> CommandContext:
         options = copy.copy(options)
@@ -251,6 +267,7 @@ class LockResolver:
             ignore_installed=True,
             ignore_requires_python=options.ignore_requires_python,
             upgrade_strategy="to-satisfy-only",
+            py_version_info=finder.target_python.py_version_info,
         )
         return resolver.resolve(reqs, check_supported_wheels=True)
 

@@ -31,7 +31,7 @@ _Release = tuple[str, str]
 class VariantGroups:
     """The variants of each release in groups: those together that require the same.
 
-    :param marker: That of the platform that they are for, as in ``kinds``.
+    :param marker: That of the machines that they are for, as in ``kinds``.
     """
 
     def __init__(self, resolver: LockResolver, marker: str | None) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pip._vendor import tomli_w
 from pip._vendor.packaging.pylock import is_valid_pylock_path
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
+from pip._vendor.variantlib.machine.platforms import has_python_of, this_platform
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
@@ -27,7 +28,7 @@ from pip._internal.variants.commands.lock_resolving import LockResolver
 from pip._internal.variants.commands.lock_variants import VariantGroups
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.exceptions import VariantNotFound
-from pip._internal.variants.machine.options import split_machines
+from pip._internal.variants.machine.options import read_groups, split_machines
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.keeping import (
@@ -62,7 +63,8 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
     """
     if options.lock_check:
         return _check(command, options, args)
-    if not (options.lock_from or _is_for_several(options)):
+    several = options.lock_from or _is_for_several(options)
+    if not several and not _is_for_another_python(options):
         return run(command, options, args)
     logger.warning(
         "pip lock is currently an experimental command. It may be removed/changed in a "
@@ -143,6 +145,16 @@ def _is_for_several(options: Values) -> bool:
     several = len(split_machines(options.machines)) > 1
     wanted = options.which_variants == "all" or options.lock_format == "tool"
     return (several or wanted) and not options.no_variant
+
+
+def _is_for_another_python(options: Values) -> bool:
+    """Return whether one machine has a Python that upstream's command knows not of.
+
+    It compares with the one that runs.
+    """
+    groups = read_groups(split_machines(options.machines))
+    here = this_platform()
+    return any(not has_python_of(group.machine.platform, here) for group in groups)
 
 
 def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:

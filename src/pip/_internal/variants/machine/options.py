@@ -21,7 +21,6 @@ from pip._vendor.variantlib.machine.fleets import (
 from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
-    has_python_of,
     this_platform,
 )
 
@@ -142,19 +141,11 @@ def wrong_kind(machine: MachineFile, command: str) -> VariantMachineError:
     )
 
 
-def check_python(machine: MachineFile) -> None:
-    """Refuse a machine with another Python, where pip resolves for this one only.
-
-    :raises VariantMachineError: If that is so.
-    """
-    here = this_platform()
-    if has_python_of(machine.platform, here):
-        return
-    raise VariantMachineError(
-        machine.name,
-        f"It has Python {machine.platform.texts['python']}; this is Python "
-        f"{here.texts.get('python', 'of another kind')}, and 'pip lock' resolves for "
-        "this Python.",
-        "Run it with the other Python ('pip --python'), or take the line 'python' out "
-        "of the description.",
+def indistinct(first: str, other: str) -> VariantMachineError:
+    """Return the error about machines that no marker in a lock file tells apart."""
+    return VariantMachineError(
+        other,
+        f"Its Python and that of {first} are of one version, one of them without the "
+        "global lock; no marker tells them apart.",
+        "Make a lock file for each.",
     )

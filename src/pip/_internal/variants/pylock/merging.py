@@ -93,7 +93,12 @@ def merge(parts: Sequence[Part]) -> Merged:
         for key in part.keys:
             having.setdefault(key, []).append(condition)
     several = len(groups) > 1
-    document: dict[str, Any] = {"lock-version": "1.0", "created-by": "pip"}
+    document: dict[str, Any] = {"lock-version": "1.0"}
+    markers = dict.fromkeys(part.choice.marker for part in parts)
+    if None not in markers:
+        # On any other machine tools would install too little.
+        document["environments"] = list(markers)
+    document["created-by"] = "pip"
     if several:
         document["dependency-groups"] = groups
         document["default-groups"] = [_DEFAULT]

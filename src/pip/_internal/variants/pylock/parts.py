@@ -47,13 +47,13 @@ def read_choices(document: Mapping[str, Any]) -> list[LockChoice]:
 
 
 def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
-    """Return the choices for the platform that is installed for.
+    """Return the choices for the platform and Python that is installed for.
 
     :raises ValueError: If there is none, or a marker is malformed.
     """
     found = [c for c in choices if _holds(c.marker, {}, "metadata")]
     if not found:
-        raise ValueError("it is for machines of other platforms")
+        raise ValueError("it is for machines of other platforms or Pythons")
     return found
 
 

@@ -1,0 +1,51 @@
+"""Tell machines of several platforms and Pythons apart, by markers for all tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .platforms import Platform, completed, dotted, system_markers
+
+__all__ = ["find_indistinct", "kind_markers"]
+
+
+def kind_markers(described: Sequence[Platform], here: Platform) -> list[str | None]:
+    """Return the environment marker of each machine's platform and Python.
+
+    :return: Only of that in which some of them differ; None for each if they do not.
+    """
+    machines = [completed(each, here) for each in described]
+    aspects = [list(map(marker, machines)) for marker in (_of_system, _of_python)]
+    deciding = [texts for texts in aspects if len(set(texts)) > 1]
+    if not deciding:
+        return [None] * len(machines)
+    return [" and ".join(texts) for texts in zip(*deciding, strict=True)]
+
+
+def find_indistinct(
+    described: Sequence[Platform], here: Platform
+) -> tuple[int, int] | None:
+    """Return the places of two machines that take unlike wheels by no marker.
+
+    A Python with and one without the global lock are alike to markers.
+    """
+    seen: dict[tuple[str, str], tuple[int, bool]] = {}
+    for place, each in enumerate(described):
+        full = completed(each, here)
+        kind = _of_system(full), _of_python(full)
+        first, is_free_threaded = seen.setdefault(kind, (place, full.is_free_threaded))
+        if is_free_threaded != full.is_free_threaded:
+            return first, place
+    return None
+
+
+def _of_system(full: Platform) -> str:
+    found = system_markers(full)
+    keys = ("sys_platform", "platform_machine")
+    return " and ".join(f"{key} == '{found[key]}'" for key in keys)
+
+
+def _of_python(full: Platform) -> str:
+    if full.python is None:
+        return "implementation_name != 'cpython'"
+    return f"python_version == '{dotted(full.python[:2])}'"

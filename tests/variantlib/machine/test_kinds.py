@@ -1,0 +1,48 @@
+"""Machines are told apart by markers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.variantlib.machine.test_platforms import HERE, described
+from variantlib.machine.kinds import find_indistinct, kind_markers
+
+LINUX = "sys_platform == 'linux' and platform_machine == "
+
+
+@pytest.mark.parametrize(
+    ("machines", "markers"),
+    [
+        ([{}, {"glibc": "2.17"}, {"python": "3.12"}], [None, None, None]),
+        (
+            [{"platform": "linux_aarch64"}, {}],
+            [f"{LINUX}'aarch64'", f"{LINUX}'x86_64'"],
+        ),
+        (
+            [{"python": "3.10"}, {}],
+            ["python_version == '3.10'", "python_version == '3.12'"],
+        ),
+        (
+            [{"python": "3.10.4"}, {"platform": "aarch64"}],
+            [
+                f"{LINUX}'x86_64' and python_version == '3.10'",
+                f"{LINUX}'aarch64' and python_version == '3.12'",
+            ],
+        ),
+    ],
+)
+def test_only_what_differs(machines: list[dict[str, str]], markers: list[str]) -> None:
+    assert kind_markers([described(**texts) for texts in machines], HERE) == markers
+
+
+def test_a_python_that_is_no_cpython() -> None:
+    here = described(platform="linux_x86_64")
+    found = kind_markers([described(), described(python="3.12")], here)
+    assert found == ["implementation_name != 'cpython'", "python_version == '3.12'"]
+
+
+def test_no_marker_tells_of_the_global_lock() -> None:
+    machines = [{"python": "3.11"}, {"python": "3.12t"}, {"python": "3.12"}]
+    platforms = [described(**texts) for texts in machines]
+    assert find_indistinct(platforms, HERE) == (1, 2)
+    assert find_indistinct(platforms[:2], HERE) is None
