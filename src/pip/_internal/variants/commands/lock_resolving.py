@@ -62,6 +62,7 @@ class LockResolver:
     :ivar machines: The machines that the user named, one of those that are equal; if
         there are none, None for this one.
     :ivar names: The name of each for people.
+    :ivar record: What the last resolution chose from.
     :ivar pinned: The releases that a file of another tool pins.
     :ivar kinds: One machine for each platform and Python among them, by its marker; by
         None if there is only one.
@@ -93,7 +94,7 @@ class LockResolver:
         self._options.machines = self._options.machine_facts = ()
         self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
         self._finder = self._make_finder()
-        self._record: Recorder
+        self.record: Recorder
         self.pinned = NOTHING
         if options.lock_from:
             self.pinned = read_pinned(
@@ -164,7 +165,7 @@ class LockResolver:
     @property
     def reader(self) -> PropertyReader:
         """What reads the properties of wheels."""
-        return self._record.evaluator.reader
+        return self.record.evaluator.reader
 
     def list_wheels(
         self, packages: Sequence[Mapping[str, Any]], resolved: Iterable[Resolved]
@@ -221,7 +222,7 @@ class LockResolver:
         # A finder takes the files of one lock file only.
         known = self._make_finder() if self._reads_lock else self._finder
         finder = self._finder = known.variants.build.for_machine(known, context)
-        record = self._record = finder.variants.candidates.keep_record()
+        record = self.record = finder.variants.candidates.keep_record()
         try:
             found = self._find(finder)
         finally:

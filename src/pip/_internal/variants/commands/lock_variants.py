@@ -11,6 +11,7 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import CommandError, PipError
+from pip._internal.variants.commands.lock_unfit import resolve_anyhow
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.pylock.dependencies import group_by_needs
 from pip._internal.variants.pylock.merging import Part
@@ -107,10 +108,9 @@ class VariantGroups:
                 yield names
 
     def _try(self, names: Mapping[str, str]) -> Resolved | None:
-        requests = [f"{project}={name}" for project, name in names.items()]
-        requests += self._resolver.requests
+        asked = [f"{project}={name}" for project, name in names.items()]
         try:
-            return self._resolver.resolve_with(requests, self._marker, lists_all=True)
+            return resolve_anyhow(self._resolver, asked, self._marker)
         except PipError as error:
             which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
             reason = first_line(error)

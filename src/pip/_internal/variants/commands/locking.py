@@ -25,6 +25,7 @@ from pip._internal.exceptions import CommandError, DistributionNotFound, PipErro
 from pip._internal.variants.commands.lock_checking import compare
 from pip._internal.variants.commands.lock_converting import check_pinned
 from pip._internal.variants.commands.lock_resolving import LockResolver
+from pip._internal.variants.commands.lock_unfit import resolve_for_any
 from pip._internal.variants.commands.lock_variants import VariantGroups
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.exceptions import VariantNotFound
@@ -169,7 +170,10 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     found = _Found(plain.copy(), [])
     lists_all = options.which_variants == "all"
     for machine in resolver.machines:
-        resolved = resolver.resolve_for(machine, lists_all)
+        if lists_all and not resolver.names:
+            resolved = resolve_for_any(resolver)
+        else:
+            resolved = resolver.resolve_for(machine, lists_all)
         found.add(_part_of(machine, resolved, resolver), resolved)
     if lists_all:
         for marker in resolver.kinds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ class Recorder:
         self._looks.setdefault(name, []).append(
             Observation(reqs, result, hashes, read_requested)
         )
+
+    def last_looks(self) -> Iterator[tuple[NormalizedName, Observation]]:
+        """Yield the last look at each project."""
+        for name, looks in self._looks.items():
+            yield name, looks[-1]
 
     def look(
         self, name: NormalizedName, chosen: Link | None = None
