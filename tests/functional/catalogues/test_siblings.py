@@ -82,10 +82,11 @@ def test_requests_and_releases_decide_which_sibling_it_is(
         "ship<2": "ship-cuda12x-1.0~cu12",
         "--variant=ship=cu12 ship": "ship-cuda12x-2.0~cu12",
         "--variant=ship=none ship": "ship-2.1",
-        "--no-variant ship": "ship-2.1",
+        "--machine-set=nvidia:: ship": "ship-2.1",
     }.items():
         done = env.pip(*command, *request.split())
         assert done.stdout.splitlines()[-1] == f"Would install {taken}"
+    assert "Taking ship itself: none of its siblings fits\n" in done.stdout
 
 
 def test_locks_and_explanations_name_the_sibling(

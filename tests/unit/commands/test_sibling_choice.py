@@ -5,7 +5,7 @@ from __future__ import annotations
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.catalogues.parsing import parse_catalogue
 
-from pip._internal.variants.catalogues.siblings import Decision
+from pip._internal.variants.catalogues.siblings import UNFIT, Decision
 from pip._internal.variants.commands.explain_outline import outline
 from pip._internal.variants.commands.explain_text import as_text
 from pip._internal.variants.commands.sibling_choice import judge_siblings
@@ -31,9 +31,11 @@ SHIP, V3, V4 = map(canonicalize_name, ("ship", "ship-v3", "ship-v4"))
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
 
 
-def decided(taken: str) -> Decision:
+def decided(taken: str, reason: str | None = None) -> Decision:
     siblings = CATALOGUE.siblings_of(SHIP)
-    return Decision(SHIP, canonicalize_name(taken), CATALOGUE.title, siblings)
+    return Decision(
+        SHIP, canonicalize_name(taken), CATALOGUE.title, siblings, reason=reason
+    )
 
 
 def test_the_reasons_are_told() -> None:
@@ -54,10 +56,11 @@ def test_the_reasons_are_told() -> None:
 
 
 def test_the_project_may_be_taken_itself() -> None:
-    (choice,) = judge_siblings([decided("ship")], HERE, [SHIP])
-    assert str(choice) == (
-        "It is taken itself, and none of the projects in the catalogue fleet."
-    )
+    decisions = decided("ship", UNFIT), decided("ship")
+    assert [str(each) for each in judge_siblings(decisions, HERE, [SHIP])] == [
+        "It is taken itself: none of its siblings fits.",
+        "It is taken itself, as you asked for.",
+    ]
 
 
 def test_what_was_not_needed_is_not_told() -> None:

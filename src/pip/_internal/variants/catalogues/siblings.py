@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.requested import Requested
+
+UNFIT = "none of its siblings fits"
+NOT_ASKED = "no sibling that fits has a release that can be installed"
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ class Decision(NamedTuple):
     :param catalogue: The catalogue, for the user.
     :param overwritten: An installed project with the same modules, and its version;
         None if there is no other.
+    :param reason: Why no sibling is taken; None if one is, or the user wants none.
     """
 
     project: NormalizedName
@@ -66,6 +70,7 @@ class Decision(NamedTuple):
     catalogue: str
     siblings: Sequence[Sibling]
     overwritten: str | None = None
+    reason: str | None = None
 
 
 class Siblings:
@@ -121,8 +126,9 @@ class Siblings:
                 continue
             project = canonicalize_name(req.req.name)
             taken = self.of(project)
-            if taken != project:
+            if project in self._decisions and not req.constraint:
                 self._tell(self._decisions[project])
+            if taken != project:
                 req.req = copy.copy(req.req)
                 req.req.name = taken
 
@@ -145,16 +151,18 @@ class Siblings:
                 continue
             if decision.overwritten is not None:
                 raise SiblingInstalled(decision.taken, decision.overwritten)
-            if decision.taken != decision.project:
-                self._tell(decision)
+            self._tell(decision)
 
     def _tell(self, decision: Decision) -> None:
-        if decision.project not in self._told:
-            self._told.add(decision.project)
-            logger.info(
-                "Taking %s for %s, as %s says",
-                *(decision.taken, decision.project, decision.catalogue),
-            )
+        project, taken = decision.project, decision.taken
+        if project in self._told:
+            return
+        self._told.add(project)
+        if taken != project:
+            source = decision.catalogue
+            logger.info("Taking %s for %s, as %s says", taken, project, source)
+        elif decision.reason is not None:
+            logger.info("Taking %s itself: %s", project, decision.reason)
 
     def _learn(self, req: InstallRequirement) -> None:
         if req.name is None or not req.match_markers():
@@ -176,7 +184,7 @@ class Siblings:
         modules = {project, *(sibling.project for sibling in siblings)}
         installed = self._scene.installed()
         present = sorted(modules & installed.keys())
-        taken = self._named.get(project)
+        taken, reason = self._named.get(project), None
         if taken is None:
             taken = self._kept(project, {p: installed[p] for p in present})
         if taken is None:
@@ -184,6 +192,8 @@ class Siblings:
             found = (each for each in options if self._is_available(project, each))
             sibling = next(found, None)
             taken = project if sibling is None else sibling.project
+            if sibling is None and None not in options:
+                reason = NOT_ASKED if options else UNFIT
         others = [p for p in present if p != taken]
         return Decision(
             project,
@@ -191,6 +201,7 @@ class Siblings:
             catalogue.title,
             siblings,
             f"{others[0]} {installed[others[0]]}" if others else None,
+            reason,
         )
 
     def _kept(
@@ -209,7 +220,7 @@ class Siblings:
 
     def _options(
         self, project: NormalizedName, siblings: list[Sibling], fits: list[Sibling]
-    ) -> Iterable[Sibling | None]:
+    ) -> Sequence[Sibling | None]:
         """Return the siblings to be tried; None among them stands for the project."""
         asked: list[Sibling | None] = []
         for request in self._scene.requested(project).requests:

@@ -30,16 +30,21 @@ class JudgedSibling(NamedTuple):
 
 
 class SiblingChoice(NamedTuple):
-    """The project that is taken for another one; itself if none of the others is."""
+    """The project that is taken for another one; itself if none of the others is.
+
+    :param reason: Why none of them is; None if one is, or the user wants none.
+    """
 
     project: str
     taken: str
     source: str
     siblings: tuple[JudgedSibling, ...]
+    reason: str | None
 
     def __str__(self) -> str:
         if self.taken == self.project:
-            return f"It is taken itself, and none of the projects in {self.source}."
+            why = f": {self.reason}" if self.reason else ", as you asked for"
+            return f"It is taken itself{why}."
         return f"{self.taken} is taken for it, as {self.source} says."
 
     def as_json(self) -> dict[str, Any]:
@@ -69,7 +74,11 @@ def _judge(decision: Decision, machine: Machine) -> SiblingChoice:
         reason = misfit.text if misfit else None
         judged.append(JudgedSibling(sibling.project, sibling.label, reason))
     return SiblingChoice(
-        decision.project, decision.taken, decision.catalogue, tuple(judged)
+        decision.project,
+        decision.taken,
+        decision.catalogue,
+        tuple(judged),
+        decision.reason,
     )
 
 
