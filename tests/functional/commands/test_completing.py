@@ -81,6 +81,18 @@ def test_with_plain(
     assert "Would install of-plain-1.0 pkg-1.0" in installed.stdout
 
 
+def test_the_request_of_the_project_counts_for_the_rest(
+    machine: PipEnv, index: Index, release: Release
+) -> None:
+    poor = release("pkg", "1.0", best=BEST, poor=POOR)["poor"]
+    other = release("other", "1.0", best=BEST, poor=POOR, plain=())
+    (machine.work / "variant.toml").write_text('variant = "fictional_hw :: humor <= 2"')
+    download = ("download", "--index-url", index.url, "--with-plain", "--dest", "to")
+    machine.pip(*download, "pkg", "other")
+    expected = {poor, other["poor"], other["plain"]}
+    assert files(machine.work / "to") == {path.name for path in expected}
+
+
 def test_all_variants(
     machine: PipEnv,
     index: Index,

@@ -44,6 +44,9 @@ Again = Callable[[Sequence[str], "Collection[Release]"], int]
 
 logger = logging.getLogger(__name__)
 
+MAX_VARIANTS = 100
+"""So many variants are downloaded beside those that were chosen."""
+
 
 class Release(NamedTuple):
     """A chosen release that has variants.
@@ -86,6 +89,7 @@ def with_the_rest(run: Run) -> Run:
             statuses.add(_add_plain(again, releases))
         if wants_all:
             new = [r for r in releases if (r[:3], variants.tags) not in done]
+            check_number(new)
             done.update((release[:3], variants.tags) for release in new)
             statuses.update(_add_variants(again, new))
             _save_documents(new, variants.candidates.record, options.download_dir)
@@ -115,6 +119,19 @@ def _add_variants(again: Again, releases: Collection[Release]) -> Iterator[int]:
             if name != PLAIN:
                 logger.info("Downloading also %s~%s", release, name)
                 yield again([f"{release.project}={name}"], [release])
+
+
+def check_number(releases: Collection[Release]) -> None:
+    """Refuse to resolve very often, once for each variant.
+
+    :raises CommandError: If there are too many.
+    """
+    count = sum(name != PLAIN for release in releases for name in release.names)
+    if count > MAX_VARIANTS:
+        raise CommandError(
+            f"All variants would be {count}, more than {MAX_VARIANTS}. Download them "
+            "in parts: fewer projects at a time, with --no-deps"
+        )
 
 
 def _save_documents(
@@ -205,12 +222,13 @@ def _run_again(
     """Run a command for other variants of the same releases.
 
     :param requests: As the values of ``--variant``; they take the place of what the
-        user asked for in these projects.
+        user, or a file of the project, asks for in these projects.
     """
+    variants: FinderVariants = options.finder_variants
     projects = {release.project for release in releases}
     others = [
         value
-        for value in options.variants
+        for value in variants.resolver.requests
         if projects.isdisjoint(asked.project for asked in parse_requests(value))
     ]
     options = copy.copy(options)

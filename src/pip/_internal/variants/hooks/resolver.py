@@ -257,6 +257,11 @@ class ResolverHooks:
         """The requirements that the resolver came to, by project."""
         return self._state.selected
 
+    @property
+    def requests(self) -> Sequence[str]:
+        """The values of ``--variant``, or of the settings that stand in for them."""
+        return self._state.get_context().requests
+
     def selected(self) -> list[str]:
         """Return the variants that were selected, with project and version, sorted."""
         return sorted(
