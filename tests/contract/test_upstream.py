@@ -151,6 +151,7 @@ pip._vendor.packaging.utils:parse_wheel_filename(filename)
 pip._vendor.packaging.version:InvalidVersion
 pip._vendor.packaging.version:Version(version)
 pip._vendor.packaging:markers
+pip._vendor.packaging:pylock
 pip._vendor.requests.adapters:BaseAdapter
 pip._vendor.requests.adapters:HTTPAdapter
 pip._vendor.requests.exceptions:RequestException
@@ -344,6 +345,8 @@ pip._vendor.packaging.pylock:Package.tool
 pip._vendor.packaging.pylock:Package.version
 pip._vendor.packaging.pylock:Package.wheels
 pip._vendor.packaging.pylock:PackageWheel.filename
+pip._vendor.packaging.pylock:default_environment()
+pip._vendor.packaging.pylock:sys_tags()
 pip._vendor.packaging.pylock:Pylock.to_dict()
 pip._vendor.packaging.requirements:Requirement.extras
 pip._vendor.packaging.requirements:Requirement.marker

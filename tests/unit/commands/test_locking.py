@@ -23,6 +23,8 @@ from tests.unit.commands.fleet_scene import (
 )
 from tests.unit.running import run
 
+Captured = pytest.CaptureFixture[str]
+
 
 @pytest.fixture
 def wheels(tmp_path: Path) -> Path:
@@ -110,6 +112,35 @@ def test_machines_of_two_platforms(tmp_path: Path) -> None:
     environment["platform_machine"] = "ppc64le"
     with pytest.raises(PylockSelectError, match="any of the environments"):
         list(read_by_packaging.select(environment=environment, tags=tags))
+
+
+def test_machines_of_two_pythons(wheels: Path, capsys: Captured) -> None:
+    make_wheel(wheels, "shared", "2.0", requires_python="!=3.9.*")
+    make_wheel(wheels, "older", "1.0", requires_python="==3.9.*")
+    make_wheel(wheels, "top", "1.0", requires=["lab", "older; python_version < '3.10'"])
+    names = {}
+    for name, python in (("nine", "3.9"), ("next", "3.9t"), ("new", None)):
+        (option,) = options_for(wheels.parent, "new")
+        path = Path(option.partition("=")[2])
+        text = path.read_text()
+        if python:
+            text = text.replace("format = 1\n", f"format = 1\npython = '{python}'\n")
+        (wheels.parent / f"{name}.toml").write_text(text)
+        names[name] = f"--machine={wheels.parent / name}.toml"
+    alone = read(lock(wheels, "top", names["nine"]))
+    versions = {p["name"]: p["version"] for p in alone["packages"]}
+    assert (versions["shared"], versions["older"]) == ("1.0", "1.0")
+    path = lock(wheels, "top", names["new"], names["nine"])
+    nine = "python_version == '3.9'"
+    assert read(path)["environments"][1:] == [nine]
+    markers = {p["name"]: p.get("marker", "") for p in read(path)["packages"]}
+    assert nine in markers["older"]
+    direct = installed(wheels, "top", names["new"])
+    assert installed(wheels, "-r", str(path), names["new"]) == direct
+    lock(wheels, "--check", "top", names["new"], names["nine"])
+    lock(wheels, "top", names["nine"], names["next"], code=1)
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"Its Python and that of {names['nine'][10:]} are of one version" in said
 
 
 def test_without_plain_wheels_other_tools_refuse_the_file(

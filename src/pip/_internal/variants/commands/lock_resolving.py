@@ -87,9 +87,10 @@ class LockResolver:
         self._markers = dict(
             zip(self.machines, kind_markers(platforms, this_platform()), strict=True)
         )
-        self.kinds: Mapping[str | None, str | None] = {
-            marker: machine for machine, marker in [*self._markers.items()][::-1]
-        }
+        kinds: dict[str | None, str | None] = {}
+        for machine, marker in self._markers.items():
+            kinds.setdefault(marker, machine)
+        self.kinds: Mapping[str | None, str | None] = kinds
         self._options = copy.copy(options)
         self._options.machines = self._options.machine_facts = ()
         self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._internal.exceptions import DiagnosticPipError, InstallationError
 from pip._internal.models.link import Link
+from pip._internal.variants.machine.target import selecting
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.utils.state import PROCESS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.variants.hooks.finder import FinderState
+    from pip._internal.variants.machine.target import DescribedPython
     from pip._internal.variants.pylock.package import PackageFile
     from pip._internal.variants.pylock.packages import LockedPackages
 
@@ -46,10 +48,18 @@ class LockHooks:
         """
 
         def select_variants(lock: str, **how: Any) -> Iterator[tuple[Package, Any]]:
-            for package, file in self._select(partial(select, lock, **how), lock, how):
+            with selecting(self._target):
+                found = self._select(partial(select, lock, **how), lock, how)
+            for package, file in found:
                 yield package, self.locked(package, file, lock)
 
         return select_variants
+
+    @property
+    def _target(self) -> DescribedPython | None:
+        """The Python that is chosen for; None for the one that runs."""
+        state = self._state
+        return state.get_context().target if state.is_aimed else None
 
     def _select(
         self,
@@ -126,7 +136,9 @@ class LockHooks:
             from pip._internal.variants.pylock.packages import LockedPackages
 
             get_evaluator = None if state.is_off else state.get_evaluator
-            state.locks = LockedPackages(state.get_requested(), get_evaluator)
+            requested, target = state.get_requested(), self._target
+            tags = tuple(target.get_sorted_tags()) if target else None
+            state.locks = LockedPackages(requested, get_evaluator, tags)
         return state.locks
 
     # Called for each lock file that is written.

@@ -7,10 +7,12 @@ another platform that is wrong, so ``use_markers`` has it see the variables ther
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging import markers
+from pip._vendor.packaging import markers, pylock
 from pip._vendor.variantlib.machine.platforms import (
     completed,
     is_like,
@@ -87,6 +89,25 @@ def use_markers(target: DescribedPython | None) -> None:
     """
     found = partial(_markers_on, target) if target else _find_markers
     markers.default_environment = found
+
+
+@contextmanager
+def selecting(target: DescribedPython | None) -> Iterator[None]:
+    """Have packaging select from lock files for a target, until the end of the block.
+
+    :param target: None for the Python that runs.
+    """
+    if target is None:
+        yield
+        return
+    before = pylock.sys_tags, pylock.default_environment
+    # Upstream's pip passes neither.
+    pylock.sys_tags = partial(iter, target.get_sorted_tags())
+    pylock.default_environment = partial(_markers_on, target)
+    try:
+        yield
+    finally:
+        pylock.sys_tags, pylock.default_environment = before
 
 
 def _markers_on(target: DescribedPython) -> Environment:

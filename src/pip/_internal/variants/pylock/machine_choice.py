@@ -28,6 +28,8 @@ from pip._internal.variants.pylock.tables import machine_table
 from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.tags import Tag
+
     from pip._internal.variants.pylock.package import LockedRelease
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
@@ -45,6 +47,7 @@ class MachineChoice:
 
     :param document: The lock file, with all wheels in one place.
     :param lock: Its path or URL.
+    :param tags: See ``read_release``.
     """
 
     def __init__(
@@ -54,12 +57,14 @@ class MachineChoice:
         lock: str,
         evaluator: VariantEvaluator,
         requested: RequestedVariants,
+        tags: tuple[Tag, ...] | None = None,
     ) -> None:
         self._document = document
         self._choices = choices
         self._lock = lock
         self._evaluator = evaluator
         self._requested = requested
+        self._tags = tags
 
     def find(self) -> LockChoice | None:
         """Return the choice for this machine, None if there is none.
@@ -166,7 +171,7 @@ class MachineChoice:
         (read,) = Pylock.from_dict(hidden).packages
         if not hasattr(read.tool, "variants"):
             return None
-        release = read_release(read, self._lock)
+        release = read_release(read, self._lock, self._tags)
         return release if release.files else None
 
     def _order(self, release: LockedRelease) -> Iterator[str]:

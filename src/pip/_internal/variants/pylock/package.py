@@ -108,16 +108,19 @@ class LockedRelease(NamedTuple):
         }
 
 
-def read_release(package: Package, lock: str) -> LockedRelease:
+def read_release(
+    package: Package, lock: str, tags: tuple[Tag, ...] | None = None
+) -> LockedRelease:
     """Make sense of a package with variants.
 
     :param package: As ``reader`` hands it on.
     :param lock: The path or URL of the lock file.
+    :param tags: Of the wheels that can be installed; None for this Python's.
     :raises VariantNotAsLocked: If a file has another name where it comes from.
     """
     assert isinstance(package.tool, LockedVariants)
     tool = package.tool
-    files = list(_files(package, tool.variants, lock))
+    files = list(_files(package, tool.variants, lock, tags))
     labels = labels_of({"tool": tool})
     for file in files:
         # Labels of a catalogue are in the names of no files.
@@ -175,9 +178,12 @@ def _of_all(
 
 
 def _files(
-    package: Package, variants: Sequence[VariantName | None], lock: str
+    package: Package,
+    variants: Sequence[VariantName | None],
+    lock: str,
+    tags: tuple[Tag, ...] | None,
 ) -> Iterator[LockedFile]:
-    for wheel, variant in _best_tags_first(package.wheels or (), variants):
+    for wheel, variant in _best_tags_first(package.wheels or (), variants, tags):
         url = package_wheel_requirement_url(lock, wheel)
         yield LockedFile(wheel, variant, _candidate(package, wheel, url, lock))
     if package.sdist is not None:
@@ -196,19 +202,21 @@ def _candidate(
 
 
 def _best_tags_first(
-    wheels: Sequence[PackageWheel], variants: Sequence[VariantName | None]
+    wheels: Sequence[PackageWheel],
+    variants: Sequence[VariantName | None],
+    known: tuple[Tag, ...] | None,
 ) -> Iterator[tuple[PackageWheel, VariantName | None]]:
     tagged = []
     for wheel, variant in zip(wheels, variants, strict=True):
         _, _, build, tags = _parse_filename(wheel.filename)
         tagged.append((build, (wheel, variant), tags))
     tagged.sort(key=lambda item: item[0], reverse=True)
-    return _selector()((both, tags) for _, both, tags in tagged)
+    return _selector(known)((both, tags) for _, both, tags in tagged)
 
 
 @functools.cache
-def _selector() -> _Selector:
-    return create_compatible_tags_selector(sys_tags())
+def _selector(known: tuple[Tag, ...] | None) -> _Selector:
+    return create_compatible_tags_selector(sys_tags() if known is None else known)
 
 
 # Without their variants most wheels of a release have one name.

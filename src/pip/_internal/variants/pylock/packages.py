@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
+    from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.documents.lock_choices import LockChoice
 
@@ -34,6 +35,7 @@ class LockedPackages:
     """The chosen files, and the files that each was chosen from.
 
     :param get_chooser: Returns the chooser; None with ``--no-variant``.
+    :param tags: See ``read_release``.
     :ivar stated: The links to chosen files that a catalogue stated something of.
     """
 
@@ -41,8 +43,10 @@ class LockedPackages:
         self,
         requested: RequestedVariants,
         get_evaluator: Callable[[], VariantEvaluator] | None,
+        tags: tuple[Tag, ...] | None = None,
     ) -> None:
         self._requested = requested
+        self._tags = tags
         self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
         self.stated: dict[NormalizedName, Link] = {}
@@ -61,7 +65,9 @@ class LockedPackages:
         if self._get_evaluator is None:
             return plain_choice(choices)
         evaluator = self._get_evaluator()
-        choice = MachineChoice(document, choices, lock, evaluator, self._requested)
+        choice = MachineChoice(
+            document, choices, lock, evaluator, self._requested, self._tags
+        )
         found = choice.find()
         if found is None:
             raise nothing_fits(choice.find_unfit().offers, evaluator)
@@ -76,7 +82,7 @@ class LockedPackages:
         :raises NoLockedVariantFits, VariantNotFound: If none can be.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
-        release = read_release(package, lock)
+        release = read_release(package, lock, self._tags)
         if self._get_evaluator is None:
             plain = (file.entry for file in release.files if file.variant is None)
             return next(plain, None)

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
+from pip._vendor.packaging import markers
 from pip._vendor.packaging.markers import Marker
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.lock_choices import (
@@ -53,7 +54,12 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
     """
     found = [c for c in choices if _holds(c.marker, {}, "metadata")]
     if not found:
-        raise ValueError("it is for machines of other platforms or Pythons")
+        here = markers.default_environment()
+        raise ValueError(
+            "it is for machines of other platforms or Pythons, and not for "
+            f"{here['sys_platform']} on {here['platform_machine']} with Python "
+            f"{here['python_version']}"
+        )
     return found
 
 
