@@ -20,7 +20,7 @@ from variantlib.errors import InvalidMachine
 from variantlib.machine import files, presets
 from variantlib.machine.descriptions import read_machine
 from variantlib.machine.presets import EXAMPLES, preset_document, preset_names
-from variantlib.providers.possible import POSSIBLE
+from variantlib.providers.possible import possible_of
 
 SCHEMA = Path(files.__file__).with_name("machine.schema.json")
 
@@ -52,7 +52,7 @@ def test_ready_machines_say_what_the_built_in_providers_say() -> None:
     for name in preset_names():
         (answer,) = read_machine(name).answers
         for key, values in answer.config or ():
-            possible = POSSIBLE[answer.provider][key]
+            possible = possible_of(answer.provider)[key]
             reports = possible.reports
             assert all(map(possible.is_known, values)), (name, key)
             assert reports is None or values in reports(frozenset(values)), (name, key)

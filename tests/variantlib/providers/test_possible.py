@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from variantlib.providers.host import Host
-from variantlib.providers.possible import POSSIBLE, is_answered_by, keys_of
+from variantlib.providers.possible import is_answered_by, keys_of, possible_of
 from variantlib.providers.provider import Policy
 from variantlib.providers.registry import BY_NAME, PROVIDERS
 
@@ -25,7 +25,7 @@ PROCESSORS = {
 @pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
 def test_each_key_is_there(provider: object) -> None:
     name = provider.name  # type: ignore[attr-defined]
-    assert sorted(POSSIBLE[name]) == sorted(keys_of(name, []))
+    assert sorted(possible_of(name)) == sorted(keys_of(name, []))
 
 
 @pytest.mark.parametrize("architecture", PROCESSORS)
@@ -55,7 +55,7 @@ def test_gpus_report_what_is_possible(
 
 def _check(namespace: str, config: object) -> None:
     for key, values in config:  # type: ignore[attr-defined]
-        possible = POSSIBLE[namespace][key]
+        possible = possible_of(namespace)[key]
         assert all(map(possible.is_known, values))
         if possible.reports is not None:
             for some in (values, values[::3], values[1::2]):
@@ -95,6 +95,6 @@ def test_other_providers_are_not_known() -> None:
     ],
 )
 def test_hints(namespace: str, key: str, value: str, hint: str) -> None:
-    possible = POSSIBLE[namespace][key]
+    possible = possible_of(namespace)[key]
     assert not possible.is_known(value)
     assert possible.hint(value) == hint

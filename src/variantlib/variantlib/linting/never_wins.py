@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from ..documents.document import ABI_DEPENDENCY
 from ..documents.provider_tables import ProviderTable
-from ..providers.possible import POSSIBLE, is_answered_by, keys_of
+from ..providers.possible import is_answered_by, keys_of, possible_of
 from .release import Release, Variant
 
 __all__ = ["Contest", "hash_contest", "label_contest"]
@@ -216,7 +216,7 @@ def _reports(
         return frozenset([_NOTHING, *((value,) for value in values)])
     if key not in keys_of(namespace, table.requires):
         return frozenset([_NOTHING])
-    possible = POSSIBLE[namespace][key]
+    possible = possible_of(namespace)[key]
     if possible.reports is not None:
         return possible.reports(values) | {_NOTHING}
     known = filter(possible.is_known, values)

@@ -8,7 +8,7 @@ from ..documents.document import ABI_DEPENDENCY
 from ..documents.provider_tables import ProviderTable
 from ..names.properties import format_property
 from ..providers.nvidia_values import UPPER
-from ..providers.possible import POSSIBLE, is_answered_by, keys_of
+from ..providers.possible import is_answered_by, keys_of, possible_of
 from ..providers.registry import NAMES
 from ..text import guess, joined
 from .findings import Problem
@@ -125,7 +125,7 @@ def _is_known(
         return key not in known or value in known[key]
     if not is_answered_by(namespace, table.requires):
         return True
-    possible = POSSIBLE[namespace].get(key)
+    possible = possible_of(namespace).get(key)
     return possible is None or possible.is_known(value)
 
 
@@ -140,7 +140,7 @@ def _of_values(
         hint = guess(unknown[0], listed)
     else:
         reason = "no known provider reports"
-        hint = POSSIBLE[namespace][key].hint(unknown[0])
+        hint = possible_of(namespace)[key].hint(unknown[0])
     needs = format_property((namespace, key, joined(unknown, _SHOWN)))
     is_all = len(unknown) == len(variant.features[feature])
     result = "never fits: it needs" if is_all else "has"

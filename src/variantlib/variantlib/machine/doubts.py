@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from ..plugins import ProviderAnswer
-from ..providers.possible import POSSIBLE, Possible
+from ..providers.possible import Possible, possible_of
 from ..providers.registry import BY_NAME, NAMES
 from ..text import guess, printable
 from .files import MachineFile
@@ -37,7 +37,7 @@ def _doubts(answer: ProviderAnswer) -> Iterator[str]:
         return
     for key, values in answer.config or ():
         name = printable(f"{answer.provider} :: {key}")
-        possible = POSSIBLE[answer.provider].get(key)
+        possible = possible_of(answer.provider).get(key)
         if possible is None:
             yield f"nothing reports {name}{guess(key, known.keys)}"
         else:

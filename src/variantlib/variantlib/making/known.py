@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..names.properties import Property, format_property
-from ..providers.possible import POSSIBLE, is_answered_by, keys_of
+from ..providers.possible import is_answered_by, keys_of, possible_of
+from ..providers.registry import NAMES
 from ..text import guess, printable
 from .orders import Order, Release
 
@@ -30,15 +31,15 @@ def _problem(prop: Property, release: Release) -> str | None:
     if table is not None and table.static is not None:
         return None
     requires = table.requires if table else ()
-    if namespace not in POSSIBLE:
-        hint = "" if table else guess(namespace, POSSIBLE)
+    if namespace not in NAMES:
+        hint = "" if table else guess(namespace, NAMES)
         return f"no provider of this name is built in{hint}" if hint else None
     if not is_answered_by(namespace, requires):
         return None
     keys = keys_of(namespace, requires)
     if key not in keys:
         return f"no machine reports this key{guess(key, keys)}"
-    possible = POSSIBLE[namespace].get(key)
+    possible = possible_of(namespace).get(key)
     if possible is None or possible.is_known(value):
         return None
     return f"no machine reports this value{possible.hint(value)}"

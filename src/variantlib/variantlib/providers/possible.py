@@ -20,7 +20,7 @@ from ..text import guess
 from . import aarch64, amd_overrides, intel, nvidia_values, x86_64
 from .registry import BY_NAME
 
-__all__ = ["POSSIBLE", "Possible", "is_answered_by", "keys_of"]
+__all__ = ["Possible", "is_answered_by", "keys_of", "possible_of"]
 
 Values = tuple[str, ...]
 """The values of one key in a report, best first."""
@@ -167,42 +167,73 @@ _FLAG = _one_of(["on"])
 _OLDER_GFX = ("gfx701", "gfx801", "gfx802", "gfx803", "gfx810")
 _VERSION = r"\d+\.\d+"
 
-POSSIBLE: Mapping[str, Mapping[str, Possible]] = {
-    "nvidia": {
-        nvidia_values.LOWER: _listed(map(nvidia_values.lower_bounds, _CUDA_VERSIONS)),
-        nvidia_values.UPPER: _listed(
-            map(nvidia_values.upper_bounds, [_OLDEST_CUDA, *_CUDA_VERSIONS])
-        ),
+
+@cache
+def possible_of(namespace: str) -> Mapping[str, Possible]:
+    """Return all that can be reported of a namespace, by key.
+
+    :raises KeyError: If no built-in provider has this name.
+    """
+    return _TABLES[namespace]()
+
+
+def _nvidia() -> dict[str, Possible]:
+    lower = map(nvidia_values.lower_bounds, _CUDA_VERSIONS)
+    upper = map(nvidia_values.upper_bounds, [_OLDEST_CUDA, *_CUDA_VERSIONS])
+    return {
+        nvidia_values.LOWER: _listed(lower),
+        nvidia_values.UPPER: _listed(upper),
         nvidia_values.SM_ARCH: Possible(
             _is_known_sm,
             _SM_EXAMPLES,
             _sm_reports,
             lambda value: _is_sm_arch(value) is not None,
         ),
-    },
-    "amd": {
+    }
+
+
+def _amd() -> dict[str, Possible]:
+    return {
         "gfx_arch": _one_of([*amd_overrides.KNOWN, *_OLDER_GFX]),
         "rocm_version": _matching(_VERSION, "6.3", "6.4", "7.0", "7.1", "7.2"),
-    },
-    "intel": {
-        "device_ip": _listed(
-            (design, base) if base else (design,)
-            for design, base in intel.BASES.items()
-        )
-    },
-    "tpu": {"present": _listed([("true",), ("false",)])},
-    "ascend": {
+    }
+
+
+def _intel() -> dict[str, Possible]:
+    designs = intel.BASES.items()
+    reports = ((design, base) if base else (design,) for design, base in designs)
+    return {"device_ip": _listed(reports)}
+
+
+def _tpu() -> dict[str, Possible]:
+    return {"present": _listed([("true",), ("false",)])}
+
+
+def _ascend() -> dict[str, Possible]:
+    return {
         "npu_type": _matching(r"[a-z0-9_.]+"),
         "driver_version": _matching(rf"{_VERSION}.*"),
         "cann_version": _matching(rf"{_VERSION}.*"),
-    },
-    "x86_64": {
-        "level": _listed(_chain(x86_64.LEVELS)),
-        **dict.fromkeys(x86_64.FLAGS, _FLAG),
-    },
-    "aarch64": {
-        "version": _listed(_arm_reports()),
-        **dict.fromkeys(aarch64.FLAGS, _FLAG),
-    },
+    }
+
+
+def _x86_64() -> dict[str, Possible]:
+    flags = dict.fromkeys(x86_64.FLAGS, _FLAG)
+    return {"level": _listed(_chain(x86_64.LEVELS)), **flags}
+
+
+def _aarch64() -> dict[str, Possible]:
+    flags = dict.fromkeys(aarch64.FLAGS, _FLAG)
+    return {"version": _listed(_arm_reports()), **flags}
+
+
+# Each is made when it is asked for: few runs of pip ask, and these tables are long.
+_TABLES: Mapping[str, Callable[[], Mapping[str, Possible]]] = {
+    "nvidia": _nvidia,
+    "amd": _amd,
+    "intel": _intel,
+    "tpu": _tpu,
+    "ascend": _ascend,
+    "x86_64": _x86_64,
+    "aarch64": _aarch64,
 }
-"""By namespace and key."""
