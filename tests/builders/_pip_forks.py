@@ -6,12 +6,14 @@ command another has imported its module, too. Both wait. A request for a command
 off a child, which is then where a process of its own would be, with its own folder,
 variables and files for its output, and does the rest as that would.
 
-Requests come as lines of JSON on standard input; for each, the exit code of the child
-is a line on standard output.
+The one argument is a line of JSON: by command, the modules that nearly each run of it
+imports later, and that are there at once. Requests come as lines of JSON on standard
+input; for each, the exit code of the child is a line on standard output.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -25,24 +27,44 @@ from typing import IO, Any, NoReturn
 class Commands:
     """Passes each request on to the process that has imported its command."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: dict[str, list[str]]) -> None:
         self._known = import_module("pip._internal.commands").commands_dict
+        is_ours = "variant" in self._known
+        self._later = later if is_ours else {}
         self._waiting: dict[str, IO[bytes]] = {}
 
     def pass_on(self, request: Any) -> bool:
-        first = next(iter(request["args"]), "")
-        name = first if first in self._known else ""
+        name = self._name(request["args"])
         if name not in self._waiting:
             read, write = os.pipe()
             self._waiting[name] = os.fdopen(write, "wb", 0)
             if not os.fork():
                 self.close()
-                if name:
-                    import_module(self._known[name].module_path)
+                self._prepare(name)
                 return serve(os.fdopen(read, "rb"), fork) or stop()
             os.close(read)
         self._waiting[name].write(json.dumps(request).encode() + b"\n")
         return False
+
+    def _name(self, args: list[str]) -> str:
+        """Return the name of the command, with that of its subcommand if it is ours."""
+        first, second, *_ = [*args, "", ""]
+        if first not in self._known:
+            return ""
+        return f"{first} {second}" if first == "variant" else first
+
+    def _prepare(self, name: str) -> None:
+        first, _, second = name.partition(" ")
+        if first:
+            command = import_module(self._known[first].module_path)
+            if second in getattr(command, "SUBCOMMANDS", ()):
+                module = command.SUBCOMMANDS[second].module
+                import_module(f"pip._internal.variants.commands.{module}")
+        for module in self._later.get(name, ()):
+            import_module(module)
+        # Else each child looks through all of this before it finds a thing to free.
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         for pipe in self._waiting.values():
@@ -87,11 +109,13 @@ def stop() -> NoReturn:
 
 # The folder of this file is no place for pip to import from.
 del sys.path[0]
+# Not each run of pip imports it.
+del sys.modules["gc"]
 _ANSWERS = os.dup(1)
 _REQUESTS = os.fdopen(os.dup(0), "rb")
 for module in ("autocompletion", "main", "main_parser"):
     import_module(f"pip._internal.cli.{module}")
-_COMMANDS = Commands()
+_COMMANDS = Commands(json.loads(sys.argv[1]))
 
 serve(_REQUESTS, _COMMANDS.pass_on) or stop()
 runpy.run_module("pip", run_name="__main__", alter_sys=True)

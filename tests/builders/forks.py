@@ -18,6 +18,26 @@ _SCRIPT = Path(__file__).with_name("_pip_forks.py")
 # pip reads its own variables anew in each run; others, it or Python may have read.
 _LATE = "PIP_"
 
+_RESOLVING = (
+    "pip._internal.metadata.importlib",
+    "pip._internal.operations.install.wheel",
+    "pip._internal.resolution.resolvelib.resolver",
+    "pip._internal.variants.context",
+    "pip._internal.variants.hooks.candidates",
+    "pip._internal.variants.hooks.finder",
+    "pip._internal.variants.hooks.resolver",
+    "pip._internal.variants.selection.factory",
+    "pip._internal.variants.selection.resolution",
+    "pip._vendor.distro",
+    "pip._vendor.variantlib.plugins.process",
+)
+LATER = dict.fromkeys(
+    ("download", "install", "lock", "wheel")
+    + ("variant check", "variant explain", "variant matrix"),
+    _RESOLVING,
+)
+"""By command of our pip, the modules that nearly each run of it imports some time."""
+
 
 class Output(NamedTuple):
     """The exit code of a command, and all that it printed."""
@@ -39,7 +59,7 @@ class Forks:
     @cached_property
     def _process(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [self._python, _SCRIPT],
+            [self._python, _SCRIPT, json.dumps(LATER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=self._variables,
