@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from tests.builders import Index, PipEnv, Template, make_plugin
+from tests.builders.environment import discard
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -117,7 +117,7 @@ def env_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.getbasetemp() / "env"
     if folder.exists():
-        shutil.rmtree(folder)
+        discard(folder)
     return folder
 
 

@@ -16,9 +16,11 @@ import virtualenv
 from scripttest import FoundDir, FoundFile, ProcResult, TestFileEnvironment
 
 from .forks import Output, forks_of
+from .packages import Packages, link
 
 _WINDOWS = os.name == "nt"
 _SCRIPTS = "Scripts" if _WINDOWS else "bin"
+_PIPS = Packages()
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,15 @@ class Template:
 
     def copy_to(self, folder: Path) -> None:
         """Make the same environment at `folder`: hard links where they are possible."""
-        shutil.copytree(self.folder, folder, symlinks=True, copy_function=_link)
+        pip = str(_site_packages(self.folder) / "pip")
+        shutil.copytree(
+            self.folder,
+            folder,
+            symlinks=True,
+            copy_function=link,
+            ignore=lambda inside, _: ["pip"] if os.path.dirname(pip) == inside else [],
+        )
+        _PIPS.copy(Path(pip), _site_packages(folder) / "pip")
         for script in (folder / _SCRIPTS).iterdir():
             if not script.is_symlink() and script.read_bytes()[:2] == b"#!":
                 self._readdress(script, folder)
@@ -135,9 +145,7 @@ class PipEnv:
 
     @property
     def site_packages(self) -> Path:
-        if _WINDOWS:
-            return self.venv / "Lib" / "site-packages"
-        return next((self.venv / "lib").glob("python*/site-packages"))
+        return _site_packages(self.venv)
 
     @property
     def cache(self) -> Path:
@@ -294,16 +302,20 @@ def _shorten_certificates(venv: Path) -> None:
         bundle.write_text(first + found, "utf-8")
 
 
+def discard(folder: Path) -> None:
+    """Remove an environment; the next one gets its pip if that was not changed."""
+    _PIPS.take_back(folder, folder.with_name("pips"))
+    shutil.rmtree(folder)
+
+
 def _python_of(venv: Path) -> Path:
     return venv / _SCRIPTS / ("python.exe" if _WINDOWS else "python")
 
 
-def _link(source: str, target: str) -> str:
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(source, target, follow_symlinks=False)
-    return target
+def _site_packages(venv: Path) -> Path:
+    if _WINDOWS:
+        return venv / "Lib" / "site-packages"
+    return next((venv / "lib").glob("python*/site-packages"))
 
 
 def _names(files: Mapping[str, object]) -> frozenset[str]:

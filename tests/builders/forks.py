@@ -32,8 +32,10 @@ _RESOLVING = (
     "pip._vendor.variantlib.plugins.process",
 )
 LATER = dict.fromkeys(
-    ("download", "install", "lock", "wheel")
-    + ("variant check", "variant explain", "variant matrix"),
+    [
+        *("download", "install", "lock", "wheel"),
+        *("variant check", "variant explain", "variant matrix"),
+    ],
     _RESOLVING,
 )
 """By command of our pip, the modules that nearly each run of it imports some time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +22,7 @@ from tests.builders import (
     make_sdist,
     make_wheel,
 )
+from tests.builders.packages import Packages
 
 HAL = [
     "fictional_hw :: architecture :: HAL9000",
@@ -87,6 +89,28 @@ def test_environments_are_made_quickly_and_apart(
     assert other.installed("pkg") is None
     version = other.run(other.scripts / "pip", "--version").stdout
     assert str(other.venv) in version
+
+
+def test_a_package_is_used_again_unless_it_was_changed(tmp_path: Path) -> None:
+    source, folder, aside = (tmp_path / name for name in ("pip", "env", "aside"))
+    (source / "inner").mkdir(parents=True)
+    (source / "inner" / "module.py").write_text("1")
+    packages = Packages()
+
+    def kept_after(*changes: str) -> int:
+        """How many are kept after these files were put into it."""
+        folder.mkdir(exist_ok=True)
+        packages.copy(source, folder / "pip")
+        inner = folder / "pip" / "inner"
+        assert [path.name for path in inner.iterdir()] == ["module.py"]
+        for name in changes:
+            (inner / name).touch()
+        packages.take_back(folder, aside)
+        shutil.rmtree(folder)
+        return len(list(aside.iterdir()))
+
+    assert kept_after() == kept_after() == 1
+    assert kept_after("more.py") == 0
 
 
 def test_a_result_names_the_files_that_changed(env: PipEnv, wheels: Path) -> None:
