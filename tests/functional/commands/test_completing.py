@@ -123,6 +123,21 @@ def test_all_variants(
     assert labelled["unfit"].name in page
 
 
+def test_all_variants_where_none_fits(
+    machine: PipEnv, index: Index, wheels: Path, release: Release
+) -> None:
+    index.add(make_wheel(wheels, "top", "1.0", requires=["pkg"]))
+    made = release("pkg", "1.0", unfit=UNFIT, other=("fictional_hw :: humor :: 8",))
+    command = ("download", "--index-url", index.url, "--variants=all", "--dest", "to")
+    done = machine.pip(*command, "top")
+    assert done.stderr == ""
+    assert "Nothing of pkg fits this machine\n" in done.stdout
+    expected = {path.name for path in made.values()} | {"top-1.0-py3-none-any.whl"}
+    assert expected <= files(machine.work / "to")
+    done = machine.pip(*command, "pkg", "absent", expect_error=True)
+    assert "No matching distribution found for absent" in done.stderr
+
+
 def test_with_providers(
     machine: PipEnv, index: Index, wheels: Path, download: Download
 ) -> None:

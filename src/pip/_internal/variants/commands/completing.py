@@ -23,6 +23,7 @@ from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.models.format_control import FormatControl
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
+from pip._internal.variants.commands.lock_unfit import FACTORY, find_unfit
 from pip._internal.variants.commands.named_plugins import named_plugins
 from pip._internal.variants.metadata.documents import SUFFIX
 from pip._internal.variants.metadata.failures import first_line
@@ -75,7 +76,11 @@ def with_the_rest(run: Run) -> Run:
     done: set[object] = set()
 
     def run_for_all(command: Any, options: Values, args: list[str]) -> int:
-        status = run(command, options, args)
+        wants_all = options.which_variants == "all"
+        if wants_all and not options.machines:
+            status = _run_anyhow(run, command, options, args)
+        else:
+            status = run(command, options, args)
         if status != SUCCESS:
             return status
         variants: FinderVariants = options.finder_variants
@@ -83,7 +88,6 @@ def with_the_rest(run: Run) -> Run:
         again = partial(_run_again, run, command, options, args)
         if options.with_plain:
             _warn_of_no_plain(releases)
-        wants_all = options.which_variants == "all"
         statuses = set()
         if options.with_plain or wants_all:
             statuses.add(_add_plain(again, releases))
@@ -102,6 +106,33 @@ def with_the_rest(run: Run) -> Run:
         return ERROR if statuses - {SUCCESS} else SUCCESS
 
     return run_for_all
+
+
+def _run_anyhow(run: Run, command: Any, options: Values, args: list[str]) -> int:
+    """Run a command that wants all variants, for any where none fits this machine.
+
+    :raises PipError: If there is no solution.
+    """
+    others: dict[str, str] = {}
+    trial, asked = options, list(options.variants)
+    while True:
+        try:
+            with at_level(FACTORY, logging.CRITICAL + 1):
+                return run(command, trial, args)
+        except PipError:
+            variants: FinderVariants = trial.finder_variants
+            new = dict(find_unfit(variants.candidates.record))
+            if new.keys() <= others.keys():
+                break
+        finally:
+            options.finder_variants = trial.finder_variants
+        logger.info("Nothing of %s fits this machine", joined(sorted(new), 5))
+        others |= new
+        trial = copy.copy(options)
+        requests = [f"{project}={names}" for project, names in sorted(others.items())]
+        trial.variants = [*requests, *(asked or variants.resolver.requests)]
+    # The failure is told as ever.
+    return run(command, trial, args)
 
 
 def _add_plain(again: Again, releases: Collection[Release]) -> int:

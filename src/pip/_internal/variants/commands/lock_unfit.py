@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pip._internal.variants.pylock.writer import Resolved
     from pip._internal.variants.selection.recorder import Recorder
 
-# It tells of a failure before anybody knows whether there is another way.
-_factory = logging.getLogger("pip._internal.resolution.resolvelib.factory")
+FACTORY = logging.getLogger("pip._internal.resolution.resolvelib.factory")
+"""It tells of a failure before anybody knows whether there is another way."""
 
 
 def resolve_for_any(resolver: LockResolver) -> Resolved:
@@ -29,10 +29,10 @@ def resolve_for_any(resolver: LockResolver) -> Resolved:
     :raises PipError: If there is no solution.
     """
     try:
-        with at_level(_factory, logging.CRITICAL + 1):
+        with at_level(FACTORY, logging.CRITICAL + 1):
             return resolver.resolve_for(None, lists_all=True)
     except PipError:
-        if any(_unfit(resolver.record)):
+        if any(find_unfit(resolver.record)):
             return resolve_anyhow(resolver, (), None)
     # The failure is told as ever.
     return resolver.resolve_for(None, lists_all=True)
@@ -54,13 +54,13 @@ def resolve_anyhow(
         try:
             return resolver.resolve_with(requests, marker, lists_all=True)
         except PipError:
-            new = dict(_unfit(resolver.record))
+            new = dict(find_unfit(resolver.record))
             if new.keys() <= others.keys():
                 raise
             others |= new
 
 
-def _unfit(record: Recorder) -> Iterator[tuple[str, str]]:
+def find_unfit(record: Recorder) -> Iterator[tuple[str, str]]:
     """Yield the projects of which nothing fits, with the names of all variants."""
     for project, look in record.last_looks():
         candidates = look.result.applicable_candidates
