@@ -132,3 +132,17 @@ def test_files_in_a_folder_are_told_by_their_names(
     # The file of the user's stays as it is.
     assert wheel.read_bytes() == before
     assert list(env.site_packages.glob("ship-*/variant.json"))
+
+
+def test_a_lock_of_all_variants_serves_every_machine(
+    env: PipEnv, published: Published
+) -> None:
+    options = ["--variants=all", "--machine-set", "nvidia ::"]
+    env.pip("lock", *published.options, *options, "crew")
+    published.catalogue.unlink()
+    for cuda, label in ((CUDA13, "cu13"), (CUDA12, "cu12"), ("nvidia ::", "cpu")):
+        here = ["--dry-run", "--machine-set", cuda]
+        done = env.pip("install", "--no-index", *here, "--requirement", "pylock.toml")
+        assert done.stdout.splitlines()[-1] == (
+            f"Would install crew-2.1+{label}~{label} sail-1.0 ship-2.1+{label}~{label}"
+        )

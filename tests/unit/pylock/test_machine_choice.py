@@ -75,6 +75,22 @@ def test_a_newer_version_comes_before_a_better_variant() -> None:
     assert choose(V3, V2, packages=[old, new]).group == "v2"
 
 
+def test_builds_of_a_catalogue_are_one_release() -> None:
+    """Their local versions say nothing of which is better."""
+    packages = []
+    for level in ("v3", "v2"):
+        version = f"1.0+{level[::-1]}"
+        name = f"pkg-{version}-py3-none-any.whl"
+        labels = {"tool": {"variantlib": {"labels": {name: level}}}}
+        marker = f"'{level}' in dependency_groups"
+        found = {**package("pkg", version), "marker": marker, **labels}
+        wheel = {**entry(name), "name": name.replace(".whl", f"-{level}.whl")}
+        packages.append({**found, "wheels": [wheel]})
+    v3, v2 = (choice(name, pkg=name) for name in ("v3", "v2"))
+    assert choose(v2, v3, packages=packages).group == "v3"
+    assert choose(v3, v2, packages=packages[::-1], on="v2 v3").group == "v2"
+
+
 def test_what_all_get_comes_before_what_some_get() -> None:
     marker = "'one' in dependency_groups"
     packages = [package("pkg"), {**package("a", "2.0"), "marker": marker}]

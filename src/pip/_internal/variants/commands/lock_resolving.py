@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from pip._internal.commands.lock import LockCommand
     from pip._internal.index.package_finder import PackageFinder
-    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.pylock.writer import Resolved
@@ -175,17 +174,7 @@ class LockResolver:
 
         :raises VariantNotLocked: If the digest of a wheel cannot be had.
         """
-        wheels: dict[tuple[str, str], dict[str, InstallationCandidate]] = {}
-        for each in resolved:
-            for name, candidates in each.releases.items():
-                for candidate in candidates:
-                    of_release = wheels.setdefault((name, str(candidate.version)), {})
-                    of_release.setdefault(candidate.link.filename, candidate)
-        releases = ((each["name"], each.get("version", "")) for each in packages)
-        return [
-            list_wheels(package, [*wheels.get(release, {}).values()], self.reader)
-            for package, release in zip(packages, releases, strict=True)
-        ]
+        return list_wheels(packages, resolved, self.reader)
 
     def _make_finder(self) -> PackageFinder:
         return self._command._build_package_finder(  # noqa: SLF001 (as upstream's)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.variants.commands.lock_unfit import resolve_anyhow
 from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.models import release_version, stated_in
 from pip._internal.variants.pylock.dependencies import group_by_needs
 from pip._internal.variants.pylock.merging import Part
 
@@ -39,6 +41,8 @@ class VariantGroups:
         self._resolver = resolver
         self._marker = marker
         self._groups: dict[_Release, list[tuple[str, ...]]] = {}
+        # By which label each variant of a catalogue goes there.
+        self._stated: dict[tuple[_Release, str], Mapping[str, Sequence[str]]] = {}
         # The groups that were tried together.
         self._tried: set[frozenset[tuple[_Release, int]]] = set()
 
@@ -78,6 +82,9 @@ class VariantGroups:
                 wheels = resolved.releases[release[0]]
                 session, reader = self._resolver.session, self._resolver.reader
                 self._groups[release] = group_by_needs(wheels, session, reader)
+                for stated in filter(None, (stated_in(w.link) for w in wheels)):
+                    own = stated.facts.properties[NAMESPACE]
+                    self._stated[release, stated.name.text] = own
 
     def _is_new(self, resolved: Resolved, names: Mapping[str, str]) -> bool:
         """Return whether a combination is tried for the first time, and note it."""
@@ -102,10 +109,18 @@ class VariantGroups:
             return
         firsts = [[group[0] for group in self._groups[r]] for r in releases]
         for chosen in itertools.product(*firsts):
-            pairs = zip(releases, chosen, strict=True)
+            pairs = [*zip(releases, chosen, strict=True)]
             names = {project: name for (project, _), name in pairs}
-            if self._is_new(resolved, names):
+            if self._agree(pairs) and self._is_new(resolved, names):
                 yield names
+
+    def _agree(self, variants: Iterable[tuple[_Release, str]]) -> bool:
+        """Return whether variants are of one label of each catalogue."""
+        labels: dict[str, set[str]] = {}
+        for variant in variants:
+            for feature, own in self._stated.get(variant, {}).items():
+                labels.setdefault(feature, set()).update(own)
+        return all(len(own) == 1 for own in labels.values())
 
     def _try(self, names: Mapping[str, str]) -> Resolved | None:
         asked = [f"{project}={name}" for project, name in names.items()]
@@ -129,4 +144,4 @@ def _chosen_releases(
     for project, name in sorted(names.items()):
         wheels = resolved.releases.get(project)
         if wheels:
-            yield (project, str(wheels[0].version)), name
+            yield (project, str(release_version(wheels[0]))), name

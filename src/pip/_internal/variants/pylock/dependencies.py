@@ -18,7 +18,7 @@ from pip._internal.variants.metadata.markers import bind_requirement
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.stated import METADATA
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
-from pip._internal.variants.models import VariantCandidate
+from pip._internal.variants.models import VariantCandidate, stated_in
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection.marker_values import MarkerValues
 from pip._internal.variants.settings.choices import PLAIN
@@ -51,6 +51,8 @@ def group_by_needs(
 ) -> list[tuple[str, ...]]:
     """Return the variants of a release, those together that require the same.
 
+    Those of a catalogue with other local versions are other packages in a lock file.
+
     :param wheels: All of its wheels.
     :return: The first wheel's group comes first. A wheel that cannot be read is in it.
     """
@@ -61,7 +63,7 @@ def group_by_needs(
         if isinstance(answer, FetchError):
             failed[wheel.text] = str(answer)
         else:
-            needs[wheel.text] = _needs_of(answer, wheel.values)
+            needs[wheel.text] = _needs_of(answer, wheel.values) + _version_of(wheel)
     if failed:
         text, reason = next(iter(failed.items()))
         logger.warning(
@@ -90,6 +92,12 @@ def _with_values(
             values = MarkerValues(name, find)
             examples[name.text] = _Wheel(candidate, name.text, values)
     return list(examples.values())
+
+
+def _version_of(wheel: _Wheel) -> Needs:
+    if stated_in(wheel.candidate.link) is None:
+        return ()
+    return (f"Version: {wheel.candidate.version}",)
 
 
 def _properties_of(

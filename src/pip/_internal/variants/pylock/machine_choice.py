@@ -21,6 +21,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     parse_facts,
 )
 
+from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.parts import is_in
 from pip._internal.variants.pylock.reader import hide_variants, locked_version
@@ -29,6 +30,7 @@ from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
+    from pip._vendor.packaging.version import Version
 
     from pip._internal.variants.pylock.package import LockedRelease
     from pip._internal.variants.requested import RequestedVariants
@@ -136,9 +138,12 @@ class MachineChoice:
         decided = dict(filter(None, map(locked_version, alone)))
         self._evaluator.machine.versions.assume(decided)
         self._evaluator.forget_versions()
+        ages = list(dict.fromkeys(_release_of(each) for _, each in self._releases))
         return {
-            release.project: self._best(release, age, choice)
-            for age, (package, release) in enumerate(self._releases)
+            release.project: self._best(
+                release, ages.index(_release_of(release)), choice
+            )
+            for package, release in self._releases
             if any(package is each for each in packages)
         }
 
@@ -146,8 +151,9 @@ class MachineChoice:
         self, release: LockedRelease, age: int, choice: LockChoice
     ) -> tuple[int, int] | None:
         allowed = choice.variants.get(release.project)
-        for place, name in enumerate(self._order(release)):
-            if allowed is None or name in allowed:
+        own = {file.candidate.link.url: _text(file) for file in release.files}
+        for place, url in enumerate(self._order(release)):
+            if url in own and (allowed is None or own[url] in allowed):
                 return age, place
         return None
 
@@ -175,12 +181,20 @@ class MachineChoice:
         return release if release.files else None
 
     def _order(self, release: LockedRelease) -> Iterator[str]:
-        """Yield the variants of a release that may be chosen here, best first."""
+        """Yield the files of a release that may be chosen here, best first.
+
+        The builds of a catalogue are one release, though they are many packages.
+        """
         requested = self._requested.of(release.project)
-        order = self._evaluator.ordered(release.candidates, None, requested, Reporter())
-        of = {file.candidate.link.url: _text(file) for file in release.files}
+        together = [
+            candidate
+            for _, each in self._releases
+            if _release_of(each) == _release_of(release)
+            for candidate in each.candidates
+        ]
+        order = self._evaluator.ordered(together, None, requested, Reporter())
         for candidate in order:
-            yield of[candidate.link.url]
+            yield candidate.link.url
 
     @cached_property
     def _facts(self) -> tuple[Facts, Collection[tuple[str, str]]]:
@@ -204,6 +218,10 @@ class _Nothing(NamedTuple):
 
 
 _NOTHING = _Nothing()
+
+
+def _release_of(release: LockedRelease) -> tuple[NormalizedName, Version]:
+    return release.project, release_version(release.candidates[0])
 
 
 def _text(file: LockedFile) -> str:

@@ -42,6 +42,7 @@ from pip._internal.variants.pylock.reader import LockedVariants
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.documents.document import Document
     from pip._vendor.variantlib.names.filename import VariantName
 
 PackageFile = (
@@ -98,7 +99,7 @@ class LockedRelease(NamedTuple):
             reason = "the lock file does not say what it needs"
             return _of_all(offers, MetadataUnavailable(reason, is_fault=False))
         try:
-            document = parse_document(self.stated)
+            document = _parse(_Statement(self.stated))
         except VariantError as error:
             return _of_all(offers, MetadataUnavailable(f"{TABLE} {error}"))
         unknown = MetadataUnavailable(f"{TABLE} does not know its hash")
@@ -217,6 +218,30 @@ def _best_tags_first(
 @functools.cache
 def _selector(known: tuple[Tag, ...] | None) -> _Selector:
     return create_compatible_tags_selector(sys_tags() if known is None else known)
+
+
+class _Statement:
+    """A statement that a cache can tell from others."""
+
+    def __init__(self, stated: object) -> None:
+        self.stated = stated
+        self._text = repr(stated)
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Statement) and self._text == other._text
+
+
+@functools.lru_cache
+def _parse(statement: _Statement) -> Document:
+    """Return the document for a statement, the same one for the same statement.
+
+    Ranks are comparable within one document, and the builds of a catalogue are
+    packages of their own.
+    """
+    return parse_document(statement.stated)
 
 
 # Without their variants most wheels of a release have one name.

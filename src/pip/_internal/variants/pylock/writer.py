@@ -15,7 +15,12 @@ from pip._vendor.variantlib.documents.lock_choices import parse_facts
 
 from pip._internal.variants.exceptions import VariantNotLocked
 from pip._internal.variants.metadata.failures import FetchError
-from pip._internal.variants.models import VariantCandidate, source_of, stated_in
+from pip._internal.variants.models import (
+    VariantCandidate,
+    release_version,
+    source_of,
+    stated_in,
+)
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.portable import with_tool
 from pip._internal.variants.pylock.tables import machine_table, variants_table
@@ -56,8 +61,13 @@ class _Choice(NamedTuple):
 
     @property
     def wheels(self) -> list[InstallationCandidate]:
-        """The wheels of the release that its source offers."""
+        """The wheels of the release that its source offers.
+
+        Those of a catalogue have many sources, one for each variant.
+        """
         versions = {candidate.version for candidate in self.itself}
+        if stated_in(self.chosen) is not None:
+            return self._stated_wheels
         return [
             candidate
             for candidate in self.candidates
@@ -65,6 +75,17 @@ class _Choice(NamedTuple):
             and candidate.version in versions
             and candidate.link.is_yanked == self.chosen.is_yanked
             and source_of(candidate.link) == source_of(self.chosen)
+        ]
+
+    @property
+    def _stated_wheels(self) -> list[InstallationCandidate]:
+        releases = set(map(release_version, self.itself))
+        return [
+            candidate
+            for candidate in self.candidates
+            if stated_in(candidate.link) is not None
+            and release_version(candidate) in releases
+            and candidate.link.is_yanked == self.chosen.is_yanked
         ]
 
     @property
@@ -145,15 +166,38 @@ def read_resolved(
 
 
 def list_wheels(
-    package: Mapping[str, Any],
-    wheels: Sequence[InstallationCandidate],
+    packages: Sequence[Mapping[str, Any]],
+    resolved: Iterable[Resolved],
     reader: PropertyReader,
-) -> Mapping[str, Any]:
-    """Return the entry of a package with these wheels.
+) -> list[Mapping[str, Any]]:
+    """Return the packages of a lock file with all wheels that were found for them.
 
     :raises VariantNotLocked: If the digest of a wheel cannot be had.
     """
-    return _describe(package, wheels, reader) if wheels else package
+    releases: dict[tuple[str, str], dict[str, InstallationCandidate]] = {}
+    for each in resolved:
+        for name, candidates in each.releases.items():
+            for candidate in candidates:
+                release = name, str(release_version(candidate))
+                known = releases.setdefault(release, {})
+                known.setdefault(candidate.link.filename, candidate)
+    return [_with_wheels(package, releases, reader) for package in packages]
+
+
+def _with_wheels(
+    package: Mapping[str, Any],
+    releases: Mapping[tuple[str, str], Mapping[str, InstallationCandidate]],
+    reader: PropertyReader,
+) -> Mapping[str, Any]:
+    name, version = package["name"], package.get("version", "")
+    found = releases.get((name, version))
+    if found is None:
+        found = releases.get((name, version.partition("+")[0]), {})
+    own = [c for c in found.values() if str(c.version) == version]
+    # The other builds of a catalogue are packages of their own: they say the same of
+    # all of them, so that an installer can compare them.
+    others = [c for c in found.values() if stated_in(c.link) and c not in own]
+    return _describe(package, own, reader, others) if own else package
 
 
 def _deciding(choices: Mapping[str, _Choice]) -> list[list[VariantCandidate]]:
@@ -181,8 +225,12 @@ def _describe(
     package: Mapping[str, Any],
     wheels: Sequence[InstallationCandidate],
     reader: PropertyReader,
+    others: Sequence[InstallationCandidate] = (),
 ) -> Mapping[str, Any]:
-    """Return the entry of a package with these wheels, if variants are among them."""
+    """Return the entry of a package with these wheels, if variants are among them.
+
+    :param others: Builds that it describes as well.
+    """
     offers = _offers(wheels)
     if not offers:
         return package
@@ -191,7 +239,7 @@ def _describe(
         link = candidate.link
         if link.filename not in entries:
             entries[link.filename] = _entry(link, reader)
-    table = variants_table(offers, reader)
+    table = variants_table(_offers([*wheels, *others]), reader)
     ordered = [entries[name] for name in sorted(entries)]
     listed = {**package, "wheels": ordered}
     if table:
