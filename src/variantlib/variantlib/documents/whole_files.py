@@ -7,7 +7,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,23 +24,37 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
 
     :raises OSError: If it cannot be written.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
+    if os.path.isdir(target):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     # Short, as the name of the target may be as long as a name can be.
-    part = target.with_name(f".{os.getpid()}.{threading.get_ident()}.part")
-    part.unlink(missing_ok=True)
+    name = f".{os.getpid()}.{threading.get_ident()}.part"
+    part = os.path.join(os.path.dirname(target) or os.curdir, name)
     try:
-        with open(part, "x+b") as out:
+        with _open_new(part) as out:
             yield out
-        part.replace(target)
-    except OSError as error:
-        if error.filename != str(part):
+        os.replace(part, target)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(part)
+        if not isinstance(error, OSError) or error.filename != part:
             raise
         # The user knows nothing of the other file.
         raise OSError(error.errno, error.strerror, str(target)) from None
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _open_new(path: str) -> IO[bytes]:
+    """Open a file that is not there. What may be in the way is looked for afterwards.
+
+    :raises OSError: If it cannot be made.
+    """
+    try:
+        return open(path, "x+b")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    except FileExistsError:
+        # Left by one who was killed, or a link that leads elsewhere.
+        os.unlink(path)
+    return open(path, "x+b")
 
 
 def write_whole(path: Path, content: bytes) -> bool:
