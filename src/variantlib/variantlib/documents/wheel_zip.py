@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import errno
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import Message
+from email.parser import BytesHeaderParser
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from packaging.utils import BuildTag, InvalidWheelFilename, parse_wheel_filename
 from packaging.version import Version
 
 from ..errors import InvalidWheel, VariantError, shorten
@@ -21,6 +25,8 @@ from ..names.filename import split_variant
 MAX_MEMBER = 16 * 2**20
 """METADATA, RECORD and variant.json above this size are refused."""
 
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_SMALL = 2**16
 _COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -50,9 +56,20 @@ class Wheel:
         self.folder = self._find_info_folder(path)
         """The name of the .dist-info folder."""
 
+    @cached_property
+    def metadata(self) -> bytes:
+        """Its METADATA; raises Fault if there is none."""
+        return self.read("METADATA")
+
+    @cached_property
+    def headers(self) -> Message:
+        """The fields of METADATA."""
+        head = _head_of(self.metadata)
+        return _common_fields(head) if len(head) < _SMALL else _fields(head)
+
     def has(self, name: str) -> bool:
         """Say whether the .dist-info folder holds a file."""
-        return f"{self.folder}/{name}" in self.names
+        return f"{self.folder}/{name}" in self.source.NameToInfo
 
     def read(self, name: str) -> bytes:
         """Return a file of the .dist-info folder; raise Fault if it is not there."""
@@ -107,10 +124,9 @@ def open_wheel(path: Path) -> Iterator[Wheel]:
 def parse_name(path: Path) -> tuple[str, Version]:
     """Return project and version by the file name; raise VariantError for none."""
     try:
-        name, version, _, _ = parse_wheel_filename(split_variant(path.name)[0])
+        return _release_of(split_variant(path.name)[0])[:2]
     except InvalidWheelFilename as error:
         raise InvalidWheel(path.name, f"not a wheel's name ({error})") from None
-    return name, version
 
 
 def belongs(spelled: str, path: Path) -> bool:
@@ -120,7 +136,27 @@ def belongs(spelled: str, path: Path) -> bool:
     tag or a variant stands in the name of the wheel only.
     """
     try:
-        found = parse_wheel_filename(f"{spelled}-py3-none-any.whl")
+        found = _release_of(f"{spelled}-py3-none-any.whl")
     except InvalidWheelFilename:
         return False
-    return found[:3] == (*parse_name(path), ())
+    return found == (*parse_name(path), ())
+
+
+def _head_of(metadata: bytes) -> bytes:
+    """Return METADATA without the description behind the first blank line."""
+    end = _BLANK_LINE.search(metadata)
+    return metadata[: end.start() + 1] if end else metadata
+
+
+def _fields(head: bytes) -> Message:
+    return BytesHeaderParser().parsebytes(head)
+
+
+# Most variants of a release have the same.
+_common_fields = lru_cache(maxsize=64)(_fields)
+
+
+# The wheels of a release have one such folder, and a wheel's name is looked at often.
+@lru_cache(maxsize=64)
+def _release_of(filename: str) -> tuple[str, Version, BuildTag]:
+    return parse_wheel_filename(filename)[:3]

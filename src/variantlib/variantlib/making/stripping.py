@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..documents.document import WHEEL_DOCUMENT
+from ..documents.document import WHEEL_DOCUMENT, read_wheel_document
 from ..documents.origin import ORIGIN_DOCUMENT
 from ..documents.wheel_copy import write_without
 from ..documents.wheel_zip import Fault, open_wheel
@@ -14,7 +14,7 @@ from ..names.filename import split_variant
 from ..names.labels import each_property, parse_label_properties
 from ..names.properties import Property
 from .fields import Fields
-from .variants import read_label_variant, read_variant
+from .variants import label_variant_of, variant_of
 
 __all__ = ["Statement", "read_statement", "strip_variant"]
 
@@ -36,11 +36,15 @@ def read_statement(wheel: Path) -> Statement | None:
     :raises VariantError: If it is no wheel, or states something else than its name.
     :raises OSError: If it cannot be read.
     """
-    if (hashed := read_variant(wheel)) is not None:
-        return Statement(*hashed)
-    if (labelled := read_label_variant(wheel)) is None:
-        return None
-    label, document = labelled
+    with open_wheel(wheel) as source:
+        hashed = variant_of(source)
+        if hashed is not None:
+            return Statement(*hashed)
+        return label_variant_of(source, _labelled)
+
+
+def _labelled(data: bytes, label: str) -> Statement:
+    document = read_wheel_document(data, label)
     properties = parse_label_properties(document.properties(label))
     return Statement(label, tuple(sorted(each_property(properties))))
 

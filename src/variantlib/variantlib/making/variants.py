@@ -8,17 +8,16 @@ is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from email.parser import BytesHeaderParser
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..documents.document import WHEEL_DOCUMENT, Document, read_wheel_document
 from ..documents.headers import format_headers, parse_headers
 from ..documents.index_json import document_name
 from ..documents.provider_tables import ProviderTable
 from ..documents.wheel_copy import check_source, write_copy
-from ..documents.wheel_zip import Fault, open_wheel, parse_name
+from ..documents.wheel_zip import Fault, Wheel, open_wheel, parse_name
 from ..documents.whole_files import write_whole
 from ..documents.writing import release_document, wheel_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
@@ -29,6 +28,7 @@ from ..names.properties import Property
 from .changes import Changes
 
 _NONE = Changes()
+_T = TypeVar("_T")
 
 
 class Plan(NamedTuple):
@@ -130,8 +130,7 @@ def _plan(
     with open_wheel(wheel) as source:
         if source.has(WHEEL_DOCUMENT):
             raise Fault(f"it has a {WHEEL_DOCUMENT} already")
-        message = BytesHeaderParser().parsebytes(source.read("METADATA"))
-        if "Variant" in message or "Variant-hash" in message:
+        if "Variant" in source.headers or "Variant-hash" in source.headers:
             raise Fault("its METADATA has Variant lines already")
         check_source(source)
         changed = {**changes.apply(source, lines), **files}
@@ -144,11 +143,16 @@ def read_variant(wheel: Path) -> tuple[str, tuple[Property, ...]] | None:
     None for a wheel without a hash. Raises VariantError if it is no wheel, its lines
     are bad, or its file name states something else; OSError if it cannot be read.
     """
-    _, named = split_variant(wheel.name)
     with open_wheel(wheel) as source:
-        message = BytesHeaderParser().parsebytes(source.read("METADATA"))
-    hashes = message.get_all("Variant-hash", [])
-    lines = message.get_all("Variant", [])
+        return variant_of(source)
+
+
+def variant_of(source: Wheel) -> tuple[str, tuple[Property, ...]] | None:
+    """Return the same of a wheel that is open."""
+    wheel = source.path
+    _, named = split_variant(wheel.name)
+    hashes = source.headers.get_all("Variant-hash", [])
+    lines = source.headers.get_all("Variant", [])
     is_named = named is not None and not named.is_label
     if not hashes and not lines and not is_named:
         return None
@@ -169,17 +173,30 @@ def read_label_variant(wheel: Path) -> tuple[str, Document] | None:
     Raises VariantError if it is no wheel, or its document is bad, missing, or of
     another label than the file name states; OSError if it cannot be read.
     """
-    _, named = split_variant(wheel.name)
+
+    def read(data: bytes, label: str) -> tuple[str, Document]:
+        return label, read_wheel_document(data, label)
+
     with open_wheel(wheel) as source:
-        if named is None or not named.is_label:
-            if source.has(WHEEL_DOCUMENT):
-                raise Fault(f"it has a {WHEEL_DOCUMENT}, but no label in its file name")
-            return None
-        data = source.read(WHEEL_DOCUMENT)
+        return label_variant_of(source, read)
+
+
+def label_variant_of(source: Wheel, read: Callable[[bytes, str], _T]) -> _T | None:
+    """Return the same of a wheel that is open.
+
+    :param read: Reads the document of a label, or raises VariantError.
+    """
+    name = source.path.name
+    _, named = split_variant(name)
+    if named is None or not named.is_label:
+        if source.has(WHEEL_DOCUMENT):
+            raise Fault(f"it has a {WHEEL_DOCUMENT}, but no label in its file name")
+        return None
+    data = source.read(WHEEL_DOCUMENT)
     try:
-        return named.text, read_wheel_document(data, named.text)
+        return read(data, named.text)
     except VariantError as error:
-        raise InvalidWheel(wheel.name, f"{WHEEL_DOCUMENT} {error}") from error
+        raise InvalidWheel(name, f"{WHEEL_DOCUMENT} {error}") from error
 
 
 def write_index(folder: Path) -> list[Path]:
