@@ -6,22 +6,26 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from email.parser import BytesHeaderParser
+from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
-from ..documents.document import WHEEL_DOCUMENT
-from ..documents.wheel_zip import open_wheel
+from ..documents.document import read_wheel_document
+from ..documents.wheel_zip import Wheel, open_wheel
 from ..documents.whole_files import file_digest
 from ..errors import InvalidWheel, VariantError
 from ..index.candidates import parse_candidate
 from ..index.files import IndexFile
-from ..making.variants import read_label_variant, read_variant
+from ..making.variants import label_variant_of, variant_of
 from ..names.properties import format_property
 from ..text import printable
 
 __all__ = ["Listed", "Stamp", "is_project", "read_listed", "scan"]
 
 is_project = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
+
+SMALL = 2**14
+"""Documents of fewer bytes are read once, and remembered."""
 
 Stamp = tuple[int, int]
 """Size and time of change of a file: as long as they stay, it is taken for the same."""
@@ -72,9 +76,12 @@ def scan(folder: Path) -> tuple[dict[str, Stamp], set[str]]:
     return found, names
 
 
-def read_listed(folder: Path, filename: str, stamp: Stamp) -> Listed | None:
-    """Return a file as the index lists it; None for an archive of something else.
+def read_listed(
+    folder: Path, filename: str, stamp: Stamp
+) -> tuple[Listed, bytes] | None:
+    """Return a file as the index lists it, and its METADATA.
 
+    :return: None for an archive of something else.
     :raises VariantError: If it is a wheel, and cannot be read as one.
     :raises OSError: If it cannot be read.
     """
@@ -89,37 +96,49 @@ def read_listed(folder: Path, filename: str, stamp: Stamp) -> Listed | None:
         raise InvalidWheel(printable(filename), "it names no project")
     version = str(found.version)
     if not filename.endswith(".whl"):
-        return Listed(filename, stamp, found.project, version, _digest(path, stamp))
+        with open(path, "rb") as file:
+            digest = _digest(file, filename, stamp)
+        return Listed(filename, stamp, found.project, version, digest), b""
     with open_wheel(path) as wheel:
-        metadata = wheel.read("METADATA")
-    headers = BytesHeaderParser().parsebytes(metadata)
-    requires = headers.get("Requires-Python")
-    return Listed(
-        filename,
-        stamp,
-        found.project,
-        version,
-        _digest(path, stamp),
-        hashlib.sha256(metadata).hexdigest(),
-        None if requires is None else str(requires).strip(),
-        found.name.text if found.name else None,
-        _statement(path),
-    )
+        requires = wheel.headers.get("Requires-Python")
+        listed = Listed(
+            filename,
+            stamp,
+            found.project,
+            version,
+            _digest(wheel.file, filename, stamp),
+            hashlib.sha256(wheel.metadata).hexdigest(),
+            None if requires is None else str(requires).strip(),
+            found.name.text if found.name else None,
+            _statement(wheel),
+        )
+        return listed, wheel.metadata
 
 
-def _statement(wheel: Path) -> str | None:
+def _statement(wheel: Wheel) -> str | None:
     """Return what a wheel states of its variant, once that is known to be right."""
-    if read_label_variant(wheel) is not None:
-        with open_wheel(wheel) as source:
-            return source.read(WHEEL_DOCUMENT).decode()
-    variant = read_variant(wheel)
+    labelled = label_variant_of(wheel, _checked)
+    if labelled is not None:
+        return labelled
+    variant = variant_of(wheel)
     return None if variant is None else "\n".join(map(format_property, variant[1]))
 
 
-def _digest(path: Path, stamp: Stamp) -> str:
-    with open(path, "rb") as file:
-        digest = file_digest(file)
-        status = os.fstat(file.fileno())
+def _checked(document: bytes, label: str) -> str:
+    check = _check_once if len(document) < SMALL else read_wheel_document
+    check(document, label)
+    return document.decode()
+
+
+# Wheels for several Pythons have the same.
+@lru_cache(maxsize=1024)
+def _check_once(document: bytes, label: str) -> None:
+    read_wheel_document(document, label)
+
+
+def _digest(file: IO[bytes], filename: str, stamp: Stamp) -> str:
+    digest = file_digest(file)
+    status = os.fstat(file.fileno())
     if (status.st_size, status.st_mtime_ns) != stamp:
-        raise InvalidWheel(printable(path.name), "it changed while it was read")
+        raise InvalidWheel(printable(filename), "it changed while it was read")
     return digest

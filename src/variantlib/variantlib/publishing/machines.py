@@ -7,13 +7,14 @@ not matter, so a page says the same wherever it is written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from ..choice.ranking import rank_offers
 from ..documents.document import Document
 from ..documents.statements import INDEX_DOCUMENT, look_up
 from ..machine.descriptions import read_machine
-from ..machine.detectors import PluginDetector, make_detector
+from ..machine.detectors import Detector, PluginDetector, make_detector
 from ..machine.machine import Machine
 from ..machine.overrides import parse_overrides
 from ..machine.settings import MachineSettings
@@ -71,6 +72,9 @@ MACHINES = (
 )
 
 
+_SETTINGS = MachineSettings()
+
+
 class _Offer(NamedTuple):
     name: VariantName
 
@@ -83,26 +87,21 @@ def orders_of(
     :param variants: The labels and hashes of a release, and which of them are labels.
     """
     offers = [_Offer(VariantName(*each)) for each in sorted(variants.items())]
-    for machine in MACHINES:
-        yield machine.title, _order(machine, document, offers)
-
-
-def _order(ready: ReadyMade, document: Document, offers: list[_Offer]) -> list[str]:
-    machine = _make(ready)
     facts = [
         look_up(offer.name, document, INDEX_DOCUMENT) or MetadataUnavailable("unknown")
         for offer in offers
     ]
-    ranking = rank_offers(offers, facts, machine.rank)
-    return [ranked.offer.name.text for ranked in ranking.best_first()]
+    for ready in MACHINES:
+        machine = Machine(_SETTINGS, _detector(ready))
+        ranking = rank_offers(offers, facts, machine.rank)
+        yield ready.title, [one.offer.name.text for one in ranking.best_first()]
 
 
-def _make(ready: ReadyMade) -> Machine:
-    settings = MachineSettings()
-    detector = make_detector(
-        PluginDetector(settings, None),
+@cache
+def _detector(ready: ReadyMade) -> Detector:
+    return make_detector(
+        PluginDetector(_SETTINGS, None),
         False,
         read_machine(ready.preset),
         parse_overrides(ready.facts),
     )
-    return Machine(settings, detector)

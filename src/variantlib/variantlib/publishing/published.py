@@ -32,7 +32,7 @@ def folder_lists(folder: Path) -> dict[Release, FileList]:
     for name, stamp in stamps.items():
         file = known.get(name)
         if file is None or file.stamp != stamp:
-            file = read_listed(folder, name, stamp)
+            file, _ = read_listed(folder, name, stamp) or (None, b"")
         if file is not None:
             releases.setdefault((file.project, file.version), []).append(file)
     if not releases:

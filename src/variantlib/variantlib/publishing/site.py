@@ -15,21 +15,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from ..documents.document import Document, read_index_document, read_wheel_document
 from ..documents.index_json import document_name
 from ..documents.wheel_zip import open_wheel
 from ..documents.whole_files import write_whole
-from ..documents.writing import release_document
-from ..errors import InvalidDocument, InvalidWheel, VariantError
-from ..names.properties import parse_property
+from ..errors import InvalidDocument, InvalidWheel
 from ..text import counted, printable
-from .listing import Listed, read_listed, scan
-from .machines import orders_of
+from .listing import Listed, scan
 from .pages import (
     DocumentFile,
     project_html,
@@ -37,15 +33,18 @@ from .pages import (
     root_html,
     root_json,
 )
-from .release_page import ReleasePage, release_html, releases_html
+from .reading import Reading, read_files
+from .release_files import make_document, make_page
+from .release_page import releases_html
 from .state import STATE_FILE, State, read_state, write_state
+from .workers import workers
 
 __all__ = ["Outcome", "write_site"]
 
-_THREADS = 4
 _SIMPLE = "simple"
 _RELEASES = "releases"
 _UP = "../../"
+_AT_ONCE = 10
 
 # The version is parsed.
 _document_name = cache(document_name)
@@ -91,22 +90,27 @@ def write_site(folder: Path) -> Outcome:
     _refuse_links(folder, known.values())
     fresh = [
         (name, stamp)
-        for name, stamp in stamps.items()
+        for name, stamp in sorted(stamps.items())
         if name not in known
         or known[name].stamp != stamp
         or (known[name].metadata and f"{name}.metadata" not in names)
     ]
-    with ThreadPoolExecutor(_THREADS) as threads:
-        read = threads.map(lambda each: read_listed(folder, *each), fresh)
-        new = {file.filename: file for file in read if file is not None}
-    kept = {name: file for name, file in known.items() if name in stamps}
-    site = _Site(folder, {**kept, **new}, before, frozenset(new))
-    if not site.files:
-        raise InvalidWheel(printable(str(folder)), "holds no wheel")
-    _refuse_links(folder, site.files.values())
-    written = tuple(site.write())
+    with workers(len(fresh)) as pool:
+        reading = read_files(folder, fresh, pool)
+        kept = {name: file for name, file in known.items() if name in stamps}
+        # The pages have nothing of the order in which the files came.
+        files = dict(sorted({**kept, **reading.files}.items()))
+        if not files:
+            raise InvalidWheel(printable(str(folder)), "holds no wheel")
+        site = _Site(folder, files, before, reading, pool)
+        _refuse_links(folder, files.values())
+        written = tuple(site.write())
     return Outcome(
-        len(site.files), len(site.projects), len(site.releases), len(new), written
+        len(files),
+        len(site.projects),
+        len(site.releases),
+        len(reading.files),
+        written,
     )
 
 
@@ -130,7 +134,7 @@ class _Site:
     """The index of a folder.
 
     :param before: The state when it was written before.
-    :param new: The names of those that are new, or changed.
+    :param new: The files that are new, or changed.
     """
 
     def __init__(
@@ -138,12 +142,14 @@ class _Site:
         folder: Path,
         files: Mapping[str, Listed],
         before: State,
-        new: frozenset[str],
+        new: Reading,
+        pool: Executor,
     ) -> None:
         self.folder = folder
         self.files = files
         self._known, self._known_documents = before
         self._new = new
+        self._pool = pool
         self._gone = [f for name, f in self._known.items() if name not in files]
 
     @cached_property
@@ -161,8 +167,7 @@ class _Site:
     def _touched(self) -> set[_Key]:
         """The releases that differ from those of before, or lack what was written."""
         found = {(file.project, file.version) for file in self._gone}
-        for name in self._new:
-            file = self.files[name]
+        for name, file in self._new.files.items():
             found.add((file.project, file.version))
             if name in self._known:
                 before = self._known[name]
@@ -173,6 +178,11 @@ class _Site:
             if _has_variants(files) and not self._is_document_kept(key):
                 found.add(key)
         return found
+
+    @cached_property
+    def _changed(self) -> list[_Key]:
+        """The releases about which files are written, in order."""
+        return sorted(self._touched & set(self.releases))
 
     def _is_document_kept(self, key: _Key) -> bool:
         path = self._document_path(key)
@@ -194,26 +204,36 @@ class _Site:
     @cached_property
     def _documents(self) -> dict[_Key, bytes]:
         """The documents of releases that differ."""
-        found = {}
-        for key in sorted(self._touched & set(self.releases)):
-            variants = [f for f in self.releases[key] if f.variant is not None]
-            if variants:
-                found[key] = _document(self._document_path(key).name, variants)
-        return found
+        variants = {
+            key: [file for file in self.releases[key] if file.variant is not None]
+            for key in self._changed
+        }
+        found = {key: files for key, files in variants.items() if files}
+        names = [self._document_path(key).name for key in found]
+        made = self._pool.map(make_document, names, found.values(), chunksize=_AT_ONCE)
+        return dict(zip(found, made, strict=True))
 
     def write(self) -> Iterator[Path]:
         """Write all that differs, and yield the paths of that."""
         # Whatever is wrong in wheels is found before anything is written.
-        parsed = {key: read_index_document(d) for key, d in self._documents.items()}
-        for name in sorted(self._new):
-            if self.files[name].metadata:
-                yield from self._write(f"{name}.metadata", self._metadata(name))
-        for key, content in self._documents.items():
+        documents = self._documents
+        pages = self._pool.map(
+            make_page,
+            self._changed,
+            [self.releases[key] for key in self._changed],
+            map(documents.get, self._changed),
+            chunksize=_AT_ONCE,
+        )
+        for name in sorted(self._new.files):
+            digest = self.files[name].metadata
+            if digest:
+                text = self._new.texts.get(digest) or self._metadata(name)
+                yield from self._write(f"{name}.metadata", text)
+        for key, content in documents.items():
             yield from self._write(self._document_path(key).name, content)
         for project in self._touched_projects:
             yield from self._write_project(project)
-        for key in sorted(self._touched & set(self.releases)):
-            content = release_html(self._release_page(key, parsed.get(key)))
+        for key, content in zip(self._changed, pages, strict=True):
             yield from self._write(f"{_RELEASES}/{self._page_path(key).name}", content)
         yield from self._write_roots()
         self._remove_old()
@@ -249,17 +269,9 @@ class _Site:
             if _has_variants(self.releases[key]):
                 yield path.name, path.stat().st_size
 
-    def _release_page(self, key: _Key, document: Document | None) -> ReleasePage:
-        files = self.releases[key]
-        orders: list[tuple[str, list[str]]] = []
-        if document is not None:
-            variants = {f.variant: f.is_labelled for f in files if f.variant}
-            orders = [*orders_of(document, variants)]
-        return ReleasePage(*key, files, document, orders)
-
     def _metadata(self, name: str) -> bytes:
         with open_wheel(self.folder / name) as wheel:
-            return wheel.read("METADATA")
+            return wheel.metadata
 
     def _write(self, name: str, content: bytes) -> Iterator[Path]:
         path = self.folder / name
@@ -302,21 +314,6 @@ def _by_release(files: Mapping[str, Listed]) -> dict[_Key, list[Listed]]:
 
 def _has_variants(files: list[Listed]) -> bool:
     return any(file.variant is not None for file in files)
-
-
-def _document(name: str, variants: list[Listed]) -> bytes:
-    """Return the document of a release, by the statements of its variants."""
-    try:
-        labelled = {
-            (str(f.variant), str(f.statement)) for f in variants if f.is_labelled
-        }
-        hashed = {str(f.statement) for f in variants if not f.is_labelled}
-        return release_document(
-            [read_wheel_document(text, label) for label, text in sorted(labelled)],
-            [map(parse_property, text.splitlines()) for text in sorted(hashed)],
-        )
-    except VariantError as error:
-        raise InvalidDocument(f"{name}: {error}") from error
 
 
 def _digest(content: bytes) -> str:

@@ -1,0 +1,61 @@
+"""The files about a release: its document, and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ..documents.document import Document, read_index_document, read_wheel_document
+from ..documents.writing import release_document
+from ..errors import InvalidDocument, VariantError
+from ..names.properties import parse_property
+from .listing import SMALL, Listed
+from .machines import orders_of
+from .release_page import ReleasePage, release_html
+
+__all__ = ["make_document", "make_page"]
+
+
+def make_document(name: str, variants: Sequence[Listed]) -> bytes:
+    """Return the document of a release, by the statements of its variants.
+
+    :param name: The name of its file.
+    :raises InvalidDocument: If they contradict one another.
+    """
+    try:
+        labelled = {
+            (str(f.variant), str(f.statement)) for f in variants if f.is_labelled
+        }
+        hashed = {str(f.statement) for f in variants if not f.is_labelled}
+        content = release_document(
+            [_parsed(text, label) for label, text in sorted(labelled)],
+            [map(parse_property, text.splitlines()) for text in sorted(hashed)],
+        )
+    except VariantError as error:
+        raise InvalidDocument(f"{name}: {error}") from error
+    read_index_document(content)
+    return content
+
+
+def make_page(
+    release: tuple[str, str], files: Sequence[Listed], document: bytes | None
+) -> bytes:
+    """Return the page about a release.
+
+    :param release: Project and version.
+    """
+    if document is None:
+        return release_html(ReleasePage(*release, files, None, []))
+    read = read_index_document(document)
+    variants = {f.variant: f.is_labelled for f in files if f.variant}
+    orders = [*orders_of(read, variants)]
+    return release_html(ReleasePage(*release, files, read, orders))
+
+
+def _parsed(text: str, label: str) -> Document:
+    read = _parsed_once if len(text) < SMALL else read_wheel_document
+    return read(text, label)
+
+
+# Releases of a project have the same.
+_parsed_once = lru_cache(maxsize=1024)(read_wheel_document)
