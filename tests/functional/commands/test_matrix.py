@@ -149,7 +149,6 @@ def test_hashes_are_told_for_each_machine(
     [
         (["pkg"], "You must name at least one machine with --machine"),
         (["pkg", "--machine", ""], "You must name at least one machine with --machi"),
-        (["pkg", "--machine", "x86_64_v3", "--no-variant"], "--no-variant leaves noth"),
         (["--machine", "x86_64_v3"], "You must give at least one requirement"),
         (["pkg", "--machine", "gone.toml"], "error: invalid-variant-machine"),
     ],

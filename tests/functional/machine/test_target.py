@@ -140,3 +140,36 @@ def test_a_configured_machine_stops_only_who_needs_it(
     # What is to be described is this machine, and not the one that is configured.
     machine.configure("[global]\nmachine = x86_64_v1\n")
     assert "architecture" in machine.pip("variant", "detect", "-o", "-").stdout
+
+
+def test_without_variants_a_platform_counts_too(
+    env: PipEnv, index: Index, fleet: dict[str, str], wheels: Path
+) -> None:
+    """Plain wheels of it, and nothing else."""
+    names = {}
+    for tag in ("2_28_aarch64", "2_17_x86_64", "2_28_x86_64"):
+        needs = ["dep-arm; platform_machine == 'aarch64'"]
+        made = make_wheel(
+            wheels, "pkg", "1.0", tag=f"py3-none-manylinux_{tag}", requires=needs
+        )
+        index.add(made)
+        names[tag] = made.name
+    arm, old, _ = names.values()
+    options = ["pkg", "--no-variant", "--index-url", index.url]
+    options += ["--machine", "grace.toml", "--machine", "old.toml"]
+    told = read_json(env, "matrix", *options)["machines"]
+    chosen = [{p["project"]: p["file"] for p in m["projects"]} for m in told]
+    assert [files["pkg"] for files in chosen] == [arm, old]
+    env.pip("download", *options, "--dest", "plain")
+    assert {path.name for path in (env.work / "plain").iterdir()} == {
+        *(arm, old, "dep_arm-1.0-py3-none-any.whl")
+    }
+    env.pip("lock", *options)
+    stated = parse_toml((env.work / "pylock.toml").read_text())
+    assert "tool" not in stated
+    markers = {p["name"]: p.get("marker", "") for p in stated["packages"]}
+    assert "'aarch64'" in markers["dep-arm"]
+    assert len(stated["environments"]) == 2
+    written = env.pip("lock", *options[:-2], "-o", "-", "-q").stdout
+    assert arm in written
+    assert old not in written

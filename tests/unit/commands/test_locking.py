@@ -143,6 +143,25 @@ def test_machines_of_two_pythons(wheels: Path, capsys: Captured) -> None:
     assert f"Its Python and that of {names['nine'][10:]} are of one version" in said
 
 
+def test_plain_wheels_that_no_marker_tells_apart(
+    wheels: Path, capsys: Captured
+) -> None:
+    options = []
+    for minor, version in ((17, "1.0"), (28, "2.0")):
+        tag = f"py3-none-manylinux_2_{minor}_s390x"
+        make_wheel(wheels, "tags", version, tag=tag)
+        path = wheels.parent / f"glibc{minor}.toml"
+        text = f"format = 1\nplatform = 'linux_s390x'\nglibc = '2.{minor}'\n"
+        path.write_text(text)
+        options.append(f"--machine={path}")
+    stated = read(lock(wheels, "lab", "--no-variant", *options))
+    assert [p["name"] for p in stated["packages"]] == ["base", "lab", "shared"]
+    assert not {"tool", "environments"} & set(stated)
+    lock(wheels, "tags", "--no-variant", *options, name="pylock.no.toml", code=1)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "glibc28.toml get different packages without variants, and no" in said
+
+
 def test_without_plain_wheels_other_tools_refuse_the_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

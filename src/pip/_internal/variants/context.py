@@ -167,7 +167,7 @@ def read_context(
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
     given = MachineOptions()
-    if _is_described(options):
+    if options.machines or options.machine_facts:
         given = read_given(options.machines, options.machine_facts, parser.name)
     target, is_foreign = None, bool(target_python and target_python.format_given())
     if given.machine is not None and not is_foreign:
@@ -195,11 +195,6 @@ def read_context(
         installs=parser.name == "install",
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
-
-
-def _is_described(options: Values) -> bool:
-    is_off = getattr(options, "no_variant", False)
-    return not is_off and bool(options.machines or options.machine_facts)
 
 
 def _requests_of(options: Values, parser: ConfigOptionParser) -> Sequence[str]:

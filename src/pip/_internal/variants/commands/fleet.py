@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._vendor.variantlib.machine.fleets import Group
+    from pip._vendor.variantlib.machine.platforms import Platform
 
     from pip._internal.variants.commands.completing import Run
     from pip._internal.variants.hooks.finder import FinderVariants
@@ -37,15 +38,29 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     more = options.with_plain or options.with_providers
     if (more or options.which_variants == "all") and not options.no_variant:
         run = with_the_rest(run)
-    if len(machines) < 2 or options.no_variant:
+    if len(machines) < 2:
         return run(command, options, args)
+    groups = read_groups(machines)
+    if options.no_variant:
+        groups = _of_each_platform(groups)
+        if len(groups) == 1:
+            options.machines = [groups[0].names[0]]
+            return run(command, options, args)
     outcomes = [
         (_name_of(group), _run_for(group, run, command, options, args))
-        for group in read_groups(machines)
+        for group in groups
     ]
     for name, selected in outcomes:
         logger.info("%s: %s", f"{name[0].upper()}{name[1:]}", _describe(selected))
     return ERROR if any(selected is None for _, selected in outcomes) else SUCCESS
+
+
+def _of_each_platform(groups: Sequence[Group]) -> list[Group]:
+    """Return machines of each platform: plain wheels are the same for others of it."""
+    found: dict[Platform, Group] = {}
+    for group in groups:
+        found.setdefault(group.machine.platform, group)
+    return [*found.values()]
 
 
 def _name_of(group: Group) -> str:

@@ -34,7 +34,7 @@ from pip._internal.variants.machine.options import (
 )
 from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.pinned import NOTHING
-from pip._internal.variants.pylock.writer import list_wheels, read_resolved
+from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.variants.metadata.reader import PropertyReader
-    from pip._internal.variants.pylock.writer import Resolved
     from pip._internal.variants.selection.recorder import Recorder
 
 logger = logging.getLogger(__name__)
@@ -124,11 +123,9 @@ class LockResolver:
 
         :raises PipError: If there is no solution.
         """
-        finder = self._finder
-        if not self._options.no_variant:
-            context = self._contexts[self.machines[0]]
-            finder = finder.variants.build.for_machine(finder, context)
-            finder.variants.candidates.keep_record()
+        context = self._contexts[self.machines[0]]
+        finder = self._finder.variants.build.for_machine(self._finder, context)
+        finder.variants.candidates.keep_record()
         try:
             found = self._find(finder)
         finally:
@@ -221,6 +218,8 @@ class LockResolver:
         document = pylock_from_install_requirements(
             found.requirements.values(), self._folder
         ).to_dict()
+        if self._options.no_variant:
+            return Resolved(document["packages"], {}, {}, {})
         return read_resolved(
             document["packages"],
             found.requirements,

@@ -131,9 +131,8 @@ def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
     :raises PipError: If there is no solution, or a file is not the one that was pinned.
     """
     if _is_for_several(options):
-        document = keep(
-            make_document(resolver, options), options, *options.lock_command
-        )
+        make = make_plain_document if options.no_variant else make_document
+        document = keep(make(resolver, options), options, *options.lock_command)
     else:
         document = resolver.lock_one()
     if options.lock_from:
@@ -145,7 +144,7 @@ def _is_for_several(options: Values) -> bool:
     """Return whether the lock file of a command is for other machines than one."""
     several = len(split_machines(options.machines)) > 1
     wanted = options.which_variants == "all" or options.lock_format == "tool"
-    return (several or wanted) and not options.no_variant
+    return several or (wanted and not options.no_variant)
 
 
 def _is_for_another_python(options: Values) -> bool:
@@ -190,6 +189,30 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
             "Tools that know no variants cannot use this lock file: %s", lost
         )
     return set_apart(document) if plain else document
+
+
+def make_plain_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
+    """Return one lock file without variants for all machines of the options.
+
+    :raises PipError: If there is no solution for one of them.
+    :raises CommandError: If no marker tells who gets which packages.
+    """
+    parts: list[Part] = []
+    firsts: dict[str | None, tuple[str | None, Part]] = {}
+    for machine in resolver.machines:
+        resolved = resolver.resolve_for(machine, lists_all=False)
+        marker = resolver.marker_of(machine)
+        choice = LockChoice(None, {}, marker=marker)
+        part = Part(resolved.packages, choice, "", is_default=True)
+        first, alike = firsts.setdefault(marker, (machine, part))
+        if alike.keys != part.keys:
+            names = " and ".join(printable(str(each)) for each in (first, machine))
+            raise CommandError(
+                f"{names} get different packages without variants, and no marker "
+                "tells them apart; make a lock file for each"
+            )
+        parts.append(part)
+    return merge(parts).document
 
 
 def _has_variants(package: Mapping[str, Any]) -> bool:

@@ -72,8 +72,6 @@ class MatrixCommand(ResolvingCommand):
         machines = split_machines(options.machines)
         if not machines:
             raise CommandError("You must name at least one machine with --machine")
-        if options.no_variant:
-            raise CommandError("--no-variant leaves nothing to compare")
         if any(map(is_wheel_folder, args)):
             args = choose_from_folders(options, args)
         # Mistakes about machines are reported before any machine is asked.

@@ -52,11 +52,13 @@ class BuildHooks:
         affair of the command itself.
         """
         state = self._state
+        has_context = state.is_aimed or not state.is_off
         build = state.sibling(
-            None if state.is_off else lambda: state.get_context().for_build(),
+            (lambda: state.get_context().for_build()) if has_context else None,
             make_evaluator=lambda made: self._build_evaluator.for_build(made.roots),
             is_described=state.is_described,
             is_aimed=state.is_aimed,
+            is_off=state.is_off,
         )
         return self._finder(finder, build)
 
@@ -90,6 +92,7 @@ class BuildHooks:
             upgrades=state.upgrades,
             is_described=context.is_described,
             is_aimed=True,
+            is_off=state.is_off,
         )
         if state.asked is not None:
             other.get_requested()

@@ -75,13 +75,14 @@ class FinderState:
     """The state that the facets of one finder share.
 
     :param read_context: Returns what the command chooses with, which is not read before
-        a variant was seen; None if variant wheels are not wanted.
+        a variant was seen, unless that is aimed; None if nothing of it counts.
     :param make_chooser: Returns the object that does the work.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
     :param is_described: Whether the options say anything of the machine.
     :param is_aimed: Whether that decides also which files can be installed.
     :param builds: Whether the command builds the sources that it chooses.
     :param is_settled: Whether no request of the settings counts.
+    :param is_off: Whether variant wheels are not wanted, in spite of a context.
 
     :ivar named: The projects that the user named.
     :ivar asked: The requests of the user; None while nobody had to know them.
@@ -103,8 +104,9 @@ class FinderState:
         is_aimed: bool = False,
         builds: bool = False,
         is_settled: bool = False,
+        is_off: bool = False,
     ) -> None:
-        self.is_off = read_context is None
+        self.is_off = is_off or read_context is None
         self.is_described = is_described
         self.is_aimed = is_aimed
         self.upgrades = upgrades
@@ -330,7 +332,7 @@ def make_variants(
     if options.no_variant:
         if options.variants or _wants_all(options):
             read().check_off()
-        return FinderVariants(FinderState(None))
+        return _make_plain(read if _is_aimed(options, parser.name) else None, parser)
     state = FinderState(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
@@ -350,6 +352,21 @@ def make_variants(
     if parser.name == "lock" or _wants_more(options):
         made.candidates.keep_record()
     return made
+
+
+def _make_plain(
+    read: Callable[[], CommandContext] | None, parser: ConfigOptionParser
+) -> FinderVariants:
+    """Make the variants of a finder that wants none.
+
+    :param read: Returns the context if a machine is described, and the command may
+        choose for it.
+    """
+    if read is None or parser.name in _PLACES:
+        return FinderVariants(FinderState(None))
+    state = FinderState(read, is_aimed=True, is_off=True)
+    state.get_context().begin()
+    return FinderVariants(state)
 
 
 def _wants_all(options: Values) -> bool:
