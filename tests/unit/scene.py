@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.documents.document import Document, read_index_document
+from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.models import VariantMetadata
@@ -58,6 +61,20 @@ def machine(
     ]
     given += [_answer(name, problem=p) for name, p in (problems or {}).items()]
     return Machine(settings, Told(*given))
+
+
+def unasked(**versions: str) -> Machine:
+    """A machine of which nobody may be asked, with these packages on it."""
+
+    class Unasked(TrustingDetector):
+        def ask(self, but: object = ()) -> NoReturn:
+            raise AssertionError("a provider is asked")
+
+    installed = {
+        canonicalize_name(name): Version(text) for name, text in versions.items()
+    }
+    detector = Unasked(Settings(), None)
+    return Machine(Settings(), detector, AbiVersions(lambda: installed))
 
 
 class Told(TrustingDetector):

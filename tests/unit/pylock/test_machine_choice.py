@@ -13,7 +13,7 @@ from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.pylock.test_package import LABELS, PLAIN, entry, label, table
-from tests.unit.scene import evaluator, machine
+from tests.unit.scene import evaluator, machine, unasked
 
 LEVEL = ("hw", "level")
 
@@ -27,11 +27,16 @@ def package(name: str = "pkg", version: str = "1.0", *plain: str) -> dict[str, A
 
 
 def choose(
-    *choices: LockChoice, packages: Any = None, on: str = "v3 v2", asked: str = ""
+    *choices: LockChoice,
+    packages: Any = None,
+    on: str | None = "v3 v2",
+    asked: str = "",
 ) -> LockChoice:
+    """The choice of a machine that supports some levels; on None, of one unasked."""
     facts = {"hw": {"level": on.split()}} if on else {}
-    made = evaluator(machine(facts))
-    requested = RequestedVariants(parse_choices([asked]) if asked else None)
+    here = machine(facts) if on is not None else unasked()
+    made = evaluator(here)
+    requested = RequestedVariants(parse_choices(asked.split(";")) if asked else None)
     document = {
         "lock-version": "1.0",
         "created-by": "a test",
@@ -106,7 +111,27 @@ def test_a_request_holds() -> None:
 
 
 def test_the_only_choice_is_taken_unasked() -> None:
-    assert choose(V3, on="").group == "v3"
+    assert choose(V3, on=None).group == "v3"
+
+
+def test_nobody_is_asked_where_the_request_decides() -> None:
+    for asked, group in (("pkg=v2", "v2"), ("v2", "v2"), ("none", "none")):
+        assert choose(BASE, V3, V2, asked=asked, on=None).group == group
+    packages = [package("pkg", "1.0", PLAIN), package("other")]
+    choices = [choice("a", pkg="v3", other="v3"), choice("b", pkg="v2", other="v3")]
+    asked = "pkg=v2;other=v3,v2"
+    both = choose(*choices, packages=packages, asked=asked, on=None)
+    assert both.group == "b"
+    # The second request would do as well, and the machine decides in the rest.
+    for asked in ("pkg=v2", "pkg=v9,v2", "pkg=hw :: level == v2"):
+        with pytest.raises(AssertionError):
+            choose(*choices, packages=packages, asked=asked, on=None)
+    # Another version may be newer.
+    marker = "'{}' in dependency_groups".format
+    old = {**package("pkg", "1.0"), "marker": marker("v2")}
+    new = {**package("pkg", "1.1"), "marker": marker("v3")}
+    with pytest.raises(AssertionError):
+        choose(V2, V3, packages=[old, new], asked="v2", on=None)
 
 
 def test_nothing_that_fits() -> None:

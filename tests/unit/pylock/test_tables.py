@@ -16,6 +16,7 @@ from tests.unit.scene import (
     machine,
     on_offer,
     reader,
+    unasked,
     wheel_name,
 )
 
@@ -66,6 +67,16 @@ def test_only_the_keys_that_mattered_are_kept(tmp_path: Path) -> None:
             "keys": {"level": ["v3", "v2"]},
         }
     }
+
+
+def test_for_versions_of_packages_nobody_is_asked(tmp_path: Path) -> None:
+    variants = {"one": {"abi_dependency": {"torch": ["2.9"]}}}
+    document = label_document(variants, ["abi_dependency"])
+    (tmp_path / "pkg-1.0-variants.json").write_bytes(document)
+    offers = [label_offer("one", folder=tmp_path)]
+    table = machine_table([offers], reader(), unasked(torch="2.9.0"))
+    assert table is not None
+    assert "2.9" in table["providers"]["abi_dependency"]["keys"]["torch"]
 
 
 def test_where_nothing_mattered_nothing_is_said(tmp_path: Path) -> None:

@@ -116,6 +116,11 @@ class Machine:
         return self._detector.answers
 
     @property
+    def has_answered(self) -> bool:
+        """Whether the providers had to be asked so far."""
+        return self._detector.has_answered
+
+    @property
     def preferences(self) -> AnyPreferences:
         """The machine's order of variants."""
         if self._preferences is None:
@@ -182,7 +187,7 @@ class Machine:
 
         Nobody is asked for the sake of it.
         """
-        if not self._detector.has_answered:
+        if not self.has_answered:
             return []
         return unserved(to_mapping(properties), self.answers)
 

@@ -75,6 +75,8 @@ class MachineChoice:
         """
         if len(self._choices) == 1:
             return self._choices[0]
+        if requested := self._find_requested():
+            return requested
         # Such a machine gets it, whatever it looks like from here.
         for choice in self._choices:
             if self._is_for_this_machine(choice):
@@ -88,6 +90,29 @@ class MachineChoice:
             default=None,
         )
         return best and best[0]
+
+    def _find_requested(self) -> LockChoice | None:
+        """Return the choice with all that the user asks for by name.
+
+        No machine could get a better one, so this one is not asked.
+
+        :return: None if something is left for it to decide.
+        """
+        newest = {r.project: (package, r) for package, r in self._releases[::-1]}
+        asked: list[tuple[Mapping[str, Any], NormalizedName, str]] = []
+        for project, (package, release) in newest.items():
+            first = next(iter(self._requested.of(project).requests), None)
+            if not isinstance(first, str) or first not in map(_text, release.files):
+                return None
+            asked.append((package, project, first))
+        for choice in self._choices:
+            if all(
+                is_in(package, choice.group)
+                and name in choice.variants.get(project, (name,))
+                for package, project, name in asked
+            ):
+                return choice
+        return None
 
     def _is_for_this_machine(self, choice: LockChoice) -> bool:
         """Return whether a choice was made for a machine with the facts of this one."""

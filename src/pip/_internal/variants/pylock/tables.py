@@ -108,7 +108,9 @@ def machine_table(
             keys.setdefault(provider, {}).update(values)
     if not keys:
         return None
-    origins = {answer.provider: _origin(answer) for answer in machine.answers}
+    # Versions of packages are facts that nobody is asked for.
+    answers = machine.answers if machine.has_answered else ()
+    origins = {answer.provider: _origin(answer) for answer in answers}
     providers = {
         provider: {**origins.get(provider, {}), "keys": keys[provider]}
         for provider in sorted(keys)
