@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -19,6 +19,12 @@ from pip._internal.variants.machine.options import (
     MachineOptions,
     read_given,
     wrong_kind,
+)
+from pip._internal.variants.machine.remembered import (
+    Described,
+    describe,
+    warn_if_elsewhere,
+    write_note,
 )
 from pip._internal.variants.machine.target import (
     DescribedPython,
@@ -36,6 +42,7 @@ from pip._internal.variants.settings.choices import (
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.settings.standing_request import read_standing_request
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -49,6 +56,7 @@ if TYPE_CHECKING:
     from pip._internal.cli.parser import ConfigOptionParser
     from pip._internal.configuration import Configuration
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
     from pip._internal.models.target_python import TargetPython
     from pip._internal.network.session import PipSession
     from pip._internal.variants.selection.resolution import Look
@@ -108,6 +116,27 @@ class CommandContext:
     def is_described(self) -> bool:
         """Whether the options say anything of the machine."""
         return self.machine is not None or bool(self.overrides)
+
+    @property
+    def described(self) -> Described | None:
+        """The machine that the options describe, as distributions remember it."""
+        return describe(self.machine, self.overrides)
+
+    def remember_machine(self, projects: Iterable[NormalizedName]) -> None:
+        """Have what is installed of some projects say for which machine it was chosen.
+
+        :param projects: Those that have variants.
+        """
+        if described := self.described:
+            note = partial(write_note, described)
+            PROCESS.machine_notes = dict.fromkeys(projects, note)
+
+    def compare_machines(self, dist: BaseDistribution, place: str) -> None:
+        """Warn if a distribution that may be replaced is for another machine.
+
+        :param place: The name of the machine that is chosen for.
+        """
+        warn_if_elsewhere(dist, self.described, place)
 
     def begin(self) -> None:
         """Have the command choose for the machine that is described, from now on."""

@@ -24,6 +24,7 @@ from pip._internal.variants.commands.checking import (
     check_all,
     leave_in_step,
     plain_with_better,
+    with_machines,
     with_siblings,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
@@ -107,6 +108,7 @@ class CheckCommand(StructuredCommand, RequirementCommand):
             checked = leave_in_step(found, evaluator)
             siblings = finder.variants.resolver.siblings if is_asked else None
             checked = _sorted(with_siblings(checked, plain, siblings))
+            checked = list(with_machines(checked, finder.variants.resolver.described))
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
@@ -169,4 +171,5 @@ def _as_object(checked: Checked) -> dict[str, Any]:
         "gaps": list(installed.gaps),
         "on_index": None if on_index is None else on_index.is_known,
         "instead": checked.instead,
+        "chosen_for": installed.chosen_for,
     }

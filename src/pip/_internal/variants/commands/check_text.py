@@ -34,6 +34,8 @@ def as_lines(checked: Sequence[Checked], place: str, unread: int) -> Iterator[Li
     for each in checked:
         yield Text.assemble((_title(each), "bold"))
         yield from _verdict_lines(each, place)
+        if each.installed.chosen_for:
+            yield from fill("  ", [_chosen_for(each.installed.chosen_for)], "", 4)
         if instead := _instead(each):
             yield f"  {instead}"
     if not checked:
@@ -82,10 +84,17 @@ def _cells(canvas: Canvas, checked: Checked) -> tuple[RenderableType, Renderable
     if installed.verdict is Evaluation.FITS:
         lines = [canvas.text("fits", "green")]
         lines += map(canvas.text, map(shortened, installed.gaps))
-        return canvas.stack(lines), canvas.text(on_index)
-    verdict, style = _UNFIT[installed.verdict]
-    reason = shortened(f"{verdict}: {installed.reason or ''}")
-    return canvas.text(reason, style), canvas.text(on_index)
+    else:
+        verdict, style = _UNFIT[installed.verdict]
+        reason = shortened(f"{verdict}: {installed.reason or ''}")
+        lines = [canvas.text(reason, style)]
+    if installed.chosen_for:
+        lines.append(canvas.text(_chosen_for(installed.chosen_for)))
+    return canvas.stack(lines), canvas.text(on_index)
+
+
+def _chosen_for(machine: str) -> str:
+    return f"was chosen for a machine that was described as '{machine}'"
 
 
 def _instead(checked: Checked) -> str | None:

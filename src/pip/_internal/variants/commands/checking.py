@@ -9,6 +9,7 @@ from pip._vendor.variantlib.machine.messages import no_code
 
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.sibling_choice import find_better
+from pip._internal.variants.machine.remembered import Described, chosen_elsewhere
 from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.selection.coherence import in_step
 from pip._internal.variants.selection.upgrades import is_known_misfit, read_facts
@@ -31,6 +32,8 @@ class Installed(NamedTuple):
     :param properties: The properties that it states; empty if they make no sense.
     :param reason: Why it does not fit, or cannot be judged.
     :param gaps: The GPUs here that it has no code for, in words.
+    :param chosen_for: The machine that it was chosen for, if that was described, and
+        is not the one that is described now.
     """
 
     dist: BaseDistribution
@@ -39,6 +42,7 @@ class Installed(NamedTuple):
     verdict: Evaluation
     reason: str | None = None
     gaps: tuple[str, ...] = ()
+    chosen_for: str | None = None
 
 
 class Checked(NamedTuple):
@@ -119,6 +123,19 @@ def with_siblings(
     better = find_better(siblings, names)
     for name, each in known.items():
         yield each._replace(sibling=better.get(name))
+
+
+def with_machines(
+    checked: Iterable[Checked], here: Described | None
+) -> Iterator[Checked]:
+    """Yield the same, with the machines that files were chosen for.
+
+    :param here: The machine that is described now.
+    """
+    for each in checked:
+        chosen_for = chosen_elsewhere(each.installed.dist, here)
+        installed = each.installed._replace(chosen_for=chosen_for)
+        yield each._replace(installed=installed)
 
 
 def leave_in_step(

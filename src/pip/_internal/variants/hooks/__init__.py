@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pip._vendor.packaging.utils import (
     BuildTag,
     NormalizedName,
+    canonicalize_name,
 )
 
 from pip._internal.variants import names
@@ -97,7 +98,7 @@ def parse_wheel_filename(
 # patch: options
 
 
-def variants_from_options(
+def variants_for(
     options: Values,
     parser: ConfigOptionParser,
     session: PipSession,
@@ -425,6 +426,21 @@ def wheel_to_install(req: InstallRequirement, path: str) -> str:
     """
     completed: Callable[..., str] | None = getattr(req.link, "completed", None)
     return completed(req, path) if completed else path
+
+
+# patch: remember-machine
+
+
+def remember_machine(project: str, info_dir: str) -> list[str]:
+    """Note which described machine a file was chosen for, and return what was written.
+
+    :param info_dir: The ``.dist-info`` folder of the distribution.
+    """
+    # Whoever chose for a machine has imported this.
+    state = sys.modules.get("pip._internal.variants.utils.state")
+    notes = state.PROCESS.machine_notes if state else {}
+    write = notes.get(canonicalize_name(project))
+    return [write(info_dir)] if write else []
 
 
 # patch: self-upgrade

@@ -315,7 +315,7 @@ def make_variants(
     session: PipSession,
     target_python: TargetPython | None,
 ) -> FinderVariants:
-    """Make the variants of a command's finder; see ``hooks.variants_from_options``."""
+    """Make the variants of a command's finder; see ``hooks.variants_for``."""
 
     catalogues = None
     if _may_have_catalogues(options, parser) and not options.no_variant:

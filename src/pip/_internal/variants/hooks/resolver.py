@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.hooks.candidates import CandidateHooks
     from pip._internal.variants.hooks.finder import FinderState
+    from pip._internal.variants.machine.remembered import Described
     from pip._internal.variants.selection.coherence import Distributions
     from pip._internal.variants.selection.resolution import Revision
     from pip._internal.variants.selection.upgrades import Upgrades
@@ -140,6 +141,7 @@ class ResolverHooks:
         if self._upgrades is None:
             self._upgrades = state.get_evaluator().watch_upgrades()
         machine = state.get_evaluator().machine
+        state.get_context().compare_machines(dist, machine.subject.name)
         if not self._upgrades.replace(dist, iter(order), candidates, machine):
             return False
         state.upgraded.add(name)
@@ -247,10 +249,16 @@ class ResolverHooks:
             state.asked.warn_of_unused(resolved)
             state.asked.warn_of_built(reqs.values())
         if state.seen.variants and not state.is_off:
+            state.get_context().remember_machine(state.seen.variants.intersection(reqs))
             state.get_evaluator().conclude(resolved, reqs)
             state.warn_of_older(reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
+
+    @property
+    def described(self) -> Described | None:
+        """The machine that the options describe; None if they describe none."""
+        return self._state.get_context().described
 
     @property
     def requirements(self) -> Mapping[str, InstallRequirement]:

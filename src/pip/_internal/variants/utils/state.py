@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.documents.lock_choices import LockChoice
     from pip._vendor.variantlib.machine.machine import Machine
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.selection.marker_values import MarkerValues
 
     NameSiblings = Callable[[BaseDistribution, list[str]], list[str]]
+    WriteNote = Callable[[str], str]
     ChooseLocked = Callable[[dict[str, Any], Sequence[LockChoice]], LockChoice]
 
 
@@ -38,6 +40,8 @@ class ProcessState:
         none is read.
     :ivar name_siblings: Returns dependencies of a distribution that name the siblings
         taken; None while no catalogue has any.
+    :ivar machine_notes: By project, a function that writes into the folder of an
+        installed distribution which machine it was chosen for, and returns the path.
     :ivar silences: How many files of a server took too long, for each session.
     """
 
@@ -49,6 +53,7 @@ class ProcessState:
         self.marker_values_of_files: dict[str, MarkerValues] = {}
         self.choose_locked: ChooseLocked | None = None
         self.name_siblings: NameSiblings | None = None
+        self.machine_notes: dict[NormalizedName, WriteNote] = {}
         self.silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
         self._said: set[tuple[str, ...]] = set()
 

@@ -1,0 +1,99 @@
+"""Remember with a distribution which described machine its file was chosen for.
+
+The note lies beside INSTALLER and REQUESTED, as JSON: the name of the machine as the
+user gave it, and a digest of all that is described.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.machine.fleets import digest_of
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.variants.utils.state import PROCESS
+from pip._internal.variants.utils.titles import title_of
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.files import MachineFile
+    from pip._vendor.variantlib.machine.overrides import Override
+
+    from pip._internal.metadata import BaseDistribution
+
+logger = logging.getLogger(__name__)
+
+FILE = "variant_machine.json"
+
+
+class Described(NamedTuple):
+    """A machine that is described.
+
+    :param name: The name that the user gave it.
+    :param digest: The digest of the description.
+    """
+
+    name: str
+    digest: str
+
+
+def describe(
+    machine: MachineFile | None, overrides: Iterable[Override]
+) -> Described | None:
+    """Return the machine of a command's options; None if they describe none."""
+    facts = list(map(str, overrides))
+    if machine is None and not facts:
+        return None
+    names, known = facts, ""
+    if machine is not None:
+        names = [machine.name, *facts]
+        known = digest_of(machine.answers, detect=machine.detect)
+    digest = hashlib.sha256(json.dumps([known, facts]).encode()).hexdigest()
+    return Described("; ".join(names), digest)
+
+
+def write_note(machine: Described, info_dir: str) -> str:
+    """Write the note into the folder of a distribution, and return its path."""
+    path = os.path.join(info_dir, FILE)
+    with open(path, "w", encoding="ascii") as file:
+        json.dump(machine._asdict(), file)
+    return path
+
+
+def chosen_elsewhere(dist: BaseDistribution, here: Described | None) -> str | None:
+    """Return the name of the machine that a distribution was chosen for.
+
+    :param here: The machine that is described now.
+    :return: None if it is the same, or if nobody noted one.
+    """
+    try:
+        noted: dict[str, object] = dict(json.loads(dist.read_text(FILE)))
+    except (OSError, TypeError, ValueError, RecursionError):
+        return None
+    name = noted.get("name")
+    if not isinstance(name, str) or (here and here.digest == noted.get("digest")):
+        return None
+    return printable(name)
+
+
+def warn_if_elsewhere(
+    dist: BaseDistribution, here: Described | None, place: str
+) -> None:
+    """Say that a distribution which may be replaced was chosen for another machine.
+
+    :param place: The name of the machine that is chosen for now.
+    """
+    name = chosen_elsewhere(dist, here)
+    if name is None or not PROCESS.is_first("chosen elsewhere", dist.canonical_name):
+        return
+    logger.warning(
+        "%s was chosen for a machine that was described as '%s'; "
+        "this command chooses for %s",
+        printable(title_of(dist)),
+        name,
+        place,
+    )
