@@ -10,7 +10,6 @@ from pip._vendor.variantlib.machine.files import parse_machine
 
 from pip._internal.variants.exceptions import VariantMachineError, VariantOptionError
 from pip._internal.variants.machine.options import (
-    check_python,
     read_given,
     read_groups,
     split_machines,
@@ -89,7 +88,3 @@ def test_machines_that_could_not_run_the_files() -> None:
     assert "It is of another platform, win_arm64;" in str(
         wrong_kind(other, "install").context
     )
-    with pytest.raises(VariantMachineError, match="invalid-variant-machine"):
-        check_python(other)
-    old = parse_machine(b"format = 1\nglibc = '2.5'", "old.toml")
-    check_python(old)
