@@ -91,7 +91,7 @@ def scene(
     # One project for each kind of hardware, and another one that needs it.
     for name in ("fictional-boat", "fictional-boat-hal"):
         index.add(make_wheel(wheels, name))
-    index.add(make_wheel(wheels, "fictional-crew", requires=["fictional-boat"]))
+    index.add(make_wheel(wheels, "fictional-sailor", requires=["fictional-boat"]))
     # Empty of what this machine may have, and with a user's file to write to.
     env.configure("")
     del env.variables["PIP_CONFIG_FILE"]
