@@ -105,6 +105,10 @@ def test_with_sources_nothing_is_kept() -> None:
     wheel, source = ({"name": "lab", key: {}} for key in ("wheels", "sdist"))
     kept = keep({"packages": [wheel]}, options, parser, args)
     assert kept["tool"]["variantlib"]["command"] == {"requirements": ["lab"]}
+    options.machines = parser.parse_args(["--machine="])[0].machines
+    document = {"packages": [wheel]}
+    assert keep(document, options, parser, args) is document
+    options.machines = ()
     for others in ([wheel, source], [{**wheel, **source}], [{"name": "lab"}]):
         document = {"packages": others}
         assert keep(document, options, parser, args) is document

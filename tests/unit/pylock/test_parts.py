@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_tab
 from pip._internal.variants.pylock.parts import (
     MAX_COMPARED,
     choices_here,
+    choices_of,
     plain_choice,
     read_choices,
     restrict,
@@ -49,6 +51,22 @@ def test_packages_of_other_groups_are_left_out() -> None:
     restricted = restrict(document, BASE)
     assert set(restricted) == {"packages"}
     assert all("marker" not in package for package in restricted["packages"])
+
+
+def test_a_group_is_named_by_hand() -> None:
+    """Or a machine, where all are in one group."""
+    machines = {"GPU 01.toml and 2 others": {}, "other.toml": {}}
+    alone = LockChoice(None, {"pkg": ("v3",)}, machines)
+    plain = LockChoice(None, {"pkg": ("none",)}, {"cpu.toml": {}})
+    assert choices_of([BASE, GOOD], ()) == [BASE, GOOD]
+    assert choices_of([BASE, GOOD], ["GPU"]) == [GOOD]
+    assert choices_of([plain, alone], ["gpu-01"]) == [alone]
+    assert choices_of([plain, alone], ["cpu", "other"]) == [plain, alone]
+    # The name of a group is none of another machine.
+    assert choices_of([BASE, plain, GOOD], ["gpu"]) == [GOOD]
+    text = "no group a\\x1b for this platform and Python; it has cpu, gpu-01, other"
+    with pytest.raises(ValueError, match=re.escape(text)):
+        choices_of([plain, alone], ["a\x1b"])
 
 
 def test_files_of_other_choices_are_left_out() -> None:

@@ -17,6 +17,7 @@ was made for, in the form of a description of a machine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -75,6 +76,11 @@ def choice_table(choice: LockChoice) -> dict[str, object]:
             name: _facts_table(facts) for name, facts in choice.machines.items()
         }
     return table
+
+
+def group_name(title: str) -> str:
+    """Return a title as the name of a dependency group has to be."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "machine"
 
 
 def parse_facts(stated: object) -> dict[tuple[str, str], tuple[str, ...]]:

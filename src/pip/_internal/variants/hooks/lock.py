@@ -90,10 +90,10 @@ class LockHooks:
         """Return which choice of a lock file for several machines is installed.
 
         :param groups: The user may name one of its groups.
+        :raises ValueError: If it has none of these.
         """
-        named = [choice for choice in choices if choice.group in groups]
         packages = self._get_packages()
-        return packages.choose_among(document, named or choices, lock)
+        return packages.choose_among(document, choices, lock, groups)
 
     # Called for each package that is taken out of it.
 

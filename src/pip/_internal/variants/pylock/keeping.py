@@ -68,6 +68,9 @@ def keep(
     if not are_wheels or any(_given(options, parser)):
         return document
     machines = options.machines if is_on_command_line(options.machines) else ()
+    if machines and not split_lines(machines):
+        # That they are not those of the configuration is nothing that is kept.
+        return document
     try:
         kept = KeptCommand(
             tuple(map(_kept_requirement, args)),

@@ -9,7 +9,6 @@ packages name those that have them. Our tool table says which machine gets which
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
     LockChoice,
     choice_table,
+    group_name,
 )
 
 from pip._internal.variants.settings.config import SECTION
@@ -145,8 +145,7 @@ def _find_conditions(parts: Sequence[Part]) -> list[_Condition]:
 
 def _unused(title: str, names: set[str]) -> str:
     """Return a short name that is no other's, and add it to these."""
-    # As the name of a dependency group has to be.
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "machine"
+    name = group_name(title)
     unique, number = name, 1
     while unique in names:
         number += 1

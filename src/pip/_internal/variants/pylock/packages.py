@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pip._internal.index.package_finder import BestCandidateResult
@@ -12,7 +12,7 @@ from pip._internal.variants.models import stated_in
 from pip._internal.variants.pylock.keeping import keep
 from pip._internal.variants.pylock.machine_choice import MachineChoice
 from pip._internal.variants.pylock.package import read_release
-from pip._internal.variants.pylock.parts import plain_choice
+from pip._internal.variants.pylock.parts import choices_of, plain_choice
 from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
 from pip._internal.variants.pylock.writer import complete_lock
 
@@ -52,16 +52,23 @@ class LockedPackages:
         self.stated: dict[NormalizedName, Link] = {}
 
     def choose_among(
-        self, document: Mapping[str, Any], choices: Sequence[LockChoice], lock: str
+        self,
+        document: Mapping[str, Any],
+        choices: Sequence[LockChoice],
+        lock: str,
+        groups: Collection[str] = (),
     ) -> LockChoice:
         """Return which choice of a lock file for several machines is installed.
 
         :param document: The lock file, with all wheels in one place.
         :param lock: Its path or URL.
-        :raises ValueError: If it has only variants, and they are not wanted.
+        :param groups: Those that the user names.
+        :raises ValueError: If it has only variants, and they are not wanted; or none of
+            these groups.
         :raises NoLockedVariantFits: If there is none for this machine.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
+        choices = choices_of(choices, groups)
         if self._get_evaluator is None:
             return plain_choice(choices)
         evaluator = self._get_evaluator()

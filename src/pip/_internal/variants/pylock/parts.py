@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Literal
 
 from pip._vendor.packaging import markers
@@ -12,9 +13,10 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
     LockChoice,
+    group_name,
     parse_choices,
 )
-from pip._vendor.variantlib.text import shown
+from pip._vendor.variantlib.text import joined, printable, shown
 
 from pip._internal.variants.pylock.portable import tool_of
 from pip._internal.variants.pylock.reader import variant_name
@@ -61,6 +63,36 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
             f"{here['python_version']}"
         )
     return found
+
+
+def choices_of(
+    choices: Sequence[LockChoice], groups: Collection[str]
+) -> Sequence[LockChoice]:
+    """Return the choices of the groups that the user names, all if there are none.
+
+    Machines that get the same packages are in one group; so their names count, too.
+
+    :raises ValueError: If nothing has such a name.
+    """
+    names = set(map(canonicalize_name, groups))
+    if not names:
+        return choices
+    found = [c for c in choices if c.group in names]
+    found = found or [c for c in choices if names & set(_names_of(c))]
+    if not found:
+        known = dict.fromkeys(name for c in choices for name in _names_of(c))
+        raise ValueError(
+            f"it has no group {printable(', '.join(groups))} for this platform and "
+            f"Python; it has {printable(joined([*known], 5))}"
+        )
+    return found
+
+
+def _names_of(choice: LockChoice) -> Iterator[str]:
+    if choice.group:
+        yield choice.group
+    for machine in choice.machines:
+        yield group_name(PurePath(machine).stem)
 
 
 def plain_choice(choices: Sequence[LockChoice]) -> LockChoice:
