@@ -118,6 +118,20 @@ def test_a_lock_for_unlike_machines_needs_no_catalogue(
     )
 
 
+def test_packages_agree_on_each_of_several_machines(
+    env: PipEnv, published: Published
+) -> None:
+    text = published.catalogue.read_text()
+    # Of crew there is no such build, and it comes first.
+    only_ship = 'label = "cu12"\nprojects = ["ship"]'
+    published.catalogue.write_text(text.replace('label = "cu12"', only_ship))
+    machines = ["--machine=cuda12.0", "--machine=x86_64_v3"]
+    env.pip("lock", *published.options, *machines, "crew")
+    locked = (env.work / "pylock.toml").read_text()
+    assert "ship-2.1+cpu-py3-none-any.whl" in locked
+    assert "+cu12" not in locked
+
+
 def test_files_in_a_folder_are_told_by_their_names(
     env: PipEnv, published: Published, wheels: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,9 @@ class BuildHooks:
         machine.
         """
         state = self._state
+        if state.seen.catalogues is not None:
+            families = state.seen.catalogues.families
+            context = replace(context, families=families)
 
         def make_evaluator(made: FinderState) -> VariantEvaluator:
             known = state.get_evaluator()
