@@ -82,6 +82,18 @@ def test_doubts_are_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) 
     ]
 
 
+def test_the_same_doubt_about_many_is_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a", "b", "c"):
+        text = f"providers.x86_64.keys.lewel = ['{name}']"
+        (tmp_path / f"{name}.toml").write_text(f"format = 1\n{text}")
+    groups = read_groups(map(str, sorted(tmp_path.iterdir())))
+    read_given(groups[1].names, [], "lock")
+    (line,) = caplog.messages
+    assert line.startswith("a.toml and 2 others: nothing reports x86_64 :: lewel")
+
+
 def test_machines_that_could_not_run_the_files() -> None:
     text = b"format = 1\nplatform = 'win_arm64'\npython = '3.99'"
     other = parse_machine(text, "other.toml")

@@ -23,6 +23,7 @@ from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
     this_platform,
 )
+from pip._vendor.variantlib.text import and_others
 
 from pip._internal.variants.exceptions import (
     VariantMachineError,
@@ -101,7 +102,7 @@ def read_given(
             raise InvalidMachine(error.where, error.problem, _CONFIGURED) from None
         overrides = parse_overrides(facts)
     if machine is not None:
-        _warn_of_doubts(paths[0], machine)
+        _warn_of_doubts([(paths[0], machine)])
     return MachineOptions(machine, overrides)
 
 
@@ -112,18 +113,24 @@ def read_groups(paths: Iterable[str]) -> list[Group]:
     """
     with as_pip_errors():
         groups = group_machines(read_machines(paths))
-    for group in groups:
-        _warn_of_doubts(group.names[0], group.machine)
+    _warn_of_doubts((group.names[0], group.machine) for group in groups)
     return groups
 
 
-def _warn_of_doubts(name: str, machine: MachineFile) -> None:
-    """Say of a file what no machine would report. What pip brings along is right."""
-    if not os.path.isfile(name):
-        return
-    for doubt in doubts_of(machine):
-        if PROCESS.is_first("doubt", name, doubt):
-            logger.warning("%s: %s", machine.name, doubt)
+def _warn_of_doubts(machines: Iterable[tuple[str, MachineFile]]) -> None:
+    """Say of files what no machine would report, each doubt once.
+
+    What pip brings along is right.
+    """
+    found: dict[str, list[str]] = {}
+    for name, machine in machines:
+        if not os.path.isfile(name):
+            continue
+        for doubt in doubts_of(machine):
+            if PROCESS.is_first("doubt", name, doubt):
+                found.setdefault(doubt, []).append(machine.name)
+    for doubt, names in found.items():
+        logger.warning("%s: %s", and_others(names[0], len(names)), doubt)
 
 
 def wrong_kind(machine: MachineFile, command: str) -> VariantMachineError:
