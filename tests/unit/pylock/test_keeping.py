@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pip._internal.commands import create_command
 from pip._internal.variants.pylock.keeping import keep
-from tests.builders import make_sdist
+from tests.builders import make_sdist, make_wheel
 from tests.unit.commands.fleet_scene import describe, lock, options_for, publish, read
 from tests.unit.running import use_own_lists
 
@@ -88,11 +89,23 @@ def test_nothing_is_kept_that_is_not_public(wheels: Path, capsys: Captured) -> N
 
 
 def test_nothing_is_built_for_it(wheels: Path, capsys: Captured) -> None:
+    source = make_sdist(wheels.parent, "source", fails="it was built")
+    make_wheel(wheels, "top", "1.0", requires=[f"source @ {source.as_uri()}"])
     assert kept_in(wheels, "lab", "--variants=all") is not None
-    make_sdist(wheels, "shared", "2.0", fails="it was built")
-    lock(wheels, "--check", "--no-binary=:all:", facts="")
+    # pip remembers what it has seen in a folder.
+    later = shutil.copytree(wheels, wheels.parent / "later")
+    make_sdist(later, "shared", "2.0", fails="it was built")
+    lock(later, "--check", "--no-binary=:all:", facts="", code=1)
+    assert "shared-1.0-py3-none-any.whl is in another place" in capsys.readouterr().out
     path = wheels.parent / "pylock.toml"
-    path.write_text(path.read_text().replace('"lab",\n]', '"-r/etc/passwd",\n]'))
+    written = path.read_text()
+    path.write_text(written.replace('"lab",\n]', '"top",\n]'))
+    capsys.readouterr()
+    lock(wheels, "--check", facts="", code=1)
+    said = capsys.readouterr().err
+    assert "source would come from a URL" in said
+    assert "it was built" not in said
+    path.write_text(written.replace('"lab",\n]', '"-r/etc/passwd",\n]'))
     lock(wheels, "--check", facts="", code=1)
     said = " ".join(capsys.readouterr().err.split())
     assert "cannot be read: '-r/etc/passwd' is no name of a project" in said
