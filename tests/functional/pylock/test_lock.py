@@ -223,6 +223,32 @@ class TestInstalling:
             chosen = sorted([made[digest].name, labels[label].name])
             assert sorted(index.lines) == [f"GET /files/{name}" for name in chosen]
 
+    def test_a_part_that_is_named_by_hand_is_taken_unasked(
+        self,
+        env: PipEnv,
+        index: Index,
+        wheels: Path,
+        labels: dict[str, Path],
+        tmp_path: Path,
+    ) -> None:
+        log = tmp_path / "log"
+        env.unpack(make_plugin(wheels / "plugins", HW, {"humor": ["3"]}, log=log))
+        machines = []
+        for name, humor in (("login", "3"), ("node", "9")):
+            path = env.work / f"{name}.toml"
+            path.write_text(f'format = 1\nproviders.{HW}.keys.humor = ["{humor}"]\n')
+            machines += ["--machine", path.name]
+        env.pip("lock", "--index-url", index.url, "lab", *machines)
+        report = ["--report", "report.json", "--quiet"]
+        done = env.pip("install", "--group", "pylock.toml:node", *report)
+        assert env.installed("lab") == "unfit"
+        assert "does not fit" not in done.words
+        told = json.loads((env.work / "report.json").read_text())["install"][0][
+            "variant"
+        ]
+        assert (told["label"], told["machine"]) == ("unfit", None)
+        assert not log.exists()
+
     def test_what_was_chosen_is_told(
         self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
     ) -> None:

@@ -12,7 +12,7 @@ from pip._internal.variants.pylock.selector import choose_file, is_met
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.settings.choices import parse_choices
 from tests.unit.pylock.test_package import LEVELS, PLAIN, label, package, table
-from tests.unit.scene import evaluator, machine
+from tests.unit.scene import evaluator, machine, unasked
 
 
 def release(*files: str, stated: Any = None) -> LockedRelease:
@@ -59,6 +59,19 @@ def test_the_only_variant_is_an_order(caplog: pytest.LogCaptureFixture) -> None:
     assert chosen(release(label("v4"))) == label("v4")
     (record,) = caplog.records
     assert "v4" in record.message
+
+
+def test_nobody_is_asked_about_a_part_that_is_named_by_hand(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    by, order = evaluator(unasked()), requested()
+    only = choose_file(release(label("v4")), order, by, is_by_hand=True)
+    assert only.candidate.link.filename == label("v4")
+    assert caplog.records == []
+    several = release(label("v4"), label("v3"))
+    for locked in (several, release(label("v4"), PLAIN)):
+        with pytest.raises(AssertionError):
+            choose_file(locked, order, by, is_by_hand=True)
 
 
 def test_an_only_variant_that_makes_no_sense() -> None:

@@ -47,6 +47,8 @@ class LockedPackages:
     ) -> None:
         self._requested = requested
         self._tags = tags
+        # Whether the user named a part of the lock file that is read.
+        self._is_by_hand = False
         self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
         self.stated: dict[NormalizedName, Link] = {}
@@ -69,6 +71,7 @@ class LockedPackages:
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         choices = choices_of(choices, groups)
+        self._is_by_hand = bool(groups)
         if self._get_evaluator is None:
             return plain_choice(choices)
         evaluator = self._get_evaluator()
@@ -96,7 +99,7 @@ class LockedPackages:
         evaluator = self._get_evaluator()
         evaluator.machine.versions.note(release.versions)
         requested = self._requested.of(release.project)
-        chosen = choose_file(release, requested, evaluator)
+        chosen = choose_file(release, requested, evaluator, self._is_by_hand)
         if requested.requests and is_met(requested, release, evaluator):
             self._requested.note_met()
         self._files[release.project] = release.candidates[::-1]

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 
 def choose_file(
-    release: LockedRelease, requested: Requested, evaluator: VariantEvaluator
+    release: LockedRelease,
+    requested: Requested,
+    evaluator: VariantEvaluator,
+    is_by_hand: bool = False,
 ) -> LockedFile:
     """Return the file of a locked package that is to be installed.
 
     No network is used: properties that the lock file does not give stay unknown.
 
+    :param is_by_hand: Whether the user named the part of the lock file that it is in,
+        for whatever machine; this one is not asked then, unless there is a choice.
     :raises VariantNotFound: If a variant was asked for that is not locked.
     :raises NoLockedVariantFits: If there is nothing that could be installed here.
     """
@@ -36,8 +41,12 @@ def choose_file(
     # With nothing but variants the error says why none of them fits.
     is_error = len(release.offers) == len(release.files)
     reporter = Reporter() if is_error else evaluator.reporter
-    order = evaluator.ordered(release.candidates, None, requested, reporter)
-    best = next(order, None) or _only(release, evaluator)
+    best = None
+    if is_error and is_by_hand and not requested.requests:
+        best = _only(release, evaluator, is_compared=False)
+    if best is None:
+        order = evaluator.ordered(release.candidates, None, requested, reporter)
+        best = next(order, None) or _only(release, evaluator)
     if best is None:
         raise nothing_fits(release.offers, evaluator)
     evaluator.expect_locked(best.link)
@@ -58,10 +67,11 @@ def is_met(
 
 
 def _only(
-    release: LockedRelease, evaluator: VariantEvaluator
+    release: LockedRelease, evaluator: VariantEvaluator, is_compared: bool = True
 ) -> InstallationCandidate | None:
-    """Return the wheel of the only variant, which does not fit: a lock is an order.
+    """Return the wheel of the only variant: a lock is an order.
 
+    :param is_compared: Whether to say that it does not fit, as it is known to do.
     :return: None if there are several variants, or the lock file makes no sense.
     """
     first = release.offers[0]
@@ -75,9 +85,10 @@ def _only(
         return None
     if facts.check(first.name).error is not None:
         return None
-    misfit = evaluator.machine.misfit(facts)
-    assert misfit is not None
-    evaluator.reporter.locked_misfit(first, misfit, evaluator.machine.subject)
+    if is_compared:
+        misfit = evaluator.machine.misfit(facts)
+        assert misfit is not None
+        evaluator.reporter.locked_misfit(first, misfit, evaluator.machine.subject)
     evaluator.expect(first, PendingSelection(facts))
     return first.candidate
 
