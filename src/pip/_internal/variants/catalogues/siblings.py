@@ -118,19 +118,24 @@ class Siblings:
         return self._decisions[project]
 
     def take(self, root_reqs: Sequence[InstallRequirement]) -> None:
-        """Let the requirements of the user name the siblings that are taken."""
+        """Let the requirements of the user name the siblings that are taken.
+
+        :raises SiblingInstalled: If something with the same modules is installed.
+        """
         for req in root_reqs:
             self._learn(req)
         for req in root_reqs:
-            if req.req is None or _is_pinned(req) or not req.match_markers():
+            if req.req is None or not req.match_markers():
                 continue
-            project = canonicalize_name(req.req.name)
-            taken = self.of(project)
-            if project in self._decisions and not req.constraint:
-                self._tell(self._decisions[project])
-            if taken != project:
+            name = canonicalize_name(req.req.name)
+            decision = self.decide(self._stand_for.get(name, name))
+            if decision is None:
+                continue
+            if not req.constraint:
+                self._conclude(decision)
+            if name == decision.project != decision.taken and not _is_pinned(req):
                 req.req = copy.copy(req.req)
-                req.req.name = taken
+                req.req.name = decision.taken
 
     def dependencies(self, dist: BaseDistribution, texts: list[str]) -> list[str]:
         """Return dependencies of a distribution that name the siblings taken."""
@@ -147,15 +152,14 @@ class Siblings:
         :raises SiblingInstalled: If something with the same modules is installed.
         """
         for decision in self._decisions.values():
-            if decision.taken not in resolved:
-                continue
-            if decision.overwritten is not None:
-                raise SiblingInstalled(decision.taken, decision.overwritten)
-            self._tell(decision)
+            if decision.taken in resolved:
+                self._conclude(decision)
 
-    def _tell(self, decision: Decision) -> None:
+    def _conclude(self, decision: Decision) -> None:
+        if decision.overwritten is not None:
+            raise SiblingInstalled(decision.taken, decision.overwritten)
         project, taken = decision.project, decision.taken
-        if project in self._told:
+        if project in self._told or project in self._named:
             return
         self._told.add(project)
         if taken != project:
@@ -194,7 +198,7 @@ class Siblings:
             taken = project if sibling is None else sibling.project
             if sibling is None and None not in options:
                 reason = NOT_ASKED if options else UNFIT
-        others = [p for p in present if p != taken]
+        others = present if taken not in present else []
         return Decision(
             project,
             taken,
