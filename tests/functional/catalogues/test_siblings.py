@@ -102,5 +102,12 @@ def test_locks_and_explanations_name_the_sibling(
     assert done.stdout.startswith(
         "ship\n  ship-cuda12x is taken for it, as the catalogue ship says.\n"
     )
+    command = ["download", *options, "--variants=all", "--dest", "all", "crew"]
+    done = env.pip(*command)
+    assert "Downloading also ship-cuda13x\n" in done.stdout
+    assert sorted(path.name for path in (env.work / "all").iterdir()) == [
+        f"{name}-py3-none-any.whl"
+        for name in ("crew-1.0", "ship-2.1", "ship_cuda12x-2.0", "ship_cuda13x-2.0")
+    ]
     explained = read_json(env, "explain", *options, "ship")
     assert [each["project"] for each in explained["releases"]] == ["ship-cuda12x"]

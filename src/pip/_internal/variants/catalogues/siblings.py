@@ -146,6 +146,32 @@ class Siblings:
         found = [renamed(text, self.of) for text in texts]
         return texts if found == texts else found
 
+    def others(self, resolved: Collection[str]) -> list[tuple[str, NormalizedName]]:
+        """Return the requests that would take others than were taken, and which.
+
+        Of the project itself only a wheel counts, as whoever wants all files of a
+        release wants to build none.
+        """
+        found: list[tuple[str, NormalizedName]] = []
+        for decision in self._decisions.values():
+            if decision.taken not in resolved:
+                continue
+            project = decision.project
+            found += [
+                (f"{project}={sibling.label}", sibling.project)
+                for sibling in decision.siblings
+                if sibling.project != decision.taken
+                and self._is_available(project, sibling)
+            ]
+            if project != decision.taken and self._has_wheel(project):
+                found.append((f"{project}=none", project))
+        return list(dict.fromkeys(found))
+
+    def _has_wheel(self, project: NormalizedName) -> bool:
+        specifier = self._specifier(project, project)
+        best = self._scene.finder.find_best_candidate(project, specifier)
+        return best.best_candidate is not None and best.best_candidate.link.is_wheel
+
     def conclude(self, resolved: Collection[str]) -> None:
         """Tell of the siblings that are among the projects that were decided on.
 

@@ -96,6 +96,7 @@ def with_the_rest(run: Run) -> Run:
             check_number(new)
             done.update((release[:3], variants.tags) for release in new)
             statuses.update(_add_variants(again, new))
+            statuses.update(_add_siblings(again, variants, done))
             _save_documents(new, variants.candidates.record, options.download_dir)
         if options.with_providers:
             plugins = _plugins_of(releases, variants.candidates.record)
@@ -150,6 +151,18 @@ def _add_variants(again: Again, releases: Collection[Release]) -> Iterator[int]:
             if name != PLAIN:
                 logger.info("Downloading also %s~%s", release, name)
                 yield again([f"{release.project}={name}"], [release])
+
+
+def _add_siblings(
+    again: Again, variants: FinderVariants, done: set[object]
+) -> Iterator[int]:
+    """Download also the projects that a catalogue names in place of chosen ones."""
+    siblings, chosen = variants.resolver.siblings, variants.resolver.requirements
+    for request, project in siblings.others(chosen) if siblings is not None else ():
+        if (project, variants.tags) not in done:
+            done.add((project, variants.tags))
+            logger.info("Downloading also %s", project)
+            yield again([request], [])
 
 
 def check_number(releases: Collection[Release]) -> None:
