@@ -144,6 +144,13 @@ def test_a_class_has_the_methods_of_its_bases(tmp_path: Path) -> None:
     assert defined_names(module) == {"Base", "Own", "Own.inherited", "Own.x"}
 
 
+def test_hooks_that_a_table_lists_are_in_their_modules(tmp_path: Path) -> None:
+    package = tmp_path / "__init__.py"
+    package.write_text("_LATER = {'shown': 'here gone'}\n")
+    (tmp_path / "shown.py").write_text("def here(): pass\ndef unlisted(): pass\n")
+    assert defined_names(package) == {"_LATER", "here"}
+
+
 def lint(text: str, name: str = "good.patch") -> list[str]:
     return list(lint_patch(REPOSITORY, Patch(name, text.encode())))
 

@@ -59,8 +59,9 @@ SEAM = {
     "options",
 }
 
-# All that is loaded to make the object of `pip variant`.
-FRAME = {"commands"}
+# All that is loaded to make the objects of `pip variant`, and of commands with options
+# that no other has: download, freeze and lock.
+FRAME = {"commands", "hooks.own_options"}
 
 
 def room_of(module: str) -> str:
@@ -246,7 +247,7 @@ def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
     assert loading == {
         # That of finders is imported when one is made.
         *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks", "hooks.finder"}),
-        *("collections.abc", "functools", "json", "logging", "optparse", "sys"),
-        "typing",
+        *("collections.abc", "functools", "importlib", "json", "logging", "optparse"),
+        *("os", "re", "sys", "typing"),
         "pip._vendor.packaging.utils",
     }

@@ -124,16 +124,27 @@ def defined_names(module: Path) -> set[str]:
     """Names that a module defines or imports; methods as `Class.method`.
 
     A class has the methods of its bases, where these are of modules beside this one.
+    A package has the names of modules in it that its table `_LATER` lists.
     """
     names: set[str] = set()
     nodes = ast.parse(module.read_text(encoding="utf-8")).body
     for node in nodes:
         names.update(_names_of(node))
+        if isinstance(node, ast.Assign) and "_LATER" in _names_of(node):
+            names.update(_found_later(node.value, module))
         if isinstance(node, ast.ClassDef):
             members = [name for member in node.body for name in _names_of(member)]
             members += _inherited(node, nodes, module)
             names.update(f"{node.name}.{name}" for name in members)
     return names
+
+
+def _found_later(table: ast.expr, package: Path) -> Iterator[str]:
+    """Yield the names in a table of modules that these do define."""
+    for module, listed in ast.literal_eval(table).items():
+        yield from defined_names(package.with_name(f"{module}.py")) & set(
+            listed.split()
+        )
 
 
 def _inherited(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -238,22 +237,6 @@ def test_whether_a_file_is_another_variant(
         assert hooks.is_replaced(req, True) is True
 
 
-def test_pip_cache_counts_our_files(tmp_path: Path) -> None:
-    cache = str(tmp_path)
-    assert hooks.add_cache_info("before", cache) == "before"
-    assert hooks.cached_files(cache) == []
-    file = tmp_path / "variants" / "properties" / "x.json"
-    file.parent.mkdir(parents=True)
-    file.write_text("{}")
-    assert hooks.cached_files(cache) == [str(file)]
-    assert hooks.add_cache_info("before", cache).split("\n") == [
-        "before",
-        f"Variant information location: {tmp_path / 'variants'}",
-        "Variant information size: 2 bytes",
-        "Number of variant information files: 1",
-    ]
-
-
 def test_the_line_of_the_version_keeps_its_beginning() -> None:
     line = "pip 26.3+variants.1 from /x (python 3.10)"
     assert hooks.version_line(line).startswith(f"{line}, upstream ")
@@ -263,30 +246,15 @@ def test_the_line_of_the_version_keeps_its_beginning() -> None:
     assert all(value.startswith("sha256 ") for _, value in shown[1:])
 
 
-@pytest.mark.parametrize(
-    ("version", "is_satisfied", "warned"),
-    [
-        ("99.0", False, True),
-        ("99.0+local", False, True),
-        ("99.0+variants.1", False, False),
-        ("99.0", True, False),
-    ],
-)
-def test_the_end_of_the_fork_is_announced(
-    caplog: pytest.LogCaptureFixture, version: str, is_satisfied: bool, warned: bool
-) -> None:
-    caplog.set_level(logging.WARNING)
-    req: Any = SimpleNamespace(
-        satisfied_by=object() if is_satisfied else None,
-        get_dist=lambda: SimpleNamespace(version=Version(version)),
-    )
-    hooks.warn_if_replaced(req)
-    assert ("takes plain wheels only" in caplog.text) is warned
-    assert hooks.invites_to_upgrade() is False
-
-
 def test_the_line_of_the_version_goes_on() -> None:
     line = "pip 26.3 from /somewhere (python 3.11)"
     shown = hooks.version_line(line)
     assert shown.startswith(f"{line}, upstream ")
     assert Version(shown.rpartition(" ")[2]).local is None
+
+
+def test_hooks_of_few_commands_are_found_when_they_are_called() -> None:
+    for names in hooks._LATER.values():
+        for name in names.split():
+            assert callable(getattr(hooks, name))
+    assert not hasattr(hooks, "no_such_hook")

@@ -57,14 +57,6 @@ def _import_splitter() -> Callable[[str], tuple[str, VariantName | None]]:
     return split
 
 
-def filename_of(link: Link) -> str:
-    """Return the name of a linked file; of very many that is quicker than pip's."""
-    end = link.url.rpartition("/")[2]
-    # Then it is quoted, or something follows.
-    is_plain = end.isascii() and "%" not in end and "#" not in end and "?" not in end
-    return end if end and is_plain else link.filename
-
-
 def variant_of(link: Link) -> VariantName | None:
     """Return the variant of a file; None for a plain one, and for other files.
 
@@ -115,6 +107,12 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     # It has been in the name of a file.
     is_short = isinstance(label, str) and 0 < len(label) <= _MAX_LABEL
     return label if is_short and not label.strip(_LABEL_CHARACTERS) else None
+
+
+def latest_variant(dist: BaseDistribution) -> str | None:
+    """Return the variant that ``pip list --outdated`` found to be better."""
+    version = getattr(dist, "latest_version", None)
+    return getattr(version, "variant", None)
 
 
 def stated_hash(dist: BaseDistribution) -> str | None:

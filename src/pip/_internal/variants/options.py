@@ -6,12 +6,15 @@ there may be one is told here, as most commands need not import that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
 from functools import partial
 from optparse import Option, OptionParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pip._internal.configuration import Configuration
 
 NOTHING = ":none:"
@@ -37,8 +40,6 @@ def may_be_set(key: str, config: Configuration) -> bool:
     ends = (f"variantlib.{key}", f"variantlib-{key}")
     if any(name.endswith(ends) for _, place in config.items() for name in place):
         return True
-    import re
-
     is_set = re.compile(rb"\b%b[\"']?\s*=" % key.encode()).search
     return not config.isolated and any(
         is_set(_start_of(path)) for path in _PROJECT_FILES
@@ -51,8 +52,6 @@ _MAX_SEARCH = 16 * 1024 * 1024
 
 def _start_of(path: str) -> bytes:
     """Return the content of a file, as far as it is searched."""
-    import os
-
     try:
         if not os.path.isfile(path):
             return b""
@@ -188,122 +187,6 @@ catalogue = partial(
 
 requirement_variant = variant
 """The option of a single line in a requirements file."""
-
-freeze_variants = partial(
-    Option,
-    "--variants",
-    dest="variants",
-    action="store_true",
-    default=False,
-    help=(
-        "Name the installed variant in each line, so that installing from the "
-        "list gives the same files, whatever the machine."
-    ),
-)
-"""The option of ``pip freeze``."""
-
-locked_variants = partial(
-    Option,
-    "--variants",
-    dest="which_variants",
-    metavar="{chosen,all}",
-    type="choice",
-    choices=["chosen", "all"],
-    default="chosen",
-    help=(
-        "Which variants the lock file lists: those chosen for this machine, or for "
-        "each --machine (chosen, the default), or all wheels of each chosen version "
-        "that this Python can install, so that other machines choose among them (all)."
-    ),
-)
-"""An option of ``pip lock``."""
-
-lock_format = partial(
-    Option,
-    "--format",
-    dest="lock_format",
-    metavar="{tool,pep825}",
-    type="choice",
-    choices=["tool", "pep825"],
-    default=None,
-    help=(
-        "Where the lock file lists variants: in tables of this pip, so that other "
-        "tools install the plain wheels from it (tool, the default for several "
-        "machines), or where PEP 825 has them (pep825, the default for one machine)."
-    ),
-)
-"""An option of ``pip lock``."""
-
-lock_check = partial(
-    Option,
-    "--check",
-    dest="lock_check",
-    action="store_true",
-    default=False,
-    help=(
-        "Write nothing: say what changed since the lock file was written, with exit "
-        "code 1 if anything did. The requirements and machines are those that it was "
-        "made with; name them, and the other options, where it does not keep them."
-    ),
-)
-"""An option of ``pip lock``."""
-
-lock_from = partial(
-    Option,
-    "--from",
-    dest="lock_from",
-    metavar="file",
-    default=None,
-    help=(
-        "Lock what this file requires, in the versions that it pins, with the variants "
-        "that there are of them: a uv.lock, or requirements with hashes. Files with "
-        "other digests than it states are refused."
-    ),
-)
-"""An option of ``pip lock``."""
-
-downloaded_variants = partial(
-    Option,
-    "--variants",
-    dest="which_variants",
-    metavar="{chosen,all}",
-    type="choice",
-    choices=["chosen", "all"],
-    default="chosen",
-    help=(
-        "Which variants are downloaded: those chosen for this machine, or for each "
-        "--machine (chosen, the default), or all of each chosen version that this "
-        "Python, or that of each --machine, can install, the plain wheel too (all)."
-    ),
-)
-"""An option of ``pip download``."""
-
-with_plain = partial(
-    Option,
-    "--with-plain",
-    dest="with_plain",
-    action="store_true",
-    default=False,
-    help=(
-        "Download also the plain wheel of each chosen release that has variants, with "
-        "what it requires, for machines that no variant fits and for installers that "
-        "know none."
-    ),
-)
-"""An option of ``pip download``."""
-
-with_providers = partial(
-    Option,
-    "--with-providers",
-    dest="with_providers",
-    action="store_true",
-    default=False,
-    help=(
-        "Download also the wheels of provider plugins that the chosen releases name, "
-        "with what they require, unless pip answers for them itself."
-    ),
-)
-"""An option of ``pip download``."""
 
 variant_options: list[Callable[..., Option]] = [
     variant,

@@ -309,14 +309,31 @@ class FinderVariants:
         return self
 
 
-def make_variants(
+def variants_for(
+    options: Values,
+    parser: ConfigOptionParser,
+    session: PipSession,
+    target_python: TargetPython | None = None,
+) -> FinderVariants:
+    """Return how variants are chosen, as the command line and configuration say.
+
+    :param parser: The parser of the command, with pip's configuration.
+
+    :raises DiagnosticPipError: If ``--variant`` is malformed, or is combined with
+        ``--no-variant``.
+    """
+    # For a command that runs for several machines.
+    options.finder_variants = _make_variants(options, parser, session, target_python)
+    made: FinderVariants = options.finder_variants
+    return made
+
+
+def _make_variants(
     options: Values,
     parser: ConfigOptionParser,
     session: PipSession,
     target_python: TargetPython | None,
 ) -> FinderVariants:
-    """Make the variants of a command's finder; see ``hooks.variants_for``."""
-
     catalogues = None
     if _may_have_catalogues(options, parser) and not options.no_variant:
         from pip._internal.variants.catalogues.configured import read_configured

@@ -5,13 +5,15 @@ It is called for every file, so it hands back its arguments where there is no va
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
 
-from pip._internal.variants.names import variant_of
+from pip._internal.variants import names
+from pip._internal.variants.names import installed_variant, variant_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
@@ -153,3 +155,69 @@ class WheelHooks:
             asked = state.request_for(dist.canonical_name)
             if asked is not None:
                 asked.check_plain(link.filename)
+
+
+def is_replaced(req: InstallRequirement, decided: bool) -> bool:
+    """Return whether a requirement replaces the distribution that satisfies it.
+
+    :param decided: The decision of upstream, which holds if the variant is the same.
+    """
+    assert req.satisfied_by is not None
+    return decided or names.differs(req.satisfied_by, req.link)
+
+
+def differs(dist: BaseDistribution, link: Link | None) -> bool:
+    """Return whether a distribution has to give way to another variant.
+
+    :raises VariantNotReplaceable: If pip cannot remove it.
+    """
+    if not names.differs(dist, link):
+        return False
+
+    from pip._internal.variants.selection.removal import check_removable
+
+    check_removable(dist)
+    return True
+
+
+def shown_version(req: InstallRequirement) -> str:
+    """Return the version of a prepared requirement, with its variant."""
+    version = req.metadata["version"]
+    return f"{version}~{req.variant.name.text}" if req.variant else version
+
+
+class ShownVersion:
+    """The version of an installed distribution, shown with its variant.
+
+    Reading the variant means parsing METADATA, so it waits until the text is
+    asked for: of a whole environment only a few distributions are shown. So does
+    parsing the version, which may be malformed.
+    """
+
+    def __init__(self, dist: BaseDistribution) -> None:
+        self._dist = dist
+
+    def __str__(self) -> str:
+        version, variant = str(self._dist.version), installed_variant(self._dist)
+        return f"{version}~{variant}" if variant else version
+
+
+def wheel_to_install(req: InstallRequirement, path: str) -> str:
+    """Return the file to install, which says itself which variant it is.
+
+    :param path: The file that was downloaded, or that the user has.
+    """
+    completed: Callable[..., str] | None = getattr(req.link, "completed", None)
+    return completed(req, path) if completed else path
+
+
+def remember_machine(project: str, info_dir: str) -> list[str]:
+    """Note which described machine a file was chosen for, and return what was written.
+
+    :param info_dir: The ``.dist-info`` folder of the distribution.
+    """
+    # Whoever chose for a machine has imported this.
+    state = sys.modules.get("pip._internal.variants.utils.state")
+    notes = state.PROCESS.machine_notes if state else {}
+    write = notes.get(canonicalize_name(project))
+    return [write(info_dir)] if write else []

@@ -13,7 +13,7 @@ from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.models import VariantCandidate, stated_in
-from pip._internal.variants.names import filename_of, split_variant
+from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection import messages
 from pip._internal.variants.settings.choices import PLAIN, is_hash
 
@@ -51,7 +51,7 @@ def _name_of(link: Link) -> VariantName | None:
     """Return the variant of a file, quicker than ``variant_of`` for very many."""
     if (stated := stated_in(link)) is not None:
         return stated.name
-    filename = filename_of(link)
+    filename = _filename_of(link)
     return split_variant(filename)[1] if filename.endswith(".whl") else None
 
 
@@ -157,3 +157,11 @@ def _matches(
         return False
     mapping = to_mapping(properties)
     return any(expression.matches(mapping) for expression in expressions)
+
+
+def _filename_of(link: Link) -> str:
+    """Return the name of a linked file; of very many that is quicker than pip's."""
+    end = link.url.rpartition("/")[2]
+    # Then it is quoted, or something follows.
+    is_plain = end.isascii() and "%" not in end and "#" not in end and "?" not in end
+    return end if end and is_plain else link.filename
