@@ -8,7 +8,7 @@ import runpy
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -199,6 +199,24 @@ class PipEnv:
         before = runner.find_files()
         output = forks.run(command[3:], runner.environ, str(cwd or self.work))
         return _result(runner.result(command, output, before), expect_error)
+
+    def printed(
+        self, args: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> str:
+        """Run a command of pip, and return all that it prints, as a terminal has it."""
+        given = dict(self.variables if variables is None else variables)
+        forks = forks_of(self.executable, self.site_packages, given)
+        if forks is not None:
+            return forks.run(args, given, str(self.work), is_together=True).stdout
+        done = subprocess.run(
+            [self.executable, "-m", "pip", *args],
+            cwd=self.work,
+            env=given,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        return done.stdout.decode()
 
     def unpack(self, *wheels: Path) -> None:
         """Put wheels where pip would install them: quicker, and without a run of it."""

@@ -71,19 +71,28 @@ class Forks:
         return process
 
     def run(
-        self, args: Sequence[str], variables: Mapping[str, str], cwd: str
+        self,
+        args: Sequence[str],
+        variables: Mapping[str, str],
+        cwd: str,
+        is_together: bool = False,
     ) -> Output:
-        """Run a command of pip."""
+        """Run a command of pip.
+
+        :param is_together: Whether errors are between all else that is printed.
+        """
         self._count += 1
         stdout, stderr = (
             Path(self._folder, f"{self._count}.{name}") for name in ("out", "err")
         )
+        if is_together:
+            stderr.touch()
         request = {
             "args": list(args),
             "env": dict(variables),
             "cwd": cwd,
             "stdout": str(stdout),
-            "stderr": str(stderr),
+            "stderr": str(stdout if is_together else stderr),
         }
         assert self._process.stdin is not None
         assert self._process.stdout is not None

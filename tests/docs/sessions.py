@@ -64,29 +64,29 @@ class Session:
         while _VARIABLE.match(words[0]):
             name, _, value = words.pop(0).partition("=")
             variables[name] = value.replace("$PWD", str(self._env.work))
+        if words[0] == "pip":
+            printed = self._env.printed(words[1:], variables)
+        else:
+            printed = self._python(words, variables)
+        printed = printed.replace(self._index_root, "https://index.example")
+        return _NOISE.sub("", split_waiting(printed)[0])
+
+    def _python(self, words: list[str], variables: dict[str, str]) -> str:
+        assert words[0] == "python", f"the examples run pip and python, not {words[0]}"
+        python = str(self._env.executable)
+        if words[1] == "-m":
+            # variantlib is not in the environment, but where the tests run.
+            variables["PYTHONPATH"] = str(REPOSITORY / "src" / "variantlib")
+            python = sys.executable
         done = subprocess.run(
-            self._program(words, variables),
+            [python, *words[1:]],
             cwd=self._env.work,
             env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        printed = done.stdout.decode().replace(
-            self._index_root, "https://index.example"
-        )
-        return _NOISE.sub("", split_waiting(printed)[0])
-
-    def _program(self, words: list[str], variables: dict[str, str]) -> list[str]:
-        python = str(self._env.executable)
-        if words[0] == "pip":
-            return [python, "-m", *words]
-        assert words[0] == "python", f"the examples run pip and python, not {words[0]}"
-        if words[1] == "-m":
-            # variantlib is not in the environment, but where the tests run.
-            variables["PYTHONPATH"] = str(REPOSITORY / "src" / "variantlib")
-            python = sys.executable
-        return [python, *words[1:]]
+        return done.stdout.decode()
 
 
 def _commands(text: str) -> Iterator[tuple[str, str]]:
