@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from ..errors import InvalidMachine
@@ -39,10 +40,12 @@ _SUFFIXES = (".toml", ".json")
 _HINT = "Name a folder or a pattern of files that 'pip variant detect -o' wrote."
 
 # What people call a machine, and when it was asked, is nothing that it has.
-_UNIMPORTANT = re.compile(
+# Compiled when files are read.
+_UNIMPORTANT = partial(
+    re.fullmatch,
     rb'name = "[ -!#-\[\]-~]+"\n'
-    rb"|captured = [0-9]{4}(-[0-9]{2}){2}[T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?\n"
-).fullmatch
+    rb"|captured = [0-9]{4}(-[0-9]{2}){2}[T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?\n",
+)
 
 
 def find_machines(texts: Iterable[str]) -> list[str]:

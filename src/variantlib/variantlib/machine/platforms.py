@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from packaging.tags import (
     Tag,
@@ -47,12 +47,13 @@ ARCHITECTURES = {
 FORMS = "linux_x86_64, macosx_14_0_arm64, win_amd64, or x86_64 for this system"
 
 # The schema has the same.
-_LINUX = re.compile(r"linux_([a-z0-9_]{1,32})").fullmatch
-_MACOS = re.compile(r"macosx_([0-9]{1,2})_([0-9]{1,2})_(x86_64|arm64)").fullmatch
-_WINDOWS = re.compile(r"win_(amd64|arm64)|(win32)").fullmatch
-_PYTHON = re.compile(r"(3)\.([0-9]{1,2})(?:\.([0-9]{1,2}))?(t?)").fullmatch
-_PAIR = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})").fullmatch
-_C_LIBRARY = re.compile(r"(many|musl)linux_(\d+)_(\d+)_\w+").fullmatch
+# Compiled when they are needed: most runs need few of them.
+_LINUX = partial(re.fullmatch, r"linux_([a-z0-9_]{1,32})")
+_MACOS = partial(re.fullmatch, r"macosx_([0-9]{1,2})_([0-9]{1,2})_(x86_64|arm64)")
+_WINDOWS = partial(re.fullmatch, r"win_(amd64|arm64)|(win32)")
+_PYTHON = partial(re.fullmatch, r"(3)\.([0-9]{1,2})(?:\.([0-9]{1,2}))?(t?)")
+_PAIR = partial(re.fullmatch, r"([0-9]{1,2})\.([0-9]{1,2})")
+_C_LIBRARY = partial(re.fullmatch, r"(many|musl)linux_(\d+)_(\d+)_\w+")
 
 # The first glibc that wheels are for (PEP 571, PEP 599).
 _FIRST_GLIBC = {"x86_64": 5, "i686": 5}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ..errors import InvalidRule
@@ -39,9 +40,10 @@ _IN_ORDER: Mapping[tuple[str, str], Values] = {
 
 _CODE = ("nvidia", nvidia_values.SM_ARCH)
 
-_RULE = re.compile(r"\s*(<=|>=|==|<|>)\s*([A-Za-z0-9_.]{1,32})\s*").fullmatch
-_NUMBERS = re.compile(r"v?([0-9]{1,3})(?:\.([0-9]{1,3}))?a?").fullmatch
-_CODE_NAME = re.compile(r"([0-9]{1,2})\.?([0-9])(?:_real)?").fullmatch
+# Compiled when they are needed: most runs need few of them.
+_RULE = partial(re.fullmatch, r"\s*(<=|>=|==|<|>)\s*([A-Za-z0-9_.]{1,32})\s*")
+_NUMBERS = partial(re.fullmatch, r"v?([0-9]{1,3})(?:\.([0-9]{1,3}))?a?")
+_CODE_NAME = partial(re.fullmatch, r"([0-9]{1,2})\.?([0-9])(?:_real)?")
 
 
 def is_rule(text: str) -> bool:
