@@ -21,6 +21,8 @@ from .packages import Packages, link
 _WINDOWS = os.name == "nt"
 _SCRIPTS = "Scripts" if _WINDOWS else "bin"
 _PIPS = Packages()
+# By these pip knows that nobody looks on.
+_SIGNS_OF_CI = {"BUILD_BUILDID", "BUILD_ID", "CI"}
 
 
 @dataclass(frozen=True)
@@ -280,11 +282,16 @@ def _result(done: ProcResult, expect_error: bool) -> Result:
 def clean_variables(home: Path) -> dict[str, str]:
     """Environment variables with nothing of the user's pip, Python or home in them.
 
-    Nor of the terminal, which differs where tests have none.
+    Nor of the terminal, which differs where tests have none, nor of where they run: pip
+    shows no bar in CI.
     """
     tools = ("PIP_", "PYTHON", "PYTEST", "UV_", "VIRTUAL_ENV", "COV")
     foreign = (*tools, "XDG_", "TTY_", "FORCE_COLOR")
-    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(foreign)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith(foreign) and name not in _SIGNS_OF_CI
+    }
     return {
         **kept,
         "HOME": str(home),
