@@ -232,6 +232,24 @@ def test_subcommands_that_need_no_index_load_no_network() -> None:
     assert [name for name in loaded if name.startswith(heavy)] == []
 
 
+def test_a_check_without_an_index_loads_no_network() -> None:
+    loaded = modules_after(
+        "import contextlib, io\n"
+        "from pip._internal.commands import create_command\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    create_command('variant').main(['check', '--no-index', '--isolated'])"
+    )
+    heavy = (
+        "pip._internal.index",
+        "pip._internal.network",
+        "pip._internal.resolution",
+        "pip._vendor.requests",
+        "pip._vendor.urllib3",
+    )
+    assert f"{VARIANTS}.machine.detectors" in loaded
+    assert [name for name in loaded if name.startswith(heavy)] == []
+
+
 def file_of(module: str) -> Path:
     path = OVERLAY.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")

@@ -25,10 +25,12 @@ pip._internal.cache:WheelCache(cache_dir)
 pip._internal.cli:cmdoptions
 pip._internal.cli.base_command:Command(name, summary, isolated)
 pip._internal.cli.cmdoptions:general_group
+pip._internal.cli.cmdoptions:dependency_groups
 pip._internal.cli.cmdoptions:index_group
 pip._internal.cli.cmdoptions:json
 pip._internal.cli.cmdoptions:make_option_group(group, parser)
 pip._internal.cli.cmdoptions:make_target_python(options)
+pip._internal.cli.cmdoptions:no_clean
 pip._internal.cli.cmdoptions:package_selection_group
 pip._internal.cli.index_command:IndexGroupCommand
 pip._internal.cli.index_command:SessionCommandMixin

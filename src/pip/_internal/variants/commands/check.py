@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.names.properties import format_property
 
 from pip._internal.cli.cmdoptions import (
+    dependency_groups,
     index_group,
     make_option_group,
+    no_clean,
     package_selection_group,
 )
-from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.base import StructuredCommand, cached
@@ -19,37 +22,26 @@ from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
 from pip._internal.variants.commands.checked_fleet import read_fleet
 from pip._internal.variants.commands.checked_fleet_text import as_document
 from pip._internal.variants.commands.checked_fleet_text import as_lines as fleet_lines
-from pip._internal.variants.commands.checking import (
-    Checked,
-    check_all,
-    leave_in_step,
-    plain_with_better,
-    with_machines,
-    with_siblings,
+from pip._internal.variants.commands.checking_here import (
+    CheckResult,
+    check_here,
+    is_asked,
+    is_machine_enough,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
-from pip._internal.variants.selection.on_index import (
-    installed_variants,
-    look_up,
-    look_up_plain,
-    plain_wheels,
-)
+from pip._internal.variants.selection.on_index import installed_variants, plain_wheels
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, version_of
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.machine.machine import Machine
+    from types import ModuleType
 
-    from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.variants.selection.evaluator import VariantEvaluator
-
-TIMEOUT = 5
-"""Seconds that the index gets, as when pip looks for newer releases of itself."""
+    from pip._internal.variants.commands.checking import Checked
 
 
-class CheckCommand(StructuredCommand, RequirementCommand):
+class CheckCommand(StructuredCommand):
     """
     Check whether the installed variants still fit this machine.
 
@@ -82,15 +74,22 @@ class CheckCommand(StructuredCommand, RequirementCommand):
             ),
         )
         super().add_options()
+        # Of each command that has requirements.
+        for option in (dependency_groups, no_clean):
+            self.cmd_opts.add_option(option())
+
+    @contextmanager
+    def pip_version_check(self, options: Values, args: list[str]) -> Iterator[None]:
+        """Look for no newer pip, as no command of this one does."""
+        yield
 
     def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant check takes no arguments")
         if options.fleet:
             return _show_fleet(options)
-        is_asked = not options.no_index or bool(options.find_links)
         # Who wants no variants is not told of any.
-        looks_at_plain = is_asked and not options.no_variant
+        looks_at_plain = is_asked(options) and not options.no_variant
         with quietly():
             variants = installed_variants()
             plain = plain_wheels() if looks_at_plain else []
@@ -98,21 +97,13 @@ class CheckCommand(StructuredCommand, RequirementCommand):
             empty: dict[str, Any] = {"packages": [], "not_looked_up": []}
             show(empty if options.json else [NOTHING])
             return SUCCESS
-        finder = self._make_finder(options)
-        evaluator = _evaluator_of(finder)
-        machine = evaluator.machine
-        with quietly():
-            found = list(_check(variants, machine, finder if is_asked else None))
-            better, unread = look_up_plain(plain, finder, machine)
-            found += [plain_with_better(*each) for each in better]
-            checked = leave_in_step(found, evaluator)
-            siblings = finder.variants.resolver.siblings if is_asked else None
-            checked = _sorted(with_siblings(checked, plain, siblings))
-            checked = list(with_machines(checked, finder.variants.resolver.described))
+        check_addresses(options)
+        found = self._check(options, variants, plain)
+        checked, unread = _sorted(found.checked), list(found.unread)
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
-            place, count = machine.subject.name, len(unread)
+            place, count = found.place, len(unread)
             show(
                 as_lines(checked, place, count),
                 lambda canvas: draw(canvas, checked, place, count),
@@ -120,14 +111,28 @@ class CheckCommand(StructuredCommand, RequirementCommand):
         all_fit = all(each.installed.verdict is Evaluation.FITS for each in checked)
         return SUCCESS if all_fit else ERROR
 
-    def _make_finder(self, options: Values) -> PackageFinder:
-        check_addresses(options)
-        # Nobody should wait long for a hint.
-        options.retries, options.timeout = 0, min(TIMEOUT, options.timeout)
-        # An installed file is a variant, whatever is wanted from now on.
-        options.no_variant = False
-        options.asks_anew = not options.cached
-        return self._build_package_finder(options, self.get_default_session(options))
+    def _check(
+        self,
+        options: Values,
+        variants: Sequence[BaseDistribution],
+        plain: Sequence[BaseDistribution],
+    ) -> CheckResult:
+        if is_machine_enough(options, self.parser.config):
+            return check_here(
+                variants,
+                options,
+                self.parser.config,
+                lambda: _load_index().read_command(self, options),
+            )
+        found: CheckResult = _load_index().check_on_index(
+            variants, plain, self, options
+        )
+        return found
+
+
+def _load_index() -> ModuleType:
+    """Return the module that asks the index: most of its time goes into loading."""
+    return importlib.import_module(f"{__package__}.checking_index")
 
 
 def _show_fleet(options: Values) -> int:
@@ -135,20 +140,6 @@ def _show_fleet(options: Values) -> int:
     is_full = options.verbose > 0
     show(as_document(fleet) if options.json else fleet_lines(fleet, is_full))
     return ERROR if fleet.complaints or fleet.unreadable else SUCCESS
-
-
-def _evaluator_of(finder: PackageFinder) -> VariantEvaluator:
-    get_evaluator = finder.variants.candidates.keep_record().get_evaluator
-    assert get_evaluator is not None
-    return get_evaluator()
-
-
-def _check(
-    dists: Sequence[BaseDistribution], machine: Machine, finder: PackageFinder | None
-) -> Iterator[Checked]:
-    for installed in check_all(dists, machine):
-        found = look_up(installed.dist, finder, machine) if finder else None
-        yield Checked(installed, found)
 
 
 def _sorted(checked: Iterable[Checked]) -> list[Checked]:

@@ -1,0 +1,96 @@
+"""Check installed variants against the machine alone: no network is loaded for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pip._vendor.variantlib.machine.abi import AbiVersions
+from pip._vendor.variantlib.machine.detectors import make_detector
+from pip._vendor.variantlib.machine.machine import Machine
+
+from pip._internal.variants.commands.checking import (
+    Checked,
+    check_all,
+    with_machines,
+    with_siblings,
+)
+from pip._internal.variants.commands.output import quietly
+from pip._internal.variants.machine.destination import Destination
+from pip._internal.variants.machine.detectors import TrustingDetector
+from pip._internal.variants.options import may_be_set
+from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.settings.named_sets import merge_sets
+from pip._internal.variants.utils.state import PROCESS
+from pip._internal.variants.utils.waiting import report_asking
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._internal.configuration import Configuration
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.trusted.handover import Command
+
+
+class CheckResult(NamedTuple):
+    """The verdicts on all that is installed, and the name of the machine.
+
+    :param unread: The plain packages that were not looked up in time.
+    """
+
+    checked: Sequence[Checked]
+    place: str
+    unread: Sequence[str] = ()
+
+
+def is_asked(options: Values) -> bool:
+    """Return whether the options name any place to look for better files."""
+    return not options.no_index or bool(options.find_links)
+
+
+def is_machine_enough(options: Values, config: Configuration) -> bool:
+    """Return whether a command can do without a finder: it only needs this machine.
+
+    Whoever asks for variants, or describes a machine or catalogue, learns of mistakes.
+    """
+    given = (options.variants, options.catalogues)
+    described = (options.machines, options.machine_facts)
+    if is_asked(options) or any(given) or any(described):
+        return False
+    return not any(may_be_set(key, config) for key in ("variant", "catalogues"))
+
+
+def check_here(
+    variants: Sequence[BaseDistribution],
+    options: Values,
+    config: Configuration,
+    read_command: Callable[[], Command],
+) -> CheckResult:
+    """Check installed variants without looking for better ones.
+
+    :param read_command: Returns the command that a pip that fetches plugins learns of.
+    :raises VariantConfigurationError: If the settings are not valid.
+    """
+    machine = _make_machine(options, config, read_command)
+    PROCESS.machine = machine
+    with quietly():
+        found = [Checked(each, None) for each in check_all(variants, machine)]
+        checked = list(with_machines(with_siblings(found, (), None), None))
+    return CheckResult(checked, machine.subject.name)
+
+
+def _make_machine(
+    options: Values, config: Configuration, read_command: Callable[[], Command]
+) -> Machine:
+    settings = load_settings(config, os.getcwd(), merge_sets)
+    if not options.cached:
+        settings = replace(settings, cache_max_age=0)
+    # Without a cache, pip has False here.
+    cache_dir = options.cache_dir or None
+    plugins = TrustingDetector(settings, cache_dir, read_command, report_asking)
+    detector = make_detector(plugins, False, None, ())
+    is_asked_again = "legacy-resolver" not in options.deprecated_features_enabled
+    versions = AbiVersions(Destination().versions, [], is_asked_again)
+    return Machine(settings, detector, versions)

@@ -1,0 +1,102 @@
+"""Check what is installed with a finder, which looks for better files on the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from optparse import Values
+from typing import TYPE_CHECKING
+
+from pip._internal.cli.req_command import RequirementCommand
+from pip._internal.variants.commands.checking import (
+    Checked,
+    check_all,
+    leave_in_step,
+    plain_with_better,
+    with_machines,
+    with_siblings,
+)
+from pip._internal.variants.commands.checking_here import CheckResult, is_asked
+from pip._internal.variants.commands.output import quietly
+from pip._internal.variants.selection.on_index import look_up, look_up_plain
+
+if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.machine import Machine
+
+    from pip._internal.cli.base_command import Command
+    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.trusted import handover
+
+TIMEOUT = 5
+"""Seconds that the index gets, as when pip looks for newer releases of itself."""
+
+
+def check_on_index(
+    variants: Sequence[BaseDistribution],
+    plain: Sequence[BaseDistribution],
+    command: Command,
+    options: Values,
+) -> CheckResult:
+    """Check installed variants, and look for better files of all that is installed.
+
+    :param plain: The distributions that may be replaced by variants.
+    :param command: The command that runs; the session ends with it.
+    :raises DiagnosticPipError: If the options or settings are not valid.
+    """
+    finder = _Looking(command).make_finder(options)
+    evaluator = _evaluator_of(finder)
+    machine = evaluator.machine
+    with quietly():
+        asked = finder if is_asked(options) else None
+        found = list(_check(variants, machine, asked))
+        better, unread = look_up_plain(plain, finder, machine)
+        found += [plain_with_better(*each) for each in better]
+        in_step = leave_in_step(found, evaluator)
+        siblings = finder.variants.resolver.siblings if asked else None
+        checked = with_siblings(in_step, plain, siblings)
+        checked = with_machines(checked, finder.variants.resolver.described)
+        return CheckResult(list(checked), machine.subject.name, unread)
+
+
+def read_command(command: Command, options: Values) -> handover.Command:
+    """Return the command as a pip that fetches plugins learns of it."""
+    looking = _Looking(command)
+    finder = looking.make_finder(options)
+    return options, looking.get_default_session(options), finder, ()
+
+
+class _Looking(RequirementCommand):
+    """Makes the finder of a command that needs none before it was run.
+
+    :param command: That command; the session ends with it.
+    """
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(command.name, command.summary)
+        # The one that has read the configuration and the options.
+        self.parser = command.parser
+        command.enter_context(self.main_context())
+
+    def make_finder(self, options: Values) -> PackageFinder:
+        """Return the finder that the options ask for."""
+        # Nobody should wait long for a hint.
+        options.retries, options.timeout = 0, min(TIMEOUT, options.timeout)
+        # An installed file is a variant, whatever is wanted from now on.
+        options.no_variant = False
+        options.asks_anew = not options.cached
+        return self._build_package_finder(options, self.get_default_session(options))
+
+
+def _evaluator_of(finder: PackageFinder) -> VariantEvaluator:
+    get_evaluator = finder.variants.candidates.keep_record().get_evaluator
+    assert get_evaluator is not None
+    return get_evaluator()
+
+
+def _check(
+    dists: Sequence[BaseDistribution], machine: Machine, finder: PackageFinder | None
+) -> Iterator[Checked]:
+    for installed in check_all(dists, machine):
+        found = look_up(installed.dist, finder, machine) if finder else None
+        yield Checked(installed, found)
