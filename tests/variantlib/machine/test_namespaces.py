@@ -352,6 +352,31 @@ def test_a_distribution_that_holds_no_plugin_is_not_advised(
     assert found.missing == {}
 
 
+def test_where_another_one_answers_it_is_not_advised_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "HW_Plugin-9.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    stand_in = replace(
+        answer(distribution="", version=""),
+        plugin="the built-in provider",
+        builtin=Builtin({"hw-plugin": ("1.5",)}, {}),
+    )
+    said = {
+        "hw-plugin>=9": "the package needs hw-plugin>=9 for hw, not the built-in "
+        "provider; hw-plugin 9.0 is installed, but it holds no plugin",
+        "hw-plugin[x]>=9": f"hw is not answered by the built-in provider, and {UNNAMED}"
+        " instead; hw-plugin 9.0 is installed, but it holds no plugin",
+    }
+    for requirement, problem in said.items():
+        found = answered(document("hw", hw={"requires": [requirement]}), stand_in)
+        assert found.problems == {"hw": problem}
+        assert (found.missing, found.unasked) == ({}, {"hw"})
+    # That of a plugin in another version holds one.
+    found = answered(document("hw", hw={"requires": ["hw-plugin>=9"]}), answer())
+    assert found.missing == {"hw": "hw-plugin>=9"}
+
+
 def test_the_installed_distributions_are_listed_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

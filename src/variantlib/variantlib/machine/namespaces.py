@@ -147,7 +147,7 @@ def _answer(
     answer = _find_answer(namespace, table, detector)
     if answer.problem is not None:
         raise _NoAnswer(f"{answer.plugin} {answer.problem}")
-    _check_requirement(namespace, table, answer, aliases)
+    _check_requirement(namespace, table, answer, detector, aliases)
     config = _concerning(answer, table)
     if not config:
         raise _NoAnswer(detector.subject.nothing_found(namespace, answer.notes))
@@ -279,19 +279,23 @@ def _check_requirement(
     namespace: str,
     table: ProviderTable,
     answer: ProviderAnswer,
+    detector: Detector,
     aliases: Collection[Alias],
 ) -> None:
     """Refuse the answer of a plugin other than the package was made with."""
     if not table.requires or not (answer.distribution or answer.builtin):
         # Without a plugin it is somebody's word.
         return
-    if not any(meets(answer, required, aliases) for required in _required(table)):
-        needed = _wanted(table)
-        if needed is None:
-            problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
-            raise _NobodyAsked(f"{problem} instead")
-        problem = f"the package needs {needed} for {namespace}, not {answer.plugin}"
-        raise _NobodyAsked(problem, missing=needed)
+    if any(meets(answer, required, aliases) for required in _required(table)):
+        return
+    needed = _wanted(table)
+    problem = f"the package needs {needed} for {namespace}, not {answer.plugin}"
+    if needed is None:
+        problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
+        problem += " instead"
+    if empty := _empty_distribution(table, detector):
+        raise _NobodyAsked(f"{problem}; {empty} is installed, but it holds no plugin")
+    raise _NobodyAsked(problem, missing=needed)
 
 
 def _required(table: ProviderTable) -> Iterator[Requirement]:
