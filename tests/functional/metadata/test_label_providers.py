@@ -105,16 +105,20 @@ def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
     assert env.installed("pkg") == "good"
 
 
-def test_a_plugin_that_is_known_is_advised(
+def test_a_plugin_that_is_known_is_advised_if_it_answers(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:
-    amd = {"amd": {"gfx_arch": ["gfx942"]}}
-    tables = {"amd": {"requires": ["rocm-bootstrap>=99"]}}
-    offer(index, wheels, {"rocm": amd, "null": NULL}, providers=tables)
+    rocm = {"amd": {"gfx_arch": ["gfx942"]}, "x86_64": {"level": ["v3"]}}
+    tables = {
+        "amd": {"requires": ["rocm-bootstrap>=0.2"]},
+        "x86_64": {"requires": ["provider-variant-x86-64>=9"]},
+    }
+    offer(index, wheels, {"rocm": rocm, "null": NULL}, providers=tables)
     output = install(env, index, "pkg")
     assert (
         "Install those for the hardware of this machine: amd (pip install "
-        "'rocm-bootstrap>=99')." in output
+        "'rocm-bootstrap>=0.2'). It asks for provider-variant-x86-64>=9; no known "
+        "release answers that." in output
     )
 
 

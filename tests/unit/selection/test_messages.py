@@ -326,7 +326,7 @@ def test_releases_that_were_not_read() -> None:
     )
 
 
-KNOWN = "provider-variant-x86-64>=1"
+KNOWN = "provider-variant-x86-64>=0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ KNOWN = "provider-variant-x86-64>=1"
     [
         (
             {"x86_64": KNOWN},
-            " this machine: x86_64 (pip install 'provider-variant-x86-64>=1').",
+            " this machine: x86_64 (pip install 'provider-variant-x86-64>=0.0.1').",
         ),
         (
             {"gpu": "gpu-plugin"},
@@ -343,6 +343,15 @@ KNOWN = "provider-variant-x86-64>=1"
         (
             {"gpu": "gpu-plugin", "x86_64": KNOWN},
             "It asks for gpu-plugin; find out who publishes that first.",
+        ),
+        # No version that is known to hold a plugin would be installed.
+        (
+            {"gpu": "gpu-plugin", "x86_64": "provider-variant-x86-64>=9"},
+            "asks for provider-variant-x86-64>=9; no known release answers that.",
+        ),
+        (
+            {"x86_64": f"{KNOWN} or rocm-bootstrap<0.1"},
+            " or rocm-bootstrap<0.1; no known release answers that.",
         ),
         # Half of a command is none.
         ({"x86_64": " or ".join([KNOWN] * 20)}, "of this machine: x86_64."),

@@ -19,7 +19,7 @@ from pip._vendor.variantlib.models import (
     VariantMetadata,
 )
 from pip._vendor.variantlib.names.properties import format_property
-from pip._vendor.variantlib.providers.known import KNOWN_PLUGINS
+from pip._vendor.variantlib.providers.known import KNOWN_PLUGINS, has_known_release
 from pip._vendor.variantlib.text import (
     MAX_LENGTH,
     and_others,
@@ -256,19 +256,28 @@ def misfits(
 def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:
     """Say which plugins a release has variants for, if only they were installed."""
     known = {name: text for name, text in missing.items() if _is_known(text)}
+    there = {name: text for name, text in known.items() if _is_there(text)}
     unknown = [text for name, text in missing.items() if name not in known]
+    absent = [text for name, text in known.items() if name not in there]
     text = f"{_release(offer)} has variants that need plugins which are not installed."
-    if known:
-        pairs = [_how_to_install(name, known[name]) for name in known]
+    if there:
+        pairs = [_how_to_install(name, there[name]) for name in there]
         text += f" Install those for the hardware of this machine: {listed(pairs)}."
     if unknown:
         text += f" It asks for {listed(unknown)}; find out who publishes that first."
+    if absent:
+        text += f" It asks for {listed(absent)}; no known release answers that."
     return shortened(text)
 
 
 def _is_known(requirements: str) -> bool:
     """Return whether all distributions are known to hold a plugin."""
     return all(name in KNOWN_PLUGINS for name in names_in(requirements))
+
+
+def _is_there(requirements: str) -> bool:
+    """Return whether all of them hold one in a version that is asked for."""
+    return all(map(has_known_release, requirements.split(" or ")))
 
 
 def names_in(requirements: str) -> list[str]:
