@@ -227,6 +227,7 @@ def test_subcommands_that_need_no_index_load_no_network() -> None:
         "pip._internal.resolution",
         "pip._vendor.requests",
         "pip._vendor.variantlib.choice.specifiers",
+        "pip._vendor.variantlib.machine.files",
     )
     assert "pip._vendor.variantlib.plugins.cache" in loaded
     assert [name for name in loaded if name.startswith(heavy)] == []

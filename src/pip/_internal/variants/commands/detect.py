@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
-from pip._vendor.variantlib.machine.files import PLATFORM_KEYS
 from pip._vendor.variantlib.machine.platforms import this_platform
 from pip._vendor.variantlib.order.hash_order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
@@ -23,13 +23,13 @@ from pip._internal.variants.commands.detect_text import as_lines, draw
 from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.machine.options import MachineOptions, read_given
 from pip._internal.variants.options import is_on_command_line, machine, machine_set
 from pip._internal.variants.settings.config import Settings, load_settings
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
+    from pip._internal.variants.machine.options import MachineOptions
     from pip._internal.variants.settings.choices import Requests
 
 logger = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     if options.output and not is_on_command_line(machines):
         machines = ()
     if machines or options.machine_facts:
-        given = read_given(machines, options.machine_facts, command)
+        given = _read_given(machines, options.machine_facts, command)
         if given.machine is not None:
             platform = given.machine.platform
         detector = make_detector(plugins, False, *given)
@@ -134,6 +134,13 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
         adjustment_of(settings),
         platform,
     )
+
+
+def _read_given(*given: Any) -> MachineOptions:
+    # Few runs need descriptions, and those who read them take long to load.
+    module = importlib.import_module("pip._internal.variants.machine.options")
+    machine: MachineOptions = module.read_given(*given)
+    return machine
 
 
 def _providers_of(given: MachineOptions) -> set[str]:
@@ -169,6 +176,9 @@ def _saved(path: str | None) -> Iterator[str]:
 
 
 def _as_document(detected: Detected) -> dict[str, Any]:
+    # It comes with all that reads descriptions.
+    from pip._vendor.variantlib.machine.files import PLATFORM_KEYS
+
     known = detected.platform.texts
     return {
         **{key: known.get(key) for key in PLATFORM_KEYS},
