@@ -309,6 +309,23 @@ def test_a_gpu_that_the_build_does_not_serve_is_named(
     assert (checked["verdict"], checked["gaps"]) == ("fits", [gap])
 
 
+def test_what_cannot_be_learned_does_not_replace_a_variant(
+    env: PipEnv, host: Path, put: Put
+) -> None:
+    put(LEVELS, x86_64=PUBLISHED)
+    env.pip("install", "pkg")
+    assert env.installed("pkg") == "v3"
+    (host / "proc/cpuinfo").write_text("processor : 0\n")
+    env.pip("install", "-U", "pkg")
+    assert env.installed("pkg") == "v3"
+    (checked,) = read_json(env, "check", expect_error=True)["packages"]
+    assert (checked["verdict"], checked["instead"]) == ("unknown", None)
+    assert "the flags of the processor are unknown" in checked["reason"]
+    (host / "proc/cpuinfo").write_text(cpus.x86(cpus.NEHALEM))
+    env.pip("install", "-U", "pkg")
+    assert env.installed("pkg") == "v2"
+
+
 def test_each_gpu_is_to_be_served_on_request(env: PipEnv, host: Path, put: Put) -> None:
     write_kfd(host, [CPU, Node(90402), Node(110000)])
     put(BY_CHIP, amd=["rocm-bootstrap"])

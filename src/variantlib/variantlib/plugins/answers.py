@@ -39,12 +39,15 @@ class Builtin(NamedTuple):
     :param notes: Sentences for the user: about hardware that is there and does not
         count, or facts that had to be guessed. Each without a full stop.
     :param devices: The devices that were found, whichever of them count.
+    :param is_partial: Whether something could not be learned that is known otherwise,
+        or had to be guessed.
     """
 
     stands_for: Mapping[str, tuple[str, ...]]
     only_for: Mapping[str, str]
     notes: tuple[str, ...] = ()
     devices: tuple[Device, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,12 @@ class ProviderAnswer:
     def notes(self) -> tuple[str, ...]:
         """Sentences for the user, each without a full stop."""
         return self.builtin.notes if self.builtin else ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the machine may have more than it says, or something else."""
+        is_partial = self.builtin is not None and self.builtin.is_partial
+        return is_partial or self.problem is not None
 
     @property
     def is_silent(self) -> bool:

@@ -92,7 +92,8 @@ class BuiltinProviders:
     ) -> ProviderAnswer:
         report = provider.report(self.host, _facts_of(asked), self.policy)
         notes = report.notes
-        if asked is not None and asked.problem is not None:
+        has_failed = asked is not None and asked.problem is not None
+        if asked is not None and has_failed:
             notes = (f"the process that asks its libraries {asked.problem}", *notes)
         return ProviderAnswer(
             provider.name,
@@ -106,6 +107,7 @@ class BuiltinProviders:
                 provider.only_for,
                 tuple(map(as_problem, notes)),
                 report.devices,
+                report.is_partial or has_failed,
             ),
         )
 

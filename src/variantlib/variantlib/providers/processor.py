@@ -37,7 +37,8 @@ def flag_report(
             raise UnknownFlags(f"no file of {host.system} tells them")
         flags = rules[host.system](host)
     except UnknownFlags as reason:
-        return Report(notes=(f"the flags of the processor are unknown: {reason}",))
+        note = f"the flags of the processor are unknown: {reason}"
+        return Report(notes=(note,), is_partial=True)
     known = ((name, ("on",)) for name in names if name in flags)
     note = notes.get(host.system)
     return Report((version(flags), *known), (note,) if note else ())

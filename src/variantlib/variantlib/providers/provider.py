@@ -37,7 +37,8 @@ class Report(NamedTuple):
     :param notes: Sentences for the user: about hardware that is there and does not
         count, or facts that had to be guessed. Each without a full stop.
     :param devices: The devices that were found, whichever of them count.
-    :param is_partial: Whether something could not be learned that may be learned soon.
+    :param is_partial: Whether something could not be learned that may be learned soon,
+        or had to be guessed.
     """
 
     config: tuple[KeyValues, ...] = ()

@@ -190,13 +190,14 @@ def read_facts(dist: BaseDistribution) -> VariantMetadata | None:
 def is_known_misfit(facts: VariantMetadata, machine: Machine) -> bool:
     """Return whether a provider says so of a variant that does not seem to fit.
 
-    One that failed, or that is missing now, says nothing about this machine.
+    One that failed, that could not learn all, or that is missing now, says nothing
+    about this machine.
     """
-    failed = [answer for answer in machine.answers if answer.problem is not None]
-    if any(not answer.is_named for answer in failed):
+    doubtful = [answer for answer in machine.answers if answer.is_doubtful]
+    if any(not answer.is_named for answer in doubtful):
         return False
     unheard = {parts[0] for parts in machine.lacking.unasked(facts)}
-    unheard |= {answer.provider for answer in failed}
+    unheard |= {answer.provider for answer in doubtful}
     return any(f.property[0] not in unheard for f, _ in machine.failures(facts))
 
 
