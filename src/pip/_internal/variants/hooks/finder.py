@@ -349,7 +349,7 @@ def _make_variants(
     if options.no_variant:
         if options.variants or _wants_all(options):
             read().check_off()
-        return _make_plain(read if _is_aimed(options, parser.name) else None, parser)
+        return _make_plain(read if _is_aimed(options, parser.name) else None)
     state = FinderState(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
@@ -371,15 +371,13 @@ def _make_variants(
     return made
 
 
-def _make_plain(
-    read: Callable[[], CommandContext] | None, parser: ConfigOptionParser
-) -> FinderVariants:
+def _make_plain(read: Callable[[], CommandContext] | None) -> FinderVariants:
     """Make the variants of a finder that wants none.
 
     :param read: Returns the context if a machine is described, and the command may
         choose for it.
     """
-    if read is None or parser.name in _PLACES:
+    if read is None:
         return FinderVariants(FinderState(None))
     state = FinderState(read, is_aimed=True, is_off=True)
     state.get_context().begin()
