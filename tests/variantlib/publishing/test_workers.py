@@ -66,6 +66,14 @@ def test_processes_make_the_same_as_threads(dist: Path) -> None:
         assert not isinstance(pool, ProcessPoolExecutor)
 
 
+def test_a_process_that_is_gone_is_an_error() -> None:
+    with (
+        pytest.raises(VariantError, match="a process that read the wheels has ended"),
+        workers(MANY, 2) as processes,
+    ):
+        processes.submit(os._exit, 1).result()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 def test_no_process_outlives_one_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "script.py"

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from concurrent import futures
 from contextlib import contextmanager, suppress
 
+from ..errors import VariantError
+
 __all__ = ["workers"]
 
 _FILES = 1000
@@ -29,11 +31,17 @@ def workers(files: int, processors: int = 0) -> Iterator[futures.Executor]:
 
     :param files: How many files there are to read.
     :param processors: The processors of this machine, if they are known.
+    :raises VariantError: If a process ended before its work was done.
     """
     found = processors or os.cpu_count() or 1
     pool = _pool(min(files // _FILES, found, _PROCESSES))
     try:
         yield pool
+    except futures.BrokenExecutor:
+        raise VariantError(
+            "a process that read the wheels has ended; maybe the system ran out of "
+            "memory"
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
