@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,9 +56,14 @@ def test_another_machine_is_told(
 def test_a_note_that_is_none_is_passed_over(
     machine: PipEnv, index: Index, release: Release
 ) -> None:
-    release("pkg", "1.0", best=BEST)
+    made = release("pkg", "1.0", best=BEST)["best"]
+    with zipfile.ZipFile(made, "a") as wheel:
+        forged = '{"name": "forged", "digest": ""}'
+        wheel.writestr("pkg-1.0.dist-info/variant_machine.json", forged)
+    index.add(made)
     machine.pip("install", "--index-url", index.url, "pkg")
     (info,) = machine.site_packages.glob("pkg-1.0.dist-info")
+    assert not (info / "variant_machine.json").exists()
     for text in ("{", "[]", '{"name": 1, "digest": "x"}', "[" * 100_000, "\xff"):
         (info / "variant_machine.json").write_text(text, "latin-1")
         (here,) = read_json(machine, "check", "--no-index")["packages"]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
 
+MACHINE_NOTE = "variant_machine.json"
+"""The file in which a distribution remembers the machine that it was chosen for."""
+
 
 def split_variant(filename: str) -> tuple[str, VariantName | None]:
     """Split a wheel's file name into the plain name and the variant.

@@ -5,6 +5,7 @@ It is called for every file, so it hands back its arguments where there is no va
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -214,8 +215,13 @@ def wheel_to_install(req: InstallRequirement, path: str) -> str:
 def remember_machine(project: str, info_dir: str) -> list[str]:
     """Note which described machine a file was chosen for, and return what was written.
 
+    A note that the wheel brought along is of somebody else, and goes.
+
     :param info_dir: The ``.dist-info`` folder of the distribution.
     """
+    brought = os.path.join(info_dir, names.MACHINE_NOTE)
+    if os.path.lexists(brought):
+        os.remove(brought)
     # Whoever chose for a machine has imported this.
     state = sys.modules.get("pip._internal.variants.utils.state")
     notes = state.PROCESS.machine_notes if state else {}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.variantlib.machine.fleets import digest_of
 from pip._vendor.variantlib.text import printable
 
+from pip._internal.variants.names import MACHINE_NOTE
 from pip._internal.variants.utils.state import PROCESS
 from pip._internal.variants.utils.titles import title_of
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
 
 logger = logging.getLogger(__name__)
-
-FILE = "variant_machine.json"
 
 
 class Described(NamedTuple):
@@ -58,7 +57,7 @@ def describe(
 
 def write_note(machine: Described, info_dir: str) -> str:
     """Write the note into the folder of a distribution, and return its path."""
-    path = os.path.join(info_dir, FILE)
+    path = os.path.join(info_dir, MACHINE_NOTE)
     with open(path, "w", encoding="ascii") as file:
         json.dump(machine._asdict(), file)
     return path
@@ -71,7 +70,7 @@ def chosen_elsewhere(dist: BaseDistribution, here: Described | None) -> str | No
     :return: None if it is the same, or if nobody noted one.
     """
     try:
-        noted: dict[str, object] = dict(json.loads(dist.read_text(FILE)))
+        noted: dict[str, object] = dict(json.loads(dist.read_text(MACHINE_NOTE)))
     except (OSError, TypeError, ValueError, RecursionError):
         return None
     name = noted.get("name")
