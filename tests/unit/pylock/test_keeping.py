@@ -53,6 +53,15 @@ def test_it_is_given_again(wheels: Path, capsys: Captured) -> None:
     lock(wheels, "--check", "lab", *machines[:1], facts="", code=1)
 
 
+def test_one_machine_of_another_python(wheels: Path, capsys: Captured) -> None:
+    path = wheels.parent / "nine.toml"
+    path.write_text("format = 1\npython = '3.9'\n[providers.hw.keys]\nlevel = ['v3']\n")
+    kept = kept_in(wheels, "lab", f"--machine={path}")
+    assert kept == {"requirements": ["lab"], "machines": ["nine.toml"]}
+    lock(wheels, "--check", facts="")
+    assert "pylock.toml is up to date" in capsys.readouterr().out
+
+
 def test_all_variants_in_a_format(wheels: Path, capsys: Captured) -> None:
     options = ["--variants=all", "--format=pep825"]
     kept = kept_in(wheels, "lab", *options)

@@ -115,8 +115,7 @@ def _recall(locked: Mapping[str, Any], options: Values) -> tuple[Values, list[st
         kept = read_kept(locked)
         if kept is None:
             raise NotKept("it does not say for which command it was made")
-        parser, _ = options.lock_command
-        return recall(kept, options, parser)
+        return recall(kept, options, options.lock_command[1])
     except ValueError as error:
         raise unreadable(options.output_file, str(error)) from None
     except NotKept as error:
@@ -132,7 +131,7 @@ def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
     """
     if _is_for_several(options):
         make = make_plain_document if options.no_variant else make_document
-        document = keep(make(resolver, options), options, *options.lock_command)
+        document = keep(make(resolver, options), *options.lock_command)
     else:
         document = resolver.lock_one()
     if options.lock_from:

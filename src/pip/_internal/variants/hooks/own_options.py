@@ -190,7 +190,7 @@ def locking(run: Run) -> Run:
     @wraps(run)
     def lock(command: Any, options: Values, args: list[str]) -> int:
         # The lock file says how it was made.
-        options.lock_command = command.parser, args
+        options.lock_command = options, command.parser, args
         plain = not (options.lock_check or options.lock_from or options.lock_format)
         if plain and not options.machines and options.which_variants != "all":
             return run(command, options, args)

@@ -116,12 +116,12 @@ class LockedPackages:
     ) -> Mapping[str, Any]:
         """Return a lock file for one machine with the variants that it gets.
 
-        :param options: Those of the command, which is kept in it.
+        :param options: Those for its machine, with the command, which is kept in it.
         """
         assert self._get_evaluator is not None
         evaluator = self._get_evaluator()
         completed = complete_lock(document, requirements, record, evaluator)
-        return keep({**completed}, options, *options.lock_command)
+        return keep({**completed}, *options.lock_command)
 
     def with_statement(
         self, project: NormalizedName, locked: InstallationCandidate
