@@ -75,6 +75,7 @@ FAULTS = {
     f"{HEAD}{CPU}properties = 'a :: b'": "variant cpu, properties: 'a :: b' is not a p",
     f"{HEAD}{CPU}properties = 'A :: b :: c'": "variant cpu, properties: namespace must",
     f"{HEAD}{CPU}versions = 1": "variant cpu, versions: 1 is not of the form",
+    f"{HEAD}{CPU}versions = {{}}": "variant cpu, versions: names no project; leave",
     f"{HEAD}{CPU}plain = 1": "variants, number 1, plain: unknown key",
     f"{HEAD}{CPU}[[plain]]\nprojects = 'x'": "plain, number 1: needs an index or a",
     f"{HEAD}[[variants]]\nlabel = 'a'\nsibling = '-'": "variant a, sibling: '-' is not",
@@ -92,6 +93,9 @@ SUBTLE = {
     f"{HEAD}{CPU}files = '{'*' * 9}'": "variant cpu, files: '*********' is not a patt",
     f"{HEAD}{CPU}versions = 'newest'": "variant cpu, versions: 'newest' is not of the",
     f"{HEAD}{CPU}versions = {{ stranger = '' }}": "variant cpu, versions: stranger is",
+    f"{HEAD}{CPU}versions = {{ 'other-demo' = '', Other_Demo = '>1' }}": (
+        "variant cpu, versions: names other-demo twice."
+    ),
     f"{HEAD}{CPU}projects = 'stranger'": "variant cpu: stranger is not among the proj",
     f"{HEAD}{CPU}properties = 'catalogue :: a :: b'": "variant cpu, properties: the na",
     f"{HEAD}namespaces = 'amd'\n{ENTRY}{GPU}": "namespaces: nvidia is missing, and var",

@@ -300,7 +300,14 @@ def _versions(
     if not isinstance(stated, dict):
         specifier = _specifier(stated, place)
         return tuple((project, specifier) for project in projects)
-    found = {_project(k, place): _specifier(v, place) for k, v in stated.items()}
+    if not stated:
+        raise _Mistake(place, "names no project; leave it out for all releases")
+    found: dict[NormalizedName, SpecifierSet] = {}
+    for key, text in stated.items():
+        project = _project(key, place)
+        if project in found:
+            raise _Mistake(place, f"names {project} twice")
+        found[project] = _specifier(text, place)
     if stranger := next((name for name in found if name not in projects), None):
         raise _Mistake(place, f"{stranger} is not among the projects")
     return tuple(found.items())
