@@ -21,6 +21,7 @@ properties = "nvidia :: cuda_version_lower_bound :: 13.0"
 [[variants]]
 label = "cu12"
 sibling = "ship-cuda12x"
+versions = "<3"
 properties = "nvidia :: cuda_version_lower_bound :: 12.0"
 """
 
@@ -32,6 +33,8 @@ def options(env: PipEnv, index: Index, wheels: Path) -> list[str]:
         ("ship", "2.1", ()),
         ("ship-cuda12x", "1.0", ()),
         ("ship-cuda12x", "2.0", ()),
+        # The catalogue does not know it.
+        ("ship-cuda12x", "3.0", ()),
         ("ship-cuda13x", "2.0", ()),
         ("crew", "1.0", ["ship>=1", 'ship[oars]; extra == "oars"']),
     ]:
@@ -84,6 +87,8 @@ def test_requests_and_releases_decide_which_sibling_it_is(
         "ship<2": "ship-cuda12x-1.0~cu12",
         "--variant=ship=cu12 ship": "ship-cuda12x-2.0~cu12",
         "--variant=ship=none ship": "ship-2.1",
+        # Whoever names a project gets each release of it.
+        "ship-cuda12x": "ship-cuda12x-3.0",
         "--machine-set=nvidia:: ship": "ship-2.1",
     }.items():
         done = env.pip(*command, *request.split())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.specifiers import SpecifierSet
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Sibling
     from pip._vendor.variantlib.machine.machine import Machine
 
-    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.index.package_finder import BestCandidateResult, PackageFinder
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.requested import Requested
 
@@ -94,6 +95,8 @@ class Siblings:
         self._named: dict[NormalizedName, NormalizedName] = {}
         self._decisions: dict[NormalizedName, Decision] = {}
         self._told: set[NormalizedName] = set()
+        # By the identity of the first of each pair, which has to live as long.
+        self._covered: dict[int, tuple[BestCandidateResult, BestCandidateResult]] = {}
 
     def project_of(self, sibling: NormalizedName) -> NormalizedName | None:
         """Return the project that a sibling stands for."""
@@ -145,6 +148,25 @@ class Siblings:
             return texts
         found = [renamed(text, self.of) for text in texts]
         return texts if found == texts else found
+
+    def covered(
+        self, project: NormalizedName, result: BestCandidateResult
+    ) -> BestCandidateResult:
+        """Return the candidates of a project that may be taken.
+
+        Where it is taken for another one, those are the releases that the catalogue is
+        about: nothing says for which hardware the others are.
+        """
+        stands_for = self._stand_for.get(project)
+        decision = self._decisions.get(stands_for) if stands_for else None
+        if decision is None or decision.taken != project or stands_for in self._named:
+            return result
+        # The same lists for the same ones: they are put in order once.
+        known = self._covered.get(id(result))
+        if known is None:
+            stated = [s.versions for s in decision.siblings if s.project == project]
+            known = self._covered[id(result)] = result, _covered(result, stated)
+        return known[1]
 
     def others(self, resolved: Collection[str]) -> list[tuple[str, NormalizedName]]:
         """Return the requests that would take others than were taken, and which.
@@ -268,10 +290,8 @@ class Siblings:
             return True
         specifier = self._specifier(project, sibling.project)
         found = self._scene.finder.find_best_candidate(sibling.project, specifier)
-        return any(
-            sibling.versions.contains(candidate.version.public, prereleases=True)
-            for candidate in found.applicable_candidates
-        )
+        candidates = found.applicable_candidates
+        return any(_contains(sibling.versions, candidate) for candidate in candidates)
 
     def _specifier(
         self, project: NormalizedName, sibling: NormalizedName
@@ -282,6 +302,27 @@ class Siblings:
         for each in filter(None, known):
             found &= each
         return found
+
+
+def _covered(
+    result: BestCandidateResult, stated: Sequence[SpecifierSet]
+) -> BestCandidateResult:
+    """Return the candidates whose versions one of the specifiers allows."""
+
+    def is_covered(candidate: InstallationCandidate) -> bool:
+        return any(_contains(versions, candidate) for versions in stated)
+
+    found = list(filter(is_covered, result.applicable_candidates))
+    return replace(
+        result,
+        all_candidates=list(filter(is_covered, result.all_candidates)),
+        applicable_candidates=found,
+        best_candidate=found[-1] if found else None,
+    )
+
+
+def _contains(versions: SpecifierSet, candidate: InstallationCandidate) -> bool:
+    return versions.contains(candidate.version.public, prereleases=True)
 
 
 def _is_pinned(req: InstallRequirement) -> bool:

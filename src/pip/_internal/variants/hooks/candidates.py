@@ -107,7 +107,7 @@ class CandidateHooks:
         assert reqs[0].name, "Candidates found on index must be PEP 508"
         name, state = canonicalize_name(reqs[0].name), self._state
         if state.record is not None:
-            found = self.whole(name, result, hashes)
+            found = self.whole(name, self._covered(name, result), hashes)
             state.record.note(name, reqs, *found, partial(self._requested, name))
         # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
@@ -128,7 +128,8 @@ class CandidateHooks:
         :param is_strict: Whether a variant that was asked for has to be applicable.
         :raises VariantNotFound: If it is not, or is not published.
         """
-        candidates, state = result.applicable_candidates, self._state
+        result, state = self._covered(name, result), self._state
+        candidates = result.applicable_candidates
         if state.locks is not None and state.locks.stated:
             stated = state.locks.with_statement
             candidates = [stated(name, candidate) for candidate in candidates]
@@ -153,6 +154,13 @@ class CandidateHooks:
             evaluator.check_on_offer(name, everything, requested)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]
+
+    def _covered(
+        self, name: NormalizedName, result: BestCandidateResult
+    ) -> BestCandidateResult:
+        """Return the same without releases that may not stand for another project."""
+        siblings = self._state.siblings
+        return result if siblings is None else siblings.covered(name, result)
 
     def key_of(self, candidate: InstallationCandidate) -> Version:
         """Return the version by which the resolver knows a candidate.

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.catalogues.configured import Catalogues
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.hooks.build import BuildHooks
     from pip._internal.variants.hooks.lock import LockHooks
@@ -91,6 +92,7 @@ class FinderState:
     :ivar selected: The requirements that the resolver has come to so far, by project.
     :ivar installed: The installed variants of the projects that the resolver looked at.
     :ivar upgraded: Projects whose installed variant gives way to a better one.
+    :ivar siblings: Which projects are taken for others; None until the resolver asks.
     """
 
     def __init__(
@@ -120,6 +122,7 @@ class FinderState:
         self.selected: dict[str, InstallRequirement] = {}
         self.installed: dict[NormalizedName, str | None] = {}
         self.upgraded: set[NormalizedName] = set()
+        self.siblings: Siblings | None = None
         self.record: Recorder | None = None
         self.locks: LockedPackages | None = None
         self._read_context = read_context

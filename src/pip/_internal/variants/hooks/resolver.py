@@ -51,14 +51,14 @@ class ResolverHooks:
         self._upgrades: Upgrades | None = None
         self.find_staying: Callable[[], Distributions] = dict
         self._revision: Revision | None = None
-        self._siblings: Siblings | None = None
 
     @property
     def siblings(self) -> Siblings | None:
         """Which projects are taken for others; None if no catalogue names siblings."""
-        if self._siblings is None and self._state.seen.catalogues is not None:
-            self._siblings = self._make_siblings(self._state.seen.catalogues)
-        return self._siblings
+        state = self._state
+        if state.siblings is None and state.seen.catalogues is not None:
+            state.siblings = self._make_siblings(state.seen.catalogues)
+        return state.siblings
 
     def _make_siblings(self, catalogues: Catalogues) -> Siblings | None:
         state = self._state
@@ -196,8 +196,8 @@ class ResolverHooks:
         result = resolver._result  # noqa: SLF001 (upstream hands it to nobody)
         assert result is not None
         resolved = result.mapping
-        if self._siblings is not None:
-            self._siblings.conclude(resolved)
+        if self._state.siblings is not None:
+            self._state.siblings.conclude(resolved)
         installed = resolver.factory._installed_dists  # noqa: SLF001 (neither this)
         if self._have_a_part(reqs, installed):
 
