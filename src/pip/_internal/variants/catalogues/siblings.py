@@ -125,7 +125,8 @@ class Siblings:
 
         :raises SiblingInstalled: If something with the same modules is installed.
         """
-        for req in root_reqs:
+        # A requirement that names a sibling comes before a constraint on the project.
+        for req in sorted(root_reqs, key=lambda each: each.constraint):
             self._learn(req)
         for req in root_reqs:
             if req.req is None or not req.match_markers():
@@ -223,7 +224,8 @@ class Siblings:
         project = self._stand_for.get(name, name)
         if project not in self._catalogues or project in self._decisions:
             return
-        if not req.constraint and (name != project or _is_pinned(req)):
+        # A constraint that means one file leaves the project alone, too.
+        if _is_pinned(req) if name == project else not req.constraint:
             self._named.setdefault(project, name)
         if req.req is not None:
             known = self._specifiers.get(name, SpecifierSet())
