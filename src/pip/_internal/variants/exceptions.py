@@ -387,18 +387,21 @@ class SiblingInstalled(DiagnosticPipError, InstallationError):
     """A project is to be installed that has the modules of one that is there.
 
     :param installed: That one, and its version.
+    :param is_named: Whether it is not there yet, but named in the same command.
     """
 
     reference = "sibling-installed"
 
-    def __init__(self, project: str, installed: str) -> None:
-        name = installed.partition(" ")[0]
+    def __init__(self, project: str, installed: str, is_named: bool = False) -> None:
+        hint = f"Remove that first: pip uninstall {installed.partition(' ')[0]}"
+        if is_named:
+            hint = "Name one of them only."
         super().__init__(
             message=_harmless(f"{project} cannot be installed beside {installed}."),
             context=_harmless(
                 "They have the same modules: each overwrites those of the other."
             ),
-            hint_stmt=_harmless(f"Remove that first: pip uninstall {name}"),
+            hint_stmt=_harmless(hint),
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -203,6 +203,17 @@ class Siblings:
         for decision in self._decisions.values():
             if decision.taken in resolved:
                 self._conclude(decision)
+
+    def check_named(self, named: Iterable[NormalizedName]) -> None:
+        """Refuse projects with the same modules that the user named together.
+
+        :raises SiblingInstalled: If there are some.
+        """
+        known: dict[NormalizedName, NormalizedName] = {}
+        for name in sorted(named):
+            other = known.setdefault(self._stand_for.get(name, name), name)
+            if other != name:
+                raise SiblingInstalled(name, other, is_named=True)
 
     def _conclude(self, decision: Decision) -> None:
         if decision.overwritten is not None:

@@ -198,6 +198,9 @@ class ResolverHooks:
         resolved = result.mapping
         if self._state.siblings is not None:
             self._state.siblings.conclude(resolved)
+            if self._state.locks is None and self._state.get_context().installs:
+                named = _named(root_reqs, reqs).intersection(resolved)
+                self._state.siblings.check_named(named)
         installed = resolver.factory._installed_dists  # noqa: SLF001 (neither this)
         if self._have_a_part(reqs, installed):
 
@@ -277,3 +280,15 @@ class ResolverHooks:
             for req in self._state.selected.values()
             if req.variant is not None
         )
+
+
+def _named(
+    root_reqs: Sequence[InstallRequirement], reqs: Mapping[str, InstallRequirement]
+) -> set[NormalizedName]:
+    """Return the projects that the user named, also by a file or folder.
+
+    :param reqs: Those that are to be installed; only they have the names of folders.
+    """
+    named = [req for req in root_reqs if req.match_markers() and not req.constraint]
+    named += [req for req in reqs.values() if req.user_supplied]
+    return {canonicalize_name(req.name) for req in named if req.name}
