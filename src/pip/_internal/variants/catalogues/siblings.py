@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.catalogues.siblings import fitting, renamed
+from pip._vendor.variantlib.text import guess
 
-from pip._internal.variants.exceptions import SiblingInstalled
+from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound
+from pip._internal.variants.names import variant_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -288,14 +290,32 @@ class Siblings:
     ) -> Sequence[Sibling | None]:
         """Return the siblings to be tried; None among them stands for the project."""
         asked: list[Sibling | None] = []
-        for request in self._scene.requested(project).requests:
+        requested = self._scene.requested(project)
+        for request in requested.requests:
             if request == "none":
                 asked.append(None)
             elif isinstance(request, str):
                 asked += [each for each in siblings if each.label == request]
             else:
                 asked += [s for s in fits if request.matches(s.facts.properties)]
+        if not asked and requested.is_binding and not requested.expressions:
+            self._check_label(project, requested, siblings)
+            return [None]
         return asked or fits
+
+    def _check_label(
+        self, project: NormalizedName, requested: Requested, siblings: list[Sibling]
+    ) -> None:
+        """Refuse labels that no sibling has, and no wheel of the project itself.
+
+        :raises VariantNotFound: With the labels of the catalogue.
+        """
+        candidates = self._scene.finder.find_all_candidates(project)
+        own = {name.text for c in candidates if (name := variant_of(c.link))}
+        if own.isdisjoint(requested.requests):
+            meant = guess(str(requested), {sibling.label for sibling in siblings})
+            offers = dict.fromkeys(f"    {s.label} of {s.project}" for s in siblings)
+            raise VariantNotFound(project, f"{requested}{meant}", [*offers])
 
     def _is_available(self, project: NormalizedName, sibling: Sibling | None) -> bool:
         """Return whether a sibling has a release that can be installed."""
