@@ -75,7 +75,8 @@ class Catalogues:
 
         :param find_installed: Returns the versions at the place of installation;
             nothing if the command installs nothing.
-        :param is_upgraded: Returns whether a project is upgraded if it can be.
+        :param is_upgraded: Returns whether a project is upgraded if it can be, or
+            installed anew.
         """
         if not any(each.siblings for each in self.by_project.values()):
             return None

@@ -48,7 +48,8 @@ class Scene:
     :param requested: Returns the request of the user for a project.
     :param installed: Returns the versions at the place of installation; nothing if the
         command installs nothing.
-    :param is_upgraded: Returns whether a project is upgraded if it can be.
+    :param is_upgraded: Returns whether a project is upgraded if it can be, or installed
+        anew.
     """
 
     finder: PackageFinder

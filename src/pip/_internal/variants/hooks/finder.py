@@ -79,6 +79,7 @@ class FinderState:
         a variant was seen, unless that is aimed; None if nothing of it counts.
     :param make_chooser: Returns the object that does the work.
     :param upgrades: pip's strategy for upgrades; None if nothing is to be upgraded.
+    :param reinstalls: Whether all that is installed is installed anew.
     :param is_described: Whether the options say anything of the machine.
     :param is_aimed: Whether that decides also which files can be installed.
     :param builds: Whether the command builds the sources that it chooses.
@@ -102,6 +103,7 @@ class FinderState:
         make_evaluator: Callable[[FinderState], VariantEvaluator] = _make_evaluator,
         seen: SeenFiles | None = None,
         upgrades: str | None = None,
+        reinstalls: bool = False,
         is_described: bool = False,
         is_aimed: bool = False,
         builds: bool = False,
@@ -112,6 +114,7 @@ class FinderState:
         self.is_described = is_described
         self.is_aimed = is_aimed
         self.upgrades = upgrades
+        self.reinstalls = reinstalls
         self.asked: RequestedVariants | None = None
         self.builds = builds
         self.is_settled = is_settled
@@ -356,6 +359,7 @@ def _make_variants(
     state = FinderState(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
+        reinstalls=bool(vars(options).get("force_reinstall")),
         is_described=bool(options.machines or options.machine_facts),
         is_aimed=_is_aimed(options, parser.name),
         builds=parser.name in _BUILDING,

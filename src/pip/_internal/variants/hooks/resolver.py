@@ -70,7 +70,7 @@ class ResolverHooks:
             lambda: state.get_evaluator().machine,
             requested,
             context.find_installed if context.installs else dict,
-            self._is_upgraded,
+            lambda project: state.reinstalls or self._is_upgraded(project),
         )
 
     # Called once, with the requirements of the user.
