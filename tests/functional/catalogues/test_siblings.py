@@ -71,6 +71,10 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
         assert f"{name} cannot be installed beside ship-cuda12x 2.0." in done.stderr
         assert "Taking" not in done.stdout
 
+    none = [*options, "--machine-set=nvidia::", "--force-reinstall"]
+    done = env.pip("install", *none, "ship", expect_error=True)
+    assert "ship cannot be installed beside ship-cuda12x 2.0." in done.stderr
+
     checked = read_json(env, "check", *new)["packages"]
     assert [(each["name"], each["instead"]) for each in checked] == [
         ("ship-cuda12x", "ship-cuda13x")
@@ -94,6 +98,27 @@ def test_requests_and_releases_decide_which_sibling_it_is(
         done = env.pip(*command, *request.split())
         assert done.stdout.splitlines()[-1] == f"Would install {taken}"
     assert "Taking ship itself: none of its siblings fits\n" in done.stdout
+
+
+def test_files_pins_and_unknown_labels(
+    env: PipEnv, options: list[str], wheels: Path
+) -> None:
+    command = ["install", *options, "--machine-set", CUDA13]
+    (file,) = wheels.glob("ship-2.1-*.whl")
+    pins = env.work / "pins.txt"
+    pins.write_text(f"ship @ {file.as_uri()}\n")
+    done = env.pip(*command, "--dry-run", "-c", str(pins), "ship")
+    assert done.stdout.splitlines()[-1] == "Would install ship-2.1"
+
+    done = env.pip(*command, "ship-cuda12x", str(file), expect_error=True)
+    assert "ship-cuda12x cannot be installed beside ship." in done.stderr
+    assert "Name one of them only." in done.stderr
+
+    done = env.pip(*command, "--variant=ship=cu14", "ship", expect_error=True)
+    assert "No wheel of ship is the variant cu14 - maybe you meant cu1" in done.stderr
+    for line in ("cu13 of ship-cuda13x\n", "cu12 of ship-cuda12x\n"):
+        assert line in done.stderr
+    assert "Taking" not in done.stdout
 
 
 def test_locks_and_explanations_name_the_sibling(
