@@ -111,7 +111,9 @@ def test_long_lists_are_shortened_for_people(env: PipEnv, wheels: Path) -> None:
 def test_without_plugins_it_says_so(env: PipEnv) -> None:
     env.configure("[variantlib]\ndisabled_providers = that this\n")
     assert env.pip("variant", "detect").stdout == (
-        "No provider is installed.\n\nDisabled by the configuration: that, this\n"
+        "No provider is installed. The setting builtin_providers leaves out nvidia, "
+        "amd, intel, tpu, ascend, x86_64, aarch64.\n\n"
+        "Disabled by the configuration: that, this\n"
     )
     saved = env.pip("variant", "detect", "-o", "-")
     assert "Nothing was found on this machine, so the descr" in saved.words

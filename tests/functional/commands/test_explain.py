@@ -156,7 +156,7 @@ def test_labels_and_the_plugin_that_is_missing(
     -  pkg-1.0-py3-none-any-cuda13.whl
          on a machine with nvidia :: cuda_version_lower_bound :: 13.0 or 13.1
          (no provider for nvidia is installed; the package asks for
-         nvidia-provider>=1)
+         nvidia-provider>=1; builtin_providers leaves the built-in one out)
 """)
     machine.configure("[variantlib]\ndisabled_providers = nvidia\n")
     (found,) = explain_json(machine, index, "pkg")

@@ -86,3 +86,7 @@ def test_the_table_says_the_same(width: int) -> None:
 def test_without_providers_there_is_no_table() -> None:
     shown = rendered(draw(Canvas(), detected(), False, []))
     assert shown == "No provider is installed.\n"
+    off = detected()._replace(left_out=["amd", "tpu"])
+    assert list(as_lines(off, False, [])) == [
+        "No provider is installed. The setting builtin_providers leaves out amd, tpu."
+    ]

@@ -43,10 +43,10 @@ class Noting(PluginDetector):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(MachineSettings(**settings), None)
-        self.left_out: list[set[str]] = []
+        self.passed_over: list[set[str]] = []
 
     def ask(self, but: Any = ()) -> tuple[ProviderAnswer, ...]:
-        self.left_out.append(set(but))
+        self.passed_over.append(set(but))
         return (ProviderAnswer("cpu", "cpu 1", (("level", ("v3",)),)),)
 
     def ask_for(self, namespace: str, table: object) -> ProviderAnswer | None:
@@ -86,7 +86,7 @@ def test_plugins_tell_the_rest_on_request() -> None:
     plugins = Noting()
     told = make_detector(plugins, False, described(more="detect = true"))
     assert names(told) == ["amd", "cpu", "nvidia"]
-    assert plugins.left_out == [{"amd", "nvidia"}]
+    assert plugins.passed_over == [{"amd", "nvidia"}]
     trusted = told.ask_for("new", object())  # type: ignore[arg-type]
     assert trusted is not None
 

@@ -352,6 +352,28 @@ def test_a_distribution_that_holds_no_plugin_is_not_advised(
     assert found.missing == {}
 
 
+@pytest.mark.parametrize(
+    ("enabled", "is_left_out"), [(None, False), (["x86_64"], True), (["tpu"], False)]
+)
+def test_the_setting_that_leaves_the_built_in_one_out_is_named(
+    enabled: list[str] | None, is_left_out: bool
+) -> None:
+    builtin = None if enabled is None else frozenset(enabled)
+    plugins = PluginDetector(MachineSettings(builtin_providers=builtin), None)
+    plugins.answers = ()
+    table = {"requires": ["tpu-plugin>=1"]}
+    for detector in (plugins, detectors.OverrideDetector(plugins, [])):
+        found = ask(document("tpu", tpu=table), detector)
+        said = "; builtin_providers leaves the built-in one out" if is_left_out else ""
+        assert found.problems["tpu"] == (
+            "no provider for tpu is installed; the package asks for tpu-plugin>=1"
+            + said
+        )
+        assert found.missing == {"tpu": "tpu-plugin>=1"}
+    # Nothing says so of another machine, where none of them would be asked.
+    assert Detector().left_out == ()
+
+
 def test_where_another_one_answers_it_is_not_advised_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,8 @@ class Detector:
         installed plugins, and this Python, say nothing of it.
     :ivar is_asking: Whether plugins are asked, so that more of them would tell more.
     :ivar platform: What is described of its Python and its platform.
+    :ivar left_out: The built-in providers that would answer, but for the setting
+        ``builtin_providers``.
     """
 
     subject = THE_TARGET
@@ -47,6 +49,10 @@ class Detector:
     is_silent = True
     is_foreign = True
     is_asking = False
+
+    @property
+    def left_out(self) -> Collection[str]:
+        return ()
 
     @functools.cached_property
     def answers(self) -> tuple[ProviderAnswer, ...]:
@@ -117,6 +123,10 @@ class PluginDetector(Detector):
         return BuiltinProviders(self._settings.builtin_providers, policy)
 
     @property
+    def left_out(self) -> Collection[str]:
+        return self._builtin.left_out
+
+    @property
     def path(self) -> list[str]:
         """``sys.path`` as plugins may use it."""
         return plugin_path()
@@ -182,6 +192,10 @@ class FileDetector(Detector):
         self._disabled = disabled
         self._plugins = plugins
 
+    @property
+    def left_out(self) -> Collection[str]:
+        return self._plugins.left_out if self._plugins else ()
+
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         told = [a for a in self._described if a.provider not in self._disabled]
         if self._plugins is not None:
@@ -210,6 +224,10 @@ class OverrideDetector(Detector):
         self.platform = detector.platform
         self._detector = detector
         self._overrides = overrides
+
+    @property
+    def left_out(self) -> Collection[str]:
+        return self._detector.left_out
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         facts = "; ".join(map(str, self._overrides))

@@ -231,14 +231,16 @@ def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoA
     problem = f"no provider for {namespace} {detector.subject.known}"
     if not detector.is_asking:
         return _NoAnswer(problem)
-    if not table.requires:
-        return _NobodyAsked(problem)
+    missing = None
     if empty := _empty_distribution(table, detector):
-        return _NobodyAsked(f"{problem}: {empty} is, but it holds no plugin")
-    missing = _wanted(table)
-    if missing is None:
-        return _NobodyAsked(f"{problem}, and {UNNAMED} that would supply it")
-    return _NobodyAsked(f"{problem}; the package asks for {missing}", missing)
+        problem += f": {empty} is, but it holds no plugin"
+    elif missing := _wanted(table):
+        problem += f"; the package asks for {missing}"
+    elif table.requires:
+        problem += f", and {UNNAMED} that would supply it"
+    if namespace in detector.left_out:
+        problem += "; builtin_providers leaves the built-in one out"
+    return _NobodyAsked(problem, missing)
 
 
 def _empty_distribution(table: ProviderTable, detector: Detector) -> str | None:

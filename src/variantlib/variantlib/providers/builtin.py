@@ -42,6 +42,13 @@ class BuiltinProviders:
         """The environment variables that every such answer depends on."""
         return (ROOT_VARIABLE, PLATFORM_VARIABLE, *known_variables())
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of those that the user has switched off."""
+        if self.enabled is None:
+            return ()
+        return tuple(name for name in BY_NAME if name not in self.enabled)
+
     def probes(self, disabled: Collection[str]) -> list[Plugin]:
         """Return what is to be asked in a process of its own, like plugins.
 

@@ -133,6 +133,7 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
         sorted(settings.disabled_providers),
         adjustment_of(settings),
         platform,
+        list(detector.left_out),
     )
 
 

@@ -68,7 +68,11 @@ def draw(
 
 
 def _no_provider(detected: Detected) -> str:
-    return f"No provider {detected.subject.known}."
+    text = f"No provider {detected.subject.known}."
+    if detected.left_out:
+        names = ", ".join(detected.left_out)
+        text += f" The setting builtin_providers leaves out {names}."
+    return text
 
 
 def _configured(detected: Detected) -> Iterator[tuple[str, list[str]]]:

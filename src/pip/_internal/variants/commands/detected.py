@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +34,7 @@ class Detected(NamedTuple):
     :param disabled: The providers that the configuration disables.
     :param adjustment: The other changes by the configuration.
     :param platform: Its Python and its platform, as far as they are known.
+    :param left_out: The built-in providers that a setting leaves out.
     """
 
     subject: Subject
@@ -41,6 +43,7 @@ class Detected(NamedTuple):
     disabled: list[str]
     adjustment: PriorityOverrides
     platform: Platform = UNSTATED
+    left_out: Sequence[str] = ()
 
     @property
     def adjusted(self) -> list[ProviderAnswer]:
