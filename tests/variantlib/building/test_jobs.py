@@ -51,6 +51,20 @@ def test_github_gets_a_matrix_in_one_line(tmp_path: Path) -> None:
     assert include[-1]["ids"] == "null plain"
 
 
+def test_rows_of_unlike_machines_are_in_jobs_of_their_own(tmp_path: Path) -> None:
+    systems = """
+[axes.system.values]
+linux.when = "sys_platform == 'linux'"
+win.when = "sys_platform == 'win32'"
+"""
+    include = json.loads(written(tmp_path, "github", IMAGES + systems))["include"]
+    ids = [job["ids"] for job in include]
+    # Six variants each, and one for the null variant and the plain wheel.
+    assert sum("linux" in names for names in ids) == 7
+    assert sum("win" in names for names in ids) == 7
+    assert not any("linux" in names and "win" in names for names in ids)
+
+
 def test_many_builds_are_grouped_by_image_and_toolkit(tmp_path: Path) -> None:
     text = written(tmp_path, "github", large(100))
     include = json.loads(text)["include"]

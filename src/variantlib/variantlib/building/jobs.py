@@ -1,7 +1,8 @@
 """Hand the rows to machines that build them: GitHub, GitLab, Slurm, or any other.
 
-Rows that one build serves are in one job. If there are more builds than a system takes
-jobs, builds for one image, runner and toolkit share a job: the image is started once.
+Rows that one build serves are in one job, unless their conditions differ. If there are
+more builds than a system takes jobs, builds for one image, runner and toolkit share a
+job: the image is started once.
 """
 
 from __future__ import annotations
@@ -91,8 +92,10 @@ def make_jobs(file: MakerFile, rows: Sequence[Row], limit: int) -> tuple[Job, ..
     return tuple(Job(part[0].name, tuple(part)) for part in parts)
 
 
-def _place(row: Row) -> tuple[str, str]:
-    return row.settings.image or "", row.settings.runner or ""
+def _place(row: Row) -> tuple[str, str, str]:
+    """Return where a row is built: one machine meets not all conditions."""
+    settings = row.settings
+    return settings.image or "", settings.runner or "", " and ".join(row.when)
 
 
 def _toolkit_axis(file: MakerFile) -> str:
