@@ -334,7 +334,8 @@ def test_each_gpu_is_to_be_served_on_request(env: PipEnv, host: Path, put: Put) 
     assert env.installed("pkg") == "both"
     assert "has no code for" not in said
     shown = output(env, "variant", "explain", "pkg")
-    assert "it has no code for AMD GPU (KFD node 2), which is gfx1100" in shown
+    gap = "it has no code for AMD GPU (KFD node 2), which is gfx1100"
+    assert f"it needs amd :: gfx_arch :: gfx942; {gap}" in shown
     env.variables["PIP_VARIANTLIB_GPUS"] = "most"
     done = env.pip("install", "pkg", "-U", expect_error=True)
     assert "gpus is not a rule that is known: 'most'." in done.stderr

@@ -300,10 +300,23 @@ class TestEveryGpu:
         assert self.made("highest").rank(wheel) is not None
         picky = self.made("every")
         assert picky.rank(wheel) is None
-        assert picky.unserved(wheel) == [("nvidia", self.DEVICES[1])]
+        assert picky.unserved(wheel) == [("nvidia", "sm_arch", self.DEVICES[1])]
         misfit = picky.misfit(wheel)
         assert misfit is not None
         assert misfit.text.endswith("it has no code for T4, which is 7.5")
+
+    def test_the_key_that_states_the_code_is_named(self) -> None:
+        texts = ("nvidia :: cuda :: 12", "nvidia :: sm_arch :: 90_real")
+        devices = (*self.DEVICES, Device("T4 too", "7.5"), Device("P4", "6.1"))
+        answer = replace(self.ANSWER, builtin=Builtin({}, {}, (), devices))
+        [(failure, problem)] = self.made("every", answer).failures(facts(*texts))
+        assert (failure.property, failure.others) == (
+            ("nvidia", "sm_arch", "90_real"),
+            (),
+        )
+        assert problem == (
+            "it has no code for T4, T4 too, which are 7.5, and for P4, which is 6.1"
+        )
 
     @pytest.mark.parametrize("text", ["sm_arch :: 75_virtual", "cuda :: 12"])
     def test_one_for_all_of_them_does(self, text: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents.document import ABI_DEPENDENCY, Document
@@ -16,7 +18,7 @@ from ..order.combinations import (
 )
 from ..order.hash_order import Failure, Preferences, Reason, unanswered_in
 from ..order.label_order import LabelPreferences
-from ..providers.devices import unserved
+from ..providers.devices import Gap, unserved
 from . import messages
 from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of
@@ -27,7 +29,6 @@ from .namespaces import Answers, answer_namespaces
 if TYPE_CHECKING:
     from ..names.properties import Supported
     from ..plugins import ProviderAnswer
-    from ..plugins.answers import Device
     from .detectors import Detector
     from .settings import MachineSettings
 
@@ -61,12 +62,12 @@ def make_preferences(
     return LabelPreferences(supported, document.namespaces, priority)
 
 
-def _no_code(
-    facts: VariantMetadata, provider: str, device: Device
-) -> tuple[Failure, str]:
-    """Return the failure of a variant to serve one of all GPUs."""
-    prop = next(prop for prop in facts.parsed.properties if prop[0] == provider)
-    return Failure(prop, (), Reason.VALUE), f"it has {messages.no_code(device)}"
+def _no_code(facts: VariantMetadata, gaps: Sequence[Gap]) -> tuple[Failure, str]:
+    """Return the failure of a variant to serve some GPUs of one provider."""
+    judged = gaps[0][:2]
+    first, *others = (p for p in facts.parsed.properties if p[:2] == judged)
+    failure = Failure(first, (), Reason.VALUE, tuple(value for *_, value in others))
+    return failure, f"it has {messages.no_code(gap.device for gap in gaps)}"
 
 
 class Machine:
@@ -173,8 +174,8 @@ class Machine:
         is_picky = self._settings.gpus == "every" and rank is not None
         return None if is_picky and self.unserved(facts) else rank
 
-    def unserved(self, facts: VariantMetadata) -> list[tuple[str, Device]]:
-        """Return the devices here that a variant has no code for, and their providers.
+    def unserved(self, facts: VariantMetadata) -> list[Gap]:
+        """Return the devices here that a variant has no code for.
 
         :return: None of those that only a plugin, or a description, tells of.
         """
@@ -182,7 +183,7 @@ class Machine:
             return []
         return self.unserved_by(facts.parsed.properties)
 
-    def unserved_by(self, properties: Iterable[Property]) -> list[tuple[str, Device]]:
+    def unserved_by(self, properties: Iterable[Property]) -> list[Gap]:
         """Return the same for properties that were found to be valid.
 
         Nobody is asked for the sake of it.
@@ -318,7 +319,8 @@ class Machine:
         preferences = self.preferences_of(facts.document)
         found = preferences.failures(facts.properties)
         if not found and self._settings.gpus == "every":
-            return [_no_code(facts, *each) for each in self.unserved(facts)]
+            gaps = itertools.groupby(self.unserved(facts), attrgetter("provider"))
+            return [_no_code(facts, list(group)) for _, group in gaps]
         return [(failure, self._problem(failure, problem_of)) for failure in found]
 
     def _problem(

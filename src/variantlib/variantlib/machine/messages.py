@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..documents.statements import without_priority
@@ -21,6 +21,9 @@ FOREIGN = (
 
 MAX_SHOWN = 3
 """So many properties or values of one thing are shown."""
+
+MAX_DEVICES = 16
+"""So many devices of one kind are shown: all that one machine has, as a rule."""
 
 
 def failure(
@@ -53,9 +56,17 @@ def cause(failure: Failure, problem: str | None, subject: Subject) -> str:
     return f"it needs {provider}; {problem or unanswered(failure, subject)}"
 
 
-def no_code(device: Device) -> str:
-    """Say that a build has no code for a device."""
-    return f"no code for {printable(device.name)}, which is {printable(device.target)}"
+def no_code(devices: Iterable[Device]) -> str:
+    """Say that a build has no code for devices; all of one kind are named together."""
+    by_target: dict[str, list[str]] = {}
+    for device in devices:
+        by_target.setdefault(device.target, []).append(printable(device.name))
+    kinds = (
+        f"{joined(names, MAX_DEVICES)}, which {'is' if len(names) == 1 else 'are'}"
+        f" {printable(target)}"
+        for target, names in by_target.items()
+    )
+    return f"no code for {', and for '.join(kinds)}"
 
 
 def unanswered(failure: Failure, subject: Subject) -> str:

@@ -8,14 +8,14 @@ too, counts for the packages that name it. This provider answers for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..plugins.discovery import installed_versions, plugin_path
 from ..wire import KeyValues
 from . import amd_overrides as overrides
 from .host import Host
 from .kfd import NODES, Gpu, Topology, read_topology
-from .provider import Device, Facts, Policy, Provider, Report
+from .provider import Code, Device, Facts, Policy, Provider, Report
 
 __all__ = ["PROVIDER", "report"]
 
@@ -143,8 +143,8 @@ def _rocm_version(host: Host, *, has_gpu: bool) -> tuple[str, ...]:
     return (f"{int(found[1])}.{int(found[2])}",) if found else ()
 
 
-def _serves(keys: Mapping[str, Iterable[str]], target: str) -> bool:
-    return "gfx_arch" not in keys or target in keys["gfx_arch"]
+def _serves(values: Iterable[str], target: str) -> bool:
+    return target in values
 
 
 PROVIDER = Provider(
@@ -156,7 +156,7 @@ PROVIDER = Provider(
         _OLD_PLUGIN: ("0.0.1", "0.0.2", "1.0"),
         "rocm-bootstrap": ("0.1.0", "0.2.0", "0.3.0", "0.*"),
     },
-    serves=_serves,
+    code=Code("gfx_arch", _serves),
     only_for={"rocm_version": _OLD_PLUGIN},
     files=(NODES, _DEVICE, _MODULE, f"{_ROCM}/{_VERSION_FILE}"),
     variables=(*overrides.VARIABLES, "ROCM_PATH"),

@@ -7,7 +7,7 @@ all of them fail, that of the running driver by a table. A newer libcuda in a co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..errors import InvalidVariable
@@ -35,7 +35,7 @@ from .nvidia_values import (
     sm_archs,
     upper_bounds,
 )
-from .provider import Device, Facts, Policy, Probe, Provider, Report
+from .provider import Code, Device, Facts, Policy, Probe, Provider, Report
 
 __all__ = ["PROVIDER"]
 
@@ -211,10 +211,6 @@ def _text(number: Number) -> str:
     return f"{number[0]}.{number[1]}"
 
 
-def _serves(keys: Mapping[str, Iterable[str]], target: str) -> bool:
-    return "sm_arch" not in keys or serves(keys["sm_arch"], target)
-
-
 def _is_needed(host: Host) -> bool:
     try:
         is_complete = read_overrides(host).is_complete
@@ -231,5 +227,5 @@ PROVIDER = Provider(
     files=FILES,
     variables=(*VARIABLES, *_SURROUNDINGS),
     probe=Probe("_nvidia_probe", _is_needed, ("_children", "_nvidia_smi")),
-    serves=_serves,
+    code=Code("sm_arch", serves),
 )

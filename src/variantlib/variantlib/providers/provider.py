@@ -10,7 +10,7 @@ from ..plugins.answers import Device
 from ..wire import KeyValues
 from .host import Host
 
-__all__ = ["GPUS", "Device", "Facts", "Policy", "Probe", "Provider", "Report"]
+__all__ = ["GPUS", "Code", "Device", "Facts", "Policy", "Probe", "Provider", "Report"]
 
 Facts = Mapping[str, tuple[str, ...]]
 """The findings of a probe: texts by name. They are as foreign as a plugin's answer."""
@@ -63,6 +63,18 @@ class Probe(NamedTuple):
     parts: tuple[str, ...] = ()
 
 
+class Code(NamedTuple):
+    """How builds say which devices they have code for.
+
+    :param key: The key whose values say so.
+    :param serves: Returns whether a build, by its values of the key, has code for the
+        target of a device.
+    """
+
+    key: str
+    serves: Callable[[Iterable[str], str], bool]
+
+
 class Provider(NamedTuple):
     """A provider that needs no plugin.
 
@@ -76,8 +88,7 @@ class Provider(NamedTuple):
     :param files: Paths whose state tells of a change of the hardware or its driver.
     :param variables: Environment variables that its answer depends on.
     :param probe: None if files tell everything.
-    :param serves: Returns whether a build, by its values of the keys, has code for the
-        target of a device.
+    :param code: None if a build does not say for which devices it has code.
     """
 
     name: str
@@ -88,4 +99,4 @@ class Provider(NamedTuple):
     files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     probe: Probe | None = None
-    serves: Callable[[Mapping[str, Iterable[str]], str], bool] | None = None
+    code: Code | None = None

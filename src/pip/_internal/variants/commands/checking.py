@@ -96,7 +96,8 @@ def check_all(
         properties = facts.check(name).properties
         misfit = machine.misfit(facts)
         if misfit is None:
-            gaps = tuple(no_code(device) for _, device in machine.unserved(facts))
+            unserved = machine.unserved(facts)
+            gaps = tuple(no_code([gap.device]) for gap in unserved)
             yield Installed(dist, name, properties, Evaluation.FITS, None, gaps)
             continue
         is_known = is_known_misfit(facts, machine)

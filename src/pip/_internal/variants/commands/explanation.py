@@ -92,7 +92,7 @@ def _gaps(files: Iterable[FileEvaluation], machine: Machine | None) -> tuple[str
     facts = next(known, None)
     if machine is None or not isinstance(facts, VariantMetadata):
         return ()
-    return tuple(no_code(device) for _, device in machine.unserved(facts))
+    return tuple(no_code([gap.device]) for gap in machine.unserved(facts))
 
 
 def _decide(choosing: ReleaseSnapshot) -> Decision | None:

@@ -382,8 +382,8 @@ class VariantEvaluator:
         self.reporter.installing(reqs)
         for req in reqs.values():
             if req.variant is not None and req.variant.machine is not None:
-                for _, device in self.machine.unserved_by(req.variant.properties):
-                    self.reporter.unserved(req, device)
+                for gap in self.machine.unserved_by(req.variant.properties):
+                    self.reporter.unserved(req, gap.device)
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it contradicts its description."""

@@ -316,7 +316,7 @@ def unserved(req: InstallRequirement, device: Device) -> str:
     """Warn of a GPU here that a chosen variant has no code for."""
     assert req.variant is not None
     chosen = f"Variant {req.variant.name.text} of {printable(str(req.name))}"
-    return shortened(f"{chosen} has {no_code(device)}")
+    return shortened(f"{chosen} has {no_code([device])}")
 
 
 def _how_to_install(namespace: str, requirements: str) -> str:
