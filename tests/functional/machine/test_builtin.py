@@ -293,20 +293,26 @@ BY_CHIP: Mapping[str, Any] = {
 }
 
 
-def test_a_gpu_that_the_build_does_not_serve_is_named(
+def test_gpus_that_the_build_does_not_serve_are_named(
     env: PipEnv, host: Path, put: Put
 ) -> None:
-    write_kfd(host, [CPU, Node(90402), Node(110000)])
+    write_kfd(host, [CPU, Node(90402), Node(110000), Node(90010)])
     put({name: BY_CHIP[name] for name in ("cdna", "null")}, amd=["rocm-bootstrap"])
     said = output(env, "install", "pkg")
     assert env.installed("pkg") == "cdna"
-    assert "WARNING: Variant cdna of pkg has no code for AMD GPU (KFD node 2)" in said
+    gaps = [
+        "no code for AMD GPU (KFD node 2), which is gfx1100",
+        "no code for AMD GPU (KFD node 3), which is gfx90a",
+    ]
+    both = f"{gaps[0]}, and {gaps[1].removeprefix('no code ')}"
+    assert f"WARNING: Variant cdna of pkg has {both}" in said
     assert said.count("has no code for") == 1
-    gap = "no code for AMD GPU (KFD node 2), which is gfx1100"
-    assert f"It has {gap}." in output(env, "variant", "explain", "pkg")
-    assert gap in output(env, "variant", "check", "--no-index")
+    shown = output(env, "variant", "explain", "pkg")
+    assert all(f"It has {gap}." in shown for gap in gaps)
+    shown = output(env, "variant", "check", "--no-index")
+    assert all(gap in shown for gap in gaps)
     (checked,) = read_json(env, "check", "--no-index")["packages"]
-    assert (checked["verdict"], checked["gaps"]) == ("fits", [gap])
+    assert (checked["verdict"], checked["gaps"]) == ("fits", gaps)
 
 
 def test_what_cannot_be_learned_does_not_replace_a_variant(

@@ -376,12 +376,18 @@ def test_plugins_that_come_with_this_installation() -> None:
     )
 
 
-def test_a_gpu_that_a_variant_has_no_code_for() -> None:
+def test_gpus_that_a_variant_has_no_code_for() -> None:
     req = requirement("pkg")
     req.variant = choice(V3)
-    assert messages.unserved(req, Device("T4 (GPU-1)", "7.5")) == (
-        f"Variant {hash_of([V3])} of pkg has no code for T4 (GPU-1), which is 7.5"
+    said = f"Variant {hash_of([V3])} of pkg has no code for "
+    cards = [Device("T4 (GPU-1)", "7.5"), Device("P4", "6.1"), Device("T4", "7.5")]
+    assert messages.unserved(req, cards[:1]) == f"{said}T4 (GPU-1), which is 7.5"
+    assert messages.unserved(req, cards) == (
+        f"{said}T4 (GPU-1), T4, which are 7.5, and for P4, which is 6.1"
     )
+    many = [Device(f"GPU {number}", "7.5") for number in range(99)]
+    end = "GPU 15 and 83 more, which are 7.5"
+    assert messages.unserved(req, many).endswith(end)
 
 
 def test_a_wheel_that_cannot_be_looked_into() -> None:

@@ -382,8 +382,9 @@ class VariantEvaluator:
         self.reporter.installing(reqs)
         for req in reqs.values():
             if req.variant is not None and req.variant.machine is not None:
-                for gap in self.machine.unserved_by(req.variant.properties):
-                    self.reporter.unserved(req, gap.device)
+                gaps = self.machine.unserved_by(req.variant.properties)
+                if gaps:
+                    self.reporter.unserved(req, [gap.device for gap in gaps])
 
     def refuse(self, link: Link) -> None:
         """Hand out a wheel no more, as it contradicts its description."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.statements import MAX_COMPARED, flaw
@@ -312,11 +312,11 @@ def new_plugins(plugins: Sequence[str], projects: Sequence[str]) -> str:
     )
 
 
-def unserved(req: InstallRequirement, device: Device) -> str:
-    """Warn of a GPU here that a chosen variant has no code for."""
+def unserved(req: InstallRequirement, devices: Iterable[Device]) -> str:
+    """Warn of the GPUs here that a chosen variant has no code for."""
     assert req.variant is not None
     chosen = f"Variant {req.variant.name.text} of {printable(str(req.name))}"
-    return shortened(f"{chosen} has {no_code([device])}")
+    return shortened(f"{chosen} has {no_code(devices)}")
 
 
 def _how_to_install(namespace: str, requirements: str) -> str:

@@ -130,8 +130,8 @@ class Reporter:
         :param projects: Their normalised names.
         """
 
-    def unserved(self, req: InstallRequirement, device: Device) -> None:
-        """Called for each device that a variant has no code for."""
+    def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
+        """Called once for each variant that has no code for devices here."""
 
     def replacing(self, outdated: Outdated, link: Link) -> None:
         """Called when an upgrade replaces a file by another of the same version."""
@@ -292,8 +292,8 @@ class LoggingReporter(Reporter):
         if plugins and self._lacking:
             logger.info("%s", messages.new_plugins(plugins, self._lacking))
 
-    def unserved(self, req: InstallRequirement, device: Device) -> None:
-        self._say(logger.warning, messages.unserved(req, device))
+    def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
+        self._say(logger.warning, messages.unserved(req, devices))
 
     def _has_selected(self, project: NormalizedName, version: Version) -> bool:
         return any(s[:2] == (project, version) for s in self._selected.values())
