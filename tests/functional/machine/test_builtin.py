@@ -466,7 +466,10 @@ def test_libraries_are_asked_once(
     make_tree(host, driver="535.54.03")
     said = output(env, "install", "pkg", "--force-reinstall")
     assert env.installed("pkg") == "null"
-    assert "CUDA 12.2 is a guess by the driver 535.54.03" in said
+    guess = "CUDA 12.2 is a guess by the driver 535.54.03"
+    assert guess in said
+    shown = output(env, "variant", "explain", "pkg")
+    assert f"nvidia reports no sm_arch on this machine: {guess}" in shown
 
 
 def test_a_driver_without_a_device_says_so(env: PipEnv, host: Path, put: Put) -> None:

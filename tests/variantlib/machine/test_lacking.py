@@ -61,3 +61,34 @@ def test_notes_excuse_the_keys_that_are_not_reported() -> None:
     )
     assert lacking.excused(wheel) == {("nvidia", "sm"), ("amd", "arch")}
     assert lacking.notes["nvidia"] == (NOTE,)
+    assert lacking.notes_on(wheel, ("nvidia", "sm")) == (NOTE,)
+    assert lacking.notes_on(wheel, ("nvidia", "cuda")) == ()
+    assert lacking.notes_on(wheel, ("hw", "a")) == ()
+
+
+def test_a_key_that_is_not_reported_has_the_notes_of_its_provider() -> None:
+    here = Machine(MachineSettings(), Told(builtin("nvidia", "cuda", note="a\x1b")))
+    misfit = here.misfit(facts("nvidia :: sm :: 9"))
+    assert misfit is not None
+    assert misfit.text == (
+        r"it needs nvidia :: sm :: 9; nvidia reports no sm on this machine: a\x1b"
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "end"),
+    [
+        ({"requires": []}, f"on this machine: {NOTE}"),
+        ({"static-properties": {"cuda": ["1"]}}, "on this machine"),
+    ],
+)
+def test_the_notes_are_no_reason_where_the_package_answers_itself(
+    table: dict[str, Any], end: str
+) -> None:
+    variants: dict[str, Any] = {"x": {"nvidia": {"sm": ["9"]}}}
+    stated = document(variants, "nvidia", providers={"nvidia": table})
+    here = Machine(MachineSettings(), Told(builtin("nvidia", "cuda")))
+    assert here.answers
+    misfit = here.misfit(VariantMetadata(variants["x"], "index", stated))
+    assert misfit is not None
+    assert misfit.text.endswith(end)

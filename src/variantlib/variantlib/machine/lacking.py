@@ -74,6 +74,19 @@ class Lacking:
         wanted: set[Parts] = {p[:2] for p in properties if p[0] in self.notes}
         return wanted - self._reported
 
+    def notes_on(self, facts: VariantMetadata, parts: Parts) -> Sequence[str]:
+        """Return the notes of a provider that does not report a key of a variant.
+
+        :param parts: The provider and the key.
+        """
+        if not self._detector.has_answered or parts in self._reported:
+            return ()
+        if facts.document is not None:
+            table = facts.document.providers.get(parts[0])
+            if table is not None and table.static is not None:
+                return ()  # The package has answered instead.
+        return self.notes.get(parts[0], ())
+
     @cached_property
     def _reported(self) -> set[Parts]:
         return {

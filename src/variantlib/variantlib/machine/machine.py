@@ -309,7 +309,7 @@ class Machine:
         """Return all that keeps a variant from fitting, the most important first.
 
         :return: Each with the problem of a provider that does not answer, or that it is
-            excluded.
+            excluded, or with the notes of one that does not report the key.
         :raises VariantError: If these are not the properties of a variant.
         """
         self.learn_builds([facts])
@@ -321,14 +321,20 @@ class Machine:
         if not found and self._settings.gpus == "every":
             gaps = itertools.groupby(self.unserved(facts), attrgetter("provider"))
             return [_no_code(facts, list(group)) for _, group in gaps]
-        return [(failure, self._problem(failure, problem_of)) for failure in found]
+        return [(each, self._problem(facts, each, problem_of)) for each in found]
 
     def _problem(
-        self, failure: Failure, problem_of: Callable[[str], str | None]
+        self,
+        facts: VariantMetadata,
+        failure: Failure,
+        problem_of: Callable[[str], str | None],
     ) -> str | None:
         problem = self._adjustment.problem(failure)
         if problem is None and failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
             problem = problem_of(failure.property[0])
+        if problem is None and failure.reason is Reason.KEY:
+            notes = self.lacking.notes_on(facts, failure.property[:2])
+            problem = messages.no_key(failure, self.subject, notes) if notes else None
         provider, feature, _ = failure.property
         if problem is None and provider == ABI_DEPENDENCY and self.asks_for_versions:
             problem = self.versions.explain(feature)

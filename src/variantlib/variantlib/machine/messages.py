@@ -33,7 +33,6 @@ def failure(
 
     :param problem: Why its provider did not answer, or that it is excluded.
     """
-    provider, key, _ = map(printable, failure.property)
     values = [format_property(failure.property), *failure.others]
     needs = f"it needs {listed(values, ' or ')}"
     if problem is not None:
@@ -41,7 +40,7 @@ def failure(
     if failure.reason is Reason.VALUE:
         return f"{needs}; {subject.name} has {listed(failure.supported_values)}"
     if failure.reason is Reason.KEY:
-        return f"{needs}; {provider} reports no {key} on {subject.name}"
+        return f"{needs}; {no_key(failure, subject)}"
     return f"{needs}; {unanswered(failure, subject)}"
 
 
@@ -54,6 +53,16 @@ def cause(failure: Failure, problem: str | None, subject: Subject) -> str:
         return ""
     provider = printable(failure.property[0])
     return f"it needs {provider}; {problem or unanswered(failure, subject)}"
+
+
+def no_key(failure: Failure, subject: Subject, notes: Sequence[str] = ()) -> str:
+    """Say that a provider reports nothing of a key.
+
+    :param notes: Its sentences about the machine, one of which may say why.
+    """
+    provider, key, _ = map(printable, failure.property)
+    reason = f": {printable('; '.join(notes))}" if notes else ""
+    return f"{provider} reports no {key} on {subject.name}{reason}"
 
 
 def no_code(devices: Iterable[Device]) -> str:
