@@ -262,7 +262,6 @@ def test_only_a_one_switches_it_off(tmp_path: Path, ask: Ask, value: str) -> Non
             ("gfx1100", "gfx942"),
         ),
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "gfx1250-strict", ("gfx1250",)),
-        ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", ",", ()),
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "gfx90a:sramecc+:xnack-", ("gfx90a",)),
         (
             "AMD_VARIANT_PROVIDER_FORCE_GFX_ARCH",
@@ -290,6 +289,12 @@ def test_names_can_be_forced(
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "GFX942"),
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "gfx942 gfx1100"),
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "gfx942,mi300"),
+        ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", ","),
+        ("AMD_VARIANT_PROVIDER_FORCE_GFX_ARCH", ";"),
+        ("AMD_PREFERRED_GFX_ARCHS", "foo"),
+        ("AMD_PREFERRED_GFX_ARCHS", "gfx942,GFX1100"),
+        ("AMD_PREFERRED_GFX_ARCHS", "gfx942;gfx1100"),
+        ("AMD_PREFERRED_GFX_ARCHS", " , "),
         ("AMD_VARIANT_PROVIDER_FORCE_GFX_ARCH", "gfx942|gfx90a"),
         ("AMD_VARIANT_PROVIDER_FORCE_GFX_ARCH", "gfx9-4-generic"),
         ("UV_AMD_GPU_ARCHITECTURE", "gfx942,gfx90a"),
@@ -344,7 +349,9 @@ def test_only_preferred_names_pass(tmp_path: Path, ask: Ask) -> None:
     found = ask(AMD_PREFERRED_GFX_ARCHS="gfx1100, gfx942")
     assert archs(found) == ("gfx1100",)
     assert found.notes == ("AMD_PREFERRED_GFX_ARCHS leaves gfx1036 out",)
-    assert archs(ask(AMD_PREFERRED_GFX_ARCHS=" , ")) == ("gfx1036", "gfx1100")
+    found = ask(AMD_PREFERRED_GFX_ARCHS=" gfx1036:xnack- ,, gfx942")
+    assert archs(found) == ("gfx1036",)
+    assert archs(ask(AMD_PREFERRED_GFX_ARCHS=" ")) == ("gfx1036", "gfx1100")
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,6 @@ def test_gpus_are_answered_as_by_rocm_bootstrap(
     [
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "gfx942, gfx1100,gfx942", "gfx942 gfx1100"),
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "gfx1250-strict", "gfx1250"),
-        ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", ",", ""),
         ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "", "gfx90a"),
         ("ROCM_BOOTSTRAP_DISABLE_DETECTION", "1", ""),
         ("ROCM_BOOTSTRAP_DISABLE_DETECTION", "0", "gfx90a"),
@@ -144,6 +143,12 @@ def test_variables_count_as_for_rocm_bootstrap(
 def test_names_that_rocm_bootstrap_refuses_are_errors(both: Both, value: str) -> None:
     theirs, ours = both([CPU], ROCM_BOOTSTRAP_FORCE_GFX_ARCH=value)
     assert str(theirs).startswith("ValueError: Unknown GFX target")
+    assert "ROCM_BOOTSTRAP_FORCE_GFX_ARCH" in str(ours)
+
+
+def test_a_list_without_names_is_an_error_here_alone(both: Both) -> None:
+    theirs, ours = both([CPU, Node(90010)], ROCM_BOOTSTRAP_FORCE_GFX_ARCH=",")
+    assert theirs == {}
     assert "ROCM_BOOTSTRAP_FORCE_GFX_ARCH" in str(ours)
 
 

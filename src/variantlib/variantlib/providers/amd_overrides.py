@@ -66,6 +66,7 @@ KNOWN = (
 # A target of its own whose packages are those of another.
 _OWNERS = {"gfx1250-strict": "gfx1250"}
 
+_NAMES = "names such as gfx942,gfx1100"
 _FEATURES = re.compile(r"(?:[:-](?:xnack|sramecc)[+-])+$")
 _is_name = re.compile(r"gfx[1-9][0-9a-f]{2,4}").fullmatch
 _is_rocm = re.compile(r"(\d{1,4})\.(\d{1,4})\.\d{1,9}").fullmatch
@@ -81,11 +82,11 @@ def forced_names(host: Host, *, has_gpu: bool) -> tuple[str, ...] | None:
     """Return the names that the user has set; None if there are none set.
 
     :param has_gpu: Whether there are GPUs that the user may have given another name.
-    :raises InvalidVariable: If one of them cannot be a name.
+    :raises InvalidVariable: If one of them cannot be a name, or there is none.
     """
     for variable, separators, rule, is_right in (
         (_FORCE, r",", "names that are known, such as gfx942,gfx1100", _is_known),
-        (_FORCE_OLD, r"[,\s;]+", "names such as gfx942,gfx1100", _is_name),
+        (_FORCE_OLD, r"[,\s;]+", _NAMES, _is_name),
         (_UV, r"$^", "a name such as gfx1100", _is_name),
     ):
         text = host.variable(variable)
@@ -114,6 +115,8 @@ def _checked(
         if not is_right(name):
             raise InvalidVariable(variable, text, rule)
         names.append(name)
+    if not names:
+        raise InvalidVariable(variable, text, rule)
     return tuple(dict.fromkeys(names))
 
 
@@ -150,12 +153,15 @@ def pretended_name(host: Host) -> str | None:
 
 
 def preferred(host: Host, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the names that the user lets pass, in their order."""
-    listed = {
-        _FEATURES.sub("", part.strip())
-        for part in (host.variable(PREFERRED) or "").split(",")
-    } - {""}
-    return tuple(name for name in names if name in listed) if listed else names
+    """Return those of the names that the user lets pass, in their order.
+
+    :raises InvalidVariable: If one that is to pass cannot be a name, or there is none.
+    """
+    text = host.variable(PREFERRED)
+    if text is None:
+        return names
+    passing = _checked(PREFERRED, text, text.split(","), _NAMES, _is_name)
+    return tuple(name for name in names if name in passing)
 
 
 def visible_gpus(host: Host, gpus: Sequence[Gpu]) -> tuple[Gpu, ...]:
