@@ -35,8 +35,9 @@ class Subject(NamedTuple):
 
         :param notes: Its sentences about that.
         """
-        reason = f": {'; '.join(notes)}" if notes else ""
-        return f"provider {provider} found nothing {self.here}{reason}"
+        if not notes:
+            return f"provider {provider} found nothing {self.here}"
+        return f"provider {provider} has no answer {self.here}: {'; '.join(notes)}"
 
 
 THIS_MACHINE = Subject("this machine", "here", "is installed")

@@ -365,7 +365,8 @@ def test_plugins_that_would_help(missing: dict[str, str], said: str) -> None:
 
 def test_a_provider_that_found_nothing() -> None:
     assert messages.nothing_found("pkg", "nvidia", ["no device is here", "x\x1b"]) == (
-        r"pkg has better builds for nvidia, but no device is here; x\x1b"
+        r"pkg has better builds for nvidia that pip cannot choose: "
+        r"no device is here; x\x1b"
     )
 
 

@@ -300,7 +300,8 @@ def unasked(project: str, unasked: Unasked) -> str:
 def nothing_found(project: str, provider: str, reasons: Sequence[str]) -> str:
     """Say why a built-in provider found nothing to choose a better variant for."""
     what = f"{printable(project)} has better builds for {printable(provider)}"
-    return shortened(f"{what}, but {printable('; '.join(reasons))}")
+    # A reason may have a "but" of its own.
+    return shortened(f"{what} that pip cannot choose: {printable('; '.join(reasons))}")
 
 
 def new_plugins(plugins: Sequence[str], projects: Sequence[str]) -> str:
