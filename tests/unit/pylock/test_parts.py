@@ -61,12 +61,31 @@ def test_a_group_is_named_by_hand() -> None:
     assert choices_of([BASE, GOOD], ()) == [BASE, GOOD]
     assert choices_of([BASE, GOOD], ["GPU"]) == [GOOD]
     assert choices_of([plain, alone], ["gpu-01"]) == [alone]
-    assert choices_of([plain, alone], ["cpu", "other"]) == [plain, alone]
     # The name of a group is none of another machine.
     assert choices_of([BASE, plain, GOOD], ["gpu"]) == [GOOD]
     text = "no group a\\x1b for this platform and Python; it has cpu, gpu-01, other"
     with pytest.raises(ValueError, match=re.escape(text)):
         choices_of([plain, alone], ["a\x1b"])
+    with pytest.raises(ValueError, match="--group names 2 groups of it, cpu, other;"):
+        choices_of([plain, alone], ["cpu", "other"])
+    with pytest.raises(ValueError, match="names no group; it has cpu, gpu-01, other"):
+        choices_of([plain, alone], [""])
+
+
+def test_names_of_machines_are_told_apart() -> None:
+    """A dot in a name begins no suffix."""
+    old = LockChoice(None, {"pkg": ("v2",)}, {"cuda12.4": {}, "a/m.toml": {}})
+    new = LockChoice(
+        None, {"pkg": ("v3",)}, {"cuda12.8 and 1 other": {}, "b/m.json": {}}
+    )
+    assert choices_of([old, new], ["cuda12.4"]) == [old]
+    assert choices_of([old, new], ["cuda12.8"]) == [new]
+    assert choices_of([old, new], ["b/m.json"]) == [new]
+    with pytest.raises(ValueError, match="no group cuda12 for this platform"):
+        choices_of([old, new], ["cuda12"])
+    text = "m fits several machines, a/m.toml, b/m.json; name one in full"
+    with pytest.raises(ValueError, match=text):
+        choices_of([old, new], ["m"])
 
 
 def test_files_of_other_choices_are_left_out() -> None:
@@ -93,6 +112,8 @@ def test_the_plain_choice() -> None:
     assert plain_choice([GOOD, BASE]) == BASE
     with pytest.raises(ValueError, match="no choice without variants"):
         plain_choice([GOOD])
+    with pytest.raises(ValueError, match="the group gpu has no plain wheels"):
+        plain_choice([GOOD], ["gpu"])
 
 
 def test_choices_are_read() -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ..errors import InvalidDocument, shorten
@@ -81,6 +82,15 @@ def choice_table(choice: LockChoice) -> dict[str, object]:
 def group_name(title: str) -> str:
     """Return a title as the name of a dependency group has to be."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "machine"
+
+
+def machine_title(machine: str) -> str:
+    """Return the name of a machine without its folder, its suffix and those like it.
+
+    Only that of a file is a suffix: `cuda12.8` has none.
+    """
+    first = re.sub(r" and \d+ others?$", "", machine)
+    return re.sub(r"\.(toml|json)$", "", PurePath(first).name)
 
 
 def parse_facts(stated: object) -> dict[tuple[str, str], tuple[str, ...]]:

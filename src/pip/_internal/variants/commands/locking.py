@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor import tomli_w
 from pip._vendor.packaging.pylock import is_valid_pylock_path
-from pip._vendor.variantlib.documents.lock_choices import LockChoice
+from pip._vendor.variantlib.documents.lock_choices import (
+    LockChoice,
+    machine_title,
+)
 from pip._vendor.variantlib.machine.platforms import has_python_of, this_platform
 from pip._vendor.variantlib.text import printable
 
@@ -257,7 +260,7 @@ def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) ->
     name = "this machine" if machine is None else resolver.names[machine]
     marker = resolver.marker_of(machine)
     choice = LockChoice(None, variants, {name: resolved.facts}, marker)
-    return Part(resolved.packages, choice, Path(machine or "").stem)
+    return Part(resolved.packages, choice, machine_title(machine or ""))
 
 
 def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:

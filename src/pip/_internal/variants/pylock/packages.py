@@ -73,7 +73,7 @@ class LockedPackages:
         choices = choices_of(choices, groups)
         self._is_by_hand = bool(groups)
         if self._get_evaluator is None:
-            return plain_choice(choices)
+            return plain_choice(choices, groups)
         evaluator = self._get_evaluator()
         choice = MachineChoice(
             document, choices, lock, evaluator, self._requested, self._tags

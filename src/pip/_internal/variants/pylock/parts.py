@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from pip._vendor.packaging import markers
@@ -14,6 +13,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
     LockChoice,
     group_name,
+    machine_title,
     parse_choices,
 )
 from pip._vendor.variantlib.text import joined, printable, shown
@@ -68,42 +68,75 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
 def choices_of(
     choices: Sequence[LockChoice], groups: Collection[str]
 ) -> Sequence[LockChoice]:
-    """Return the choices of the groups that the user names, all if there are none.
+    """Return the choices of the group that the user names, all if there is none.
 
     Machines that get the same packages are in one group; so their names count, too.
 
-    :raises ValueError: If nothing has such a name.
+    :raises ValueError: If several are named, or nothing or several machines have such
+        a name.
     """
-    names = set(map(canonicalize_name, groups))
-    if not names:
+    if not groups:
         return choices
-    found = [c for c in choices if c.group in names]
-    found = found or [c for c in choices if names & set(_names_of(c))]
-    if not found:
-        known = dict.fromkeys(name for c in choices for name in _names_of(c))
+    if len(groups) > 1:
+        names = printable(joined(sorted(groups), 5))
+        raise ValueError(f"--group names {len(groups)} groups of it, {names}; name one")
+    (name,) = groups
+    if not name:
+        raise ValueError(f"--group names no group; {_listed(choices)}")
+    if found := [c for c in choices if name in c.machines]:
+        return found
+    if found := [c for c in choices if c.group == canonicalize_name(name)]:
+        return found
+    return [_choice_titled(name, choices)]
+
+
+def _choice_titled(name: str, choices: Sequence[LockChoice]) -> LockChoice:
+    titled = {
+        machine: choice
+        for choice in choices
+        for machine in choice.machines
+        if group_name(machine_title(machine)) == group_name(name)
+    }
+    if len(titled) > 1:
+        names = printable(joined([*titled], 5))
         raise ValueError(
-            f"it has no group {printable(', '.join(groups))} for this platform and "
-            f"Python; it has {printable(joined([*known], 5))}"
+            f"{printable(name)} fits several machines, {names}; name one in full"
         )
-    return found
+    for choice in titled.values():
+        return choice
+    raise ValueError(
+        f"it has no group {printable(name)} for this platform and Python; "
+        f"{_listed(choices)}"
+    )
+
+
+def _listed(choices: Iterable[LockChoice]) -> str:
+    known = dict.fromkeys(name for c in choices for name in _names_of(c))
+    return f"it has {printable(joined([*known], 5))}"
 
 
 def _names_of(choice: LockChoice) -> Iterator[str]:
     if choice.group:
         yield choice.group
     for machine in choice.machines:
-        yield group_name(PurePath(machine).stem)
+        yield group_name(machine_title(machine))
 
 
-def plain_choice(choices: Sequence[LockChoice]) -> LockChoice:
+def plain_choice(
+    choices: Sequence[LockChoice], groups: Collection[str] = ()
+) -> LockChoice:
     """Return the choice without variants.
 
+    :param groups: That which the user names.
     :raises ValueError: If there is none.
     """
     for choice in choices:
         if all(PLAIN in names for names in choice.variants.values()):
             plain = dict.fromkeys(choice.variants, (PLAIN,))
             return choice._replace(variants=plain)
+    if groups:
+        names = printable(joined(sorted(groups), 5))
+        raise ValueError(f"the group {names} has no plain wheels")
     raise ValueError("it has no choice without variants, but --no-variant is given")
 
 
