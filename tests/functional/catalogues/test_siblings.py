@@ -116,7 +116,7 @@ def test_files_pins_and_unknown_labels(
 
     done = env.pip(*command, "--variant=ship=cu14", "ship", expect_error=True)
     assert "No wheel of ship is the variant cu14 - maybe you meant cu1" in done.stderr
-    for line in ("cu13 of ship-cuda13x\n", "cu12 of ship-cuda12x\n"):
+    for line in ("\n    cu13 of ship-cuda13x\n", "\n    cu12 of ship-cuda12x\n"):
         assert line in done.stderr
     assert "Taking" not in done.stdout
 

@@ -315,7 +315,7 @@ class Siblings:
         own = {name.text for c in candidates if (name := variant_of(c.link))}
         if own.isdisjoint(requested.requests):
             meant = guess(str(requested), {sibling.label for sibling in siblings})
-            offers = dict.fromkeys(f"    {s.label} of {s.project}" for s in siblings)
+            offers = dict.fromkeys(f"{s.label} of {s.project}" for s in siblings)
             raise VariantNotFound(project, f"{requested}{meant}", [*offers])
 
     def _is_available(self, project: NormalizedName, sibling: Sibling | None) -> bool:
