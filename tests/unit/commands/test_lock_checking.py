@@ -59,7 +59,7 @@ def test_a_lock_for_one_machine(wheels: Path, capsys: Captured) -> None:
     describe(wheels.parent, "new", ["v2"])
     check(wheels, *args, code=1)
     said = capsys.readouterr().out
-    assert "this machine: hw :: level: v3, v2 before, v2 now" in said
+    assert "new.toml: hw :: level: v3, v2 before, v2 now" in said
     assert "tuned: 2.0 before, 1.0 now" in said
     assert "lab-1.0-py3-none-any-v2.whl is listed now" in said
 

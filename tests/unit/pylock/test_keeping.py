@@ -60,6 +60,10 @@ def test_one_machine_of_another_python(wheels: Path, capsys: Captured) -> None:
     assert kept == {"requirements": ["lab"], "machines": ["nine.toml"]}
     lock(wheels, "--check", facts="")
     assert "pylock.toml is up to date" in capsys.readouterr().out
+    path.write_text(path.read_text().replace("'v3'", "'v2'"))
+    lock(wheels, "--check", facts="", code=1)
+    said = capsys.readouterr().out
+    assert "nine.toml: hw :: level: v3 before, v2 now" in said
 
 
 def test_all_variants_in_a_format(wheels: Path, capsys: Captured) -> None:
@@ -68,6 +72,9 @@ def test_all_variants_in_a_format(wheels: Path, capsys: Captured) -> None:
     assert kept == {"requirements": ["lab"], "variants": "all", "format": "pep825"}
     lock(wheels, "--check", facts="")
     lock(wheels, "--check", "--format=tool", facts="", code=1)
+    capsys.readouterr()
+    lock(wheels, "--check", "--variants=chosen", facts="", code=1)
+    assert "-v3.whl is not listed any more" in capsys.readouterr().out
     assert kept_in(wheels, "lab", "--variants=all", "--only-binary=lab") is None
 
 

@@ -25,9 +25,18 @@ class _GivenOnCommandLine(list[str]):
     """Values of the command line, as against those of the configuration."""
 
 
+class _WordOnCommandLine(str):
+    """A value of the command line, as against that of the configuration."""
+
+    __slots__ = ()
+
+
 def is_on_command_line(values: object) -> bool:
-    """Return whether the values of an option that collects were given there."""
-    return isinstance(values, _GivenOnCommandLine)
+    """Return whether the value of an option was given there.
+
+    :param values: Of one that collects, or is read by ``note_word``.
+    """
+    return isinstance(values, (_GivenOnCommandLine, _WordOnCommandLine))
 
 
 def is_unsaid(values: object) -> bool:
@@ -68,6 +77,13 @@ def _is_configuring(parser: OptionParser) -> bool:
     pip hands these to callbacks before there are arguments to read.
     """
     return parser.rargs is None
+
+
+def note_word(option: Option, opt_str: str, value: str, parser: OptionParser) -> None:
+    """Take the value of an option, and note whether the command line has it."""
+    assert option.dest is not None
+    word = value if _is_configuring(parser) else _WordOnCommandLine(value)
+    setattr(parser.values, option.dest, word)
 
 
 def _collect(option: Option, opt_str: str, value: str, parser: OptionParser) -> None:

@@ -12,13 +12,16 @@ from pip._internal.variants.pylock.comparing import find_changes
 from pip._internal.variants.pylock.reading import unreadable
 
 
-def compare(name: str, locked: dict[str, Any], now: dict[str, Any]) -> int:
+def compare(
+    name: str, locked: dict[str, Any], now: dict[str, Any], machine: str
+) -> int:
     """Print what changed since a lock file was written, and return the exit status.
 
+    :param machine: The name of the one that a lock file for one machine is for.
     :raises CommandError: If the lock file is malformed.
     """
     try:
-        changes = find_changes(locked, now)
+        changes = find_changes(locked, now, machine)
     except ValueError as error:
         raise unreadable(name, str(error)) from None
     except (AttributeError, TypeError):

@@ -135,6 +135,10 @@ class LockResolver:
         )
         return {**finder.variants.lock.to_lock(lock, found)}
 
+    def name_of(self, machine: str | None) -> str:
+        """Return the name of a machine for people."""
+        return "this machine" if machine is None else self.names[machine]
+
     def marker_of(self, machine: str | None) -> str | None:
         """Return the marker of a machine's kind; None if all are of the same."""
         return self._markers[machine]

@@ -105,8 +105,10 @@ def _check(command: LockCommand, options: Values, args: list[str]) -> int:
         )
     options.asks_anew = True
     with quietly():
-        now = _make(LockResolver(command, options, args), options)
-    return compare(options.output_file, locked, now)
+        resolver = LockResolver(command, options, args)
+        now = _make(resolver, options)
+    machine = resolver.name_of(resolver.machines[0])
+    return compare(options.output_file, locked, now, machine)
 
 
 def _recall(locked: Mapping[str, Any], options: Values) -> tuple[Values, list[str]]:
@@ -118,7 +120,7 @@ def _recall(locked: Mapping[str, Any], options: Values) -> tuple[Values, list[st
         kept = read_kept(locked)
         if kept is None:
             raise NotKept("it does not say for which command it was made")
-        return recall(kept, options, options.lock_command[1])
+        return recall(kept, options)
     except ValueError as error:
         raise unreadable(options.output_file, str(error)) from None
     except NotKept as error:
@@ -257,9 +259,10 @@ def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]
 def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) -> Part:
     """Return the part of one machine: the files that were chosen for it."""
     variants = {project: (name,) for project, name in resolved.chosen.items()}
-    name = "this machine" if machine is None else resolver.names[machine]
     marker = resolver.marker_of(machine)
-    choice = LockChoice(None, variants, {name: resolved.facts}, marker)
+    choice = LockChoice(
+        None, variants, {resolver.name_of(machine): resolved.facts}, marker
+    )
     return Part(resolved.packages, choice, machine_title(machine or ""))
 
 

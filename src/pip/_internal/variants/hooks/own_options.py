@@ -10,6 +10,8 @@ from functools import partial, wraps
 from optparse import Option
 from typing import TYPE_CHECKING, Any
 
+from pip._internal.variants.options import note_word
+
 if TYPE_CHECKING:
     from optparse import OptionGroup, Values
 
@@ -33,6 +35,8 @@ locked_variants = partial(
     "--variants",
     dest="which_variants",
     metavar="{chosen,all}",
+    action="callback",
+    callback=note_word,
     type="choice",
     choices=["chosen", "all"],
     default="chosen",
@@ -49,6 +53,8 @@ lock_format = partial(
     "--format",
     dest="lock_format",
     metavar="{tool,pep825}",
+    action="callback",
+    callback=note_word,
     type="choice",
     choices=["tool", "pep825"],
     default=None,

@@ -20,18 +20,21 @@ Entries = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """The entries of a lock file, by name and version."""
 
 
-def find_changes(locked: dict[str, Any], now: dict[str, Any]) -> list[str]:
+def find_changes(
+    locked: dict[str, Any], now: dict[str, Any], machine: str = "this machine"
+) -> list[str]:
     """Return what changed since a lock file was written, in a line each.
 
     :param locked: The lock file.
     :param now: What would be written now.
+    :param machine: The name of the one that a lock file for one machine is for.
     :raises ValueError: If the lock file is malformed.
     """
     before, after = (
         bring_together(without_kept(document)) for document in (locked, now)
     )
     found = [
-        *_compare_machines(before, after),
+        *_compare_machines(before, after, machine),
         *_compare_packages(_entries(before), _entries(after)),
     ]
     if not found and before != after:
@@ -95,11 +98,11 @@ def _files(package: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _compare_machines(
-    before: Mapping[str, Any], after: Mapping[str, Any]
+    before: Mapping[str, Any], after: Mapping[str, Any], machine: str
 ) -> Iterator[str]:
     """Yield what changed of facts that choices depended on, and of the choices."""
     here = [_facts(document) for document in (before, after)]
-    yield from _compare_facts("this machine", *here)
+    yield from _compare_facts(machine, *here)
     old, new = (_by_machine(read_choices(document)) for document in (before, after))
     for name in sorted({*old, *new}):
         if name not in new:

@@ -84,22 +84,20 @@ def keep(
     return document if is_large else with_kept(document, kept)
 
 
-def recall(
-    kept: KeptCommand, options: Values, parser: ConfigOptionParser
-) -> tuple[Values, list[str]]:
+def recall(kept: KeptCommand, options: Values) -> tuple[Values, list[str]]:
     """Return the options and arguments of a command that was kept.
 
     Options that are given win, but no sources are looked for.
 
     :raises NotKept: If the file of a machine is not there any more.
     """
-    options, before = copy.copy(options), vars(parser.get_default_values())
+    options = copy.copy(options)
     if kept.machines and not is_on_command_line(options.machines):
         folder = folder_of(options)
         options.machines = [_find_machine(name, folder) for name in kept.machines]
-    if options.which_variants == before["which_variants"]:
+    if not is_on_command_line(options.which_variants):
         options.which_variants = kept.variants
-    if options.lock_format == before["lock_format"]:
+    if not is_on_command_line(options.lock_format):
         options.lock_format = kept.form
     options.format_control = FormatControl(set(), {":all:"})
     return options, list(kept.requirements)
