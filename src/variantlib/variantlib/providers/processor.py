@@ -37,8 +37,8 @@ def flag_report(
             raise UnknownFlags(f"no file of {host.system} tells them")
         flags = rules[host.system](host)
     except UnknownFlags as reason:
-        note = f"the flags of the processor are unknown: {reason}"
-        return Report(notes=(note,), is_partial=True)
+        unknown = f"the flags of the processor are unknown: {reason}"
+        return Report(notes=(unknown,), is_partial=True)
     known = ((name, ("on",)) for name in names if name in flags)
     note = notes.get(host.system)
     return Report((version(flags), *known), (note,) if note else ())
