@@ -355,7 +355,9 @@ def _make_variants(
     if options.no_variant:
         if options.variants or _wants_all(options):
             read().check_off()
-        return _make_plain(read if _is_aimed(options, parser.name) else None)
+        # The plain wheels for this place are the same on every machine.
+        counts = bool(options.machines) and not _is_here(options, parser.name)
+        return _make_plain(read if counts else None)
     state = FinderState(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
@@ -416,9 +418,13 @@ def _is_aimed(options: Values, command: str) -> bool:
     if not options.machines and not options.machine_facts:
         return False
     given = (options.machines, options.machine_facts)
+    return not _is_here(options, command) or any(map(is_on_command_line, given))
+
+
+def _is_here(options: Values, command: str) -> bool:
+    """Return whether a command is for the Python that runs, and its place."""
     is_elsewhere = vars(options).get("dry_run") or vars(options).get("target_dir")
-    is_here = command in _PLACES and not is_elsewhere
-    return not is_here or any(map(is_on_command_line, given))
+    return command in _PLACES and not is_elsewhere
 
 
 NO_VARIANTS = FinderVariants(FinderState(None))
