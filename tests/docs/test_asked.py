@@ -1,4 +1,4 @@
-"""The pages about the built-in providers tell all that these ask for."""
+"""The pages about what pip asks the machine tell all that the code asks for."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ _KINDS = (
     r"\w+\.(?:so\.1|dll)",
 )
 _NOTHING_ASKED = {"CREATE_NO_WINDOW"}
+# These ask the machine; the last one tells places apart that share kept answers.
+_ASKING = (*(LIBRARY / "providers").glob("*.py"), LIBRARY / "plugins" / "host.py")
 _NUMBERED = re.compile(r"/dev/nvidia[1-6]")
 
 
 def _asked() -> Iterator[str]:
-    """Yield all that stands as a text of its own in the code of the providers."""
-    for path in (LIBRARY / "providers").glob("*.py"):
+    """Yield all that stands as a text of its own in the code that asks."""
+    for path in _ASKING:
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         imported = {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
