@@ -263,13 +263,20 @@ def test_libraries_are_asked_once(
     assert f"nvidia reports no sm_arch on this machine: {guess}" in shown
 
 
-def test_a_driver_without_a_device_says_so(env: PipEnv, host: Path, put: Put) -> None:
+def test_a_driver_without_a_device_is_no_silent_fallback(
+    env: PipEnv, host: Path, put: Put
+) -> None:
     put(CUDA, nvidia=NVIDIA)
     make_tree(host, devices=None)
-    said = output(env, "install", "pkg")
+    said = output(env, "install", "--quiet", "pkg")
     assert env.installed("pkg") == "null"
-    assert (
-        "pkg has better builds for nvidia that pip cannot choose: "
-        "the NVIDIA driver 570.86.15 is here, but neither /dev/nvidia0 nor /dev/dxg "
-        "is, so no GPU can be used" in said
+    better = "pkg has better builds for nvidia that pip cannot choose"
+    assert said == (
+        f"WARNING: {better}: the NVIDIA driver 570.86.15 is here, but neither "
+        "/dev/nvidia0 nor /dev/dxg is, so no GPU can be used"
     )
+    # What the user wants is told, and is nothing to warn of.
+    env.variables["CONDA_OVERRIDE_CUDA"] = ""
+    said = output(env, "install", "--force-reinstall", "pkg")
+    assert f"{better}: CUDA is switched off by the empty CONDA_OVERRIDE_CUDA" in said
+    assert "WARNING" not in said

@@ -15,11 +15,12 @@ from variantlib.plugins.answers import Builtin, ProviderAnswer
 NOTE = "the driver is here, but no device"
 
 
-def builtin(provider: str, *keys: str, note: str = NOTE) -> ProviderAnswer:
+def builtin(
+    provider: str, *keys: str, note: str = NOTE, is_blocked: bool = False
+) -> ProviderAnswer:
     config = tuple((key, ("1",)) for key in keys) or None
-    return ProviderAnswer(
-        provider, "the built-in provider", config, builtin=Builtin({}, {}, (note,))
-    )
+    more = Builtin({}, {}, (note,), is_blocked=is_blocked)
+    return ProviderAnswer(provider, "the built-in provider", config, builtin=more)
 
 
 def test_nobody_was_asked_of_a_hash() -> None:
@@ -54,13 +55,17 @@ def test_nonsense_needs_nobody(stated: Any) -> None:
 
 
 def test_notes_excuse_the_keys_that_are_not_reported() -> None:
-    answers = [builtin("nvidia", "cuda"), builtin("amd"), builtin("tpu", note="")]
+    answers = [
+        *(builtin("nvidia", "cuda"), builtin("amd", is_blocked=True)),
+        builtin("tpu", note=""),
+    ]
     lacking = Machine(MachineSettings(), Told(*answers)).lacking
     wheel = facts(
         "nvidia :: cuda :: 9", "nvidia :: sm :: 9", "amd :: arch :: 9", "hw :: a :: b"
     )
     assert lacking.excused(wheel) == {("nvidia", "sm"), ("amd", "arch")}
     assert lacking.notes["nvidia"] == (NOTE,)
+    assert lacking.blocked == {"amd"}
     assert lacking.notes_on(wheel, ("nvidia", "sm")) == (NOTE,)
     assert lacking.notes_on(wheel, ("nvidia", "cuda")) == ()
     assert lacking.notes_on(wheel, ("hw", "a")) == ()

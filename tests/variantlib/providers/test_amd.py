@@ -52,7 +52,8 @@ def test_other_systems_are_not_searched(tmp_path: Path, system: str) -> None:
 def test_a_driver_without_gpus_for_computing_is_noted(tmp_path: Path, ask: Ask) -> None:
     write_kfd(tmp_path, [CPU])
     assert ask() == Report(
-        notes=("the amdgpu driver is loaded, but offers no GPU for computing",)
+        notes=("the amdgpu driver is loaded, but offers no GPU for computing",),
+        is_blocked=True,
     )
 
 
@@ -126,7 +127,7 @@ def test_a_dangling_link_in_place_of_properties_is_one(
     path.unlink()
     path.symlink_to("nowhere")
     found = ask()
-    assert (found.config, found.is_partial) == ((), True)
+    assert (found.config, found.is_partial, found.is_blocked) == ((), True, True)
     assert found.notes == (
         "KFD does not show node 1 here, so a GPU there does not count",
     )
@@ -244,6 +245,7 @@ def test_detection_that_is_switched_off_beats_all(tmp_path: Path, ask: Ask) -> N
     )
     assert found.config == ()
     assert found.notes == ("ROCM_BOOTSTRAP_DISABLE_DETECTION=1 leaves AMD GPUs out",)
+    assert not found.is_blocked
 
 
 @pytest.mark.parametrize("value", ["0", "true", "", "yes"])

@@ -205,6 +205,7 @@ def test_a_type_that_cannot_be_told_leaves_the_rest(
     answer = ask(facts)
     assert list(dict(answer.config)) == ["driver_version", "cann_version"]
     assert (answer.notes, answer.is_partial) == (notes, True)
+    assert answer.is_blocked is bool(notes)
 
 
 def test_each_value_can_be_forced_by_itself(server: Path, ask: Ask) -> None:

@@ -132,6 +132,7 @@ def test_unknown_designs_are_noted_and_left_out(ask: Ask) -> None:
     answer = ask(found(gpu("40.1.2", name="Arc Z"), gpu("20.1.0", 1)))
     assert ips(answer) == ("20.1.0",)
     assert answer.notes == ("Arc Z has the device_ip 40.1.2, which is not known here",)
+    assert answer.is_blocked
     assert len(answer.devices) == 2
 
 
@@ -160,7 +161,9 @@ def test_lines_that_no_probe_writes_are_passed_over(ask: Ask, line: str) -> None
 def test_a_failed_start_is_noted_and_partial(tmp_path: Path, ask: Ask) -> None:
     answer = ask({"loader": ("found",), "init": ("78000001",)})
     assert answer == Report(
-        notes=("Level Zero is here, but has no driver for a GPU",), is_partial=True
+        notes=("Level Zero is here, but has no driver for a GPU",),
+        is_partial=True,
+        is_blocked=True,
     )
     answer = ask({"loader": ("found",), "init": ("70000004",)})
     assert answer.notes == ("Level Zero is here, but does not start (70000004)",)

@@ -104,7 +104,8 @@ def test_a_forced_cuda_version_may_be_any(tmp_path: Path) -> None:
 def test_a_forced_capability_needs_a_cuda_version(tmp_path: Path) -> None:
     host = host_of(tmp_path, **{SM_ARCH: "9.0"})
     note = "a variable states a GPU of 9.0, but no CUDA version is known"
-    assert PROVIDER.report(host, None, POLICY) == Report(notes=(note,))
+    report = PROVIDER.report(host, None, POLICY)
+    assert report == Report(notes=(note,), is_blocked=True)
     make_tree(tmp_path)
     assert is_needed(host)
     report = PROVIDER.report(host, told("7.5", cuda="13000"), POLICY)
@@ -133,6 +134,7 @@ def test_conda_s_word_for_no_cuda(tmp_path: Path) -> None:
     report = PROVIDER.report(host, None, POLICY)
     assert report.config == ()
     assert report.notes == ("CUDA is switched off by the empty CONDA_OVERRIDE_CUDA",)
+    assert not report.is_blocked
 
 
 def test_a_bad_value_is_an_error_and_asks_nobody(tmp_path: Path) -> None:
@@ -170,6 +172,7 @@ def test_a_card_without_a_driver(tmp_path: Path) -> None:
     assert not is_needed(host_of(tmp_path))
     report = PROVIDER.report(host_of(tmp_path), None, POLICY)
     assert report.notes == ("an NVIDIA card is here, but its driver is not loaded",)
+    assert report.is_blocked
 
 
 def test_an_unknown_driver_is_guessed_by_an_older_one(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_nvml_tells_all(fakes: Fakes, machine: Path) -> None:
     assert [(device.name, device.target) for device in report.devices] == [
         ("NVIDIA A0 (\xe9) (GPU-00000000)", "9.0")
     ]
-    assert (report.notes, report.is_partial) == ((), False)
+    assert (report.notes, report.is_partial, report.is_blocked) == ((), False, False)
 
 
 def test_several_gpus_and_a_denied_one(fakes: Fakes, machine: Path) -> None:
@@ -155,6 +155,10 @@ def test_numbers_of_visible_gpus_are_those_of_cuda(
     )
     report = answer(machine, facts, "visible", CUDA_VISIBLE_DEVICES="0")
     assert keys_of(report)["sm_arch"] == "90_real"
+    # The user hides them.
+    report = answer(machine, facts, "visible", CUDA_VISIBLE_DEVICES="")
+    assert report.notes
+    assert not report.is_blocked
 
 
 def test_no_gpu(fakes: Fakes, machine: Path) -> None:
@@ -165,6 +169,7 @@ def test_no_gpu(fakes: Fakes, machine: Path) -> None:
         "cuda_version_upper_bound": "15.20",
     }
     assert report.notes == ("no GPU is visible here",)
+    assert report.is_blocked
 
 
 def test_all_gpus_are_denied(fakes: Fakes, machine: Path) -> None:

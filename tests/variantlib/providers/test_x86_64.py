@@ -192,6 +192,7 @@ def test_unknown_is_not_v1(answer: Answer, cpuinfo: str | None, reason: str) -> 
     report = answer(cpuinfo)
     assert report.config == ()
     assert report.notes == (f"the flags of the processor are unknown: {reason}",)
+    assert report.is_blocked
 
 
 def test_a_file_that_is_a_folder_is_unknown(answer: Answer, tmp_path: Path) -> None:

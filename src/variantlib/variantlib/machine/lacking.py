@@ -65,6 +65,12 @@ class Lacking:
         """The notes of built-in providers about this machine."""
         return {a.provider: a.notes for a in self._detector.answers if a.notes}
 
+    @cached_property
+    def blocked(self) -> set[str]:
+        """The providers whose hardware is here, and cannot be used or judged."""
+        answers = self._detector.answers
+        return {a.provider for a in answers if a.builtin and a.builtin.is_blocked}
+
     def excused(self, facts: VariantMetadata) -> set[Parts]:
         """Return the keys of a variant that a provider with notes does not report."""
         # Nobody is asked for the sake of a note, and to parse properties takes time.

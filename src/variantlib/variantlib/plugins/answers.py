@@ -41,6 +41,8 @@ class Builtin(NamedTuple):
     :param devices: The devices that were found, whichever of them count.
     :param is_partial: Whether something could not be learned that is known otherwise,
         or had to be guessed.
+    :param is_blocked: Whether a note is about hardware that is here, and that programs
+        cannot use, or pip cannot judge.
     """
 
     stands_for: Mapping[str, tuple[str, ...]]
@@ -48,6 +50,7 @@ class Builtin(NamedTuple):
     notes: tuple[str, ...] = ()
     devices: tuple[Device, ...] = ()
     is_partial: bool = False
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,13 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     gpus = _counting(host, topology, policy)
     pretended = overrides.pretended_name(host)
     names, notes = _names(host, gpus, pretended)
+    warnings = _warnings(host, topology)
     return Report(
         _config(names, _rocm_version(host, has_gpu=bool(names))),
-        notes=(*notes, *_warnings(host, topology)),
+        notes=(*notes, *warnings),
         devices=tuple(_devices(gpus, pretended)),
         is_partial=bool(topology.hidden),
+        is_blocked=bool(warnings) or any(gpu.gfx is None for gpu in gpus),
     )
 
 

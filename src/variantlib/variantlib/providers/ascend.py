@@ -55,14 +55,16 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     if values["cann_version"] is None:
         values["cann_version"] = _cann_version(host)
     is_looked_for = _is_needed(host)
+    notes = tuple(_notes(host, npus, facts))
     return Report(
         _config(values),
-        notes=tuple(_notes(host, npus, facts)),
+        notes=notes,
         devices=tuple(
             Device(f"Ascend {name} (NPU {number})", npu_type(name))
             for number, name in npus
         ),
         is_partial=is_looked_for and not npus,
+        is_blocked=bool(notes) and not npus,
     )
 
 

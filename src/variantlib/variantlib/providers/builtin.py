@@ -115,6 +115,7 @@ class BuiltinProviders:
                 tuple(map(as_problem, notes)),
                 report.devices,
                 report.is_partial or has_failed,
+                report.is_blocked or has_failed,
             ),
         )
 

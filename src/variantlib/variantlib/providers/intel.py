@@ -99,7 +99,8 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
             notes=(f"an Intel GPU is here, but not {LOADER}, which tells its kind",)
         )
     if facts.get("init") != ("0",):
-        return Report(notes=(_failure(host, facts),), is_partial=True)
+        notes = (_failure(host, facts),)
+        return Report(notes=notes, is_partial=True, is_blocked=True)
     gpus = [gpu for gpu in _gpus(facts) if gpu.vendor == _VENDOR]
     if policy.gpus == "visible":
         gpus = _visible(host, gpus)
@@ -109,6 +110,7 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
         notes=tuple(_notes(facts, gpus)),
         devices=tuple(Device(gpu.label, gpu.ip) for gpu in gpus),
         is_partial="failed" in facts,
+        is_blocked="failed" in facts or any(gpu.ip not in BASES for gpu in gpus),
     )
 
 

@@ -44,6 +44,7 @@ _SURROUNDINGS = (
     *(VISIBLE, "CUDA_DEVICE_ORDER", "LD_LIBRARY_PATH"),
     *("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"),
 )
+_HIDDEN = f"{VISIBLE} hides every GPU"
 # Return codes of NVML for a GPU, in words.
 _REFUSALS = {
     "4": "no permission",
@@ -89,7 +90,9 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
         gpus = visible(gpus, host.environment.get(VISIBLE), findings.order)
     devices = tuple(map(_device, gpus))
     is_partial = cuda.is_guess or bool(findings.failures)
-    return Report(config, tuple(notes), devices, is_partial)
+    # The user has set the variable, and the rule by which it counts.
+    is_blocked = notes not in ([], [_HIDDEN])
+    return Report(config, tuple(notes), devices, is_partial, is_blocked)
 
 
 def _config(cuda: Number, values: tuple[str, ...]) -> tuple[KeyValues, ...]:
@@ -184,7 +187,7 @@ def _sm_archs(
         notes.append("no GPU is visible here" if is_none else "no GPU could be read")
     counted = counting(gpus, policy.gpus, host.environment, findings.order)
     if gpus and not counted:
-        notes.append("CUDA_VISIBLE_DEVICES hides every GPU")
+        notes.append(_HIDDEN)
     values: dict[str, None] = {}
     is_unknown_chip = tegra is not None and tegra.capability is None
     for gpu in counted:

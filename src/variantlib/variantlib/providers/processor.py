@@ -38,7 +38,7 @@ def flag_report(
         flags = rules[host.system](host)
     except UnknownFlags as reason:
         unknown = f"the flags of the processor are unknown: {reason}"
-        return Report(notes=(unknown,), is_partial=True)
+        return Report(notes=(unknown,), is_partial=True, is_blocked=True)
     known = ((name, ("on",)) for name in names if name in flags)
     note = notes.get(host.system)
     return Report((version(flags), *known), (note,) if note else ())

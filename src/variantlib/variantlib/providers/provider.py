@@ -39,12 +39,15 @@ class Report(NamedTuple):
     :param devices: The devices that were found, whichever of them count.
     :param is_partial: Whether something could not be learned that may be learned soon,
         or had to be guessed.
+    :param is_blocked: Whether a note is about hardware that is here, and that programs
+        cannot use, or pip cannot judge.
     """
 
     config: tuple[KeyValues, ...] = ()
     notes: tuple[str, ...] = ()
     devices: tuple[Device, ...] = ()
     is_partial: bool = False
+    is_blocked: bool = False
 
 
 class Probe(NamedTuple):

@@ -113,7 +113,7 @@ class Findings:
         if excused is not None:
             notes = lacking.notes
             found = {provider: notes[provider] for provider in excused.providers}
-            self._reporter.nothing_found(offer, found)
+            self._reporter.nothing_found(offer, found, lacking.blocked)
 
     def note_passed(self, offers: Sequence[VariantCandidate]) -> None:
         """Take note of a release that was not read."""

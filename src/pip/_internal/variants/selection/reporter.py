@@ -6,7 +6,7 @@ as resolvelib does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.utils.logging import VERBOSE, getLogger
@@ -83,12 +83,16 @@ class Reporter:
         """
 
     def nothing_found(
-        self, offer: VariantCandidate, notes: Mapping[str, Sequence[str]]
+        self,
+        offer: VariantCandidate,
+        notes: Mapping[str, Sequence[str]],
+        blocked: Collection[str],
     ) -> None:
         """Called when built-in providers that variants need say why they found nothing.
 
         :param offer: One of the release.
         :param notes: Providers to sentences.
+        :param blocked: Those whose hardware is here, and cannot be used or judged.
         """
 
     def locked_misfit(
@@ -230,11 +234,15 @@ class LoggingReporter(Reporter):
             logger.warning("%s", messages.unasked(offer.project, unasked))
 
     def nothing_found(
-        self, offer: VariantCandidate, notes: Mapping[str, Sequence[str]]
+        self,
+        offer: VariantCandidate,
+        notes: Mapping[str, Sequence[str]],
+        blocked: Collection[str],
     ) -> None:
         for provider, reasons in notes.items():
             text = messages.nothing_found(offer.project, provider, reasons)
-            self._say(logger.info, text)
+            # Where there is no such hardware, no build was lost.
+            self._say(logger.warning if provider in blocked else logger.info, text)
 
     def locked_misfit(
         self, offer: VariantCandidate, misfit: Misfit, subject: Subject
