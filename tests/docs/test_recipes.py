@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -17,6 +18,11 @@ from .blocks import blocks
 
 PAGE = [*blocks((DOCS / "publish" / "matrix.md").read_text("utf-8"))]
 TUTORIAL = [*blocks((DOCS / "publishing.md").read_text("utf-8"))]
+UPLOADS = [
+    block.text.splitlines()
+    for block in blocks((DOCS / "publish" / "index-files.md").read_text("utf-8"))
+    if "'dist" in block.text
+]
 RECIPES = [yaml.safe_load(block.text) for block in PAGE if block.language == "yaml"]
 
 
@@ -62,3 +68,60 @@ def test_the_commands_for_cibuildwheel_make_the_release(env: PipEnv) -> None:
     said = env.pip("variant", "lint", "dist").stdout
     assert said == "fictional-probe 1.0: 0 errors, 0 warnings, 0 notes\n"
     assert len([*env.work.glob("dist/*.whl")]) == len(rows) == 6
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_can_read_all_commands() -> None:
+    for page in sorted(DOCS.rglob("*.md")):
+        for block in blocks(page.read_text("utf-8")):
+            if block.language == "sh":
+                subprocess.run(
+                    ["bash", "-n"], input=block.text, text=True, check=True
+                )
+
+
+DOCUMENT = "logs-1.0-variants.json"
+WHEELS = ["logs-1.0-py3-none-any-a.whl", "logs-1.0-py3-none-any-a.whl.metadata"]
+# A project may have the name of a folder that stays at home.
+PAGES = [
+    *("releases/index.html", "releases/logs-1.0.html", "simple/index.html"),
+    *("simple/logs/index.html", "simple/releases/index.html"),
+]
+OTHERS = [
+    *(".build/rows/a.json", ".build/a/logs-1.0-py3-none-any.whl", "logs/a.log"),
+    *(".variant-index.json", "simple/logs/.1.2.part"),
+]
+
+
+@pytest.mark.parametrize("commands", UPLOADS, ids=lambda lines: lines[0].split()[0])
+def test_documents_are_uploaded_first_and_pages_last(
+    tmp_path: Path, commands: list[str]
+) -> None:
+    program = commands[0].split()[0]
+    for needed in (program, "bash"):
+        if not shutil.which(needed):
+            pytest.skip(f"needs {needed}")
+    public = tmp_path / "public"
+    for name in ("old.whl", "simple/old/index.html"):
+        _touch(public / name)
+    for name in (DOCUMENT, *WHEELS, *PAGES, *OTHERS):
+        _touch(tmp_path / "dist" / name)
+    found = []
+    for line in commands:
+        here = line.replace("host:/srv/index/", "public").replace(
+            "remote:bucket", "public"
+        )
+        subprocess.run(["bash", "-c", here], cwd=tmp_path, check=True)
+        files = (file for file in public.rglob("*") if file.is_file())
+        found.append({file.relative_to(public).as_posix() for file in files})
+    before = {"old.whl", "simple/old/index.html"}
+    assert found == [
+        {DOCUMENT, *before},
+        {DOCUMENT, *WHEELS, *before},
+        {DOCUMENT, *WHEELS, *PAGES},
+    ]
+
+
+def _touch(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()

@@ -34,6 +34,29 @@ def test_pip_installs_from_the_index(env: PipEnv) -> None:
     assert env.installed("pkg") == "plain"
 
 
+def test_an_upload_may_be_seen_half_way(env: PipEnv, tmp_path: Path) -> None:
+    dist, public = env.work / "dist", tmp_path / "public"
+    make_label_wheel(dist, "pkg", "1.0", "old", HUMOR)
+    write_site(dist)
+    shutil.copytree(dist, public)
+    better = {"fictional_hw": {"humor": ["3"]}}
+    make_label_wheel(dist, "pkg", "1.0", "new", better)
+    write_site(dist)
+    facts = ["--machine-set", "fictional_hw :: humor :: 3, 2"]
+    install = ["install", "--dry-run", "--no-cache-dir", *facts, "pkg"]
+    # The document describes a wheel that is not there; then no page lists the wheel.
+    for pattern, in_folder in (("*-variants.json", "old"), ("*.whl*", "new")):
+        for file in dist.glob(pattern):
+            shutil.copy2(file, public)
+        for place, label in (
+            (["--index-url", (public / "simple").as_uri()], "old"),
+            (["--no-index", "--find-links", str(public)], in_folder),
+        ):
+            done = env.pip(*install, *place)
+            assert done.stdout.endswith(f"Would install pkg-1.0~{label}\n")
+            assert not done.stderr
+
+
 def test_a_mistake_is_one_line(env: PipEnv) -> None:
     (env.work / "bad").mkdir()
     (env.work / "bad" / "pkg-1.0-py3-none-any.whl").write_bytes(b"PK")
