@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.builders import PipEnv, make_wheel
+from variantlib.building.command import Request, read_request
 
 from . import DOCS
 from .blocks import blocks
@@ -26,6 +27,9 @@ UPLOADS = [
 RECIPES = [yaml.safe_load(block.text) for block in PAGE if block.language == "yaml"]
 
 
+INSTALLS = 'python3 -m pip install "{}"'
+
+
 def test_jobs_wait_for_jobs_that_are_there() -> None:
     workflows = [recipe["jobs"] for recipe in RECIPES if "jobs" in recipe]
     assert len(workflows) == 2
@@ -33,10 +37,29 @@ def test_jobs_wait_for_jobs_that_are_there() -> None:
         for job in jobs.values():
             assert job.get("needs", "rows") in jobs
             assert job["runs-on"]
-            assert job["steps"]
-    [gitlab] = [recipe for recipe in RECIPES if "jobs" not in recipe]
-    [included] = gitlab["wheels"]["trigger"]["include"]
-    assert included["artifact"] in gitlab[included["job"]]["artifacts"]["paths"]
+            runs = [step.get("run") for step in job["steps"]]
+            assert INSTALLS.format("${{ vars.THIS_PIP }}") in runs
+    [gathers] = [jobs["index"] for jobs in workflows if "index" in jobs]
+    assert [step["run"] for step in gathers["steps"][-2:]] == [
+        "pip variant index dist",
+        "pip variant lint dist",
+    ]
+
+
+def test_gitlab_runs_one_pipeline_in_another(tmp_path: Path) -> None:
+    parent, added = [recipe for recipe in RECIPES if "jobs" not in recipe]
+    [included] = parent["wheels"]["trigger"]["include"]
+    assert included["artifact"] in parent[included["job"]]["artifacts"]["paths"]
+    file = tmp_path / "variants.toml"
+    [text] = [b.text for b in TUTORIAL if b.options.get("caption") == "variants.toml"]
+    file.write_text(text, "utf-8")
+    written = read_request(Request(file)).matrix("gitlab", ["pip", "variant", "build"])
+    [last] = [b.text for b in PAGE if b.options.get("caption") == ".gitlab/wheels.yml"]
+    pipeline = yaml.safe_load(f"{written}\n{last}")
+    assert pipeline.keys() - yaml.safe_load(written).keys() == added.keys()
+    assert added["index"]["stage"] == ".post"
+    for each in (parent, pipeline):
+        assert each["default"]["before_script"] == [INSTALLS.format("$THIS_PIP")]
 
 
 @pytest.mark.skipif(
@@ -75,9 +98,7 @@ def test_bash_can_read_all_commands() -> None:
     for page in sorted(DOCS.rglob("*.md")):
         for block in blocks(page.read_text("utf-8")):
             if block.language == "sh":
-                subprocess.run(
-                    ["bash", "-n"], input=block.text, text=True, check=True
-                )
+                subprocess.run(["bash", "-n"], input=block.text, text=True, check=True)
 
 
 DOCUMENT = "logs-1.0-variants.json"
