@@ -79,7 +79,8 @@ def test_only_rows_whose_inputs_changed_are_made_again(
 ) -> None:
     project = make(FLAVOURS)
     project.run()
-    # Another label needs no build, and leaves no wheel behind.
+    # Another label needs no build, and leaves no wheel behind; a list is no source.
+    project.write("rows.json", "\n".join(project.run("--list", "--json")))
     project.write("variants.toml", FLAVOURS + 'label = "{value}y"\n')
     assert project.run()[-1] == "4 rows: 2 made, 2 unchanged"
     assert WHEELS[2] not in project.wheels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -85,6 +86,51 @@ def test_the_digest_is_that_of_the_sources_alone(folder: Path) -> None:
     assert opened(folder).digest == digest
     (folder / "src/ship.c").write_text("int boat;")
     assert opened(folder).digest != digest
+
+
+LIST = {
+    "format": 1,
+    "rows": [{"id": "a", "kind": "plain", "axes": {}, "properties": [], "build": "0"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        (json.dumps(LIST), False),
+        (json.dumps(LIST, indent=2), False),
+        (json.dumps({"format": 1, "rows": [{"id": "a"}]}), True),
+        (json.dumps({"format": 1, "rows": []}), True),
+        ('{"format": 1, "rows": [', True),
+    ],
+)
+def test_a_written_list_is_no_input(folder: Path, text: str, counts: bool) -> None:
+    before = opened(folder)
+    digest = before.digest
+    (folder / "ci").mkdir()
+    (folder / "ci/rows.json").write_text(text)
+    sources = opened(folder)
+    assert (sources.digest != digest) is counts
+    assert sources.files == tuple(sorted([*before.files, "ci/rows.json"]))
+
+
+@pytest.mark.parametrize("text", ["when = 2026-11-29\n", "[tool.black]\na = 1\n"])
+def test_of_pyproject_all_but_the_rows_counts(folder: Path, text: str) -> None:
+    rows = "[tool.variants]\n%s = true\n[tool.variants.lint]\nignore = []\n"
+    path = folder / "pyproject.toml"
+
+    def digest(content: str) -> str:
+        path.write_text(content)
+        return opened(folder).digest
+
+    first = digest(text + rows % "plain")
+    assert digest(text + rows % "null") == first
+    assert digest(text.replace("2", "3").replace("1", "2") + rows % "null") != first
+    # A back end may read what a draft has.
+    draft = "[variant.variants.a]\nb.c = ['%s']\n"
+    assert digest(draft % "d" + rows % "null") != digest(draft % "e" + rows % "null")
+    # The back end is told then that it is no TOML.
+    assert digest("[") != digest("[[")
 
 
 def test_a_folder_without_a_project(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ The JSON depends on nothing but the maker's file, so it can be committed and com
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ FORMAT = 1
 """The version of the JSON. New keys may come without a new one."""
 
 _SHOWN = 20
+_HEAD = 200
+_MEMBERS = {"id", "kind", "axes", "properties", "build"}
+_begins_as_list = re.compile(rb'\s*\{\s*"format"\s*:\s*\d+\s*,\s*"rows"').match
 
 
 def list_json(rows: Sequence[Row]) -> str:
@@ -61,6 +65,22 @@ def compare_list(rows: Sequence[Row], path: Path) -> list[str]:
     if not lines and common != list(written):
         lines.append("the list has the same rows in another order")
     return some(lines, _SHOWN)
+
+
+def is_written_list(path: Path) -> bool:
+    """Say whether a file holds such a list, in whatever layout.
+
+    :raises OSError: If it cannot be read.
+    """
+    with path.open("rb") as file:
+        # Most files are told apart by this, some are very large.
+        if not _begins_as_list(file.read(_HEAD)):
+            return False
+    try:
+        rows = _read(path).values()
+    except VariantError:
+        return False
+    return bool(rows) and all(row.keys() >= _MEMBERS for row in rows)
 
 
 def _read(path: Path) -> dict[str, Mapping[str, Any]]:

@@ -49,7 +49,8 @@ from .tables import (
     one_of,
 )
 
-FILE_NAMES = ("variants.toml", "pyproject.toml")
+PYPROJECT = "pyproject.toml"
+FILE_NAMES = ("variants.toml", PYPROJECT)
 TOML = ".toml"
 FORMS = ("label", "hash", "both")
 
@@ -155,7 +156,7 @@ def table_of(path: Path) -> Mapping[str, object] | None:
         document = read_toml(path)
     except InvalidDocument as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
-    if path.name != "pyproject.toml":
+    if path.name != PYPROJECT:
         return document
     tool = document.get("tool")
     ours = tool.get("variants") if isinstance(tool, dict) else None
@@ -164,6 +165,25 @@ def table_of(path: Path) -> Mapping[str, object] | None:
         return ours if ours is None else as_table("tool.variants", ours)
     ours = as_table("tool.variants", ours or {})
     return {**ours, "variant": draft}
+
+
+def other_tables(path: Path) -> Mapping[str, object] | None:
+    """Return what a pyproject.toml says besides `tool.variants`.
+
+    The lists of drafts stay: back ends read them.
+
+    :return: None if it has no such table, or is not TOML.
+    :raises OSError: If it cannot be read.
+    """
+    try:
+        document = read_toml(path)
+    except InvalidDocument:
+        return None
+    tool = document.get("tool")
+    if not isinstance(tool, dict) or "variants" not in tool:
+        return None
+    others = {name: table for name, table in tool.items() if name != "variants"}
+    return {**document, "tool": others}
 
 
 def _parse(name: str, table: Mapping[str, object]) -> MakerFile:

@@ -19,8 +19,11 @@ from pathlib import Path
 from ..documents.whole_files import file_digest
 from ..errors import InvalidDocument
 from ..text import printable
+from .build_list import is_written_list
+from .maker_file import PYPROJECT, other_tables
+from .stamps import digest_of
 
-_PROJECT_FILES = ("pyproject.toml", "setup.py")
+_PROJECT_FILES = (PYPROJECT, "setup.py")
 _NOT_SOURCES = {
     *(".git", ".hg", ".svn", ".build", "__pycache__", "build", "dist", "_skbuild"),
     *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
@@ -32,11 +35,11 @@ class Sources:
     """The files that a build of a project sees.
 
     In a checkout of git these are the files that are not ignored, else all but those
-    that are known to be no sources.
+    that are known to be no sources. What says which rows there are is copied, or git
+    would miss it, but is no input of a build: the rows are.
 
     :param output: A folder that is none of them.
-    :param plan: The maker's file. It is copied, or git would miss it, but what counts
-        of it are the rows.
+    :param plan: The maker's file, if it is one of its own.
     """
 
     folder: Path
@@ -65,9 +68,12 @@ class Sources:
             path = self.folder / name
             if path == self.plan:
                 continue
+            content = _content_digest(path)
+            if content is None:
+                continue
             mode = os.access(path, os.X_OK)
             digest.update(os.fsencode(f"{name}\0{mode}\0"))
-            digest.update(_content_digest(path))
+            digest.update(content)
         digest.update(self._version_state())
         return digest.hexdigest()
 
@@ -124,9 +130,18 @@ def _is_no_source(name: str) -> bool:
     return name in _NOT_SOURCES or name.endswith(".egg-info")
 
 
-def _content_digest(path: Path) -> bytes:
+def _content_digest(path: Path) -> bytes | None:
+    """Return the digest of a file; None for one that only says what the rows are.
+
+    Each row has a digest of its own for that.
+    """
     if path.is_symlink():
         return os.fsencode(os.readlink(path))
+    if is_written_list(path):
+        return None
+    others = other_tables(path) if path.name == PYPROJECT else None
+    if others is not None:
+        return digest_of(repr(others)).encode()
     with path.open("rb") as file:
         return file_digest(file).encode()
 
