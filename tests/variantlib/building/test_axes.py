@@ -74,6 +74,12 @@ def test_only_the_axes_of_a_product_count(tmp_path: Path) -> None:
     ]
 
 
+def test_axes_may_say_only_where_a_row_is_built(tmp_path: Path) -> None:
+    place = '[axes.place]\nvalues = ["mac", "linux"]\n'
+    for setting in ('runner = "{value}"', "when = \"sys_platform == '{value}'\""):
+        assert len(names_of(tmp_path, CUDA + place + setting)) == 4
+
+
 def test_a_condition_on_the_python(tmp_path: Path) -> None:
     when = "[axes.cuda.values]\n'12.8'.when = \"python_version < '3.12'\"\n'13.0' = {}"
     text = (

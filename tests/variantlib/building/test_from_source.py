@@ -89,7 +89,7 @@ def test_a_long_list_ends(tmp_path: Path) -> None:
         (f'source = "elsewhere"\n{TEXT}', "one that names elsewhere"),
         (
             TEXT.replace("both", "label")
-            + '[axes.place]\nvalues = ["here", "there"]\n',
+            + '[axes.place]\nvalues = ["here", "there"]\nimage = "{value}"\n',
             "several rows make sweet: sweet-here, sweet-there",
         ),
     ],

@@ -105,6 +105,15 @@ MISTAKES = {
     AXIS + "[[include]]\nid='V2'\nlabel='other'\nproperties=['x86_64::level::v3']": (
         "V2: two rows have this identifier"
     ),
+    AXIS + "[axes.b]\nvalues = ['x', 'y']": (
+        "axes.b: x and y have no settings that differ, so v2-x and v2-y would be one"
+    ),
+    AXIS + "[axes.b.values]\nx = {}\ny.requires-python = '>=3.11'\n": (
+        "axes.b: x and y have no settings that differ"
+    ),
+    AXIS + "[[include]]\nid = 'x'\nlabel = 'v2'\nproperties = ['x86_64::level::v2']": (
+        "x: would be the same file as v2: leave one of them out"
+    ),
     AXIS + "image = 'a'\n[axes.b]\nvalues = ['x']\nimage = 'b'": (
         "axes.b.values.x: image is another in axes.cpu.values.v2"
     ),

@@ -18,7 +18,7 @@ from .axes import Combination, combinations, without_properties
 from .maker_file import MakerFile
 from .settings import Settings, beside, filled, over
 from .stamps import digest_of
-from .tables import fault, fill
+from .tables import fault, fill, join
 
 MAX_ROWS = 5000
 """Wheels that a file may ask for."""
@@ -84,6 +84,7 @@ def make_rows(file: MakerFile) -> tuple[Row, ...]:
         )
     _check_count(len(rows))
     _check_names(rows)
+    _check_files(rows)
     order = order_of(file, rows)
     for row in rows:
         _check_document(file, row, order)
@@ -296,6 +297,31 @@ def _check_names(rows: Sequence[Row]) -> None:
                 row.name,
                 f"has the properties of {other.name}, but not its label {other.label}",
             )
+
+
+def _check_files(rows: Iterable[Row]) -> None:
+    """Refuse rows that would be one file: nothing that makes its name differs."""
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        place = (row.build, row.settings.runner, row.settings.when)
+        other = found.setdefault((row.kind, row.label, row.hash, *place), row)
+        if other is not row:
+            raise _one_file(other, row)
+
+
+def _one_file(one: Row, other: Row) -> InvalidDocument:
+    second = dict(other.values)
+    for axis, value in one.values:
+        if second.get(axis, value) != value:
+            return fault(
+                join("axes", axis),
+                f"{value} and {second[axis]} have no settings that differ, so"
+                f" {one.name} and {other.name} would be one file: give them some, such"
+                " as python, runner or when, or leave the axis out",
+            )
+    return fault(
+        other.name, f"would be the same file as {one.name}: leave one of them out"
+    )
 
 
 def _check_document(file: MakerFile, row: Row, order: Sequence[str]) -> None:
