@@ -37,13 +37,17 @@ MISTAKES = {
     ),
     '[all]\nimage = "a\\nb"': "all.image: must be text of one line",
     "[all]\nbuild-requires = ['a b c']": "all.build-requires: 'a b c' is no",
-    AXIS + "drop-dependencies = ['>1']": "v2: axes.cpu.values.v2: '>1' names no",
-    AXIS + "requires-python = '3'": "'3' says no versions of Python",
+    AXIS + "drop-dependencies = ['>1']": (
+        "v2: axes.cpu.values.v2.drop-dependencies: '>1' names no project"
+    ),
+    AXIS + "requires-python = '3'": "values.v2.requires-python: '3' says no versions",
     AXIS + "add-entry-points = ['x']": (
-        "v2: axes.cpu.values.v2: 'x' is no entry point: write it as 'group:name=module"
+        "values.v2.add-entry-points: 'x' is no entry point: write it as 'group:name=mo"
     ),
     AXIS + "drop-entry-points = ['x']": "'x' names no entry point: write it as 'group:",
-    AXIS + "[all]\nrequires-python = '3'": "v2: all: '3' says no versions of Python",
+    AXIS + "[all]\nrequires-python = '3'": (
+        "v2: all.requires-python: '3' says no versions of Python"
+    ),
     "[axes.b]\nvalues = ['x']\nproperties = ['a :: b']\n" + AXIS: (
         "x-v2: axes.b.values.x.properties: 'a :: b' is not a property"
     ),
@@ -51,9 +55,11 @@ MISTAKES = {
         "x: include 1.properties: {b} stands for nothing here"
     ),
     AXIS + "[all]\nadd-extras = ['-']\n[plain]\nimage = 'x'": (
-        "v2: all: '-' is no name of an extra"
+        "v2: all.add-extras: '-' is no name of an extra"
     ),
-    "[plain]\nadd-extras = ['-']\n" + AXIS: "plain: '-' is no name of an extra",
+    "[plain]\nadd-extras = ['-']\n" + AXIS: (
+        "plain.add-extras: '-' is no name of an extra"
+    ),
     "[all]\nwhen = 'python > 3'": "all.when: 'python > 3' is no marker",
     "[all]\nwhen = true": "all.when: must be text, not true or false",
     "[all]\ntest = 'a \"b'": "all.test: cannot be split into words: No",

@@ -196,7 +196,7 @@ def test_many_wheels_are_made_without_a_table(
         ("[[wheels]]\nlocal = 'x'\nplain = true\nlabel = 'y'", "has neither label nor"),
         (
             "[[wheels]]\nlocal = 'x'\nlabel = 'y'\nadd-dependencies = ['a b']",
-            "row 1 of [[wheels]]: 'a b' is no requirement",
+            "row 1 of [[wheels]]: add-dependencies: 'a b' is no requirement",
         ),
         ("[[wheels]]\nlocal = 'x'\nplain = true\nrequires-python = 3", "must be text"),
         (

@@ -16,7 +16,7 @@ from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ..errors import VariantError, shorten
-from ..making.edits import EDITS, Edits, parse_edits
+from ..making.edits import EDITS, Edits, WrongEdit, parse_edits
 from ..names.properties import Property, parse_property
 from .tables import as_list, as_table, as_text, as_texts, check_keys, fault, fill, join
 
@@ -90,8 +90,8 @@ class Settings:
         try:
             texts = {name: getattr(self, name) for name in EDITS}
             return parse_edits(texts, self.requires_python)
-        except VariantError as error:
-            raise fault(self.place, str(error)) from None
+        except WrongEdit as error:
+            raise fault(join(self.place, error.key), str(error)) from None
 
 
 NO_SETTINGS = Settings()

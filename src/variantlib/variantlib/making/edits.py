@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
@@ -21,13 +22,7 @@ from .requirements import (
     project_of,
 )
 
-__all__ = ["EDITS", "Edits", "parse_edits"]
-
-EDITS = (
-    *("add_dependencies", "drop_dependencies", "replace_dependencies"),
-    *("add_extras", "drop_extras", "add_entry_points", "drop_entry_points"),
-)
-"""The changes that makers write as a list of texts."""
+__all__ = ["EDITS", "Edits", "WrongEdit", "parse_edits"]
 
 _REQUIRES = "Requires-Dist"
 _PROVIDES = "Provides-Extra"
@@ -54,27 +49,6 @@ class Edits:
     drop_extras: tuple[str, ...] = ()
     add_entry_points: tuple[EntryPoint, ...] = ()
     drop_entry_points: tuple[tuple[str, str], ...] = ()
-
-    def check(self) -> None:
-        """Check all that can be checked without a wheel.
-
-        :raises VariantError: If a part is not written as it must be.
-        """
-        for text in (*self.add_dependencies, *self.replace_dependencies):
-            parse_requirement(text)
-        for text in self.drop_dependencies:
-            if project_of(text) is None:
-                raise VariantError(f"{shorten(text)} names no project")
-        for name in (*self.add_extras, *self.drop_extras):
-            if not is_bare(name):
-                raise VariantError(f"{shorten(name)} is no name of an extra")
-        try:
-            SpecifierSet(self.requires_python or "")
-        except InvalidSpecifier:
-            raise VariantError(
-                f"{shorten(self.requires_python)} says no versions of Python:"
-                " write it as '>=3.10'"
-            ) from None
 
     def apply(self, fields: Fields) -> None:
         """Change METADATA.
@@ -148,23 +122,87 @@ def _check_extras(fields: Fields, texts: Collection[str]) -> None:
             raise InvalidDocument(f"provides no extra {shorten(extra)}{hint}")
 
 
+class WrongEdit(VariantError):
+    """A change that is not written as it must be.
+
+    :param edit: One of EDITS, or requires_python.
+    """
+
+    def __init__(self, edit: str, reason: str) -> None:
+        super().__init__(edit, reason)
+        self.edit = edit
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def key(self) -> str:
+        """The key of it in a maker's file."""
+        return self.edit.replace("_", "-")
+
+
 def parse_edits(
     texts: Mapping[str, Sequence[str]], requires_python: str | None
 ) -> Edits:
     """Return the changes that a maker wrote.
 
     :param texts: Those of each of EDITS.
-    :raises VariantError: If one is not written as it must be.
+    :raises WrongEdit: If one is not written as it must be.
     """
-    edits = Edits(
-        tuple(texts["add_dependencies"]),
-        tuple(texts["drop_dependencies"]),
-        tuple(texts["replace_dependencies"]),
-        requires_python,
-        tuple(texts["add_extras"]),
-        tuple(texts["drop_extras"]),
-        tuple(map(parse_entry_point, texts["add_entry_points"])),
-        tuple(map(parse_place, texts["drop_entry_points"])),
+    _parse("requires_python", requires_python or "", _versions)
+    return Edits(
+        requires_python=requires_python,
+        **{
+            name: tuple(_parse(name, text, parse) for text in texts[name])
+            for name, parse in _PARSERS.items()
+        },
     )
-    edits.check()
-    return edits
+
+
+def _parse(edit: str, text: str, parse: Callable[[str], Any]) -> Any:
+    try:
+        return parse(text)
+    except VariantError as error:
+        raise WrongEdit(edit, str(error)) from None
+
+
+def _versions(text: str) -> str:
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        raise VariantError(
+            f"{shorten(text)} says no versions of Python: write it as '>=3.10'"
+        ) from None
+    return text
+
+
+def _dependency(text: str) -> str:
+    parse_requirement(text)
+    return text
+
+
+def _projects(text: str) -> str:
+    if project_of(text) is None:
+        raise VariantError(f"{shorten(text)} names no project")
+    return text
+
+
+def _extra(text: str) -> str:
+    if not is_bare(text):
+        raise VariantError(f"{shorten(text)} is no name of an extra")
+    return text
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "add_dependencies": _dependency,
+    "drop_dependencies": _projects,
+    "replace_dependencies": _dependency,
+    "add_extras": _extra,
+    "drop_extras": _extra,
+    "add_entry_points": parse_entry_point,
+    "drop_entry_points": parse_place,
+}
+
+EDITS = tuple(_PARSERS)
+"""The changes that makers write as a list of texts."""

@@ -36,7 +36,7 @@ from ..names.labels import check_namespace
 from ..names.properties import parse_property
 from ..text import guess_or_all, printable
 from .changes import Changes
-from .edits import EDITS, Edits, parse_edits
+from .edits import EDITS, Edits, WrongEdit, parse_edits
 from .orders import Order, Release, check_order
 
 __all__ = ["Table", "read_table"]
@@ -168,7 +168,10 @@ def _edits(table: Mapping[str, object]) -> Edits:
     if python is not None and not isinstance(python, str):
         raise InvalidDocument(f"requires-python must be text, not {shorten(python)}")
     texts = {name: _texts(table, key) for name, key in _EDITS.items()}
-    return parse_edits(texts, python)
+    try:
+        return parse_edits(texts, python)
+    except WrongEdit as error:
+        raise InvalidDocument(f"{error.key}: {error}") from None
 
 
 def _check_keys(table: Mapping[str, object], known: Collection[str]) -> None:
