@@ -128,6 +128,29 @@ def test_several_gpus_come_in_their_order_and_no_value_twice(ask: Ask) -> None:
     assert len(ask(facts).devices) == 3
 
 
+@pytest.mark.parametrize(
+    ("values", "unserved"),
+    [
+        (["12.55.8", "20.1.0"], []),
+        (["12.56.5", "20.1.0", "20.4.4"], []),
+        # A build for the base runs on the design, and not the other way round.
+        (["12.55.8", "20.4.4"], ["20.1.0"]),
+        (["20.1.0"], ["12.56.5"]),
+        (["12.60.7"], ["12.56.5", "20.1.0"]),
+    ],
+)
+def test_a_build_serves_a_design_by_itself_or_its_base(
+    ask: Ask, values: list[str], unserved: list[str]
+) -> None:
+    # Of the last one nothing is known that speaks against it.
+    devices = ask(found(gpu("12.56.5"), gpu("20.1.0", 1), "2.8086.0.")).devices
+    assert PROVIDER.code is not None
+    assert PROVIDER.code.key == "device_ip"
+    serves = PROVIDER.code.serves
+    missed = [device.target for device in devices if not serves(values, device.target)]
+    assert missed == unserved
+
+
 def test_unknown_designs_are_noted_and_left_out(ask: Ask) -> None:
     answer = ask(found(gpu("40.1.2", name="Arc Z"), gpu("20.1.0", 1)))
     assert ips(answer) == ("20.1.0",)

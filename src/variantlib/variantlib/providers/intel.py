@@ -23,7 +23,7 @@ from .level_zero import (
     render_nodes,
 )
 from .pci import PCI
-from .provider import Device, Facts, Policy, Probe, Provider, Report
+from .provider import Code, Device, Facts, Policy, Probe, Provider, Report
 
 __all__ = ["BASES", "PROVIDER", "report"]
 
@@ -51,6 +51,9 @@ BASES: dict[str, str] = {
 
 # Of ze_result_t, in Level Zero's ze_api.h.
 _NO_DRIVER = "78000001"
+
+# As a driver has it that does not tell the version of a design.
+_UNTOLD = "0.0.0"
 
 # Of numbers with 32 bits.
 _MAX_DIGITS = 8
@@ -83,7 +86,8 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     """Return the answer for a host.
 
     ``gpus`` of the policy is heeded where it is "visible"; else the values are
-    alternatives by every rule, as the plugin has it.
+    alternatives by every rule, as the plugin has it. Who wants a build for every GPU is
+    told by the devices.
 
     :raises InvalidVariable: If the variable that forces an answer is no such answer.
     """
@@ -182,6 +186,13 @@ def _notes(facts: Facts, gpus: Sequence[_Gpu]) -> Iterator[str]:
         yield f"Level Zero fails for a part of the devices ({failed})"
 
 
+def _serves(values: Iterable[str], target: str) -> bool:
+    """Return whether a build has code for a design, or for the base of it."""
+    if target == _UNTOLD:
+        return True  # Nothing is known that speaks against it.
+    return not {target, BASES.get(target, "")}.isdisjoint(values)
+
+
 def _is_needed(host: Host) -> bool:
     # A value that is wrong is an error of the answer, which has a place to report it.
     if host.variable(_FORCE) is not None:
@@ -197,4 +208,5 @@ PROVIDER = Provider(
     files=(PCI, RENDER, DXG, *LIBRARIES),
     variables=(_FORCE, _MASK, "LD_LIBRARY_PATH"),
     probe=Probe("_intel_probe", _is_needed),
+    code=Code("device_ip", _serves),
 )
