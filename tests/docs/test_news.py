@@ -40,6 +40,9 @@ def problems(name: str, text: str) -> Iterator[str]:
         yield "paragraphs"
     if not re.search(r"[.!)]\n\Z", text):
         yield "end"
+    if "](" in text:
+        # The changelog and its page are in folders of their own.
+        yield "link"
     if len(text) > _MAX_TEXT:
         yield "length"
 
@@ -70,6 +73,7 @@ def test_a_good_fragment_has_no_problem() -> None:
         ("+a.bugfix.md", "# One\n\nText.\n", "more than plain sentences"),
         ("+a.bugfix.md", "One.\n\nTwo.\n", "paragraphs"),
         ("+a.bugfix.md", "One", "end"),
+        ("+a.bugfix.md", "[A page](using/page.md).\n", "link"),
         ("+a.bugfix.md", "Too long. " * 99 + "\n", "length"),
     ],
 )
