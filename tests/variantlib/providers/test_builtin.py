@@ -84,6 +84,32 @@ def test_a_guess_is_believed_for_ten_minutes(machine: Path, tmp_path: Path) -> N
     assert not ask(cache)["nvidia"].from_cache
 
 
+@pytest.mark.parametrize(
+    ("platform", "folder", "names"),
+    [
+        ("linux-x86_64", "usr/lib/wsl/lib", ("libcuda.so.1", "libnvidia-ml.so.1")),
+        ("windows-amd64", "Windows/System32", ("nvcuda.dll", "nvml.dll")),
+        ("windows-amd64", "Windows/System32", ("nvcuda.dll", "ze_loader.dll")),
+    ],
+)
+def test_a_driver_that_is_updated_without_a_restart_is_another_question(
+    machine: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    folder: str,
+    names: tuple[str, str],
+) -> None:
+    monkeypatch.setenv("VARIANTLIB_PLATFORM", platform)
+    make_tree(machine, driver=None, devices=None, files={"/dev/dxg": ""})
+    for version, name in enumerate(names):
+        make_tree(machine, driver=None, devices=None, files={f"/{folder}/{name}": ""})
+        assert not ask(tmp_path)["nvidia"].from_cache
+        assert ask(tmp_path)["nvidia"].from_cache
+        (machine / folder / name).write_text(f"driver {version}")
+    assert not ask(tmp_path)["nvidia"].from_cache
+
+
 def test_variables_are_part_of_the_question(
     machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

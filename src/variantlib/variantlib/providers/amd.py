@@ -23,6 +23,8 @@ _OLD_PLUGIN = "amd-variant-provider"
 
 _DEVICE = "/dev/kfd"
 _MODULE = "/sys/module/amdgpu"
+# Of drivers that do not come with the kernel.
+_MODULE_VERSION = "/sys/module/amdgpu/version"
 _ROCM = "/opt/rocm"
 _VERSION_FILE = ".info/version"
 _ROCM_WHEEL = "rocm-sdk-core"
@@ -160,6 +162,6 @@ PROVIDER = Provider(
     },
     code=Code("gfx_arch", _serves),
     only_for={"rocm_version": _OLD_PLUGIN},
-    files=(NODES, _DEVICE, _MODULE, f"{_ROCM}/{_VERSION_FILE}"),
+    files=(NODES, _DEVICE, _MODULE, _MODULE_VERSION, f"{_ROCM}/{_VERSION_FILE}"),
     variables=(*overrides.VARIABLES, "ROCM_PATH"),
 )

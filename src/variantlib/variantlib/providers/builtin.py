@@ -12,7 +12,13 @@ from ..plugins import Plugin, ProviderAnswer
 from ..plugins.answers import Builtin, as_problem
 from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host, this_host
 from .provider import Facts, Policy, Probe, Provider
-from .registry import BY_NAME, PROVIDERS, known_files, known_variables
+from .registry import (
+    BY_NAME,
+    PROVIDERS,
+    known_files,
+    known_libraries,
+    known_variables,
+)
 
 __all__ = ["LABEL", "BuiltinProviders"]
 
@@ -35,7 +41,10 @@ class BuiltinProviders:
     @property
     def files(self) -> tuple[str, ...]:
         """The paths that every answer about this host depends on."""
-        return tuple(map(self.host.path, known_files()))
+        paths = known_files()
+        if self.host.system == "windows":
+            paths = tuple(map(self.host.system_library, known_libraries()))
+        return tuple(map(self.host.path, paths))
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ outside of that folder is read, wherever links in it lead.
 
 from __future__ import annotations
 
+import ntpath
 import os
 import platform
 import sys
@@ -70,6 +71,13 @@ class Host:
             return find_in_tree(self.root, path)
         except OSError:
             return ""
+
+    def system_library(self, name: str) -> str:
+        """Return the path that a library of Windows, or of a driver for it, has."""
+        if not self.is_here:
+            return f"/Windows/System32/{name}"
+        windows = self.variable("SystemRoot") or self.variable("WINDIR")
+        return ntpath.join(windows or r"C:\Windows", "System32", name)
 
     def variable(self, name: str) -> str | None:
         """Return the value of a variable; None if it is not set, or empty."""

@@ -8,7 +8,6 @@ there is ``/dev/dxg`` instead.
 
 from __future__ import annotations
 
-import ntpath
 import os
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ __all__ = [
     "DXG",
     "LOADER",
     "RENDER",
+    "WINDOWS_LOADER",
     "has_loader",
     "may_have_gpu",
     "render_nodes",
@@ -29,7 +29,7 @@ LOADER = "libze_loader.so.1"
 RENDER = "/dev/dri"
 DXG = "/dev/dxg"
 
-_LOADER_OF_WINDOWS = "ze_loader.dll"
+WINDOWS_LOADER = "ze_loader.dll"
 _VENDOR = "0x8086"
 
 # Where distributions put it; and the list that the dynamic loader has of all the rest.
@@ -67,7 +67,8 @@ def has_loader(host: Host) -> bool:
     libraries in the tree may not run here.
     """
     if host.system == "windows":
-        return host.is_here and os.path.exists(_windows_path(host))
+        path = host.system_library(WINDOWS_LOADER)
+        return host.is_here and os.path.exists(path)
     if any(os.path.exists(os.path.join(folder, LOADER)) for folder in _given(host)):
         return True
     if not host.is_here:
@@ -83,8 +84,3 @@ def _given(host: Host) -> Iterator[str]:
     # Where conda has it, whose Python looks there.
     if host.is_here:
         yield os.path.join(sys.base_prefix, "lib")
-
-
-def _windows_path(host: Host) -> str:
-    folder = host.variable("WINDIR") or r"C:\Windows"
-    return ntpath.join(folder, "System32", _LOADER_OF_WINDOWS)

@@ -17,6 +17,7 @@ from .host import Host
 from .nvidia_driver import (
     FILES,
     TEGRA_CAPABILITIES,
+    WINDOWS_LIBRARIES,
     Tegra,
     cuda_of_driver,
     driver_version,
@@ -228,6 +229,7 @@ PROVIDER = Provider(
     report=report,
     stands_for={"nvidia-variant-provider": ("0.0.1", "0.0.2", "0.0.*")},
     files=FILES,
+    libraries=WINDOWS_LIBRARIES,
     variables=(*VARIABLES, *_SURROUNDINGS),
     probe=Probe("_nvidia_probe", _is_needed, ("_children", "_nvidia_smi")),
     code=Code("sm_arch", serves),

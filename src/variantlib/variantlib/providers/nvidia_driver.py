@@ -17,6 +17,7 @@ from .pci import has_display
 __all__ = [
     "FILES",
     "TEGRA_CAPABILITIES",
+    "WINDOWS_LIBRARIES",
     "Guess",
     "Tegra",
     "cuda_of_driver",
@@ -41,11 +42,13 @@ _TEGRA_DEVICES = (
     *("/dev/nvgpu", "/dev/nvmap"),
 )
 _VENDOR = "0x10de"
-_WINDOWS_LIBRARIES = ("nvcuda.dll", "nvml.dll")
+WINDOWS_LIBRARIES = ("nvcuda.dll", "nvml.dll")
 
 FILES = (
     *(_SYS, _PROC, "/proc/driver/nvidia/gpus"),
     *("/dev/nvidiactl", "/dev/nvidia-uvm", _WSL, "/usr/lib/wsl/lib"),
+    # Windows updates the driver below WSL, where nothing else tells its version.
+    *("/usr/lib/wsl/lib/libcuda.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1"),
     *(f"/dev/nvidia{number}" for number in range(8)),
     *(_RELEASE, _TREES[0], *_TEGRA_DEVICES),
 )
@@ -198,9 +201,4 @@ def _cuda_of_jetson(text: str) -> Number | None:
 
 
 def _has_windows_library(host: Host) -> bool:
-    folder = "/Windows/System32"
-    if host.is_here:
-        windows = host.variable("SystemRoot") or r"C:\Windows"
-        folder = f"{windows}\\System32"
-    separator = "\\" if host.is_here else "/"
-    return any(host.exists(f"{folder}{separator}{name}") for name in _WINDOWS_LIBRARIES)
+    return any(map(host.exists, map(host.system_library, WINDOWS_LIBRARIES)))

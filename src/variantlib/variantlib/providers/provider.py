@@ -89,6 +89,7 @@ class Provider(NamedTuple):
         "0.1.*" stands for the newest one of 0.1.
     :param only_for: Keys that count for packages alone that name a distribution.
     :param files: Paths whose state tells of a change of the hardware or its driver.
+    :param libraries: Libraries of Windows' own folder whose state tells the same.
     :param variables: Environment variables that its answer depends on.
     :param probe: None if files tell everything.
     :param code: None if a build does not say for which devices it has code.
@@ -100,6 +101,7 @@ class Provider(NamedTuple):
     stands_for: Mapping[str, tuple[str, ...]]
     only_for: Mapping[str, str] = _NONE
     files: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     probe: Probe | None = None
     code: Code | None = None

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from . import aarch64, amd, ascend, intel, nvidia, tpu, x86_64
 from .provider import Provider
 
-__all__ = ["BY_NAME", "NAMES", "PROVIDERS", "known_files", "known_variables"]
+__all__ = [
+    "BY_NAME",
+    "NAMES",
+    "PROVIDERS",
+    "known_files",
+    "known_libraries",
+    "known_variables",
+]
 
 PROVIDERS: tuple[Provider, ...] = (
     nvidia.PROVIDER,
@@ -28,6 +35,11 @@ NAMES = tuple(BY_NAME)
 def known_files() -> tuple[str, ...]:
     """Return the paths whose state tells of a change of hardware or of a driver."""
     return _each(provider.files for provider in PROVIDERS)
+
+
+def known_libraries() -> tuple[str, ...]:
+    """Return the libraries of drivers for Windows whose state tells the same."""
+    return _each(provider.libraries for provider in PROVIDERS)
 
 
 def known_variables() -> tuple[str, ...]:
