@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.builders import make_plugin
 from tests.variantlib.providers.nvidia_machines import make_tree
 from variantlib.plugins import ProviderAnswer, ProviderSettings, ask_providers
 from variantlib.plugins.discovery import Plugin, plugin_path
@@ -34,7 +36,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def ask(cache: Path | None = None, **settings: Any) -> dict[str, ProviderAnswer]:
+def ask(
+    cache: Path | None = None, plugins: Path | None = None, **settings: Any
+) -> dict[str, ProviderAnswer]:
     builtin = BuiltinProviders(host=this_host())
     wanted = ProviderSettings(
         **{"disabled": NOBODY, "timeout": 30.0, "max_age": 3600.0, **settings},
@@ -42,7 +46,8 @@ def ask(cache: Path | None = None, **settings: Any) -> dict[str, ProviderAnswer]
         variables=builtin.variables,
     )
     folder = None if cache is None else str(cache)
-    answers = ask_providers(wanted, folder, plugin_path(), builtin=builtin)
+    path = [*plugin_path(), *([str(plugins)] if plugins else [])]
+    answers = ask_providers(wanted, folder, path, builtin=builtin)
     return {answer.provider: answer for answer in answers}
 
 
@@ -120,6 +125,32 @@ def test_variables_are_part_of_the_question(
     # Hidden from plugins, as others of that program hold passwords.
     monkeypatch.setenv("UV_AMD_GPU_ARCHITECTURE", "gfx90a")
     assert not ask(cache)["nvidia"].from_cache
+
+
+def test_a_plugin_that_found_nothing_is_asked_again(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_tree(machine)
+    # It declares nothing on which its answer depends.
+    plugin = make_plugin(tmp_path, "amd", log=tmp_path / "log")
+    zipfile.ZipFile(plugin).extractall(tmp_path / "plugins")
+
+    def is_kept() -> bool:
+        answer = ask(tmp_path, tmp_path / "plugins")["amd"]
+        assert (answer.plugin, answer.config) == ("amd-plugin 1.0", None)
+        return answer.from_cache
+
+    assert (is_kept(), is_kept()) == (False, True)
+    for variable in ("ROCM_BOOTSTRAP_FORCE_GFX_ARCH", "ROCM_PATH"):
+        monkeypatch.setenv(variable, "gfx90a")
+        assert (is_kept(), is_kept()) == (False, True)
+    (machine / "sys/module/amdgpu").mkdir()
+    for version in ("6.10.5", "6.14.14"):
+        (machine / "sys/module/amdgpu/version").write_text(version)
+        assert (is_kept(), is_kept()) == (False, True)
+    make_tree(machine, driver="580.65.06")
+    assert not is_kept()
+    assert len((tmp_path / "log").read_text().splitlines()) == 6
 
 
 def test_each_distribution_has_one_that_stands_in() -> None:
