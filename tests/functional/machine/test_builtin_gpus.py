@@ -49,6 +49,12 @@ def test_a_key_of_the_old_plugin_is_for_its_packages(
     said = output(env, "install", "pkg")
     assert env.installed("pkg") == label
     assert "WARNING" not in said
+    # A description of the machine makes no difference.
+    described = host.parent / "node.toml"
+    env.pip("variant", "detect", "--output", described)
+    again = ("install", "--dry-run", "--ignore-installed")
+    said = output(env, *again, "--machine", described, "pkg")
+    assert f"Using variant {label} of pkg 1.0" in said
 
 
 @pytest.mark.parametrize(

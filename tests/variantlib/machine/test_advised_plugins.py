@@ -115,7 +115,7 @@ def test_where_another_one_answers_it_is_not_advised_either(
     stand_in = replace(
         answer(distribution="", version=""),
         plugin="the built-in provider",
-        builtin=Builtin({"hw-plugin": ("1.5",)}, {}),
+        builtin=Builtin({"hw-plugin": ("1.5",)}),
     )
     said = {
         "hw-plugin>=9": "the package needs hw-plugin>=9 for hw, not the built-in "

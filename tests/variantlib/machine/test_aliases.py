@@ -9,7 +9,7 @@ from variantlib.machine.aliases import meets
 from variantlib.plugins.answers import Builtin, ProviderAnswer
 
 BUILT_IN = ProviderAnswer(
-    "gpu", "", None, builtin=Builtin({"gpu-plugin": ("0.1.0", "0.1.*")}, {})
+    "gpu", "", None, builtin=Builtin({"gpu-plugin": ("0.1.0", "0.1.*")})
 )
 
 

@@ -19,7 +19,7 @@ def builtin(
     provider: str, *keys: str, note: str = NOTE, is_blocked: bool = False
 ) -> ProviderAnswer:
     config = tuple((key, ("1",)) for key in keys) or None
-    more = Builtin({}, {}, (note,), is_blocked=is_blocked)
+    more = Builtin({}, (note,), is_blocked=is_blocked)
     return ProviderAnswer(provider, "the built-in provider", config, builtin=more)
 
 

@@ -286,7 +286,7 @@ class TestEveryGpu:
         "nvidia",
         "the built-in provider",
         (("sm_arch", ("90_real", "75_virtual", "75_real")), ("cuda", ("12",))),
-        builtin=Builtin({}, {}, (), DEVICES),
+        builtin=Builtin({}, (), DEVICES),
     )
 
     def made(self, gpus: str, *answers: ProviderAnswer) -> Machine:
@@ -308,7 +308,7 @@ class TestEveryGpu:
     def test_the_key_that_states_the_code_is_named(self) -> None:
         texts = ("nvidia :: cuda :: 12", "nvidia :: sm_arch :: 90_real")
         devices = (*self.DEVICES, Device("T4 too", "7.5"), Device("P4", "6.1"))
-        answer = replace(self.ANSWER, builtin=Builtin({}, {}, (), devices))
+        answer = replace(self.ANSWER, builtin=Builtin({}, (), devices))
         [(failure, problem)] = self.made("every", answer).failures(facts(*texts))
         assert (failure.property, failure.others) == (
             ("nvidia", "sm_arch", "90_real"),
@@ -331,7 +331,7 @@ class TestEveryGpu:
             "amd",
             "the built-in provider",
             (("gfx_arch", ("gfx1100", "gfx90a")), ("rocm_version", ("6.4",))),
-            builtin=Builtin({}, {}, (), (Device("Radeon", target),)),
+            builtin=Builtin({}, (), (Device("Radeon", target),)),
         )
         picky = self.made("every", answer)
         assert picky.rank(facts("amd :: rocm_version :: 6.4")) is not None

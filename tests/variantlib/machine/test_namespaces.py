@@ -27,6 +27,7 @@ from variantlib.machine.namespaces import (
 )
 from variantlib.plugins import ProviderAnswer
 from variantlib.plugins.answers import Builtin
+from variantlib.providers.amd import PROVIDER
 
 
 def test_a_plugin_answers_for_the_namespace_of_its_name() -> None:
@@ -234,28 +235,40 @@ def test_what_is_wrong_with_a_table_is_the_reason() -> None:
 class TestKeysForSomePackages:
     """Keys of a built-in provider that count for who names a plugin that has them."""
 
-    ANSWER = replace(
-        answer("hw", (("level", ("v3",)), ("old", ("1",)))),
-        builtin=Builtin({"hw-plugin": ("1.5",)}, {"old": "hw-plugin"}),
+    BUILTIN = ProviderAnswer(
+        "amd",
+        "the built-in provider",
+        (("gfx_arch", ("gfx942",)), ("rocm_version", ("6.4",))),
+        builtin=Builtin(PROVIDER.stands_for),
     )
+    # As a file has it that `detect --output` wrote.
+    DESCRIBED = replace(BUILTIN, plugin="node.toml", builtin=None)
 
+    @pytest.mark.parametrize("given", [BUILTIN, DESCRIBED])
     @pytest.mark.parametrize(
         ("requires", "keys"),
         [
-            ([], ["level", "old"]),
-            (["HW_plugin>=1"], ["level", "old"]),
-            (["other"], ["level"]),
+            ([], ["gfx_arch", "rocm_version"]),
+            (["AMD_variant.provider<1"], ["gfx_arch", "rocm_version"]),
+            (["rocm-bootstrap"], ["gfx_arch"]),
+            (["other"], ["gfx_arch"]),
         ],
     )
-    def test_they_count(self, requires: list[str], keys: list[str]) -> None:
-        table = {"requires": requires} if requires else {}
+    def test_they_count(
+        self, given: ProviderAnswer, requires: list[str], keys: list[str]
+    ) -> None:
+        stated = document("amd", amd={"requires": requires} if requires else {})
         # The user says that the answer counts as that of another plugin, too.
-        aliases = frozenset({("hw", "other")})
-        detector = scene.Told(self.ANSWER)
-        found = answer_namespaces(
-            document("hw", hw=table), detector, (), AbiVersions(find_installed), aliases
-        )
+        aliases = frozenset({("amd", "other")})
+        versions = AbiVersions(find_installed)
+        found = answer_namespaces(stated, scene.Told(given), (), versions, aliases)
         assert [key for key, _ in found.supported[0][1]] == keys
+
+    def test_a_plugin_that_is_described_says_what_it_has(self) -> None:
+        plugin = replace(self.DESCRIBED, distribution="my-amd", version="1.0")
+        stated = document("amd", amd={"requires": ["my-amd"]})
+        found = answered(stated, plugin)
+        assert found.supported == [("amd", plugin.config)]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_whoever_states_facts_is_not_judged_by_a_built_in_table() -> None:
         "nvidia",
         "built in",
         (("driver", ("12.8",)), ("sm", ("90",))),
-        builtin=Builtin({"plugin": ("1",)}, {}, ("a note",), (Device("GPU", "9.0"),)),
+        builtin=Builtin({"plugin": ("1",)}, ("a note",), (Device("GPU", "9.0"),)),
     )
     [found] = override_answers([Override("nvidia", "driver", ("13",))], [builtin])
     assert dict(found.config or ()) == {"driver": ("13",), "sm": ("90",)}

@@ -23,6 +23,7 @@ from packaging.utils import canonicalize_name
 from ..documents.document import ABI_DEPENDENCY, Document
 from ..documents.provider_tables import MAX_REQUIRED, ProviderTable
 from ..names.properties import Supported
+from ..providers.registry import BY_NAME
 from ..text import MAX_LENGTH, printable
 from .abi import (
     AbiVersions,
@@ -155,12 +156,16 @@ def _answer(
 
 
 def _concerning(answer: ProviderAnswer, table: ProviderTable) -> Config:
-    """Return the part of an answer that counts for a package."""
+    """Return the part of an answer that counts for a package.
+
+    A description without a plugin is one of what the built-in provider tells.
+    """
     config = answer.config or ()
-    if answer.builtin is None or not answer.builtin.only_for:
+    provider = BY_NAME.get(answer.provider)
+    if answer.distribution or provider is None or not provider.only_for:
         return config
     named = {canonicalize_name(requirement.name) for requirement in _required(table)}
-    only_for = answer.builtin.only_for
+    only_for = provider.only_for
     return [
         (key, values)
         for key, values in config

@@ -35,7 +35,6 @@ class Builtin(NamedTuple):
 
     :param stands_for: The distributions whose answers it equals, each with versions;
         "0.1.*" stands for the newest one of 0.1.
-    :param only_for: Keys that count for packages alone that name a distribution.
     :param notes: Sentences for the user: about hardware that is there and does not
         count, or facts that had to be guessed. Each without a full stop.
     :param devices: The devices that were found, whichever of them count.
@@ -46,7 +45,6 @@ class Builtin(NamedTuple):
     """
 
     stands_for: Mapping[str, tuple[str, ...]]
-    only_for: Mapping[str, str]
     notes: tuple[str, ...] = ()
     devices: tuple[Device, ...] = ()
     is_partial: bool = False

@@ -120,7 +120,6 @@ class BuiltinProviders:
             age=asked.age if asked else 0.0,
             builtin=Builtin(
                 provider.stands_for,
-                provider.only_for,
                 tuple(map(as_problem, notes)),
                 report.devices,
                 report.is_partial or has_failed,
