@@ -96,6 +96,33 @@ def test_only_rows_whose_inputs_changed_are_made_again(
     assert project.module("demo-1.0-py3-none-any-soury.whl")["SOURCE"] == "second"
 
 
+def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) -> None:
+    project = make(FLAVOURS)
+    project.run()
+    project.write("variants.toml", FLAVOURS.replace('"sour"', '"salty"'))
+    *_, summary, line = project.run("null")
+    assert summary == "1 row: 1 unchanged"
+    assert line == (
+        f"dist has 1 wheel of rows that variants.toml no longer has: {WHEELS[1]};"
+        " remove what is not to be published"
+    )
+    # Another file may share the folder: what it made is its own, under one name, too.
+    other = FLAVOURS.replace('values = ["sweet", "sour"]', 'values = ["sweet"]')
+    place = 'source = "project"\noutput = "project/dist"\n'
+    project.write("../other.toml", f'{place}{other}label = "{{value}}er"\n')
+    assert project.run("-f", "../other.toml", "sweet")[-1] == "1 row: 1 made"
+    assert project.wheels == sorted([*WHEELS, "demo-1.0-py3-none-any-sweeter.whl"])
+    # Another row may make the same file.
+    named = '[[include]]\nid = "acid"\nlabel = "sour"\nenvironment.FLAVOUR = "sour"\n'
+    named += 'properties = ["taste :: flavour :: sour"]\n'
+    project.write("variants.toml", FLAVOURS.replace(', "sour"', "") + named)
+    assert project.run("acid")[-1] == "1 row: 1 made"
+    assert len(project.builds) == 3
+    (project.folder / "dist" / WHEELS[1]).unlink()
+    project.write("variants.toml", FLAVOURS.replace(', "sour"', ""))
+    assert project.run("null")[-1] == "1 row: 1 unchanged"
+
+
 def test_a_row_that_fails_keeps_none_of_the_others(
     make: Callable[[str], Project],
 ) -> None:

@@ -13,6 +13,7 @@ from .build_list import compare_list, list_json, list_table
 from .events import Event
 from .jobs import Order, write_jobs
 from .labelled import Release
+from .leftovers import leftover_lines, maker_of
 from .maker_file import MakerFile, find_file, read_file
 from .plain_wheels import Builder
 from .processes import Processes
@@ -100,8 +101,14 @@ class Asked:
         builder = Builder(sources, tuple(pip), at_once, dict(os.environ), Processes())
         release = Release(order_of(self.file, self.rows), self.file.providers)
         named = frozenset(self.request.names)
-        run = Run(builder, release, self.output.resolve(), version, named)
+        output = self.output.resolve()
+        maker = maker_of(self.path, output)
+        run = Run(builder, release, output, maker, version, named)
         return run_rows(run, self.chosen)
+
+    def leftovers(self) -> list[str]:
+        """Return a line about wheels of rows that are gone, if there are any."""
+        return leftover_lines(self.path, self.output, [row.name for row in self.rows])
 
 
 def read_request(request: Request) -> Asked:

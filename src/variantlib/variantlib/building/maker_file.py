@@ -49,8 +49,8 @@ from .tables import (
     one_of,
 )
 
-PYPROJECT = "pyproject.toml"
-FILE_NAMES = ("variants.toml", PYPROJECT)
+VARIANTS, PYPROJECT = "variants.toml", "pyproject.toml"
+FILE_NAMES = (VARIANTS, PYPROJECT)
 TOML = ".toml"
 FORMS = ("label", "hash", "both")
 
@@ -118,7 +118,7 @@ def look_for_file(folder: Path) -> Path | None:
     """
     for name in FILE_NAMES:
         path = folder / name
-        if path.is_file() and (name == FILE_NAMES[0] or _has_rows(path)):
+        if path.is_file() and (name == VARIANTS or _has_rows(path)):
             return path
     return None
 

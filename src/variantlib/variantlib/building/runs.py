@@ -24,6 +24,7 @@ from ..text import printable
 from .events import FAILED, MADE, SKIPPED, STEP, UNCHANGED, Event
 from .interpreters import Interpreter, find_interpreter
 from .labelled import Release
+from .leftovers import stamps_in
 from .locks import locked
 from .own_variants import Built, check_statement
 from .plain_wheels import Builder
@@ -57,6 +58,7 @@ class Run:
     """All that the rows of a run have in common.
 
     :param output: The folder of the wheels.
+    :param maker: The name of the maker's file.
     :param pip: The version of pip.
     :param named: Rows that the user named: it is wrong to skip them.
     """
@@ -64,6 +66,7 @@ class Run:
     builder: Builder
     release: Release
     output: Path
+    maker: str
     pip: str
     named: frozenset[str] = frozenset()
     claims: dict[str, str] = field(default_factory=dict)
@@ -73,7 +76,7 @@ class Run:
         return self.output / "logs" / f"{row.name}.log"
 
     def stamp_of(self, row: Row) -> Path:
-        return self.output / ".build" / "rows" / f"{row.name}.json"
+        return stamps_in(self.output) / f"{row.name}.json"
 
     def plain_inputs(self, row: Row, python: Interpreter) -> str:
         """Return the digest of all that a plain wheel depends on."""
@@ -229,12 +232,13 @@ def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> list[
     for path in made:
         run.claim(row, path.name)
     names = [path.name for path in made]
-    for old in before.files if before else ():
+    for old in before.files if before and before.maker == run.maker else ():
         # Made by this row when it had another label, and not changed since.
         if old.name not in run.claims and old.is_in(run.output):
             (run.output / old.name).unlink()
     done = [path.replace(run.output / path.name) for path in made]
-    write_stamp(run.stamp_of(row), run.release.inputs(row, inputs), done)
+    stamp = run.stamp_of(row)
+    write_stamp(stamp, run.release.inputs(row, inputs), done, maker=run.maker)
     return names
 
 

@@ -20,7 +20,7 @@ from ..documents.whole_files import file_digest
 from ..errors import InvalidDocument
 from ..text import printable
 from .build_list import is_written_list
-from .maker_file import PYPROJECT, other_tables
+from .maker_file import PYPROJECT, VARIANTS, other_tables
 from .stamps import digest_of
 
 _PROJECT_FILES = (PYPROJECT, "setup.py")
@@ -66,7 +66,7 @@ class Sources:
         digest = hashlib.sha256()
         for name in self.files:
             path = self.folder / name
-            if path == self.plan:
+            if path == self.plan or name == VARIANTS:
                 continue
             content = _content_digest(path)
             if content is None:

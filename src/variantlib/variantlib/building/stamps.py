@@ -52,11 +52,13 @@ class Stamp:
 
     :param inputs: Their digest.
     :param statement: The variant that a back end had made of a plain wheel.
+    :param maker: The maker's file that asked for them.
     """
 
     inputs: str
     files: tuple[Made, ...]
     statement: Statement | None = None
+    maker: str = ""
 
     def holds(self, inputs: str, folder: Path) -> bool:
         """Say whether the same inputs would make the same files, which are there."""
@@ -78,8 +80,8 @@ def read_stamp(path: Path) -> Stamp | None:
             for made in files
         )
         statement = _statement(document.get("statement"))
-        inputs = str(document["inputs"])
-        return Stamp(inputs, files, statement) if are_wheels else None
+        inputs, maker = str(document["inputs"]), str(document.get("maker", ""))
+        return Stamp(inputs, files, statement, maker) if are_wheels else None
     except (OSError, *_SENSELESS):
         return None
 
@@ -97,6 +99,7 @@ def write_stamp(
     inputs: str,
     files: Iterable[Path],
     statement: Statement | None = None,
+    maker: str = "",
 ) -> None:
     """Write a stamp in one step.
 
@@ -107,6 +110,7 @@ def write_stamp(
         "inputs": inputs,
         "files": [[each.name, each.size, each.time] for each in made],
         "statement": statement,
+        "maker": maker,
     }
     write_whole(path, json.dumps(document).encode())
 

@@ -93,7 +93,8 @@ def _run(asked: Asked) -> Result:
         except KeyboardInterrupt:
             raise VariantError(INTERRUPTED) from None
     failed = any(event.kind == FAILED for event in events)
-    return Result("\n".join(summary_lines(events)), int(failed))
+    lines = [*summary_lines(events), *asked.leftovers()]
+    return Result("\n".join(lines), int(failed))
 
 
 def _pip_version() -> str:

@@ -168,5 +168,5 @@ def _build(asked: Asked) -> int:
                 events.append(event)
         except KeyboardInterrupt:
             raise CommandError(INTERRUPTED) from None
-    show(summary_lines(events))
+    show([*summary_lines(events), *asked.leftovers()])
     return ERROR if any(event.kind == FAILED for event in events) else SUCCESS
