@@ -39,6 +39,21 @@ def test_a_release_that_does_not(number: str, tmp_path: Path) -> None:
     assert found(tmp_path, number) == []
 
 
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "'a' in extras",
+        "python_version > '3' and 'a' not in dependency_groups",
+        "variant_label == 'a' and 'a' in extras",
+    ],
+)
+def test_markers_of_lock_files_are_none_of_wheels(tmp_path: Path, marker: str) -> None:
+    requires = [f"dep; {marker}", "dep; extra == 'extras'", "extras"]
+    label(tmp_path, "a", level("v3"), requires=requires)
+    [text] = found(tmp_path, "V505")
+    assert text.startswith(f"it requires dep; {marker}: extras and dependency_groups")
+
+
 def test_numbers_and_names_are_unique_and_in_order() -> None:
     assert sorted(set(NUMBERS)) == NUMBERS
     # Those about pages need a page.

@@ -39,6 +39,9 @@ _find_marker = re.compile(
     r";.*\bvariant_(?:label|properties|features|namespaces)\b"
 ).search
 
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_find_lock_variable = re.compile(r"\b(?:extras|dependency_groups)\b").search
+
 
 def wrong_statements(release: Release) -> Iterator[Problem]:
     """Find wheels that state another variant than their names."""
@@ -84,10 +87,21 @@ def invalid_requirements(release: Release) -> Iterator[Problem]:
     for wheel in release.wheels:
         if wheel.metadata is None:
             continue
+        lines = wheel.metadata.requires
+        of_locks = [line for line in lines if _has_lock_marker(line)]
+        if of_locks:
+            yield Problem(
+                wheel.filename,
+                f"it requires {_shown(of_locks)}: extras and dependency_groups are for"
+                " the markers of lock files, and installers refuse them in a wheel",
+                "write it as in extra == 'name'",
+            )
         bad = [
             line
-            for line in wheel.metadata.requires
-            if not _find_marker(line) and not _is_requirement(line)
+            for line in lines
+            if line not in of_locks
+            and not _find_marker(line)
+            and not _is_requirement(line)
         ]
         if not _is_specifier(wheel.metadata.requires_python):
             bad.append(f"Python {wheel.metadata.requires_python}")
@@ -97,6 +111,15 @@ def invalid_requirements(release: Release) -> Iterator[Problem]:
                 f"it requires {_shown(bad)}, which is no valid requirement",
                 "correct it: installers refuse the wheel",
             )
+
+
+def _has_lock_marker(text: str) -> bool:
+    """Say whether a dependency has a marker that only lock files may have.
+
+    The library of packaging reads it all the same, since 25.0.
+    """
+    bare = _QUOTED.sub("", text.partition(";")[2])
+    return _find_lock_variable(bare) is not None
 
 
 def _is_requirement(text: str) -> bool:
