@@ -127,14 +127,15 @@ def test_a_file_leaves_rules_out(
     status, said = run(capsys, "lint", "variants.toml")
     assert said.endswith("(left out by variants.toml: V304, V402)\n")
     for wrong, problem in (
-        ('ignore = ["V1"]', "there is no rule V1: they are V101 to"),
+        ('ignore = ["V1"]', "lint.ignore: there is no rule V1: they are V101 to"),
         ("ignore = 1", "lint.ignore: must be a list, not a number"),
         ("ignored = []", "lint.ignored: unknown key - maybe you meant ignore"),
     ):
-        Path("variants.toml").write_text(f"[lint]\n{wrong}\n", "utf-8")
-        status, said = run(capsys, "lint", ".")
-        assert said.startswith(f"variantlib: variants.toml: {problem}")
-        assert status == 2
+        Path("variants.toml").write_text(f"[lint]\n{wrong}\n{text}", "utf-8")
+        for command in (["lint", "."], ["build", "--list"], ["build"]):
+            status, said = run(capsys, *command)
+            assert said.startswith(f"variantlib: variants.toml: {problem}")
+            assert status == 2
 
 
 def test_a_table_of_lint_alone_makes_no_rows(

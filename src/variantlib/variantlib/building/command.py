@@ -7,10 +7,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import InvalidDocument
+from ..errors import InvalidDocument, VariantError
 from ..text import printable
 from .build_list import compare_list, list_json, list_table
 from .events import Event
+from .ignored import parse_lint
 from .jobs import Order, write_jobs
 from .labelled import Release
 from .leftovers import leftover_lines, maker_of
@@ -132,6 +133,7 @@ def _named_rows(path: Path, file: MakerFile) -> tuple[Row, ...]:
     :raises VariantError: If they are not as they must be.
     """
     try:
+        parse_lint(file.lint)
         return make_rows(file)
-    except InvalidDocument as error:
+    except VariantError as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None

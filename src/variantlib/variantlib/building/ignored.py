@@ -10,9 +10,9 @@ from ..linting.registry import parse_numbers
 from ..linting.report import Ignored
 from ..text import printable
 from .maker_file import FILE_NAMES, TOML, table_of
-from .tables import as_table, as_texts, check_keys
+from .tables import as_table, as_texts, check_keys, fault
 
-__all__ = ["read_ignored"]
+__all__ = ["parse_lint", "read_ignored"]
 
 
 def read_ignored(places: Iterable[Path]) -> Ignored:
@@ -35,11 +35,21 @@ def read_ignored(places: Iterable[Path]) -> Ignored:
 
 def _ignored_by(path: Path) -> frozenset[str]:
     table = table_of(path)
-    if table is None or "lint" not in table:
-        return frozenset()
     try:
-        lint = as_table("lint", table["lint"])
-        check_keys("lint", lint, ("ignore",))
-        return parse_numbers(as_texts("lint.ignore", lint.get("ignore", [])))
+        return parse_lint((table or {}).get("lint", {}))
     except VariantError as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
+
+
+def parse_lint(value: object) -> frozenset[str]:
+    """Return the rules that the table `lint` leaves out.
+
+    :raises VariantError: If it is not as it must be, or there is no such rule.
+    """
+    lint = as_table("lint", value)
+    check_keys("lint", lint, ("ignore",))
+    texts = as_texts("lint.ignore", lint.get("ignore", []))
+    try:
+        return parse_numbers(texts)
+    except VariantError as error:
+        raise fault("lint.ignore", str(error)) from None

@@ -73,6 +73,8 @@ class MakerFile:
     :param products: The axes of each product.
     :param null: The settings of the null variant, None if there is none.
     :param plain: The same of the plain wheel.
+    :param lint: What it says of lint: those who install need not know each rule, so
+        whoever looks at it checks it.
     """
 
     name: str
@@ -90,6 +92,7 @@ class MakerFile:
     inclusions: tuple[Inclusion, ...] = ()
     null: Settings | None = None
     plain: Settings | None = None
+    lint: object = field(default_factory=dict)
 
     def needs_something(self, axis: str) -> bool:
         """Say whether a value of an axis needs something of the machine."""
@@ -216,6 +219,7 @@ def _parse(name: str, table: Mapping[str, object]) -> MakerFile:
         ),
         null=_special("null", table.get("null", False)),
         plain=_special("plain", table.get("plain", False)),
+        lint=table.get("lint", {}),
     )
 
 
