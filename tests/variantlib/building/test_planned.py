@@ -75,6 +75,78 @@ def test_a_variant_that_never_wins(tmp_path: Path) -> None:
     assert text.startswith("label null is never taken: on each machine that it fits,")
 
 
+LEVELS = """
+[axes.cpu.values.v2]
+properties = ["x86_64 :: level :: v2"]
+%s
+[axes.cpu.values.v3]
+properties = ["x86_64 :: level :: v3"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "number", "told"),
+    [
+        ('add-dependencies = ["Mkl>=2"]', "V503", "v2 alone requires Mkl>=2: "),
+        (
+            'drop-dependencies = ["numpy"]',
+            "V503",
+            "plain, null, v3, and not all, require numpy: ",
+        ),
+        (
+            'drop-dependencies = ["numpy>=2"]',
+            "V503",
+            "plain, null, v3, and not all, require numpy>=2: ",
+        ),
+        (
+            'requires-python = ">=3.11"',
+            "V502",
+            "differs from that of 3 wheels (v3, ...) (>=3.11 against what the project",
+        ),
+        (
+            'drop-extras = ["mkl"]',
+            "V502",
+            "Provides-Extra of v2 differs from that of 3 wheels (v3, ...) (what the",
+        ),
+        ('add-extras = ["mkl"]', "V502", "(mkl against what the project has)"),
+        (
+            "[all]\nadd-dependencies = [\"mkl; variant_label == 'v2'\"]",
+            "V504",
+            "the plain wheel requires mkl; variant_label == 'v2': other installers",
+        ),
+        (
+            "add-dependencies = [\"mkl; 'blas' in extras\"]",
+            "V505",
+            "it requires mkl; 'blas' in extras: extras and dependency_groups",
+        ),
+    ],
+)
+def test_changes_of_the_metadata_are_judged(
+    tmp_path: Path, changes: str, number: str, told: str
+) -> None:
+    texts = [
+        t for n, t in found(tmp_path, EVERYWHERE + LEVELS % changes) if n == number
+    ]
+    assert told in texts[0]
+
+
+def test_what_a_row_replaces_the_others_keep(tmp_path: Path) -> None:
+    changes = 'replace-dependencies = ["numpy>=2"]\nadd-entry-points = ["a:b=c"]'
+    texts = found(tmp_path, EVERYWHERE + LEVELS % changes)
+    assert [(number, text.partition(":")[0]) for number, text in texts] == [
+        ("V503", "plain, null, v3, and not all, require numpy"),
+        ("V503", "v2 alone requires numpy>=2"),
+    ]
+
+
+def test_sound_changes_of_the_metadata(tmp_path: Path) -> None:
+    marked = (
+        "add-dependencies = [\"mkl; variant_label == 'v2'\"]\nrequires-python = '%s'"
+    )
+    alike = EVERYWHERE + "[all]\nrequires-python = '>=3.11'\n"
+    assert found(tmp_path, alike + LEVELS % marked % ">=3.11") == []
+
+
 def test_wrong_files_are_errors(tmp_path: Path) -> None:
     with pytest.raises(VariantError, match=r"variants\.toml: asks for no wheel"):
         found(tmp_path, "")

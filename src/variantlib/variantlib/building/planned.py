@@ -17,11 +17,12 @@ from ..catalogues.parsing import is_catalogue, parse_catalogue
 from ..documents.document import Document
 from ..documents.toml_document import read_toml
 from ..linting.reading import read_releases
-from ..linting.release import Release, Statement, WheelFile
+from ..linting.release import Metadata, Release, Statement, WheelFile
 from ..names.filename import VariantName
 from ..names.properties import Properties, to_mapping
 from .command import Request, read_request
 from .maker_file import TOML, MakerFile
+from .planned_metadata import planned_metadata
 from .rows import Row, order_of
 
 __all__ = ["read_places"]
@@ -65,10 +66,13 @@ def _read_plan(path: Path) -> Release:
     variants = {name: each for row in rows for name, each in _variants(row)}
     order = order_of(file, rows)
     document = Document(order, variants, file.providers, {}, {})
+    stated = planned_metadata(rows)
     return Release(
         path.name,
         "",
-        wheels=tuple(wheel for row in rows for wheel in _wheels(file, row)),
+        wheels=tuple(
+            wheel for row in rows for wheel in _wheels(file, row, stated.get(row.name))
+        ),
         is_listed=True,
         planned=Statement(path.name, document=document),
     )
@@ -79,7 +83,7 @@ def _variants(row: Row) -> Iterator[tuple[str, Properties]]:
         yield name, to_mapping(row.properties)
 
 
-def _wheels(file: MakerFile, row: Row) -> Iterator[WheelFile]:
+def _wheels(file: MakerFile, row: Row, stated: Metadata | None) -> Iterator[WheelFile]:
     tags = frozenset([_tag(file, row)])
     names: list[VariantName | None] = []
     if row.label is not None:
@@ -87,7 +91,7 @@ def _wheels(file: MakerFile, row: Row) -> Iterator[WheelFile]:
     if row.hash is not None:
         names.append(VariantName(row.hash, False))
     for name in names or [None]:
-        yield WheelFile(row.name, (), tags, name)
+        yield WheelFile(row.name, (), tags, name, stated)
 
 
 def _tag(file: MakerFile, row: Row) -> Tag:

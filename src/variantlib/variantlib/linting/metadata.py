@@ -141,14 +141,20 @@ def _is_specifier(text: str) -> bool:
 def differing_fields(release: Release) -> Iterator[Problem]:
     """Find headers that differ among wheels, but for those about variants."""
     read = [wheel for wheel in release.wheels if wheel.metadata is not None]
+    # What a maker's file does not change, nobody has read.
+    nothing = "none" if release.planned is None else "what the project has"
     names = sorted({name for wheel in read for name in _metadata(wheel).fields})
     for name in names:
         if name not in _OF_VARIANTS:
-            yield from _differing(read, name, _reader(name))
-    yield from _differing(read, "description", lambda found: (found.description,))
+            yield from _differing(read, name, _reader(name), nothing)
+    yield from _differing(
+        read, "description", lambda found: (found.description,), nothing
+    )
     for variant in sorted({wheel.variant for wheel in read}):
         same = [wheel for wheel in read if wheel.variant == variant]
-        yield from _differing(same, _REQUIRES, lambda found: sorted(found.requires))
+        yield from _differing(
+            same, _REQUIRES, lambda found: sorted(found.requires), nothing
+        )
 
 
 def _metadata(wheel: WheelFile) -> Metadata:
@@ -161,9 +167,15 @@ def _reader(name: str) -> Callable[[Metadata], Iterable[str]]:
 
 
 def _differing(
-    wheels: Iterable[WheelFile], name: str, read: Callable[[Metadata], Iterable[str]]
+    wheels: Iterable[WheelFile],
+    name: str,
+    read: Callable[[Metadata], Iterable[str]],
+    nothing: str,
 ) -> Iterator[Problem]:
-    """Compare wheels, and name those that are not like most others."""
+    """Compare wheels, and name those that are not like most others.
+
+    :param nothing: What a header is called that is not there.
+    """
     groups: dict[tuple[str, ...], list[WheelFile]] = {}
     for wheel in wheels:
         groups.setdefault(tuple(read(_metadata(wheel))), []).append(wheel)
@@ -174,7 +186,8 @@ def _differing(
     odd, named = others[0][0], [w.filename for _, group in others for w in group]
     values = ""
     if name != "description":
-        values = f" ({_value(odd)} against {_value(usual)})"
+        shown = [_value(values) or nothing for values in (odd, usual)]
+        values = f" ({' against '.join(shown)})"
     yield Problem(
         named[0],
         f"{_title(name)} of {_files(named)} differs from that of {_files(_names(like))}"
@@ -195,8 +208,6 @@ def _files(names: list[str]) -> str:
 
 def _value(values: tuple[str, ...]) -> str:
     text = "; ".join(values)
-    if not text:
-        return "none"
     return printable(text) if len(text) <= _SHORT else f"{printable(text[:_SHORT])}..."
 
 
