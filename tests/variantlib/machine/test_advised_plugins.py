@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.variantlib.machine.asking import answer, answered, ask, document, never
+from tests.variantlib.scene import facts
 from variantlib.machine import detectors
 from variantlib.machine.detectors import Detector, PluginDetector
+from variantlib.machine.machine import Machine
 from variantlib.machine.namespaces import UNNAMED
 from variantlib.machine.settings import MachineSettings
 from variantlib.plugins.answers import Builtin
@@ -92,7 +94,8 @@ def test_the_setting_that_leaves_the_built_in_one_out_is_named(
     enabled: list[str] | None, is_left_out: bool
 ) -> None:
     builtin = None if enabled is None else frozenset(enabled)
-    plugins = PluginDetector(MachineSettings(builtin_providers=builtin), None)
+    settings = MachineSettings(builtin_providers=builtin)
+    plugins = PluginDetector(settings, None)
     plugins.answers = ()
     table = {"requires": ["tpu-plugin>=1"]}
     for detector in (plugins, detectors.OverrideDetector(plugins, [])):
@@ -103,6 +106,9 @@ def test_the_setting_that_leaves_the_built_in_one_out_is_named(
             + said
         )
         assert found.missing == {"tpu": "tpu-plugin>=1"}
+        misfit = Machine(settings, detector).misfit(facts("tpu :: present :: true"))
+        assert misfit is not None
+        assert misfit.text.endswith(f"; no provider for tpu is installed{said}")
     # Nothing says so of another machine, where none of them would be asked.
     assert Detector().left_out == ()
 

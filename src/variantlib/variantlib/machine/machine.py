@@ -349,6 +349,8 @@ class Machine:
                 if answer.problem is not None:
                     return f"{answer.plugin} {answer.problem}"
                 return self.subject.nothing_found(provider, answer.notes)
+        if provider in self._detector.left_out:
+            return f"{messages.not_known(provider, self.subject)}{messages.LEFT_OUT}"
         return None
 
     def answer_for(

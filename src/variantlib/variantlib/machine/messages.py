@@ -19,6 +19,9 @@ FOREIGN = (
     "it with --machine, or request a variant with --variant"
 )
 
+LEFT_OUT = "; builtin_providers leaves the built-in one out"
+"""The end of a sentence about a provider that a setting switches off."""
+
 MAX_SHOWN = 3
 """So many properties or values of one thing are shown."""
 
@@ -80,10 +83,15 @@ def no_code(devices: Iterable[Device]) -> str:
 
 def unanswered(failure: Failure, subject: Subject) -> str:
     """Say of a property that nobody reports why that is so."""
-    provider = printable(failure.property[0])
+    provider = failure.property[0]
     if failure.reason is Reason.NAMESPACE:
-        return without_priority(provider)
-    return f"no provider for {provider} {subject.known}"
+        return without_priority(printable(provider))
+    return not_known(provider, subject)
+
+
+def not_known(provider: str, subject: Subject) -> str:
+    """Say that nobody answers for a provider."""
+    return f"no provider for {printable(provider)} {subject.known}"
 
 
 def listed(items: Sequence[str], separator: str = ", ") -> str:

@@ -31,6 +31,7 @@ from .abi import (
     all_builds,
 )
 from .aliases import Alias, meets
+from .messages import LEFT_OUT, not_known
 from .platforms import UNSTATED, Platform, markers_of, this_platform
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def _find_answer(
 
 
 def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoAnswer:
-    problem = f"no provider for {namespace} {detector.subject.known}"
+    problem = not_known(namespace, detector.subject)
     if not detector.is_asking:
         return _NoAnswer(problem)
     missing = None
@@ -244,7 +245,7 @@ def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoA
     elif table.requires:
         problem += f", and {UNNAMED} that would supply it"
     if namespace in detector.left_out:
-        problem += "; builtin_providers leaves the built-in one out"
+        problem += LEFT_OUT
     return _NobodyAsked(problem, missing)
 
 
