@@ -125,6 +125,7 @@ def test_without_plugins_it_says_so(env: PipEnv) -> None:
         "providers": [],
         "disabled": ["that", "this"],
         "excluded": [],
+        "left_out": [*("nvidia", "amd", "intel", "tpu", "ascend", "x86_64", "aarch64")],
     }
 
 

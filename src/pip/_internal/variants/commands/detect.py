@@ -186,6 +186,7 @@ def _as_document(detected: Detected) -> dict[str, Any]:
         "providers": [_as_object(answer, detected) for answer in detected.adjusted],
         "disabled": detected.disabled,
         "excluded": detected.excluded,
+        "left_out": list(detected.left_out),
     }
 
 
