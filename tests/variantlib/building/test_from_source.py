@@ -24,7 +24,8 @@ null = true
 [axes.flavour]
 properties = ["taste :: flavour :: {{value}}"]
 [axes.flavour.values.sweet]
-config-settings = {{ one = "1", two = ["1", "2"] }}
+config-settings = {{ one = "1{{project}}", two = ["1", "2"] }}
+flags = {{ CFLAGS = "-D{{{{{{project}}}}}}" }}
 build-requires = ["tool"]
 environment = {{ MAX_JOBS = "7" }}
 python = "{RUNNING}"
@@ -44,7 +45,9 @@ def test_the_first_variant_of_the_file_counts(tmp_path: Path) -> None:
     row = find_row(folder, ["other", "sweet", "null"])
     assert row is not None
     assert (row.variant, row.row.name) == ("sweet", "sweet")
-    assert row.config_settings == {"one": "1", "two": ["1", "2"]}
+    placed = row.placed(Path("/x"))
+    assert placed.config_settings == {"one": "1/x", "two": ["1", "2"]}
+    assert placed.environment({})["CFLAGS"] == "-D{/x}"
     assert row.build_requires == ("tool",)
     assert row.environment({"MAX_JOBS": "2", "A": "b"})["MAX_JOBS"] == "7"
     assert row.row.hash is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 
 from variantlib.building.stamps import read_stamp
 
+from . import c_project
 from .projects import Project
 
 FLAVOURS = """
@@ -72,6 +75,27 @@ def test_a_matrix_is_built_once_and_then_left_alone(
     project.run("-j", "2", "-o", "../again", "sweet")
     again = (project.folder.parent / "again" / WHEELS[2]).read_bytes()
     assert hashlib.sha256(again).hexdigest() == before[WHEELS[2]]
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a compiler of C")
+def test_debug_information_can_do_without_the_folder(
+    make: Callable[[str], Project],
+) -> None:
+    flags = 'plain = true\n[all]\nflags = { CFLAGS = "%s" }\n'
+    project = make(flags % "-ffile-prefix-map={project}=.")
+    project.write("back_end.py", c_project.BACK_END)
+    project.write("ship.c", c_project.SOURCE)
+    for output in ("dist", "../elsewhere"):
+        project.run("-o", output)
+    [one] = (project.folder / "dist").glob("*.whl")
+    [other] = (project.folder.parent / "elsewhere").glob("*.whl")
+    assert one.read_bytes() == other.read_bytes()
+    assert str(project.folder).encode() not in unpacked(one)
+
+
+def unpacked(wheel: Path) -> bytes:
+    with zipfile.ZipFile(wheel) as source:
+        return b"".join(map(source.read, source.namelist()))
 
 
 def test_only_rows_whose_inputs_changed_are_made_again(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packaging.markers import Marker
@@ -24,6 +24,7 @@ from .own_variants import check_statement, take_plain
 from .plain_wheels import build_environment
 from .processes import StepFailed
 from .rows import Row, make_rows, order_of
+from .settings import in_folder
 from .sources import open_sources
 
 MAX_LISTED = 20
@@ -50,6 +51,11 @@ class SourceRow:
     row: Row
     release: Release
     variant: str
+
+    def placed(self, project: Path) -> SourceRow:
+        """Return the same for sources in a folder, which settings may name."""
+        settings = in_folder(self.row.settings, project)
+        return replace(self, row=replace(self.row, settings=settings))
 
     def environment(self, outer: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of the build.

@@ -21,7 +21,7 @@ from ..text import printable
 from .interpreters import Interpreter
 from .own_variants import Built, take_plain
 from .processes import Processes, StepFailed
-from .settings import Command, Settings
+from .settings import Command, Settings, in_folder
 from .sources import Sources
 from .wrapping import wrap_project
 
@@ -63,7 +63,9 @@ class Builder:
         :raises VariantError: If a step fails.
         :raises OSError: If a file cannot be read or written.
         """
-        steps = _Steps(self, settings, python, folder, log, handle)
+        project = folder / "src"
+        settings = in_folder(settings, project)
+        steps = _Steps(self, settings, python, folder, project, log, handle)
         on_step("building")
         wheel, statement = steps.build()
         if settings.repair:
@@ -83,19 +85,16 @@ class _Steps:
     settings: Settings
     python: Interpreter
     folder: Path
+    project: Path
     log: IO[bytes]
     handle: int
 
-    @property
-    def _project(self) -> Path:
-        return self.folder / "src"
-
     def build(self) -> Built:
-        self.builder.sources.copy_to(self._project)
-        source, target = self._project, self.folder / "built"
+        self.builder.sources.copy_to(self.project)
+        source, target = self.project, self.folder / "built"
         if self.settings.build_requires:
             source = self.folder / "wrapped"
-            wrap_project(self._project, self.settings.build_requires, source)
+            wrap_project(self.project, self.settings.build_requires, source)
         command = [*self._pip(self.python.path), "wheel", "--no-deps"]
         command += ["--wheel-dir", str(target)]
         for name, texts in self.settings.config_settings:
@@ -106,8 +105,8 @@ class _Steps:
     def repair(self, wheel: Path, command: Command) -> Path:
         target = self.folder / "repaired"
         target.mkdir()
-        words = _filled(command, wheel=wheel, dest_dir=target, project=self._project)
-        self._run("repairing", words, self._project, self._environment())
+        words = _filled(command, wheel=wheel, dest_dir=target, project=self.project)
+        self._run("repairing", words, self.project, self._environment())
         repaired = _only_wheel(target, printable(words[0]))
         if split_variant(repaired.name)[1] is not None:
             raise StepFailed(
@@ -130,7 +129,7 @@ class _Steps:
         self._run("testing", install, place, environment)
         path = os.pathsep.join([str(scripts), environment.get("PATH", os.defpath)])
         environment |= {"VIRTUAL_ENV": str(venv), "PATH": path}
-        words = _filled(command, wheel=wheel, dest_dir=place, project=self._project)
+        words = _filled(command, wheel=wheel, dest_dir=place, project=self.project)
         # Windows looks for programs along our own path.
         words[0] = shutil.which(words[0], path=path) or words[0]
         self._run("testing", words, place, environment)

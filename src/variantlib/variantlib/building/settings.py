@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from packaging.markers import InvalidMarker, Marker
@@ -20,7 +21,10 @@ from ..making.edits import EDITS, Edits, WrongEdit, parse_edits
 from ..names.properties import Property, parse_property
 from .tables import as_list, as_table, as_text, as_texts, check_keys, fault, fill, join
 
-WORDS = ("wheel", "dest_dir", "project")
+PROJECT = "project"
+"""The word for the folder of the sources, which each build has at another place."""
+
+WORDS = ("wheel", "dest_dir", PROJECT)
 """What a command may have in braces besides: filled in when it is run."""
 
 PROPERTIES = "{properties}"
@@ -115,18 +119,32 @@ def filled(settings: Settings, known: Mapping[str, str]) -> Settings:
 
     :raises InvalidDocument: If a name is not known, or the result is not as it must be.
     """
-    words = {word: f"{{{word}}}" for word in WORDS}
     settings = replace(settings, config_settings=_with_properties(settings))
     result: dict[str, object] = {}
     for name in _NAMES:
         value = getattr(settings, name)
         if value:
             place = join(settings.place, name.replace("_", "-"))
-            names = {**known, **words} if name in _COMMANDS else known
-            result[name] = _fill_in(place, value, names)
+            later = {word: f"{{{word}}}" for word in _LATER.get(name, ())}
+            result[name] = _fill_in(place, value, {**known, **later})
     checked = replace(settings, **result)  # type: ignore[arg-type]
     _check_filled(checked)
     return checked
+
+
+def in_folder(settings: Settings, project: Path) -> Settings:
+    """Return the settings of a build whose sources are in a folder."""
+    placed = {
+        name: _replaced(getattr(settings, name), f"{{{PROJECT}}}", str(project))
+        for name in _PLACED
+    }
+    return replace(settings, **placed)
+
+
+def _replaced(given: Any, word: str, text: str) -> Any:
+    if isinstance(given, tuple):
+        return tuple(_replaced(item, word, text) for item in given)
+    return given.replace(word, text)
 
 
 def _with_properties(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -333,6 +351,9 @@ KEYS = {
 _NAMES = tuple(field.name for field in fields(Settings) if field.name != "place")
 _TABLES = ("environment", "config_settings")
 _COMMANDS = ("repair", "test")
+_PLACED = ("environment", "flags", "config_settings")
+# What may have words in braces that are filled in when a step is run.
+_LATER = {**dict.fromkeys(_COMMANDS, WORDS), **dict.fromkeys(_PLACED, (PROJECT,))}
 _LISTS = (
     "properties",
     "build_requires",

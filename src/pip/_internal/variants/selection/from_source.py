@@ -229,6 +229,7 @@ def _build(
         source = str(folder / "src")
         row.copy_sources(Path(source, req.link.subdirectory_fragment or ""))
     assert source is not None
+    row = row.placed(Path(source, req.link.subdirectory_fragment or ""))
     ours = _RowRequirement(req, row, source)
     with _environment(row.environment(os.environ)):
         prepare(ours)
