@@ -14,11 +14,12 @@ from .measure import Pairs, Spread
 _HEAD = """\
 # Benchmarks
 
-What variants may cost, and what they do. This page, down to the table, is written by
+What variants may cost, and what they cost. This command writes the page, down to the
+table:
 
     nox -s bench
 
-which needs Linux or macOS, the package index, and about {minutes:.0f} minutes.
+It needs Linux or macOS, the package index, and about {minutes:.0f} minutes.
 
 {machine}
 {about}
@@ -30,39 +31,39 @@ _NOTES = "\n## What misses its budget, and why\n"
 
 _ABOUT = """\
 * Times are CPU times (user and system) of whole processes with their children, unless a
-  row says otherwise. What other programs do then matters little, but not nothing.
-* Two things are measured in turns, A B B A, after a run of each to warm up. A ratio is
+  row says otherwise. Other programs disturb these little, but they do.
+* Each pair runs in turns, A B B A, after a run of each to warm up. A ratio is
   the median of the ratios of pairs; lowest and highest are those of single pairs;
   "quickest" compares the quickest run of each, which others disturbed least.
-* Instructions are counted by valgrind, in pip and not in its children. All runs have
+* valgrind counts instructions, in pip and not in its children. All runs have
   the same hash seed.
-* "Run" is `pip install --dry-run --ignore-installed` of an index on loopback, whose
-  JSON pages, metadata files and variants.json are made before the run.
+* "Run" is `pip install --dry-run --ignore-installed` from an index on loopback, which
+  has its JSON pages, metadata files and variants.json before the run.
 * Variants have 8 properties (2 providers with 4 keys each, 6 values a key), and this
-  machine supports all of them: nothing can be left out early.
+  machine supports all of them, so pip can leave out none early.
 * "Variant wheels" have hashes, "label wheels" have labels for the same properties.
-* "Choose" begins with the wheels and their properties at hand, and ends with the best
-  wheel, its hash or its properties checked; "choose in pip" begins with pip's
-  candidates and the parsed variants.json, whose names and addresses have to be taken
-  apart first. Both run inside one process, garbage collection as usual, and are
-  compared with `json.loads` of that variants.json there.
-* variantlib gets the same document, which says itself what is supported: no plugin is
-  asked. It takes `json.loads` and `variantlib.api.get_variants_by_priority`, which end
-  with labels in order; we end with the file to be installed. The winner is the same.
+* "Choose" begins with the wheels and their properties, and ends with the best
+  wheel and a check of its hash or properties. "Choose in pip" begins with pip's
+  candidates and the parsed variants.json, and has to split their names and addresses
+  first. Both run inside one process, garbage collection as usual, which also times
+  `json.loads` of that variants.json.
+* variantlib gets the same document, which says itself what is supported, and asks no
+  plugin. It runs `json.loads` and `variantlib.api.get_variants_by_priority`, which end
+  with labels in order; we end with the file to install. Both choose the same.
 * The large wheel has 12,000 members, the dist-info folder last; nearly all of it is a
-  hole in the file. Its server gives parts, on loopback, and counts. The time is that of
-  one look, the session made and all modules imported.
-* "NVIDIA GPU" is a tree of files, with a library and an `nvidia-smi` in its place that
-  do nothing but answer, at once or after the time that a driver may take to start a
-  GPU. pip asks the library by a process that it supervises. uv 0.13.9 calls
-  `nvidia-smi` three times, one after the other; that is done here without uv. The start
+  hole in the file. Its server, on loopback, gives parts and counts requests. The time
+  is that of one read, with the session made and all modules imported.
+* "NVIDIA GPU" is a tree of files, with a library and an `nvidia-smi` that only answer,
+  at once or after the time that a driver may take to start a
+  GPU. pip asks the library in a process that it supervises. uv 0.13.9 calls
+  `nvidia-smi` three times, one after the other; the row does so without uv. The start
   of the Python that asks does not count on either side. The import of the built-in
   providers has a row of its own.
-* Published plugins are asked by pip, each in its process; the built-in provider of the
-  same name is asked in place of it. "Cold" is without any kept answer.
-* Provider plugins are installed beside 100 other distributions. "Processes" are counted
-  by an audit hook in pip, questions by the plugins themselves.
-* A release is made of a tiny project by `pip variant build` and `pip variant index`.
+* pip asks each published plugin in its process, and in other runs the built-in provider
+  of the same name. "Cold" is without any kept answer.
+* Provider plugins are installed beside 100 other distributions. An audit hook in pip
+  counts processes; the plugins count questions.
+* `pip variant build` and `pip variant index` make a release of a tiny project.
   "Beyond the build" is their time less that of `pip wheel`, divided by the number of
   wheels. Memory is the most that one process had, that of the back end included.
 """
