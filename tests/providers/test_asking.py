@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pip._vendor.variantlib.plugins import ProviderSettings, ask_providers
+from pip._vendor.variantlib.plugins import ProviderSettings, ask_providers, process
 
 from tests.providers.conftest import Driver, Site, plugin_source
 
@@ -348,3 +348,66 @@ def test_those_that_take_longer_than_a_second_are_named(site: Site) -> None:
     assert heard == ["p1", "p2"]
     assert [answer.problem for answer in answers] == [None] * 3
     assert answers[0].seconds < 1.0
+
+
+LOOKS_AROUND = """\
+files = sorted(int(name) for name in os.listdir('/proc/self/fd'))[:-1]
+dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
+values = [
+    f"files_{'_'.join(map(str, files))}",
+    f"dumpable_{dumpable}",
+    f"leads_{os.getsid(0) == os.getpgid(0) == os.getpid()}",
+    f"reads_{len(sys.stdin.read())}",
+    f"ends_{signal.getsignal(signal.SIGTERM) == signal.SIG_DFL}",
+    f"blocks_{len(signal.pthread_sigmask(signal.SIG_BLOCK, ()))}",
+    f"own_folder_{os.listdir() == ['request.json']}",
+]
+VALUES"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_a_worker_that_is_forked_is_as_a_new_process(
+    site: Site, driver: Driver
+) -> None:
+    header = "import ctypes, os, signal, sys"
+    site.install("looks", plugin_source("looks", LOOKS_AROUND, header=header))
+    site.add("answers")
+
+    result = driver.ask()
+
+    assert values(result.answers["looks"]) == [
+        *("files_0_1_2", "dumpable_1", "leads_True", "reads_0"),
+        *("ends_True", "blocks_0", "own_folder_True"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_one_interpreter_starts_for_all_plugins(
+    site: Site, driver: Driver, tmp_path: Path
+) -> None:
+    log = tmp_path / "starts"
+    site.add("answers", "finds_nothing")
+    for number in range(3):
+        site.install(f"more_{number}", plugin_source(f"more_{number}"))
+    note = f"import os\nprint(os.getpid(), file=open({str(log)!r}, 'a'))\n"
+    (site.folder / "sitecustomize.py").write_text(note)
+
+    result = driver.ask()
+
+    assert len(result.answers) == 5
+    # The first is that which asks.
+    assert len(log.read_text().split()) == 2
+
+
+def test_where_no_worker_is_forked_each_is_started(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.add("answers", "raises")
+    monkeypatch.setattr(sys, "path", [str(site.folder), *sys.path])
+    monkeypatch.setattr(process, "can_fork", lambda: False)
+
+    answers = ask_providers(ProviderSettings(frozenset(), 20.0, 0.0), None)
+
+    found = {answer.provider: answer for answer in answers}
+    assert found["answers"].config == (("humor", ("3", "2", "1")),)
+    assert found["raises"].problem == "raised ValueError: no such device"

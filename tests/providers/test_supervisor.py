@@ -26,7 +26,7 @@ script = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(script)
 load = script.load
 {source}
-script.write(sys.argv[1] + ".report", script.main(*sys.argv[1:]))
+script.main(*sys.argv[1:])
 os._exit(0)
 """,
     ]
@@ -59,8 +59,8 @@ def supervise(
 ) -> dict[str, Any]:
     inner = folder / "private" / "0"
     inner.mkdir(parents=True)
-    command = [sys.executable, "-I", "-S", *script, str(inner)]
-    command += [str(timeout), str(memory), sys.executable, "-c", source]
+    command = [sys.executable, "-I", "-S", *script, "exec", str(timeout), str(memory)]
+    command += [str(inner), "--", sys.executable, "-c", source]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.wait(60) == 0
     report = inner.with_name("0.report").read_text()
@@ -74,6 +74,7 @@ def test_an_ordinary_end(script: list[str], tmp_path: Path) -> None:
     report = supervise(tmp_path, source, script=script)
 
     printed = f"{tmp_path.resolve()}/private/0\n"
+    assert 0 < report.pop("seconds") < 10
     assert report == {"ended": "exit", "status": 3, "left": [], "printed": printed}
 
 
@@ -238,7 +239,7 @@ def test_no_thread_is_needed(tmp_path: Path) -> None:
 
 
 def test_a_command_that_cannot_be_started(tmp_path: Path) -> None:
-    source = "script.start = lambda *_: os.open('/', os.O_WRONLY)"
+    source = "script.starter = lambda *_: lambda folder: os.open('/', os.O_WRONLY)"
 
     report = supervise(tmp_path, "", script=changed(source))
 

@@ -40,7 +40,7 @@ def running(source: str, timeout: float = 30.0) -> Iterator[Supervised]:
     with private_folder() as top, supervision(top) as runs:
         folder = os.path.join(top, "0")
         os.mkdir(folder, 0o700)
-        run = Supervised(folder, timeout, 1024**3)
+        run = Supervised([folder], timeout, 1024**3)
         runs.append(run)
         run.start([sys.executable, "-I", "-S", "-c", source], os.environ)
         yield run
@@ -58,13 +58,17 @@ def marked(run: Supervised) -> list[str]:
     return found
 
 
+def report_of(run: Supervised) -> dict[str, Any]:
+    return run.report(run.folders[0])
+
+
 def report_file(run: Supervised) -> Path:
-    return Path(f"{vars(run)['_folder']}.report")
+    return Path(f"{run.folders[0]}.report")
 
 
 def test_an_ordinary_end() -> None:
     with running("print('here'); raise SystemExit(3)") as run:
-        report = run.report()
+        report = report_of(run)
         assert (report["ended"], report["status"]) == ("exit", 3)
         assert report["printed"] == "here\n"
         assert not run.is_out_of_control
@@ -78,21 +82,21 @@ def test_a_kernel_that_does_not_tell_of_ends(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(os, "pidfd_open", fail)
     with running("print('here')") as run:
         assert not run.has_ended(0)
-        assert run.report()["printed"] == "here\n"
+        assert report_of(run)["printed"] == "here\n"
 
 
 @pytest.mark.parametrize("written", [b"{", b"[]", b"", b" " * 65537 + b"{}", b"\xff"])
 def test_a_report_that_is_none(written: bytes) -> None:
     with running("") as run:
-        run.report()
+        report_of(run)
         report_file(run).write_bytes(written)
-        assert run.report() == {}
+        assert report_of(run) == {}
 
 
 def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with running("") as run:
-        report = run.report()
+        report = report_of(run)
         assert report["ended"] == "start"
         assert "No such file" in report["printed"]
         assert run.has_ended(0)
@@ -116,7 +120,7 @@ def test_who_kills_the_supervisor_is_ended(is_heir: bool) -> None:
     others = [] if is_heir else [subprocess.Popen(["sleep", "60"])]
     try:
         with running(KILL_WHO_WATCHES) as run:
-            assert run.report() == {}
+            assert report_of(run) == {}
             assert run.is_out_of_control
         assert marked(run) == []
         assert [other.poll() for other in others] == [None] * len(others)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import selectors
 import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Callable
 
 # That of typing takes longer to import than all else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    import subprocess
+    import threading
+    from typing import Any, Protocol
+
+    from ._families import Worker
 else:
     Protocol = object
 
@@ -41,7 +42,7 @@ class Events(Protocol):
     @property
     def abandoned(self) -> bool: ...
 
-    def hear(self, worker: subprocess.Popen[bytes]) -> None:
+    def hear(self, worker: Any) -> None:
         """Read all that is printed, so that nobody waits for a full pipe."""
 
     def wait(self, seconds: float) -> None:
@@ -75,7 +76,7 @@ class Signals:
     def abandoned(self) -> bool:
         return self._is_alone or os.getppid() != self._starter
 
-    def hear(self, worker: subprocess.Popen[bytes]) -> None:
+    def hear(self, worker: Worker) -> None:
         assert worker.stdout is not None
         os.set_blocking(worker.stdout.fileno(), False)
         self._selector.register(worker.stdout, selectors.EVENT_READ, self._keep)
@@ -113,6 +114,8 @@ class Threads:
     """The events on Windows, each awaited by a thread."""
 
     def __init__(self) -> None:
+        import queue
+
         self.told = self.abandoned = False
         self.printed = bytearray()
         self._news: queue.SimpleQueue[None] = queue.SimpleQueue()
@@ -133,6 +136,8 @@ class Threads:
         self._start(await_end)
 
     def wait(self, seconds: float) -> None:
+        import queue
+
         with contextlib.suppress(queue.Empty):
             self._news.get(timeout=max(0.0, seconds))
 
@@ -148,6 +153,8 @@ class Threads:
         self._news.put(None)
 
     def _start(self, task: Callable[[], None]) -> threading.Thread:
+        import threading
+
         thread = threading.Thread(target=task, daemon=True)
         thread.start()
         return thread

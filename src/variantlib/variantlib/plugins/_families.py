@@ -16,7 +16,6 @@ from __future__ import annotations
 import importlib.machinery
 import os
 import signal
-import subprocess
 import sys
 import time
 import types
@@ -26,7 +25,15 @@ from contextlib import suppress
 # That of typing takes longer to import than all else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    import subprocess
+    from typing import IO, Any, Protocol
+
+    class Worker(Protocol):
+        """A process that the command became."""
+
+        pid: int
+        stdout: IO[bytes] | None
+
 else:
     Protocol = object
 
@@ -36,8 +43,10 @@ MAX_LISTED = 65536
 MAX_REAPED = 1000
 # How often all are stopped before they are ended.
 STOPS = 10
+PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
+PR_GET_CHILD_SUBREAPER = 37
 
 
 class Family(Protocol):
@@ -47,10 +56,12 @@ class Family(Protocol):
     * ``is_guarded``: whether a guard can find processes that we leave behind.
     """
 
-    before_start: Callable[[], None] | None
     is_guarded: bool
 
-    def adopt(self, worker: subprocess.Popen[bytes]) -> None: ...
+    @property
+    def before_start(self) -> Callable[[], None] | None: ...
+
+    def adopt(self, worker: Any) -> None: ...
 
     def status(self) -> int | None:
         """The command's exit status, negative for a signal; None while it runs."""
@@ -74,11 +85,9 @@ class Family(Protocol):
 class Subtree:
     """All descendants of this process, on Linux."""
 
-    before_start: Callable[[], None] | None = None
     is_guarded = True
 
     def __init__(self) -> None:
-        os.stat("/proc/self/stat")
         self.inherit()
         self._worker = 0
         self._status: int | None = None
@@ -87,19 +96,26 @@ class Subtree:
 
     def inherit(self) -> None:
         """Get all orphans; whoever is forked from this process does not."""
-        import ctypes
-
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "prctl")
+        self._watcher = os.getpid()
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
         # Nobody but root opens our pipes, or has a look at us.
-        libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        prctl(PR_SET_DUMPABLE, 0)
         # Where very many want to run, who watches over them goes first, if allowed.
         with suppress(OSError):
             policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
             os.sched_setscheduler(0, policy, os.sched_param(1))
 
-    def adopt(self, worker: subprocess.Popen[bytes]) -> None:
+    def end_with_parent(self, parent: int, number: int) -> None:
+        """Get a signal when the parent ends, as it may have by now."""
+        prctl(PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), number)
+
+    def before_start(self) -> None:
+        prctl(PR_SET_DUMPABLE, 1)
+        self.end_with_parent(self._watcher, signal.SIGKILL)
+
+    def adopt(self, worker: Worker) -> None:
         self._worker = worker.pid
 
     def status(self) -> int | None:
@@ -260,10 +276,29 @@ def job_limits(memory: int) -> Any:
 def make_family(memory: int) -> Family:
     if sys.platform == "win32":
         return Job(memory)
+    return Subtree() if can_inherit() else Group()
+
+
+def can_inherit() -> bool:
+    """Whether a process can get the orphans below it here, and see its descendants."""
+    if sys.platform != "linux":
+        return False
     try:
-        return Subtree()
+        import ctypes
+
+        os.stat("/proc/self/stat")
+        prctl(PR_GET_CHILD_SUBREAPER, ctypes.byref(ctypes.c_int()))
     except (ImportError, AttributeError, OSError):
-        return Group()
+        return False
+    return True
+
+
+def prctl(option: int, argument: Any) -> None:
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, argument, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 def load(name: str) -> Any:

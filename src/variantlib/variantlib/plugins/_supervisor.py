@@ -1,7 +1,8 @@
-"""Watches over one worker and everything it starts. Standalone: standard library only.
+"""Watches over workers and everything they start. Standalone: standard library only.
 
-Run as ``python _supervisor.py FOLDER TIMEOUT MEMORY COMMAND...``: it starts the
-command in the folder, and sees to it that nothing of it is left when it ends itself:
+Run as ``python _supervisor.py HOW TIMEOUT MEMORY FOLDER... -- COMMAND...``: it starts
+the command in the folder, and sees to it that nothing of it is left when it ends
+itself:
 
 * standard input is a pipe that pip holds open and never writes to. Its end means that
   pip is gone, however that came, or that it gave up;
@@ -9,20 +10,28 @@ command in the folder, and sees to it that nothing of it is left when it ends it
   does ``MAX_PROCESSES``;
 * when the command has ended, its child processes have a moment to end as well.
 
+Where there is a guard (``_guard.py``) there may be several folders: each has a
+supervisor of its own, a fork of this process. HOW is "exec" or, there as well, "fork".
+Then the command is a script that lies beside this one: its ``prepare`` is called once,
+and a fork of each supervisor calls its ``main``, so that no other interpreter has to
+start.
+
 The file ``FOLDER.report`` is for pip, which waits for the end of this process and for
-no pipe, since a plugin could hold that. It is there if the exit status is 0, and holds
-one JSON object::
+no pipe, since a plugin could hold that. It is there unless the supervisor of the folder
+was ended by force, and holds one JSON object::
 
     {"ended": "exit" | "timeout" | "memory" | "processes" | "signal" | "abandoned"
               | "start",
+     "seconds": 0.13,          from the start of the command to its end
      "status": -11,            exit status if it was "exit", negative for a signal
      "left": ["sleep"],        names of processes that had to be killed afterwards
      "printed": "..."}         the end of the output of the command; if it was "start",
                                why the command could not be started
 
-Beside it lie ``_events.py``, which waits for events, ``_families.py``, which finds the
-processes to end, ``_memory.py``, which measures them, ``_guard.py``, which watches over
-this process where it can, and ``_removal.py``.
+Beside it lie ``_starting.py``, which starts the command, ``_events.py``, which waits
+for events, ``_families.py``, which finds the processes to end, ``_memory.py``, which
+measures them, ``_guard.py``, which watches over supervisors where it can, and
+``_removal.py``.
 """
 
 from __future__ import annotations
@@ -30,7 +39,6 @@ from __future__ import annotations
 import importlib.machinery
 import json
 import os
-import subprocess
 import sys
 import time
 import types
@@ -39,10 +47,11 @@ from functools import partial
 # That of typing takes longer to import than all else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ._events import Events
-    from ._families import Family
+    from ._families import Family, Worker
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 0.5
@@ -50,38 +59,76 @@ MAX_PROCESSES = 1000
 MAX_LEFT = 10
 
 
-def main(folder: str, timeout: str, memory: str, *command: str) -> dict[str, object]:
+def main(how: str, timeout: str, memory: str, *rest: str) -> None:
     deadline = time.monotonic() + float(timeout)
+    cut = rest.index("--")
+    folders, command = rest[:cut], rest[cut + 1 :]
     family: Family = load("_families").make_family(int(memory))
-    remove = partial(load("_removal").remove_tree, os.path.dirname(folder))
+    remove = partial(load("_removal").remove_tree, os.path.dirname(folders[0]))
+    start = starter(how, command, family)
+    folder = folders[0]
     if family.is_guarded:
         guard = load("_guard")
-        guard.stand_guard(family, remove)
-        family.before_start = partial(guard.end_with_parent, os.getpid(), 9)
-    events: Events = load("_events").make_events()
+        folder = guard.stand_guard(family, folders, remove, tell_of_no_start)
     try:
-        worker = start(command, folder, family)
+        worker = start(folder)
     except OSError as exc:
-        return report("start", printed=str(exc))
+        return tell_of_no_start(folder, exc)
+    found = supervise(worker, family, deadline, int(memory))
+    if found["ended"] == "abandoned":
+        remove()
+    return write(f"{folder}.report", found)
+
+
+def starter(
+    how: str, command: tuple[str, ...], family: Family
+) -> Callable[[str], Worker]:
+    """Return what starts the command in a folder. All supervisors share its imports."""
+    starting = load("_starting")
+    if how == "exec":
+        return partial(starting.start_command, command, family.before_start)
+    script = load(os.path.basename(command[0]).partition(".")[0])
+    script.prepare()
+    return partial(starting.fork_script, script.main, family.before_start)
+
+
+def supervise(
+    worker: Worker, family: Family, deadline: float, memory: int
+) -> dict[str, object]:
+    started = time.monotonic()
+    events: Events = load("_events").make_events()
     try:
         family.adopt(worker)
         events.hear(worker)
-        ended = watch(family, events, deadline, int(memory))
+        ended = watch(family, events, deadline, memory)
+        seconds = time.monotonic() - started
         left = linger(family, events) if ended == "exit" else []
     finally:
         family.kill()
     events.finish()
-    if ended == "abandoned":
-        remove()
     status = family.status() if ended == "exit" else None
     printed = bytes(events.printed).decode("utf-8", "replace")
-    return report(ended, status, left, printed)
+    return report(ended, status, left, printed, seconds)
+
+
+def tell_of_no_start(folder: str, exc: OSError) -> None:
+    write(f"{folder}.report", report("start", printed=str(exc)))
 
 
 def report(
-    ended: str, status: int | None = None, left: Any = (), printed: str = ""
+    ended: str,
+    status: int | None = None,
+    left: Any = (),
+    printed: str = "",
+    seconds: float = 0.0,
 ) -> dict[str, object]:
-    return {"ended": ended, "status": status, "left": list(left), "printed": printed}
+    return {
+        "ended": ended,
+        "seconds": seconds,
+        "status": status,
+        "left": list(left),
+        "printed": printed,
+    }
 
 
 def load(name: str) -> Any:
@@ -95,22 +142,6 @@ def load(name: str) -> Any:
     module.__file__ = spec.origin
     spec.loader.exec_module(module)
     return module
-
-
-def start(
-    command: tuple[str, ...], folder: str, family: Family
-) -> subprocess.Popen[bytes]:
-    # On Linux there is no thread that could hold a lock meanwhile.
-    return subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        bufsize=0,
-        start_new_session=True,
-        preexec_fn=family.before_start,  # noqa: PLW1509
-    )
 
 
 def watch(family: Family, events: Events, deadline: float, limit: int) -> str:
@@ -155,8 +186,7 @@ def write(path: str, found: dict[str, object]) -> None:
 if __name__ == "__main__":
     done = 1
     try:
-        found = main(*sys.argv[1:])
-        write(f"{sys.argv[1]}.report", found)
+        main(*sys.argv[1:])
         done = 0
     finally:
         # Threads that still read must not be waited for.

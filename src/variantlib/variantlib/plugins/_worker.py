@@ -2,7 +2,8 @@
 
 The wire contract
 -----------------
-Run as ``python _worker.py FOLDER``. The folder is private and the current directory.
+Run as ``python _worker.py FOLDER``, or a supervisor calls ``main`` in a process of its
+own. The folder is private and the current directory.
 
 ``FOLDER/request.json`` is read::
 
@@ -38,6 +39,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import functools
 import importlib
 import importlib.machinery
 import json
@@ -64,7 +66,7 @@ def main(folder: str) -> int:
     limit_resources(request["memory"], request["seconds"])
     if request["trace"] is not None:
         faulthandler.dump_traceback_later(request["trace"])
-    adapter = load_adapter()
+    adapter = prepare()
     sys.path[:] = request["path"]
     answer = {"provider": request["name"], "named": False}
     try:
@@ -83,7 +85,9 @@ def main(folder: str) -> int:
     return 0
 
 
-def load_adapter() -> Any:
+@functools.cache
+def prepare() -> Any:
+    """Import all that is the same for every plugin, and return what asks them."""
     folder = os.path.dirname(os.path.abspath(__file__))
     spec = importlib.machinery.PathFinder.find_spec("_adapter", [folder])
     assert spec is not None

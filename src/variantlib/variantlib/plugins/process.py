@@ -1,7 +1,8 @@
 """Asks plugins, each in a process of its own and all side by side.
 
-pip starts one supervisor (``_supervisor.py``) for each plugin, which starts the worker
-(``_worker.py``) and ends all that comes of it. Their docstrings have the contract.
+pip starts the supervisors (``_supervisor.py``), one for each plugin, which start the
+workers (``_worker.py``) and end all that comes of them. Where it can, one interpreter
+starts, and all of these are forks of it. Their docstrings have the contract.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .single_flight import QUIET_SECONDS
 from .supervised import (
     GRACE_SECONDS,
     Supervised,
+    can_fork,
     copy_scripts,
     interpreter_flags,
     read,
@@ -72,27 +74,29 @@ def ask_plugins(
             request["trace"] = timeout * 0.9 if is_traced else None
             data = json.dumps(request).encode("ascii")
             write(os.path.join(folder, "request.json"), data)
-        for folder in folders:
-            run = Supervised(folder, timeout, MEMORY)
-            runs.append(run)
-            worker = script_in(top, _WORKER)
-            python = sys.executable or ""
-            run.start(
-                [python, *interpreter_flags(), worker, folder], visible_environment()
-            )
+        run_in = _start(folders, top, timeout, runs)
         if on_wait is not None:
-            _report_slow(plugins, runs, on_wait)
-        return [
-            _outcome(run, folder) for run, folder in zip(runs, folders, strict=True)
-        ]
+            for plugin, folder in zip(plugins, folders, strict=True):
+                if not run_in[folder].has_reported(folder, QUIET_SECONDS):
+                    on_wait(plugin)
+        return [_outcome(run_in[folder], folder) for folder in folders]
 
 
-def _report_slow(
-    plugins: Sequence[Plugin], runs: Sequence[Supervised], on_wait: OnWait
-) -> None:
-    for plugin, run in zip(plugins, runs, strict=True):
-        if not run.has_ended(QUIET_SECONDS):
-            on_wait(plugin)
+def _start(
+    folders: Sequence[str], top: str, timeout: float, runs: list[Supervised]
+) -> dict[str, Supervised]:
+    """Start a worker in each folder, and return the run that it belongs to."""
+    worker = script_in(top, _WORKER)
+    together = can_fork()
+    for group in [folders] if together else [[folder] for folder in folders]:
+        run = Supervised(group, timeout, MEMORY)
+        runs.append(run)
+        if together:
+            run.fork(worker, visible_environment())
+        else:
+            python = [sys.executable or "", *interpreter_flags()]
+            run.start([*python, worker, *group], visible_environment())
+    return {folder: run for run in runs for folder in run.folders}
 
 
 def _request(plugin: Plugin, path: Sequence[str], timeout: float) -> dict[str, Any]:
@@ -124,6 +128,9 @@ def _own_place() -> tuple[str, Sequence[str]]:
 
 
 def _outcome(run: Supervised, folder: str) -> Outcome:
-    report = run.report()
+    report = run.report(folder)
     answer = read(os.path.join(folder, "answer.json"), MAX_ANSWER)
-    return Outcome(report, answer, run.seconds)
+    seconds = report.get("seconds")
+    return Outcome(
+        report, answer, seconds if isinstance(seconds, float) else run.seconds
+    )

@@ -22,12 +22,13 @@ from functools import partial
 from typing import Any
 
 from ..folders import open_regular
+from ._families import can_inherit
 from .orphans import no_orphans
 
 # Beyond the time limit, for a supervisor to end its processes, and then its guard.
 GRACE_SECONDS = 8.0
 SUPERVISOR = "_supervisor"
-_BESIDE_IT = ("_events", "_families", "_guard", "_memory", "_removal")
+_BESIDE_IT = ("_events", "_families", "_guard", "_memory", "_removal", "_starting")
 _MAX_REPORT = 65536
 _MARK = "_PIP_VARIANT_PROVIDER_RUN"
 # Of compiled code that no source has to be compared with (PEP 552).
@@ -35,17 +36,19 @@ _HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
 
 
 class Supervised:
-    """A command that is run under a supervisor.
+    """A command that is run under a supervisor, in one folder or in several at once.
 
-    :param folder: The current directory of the command, in a private folder that holds
-        the scripts.
+    :param folders: The current directories of the command, in a private folder that
+        holds the scripts. There may be several where ``can_fork()``.
+    :ivar folders: As given.
     :ivar mark: Is in the environment of all processes that come of it.
     """
 
-    def __init__(self, folder: str, timeout: float, memory: int) -> None:
+    def __init__(self, folders: Sequence[str], timeout: float, memory: int) -> None:
         self.mark = f"{_MARK}={secrets.token_hex(16)}"
         self.seconds = 0.0
-        self._folder = folder
+        self._top = os.path.dirname(folders[0])
+        self.folders = folders
         self._timeout = timeout
         self._memory = memory
         self._problem: str | None = None
@@ -57,21 +60,41 @@ class Supervised:
         return self._supervisor is not None and self._supervisor.returncode != 0
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        supervisor = script_in(os.path.dirname(self._folder), SUPERVISOR)
+        """Start any command."""
+        python = [sys.executable or "", "-I", "-S"]
+        self._start(
+            [*python, script_in(self._top, SUPERVISOR), "exec"], command, environment
+        )
+
+    def fork(self, script: str, environment: Mapping[str, str]) -> None:
+        """Start a script that lies in the private folder, where ``can_fork()``.
+
+        Its ``prepare()`` is called once, and its ``main(folder)`` in each folder.
+        """
+        python = [sys.executable or "", *interpreter_flags()]
+        self._start(
+            [*python, script_in(self._top, SUPERVISOR), "fork"], [script], environment
+        )
+
+    def _start(
+        self,
+        supervisor: Sequence[str],
+        command: Sequence[str],
+        environment: Mapping[str, str],
+    ) -> None:
         name, _, value = self.mark.partition("=")
         self._started = time.monotonic()
         try:
             # A session of its own: an interrupt from the keyboard is for pip alone.
             self._supervisor = subprocess.Popen(
                 [
-                    *(sys.executable or "", "-I", "-S", supervisor),
-                    *(self._folder, str(self._timeout), str(self._memory)),
-                    *command,
+                    *(*supervisor, str(self._timeout), str(self._memory)),
+                    *(*self.folders, "--", *command),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                cwd=self._folder,
+                cwd=self._top,
                 env={**environment, name: value},
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -92,15 +115,20 @@ class Supervised:
             self.seconds = time.monotonic() - self._started
         return self._supervisor.returncode is not None
 
-    def report(self) -> dict[str, Any]:
-        """Wait for the supervisor's report; it is empty if there cannot be one."""
+    def has_reported(self, folder: str, seconds: float) -> bool:
+        """Wait until so many seconds after the start for the end of all.
+
+        :return: Whether the command has ended in that folder, or was never there.
+        """
+        return self.has_ended(seconds) or os.path.exists(f"{folder}.report")
+
+    def report(self, folder: str) -> dict[str, Any]:
+        """Wait for the report about a folder; it is empty if there cannot be one."""
         if self._supervisor is None:
             return {"ended": "start", "printed": self._problem}
         self.has_ended(self._timeout + GRACE_SECONDS)
-        if self._supervisor.returncode != 0:
-            return {}
         try:
-            report = json.loads(read(f"{self._folder}.report", _MAX_REPORT) or b"")
+            report = json.loads(read(f"{folder}.report", _MAX_REPORT) or b"")
         except ValueError:
             return {}
         return report if isinstance(report, dict) else {}
@@ -124,6 +152,11 @@ class Supervised:
         except subprocess.TimeoutExpired:
             self._supervisor.kill()
             self._supervisor.wait()
+
+
+def can_fork() -> bool:
+    """Return whether one supervisor can run a script in several folders."""
+    return can_inherit()
 
 
 @contextmanager

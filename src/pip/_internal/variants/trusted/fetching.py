@@ -134,12 +134,12 @@ def _run(
     supervised.copy_scripts(__package__, [_FETCHER], folder)
     with supervised.supervision(folder) as runs:
         empty = os.path.join(folder, "empty")
-        run = supervised.Supervised(empty, MAX_SECONDS, process.MEMORY)
+        run = supervised.Supervised([empty], MAX_SECONDS, process.MEMORY)
         runs.append(run)
         run.start(command, _environment(folder))
         if not run.has_ended(QUIET_SECONDS):
             on_wait()
-        return run.report()
+        return run.report(empty)
 
 
 @contextmanager
