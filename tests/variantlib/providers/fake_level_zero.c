@@ -1,10 +1,12 @@
 /* A Level Zero that answers as the macros say, for tests.
 
    HOW     0 answers, 1 does not start, 2 hangs, 3 aborts, 4 has only the older calls,
-           5 starts by the older calls only, 6 fails for the second device, 7 chatters
+           5 starts by the older calls only, 6 fails for the second device, 7 chatters,
+           8 crashes
    COUNT   how many devices there are
    IPS     their designs, VENDORS and TYPES, each as {a, b}
 */
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +33,7 @@ static uint32_t start(void) {
     if (getenv("ZE_AFFINITY_MASK")) return 0x70000002;
     if (HOW == 2) for (;;) sleep(1);
     if (HOW == 3) abort();
+    if (HOW == 8) raise(SIGSEGV);
     if (HOW == 7) { puts("chatter"); fputs("more chatter\n", stderr); fflush(stdout); }
     return HOW == 1 ? 0x78000001 : 0;
 }

@@ -15,6 +15,7 @@ from tests.variantlib.providers.probing import (
     needs_compiler,
 )
 from variantlib.errors import InvalidVariable
+from variantlib.providers.builtin import BuiltinProviders
 from variantlib.providers.host import Host
 from variantlib.providers.intel import BASES, PROVIDER, report
 from variantlib.providers.provider import Facts, Policy, Report
@@ -25,6 +26,7 @@ MISSING = "an Intel GPU is here, but not libze_loader.so.1, which tells its kind
 
 # How the fake answers.
 WORKS, NO_START, HANGS, ABORTS, OLDER, ASKS_FOR_OLDER, FAILS_LATER, CHATTERS = range(8)
+CRASHES = 8
 
 
 def packed(ip: str) -> int:
@@ -381,14 +383,28 @@ class TestProbe:
         [note] = answer.notes
         assert note.startswith("Level Zero fails for a part of the devices")
 
-    @pytest.mark.parametrize("how", [HANGS, ABORTS])
-    def test_hanging_and_aborting_end_only_the_process(
-        self, build: Callable[..., None], how: int
+    @pytest.mark.parametrize(
+        ("how", "problem"),
+        [
+            (HANGS, "did not answer within 1 s (provider_timeout)"),
+            (ABORTS, "was killed by SIGABRT"),
+            (CRASHES, "was killed by SIGSEGV"),
+        ],
+    )
+    def test_a_library_takes_nothing_along_but_the_process(
+        self, build: Callable[..., None], tmp_path: Path, how: int, problem: str
     ) -> None:
         build(how, [packed("20.1.0")])
-        answer = ask_probe("_intel_probe", timeout=5.0)
-        assert answer.config is None
-        assert answer.problem is not None
+        asked = ask_probe("_intel_probe", timeout=1.0 if how == HANGS else 30.0)
+        assert asked.config is None
+        write_machine(tmp_path / "root")
+        variables = {"LD_LIBRARY_PATH": str(tmp_path / "fake")}
+        host = Host("linux", "x86_64", str(tmp_path / "root"), variables)
+        builtin = BuiltinProviders({"intel"}, host=host)
+        [answer] = builtin.answers({"intel": asked}, ())
+        assert answer.notes == (f"the process that asks its libraries {problem}",)
+        assert answer.builtin is not None
+        assert answer.builtin.is_blocked
 
     def test_a_file_that_is_no_library(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -235,7 +235,7 @@ def test_windows_subsystem_for_linux(tmp_path: Path) -> None:
     facts: Facts = {"nvml": ("error_9",), "libcuda": ("missing",), "smi": ("missing",)}
     assert PROVIDER.report(host, facts, POLICY).notes == (
         "libraries by NVIDIA are here, but no driver answers them",
-        "NVML failed with code 9",
+        "NVML failed with code 9 (the driver is not loaded)",
     )
 
 

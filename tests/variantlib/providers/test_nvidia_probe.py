@@ -265,7 +265,13 @@ def test_libcuda_alone(
     ("code", "note"),
     [
         (1, "NVML failed with code 1"),
-        (9, "NVML failed with code 9"),
+        (3, "NVML failed with code 3 (not supported)"),
+        (4, "NVML failed with code 4 (no permission)"),
+        (9, "NVML failed with code 9 (the driver is not loaded)"),
+        (12, "NVML failed with code 12 (a library is missing)"),
+        (13, "NVML failed with code 13 (a function is missing)"),
+        (15, "NVML failed with code 15 (the GPU is lost)"),
+        (17, "NVML failed with code 17 (the system or its control group denies it)"),
         (28, None),
         (999, "NVML failed with code 999"),
     ],
@@ -290,7 +296,7 @@ def test_everything_fails_and_the_driver_is_known(fakes: Fakes, machine: Path) -
         "CUDA 12.8 is a guess by the driver 570.86.15",
         "NVML failed with code 999",
         "libcuda failed with code 999",
-        "nvidia-smi failed with code 9",
+        "nvidia-smi failed with code 9 (the driver is not loaded)",
         "no GPU could be read",
     )
     assert report.is_partial
@@ -351,7 +357,7 @@ def test_nvidia_smi_in_both_wordings(
     ("script", "note"),
     [
         ("head -c 3000 /dev/urandom", None),
-        ("exit 9", "nvidia-smi failed with code 9"),
+        ("exit 9", "nvidia-smi failed with code 9 (the driver is not loaded)"),
         ("exit 6", None),
         ("kill -SEGV $$", "nvidia-smi crashed"),
     ],
@@ -394,6 +400,32 @@ def test_a_library_that_crashes_takes_nothing_along(
     report = answer(machine, facts)
     assert keys_of(report)["sm_arch"] == "90_real"
     assert report.notes == ("NVML crashed",)
+
+
+@pytest.mark.parametrize(
+    ("cuda", "note"),
+    [
+        ("init=crash", "libcuda crashed"),
+        ("version=crash", "libcuda crashed"),
+        ("init=abort", "libcuda crashed"),
+        # A code of CUDA, and none of NVML.
+        ("init=3", "libcuda failed with code 3"),
+    ],
+)
+def test_the_last_library_fails_too(
+    fakes: Fakes, machine: Path, cuda: str, note: str
+) -> None:
+    fakes.put(NVML, LIBCUDA)
+    fakes.set(NVML="init=15", CUDA=cuda)
+    report = answer(machine, ask())
+    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
+    assert report.notes == (
+        "CUDA 12.8 is a guess by the driver 570.86.15",
+        "NVML failed with code 15 (the GPU is lost)",
+        note,
+        "no GPU could be read",
+    )
+    assert report.is_blocked
 
 
 def test_a_library_that_hangs_takes_nothing_along(

@@ -26,7 +26,7 @@ from .nvidia_driver import (
     has_device,
     has_hints,
 )
-from .nvidia_findings import Findings, read_findings
+from .nvidia_findings import Findings, code_in_words, read_findings
 from .nvidia_overrides import VARIABLES, Overrides, read_overrides
 from .nvidia_values import (
     KEYS,
@@ -46,12 +46,6 @@ _SURROUNDINGS = (
     *("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"),
 )
 _HIDDEN = f"{VISIBLE} hides every GPU"
-# Return codes of NVML for a GPU, in words.
-_REFUSALS = {
-    "4": "no permission",
-    "15": "it is lost",
-    "17": "the system or its control group denies it",
-}
 
 
 class _Cuda(NamedTuple):
@@ -177,7 +171,7 @@ def _sm_archs(
     if forced.capability:
         return sm_archs(forced.capability), []
     notes = [
-        f"GPU {index} cannot be read: {_REFUSALS.get(code, f'NVML says {code}')}"
+        f"GPU {index} cannot be read: {code_in_words(code)}"
         for index, code in findings.refused
     ]
     gpus: Sequence[Gpu] = findings.gpus

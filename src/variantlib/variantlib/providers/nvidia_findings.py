@@ -12,7 +12,7 @@ from .nvidia_driver import is_driver
 from .nvidia_values import Number, parse_capability
 from .provider import Facts
 
-__all__ = ["Findings", "decode", "read_findings"]
+__all__ = ["Findings", "code_in_words", "decode", "read_findings"]
 
 _VERSION = r"(\d{1,2})\.(\d{1,2})"
 _NUMBER = r"\d{4,5}"
@@ -24,6 +24,16 @@ _ESCAPE = r"_([0-9a-f]{2})"
 _MISMATCHES = (("nvml", "error_18"), ("libcuda", "error_803"), ("smi", "exit_18"))
 _NO_LIBCUDA = "12"
 _NAMES = {"nvml": "NVML", "libcuda": "libcuda", "smi": "nvidia-smi"}
+# Return codes of NVML, which are those of nvidia-smi, too.
+_CODES = {
+    "3": "not supported",
+    "4": "no permission",
+    "9": "the driver is not loaded",
+    "12": "a library is missing",
+    "13": "a function is missing",
+    "15": "the GPU is lost",
+    "17": "the system or its control group denies it",
+}
 # The ends that are told in other words, or are no failure.
 _PLAIN = frozenset(("ok", "missing", "error_28", "error_100", "exit_6"))
 
@@ -96,12 +106,19 @@ def _failures(ends: Mapping[str, str]) -> Iterator[str]:
         if not end or end in _PLAIN or (name, end) in _MISMATCHES:
             continue
         if kind in ("error", "exit"):
-            yield f"{_NAMES[name]} failed with code {code}"
+            words = _CODES.get(code) if name != "libcuda" else None
+            meaning = f" ({words})" if words else ""
+            yield f"{_NAMES[name]} failed with code {code}{meaning}"
         elif kind == "timeout":
             yield f"{_NAMES[name]} did not answer in time"
         else:
             how = "cannot be loaded" if kind == "unloadable" else "crashed"
             yield f"{_NAMES[name]} {how}"
+
+
+def code_in_words(code: str) -> str:
+    """Return what NVML says by a return code about a GPU."""
+    return _CODES.get(code, f"NVML says {code}")
 
 
 def decode(text: str) -> str:
