@@ -14,7 +14,7 @@ from variantlib.machine.detectors import Detector, PluginDetector
 from variantlib.machine.machine import Machine
 from variantlib.machine.namespaces import UNNAMED
 from variantlib.machine.settings import MachineSettings
-from variantlib.plugins.answers import Builtin
+from variantlib.plugins.answers import Builtin, ProviderAnswer, conflict
 from variantlib.plugins.discovery import installed_versions
 
 
@@ -87,6 +87,45 @@ def test_a_distribution_that_holds_no_plugin_is_not_advised(
     assert found.missing == {}
 
 
+def announce(info: Path) -> None:
+    (info / "entry_points.txt").write_text("[variantlib.plugins]\nother = hw:Plugin\n")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "said", "missing"),
+    [
+        (
+            "hw.plugin>=1",
+            ": hw-plugin 1.0 is, but its plugin does not answer for hw",
+            {},
+        ),
+        # Another version may do so.
+        (
+            "hw-plugin>=2",
+            "; the package asks for hw-plugin>=2",
+            {"hw": "hw-plugin>=2"},
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "answers", [[conflict(["hw-plugin 1.0", "rival 1.0"], "other")], []]
+)
+def test_a_plugin_for_something_else_is_not_advised_in_a_circle(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    requirement: str,
+    said: str,
+    missing: dict[str, str],
+    answers: list[ProviderAnswer],
+) -> None:
+    (tmp_path / "HW_Plugin-1.0.dist-info").mkdir()
+    announce(tmp_path / "HW_Plugin-1.0.dist-info")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = answered(document("hw", hw={"requires": [requirement]}), *answers)
+    assert found.problems == {"hw": f"no provider for hw is installed{said}"}
+    assert (found.missing, found.unasked) == (missing, {"hw"})
+
+
 @pytest.mark.parametrize(
     ("enabled", "is_left_out"), [(None, False), (["x86_64"], True), (["tpu"], False)]
 )
@@ -134,6 +173,8 @@ def test_where_another_one_answers_it_is_not_advised_either(
         assert found.problems == {"hw": problem}
         assert (found.missing, found.unasked) == ({}, {"hw"})
     # That of a plugin in another version holds one.
+    (tmp_path / "HW_Plugin-9.0.dist-info").rename(tmp_path / "HW_Plugin-1.5.dist-info")
+    announce(tmp_path / "HW_Plugin-1.5.dist-info")
     found = answered(document("hw", hw={"requires": ["hw-plugin>=9"]}), answer())
     assert found.missing == {"hw": "hw-plugin>=9"}
 

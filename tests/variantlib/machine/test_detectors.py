@@ -282,9 +282,12 @@ def test_which_distributions_may_hold_a_plugin() -> None:
     plugins = PluginDetector(MachineSettings(), None)
     version = plugins.installed_version("pytest")
     assert version == pytest.__version__
-    assert Detector().installed_version("pytest") is None
-    alone = FileDetector(described())
-    assert alone.installed_version("pytest") is None
     both = FileDetector(described(more="detect = true"), plugins=plugins)
-    overrides = parse_overrides(["nvidia::driver::13"])
-    assert OverrideDetector(both, overrides).installed_version("pytest") == version
+    over = OverrideDetector(both, parse_overrides(["nvidia::driver::13"]))
+    assert over.installed_version("pytest") == version
+    for detector in (Detector(), FileDetector(described())):
+        assert detector.installed_version("pytest") is None
+        assert not detector.has_plugin("pytest")
+    assert not plugins.has_plugin("pytest")
+    plugins._holders = {"pytest"}
+    assert all(one.has_plugin("pytest") for one in (plugins, both, over))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..models import THIS_MACHINE, Subject
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
-from ..plugins.discovery import installed_versions, plugin_path
+from ..plugins.discovery import find_plugins, installed_versions, plugin_path
 from ..providers.builtin import BuiltinProviders
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
@@ -85,6 +85,10 @@ class Detector:
         """
         return None
 
+    def has_plugin(self, distribution: str) -> bool:
+        """Return whether a distribution that is installed announces a plugin."""
+        return False
+
     def correct(self, namespace: str, config: Config) -> Config:
         """Return the part to be believed of an answer that did not come from here."""
         return config
@@ -137,6 +141,13 @@ class PluginDetector(Detector):
     @functools.cached_property
     def _installed(self) -> dict[str, str]:
         return installed_versions(self.path)
+
+    def has_plugin(self, distribution: str) -> bool:
+        return distribution in self._holders
+
+    @functools.cached_property
+    def _holders(self) -> set[str]:
+        return {plugin.distribution for plugin in find_plugins(self.path)}
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         answers = self.ask()
@@ -211,6 +222,9 @@ class FileDetector(Detector):
     def installed_version(self, distribution: str) -> str | None:
         return self._plugins.installed_version(distribution) if self._plugins else None
 
+    def has_plugin(self, distribution: str) -> bool:
+        return self._plugins is not None and self._plugins.has_plugin(distribution)
+
 
 class OverrideDetector(Detector):
     """The answers of another detector, with single facts that the user sets."""
@@ -242,6 +256,9 @@ class OverrideDetector(Detector):
 
     def installed_version(self, distribution: str) -> str | None:
         return self._detector.installed_version(distribution)
+
+    def has_plugin(self, distribution: str) -> bool:
+        return self._detector.has_plugin(distribution)
 
     def correct(self, namespace: str, config: Config) -> Config:
         for override in self._overrides:

@@ -238,8 +238,9 @@ def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoA
     if not detector.is_asking:
         return _NoAnswer(problem)
     missing = None
-    if empty := _empty_distribution(table, detector):
-        problem += f": {empty} is, but it holds no plugin"
+    if useless := _useless_distribution(namespace, table, detector):
+        distribution, reason = useless
+        problem += f": {distribution} is, but {reason}"
     elif missing := _wanted(table):
         problem += f"; the package asks for {missing}"
     elif table.requires:
@@ -249,14 +250,24 @@ def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoA
     return _NobodyAsked(problem, missing)
 
 
-def _empty_distribution(table: ProviderTable, detector: Detector) -> str | None:
-    """Return a distribution that a package names, and that is there without plugin."""
-    plugins = {answer.distribution for answer in detector.answers}
+def _useless_distribution(
+    namespace: str, table: ProviderTable, detector: Detector
+) -> tuple[str, str] | None:
+    """Return a distribution that a package names, and that is there for nothing.
+
+    :return: The distribution, and why it does not help.
+    """
     for requirement in _required(table):
         name = canonicalize_name(requirement.name)
-        version = detector.installed_version(name) if name not in plugins else None
-        if version is not None:
-            return f"{name} {printable(version)}"
+        version = detector.installed_version(name)
+        if version is None:
+            continue
+        distribution = f"{name} {printable(version)}"
+        if not detector.has_plugin(name):
+            return distribution, "it holds no plugin"
+        if requirement.specifier.contains(version, prereleases=True):
+            # It is disabled, in conflict with another one, or for something else.
+            return distribution, f"its plugin does not answer for {namespace}"
     return None
 
 
@@ -301,8 +312,9 @@ def _check_requirement(
     if needed is None:
         problem = f"{namespace} is not answered by {answer.plugin}, and {UNNAMED}"
         problem += " instead"
-    if empty := _empty_distribution(table, detector):
-        raise _NobodyAsked(f"{problem}; {empty} is installed, but it holds no plugin")
+    if useless := _useless_distribution(namespace, table, detector):
+        distribution, reason = useless
+        raise _NobodyAsked(f"{problem}; {distribution} is installed, but {reason}")
     raise _NobodyAsked(problem, missing=needed)
 
 
