@@ -16,6 +16,7 @@ from variantlib.machine.settings import MachineSettings
 from variantlib.models import MetadataUnavailable, VariantMetadata
 from variantlib.plugins import ProviderAnswer, ProviderSettings
 from variantlib.plugins.answers import Builtin, Device
+from variantlib.providers import amd
 
 LEVELS = {"hw": {"level": ["v3", "v2"]}}
 
@@ -337,6 +338,37 @@ class TestEveryGpu:
         assert picky.rank(facts("amd :: rocm_version :: 6.4")) is not None
         fits = picky.rank(facts("amd :: gfx_arch :: gfx90a")) is not None
         assert fits is (target == "gfx90a")
+
+    @pytest.mark.parametrize(
+        ("requires", "chips", "why"),
+        [
+            ("amd-variant-provider", ["gfx90a", "gfx1100"], None),
+            ("amd-variant-provider", ["gfx90a"], "it has no code for Radeon, which is"),
+            # It has never reported a version, whatever this machine has.
+            ("rocm-bootstrap", ["gfx90a", "gfx1100"], "amd reports no rocm_version"),
+        ],
+    )
+    def test_keys_for_some_packages(
+        self, requires: str, chips: list[str], why: str | None
+    ) -> None:
+        answer = ProviderAnswer(
+            "amd",
+            "the built-in provider",
+            (("gfx_arch", ("gfx1100", "gfx90a")), ("rocm_version", ("6.4",))),
+            builtin=Builtin(
+                amd.PROVIDER.stands_for,
+                devices=(Device("Radeon", "gfx1100"), Device("MI210", "gfx90a")),
+            ),
+        )
+        need = {"amd": {"gfx_arch": chips, "rocm_version": ["6.4"]}}
+        tables = {"amd": {"requires": [requires]}}
+        stated = document({"rocm": need}, "amd", providers=tables)
+        wheel = VariantMetadata(need, "index", stated)
+        picky = self.made("every", answer)
+        misfit = picky.misfit(wheel)
+        assert (picky.rank(wheel) is None) is (why is not None)
+        assert (misfit is None) is (why is None)
+        assert misfit is None or f"; {why}" in misfit.text
 
     def test_a_provider_without_a_rule_serves_all(self) -> None:
         answer = replace(self.ANSWER, provider="tpu", config=(("a", ("1",)),))
