@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from variantlib.linting.assembly import assemble, read_statement
+from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import RULES, check
+
+from .scenes import beside, cuda, document, label
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "tests/variantlib/data/real"
@@ -74,4 +79,76 @@ def test_the_page_has_a_section_for_each_rule() -> None:
     heads = [section.split("\n\n")[:2] for section in sections]
     assert heads == [
         [f"{r.number}: {r.name}", f"*{r.severity.value}.* {r.summary}"] for r in RULES
+    ]
+
+
+def real(*numbers: int) -> list[str]:
+    return [f"{number}_real" for number in numbers]
+
+
+GFX = [f"gfx{n}" for n in (1030, 1100, 1101, 1102, 1150, 1151, 1200, 1201)]
+GFX += ["gfx900", "gfx906", "gfx908", "gfx90a", "gfx942", "gfx950"]
+XPU = ["12.55.8", "12.60.7", "12.71.4", "12.74.4"]
+XPU += ["20.1.0", "20.4.4", "30.0.4", "30.1.0"]
+ORDER = ("nvidia", "intel", "amd", "priority")
+# What torch 2.10.0 published, but for its providers.
+PUBLISHED: dict[str, dict[str, dict[str, list[str]]]] = {
+    "null": {},
+    "cuda12.6": {
+        **cuda("12.0", sm_arch=real(50, 60, 70, 75, 80, 86, 90)),
+        "priority": {"order": ["3"]},
+    },
+    "cuda12.8": {
+        **cuda("12.0", sm_arch=real(70, 75, 80, 86, 90, 100, 120)),
+        "priority": {"order": ["2"]},
+    },
+    "cuda13.0": {
+        **cuda("13.0", sm_arch=[*real(75, 80, 86, 90, 100, 120), "120_virtual"]),
+        "priority": {"order": ["1"]},
+    },
+    "xpu": {"intel": {"device_ip": XPU}},
+    "rocm7.0": {"amd": {"rocm_version": ["7.0"], "gfx_arch": GFX}},
+    "rocm7.1": {"amd": {"rocm_version": ["7.1"], "gfx_arch": GFX}},
+}
+
+
+def listed() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """The list that its wheels were to be made from, with the slips of that."""
+    found = copy.deepcopy(PUBLISHED)
+    for name in ("cuda12.6", "cuda12.8", "cuda13.0"):
+        found[name]["property"] = found[name].pop("priority")
+    found["cuda13.0"]["nvidia"]["sm_arch"].append("110_real")
+    found["rocm7.1"]["amd"]["rocm_version"] = ["7.0"]
+    return found
+
+
+def test_the_three_slips_in_the_list_of_torch_2_10(tmp_path: Path) -> None:
+    static = {"priority": {"static-properties": {"order": ["1", "2", "3"]}}}
+    known = {name: {"requires": [f"{name}-provider"]} for name in ORDER[:3]}
+    providers = {**known, **static}
+
+    def found(number: str) -> list[str]:
+        [release] = read_releases(tmp_path)
+        findings = [f for f in check(release) if f.rule.number == number]
+        return [finding.problem.text for finding in findings]
+
+    for name, properties in listed().items():
+        own = document({name: properties}, ORDER, providers=providers)
+        label(tmp_path, name, properties, own=own)
+    [text] = found("V105")
+    assert (
+        text == "the label rocm7.1 says rocm7.1, but needs amd :: rocm_version :: 7.0"
+    )
+    [text] = found("V301")
+    assert "the namespace property" in text
+    beside(tmp_path, document(PUBLISHED, ORDER, providers=providers))
+    texts = found("V606")
+    assert [re.findall(r"\w+ :: \w+ :: [\w.]+", text) for text in texts] == [
+        ["priority :: order :: 3", "property :: order :: 3"],
+        ["priority :: order :: 2", "property :: order :: 2"],
+        [
+            "nvidia :: sm_arch :: 110_real",
+            *("priority :: order :: 1", "property :: order :: 1"),
+        ],
+        ["amd :: rocm_version :: 7.0", "amd :: rocm_version :: 7.1"],
     ]

@@ -168,31 +168,6 @@ def test_a_wheel_alone_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
     assert [finding.rule.number for finding in findings(path)] == ["V105"]
 
 
-CODE = ["100_real", "120_real"]
-
-
-@pytest.mark.parametrize(
-    ("built", "number", "words"),
-    [
-        ({"rocm7.1": {"amd": {"rocm_version": ["7.0"]}}}, "V105", "says rocm7.1"),
-        ({"a": {"property": {"order": ["1"]}}}, "V301", "namespace property"),
-        (
-            {"cuda13.0": cuda("13.0", sm_arch=[*CODE, "110_real"])},
-            "V606",
-            "sm_arch :: 110_real (in the wheel alone",
-        ),
-    ],
-)
-def test_the_three_slips_of_torch_2_10(
-    built: dict, number: str, words: str, tmp_path: Path
-) -> None:
-    """They stood in its list of variants, which was written by hand."""
-    labels(**{"cuda13.0": cuda("13.0", sm_arch=CODE)})(tmp_path)
-    for name, properties in built.items():
-        wheels((name, properties, "py3-none-any"))(tmp_path)
-    assert [words in text for text in found(tmp_path, number)] == [True]
-
-
 def test_rules_are_left_out_by_number() -> None:
     assert parse_numbers(["V101,V102", "V401"]) == {"V101", "V102", "V401"}
     with pytest.raises(ValueError, match="no rule V999: they are V101 to V704"):
