@@ -96,11 +96,15 @@ def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
     tables = {HW: {"requires": ["fictional-hw-plugin>=1"]}}
     offer(index, wheels, GOOD_OR_NULL, providers=tables)
     index.add(make_plugin(wheels, HW, {"humor": ["3"]}))
+    asked = "Only installed plugins are asked, so fictional-hw-plugin had no part in"
+    again = "To choose again: pip install --upgrade pkg"
+    first = "To choose by plugins, install them first"
+    # It would not be there afterwards.
+    output = install(env, index, "pkg", "fictional-hw-plugin", "--dry-run")
+    assert f"{asked} this choice. {first}" in output
     output = install(env, index, "pkg", "fictional-hw-plugin")
     assert env.installed("pkg") == "null"
-    again = "To choose again with it: pip install --upgrade pkg"
-    late = "fictional-hw-plugin was not asked, as it is not installed yet."
-    assert f"{late} {again}" in output
+    assert f"{asked} this choice. {again}" in output
     install(env, index, *again.partition(" install ")[2].split())
     assert env.installed("pkg") == "good"
 

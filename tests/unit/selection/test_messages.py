@@ -371,10 +371,11 @@ def test_a_provider_that_found_nothing() -> None:
 
 
 def test_plugins_that_come_with_this_installation() -> None:
-    assert messages.new_plugins(["a-plugin", "b-plugin"], ["pkg", "other"]) == (
-        "a-plugin, b-plugin was not asked, as it is not installed yet. To choose again "
-        "with it: pip install --upgrade pkg other"
-    )
+    text = "Only installed plugins are asked, so a, b had no part in this choice."
+    again = "To choose again: pip install --upgrade pkg other"
+    assert messages.new_plugins(["a", "b"], ["pkg", "other"]) == f"{text} {again}"
+    first = "To choose by plugins, install them first"
+    assert messages.new_plugins(["a", "b"], []) == f"{text} {first}"
 
 
 def test_gpus_that_a_variant_has_no_code_for() -> None:

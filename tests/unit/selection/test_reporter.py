@@ -233,6 +233,6 @@ class TestCommands:
         said = self.said(tmp_path, capsys, "pkg")
         assert "1 better build of pkg needs gpu, which nothing here answers for" in said
         assert (
-            "gpu-plugin was not asked, as it is not installed yet. To choose again "
-            "with it: pip install --upgrade pkg"
+            "Only installed plugins are asked, so gpu-plugin had no part in this "
+            "choice. To choose by plugins, install them first"
         ) in said

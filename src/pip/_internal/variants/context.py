@@ -113,6 +113,13 @@ class CommandContext:
     installs: bool = False
 
     @property
+    def installs_here(self) -> bool:
+        """Whether what it installs is there for later commands of this pip."""
+        elsewhere = ("dry_run", "target_dir", "prefix_path", "root_path")
+        options = vars(self.options)
+        return self.installs and not any(map(options.get, elsewhere))
+
+    @property
     def is_described(self) -> bool:
         """Whether the options say anything of the machine."""
         return self.machine is not None or bool(self.overrides)

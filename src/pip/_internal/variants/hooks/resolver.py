@@ -252,8 +252,9 @@ class ResolverHooks:
             state.asked.warn_of_unused(resolved)
             state.asked.warn_of_built(reqs.values())
         if state.seen.variants and not state.is_off:
-            state.get_context().remember_machine(state.seen.variants.intersection(reqs))
-            state.get_evaluator().conclude(resolved, reqs)
+            context = state.get_context()
+            context.remember_machine(state.seen.variants.intersection(reqs))
+            state.get_evaluator().conclude(resolved, reqs, context.installs_here)
             state.warn_of_older(reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())

@@ -372,14 +372,18 @@ class VariantEvaluator:
             raise
 
     def conclude(
-        self, resolved: Mapping[str, Candidate], reqs: Mapping[str, InstallRequirement]
+        self,
+        resolved: Mapping[str, Candidate],
+        reqs: Mapping[str, InstallRequirement],
+        is_for_here: bool,
     ) -> None:
         """Report the final decision, when nothing is tried any more.
 
         :param reqs: The requirements to install, by their normalised names.
+        :param is_for_here: Whether plugins among them are asked from now on.
         """
         self.reporter.settled(resolved.values())
-        self.reporter.installing(reqs)
+        self.reporter.installing(reqs, is_for_here)
         for req in reqs.values():
             if req.variant is not None and req.variant.machine is not None:
                 gaps = self.machine.unserved_by(req.variant.properties)

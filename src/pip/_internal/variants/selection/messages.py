@@ -305,12 +305,16 @@ def nothing_found(project: str, provider: str, reasons: Sequence[str]) -> str:
 
 
 def new_plugins(plugins: Sequence[str], projects: Sequence[str]) -> str:
-    """Say how to choose again with plugins that were not there for this choice."""
-    names, again = listed(list(map(printable, plugins))), " ".join(projects)
-    return shortened(
-        f"{names} was not asked, as it is not installed yet. "
-        f"To choose again with it: pip install --upgrade {printable(again)}"
-    )
+    """Say how to choose again with plugins that were not there for this choice.
+
+    :param projects: Those to choose again; none if the plugins will not be there.
+    """
+    names = listed(list(map(printable, plugins)))
+    text = f"Only installed plugins are asked, so {names} had no part in this choice."
+    if not projects:
+        return shortened(f"{text} To choose by plugins, install them first")
+    again = printable(" ".join(projects))
+    return shortened(f"{text} To choose again: pip install --upgrade {again}")
 
 
 def unserved(req: InstallRequirement, devices: Iterable[Device]) -> str:

@@ -128,10 +128,11 @@ class Reporter:
     def settled(self, resolved: Iterable[Candidate]) -> None:
         """Called with all that will be there, when nothing is tried any more."""
 
-    def installing(self, projects: Iterable[str]) -> None:
+    def installing(self, projects: Iterable[str], is_for_here: bool) -> None:
         """Called with all that will be installed, when nothing is tried any more.
 
         :param projects: Their normalised names.
+        :param is_for_here: Whether plugins among them are asked from now on.
         """
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
@@ -294,11 +295,12 @@ class LoggingReporter(Reporter):
             elif self._has_selected(project, candidate.version):
                 logger.info("%s", messages.plain_instead(project, candidate.version))
 
-    def installing(self, projects: Iterable[str]) -> None:
+    def installing(self, projects: Iterable[str], is_for_here: bool) -> None:
         """Say how to choose again once a plugin is there that was not asked."""
         plugins = sorted(self._wanted.intersection(projects))
         if plugins and self._lacking:
-            logger.info("%s", messages.new_plugins(plugins, self._lacking))
+            again = self._lacking if is_for_here else ()
+            logger.info("%s", messages.new_plugins(plugins, again))
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
         self._say(logger.warning, messages.unserved(req, devices))
