@@ -83,8 +83,8 @@ def test_the_landing_page_leads_to_every_page() -> None:
     assert all(f"({name}.md)" in page for name in names - {"using/index"})
 
 
-def test_the_catalogues_that_come_along_are_listed() -> None:
-    section = _section(_page("using/catalogues.md"), "Those that come along")
+def test_the_catalogues_that_come_with_pip_are_listed() -> None:
+    section = _section(_page("using/catalogues.md"), "Catalogues that come with pip")
     shipped = {path.stem for path in (LIBRARY / "catalogues/shipped").glob("*.toml")}
     assert set(re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)) == shipped
 
