@@ -149,10 +149,9 @@ variant = partial(
     type="str",
     default=(),
     help=(
-        "Install this variant, whatever the machine: a hash, a label, or 'none' for "
-        "the plain wheel; or the best that fits and has properties, as in "
-        "'nvidia :: cuda_version_lower_bound < 13'. With 'name=' for one project only. "
-        "Several are tried in order, separated by commas or by repeating the option."
+        "Install the variant with this hash, label ('none': the plain wheel) or "
+        "property, as 'nvidia :: cuda_version_lower_bound < 13'; of several, separated "
+        "by commas, the first that there is. With 'name=' for one project only."
     ),
 )
 
@@ -163,7 +162,7 @@ no_variant = partial(
     action="callback",
     callback=_switch_off,
     default=False,
-    help="Take plain wheels only, for dependencies and build requirements too.",
+    help="Take plain wheels only, for build requirements too.",
 )
 
 machine = partial(
@@ -172,9 +171,8 @@ machine = partial(
     dest="machines",
     metavar="file",
     help=(
-        "Choose variants for the machine that this file describes, or for a known "
-        "one, as x86_64_v3 or x86_64_v3+cuda12.8+sm_90. 'pip download' and 'pip lock' "
-        "take several."
+        "Choose for the machine that this file describes, or for a known one, as "
+        "x86_64_v3+cuda12.8+sm_90."
     ),
 )
 
@@ -183,11 +181,7 @@ machine_set = partial(
     "--machine-set",
     dest="machine_facts",
     metavar="fact",
-    help=(
-        "Set a fact about the machine: 'provider :: key :: value', with more values "
-        "behind commas, the best first, or 'provider :: key <= value'. Several are "
-        "separated by ';'."
-    ),
+    help="Set a fact about the machine, as 'nvidia :: sm_arch :: 90_real'.",
 )
 
 catalogue = partial(
@@ -196,8 +190,8 @@ catalogue = partial(
     dest="catalogues",
     metavar="name or file",
     help=(
-        "Take the builds of some projects from where this catalogue says, the one that "
-        "fits this machine: a file in TOML, or a known one, as torch."
+        "Find the variants of some projects where this catalogue says: a TOML file, or "
+        "a known one, as torch."
     ),
 )
 
