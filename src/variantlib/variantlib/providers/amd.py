@@ -31,6 +31,9 @@ _ROCM_WHEEL = "rocm-sdk-core"
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(?!\d)")
 
+# The old plugin is as strict, though builds may bring all of ROCm that they need.
+_NO_ROCM = "no ROCm is found, so builds that ask for a rocm_version do not fit"
+
 
 def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     """Return the answer for a host.
@@ -46,13 +49,18 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     topology = read_topology(host) if host.system == "linux" else Topology()
     forced = overrides.forced_names(host, has_gpu=bool(topology.gpus))
     if forced is not None:
-        return Report(_config(forced, _rocm_version(host, has_gpu=True)))
+        rocm = _rocm_version(host, has_gpu=True)
+        lacking = () if rocm else (_NO_ROCM,)
+        return Report(_config(forced, rocm), lacking, is_blocked=bool(lacking))
     gpus = _counting(host, topology, policy)
     pretended = overrides.pretended_name(host)
     names, notes = _names(host, gpus, pretended)
     warnings = _warnings(host, topology)
+    rocm = _rocm_version(host, has_gpu=bool(names))
+    if names and not rocm:
+        warnings = (*warnings, _NO_ROCM)
     return Report(
-        _config(names, _rocm_version(host, has_gpu=bool(names))),
+        _config(names, rocm),
         notes=(*notes, *warnings),
         devices=tuple(_devices(gpus, pretended)),
         is_partial=bool(topology.hidden),
