@@ -339,13 +339,32 @@ class TestEveryGpu:
         fits = picky.rank(facts("amd :: gfx_arch :: gfx90a")) is not None
         assert fits is (target == "gfx90a")
 
+    @pytest.mark.parametrize("designs", [["12.55.8"], ["12.55.8", "20.1.0"]])
+    def test_gpus_of_intel(self, designs: list[str]) -> None:
+        answer = ProviderAnswer(
+            "intel",
+            "the built-in provider",
+            (("device_ip", ("12.56.5", "12.55.8", "20.1.0")),),
+            builtin=Builtin(
+                {}, devices=(Device("Arc", "12.56.5"), Device("Battlemage", "20.1.0"))
+            ),
+        )
+        need = {"intel": {"device_ip": designs}}
+        wheel = VariantMetadata(need, "index", document({"xpu": need}, "intel"))
+        assert self.made("highest", answer).rank(wheel) is not None
+        is_for_both = self.made("every", answer).rank(wheel) is not None
+        assert is_for_both is (len(designs) == 2)
+
     @pytest.mark.parametrize(
         ("requires", "chips", "why"),
         [
             ("amd-variant-provider", ["gfx90a", "gfx1100"], None),
             ("amd-variant-provider", ["gfx90a"], "it has no code for Radeon, which is"),
             # It has never reported a version, whatever this machine has.
-            ("rocm-bootstrap", ["gfx90a", "gfx1100"], "amd reports no rocm_version"),
+            (
+                *("rocm-bootstrap", ["gfx90a", "gfx1100"]),
+                "amd reports rocm_version only for packages that name amd-variant-",
+            ),
         ],
     )
     def test_keys_for_some_packages(

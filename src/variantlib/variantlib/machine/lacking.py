@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..models import VariantMetadata
+from ..providers.registry import BY_NAME
 
 if TYPE_CHECKING:
     from ..documents.document import Document
@@ -92,6 +93,17 @@ class Lacking:
             if table is not None and table.static is not None:
                 return ()  # The package has answered instead.
         return self.notes.get(parts[0], ())
+
+    def meant_for(self, facts: VariantMetadata, parts: Parts) -> str | None:
+        """Return the distribution that packages have to name to get a key at all.
+
+        :param parts: The provider and the key, of which this package gets nothing.
+        :return: None if that is not why.
+        """
+        if facts.document is None or parts not in self._reported:
+            return None
+        provider = BY_NAME.get(parts[0])
+        return provider.only_for.get(parts[1]) if provider else None
 
     @cached_property
     def _reported(self) -> set[Parts]:

@@ -333,12 +333,19 @@ class Machine:
         if problem is None and failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
             problem = problem_of(failure.property[0])
         if problem is None and failure.reason is Reason.KEY:
-            notes = self.lacking.notes_on(facts, failure.property[:2])
-            problem = messages.no_key(failure, self.subject, notes) if notes else None
+            problem = self._problem_of_key(facts, failure)
         provider, feature, _ = failure.property
         if problem is None and provider == ABI_DEPENDENCY and self.asks_for_versions:
             problem = self.versions.explain(feature)
         return problem
+
+    def _problem_of_key(self, facts: VariantMetadata, failure: Failure) -> str | None:
+        """Return more about a key that is not reported, if there is more to say."""
+        parts = failure.property[:2]
+        if distribution := self.lacking.meant_for(facts, parts):
+            return messages.key_for_others(failure, distribution)
+        notes = self.lacking.notes_on(facts, parts)
+        return messages.no_key(failure, self.subject, notes) if notes else None
 
     def _problem_of(self, provider: str) -> str | None:
         """Return the problem of a provider that did not answer."""

@@ -68,6 +68,12 @@ def no_key(failure: Failure, subject: Subject, notes: Sequence[str] = ()) -> str
     return f"{provider} reports no {key} on {subject.name}{reason}"
 
 
+def key_for_others(failure: Failure, distribution: str) -> str:
+    """Say that a key is reported for packages alone that name a distribution."""
+    provider, key, _ = map(printable, failure.property)
+    return f"{provider} reports {key} only for packages that name {distribution}"
+
+
 def no_code(devices: Iterable[Device]) -> str:
     """Say that a build has no code for devices; all of one kind are named together."""
     by_target: dict[str, list[str]] = {}
