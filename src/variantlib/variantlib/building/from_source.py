@@ -1,7 +1,7 @@
 """Find the row that makes a variant out of sources that somebody installs.
 
-An installer builds the plain wheel as it builds any other; here stands with which
-settings it does, and the variant is made of it. Repairs and tests are the maker's.
+An installer builds the plain wheel as it builds any other. This module says with which
+settings, and makes the variant of it. Repairs and tests are for the maker's machine.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ class Catalogue:
 
     @property
     def projects(self) -> frozenset[NormalizedName]:
-        """All that it speaks for."""
+        """All projects that it is about."""
         places = [*(entry.place for entry in self.entries), *self.plain]
         named = {name for place in places for name, _ in place.versions}
         return frozenset({*named, *self.siblings.values()})

@@ -1,4 +1,4 @@
-"""Detect the properties of a machine, from plugins, a file or the user.
+"""Detect the properties of a machine, from providers, a file or the user.
 
 ``machine`` asks ``detectors``. ``namespaces`` says who answers for the namespace of a
 label wheel, ``abi`` which versions of packages there will be, ``installed`` which are

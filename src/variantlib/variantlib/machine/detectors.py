@@ -1,7 +1,8 @@
 """Detect the properties that the machine of an installation supports.
 
-Plugins tell it of this machine, a file of any other; the user may
-correct both. Of a target that nobody describes nothing is known.
+Built-in providers and plugins report those of this machine, a file has those of any
+other, and the user may correct both. Of a target that nobody describes, nothing is
+known.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Detector:
 
 
 class PluginDetector(Detector):
-    """The plugins that are installed for this Python.
+    """The built-in providers, and the plugins that are installed for this Python.
 
     :param cache_dir: The cache folder of pip, None for no cache.
     :param on_wait: Learns of each plugin that does not answer soon.

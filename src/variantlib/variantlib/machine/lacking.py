@@ -57,7 +57,7 @@ class Lacking:
 
     @cached_property
     def _asked(self) -> set[str]:
-        """The providers that are no mystery: they answered, or are not to."""
+        """The providers that answered, or that are not to be asked."""
         answered = {answer.provider for answer in self._detector.answers}
         return answered.union(self._unwanted)
 

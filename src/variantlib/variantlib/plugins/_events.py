@@ -1,7 +1,7 @@
 """Wait for events, for ``_supervisor.py``. Standalone: standard library only.
 
 Where the system can wait for pipes and signals together, no thread is started: a system
-that has hardly a process left has no thread, either. Windows cannot.
+that runs out of processes runs out of threads, too. Windows cannot wait so.
 """
 
 from __future__ import annotations

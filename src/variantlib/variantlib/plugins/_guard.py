@@ -1,4 +1,4 @@
-"""Watches over those who watch, on Linux. Standalone: standard library only.
+"""Watches over supervisors, on Linux. Standalone: standard library only.
 
 A plugin can end or stop its supervisor, and so can the system. Therefore supervisors
 are children of a guard, each in a session of its own. Whatever they leave behind

@@ -3,8 +3,9 @@
 One entry for each plugin, interpreter and place, so that those who share the cache do
 not take each other's answers. Facts that only go forward (versions, the boot) are held
 in the entry and compared, so that an outdated one is replaced. Entries of places that
-are no more are removed when they are old. That a plugin failed is believed only by
-those who were waiting for its answer; after that it is asked again.
+no longer exist are removed when they are old. That a plugin failed is believed only by
+those who were waiting for its answer; after that it is asked again. That a built-in
+provider's library failed is believed for a while.
 
 Entries change hands between versions of pip: ``FORMAT`` is compared, too.
 """

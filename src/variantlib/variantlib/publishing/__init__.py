@@ -2,6 +2,6 @@
 
 ``listing`` reads the files, and ``state`` keeps the results for the next time.
 ``pages`` and ``release_page`` have the form of the pages, ``machines`` says which
-variants ready-made machines take. ``site`` writes all of it, in an order in which
-nothing is listed before it can be used.
+variants ready-made machines take. ``site`` writes all of it: pages come last, so that
+they list only files that are there.
 """

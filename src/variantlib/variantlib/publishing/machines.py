@@ -1,7 +1,7 @@
 """The variants that ready-made machines take, the best first.
 
-They are those that `--machine` knows by name, and some with a GPU. This machine does
-not matter, so a page says the same wherever it is written.
+They are processors that `--machine` knows by name, some with a GPU. A page says the
+same on whatever machine it is written.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class Reading(NamedTuple):
     """Files as an index lists them.
 
     :param files: By name.
-    :param texts: METADATA by its digest; the first 64 MiB of it, as memory has an end.
+    :param texts: METADATA by its digest; at most 64 MiB of it.
     """
 
     files: Mapping[str, Listed]

@@ -7,8 +7,8 @@
     simple/demo/index.html, index.json
     releases/index.html, demo-1.0.html            pages for people
 
-Each file is complete before it has its name, and nothing is listed before it is there:
-first the files beside wheels, then the documents of releases, then the pages.
+Each file is complete before it has its name, and pages list only files that are there:
+first come the files beside wheels, then the documents of releases, then the pages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Do the work for many files side by side: in threads, or in processes if that pays.
 
-To take the digest of a large file, a thread waits for no other. Of small files most
-time goes to Python itself, of which a process has one thread run at a time.
+Threads take the digests of large files side by side. With small files, most time goes
+to Python itself, which runs one thread of a process at a time.
 """
 
 from __future__ import annotations
