@@ -75,6 +75,7 @@ pip variant check, 20 installed, 2 of them variants, against pip check
 release of 5 rows that share a build, from build to index, a wheel beyond the build
 release of 5 rows that share a build, from build to index, memory, against one row
 pip variant matrix, 20 machines, 3 projects
+pip variant matrix, 2 unlike machines, 3 projects
 pip lock, 10 machines, 3 projects, against 10 lock files
 """.splitlines()
 

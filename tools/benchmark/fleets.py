@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
 from . import offers
 from .index import serve
@@ -14,31 +16,46 @@ from .scene import Scale, Scene
 _KINDS = 12
 """So many kinds of machines a fleet has; files of one kind differ in their heads."""
 
+_UNLIKE = 10
+"""Of so many machines one has facts that no other has, in the second fleet."""
+
 _LIMIT = 10
 
 
 def fleet_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
-    """Choose for all machines of a folder."""
-    folder = scene.folder / "fleet"
-    folder.mkdir()
-    for number in range(scale.fleet):
-        (folder / f"node{number:05}.toml").write_text(describe(number), "ascii")
+    """Choose for all machines of a folder, of a few kinds and of many."""
     names = [f"benchmark-{number}" for number in range(scale.projects)]
     answers: offers.Answers = {}
     for name in names:
         answers |= offers.seven_variants(name, [[]] * 7)
+    fleets = {
+        f"{scale.fleet:,} machines": map(describe, range(scale.fleet)),
+        f"{scale.fleet // _UNLIKE:,} unlike machines": (
+            describe(number).replace("flag0 ", f"own{number} ")
+            for number in range(scale.fleet // _UNLIKE)
+        ),
+    }
     with serve(answers) as index:
-        options = ("--machine", str(folder), "--index-url", index.url, "--json")
+        for what, machines in fleets.items():
+            folder = scene.folder / what.replace(" ", "-")
+            folder.mkdir()
+            for number, text in enumerate(machines):
+                (folder / f"node{number:05}.toml").write_text(text, "ascii")
+            options = ("--machine", str(folder), "--index-url", index.url, "--json")
+            choose = partial(_choose, scene, names, options)
+            named = f"pip variant matrix, {what}, {len(names)} projects"
+            yield time_row(named, Spread.of(repeat(choose, scale.few)), _LIMIT)
 
-        def choose(_: int) -> float:
-            done = scene.fork.pip("variant", "matrix", *names, *options)
-            found = json.loads(done.output)["machines"]
-            check(sum(len(m["names"]) for m in found) == scale.fleet, "machines")
-            check(all(len(m["projects"]) == len(names) for m in found), "projects")
-            return done.cpu
 
-        what = f"pip variant matrix, {scale.fleet:,} machines, {len(names)} projects"
-        yield time_row(what, Spread.of(repeat(choose, scale.few)), _LIMIT)
+def _choose(
+    scene: Scene, names: Sequence[str], options: Sequence[str], _: int
+) -> float:
+    done = scene.fork.pip("variant", "matrix", *names, *options)
+    found = json.loads(done.output)["machines"]
+    check(all(len(m["projects"]) == len(names) for m in found), "projects")
+    count = len(list(Path(options[1]).iterdir()))
+    check(sum(len(m["names"]) for m in found) == count, "machines")
+    return done.cpu
 
 
 def describe(number: int) -> str:

@@ -144,6 +144,36 @@ def test_hashes_are_told_for_each_machine(
     assert done.stdout.endswith("\nnone.toml: No matching distribution found for pkg\n")
 
 
+def test_many_unlike_machines_get_what_each_gets_alone(
+    env: PipEnv, index: Index, release: Release, wheels: Path
+) -> None:
+    made = release("pkg", "1.0", good=GOOD, poor=POOR)
+    release("pkg", "0.9", plain=())
+    release("other", "1.0", best=BEST, plain=())
+    index.add(make_wheel(wheels, "app", requires=["pkg", "other"]))
+    keys = {
+        "both.toml": ['humor = ["3", "2"]'],
+        "more.toml": ['humor = ["3", "2", "1"]', 'mood = ["gay"]'],
+        "turned.toml": ['humor = ["2", "3"]'],
+        "none.toml": ['humor = ["1"]'],
+        "nothing.toml": ['mood = ["sad"]'],
+    }
+    machines = [machine_file(env, name, *lines) for name, lines in keys.items()]
+    other = (env.work / "both.toml").read_text() + '\nplatform = "linux_ppc64le"\n'
+    (env.work / "other.toml").write_text("\n".join(sorted(other.splitlines())))
+    machines.append(["--machine", "other.toml"])
+    options = ["matrix", "app", "--index-url", index.url]
+
+    together = read_json(env, *options, *(word for each in machines for word in each))
+
+    asked = [r.path for r in index.requests if made["good"].name in r.path]
+    assert len(asked) == 1
+    alone = [read_json(env, *options, *each)["machines"] for each in machines]
+    assert together["machines"] == [found for [found] in alone]
+    reasons = [p["reason"] for m in together["machines"] for p in m["projects"]]
+    assert all(any(name in str(reason) for reason in reasons) for name in keys)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

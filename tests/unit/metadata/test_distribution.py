@@ -45,7 +45,7 @@ def preparer(**changes: Any) -> RequirementPreparer:
 def read(link: Link, **changes: Any) -> Any:
     req = install_req_from_line("pkg")
     req.link = link
-    return read_metadata(preparer(**changes), req, from_afar=False)
+    return read_metadata(preparer(**changes), req, from_afar=False, known={})
 
 
 def beside(folder: Path, text: str) -> Link:

@@ -196,15 +196,18 @@ def read_context(
     session: PipSession,
     target_python: TargetPython | None,
     families: Sequence[Coherent] = (),
+    machine: MachineFile | None = None,
 ) -> CommandContext:
     """Return the context of a command.
 
     :param families: See ``CommandContext``.
+    :param machine: The machine that the options describe, if it was read before.
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
     given = MachineOptions()
     if options.machines or options.machine_facts:
-        given = read_given(options.machines, options.machine_facts, parser.name)
+        named, facts = options.machines, options.machine_facts
+        given = read_given(named, facts, parser.name, machine)
     target, is_foreign = None, bool(target_python and target_python.format_given())
     if given.machine is not None and not is_foreign:
         target = _describe_target(given.machine, options, parser.name)

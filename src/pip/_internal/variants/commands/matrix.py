@@ -10,6 +10,7 @@ from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.alike import Known, KnownResolutions
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.fleets import Group
 
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.variants.selection.recorder import Recorder
 
 
 class MatrixCommand(ResolvingCommand):
@@ -75,10 +77,7 @@ class MatrixCommand(ResolvingCommand):
         if any(map(is_wheel_folder, args)):
             args = choose_from_folders(options, args)
         # Mistakes about machines are reported before any machine is asked.
-        found = [
-            (group, self._read(group.names[0], options))
-            for group in read_groups(machines)
-        ]
+        found = [(group, self._read(group, options)) for group in read_groups(machines)]
         options.machines = options.machine_facts = ()
         # pip's message about a conflict does not name the machine.
         resolving = logging.getLogger("pip._internal.resolution")
@@ -92,12 +91,14 @@ class MatrixCommand(ResolvingCommand):
             show(as_lines(columns), lambda canvas: draw(canvas, columns, text_width()))
         return ERROR if any(column.failure for column in columns) else SUCCESS
 
-    def _read(self, machine: str, options: Values) -> CommandContext:
+    def _read(self, group: Group, options: Values) -> CommandContext:
         options = copy.copy(options)
-        options.machines = [machine]
+        options.machines = [group.names[0]]
         session = self.get_default_session(options)
         target = make_target_python(options)
-        return read_context(options, self.parser, session, target)
+        return read_context(
+            options, self.parser, session, target, machine=group.machine
+        )
 
     def _choose_for(
         self,
@@ -106,20 +107,44 @@ class MatrixCommand(ResolvingCommand):
         args: list[str],
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
+        resolutions = KnownResolutions()
         for group, context in machines:
             finder = finder.variants.build.for_machine(finder, context)
-            yield self._column(group, options, args, finder)
+            record = finder.variants.candidates.keep_record()
+            evaluator = record.get_evaluator and record.evaluator
+            known = resolutions.find(context.target, evaluator)
+            if known is None:
+                known = self._resolve(options, args, finder, record)
+                resolutions.add(context.target, evaluator, known)
+            yield _column(group, known, record, finder)
 
-    def _column(
-        self, group: Group, options: Values, args: list[str], finder: PackageFinder
-    ) -> Column:
-        record = finder.variants.candidates.keep_record()
-        chosen, named, failure = self.resolve(copy.copy(options), args, finder)
+    def _resolve(
+        self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
+    ) -> Known:
+        found = self.resolve(copy.copy(options), args, finder)
         cells = {
-            name: read_cell(record, finder, name, link) for name, link in chosen.items()
+            name: read_cell(record, finder, name, link)
+            for name, link in found.chosen.items()
         }
-        reason = first_line(failure) if failure else None
-        return Column(group.title, cells, named, reason, group.names, group.digest)
+        return Known(found, record, cells)
+
+
+def _column(group: Group, known: Known, own: Recorder, finder: PackageFinder) -> Column:
+    """Return the files that the machines of a group get.
+
+    :param own: A record that has the machine, if perhaps no choices.
+    """
+    chosen, named, failure = known.resolution
+    cells = known.cells
+    if own is not known.record:
+        record = known.record.for_evaluator(own.get_evaluator)
+        cells = {
+            # Only the reason tells of the machine.
+            name: read_cell(record, finder, name, chosen[name]) if cell.reason else cell
+            for name, cell in cells.items()
+        }
+    reason = first_line(failure) if failure else None
+    return Column(group.title, cells, named, reason, group.names, group.digest)
 
 
 def _as_document(columns: Sequence[Column]) -> dict[str, Any]:

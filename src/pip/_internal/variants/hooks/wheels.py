@@ -85,7 +85,8 @@ class WheelHooks:
         if (link and variant_of(link)) or self.reads_from_afar:
             from pip._internal.variants.metadata.distribution import read_metadata
 
-            found = read_metadata(preparer, req, self.reads_from_afar)
+            known = self._state.seen.metadata
+            found = read_metadata(preparer, req, self.reads_from_afar, known)
         else:
             found = preparer._fetch_metadata_only(req)  # noqa: SLF001 (the patch calls us in its place)
         if found is not None:

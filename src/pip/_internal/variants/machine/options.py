@@ -76,15 +76,25 @@ def split_lines(values: Iterable[str]) -> list[str]:
 
 
 def read_given(
-    machines: Iterable[str], facts: Iterable[str], command: str
+    machines: Iterable[str],
+    facts: Iterable[str],
+    command: str,
+    machine: MachineFile | None = None,
 ) -> MachineOptions:
     """Read the options about the one machine that a command chooses for.
 
     :param machines: The values of ``--machine``.
     :param facts: The values of ``--machine-set``.
+    :param machine: That machine, if it was read before.
     :raises VariantOptionError: If there are several machines, or a fact is malformed.
     :raises VariantMachineError: If a machine cannot be read.
     """
+    machine = machine or _read_one(machines, command)
+    with as_pip_errors():
+        return MachineOptions(machine, parse_overrides(facts))
+
+
+def _read_one(machines: Iterable[str], command: str) -> MachineFile | None:
     paths = split_machines(machines)
     if len(paths) > 1:
         raise VariantOptionError(
@@ -100,10 +110,9 @@ def read_given(
             if is_on_command_line(machines):
                 raise
             raise InvalidMachine(error.where, error.problem, _CONFIGURED) from None
-        overrides = parse_overrides(facts)
     if machine is not None:
         _warn_of_doubts([(paths[0], machine)])
-    return MachineOptions(machine, overrides)
+    return machine
 
 
 def read_groups(paths: Iterable[str]) -> list[Group]:

@@ -13,7 +13,7 @@ from pip._internal.metadata import get_metadata_distribution
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.logging import getLogger
 from pip._internal.variants.metadata.failures import FetchError, one_error
-from pip._internal.variants.metadata.fetch import fetch
+from pip._internal.variants.metadata.fetch import check_digest, fetch
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.names import variant_of
 
@@ -27,20 +27,28 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 
+_MAX_KEPT = 2**20
+"""So many bytes of metadata are kept for the next resolution, of each wheel."""
+
+
 def read_metadata(
-    preparer: RequirementPreparer, req: InstallRequirement, from_afar: bool
+    preparer: RequirementPreparer,
+    req: InstallRequirement,
+    from_afar: bool,
+    known: dict[str, bytes],
 ) -> BaseDistribution | None:
     """Return the metadata of a file, None if all of it has to be here for that.
 
     :param from_afar: Whether to read inside a remote wheel, as also upstream's
         experimental option has it.
+    :param known: The metadata that an index offered beside wheels so far; grows.
     """
     assert req.link is not None
     if preparer.legacy_resolver or preparer.require_hashes:
         return None
     session = preparer._session  # noqa: SLF001 (upstream hands it to nobody)
     if variant_of(req.link):
-        found = _read_beside(session, req, req.link)
+        found = _read_beside(session, req, req.link, known)
         from_afar = from_afar or preparer.use_lazy_wheel
     else:
         found = preparer._fetch_metadata_only(req)  # noqa: SLF001 (the patch calls us in its place)
@@ -50,7 +58,7 @@ def read_metadata(
 
 
 def _read_beside(
-    session: PipSession, req: InstallRequirement, link: Link
+    session: PipSession, req: InstallRequirement, link: Link, known: dict[str, bytes]
 ) -> BaseDistribution | None:
     """Return the metadata that an index offers beside a variant wheel.
 
@@ -60,11 +68,20 @@ def _read_beside(
     beside = link.metadata_link()
     if beside is None:
         return None
-    logger.verbose("Obtaining dependency information for %s from %s", req, beside)
     try:
-        dist = _make(req, link, fetch(session, beside, MAX_FILE_SIZE))
+        content = known.get(beside.url)
+        if content is None:
+            logger.verbose(
+                "Obtaining dependency information for %s from %s", req, beside
+            )
+            content = fetch(session, beside, MAX_FILE_SIZE)
+        dist = _make(req, link, content)
         with one_error():
+            # Each page that lists a file may state another digest.
+            check_digest(beside, content)
             _check(link, dist)
+        if len(content) <= _MAX_KEPT:
+            known[beside.url] = content
     except FetchError as error:
         which = printable(link.filename)
         logger.warning("Not using the metadata file of %s: %s", which, error)

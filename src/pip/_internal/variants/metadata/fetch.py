@@ -36,9 +36,17 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
         else:
             url = link.url_without_fragment
             content = ask(session, url, partial(_read_remote, url, max_size))
-        if link.has_hash:
-            link.as_hashes().check_against_chunks(iter([content]))
+        check_digest(link, content)
     return content
+
+
+def check_digest(link: Link, content: bytes) -> None:
+    """Refuse content that has not the digest that a link states.
+
+    :raises HashMismatch: If it has another one.
+    """
+    if link.has_hash:
+        link.as_hashes().check_against_chunks(iter([content]))
 
 
 def digest(session: PipSession, link: Link) -> str:

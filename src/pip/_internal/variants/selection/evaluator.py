@@ -33,6 +33,7 @@ from pip._internal.variants.models import (
     PendingSelection,
     VariantCandidate,
     entries_of,
+    entry_of,
     release_version,
 )
 from pip._internal.variants.selection.agreement import UpgradesOfAll
@@ -80,6 +81,7 @@ class VariantEvaluator:
         self.reader = reader
         self.reporter = reporter
         self._rankings: dict[tuple[Entry, ...], Ranking] = {}
+        self._offers: dict[tuple[Entry, ...], Sequence[VariantCandidate]] = {}
         self.wheels = Wheels()
         self.verifier = Verifier(machine, reader, reporter, self.wheels)
         # URLs of wheels that fit, but are in conflict with other requests.
@@ -108,14 +110,18 @@ class VariantEvaluator:
 
     def forget_versions(self) -> None:
         """Rank anew where ranks depend on versions of packages, as these changed."""
-        depends = self.machine.depends_on_versions
         self._rankings = {
             key: ranking
             for key, ranking in self._rankings.items()
-            if not any(depends(one.facts) for one in ranking.fitting)
-            and not any(depends(facts) for _, facts in ranking.unfit)
+            if not self._depends_on_versions(ranking)
         }
         self.machine.forget_versions()
+
+    def _depends_on_versions(self, ranking: Ranking) -> bool:
+        depends = self.machine.depends_on_versions
+        return any(depends(one.facts) for one in ranking.fitting) or any(
+            depends(facts) for _, facts in ranking.unfit
+        )
 
     def ordered(
         self,
@@ -308,7 +314,22 @@ class VariantEvaluator:
         key = tuple(entries_of(offers))
         if key not in self._rankings:
             self._rankings[key] = self._rank_anew(offers)
+            self._offers[key] = offers
         return self._rankings[key]
+
+    def ranked_releases(self) -> Sequence[Sequence[VariantCandidate]] | None:
+        """Return the variants of each release that was ranked so far.
+
+        None if ranks depend on versions of packages: these may change on the way.
+        """
+        if any(map(self._depends_on_versions, self._rankings.values())):
+            return None
+        return [self._offers[key] for key in self._rankings]
+
+    def order_of(self, offers: Sequence[VariantCandidate]) -> tuple[Entry, ...]:
+        """Return those variants of a release that fit, best first."""
+        ranking = self._rank([*offers])
+        return tuple(entry_of(one.offer.link) for one in ranking.best_first())
 
     def _rank_anew(self, offers: list[VariantCandidate]) -> Ranking:
         if self.machine.is_unknown and not any(o.name.is_label for o in offers):

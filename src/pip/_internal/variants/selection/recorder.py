@@ -49,6 +49,14 @@ class Recorder:
         assert self.get_evaluator is not None
         return self.get_evaluator()
 
+    def for_evaluator(
+        self, get_evaluator: Callable[[], VariantEvaluator] | None
+    ) -> Recorder:
+        """Return the same record for another machine, which has the same choices."""
+        other = Recorder(get_evaluator)
+        other.skipped, other._looks = self.skipped, self._looks
+        return other
+
     def note(
         self,
         name: NormalizedName,

@@ -1,0 +1,52 @@
+"""Resolutions that other machines take over."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pip._internal.models.target_python import TargetPython
+from pip._internal.variants.commands.alike import Known, KnownResolutions
+from pip._internal.variants.commands.resolving import Resolution
+from pip._internal.variants.exceptions import VariantMachineError
+
+HERE, THERE = TargetPython(), TargetPython()
+
+
+def evaluator(*orders: str, releases: tuple[str, ...] | None = ("a", "b")) -> Any:
+    """What chooses for a machine that wants the variants of the releases so."""
+    order = dict(zip(("a", "b", "c"), orders, strict=False))
+    return SimpleNamespace(ranked_releases=lambda: releases, order_of=order.get)
+
+
+def known(failure: Any = None) -> Known:
+    return Known(Resolution({}, set(), failure), None, {})  # type: ignore[arg-type]
+
+
+def test_the_same_orders_lead_to_the_same() -> None:
+    resolutions, first, second = KnownResolutions(), known(), known()
+    resolutions.add(HERE, evaluator("xy", "z"), first)
+    resolutions.add(HERE, evaluator("yx", "z", "w", releases=("a", "b", "c")), second)
+    assert resolutions.find(HERE, evaluator("xy", "z", "other")) is first
+    assert resolutions.find(HERE, evaluator("yx", "z", "w")) is second
+    assert resolutions.find(HERE, evaluator("yx", "z", "other")) is None
+    assert resolutions.find(THERE, evaluator("xy", "z")) is None
+
+
+def test_without_variants_the_platform_alone_counts() -> None:
+    resolutions, first = KnownResolutions(), known()
+    resolutions.add(HERE, None, first)
+    assert resolutions.find(HERE, None) is first
+    assert resolutions.find(THERE, None) is None
+
+
+@pytest.mark.parametrize(
+    ("releases", "failure"),
+    [(None, None), (("a", "b"), VariantMachineError("x", "It is wrong.", ""))],
+)
+def test_a_resolution_for_one_machine_alone(releases: Any, failure: Any) -> None:
+    resolutions = KnownResolutions()
+    resolutions.add(HERE, evaluator("xy", "z", releases=releases), known(failure))
+    assert resolutions.find(HERE, evaluator("xy", "z")) is None
