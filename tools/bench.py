@@ -28,6 +28,7 @@ _QUICK = Scale(
     waiting=0.2,
     crowd=4,
     rows=5,
+    indexed=(20,),
     fleet=20,
     installed=20,
     large=3_000_000,

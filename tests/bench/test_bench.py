@@ -74,6 +74,10 @@ pip variant explain, 20 variants, against choosing
 pip variant check, 20 installed, 2 of them variants, against pip check
 release of 5 rows that share a build, from build to index, a wheel beyond the build
 release of 5 rows that share a build, from build to index, memory, against one row
+release of 5 rows with a build each, from build to index, a wheel beyond the build
+pip variant index, 20 small wheels, all of them new
+pip variant index, 20 small wheels, nothing new
+pip variant index, 20 small wheels, one new
 pip variant matrix, 20 machines, 3 projects
 pip variant matrix, 2 unlike machines, 3 projects
 pip lock, 10 machines, 3 projects, against 10 lock files

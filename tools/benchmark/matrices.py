@@ -1,4 +1,4 @@
-"""Measure what a matrix costs besides its builds: many rows that share one build."""
+"""Measure what a matrix costs besides its builds: rows that share one, or have many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .measure import Done, Spread, check, compare
+from .measure import Done, Spread, check, compare, repeat
 from .report import Row, time_row
 from .scene import Pip, Scale, Scene
 
@@ -39,6 +39,7 @@ values = [{values}]
 properties = ["bench :: number :: {{value}}"]
 label = "number{{value}}"
 """
+_OWN_BUILD = 'environment = { NUMBER = "{value}" }\n'
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,15 @@ class _Project:
         (self.folder / "pyproject.toml").write_text(_PYPROJECT)
         (self.folder / "back_end.py").write_text(_BACK_END)
 
-    def release(self, count: int) -> list[Done]:
-        """Make a release of so many variants: build it, and write its index."""
+    def release(self, count: int, more: str = "") -> list[Done]:
+        """Make a release of so many variants: build it, and write its index.
+
+        :param more: What else its axis says.
+        """
         file, dist = self.folder / "variants.toml", self.folder / "dist"
         shutil.rmtree(dist, ignore_errors=True)
         values = ", ".join(f'"{number}"' for number in range(count))
-        file.write_text(_AXIS.format(values=values))
+        file.write_text(_AXIS.format(values=values) + more)
         place = ("--file", str(file), "--output", str(dist))
         built = self.pip.pip("variant", "build", *place)
         check(f"{count} row" in built.output, built.output)
@@ -75,9 +79,19 @@ class _Project:
 
 
 def matrix_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
-    """Make a release of many rows, and compare it with its only build."""
+    """Make releases of many rows, and compare them with their builds alone."""
     project, count = _Project(scene.fork, scene.folder / "matrix"), scale.rows
     project.write()
+    yield from _one_build(project, count, scale)
+    alone = Spread.of(repeat(lambda _: project.wheel().cpu, scale.few))
+    whole = sum(done.cpu for done in project.release(count, _OWN_BUILD))
+    more = whole / count
+    each = Spread(more - alone.median, more - alone.high, more - alone.low, 1)
+    what = f"release of {count} rows with a build each, from build to index"
+    yield time_row(f"{what}, a wheel beyond the build", each, 0.15)
+
+
+def _one_build(project: _Project, count: int, scale: Scale) -> Iterator[Row]:
     pairs = compare(
         lambda: sum(done.cpu for done in project.release(count)),
         lambda: project.wheel().cpu,

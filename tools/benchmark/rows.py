@@ -16,6 +16,7 @@ from .conflicts import conflict_rows
 from .crowds import crowd_rows
 from .detection import detection_rows
 from .fleets import fleet_rows
+from .folders import folder_rows
 from .index import Index, serve
 from .locks import lock_rows
 from .matrices import matrix_rows
@@ -46,6 +47,7 @@ def all_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
     yield from crowd_rows(scene, scale, machine)
     yield from telling_rows(scene, scale, machine)
     yield from matrix_rows(scene, scale)
+    yield from folder_rows(scene, scale)
     yield from fleet_rows(scene, scale)
     yield from lock_rows(scene, scale)
 

@@ -29,6 +29,7 @@ class Scale(NamedTuple):
     waiting: float = 1.0
     crowd: int = 200
     rows: int = 200
+    indexed: Sequence[int] = (10_000, 100_000)
     fleet: int = 4_000
     installed: int = 200
     large: int = 2_000_000_000
