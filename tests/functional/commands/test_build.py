@@ -39,9 +39,15 @@ def test_rows_are_built_and_then_left_alone(env: PipEnv, project: Project) -> No
         "demo-1.0-py3-none-any-sweet.whl",
     ]
     assert project.module(project.wheels[1])["SEEN"]["FLAVOUR"] == "sweet"  # type: ignore[index]
+    project.write("variants.toml", TEXT.replace('"sweet"', '"bitter"'))
     again = env.pip("variant", "build", "--only", "kind=null")
-    assert again.stdout == "null: unchanged\n1 row: 1 unchanged\n"
+    assert again.stdout == (
+        "null: unchanged\n1 row: 1 unchanged\n"
+        "dist has 1 wheel of rows that variants.toml no longer has:"
+        " demo-1.0-py3-none-any-sweet.whl; remove what is not to be published\n"
+    )
     # A failure is the exit status.
+    project.write("variants.toml", TEXT)
     project.write("back_end.py", "raise SystemExit('no compiler')")
     done = env.pip("variant", "build", "sour", "-j", "2", expect_error=True)
     assert done.returncode == 1
