@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
 from tests.builders import Index, PipEnv, Template, make_plugin
 from tests.builders.environment import discard
+
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -98,6 +104,24 @@ def download(
         return next(once(requirement.replace("==", "-"), fetch).glob("*.whl"))
 
     return download_wheel
+
+
+@pytest.fixture(scope="session")
+def published(download: Callable[[str], Path]) -> Callable[[str], Draft7Validator]:
+    """`published("gitlab-ci")`: the schema of a system that runs jobs.
+
+    It is out of a package that collects them.
+    """
+    from jsonschema import Draft7Validator
+
+    wheel = download("check-jsonschema==0.39.0")
+
+    def read(name: str) -> Draft7Validator:
+        member = f"check_jsonschema/builtin_schemas/vendor/{name}.json"
+        with zipfile.ZipFile(wheel) as source:
+            return Draft7Validator(json.loads(source.read(member)))
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from tests.builders import PipEnv, make_wheel
 from variantlib.building.command import Request, read_request
@@ -60,6 +62,16 @@ def test_gitlab_runs_one_pipeline_in_another(tmp_path: Path) -> None:
     assert added["index"]["stage"] == ".post"
     for each in (parent, pipeline):
         assert each["default"]["before_script"] == [INSTALLS.format("$THIS_PIP")]
+
+
+def test_recipes_are_as_the_systems_have_published(
+    published: Callable[[str], Draft7Validator],
+) -> None:
+    for recipe in RECIPES:
+        if "jobs" in recipe:
+            published("github-workflows").validate({"on": "push", **recipe})
+        else:
+            published("gitlab-ci").validate(recipe)
 
 
 @pytest.mark.skipif(

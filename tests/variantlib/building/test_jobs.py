@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,19 +94,6 @@ def test_gitlab_gets_a_pipeline(tmp_path: Path) -> None:
     assert len(pipeline) == 7
     many = yaml.safe_load(written(tmp_path, "gitlab", large(100)))
     assert len(many) <= 201
-
-
-@pytest.fixture(scope="module")
-def published(download: Callable[[str], Path]) -> Callable[[str], Draft7Validator]:
-    """The schema of a system, out of a package that collects them."""
-    wheel = download("check-jsonschema==0.39.0")
-
-    def read(name: str) -> Draft7Validator:
-        member = f"check_jsonschema/builtin_schemas/vendor/{name}.json"
-        with zipfile.ZipFile(wheel) as source:
-            return Draft7Validator(json.loads(source.read(member)))
-
-    return read
 
 
 def test_the_files_are_as_the_systems_have_published(
