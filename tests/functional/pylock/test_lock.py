@@ -238,6 +238,10 @@ class TestInstalling:
             path = env.work / f"{name}.toml"
             path.write_text(f'format = 1\nproviders.{HW}.keys.humor = ["{humor}"]\n')
             machines += ["--machine", path.name]
+        env.pip("lock", "--index-url", index.url, "lab", *machines[:2])
+        wrong = ["install", "--group", "pylock.toml:node"]
+        refused = env.pip(*wrong, expect_error=True).words
+        assert "no group 'node'; it has none, as it is for one machine" in refused
         env.pip("lock", "--index-url", index.url, "lab", *machines)
         report = ["--report", "report.json", "--quiet"]
         done = env.pip("install", "--group", "pylock.toml:node", *report)

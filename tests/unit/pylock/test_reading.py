@@ -45,6 +45,21 @@ def test_who_asks_for_no_machine_gets_the_first() -> None:
     assert [wheel["name"] for wheel in package["wheels"]] == [PLAIN]
 
 
+def test_a_group_that_is_not_there_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(PROCESS, "locked_groups", ["Dev"])
+    text = "it has no group 'Dev'; it has none, as it is for one machine"
+    with pytest.raises(ValueError, match=text):
+        read_document(lock())
+    with pytest.raises(ValueError, match="no group 'Dev'; it has default, docs"):
+        read_document({**lock(), "dependency-groups": ["default", "docs"]})
+    assert read_document({**lock(), "dependency-groups": ["dev"]})
+    # Upstream takes such a group for an empty one.
+    plain = {"packages": [{"name": "pkg", "wheels": [entry(PLAIN)]}]}
+    assert read_document(plain) == plain
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "uv.lock")

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +60,8 @@ class LockHooks:
         lock: str,
         how: Mapping[str, Any],
     ) -> list[Selected]:
-        PROCESS.choose_locked = partial(
-            self._choose_among, lock, how.get("dependency_groups", ())
-        )
+        PROCESS.locked_groups = how.get("dependency_groups", ())
+        PROCESS.choose_locked = partial(self._choose_among, lock)
         try:
             return list(select())
         except InstallationError as error:
@@ -78,21 +70,21 @@ class LockHooks:
                 raise error.__cause__ from None
             raise
         finally:
-            PROCESS.choose_locked = None
+            PROCESS.choose_locked, PROCESS.locked_groups = None, ()
 
     def _choose_among(
         self,
         lock: str,
-        groups: Collection[str],
         document: Mapping[str, Any],
         choices: Sequence[LockChoice],
     ) -> LockChoice:
         """Return which choice of a lock file for several machines is installed.
 
-        :param groups: The user may name one of its groups.
-        :raises ValueError: If it has none of these.
+        The user may name one of its groups.
+
+        :raises ValueError: If it does not have that one.
         """
-        packages = self._get_packages()
+        packages, groups = self._get_packages(), PROCESS.locked_groups
         return packages.choose_among(document, choices, lock, groups)
 
     # Called for each package that is taken out of it.

@@ -65,6 +65,30 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
     return found
 
 
+def check_groups(document: Mapping[str, Any], groups: Iterable[str]) -> None:
+    """Refuse groups that a lock file without choices does not have.
+
+    :param groups: Those that the user names.
+    :raises ValueError: If it has variants, and not all of these groups. Without
+        variants it is upstream's to judge.
+    """
+    stated = document.get("dependency-groups")
+    listed = stated if isinstance(stated, list) else []
+    known = [name for name in listed if isinstance(name, str)]
+    names = set(map(canonicalize_name, known))
+    missing = [name for name in groups if canonicalize_name(name) not in names]
+    if missing and (tool_of(document) or any(map(_has_variants, document["packages"]))):
+        there = f"it has {printable(joined(known, 5))}"
+        if not known:
+            there = "it has none, as it is for one machine"
+        raise ValueError(f"it has no group {shown(missing[0])}; {there}")
+
+
+def _has_variants(package: object) -> bool:
+    wheels = package.get("wheels") if isinstance(package, dict) else None
+    return isinstance(wheels, list) and any(variant_name(w) != PLAIN for w in wheels)
+
+
 def choices_of(
     choices: Sequence[LockChoice], groups: Collection[str]
 ) -> Sequence[LockChoice]:

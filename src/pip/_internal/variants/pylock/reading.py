@@ -9,7 +9,12 @@ from pip._vendor.variantlib.folders import open_regular, reason_of
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.pylock.parts import choices_here, read_choices, restrict
+from pip._internal.variants.pylock.parts import (
+    check_groups,
+    choices_here,
+    read_choices,
+    restrict,
+)
 from pip._internal.variants.pylock.portable import bring_together
 from pip._internal.variants.pylock.reader import hide_variants
 from pip._internal.variants.utils.state import PROCESS
@@ -25,6 +30,8 @@ def read_document(document: dict[str, Any]) -> dict[str, Any]:
     choices = read_choices(together)
     packages = together.get("packages")
     if not choices or not isinstance(packages, list):
+        if isinstance(packages, list):
+            check_groups(together, PROCESS.locked_groups)
         return hide_variants(together)
     choices = choices_here(choices)
     choose = PROCESS.choose_locked

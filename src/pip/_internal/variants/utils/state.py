@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from typing import Any
 
     from pip._vendor.packaging.utils import NormalizedName
@@ -38,6 +38,7 @@ class ProcessState:
         anew before it warns of conflicts.
     :ivar choose_locked: Returns which choice of a lock file is installed; None while
         none is read.
+    :ivar locked_groups: The groups of that lock file that the user names.
     :ivar name_siblings: Returns dependencies of a distribution that name the siblings
         taken; None while no catalogue has any.
     :ivar machine_notes: By project, a function that writes into the folder of an
@@ -52,6 +53,7 @@ class ProcessState:
         )
         self.marker_values_of_files: dict[str, MarkerValues] = {}
         self.choose_locked: ChooseLocked | None = None
+        self.locked_groups: Collection[str] = ()
         self.name_siblings: NameSiblings | None = None
         self.machine_notes: dict[NormalizedName, WriteNote] = {}
         self.silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
