@@ -8,7 +8,7 @@ again; and of all of which nothing fits, the user reads one line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.choice.unasked import find_unasked
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
@@ -78,32 +78,56 @@ def _variant(offer: VariantCandidate) -> _Variant:
     return source_of(offer.link), offer.project, offer.name.text
 
 
+class _Read(NamedTuple):
+    """A release that was read.
+
+    :param is_final: Whether its variants are tried that are not asked for, too.
+    """
+
+    ranking: Ranking
+    is_final: bool
+
+
 class Findings:
-    """The releases of one project of which nothing fits, until that is reported."""
+    """The releases of one project that were looked at, until that is reported."""
 
     def __init__(self, reporter: Reporter, machine: Machine) -> None:
         self._reporter = reporter
         self._machine = machine
-        self._rankings: list[Ranking] = []
+        self._read: list[_Read] = []
         self._passed: list[Sequence[VariantCandidate]] = []
 
     def note(self, ranking: Ranking, is_final: bool) -> None:
-        """Take note of a release that was read.
+        """Take note of a release that was read; see ``_Read``."""
+        self._read.append(_Read(ranking, is_final))
 
-        :param is_final: Whether its variants are tried that are not asked for, too.
-        """
+    def note_passed(self, offers: Sequence[VariantCandidate]) -> None:
+        """Take note of a release that was not read."""
+        self._passed.append(offers)
+
+    def report(self) -> None:
+        """Report all notes since this was called last."""
+        read, passed = self._read, self._passed
+        self._read, self._passed = [], []
+        for ranking, is_final in read:
+            self._report_missing(ranking)
+            if is_final and ranking.unfit:
+                self._report_better(ranking)
+        for offers in passed:
+            self._reporter.passed_over(offers)
+        useless = [each.ranking for each in read if _is_useless(each)]
+        if useless or passed:
+            self._reporter.none_compatible(useless, passed, self._machine)
+
+    def _report_missing(self, ranking: Ranking) -> None:
         missing: dict[str, str] = {}
         for _, facts in ranking.unfit:
             if isinstance(facts, VariantMetadata):
                 missing.update(self._machine.lacking.plugins(facts))
         if missing:
             self._reporter.plugins_missing(ranking.unfit[0][0], missing)
-        if is_final and ranking.unfit:
-            self._note_better(ranking)
-        if is_final and not ranking.fitting:
-            self._rankings.append(ranking)
 
-    def _note_better(self, ranking: Ranking) -> None:
+    def _report_better(self, ranking: Ranking) -> None:
         offer = ranking.unfit[0][0]
         lacking = self._machine.lacking
         unasked = find_unasked(ranking, self._machine)
@@ -115,14 +139,6 @@ class Findings:
             found = {provider: notes[provider] for provider in excused.providers}
             self._reporter.nothing_found(offer, found, lacking.blocked)
 
-    def note_passed(self, offers: Sequence[VariantCandidate]) -> None:
-        """Take note of a release that was not read."""
-        self._passed.append(offers)
-        self._reporter.passed_over(offers)
 
-    def report(self) -> None:
-        """Report all notes since this was called last."""
-        rankings, passed = self._rankings, self._passed
-        self._rankings, self._passed = [], []
-        if rankings or passed:
-            self._reporter.none_compatible(rankings, passed, self._machine)
+def _is_useless(read: _Read) -> bool:
+    return read.is_final and not read.ranking.fitting
