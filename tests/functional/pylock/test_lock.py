@@ -251,7 +251,17 @@ class TestInstalling:
             "variant"
         ]
         assert (told["label"], told["machine"]) == ("unfit", None)
+        # As with --machine, only an upgrade replaces it by what another machine got.
+        for upgrade, named, label in (
+            ([], "login", "unfit"),
+            (["-U"], "login", "good"),
+            (["-U"], "node", "unfit"),
+        ):
+            env.pip("install", *upgrade, "--group", f"pylock.toml:{named}")
+            assert env.installed("lab") == label
         assert not log.exists()
+        env.pip("install", "-U", "-r", "pylock.toml")
+        assert env.installed("lab") == "good"
 
     def test_what_was_chosen_is_told(
         self, machine: PipEnv, lock: Lock, labels: dict[str, Path]

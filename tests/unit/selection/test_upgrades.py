@@ -17,6 +17,7 @@ from pip._internal.variants.selection.upgrades import Upgrades, latest
 from tests.unit.scene import machine
 from tests.unit.selecting import (
     H2,
+    H3,
     H4,
     V2,
     V3,
@@ -63,6 +64,33 @@ def test_what_is_replaced(
         Upgrades(LoggingReporter()).replace(dist, iter(order), [*unfit, *order], on)
         is is_replaced
     )
+
+
+def test_what_a_lock_file_lists_for_others_gives_way(
+    tmp_path: Path, release: Release
+) -> None:
+    dist, order = installed(tmp_path, V3), release(V2)
+    upgrades = Upgrades(LoggingReporter())
+    for listed, is_replaced in (("other", False), (H3, True)):
+        replaced = upgrades.replace(dist, iter(order), order, HERE, [listed])
+        assert replaced is is_replaced
+
+
+def test_an_order_is_carried_out_for_whatever_machine(
+    tmp_path: Path, release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    dist, upgrades = installed(tmp_path, V3), Upgrades(LoggingReporter())
+    (same,), (newer,) = release(V3), release(V2, version="2.0")
+    best, plain = release(V4, None)
+    assert [upgrades.replace_by(dist, o) for o in (same, newer)] == [False, False]
+    assert [upgrades.replace_by(dist, o) for o in (plain, best)] == [True, True]
+    upgrades.report(dist.canonical_name, best.link)
+    assert caplog.messages[0].endswith(f"by variant {H4}, which the lock file lists")
+    # Whoever installed it named the very file.
+    text = '{"url": "https://a.example/pkg.whl", "archive_info": {}}'
+    (tmp_path / "pkg-1.0.dist-info/direct_url.json").write_text(text)
+    assert not upgrades.replace_by(dist, best)
 
 
 def test_another_version_and_a_yanked_file_replace_nothing(

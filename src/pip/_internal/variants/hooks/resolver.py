@@ -19,7 +19,7 @@ from pip._internal.variants.names import (
 if TYPE_CHECKING:
     from pip._vendor.packaging.specifiers import BaseSpecifier
 
-    from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.index.package_finder import BestCandidateResult, PackageFinder
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
@@ -136,16 +136,31 @@ class ResolverHooks:
         if name not in state.seen.variants and state.installed[name] is None:
             return False
         found, hashes = self._candidates.whole(name, found, hashes)
-        order = self._candidates.order(name, found, hashes, is_strict=False)
-        candidates = found.applicable_candidates
         if self._upgrades is None:
             self._upgrades = state.get_evaluator().watch_upgrades()
-        machine = state.get_evaluator().machine
+        ordered = state.locks and state.locks.ordered(name)
+        if ordered:
+            is_replaced = self._upgrades.replace_by(dist, ordered)
+        else:
+            is_replaced = self._is_outdated(dist, found, hashes, self._upgrades)
+        if is_replaced:
+            state.upgraded.add(name)
+        return is_replaced
+
+    def _is_outdated(
+        self,
+        dist: BaseDistribution,
+        found: BestCandidateResult,
+        hashes: Hashes | None,
+        upgrades: Upgrades,
+    ) -> bool:
+        """Return whether another file of its version is better for the machine."""
+        name, state = dist.canonical_name, self._state
+        order = self._candidates.order(name, found, hashes, is_strict=False)
+        candidates, machine = found.applicable_candidates, state.get_evaluator().machine
         state.get_context().compare_machines(dist, machine.subject.name)
-        if not self._upgrades.replace(dist, iter(order), candidates, machine):
-            return False
-        state.upgraded.add(name)
-        return True
+        listed = state.locks.listed(name) if state.locks else ()
+        return upgrades.replace(dist, iter(order), candidates, machine, listed)
 
     def _is_unwanted(self, name: NormalizedName, dist: BaseDistribution) -> bool:
         """Return whether the user asked for something else than what is installed."""

@@ -12,7 +12,11 @@ from pip._internal.variants.models import stated_in
 from pip._internal.variants.pylock.keeping import keep
 from pip._internal.variants.pylock.machine_choice import MachineChoice
 from pip._internal.variants.pylock.package import read_release
-from pip._internal.variants.pylock.parts import choices_of, plain_choice
+from pip._internal.variants.pylock.parts import (
+    choices_of,
+    listed_variants,
+    plain_choice,
+)
 from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
 from pip._internal.variants.pylock.writer import complete_lock
 
@@ -51,6 +55,10 @@ class LockedPackages:
         self._is_by_hand = False
         self._get_evaluator = get_evaluator
         self._files: dict[NormalizedName, list[InstallationCandidate]] = {}
+        # The chosen files in parts that the user named.
+        self._ordered: dict[NormalizedName, InstallationCandidate] = {}
+        # The variants that the lock files list for any machine.
+        self._listed: dict[str, set[str]] = {}
         self.stated: dict[NormalizedName, Link] = {}
 
     def choose_among(
@@ -72,6 +80,8 @@ class LockedPackages:
         """
         choices = choices_of(choices, groups)
         self._is_by_hand = bool(groups)
+        for project, name in listed_variants(document):
+            self._listed.setdefault(project, set()).add(name)
         if self._get_evaluator is None:
             return plain_choice(choices, groups)
         evaluator = self._get_evaluator()
@@ -103,6 +113,8 @@ class LockedPackages:
         if requested.requests and is_met(requested, release, evaluator):
             self._requested.note_met()
         self._files[release.project] = release.candidates[::-1]
+        if self._is_by_hand:
+            self._ordered[release.project] = chosen.candidate
         if stated_in(chosen.candidate.link) is not None:
             self.stated[release.project] = chosen.candidate.link
         return chosen.entry
@@ -132,6 +144,14 @@ class LockedPackages:
             return locked
         version = str(locked.version)
         return InstallationCandidate(locked.name, version, link, locked=locked.locked)
+
+    def ordered(self, project: NormalizedName) -> InstallationCandidate | None:
+        """Return the file that the user ordered, as he named the part it is in."""
+        return self._ordered.get(project)
+
+    def listed(self, project: NormalizedName) -> Collection[str]:
+        """Return the variants of a project that lock files list for any machine."""
+        return self._listed.get(project, ())
 
     def refuse(self, name: str, there: str) -> NoReturn:
         """Refuse a plain file that comes from where a variant is.

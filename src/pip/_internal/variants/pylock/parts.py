@@ -77,16 +77,25 @@ def check_groups(document: Mapping[str, Any], groups: Iterable[str]) -> None:
     known = [name for name in listed if isinstance(name, str)]
     names = set(map(canonicalize_name, known))
     missing = [name for name in groups if canonicalize_name(name) not in names]
-    if missing and (tool_of(document) or any(map(_has_variants, document["packages"]))):
+    if missing and (tool_of(document) or any(listed_variants(document))):
         there = f"it has {printable(joined(known, 5))}"
         if not known:
             there = "it has none, as it is for one machine"
         raise ValueError(f"it has no group {shown(missing[0])}; {there}")
 
 
-def _has_variants(package: object) -> bool:
+def listed_variants(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the variants that a lock file lists for any machine, by project."""
+    for package in document["packages"]:
+        for name in _variants_in(package):
+            yield _name_of(package), name
+
+
+def _variants_in(package: object) -> Iterator[str]:
     wheels = package.get("wheels") if isinstance(package, dict) else None
-    return isinstance(wheels, list) and any(variant_name(w) != PLAIN for w in wheels)
+    for name in map(variant_name, wheels if isinstance(wheels, list) else ()):
+        if name != PLAIN:
+            yield name
 
 
 def choices_of(

@@ -83,14 +83,14 @@ def plain_instead(project: str, version: Version) -> str:
 
 def replacing(
     dist: BaseDistribution,
-    place: str,
+    place: str | None,
     misfit: str | None,
     other: VariantName | None,
     is_best: bool = True,
 ) -> str:
     """Say why an upgrade replaces an installed file by another of the same version.
 
-    :param place: The name of the machine.
+    :param place: The name of the machine; None if the user named a part of a lock file.
     :param misfit: Why it does not fit the machine any more, None if it does.
     :param other: The variant that takes its place, None for a plain file.
     :param is_best: Whether it is the best that fits.
@@ -98,7 +98,7 @@ def replacing(
     variant = installed_variant(dist)
     installed = f"variant {variant}" if variant else "plain"
     by = f"variant {other.text}" if other else "the plain one"
-    reason = f"which fits {place} better"
+    reason = f"which fits {place} better" if place else "which the lock file lists"
     if misfit is not None:
         reason = f"because the installed one no longer fits {place}: {misfit}"
     elif not is_best:

@@ -5,7 +5,7 @@ Made when there is one to compare, by the object that every finder carries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.version import InvalidVersion, Version
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 class Outdated(NamedTuple):
     """An installed distribution that gives way to the best file of its version.
 
-    :param place: The name of the machine.
+    :param place: The name of the machine; None if the user named a part of a lock file.
     :param misfit: Why it does not fit this machine any more, None if it does.
     """
 
     dist: BaseDistribution
     best: Link
-    place: str
+    place: str | None
     misfit: str | None = None
 
 
@@ -59,22 +59,40 @@ class Upgrades:
         order: Iterator[InstallationCandidate],
         candidates: Sequence[InstallationCandidate],
         machine: Machine,
+        listed: Collection[str] = (),
     ) -> bool:
         """Return whether the best file of the same version replaces a distribution.
 
         :param order: All that can be installed of the project, the best first.
         :param candidates: The same, with those that do not fit.
+        :param listed: Variants of it for other machines.
         """
         # A yanked file never replaces an installed one.
         best = next((c for c in order if not c.link.is_yanked), None)
         if best is None or not _is_version(dist, best) or not differs(dist, best.link):
             return False
         release = _release_of(best, candidates)
-        outdated = judge(dist, best, release, machine)
+        return self._replace(judge(dist, best, release, machine, listed))
+
+    def replace_by(
+        self, dist: BaseDistribution, ordered: InstallationCandidate
+    ) -> bool:
+        """Return whether the file that the user ordered replaces a distribution.
+
+        It does, unless whoever installed that named the very file.
+        """
+        is_same = not _is_version(dist, ordered) or not differs(dist, ordered.link)
+        if is_same or _is_named(dist):
+            return False
+        return self._replace(Outdated(dist, ordered.link, None))
+
+    def _replace(self, outdated: Outdated | None) -> bool:
+        """Return whether a distribution is replaced, and take note of it."""
         if outdated is None:
             return False
+        dist = outdated.dist
         if reason := reason_to_keep(dist):
-            self._reporter.keeping(outdated.dist, reason)
+            self._reporter.keeping(dist, reason)
             return False
         self._outdated[dist.canonical_name] = outdated
         return True
@@ -103,26 +121,32 @@ def judge(
     best: InstallationCandidate,
     release: Sequence[InstallationCandidate],
     machine: Machine,
+    listed: Collection[str] = (),
 ) -> Outdated | None:
     """Return why a distribution gives way to the best file, which is another one.
 
     :param release: All files of this version.
+    :param listed: Variants of it for other machines.
     :return: None if it stays: it fits and the index does not know it, or whoever
         installed it named the very files.
     """
     gives_way = Outdated(dist, best.link, machine.subject.name)
     variant = installed_variant(dist)
     if variant is None:
-        is_chosen = not dist.editable and dist.direct_url is None
-        return gives_way if is_chosen else None
+        return None if _is_named(dist) else gives_way
     facts = read_facts(dist)
     misfit = machine.misfit(facts) if facts else None
     if facts and misfit:
         if not is_known_misfit(facts, machine):
             return None
         return gives_way._replace(misfit=misfit.text)
-    is_offered = variant in map(_text_of, release)
+    is_offered = variant in {*listed, *map(_text_of, release)}
     return gives_way if is_offered and _text_of(best) else None
+
+
+def _is_named(dist: BaseDistribution) -> bool:
+    """Return whether whoever installed a distribution named the very file."""
+    return dist.editable or dist.direct_url is not None
 
 
 class Latest(NamedTuple):
