@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.builders import PipEnv, make_wheel
+from tests.variantlib.providers.nvidia_machines import make_tree
 from variantlib.__main__ import main
 
 PROVIDERS = """
@@ -73,6 +75,29 @@ TABLES: dict[str, dict[str, Any]] = {
 }
 
 
+# As of a machine with an H100; it is all that uv asks, and the last thing that we do.
+NVIDIA_SMI = """\
+#!/bin/sh
+case "$*" in
+*=compute_cap*) echo 9.0 ;;
+"--query-gpu=driver_version --"*) echo 570.86.15 ;;
+*--query-gpu=*) echo '570.86.15, 9.0, GPU-00000000, NVIDIA H100 80GB HBM3' ;;
+*) printf 'Driver Version : 570.86.15\\nCUDA Version : 12.8\\n' ;;
+esac
+"""
+
+
+def detected(folder: Path) -> dict[str, str]:
+    """Return the variables by which a machine has a GPU, for uv and for pip."""
+    root, programs = folder / "root", folder / "bin"
+    make_tree(root)
+    programs.mkdir()
+    (programs / "nvidia-smi").write_text(NVIDIA_SMI, "ascii")
+    (programs / "nvidia-smi").chmod(0o755)
+    path = os.pathsep.join([str(programs), os.environ["PATH"]])
+    return {"PATH": path, "VARIANTLIB_SYSROOT": str(root)}
+
+
 @pytest.mark.skipif(
     platform.machine().lower() not in ("x86_64", "amd64"),
     reason="needs a processor of x86-64",
@@ -84,12 +109,17 @@ TABLES: dict[str, dict[str, Any]] = {
         (GPUS, {"CUDA_DRIVER_VERSION": "12.8", "SM_ARCH": "9.0"}),
         (GPUS, {"CUDA_DRIVER_VERSION": "13.0", "SM_ARCH": "8.9"}),
         (GPUS, {"CUDA_DRIVER_VERSION": "12.8", "SM_ARCH": "12.0"}),
+        (GPUS, None),
         ({"with": "tpu::present::true", "without": "tpu::present::false"}, {}),
     ],
-    ids=["levels", "hopper", "ada", "blackwell", "tpu"],
+    ids=["levels", "hopper", "ada", "blackwell", "detected", "tpu"],
 )
 def test_both_find_the_same_hardware(
-    env: PipEnv, wheels: Path, uv: Path, labels: Labels, variables: dict[str, str]
+    env: PipEnv,
+    wheels: Path,
+    uv: Path,
+    labels: Labels,
+    variables: dict[str, str] | None,
 ) -> None:
     """Built-in providers of both, of which neither needs a plugin."""
     plain = make_wheel(wheels, "pkg", "1.0")
@@ -103,7 +133,10 @@ def test_both_find_the_same_hardware(
         options = [f"-p{each}" for each in properties]
         main(["make", str(plain), f"--label={label}", *options, *given])
     main(["index", str(dist)])
-    forced = {f"NV_VARIANT_PROVIDER_FORCE_{k}": v for k, v in variables.items()}
+    if variables is None:
+        forced = detected(wheels)
+    else:
+        forced = {f"NV_VARIANT_PROVIDER_FORCE_{k}": v for k, v in variables.items()}
     del env.variables["PIP_VARIANTLIB_BUILTIN_PROVIDERS"]
     source = ("--no-index", "--find-links", dist, "pkg")
     into = ("--python", env.executable, "--no-config", "--no-cache", "--reinstall")
