@@ -121,10 +121,21 @@ def test_this_python_gets_no_wheels_of_another_platform(
     dry = env.pip(*install, "grace.toml", "--dry-run")
     assert "Would install dep-arm-1.0 pkg-1.0~" in dry.stdout
     # A Python and a C library that were captured elsewhere are not those of here.
-    dry = env.pip(*install, "old.toml", "--dry-run")
+    dry = env.pip(*install, "old.toml", "--dry-run", "--no-cache-dir")
     assert "Would install dep-x86-1.0 pkg-1.0~" in dry.stdout
+    looked_into = " ".join(index.lines)
+    assert fleet["old"] in looked_into
+    assert fleet["new"] not in looked_into
     there = env.pip(*install, "old.toml")
     assert "Successfully installed dep-x86-1.0 pkg-1.0~" in there.stdout
+    for options, place, tag in (
+        ([], env.site_packages, "manylinux_2_28_x86_64"),
+        (["--target", "there"], env.work / "there", "manylinux2014_x86_64"),
+    ):
+        env.pip(*install, "old.toml", *options)
+        (found,) = place.glob("pkg-*/WHEEL")
+        assert f"Tag: py3-none-{tag}" in found.read_text()
+        assert not list(place.glob("typing_old*"))
 
 
 def test_a_configured_machine_stops_only_who_needs_it(

@@ -259,11 +259,15 @@ def _describe_target(
 
     if command in FOR_OTHERS:
         return describe_python(machine.platform)
+    given = vars(options)
+    is_for_others = command == "install" and (
+        given.get("dry_run") or given.get("target_dir")
+    )
     if command not in DOWNLOADING or is_of_this_kind(machine.platform, this_platform()):
         # What a user installs here is for this Python, wherever a file was captured.
-        return None
-    given = vars(options)
-    if command == "install" and (given.get("dry_run") or given.get("target_dir")):
+        system = replace(machine.platform, python=None, is_free_threaded=False)
+        return describe_python(system) if is_for_others else None
+    if is_for_others:
         return describe_python(machine.platform)
     raise wrong_kind(machine, command)
 
