@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from tests.providers.conftest import Driver, Site, sample_names
+from tests.providers.conftest import Driver, Site, plugin_source, sample_names
 
 # Sample plugin, what its warning must say. Those with None have no fault that matters.
 FAULTS: dict[str, str | None] = {
@@ -119,3 +121,28 @@ def test_plugins_run_side_by_side(site: Site, driver: Driver) -> None:
     assert len(result.answers) == 4
     assert result.warnings == []
     assert result.seconds < 6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a guard on Linux only")
+def test_one_that_ends_the_guard_of_all_costs_only_its_own_answer(
+    site: Site, driver: Driver
+) -> None:
+    slow = "import time; time.sleep(0.6); values = ['1']\nVALUES"
+    site.install("slow", plugin_source("slow", slow))
+    source = (
+        "import os, time; time.sleep(0.3)\n"
+        "text = open(f'/proc/{os.getppid()}/stat').read()\n"
+        "os.kill(int(text.rpartition(')')[2].split()[1]), 9)\n"
+        "time.sleep(60)"
+    )
+    site.install("ends_the_guard", plugin_source("ends_the_guard", source))
+
+    result = driver.ask()
+
+    assert result.answers["slow"]["config"] == [["a", ["1"]]]
+    [warning] = result.warnings
+    assert warning == (
+        "Variant provider ends_the_guard is ignored: ends-the-guard-plugin 1.0"
+        " stopped or ended the process that watches over it."
+    )
+    assert result.seconds < 10

@@ -32,7 +32,8 @@ class Events(Protocol):
     """The events so far, and a way to wait for more.
 
     * ``told``: this process was told to end.
-    * ``abandoned``: pip is gone, however that came, or has given up.
+    * ``abandoned``: pip is gone, however that came, or has given up. With a guard, its
+      end alone does not say so; it has us told to end.
     * ``printed``: the end of the command's output.
     """
 
@@ -55,11 +56,11 @@ class Events(Protocol):
 class Signals:
     """The events on POSIX systems."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_guarded: bool) -> None:
         self.told = False
         self.printed = bytearray()
         self._is_alone = False
-        self._starter = os.getppid()
+        self._pip = None if is_guarded else os.getppid()
         self._selector = selectors.DefaultSelector()
         woken, wake = os.pipe()
         for end in (woken, wake):
@@ -74,7 +75,7 @@ class Signals:
 
     @property
     def abandoned(self) -> bool:
-        return self._is_alone or os.getppid() != self._starter
+        return self._is_alone or self._pip not in (None, os.getppid())
 
     def hear(self, worker: Worker) -> None:
         assert worker.stdout is not None
@@ -165,5 +166,5 @@ def keep_end(printed: bytearray, data: bytes) -> None:
     del printed[:-MAX_PRINTED]
 
 
-def make_events() -> Events:
-    return Threads() if sys.platform == "win32" else Signals()
+def make_events(is_guarded: bool) -> Events:
+    return Threads() if sys.platform == "win32" else Signals(is_guarded)

@@ -96,7 +96,7 @@ def supervise(
     worker: Worker, family: Family, deadline: float, memory: int
 ) -> dict[str, object]:
     started = time.monotonic()
-    events: Events = load("_events").make_events()
+    events: Events = load("_events").make_events(family.is_guarded)
     try:
         family.adopt(worker)
         events.hear(worker)
@@ -106,6 +106,8 @@ def supervise(
     finally:
         family.kill()
     events.finish()
+    if events.abandoned:
+        ended = "abandoned"
     status = family.status() if ended == "exit" else None
     printed = bytes(events.printed).decode("utf-8", "replace")
     return report(ended, status, left, printed, seconds)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,11 @@ class Outcome:
     answer: bytes | None
     seconds: float
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether who watched was ended, by the plugin or by anybody else."""
+        return self.report.get("ended") in (None, "signal", "abandoned")
+
 
 def ask_plugins(
     plugins: Sequence[Plugin],
@@ -58,12 +64,40 @@ def ask_plugins(
 ) -> list[Outcome]:
     """Ask the plugins, and return an outcome for each, in the same order.
 
+    One that ends who watches over others does not cost them their answers: those that
+    have none then are asked again, each below a guard of its own.
+
     No process is left when this returns or raises, which it does after a little more
     than ``timeout`` seconds at the latest. Raises OSError if there cannot be a private
     folder.
 
     :param is_traced: Whether a plugin that takes too long prints where it is.
     :param on_wait: Learns of each plugin that does not answer soon.
+    """
+    started = time.monotonic()
+    together = can_fork()
+    outcomes = _ask(plugins, path, timeout, together, is_traced, on_wait)
+    lost = [number for number, found in enumerate(outcomes) if found.is_lost]
+    left = timeout - (time.monotonic() - started)
+    if together and len(plugins) > 1 and lost and left > 0:
+        alone = [plugins[number] for number in lost]
+        again = _ask(alone, path, left, False, is_traced)
+        for number, found in zip(lost, again, strict=True):
+            outcomes[number] = found
+    return outcomes
+
+
+def _ask(
+    plugins: Sequence[Plugin],
+    path: Sequence[str],
+    timeout: float,
+    together: bool,
+    is_traced: bool,
+    on_wait: OnWait | None = None,
+) -> list[Outcome]:
+    """Do what ``ask_plugins`` does, once.
+
+    :param together: Whether one interpreter starts for all of them.
     """
     with private_folder() as top, supervision(top) as runs:
         copy_scripts(__package__, (_WORKER, "_adapter"), top)
@@ -74,7 +108,7 @@ def ask_plugins(
             request["trace"] = timeout * 0.9 if is_traced else None
             data = json.dumps(request).encode("ascii")
             write(os.path.join(folder, "request.json"), data)
-        run_in = _start(folders, top, timeout, runs)
+        run_in = _start(folders, top, timeout, together, runs)
         if on_wait is not None:
             for plugin, folder in zip(plugins, folders, strict=True):
                 if not run_in[folder].has_reported(folder, QUIET_SECONDS):
@@ -83,11 +117,14 @@ def ask_plugins(
 
 
 def _start(
-    folders: Sequence[str], top: str, timeout: float, runs: list[Supervised]
+    folders: Sequence[str],
+    top: str,
+    timeout: float,
+    together: bool,
+    runs: list[Supervised],
 ) -> dict[str, Supervised]:
     """Start a worker in each folder, and return the run that it belongs to."""
     worker = script_in(top, _WORKER)
-    together = can_fork()
     for group in [folders] if together else [[folder] for folder in folders]:
         run = Supervised(group, timeout, MEMORY)
         runs.append(run)
