@@ -7,7 +7,7 @@ from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
 from pip._vendor.variantlib.models import THIS_MACHINE
 from pip._vendor.variantlib.plugins import ProviderAnswer
 
-from pip._internal.variants.commands.detect_text import as_lines, draw
+from pip._internal.variants.commands.detect_text import SHOWN_KEYS, as_lines, draw
 from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.drawing import Canvas
 from tests.unit.commands.rendering import plain, rendered
@@ -59,6 +59,13 @@ def test_lines() -> None:
         "",
         "Saved.",
     ]
+
+
+@pytest.mark.parametrize(("more", "said"), [(1, "1 more key"), (2, "2 more keys")])
+def test_keys_that_are_left_out_are_counted(more: int, said: str) -> None:
+    keys = tuple((f"k{number}", ("on",)) for number in range(SHOWN_KEYS + more))
+    found = detected(ProviderAnswer("hw", "hw-plugin 1.0", keys))
+    assert plain(as_lines(found, False, []))[-1] == f"  and {said} (-v shows all)"
 
 
 @pytest.mark.parametrize("width", [40, 80, 140])

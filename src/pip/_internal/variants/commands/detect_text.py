@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.text import HINT, printable, shortened, some
+from pip._vendor.variantlib.text import (
+    HINT,
+    counted,
+    printable,
+    shortened,
+    some,
+)
 
 from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import Line, fill
@@ -150,4 +156,4 @@ def _shown(
 
 
 def _and_more(count: int) -> str:
-    return f"and {count} more keys{HINT}"
+    return f"and {counted(count, 'more key')}{HINT}"
