@@ -48,6 +48,12 @@ def test_the_only_file_and_none(tmp_path: Path) -> None:
     assert "No file of this version can be installed." in text(explained([], HERE))
 
 
+def test_a_version_that_the_resolver_left(tmp_path: Path) -> None:
+    found = explained(hash_release(tmp_path, V2), HERE)._replace(chosen=None)
+    shown = " ".join(text(found).split())
+    assert "this machine. Other requirements exclude all files that fit, or" in shown
+
+
 @pytest.mark.parametrize(("whole", "listed"), [(False, MAX_LISTED), (True, 8)])
 def test_few_of_many_files_are_listed(tmp_path: Path, whole: bool, listed: int) -> None:
     kinds = [f"hw :: other{number} :: x" for number in range(8)]

@@ -160,7 +160,7 @@ def _explanation(explanation: Explanation, is_whole: bool) -> Outline:
 
 def _outcome(explanation: Explanation) -> str:
     if explanation.chosen is None:
-        return "No file of this version can be installed."
+        return _NOT_TAKEN[any(file.rank for file in explanation.files)]
     outcome = f"{escaped(explanation.chosen)} is chosen"
     if explanation.instead:
         return f"{outcome}, as requested, instead of {escaped(explanation.instead)}."
@@ -170,6 +170,12 @@ def _outcome(explanation: Explanation) -> str:
     reason = _REASONS[decision.by](_short(decision.better), _short(decision.worse))
     return f"{outcome}. It comes before {escaped(decision.other)}, as {reason}."
 
+
+_NOT_TAKEN = {
+    True: "Other requirements exclude all files that fit, or the files are not valid.",
+    False: "No file of this version can be installed.",
+}
+"""What is said of a version of which nothing is taken: whether something could be."""
 
 _Reason = Callable[[str, str], str]
 
