@@ -95,6 +95,7 @@ pip._internal.req.req_file:parse_requirements(filename, session, constraint)
 pip._internal.req.req_install:InstallRequirement
 pip._internal.req.req_set:RequirementSet
 pip._internal.resolution.resolvelib.base:Candidate
+pip._internal.resolution.resolvelib.base:Requirement
 pip._internal.resolution.resolvelib.candidates:BaseCandidate
 pip._internal.resolution.resolvelib.candidates:ExtrasCandidate
 pip._internal.resolution.resolvelib.factory:Factory
@@ -158,6 +159,7 @@ pip._vendor.requests.adapters:BaseAdapter
 pip._vendor.requests.adapters:HTTPAdapter
 pip._vendor.requests.exceptions:RequestException
 pip._vendor.requests.models:Response
+pip._vendor.resolvelib.resolvers:ResolutionImpossible
 pip._vendor.rich.console:Console
 pip._vendor.rich.console:ConsoleOptions
 pip._vendor.rich.console:Group
@@ -328,6 +330,7 @@ pip._internal.req.req_install:InstallRequirement.user_supplied
 pip._internal.req.req_set:RequirementSet.requirements
 pip._internal.resolution.legacy.resolver:Resolver.resolve(root_reqs)
 pip._internal.resolution.resolvelib.base:Candidate.source_link
+pip._internal.resolution.resolvelib.base:Requirement.format_for_error
 pip._internal.resolution.resolvelib.candidates:ExtrasCandidate.base
 pip._internal.resolution.resolvelib.candidates:ExtrasCandidate.extras
 pip._internal.resolution.resolvelib.factory:Factory._installed_dists
