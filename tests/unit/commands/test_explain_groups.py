@@ -8,6 +8,7 @@ import pytest
 
 from pip._internal.variants.commands.evaluations import UNWANTED, Excluded
 from pip._internal.variants.commands.explain_groups import summary
+from tests.builders import hash_of
 from tests.unit.explaining import explained, hash_release
 from tests.unit.scene import machine
 from tests.unit.selecting import V2, V3, V4
@@ -25,6 +26,12 @@ HERE = machine({"hw": {"level": ["v3", "v2"]}})
 )
 def test_the_sentence(tmp_path: Path, kinds: list[str | None], said: str) -> None:
     assert summary(explained(hash_release(tmp_path, *kinds), HERE)) == said
+
+
+def test_a_request_changes_nothing_about_what_fits(tmp_path: Path) -> None:
+    found = explained(hash_release(tmp_path, V2, V3, V4), HERE, hash_of([V4]))
+    assert found.chosen == f"pkg-1.0~{hash_of([V4])}-py3-none-any.whl"
+    assert summary(found) == "2 of 3 variants fit this machine."
 
 
 @pytest.mark.parametrize(

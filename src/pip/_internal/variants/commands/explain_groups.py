@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pip._vendor.variantlib.choice.summary import Tally
 
-from pip._internal.variants.commands.evaluations import UNWANTED, Evaluation
+from pip._internal.variants.commands.evaluations import (
+    NOT_ASKED,
+    UNWANTED,
+    Evaluation,
+    FileEvaluation,
+)
 from pip._internal.variants.commands.explanation import Explanation
 
 _TAKEN = (Evaluation.CHOSEN, Evaluation.FITS)
@@ -18,7 +23,14 @@ def summary(explanation: Explanation) -> str:
     if unwanted:
         variant = "variant" if unwanted == 1 else f"{unwanted} variants"
         return f"Its {variant} cannot be taken, as {UNWANTED}."
-    fitting = [f for f in variants if f.verdict in _TAKEN and not f.failures]
+    fitting = [file for file in variants if _fits(file)]
     unknown = [f for f in variants if f.verdict is Evaluation.UNKNOWN]
     tally = Tally(len(files), len(variants), len(fitting), len(unknown))
     return tally.sentence(explanation.place) if explanation.place else tally.sentence()
+
+
+def _fits(file: FileEvaluation) -> bool:
+    """Return whether a variant fits, even if the user requested another one."""
+    if file.reason == NOT_ASKED:
+        return file.facts is not None
+    return file.verdict in _TAKEN and not file.failures
