@@ -40,7 +40,7 @@ ALL = [
 ]
 ADVICE = [
     "To choose again: pip install --upgrade a b d",
-    "Not found on the index, so pip knows no better one: b",
+    "Not found, or no answer from the index, so pip knows no better one: b",
     "Not looked up, as the index took too long: 2 plain packages",
 ]
 

@@ -105,6 +105,9 @@ def _instead(checked: Checked) -> str | None:
     return f"{'better' if is_fit else 'instead'}: {printable(checked.instead)}"
 
 
+_NOT_FOUND = "Not found, or no answer from the index"
+
+
 def _advice(
     checked: Sequence[Checked], unread: int
 ) -> Iterator[tuple[str, list[str], str]]:
@@ -114,7 +117,7 @@ def _advice(
     if moved := [each.project for each in checked if each.sibling]:
         yield "To be removed before others can take their place: ", moved, ", "
     if missing := [each.project for each in checked if each.is_missing]:
-        yield "Not found on the index, so pip knows no better one: ", missing, ", "
+        yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "
     if unread:
         packages = f"{unread} plain package{'s' if unread > 1 else ''}"
         yield "Not looked up, as the index took too long: ", [packages], ""
