@@ -37,6 +37,8 @@ def options(env: PipEnv, index: Index, wheels: Path) -> list[str]:
         ("ship-cuda12x", "3.0", ()),
         ("ship-cuda13x", "2.0", ()),
         ("crew", "1.0", ["ship>=1", 'ship[oars]; extra == "oars"']),
+        ("old-crew", "1.0", ["ship<2"]),
+        ("old-crew", "0.9", ["ship"]),
     ]:
         index.add(make_wheel(wheels, name, version, requires=requires))
     path = env.work / "ship.toml"
@@ -98,6 +100,25 @@ def test_requests_and_releases_decide_which_sibling_it_is(
         done = env.pip(*command, *request.split())
         assert done.stdout.splitlines()[-1] == f"Would install {taken}"
     assert "Taking ship itself: none of its siblings fits\n" in done.stdout
+
+
+def test_whoever_gets_no_sibling_learns_of_the_others(
+    env: PipEnv, options: list[str]
+) -> None:
+    """What other packages require is not known when a sibling is chosen."""
+    command = ["install", "--dry-run", *options, "--machine-set", CUDA13]
+    done = env.pip(*command, "old-crew==1.0", "ship", expect_error=True)
+    first, *_ = done.stderr.splitlines()
+    assert first == (
+        "ERROR: No release of ship-cuda13x, which the catalogue ship names for ship, "
+        "meets all requirements; --variant=ship=cu12 takes ship-cuda12x, "
+        "--variant=ship=none takes ship itself"
+    )
+    done = env.pip(*command, "old-crew==1.0", "ship", "--variant=ship=cu12")
+    assert "ship-cuda12x-1.0~cu12" in done.stdout
+    done = env.pip(*command, "old-crew", "ship")
+    assert "Would install old-crew-0.9 ship-cuda13x-2.0" in done.stdout
+    assert done.stderr == ""
 
 
 def test_files_pins_and_unknown_labels(

@@ -21,6 +21,7 @@ from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.utils.logs import Explanation
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -67,6 +68,7 @@ class Decision(NamedTuple):
     :param overwritten: An installed project with the same modules, and its version;
         None if there is no other.
     :param reason: Why no sibling is taken; None if one is, or the user wants none.
+    :param others: The other siblings that fit.
     """
 
     project: NormalizedName
@@ -75,6 +77,19 @@ class Decision(NamedTuple):
     siblings: Sequence[Sibling]
     overwritten: str | None = None
     reason: str | None = None
+    others: Sequence[Sibling] = ()
+
+    @property
+    def hint(self) -> str:
+        """The text that no release of the sibling meets all requirements."""
+        project = self.project
+        others = [(each.label, str(each.project)) for each in self.others]
+        others.append(("none", f"{project} itself"))
+        ways = [f"--variant={project}={label} takes {other}" for label, other in others]
+        return (
+            f"No release of {self.taken}, which {self.catalogue} names for {project}, "
+            f"meets all requirements; {', '.join(ways)}"
+        )
 
 
 class Siblings:
@@ -98,6 +113,8 @@ class Siblings:
         self._named: dict[NormalizedName, NormalizedName] = {}
         self._decisions: dict[NormalizedName, Decision] = {}
         self._told: set[NormalizedName] = set()
+        # Of siblings without a release, for the case that there is no solution.
+        self._explanations: dict[NormalizedName, Explanation] = {}
         # By the identity of the first of each pair, which has to live as long.
         self._covered: dict[int, tuple[BestCandidateResult, BestCandidateResult]] = {}
 
@@ -170,6 +187,8 @@ class Siblings:
         if known is None:
             stated = [s.versions for s in decision.siblings if s.project == project]
             known = self._covered[id(result)] = result, _covered(result, stated)
+        if not known[1].applicable_candidates and project not in self._explanations:
+            self._explanations[project] = Explanation(decision.hint)
         return known[1]
 
     def others(self, resolved: Collection[str]) -> list[tuple[str, NormalizedName]]:
@@ -203,6 +222,8 @@ class Siblings:
 
         :raises SiblingInstalled: If something with the same modules is installed.
         """
+        for explanation in self._explanations.values():
+            explanation.end()
         for decision in self._decisions.values():
             if decision.taken in resolved:
                 self._conclude(decision)
@@ -270,6 +291,7 @@ class Siblings:
             siblings,
             f"{others[0]} {installed[others[0]]}" if others else None,
             reason,
+            [sibling for sibling in fits if sibling.project != taken],
         )
 
     def _kept(
