@@ -162,3 +162,20 @@ def test_locks_and_explanations_name_the_sibling(
     ]
     explained = read_json(env, "explain", *options, "ship")
     assert [each["project"] for each in explained["releases"]] == ["ship-cuda12x"]
+
+
+def test_each_machine_of_a_matrix_has_its_sibling(
+    env: PipEnv, options: list[str]
+) -> None:
+    machines: list[str] = []
+    for name, values in {"none": [], "new": ["13.0", "12.0"], "old": ["12.0"]}.items():
+        key = f"providers.nvidia.keys.cuda_version_lower_bound = {values}"
+        path = env.work / f"{name}.toml"
+        path.write_text(f"format = 1\n{key if values else ''}\n")
+        machines += ["--machine", str(path)]
+    told = read_json(env, "matrix", *options, "ship", *machines)["machines"]
+    assert [[p["project"] for p in machine["projects"]] for machine in told] == [
+        ["ship"],
+        ["ship-cuda13x"],
+        ["ship-cuda12x"],
+    ]

@@ -190,3 +190,24 @@ def test_what_cannot_be_compared(
     done = env.pip("variant", "matrix", *args, *options, expect_error=True)
     assert said in done.stderr
     assert (done.stdout, index.requests) == ("", [])
+
+
+def test_who_passes_over_older_releases_does_so_for_itself(
+    env: PipEnv, index: Index, wheels: Path
+) -> None:
+    index.variants_json = False
+    needs = {"1": (HW, "humor", "3"), "2": ("fast_hw", "a", "1")}
+    for version in "1234":
+        namespace, key, value = needs[min(version, "2")]
+        document = label_document({"fun": {namespace: {key: [value]}}})
+        made = [make_label_wheel(wheels, "pkg", version, "fun", {}, document=document)]
+        if version == "1":
+            made.append(make_wheel(wheels, "pkg", version))
+        index.add(*made)
+    fleet = machine_file(env, "lacks.toml", 'humor = ["3"]')
+    fleet += machine_file(env, "has.toml", 'humor = ["3"]')
+    with (env.work / "has.toml").open("a") as file:
+        file.write('\nproviders.fast_hw.keys.a = ["2"]\n')
+    machines = read_json(env, "matrix", "pkg", *fleet, "--index-url", index.url)
+    labels = [machine["projects"][0]["label"] for machine in machines["machines"]]
+    assert labels == [None, "fun"]

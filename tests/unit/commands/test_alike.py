@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,14 +16,27 @@ from pip._internal.variants.exceptions import VariantMachineError
 HERE, THERE = TargetPython(), TargetPython()
 
 
-def evaluator(*orders: str, releases: tuple[str, ...] | None = ("a", "b")) -> Any:
+def evaluator(
+    *orders: str,
+    releases: tuple[str, ...] | None = ("a", "b"),
+    ranks: Mapping[str, int] = MappingProxyType({}),
+) -> Any:
     """What chooses for a machine that wants the variants of the releases so."""
     order = dict(zip(("a", "b", "c"), orders, strict=False))
-    return SimpleNamespace(ranked_releases=lambda: releases, order_of=order.get)
+    return SimpleNamespace(
+        ranked_releases=lambda: releases,
+        order_of=order.get,
+        machine=SimpleNamespace(
+            rank=ranks.get, depends_on_versions="by its version".__eq__
+        ),
+    )
 
 
-def known(failure: Any = None) -> Known:
-    return Known(Resolution({}, set(), failure), None, {})  # type: ignore[arg-type]
+def known(failure: Any = None, siblings: Sequence[str] = ()) -> Known:
+    """A resolution in which the siblings of one project had a chance."""
+    group: Any = [SimpleNamespace(facts=facts) for facts in siblings]
+    resolution = Resolution({}, set(), failure)
+    return Known(resolution, None, {}, [group])  # type: ignore[arg-type]
 
 
 def test_the_same_orders_lead_to_the_same() -> None:
@@ -50,3 +64,14 @@ def test_a_resolution_for_one_machine_alone(releases: Any, failure: Any) -> None
     resolutions = KnownResolutions()
     resolutions.add(HERE, evaluator("xy", "z", releases=releases), known(failure))
     assert resolutions.find(HERE, evaluator("xy", "z")) is None
+
+
+def test_the_siblings_that_fit_count() -> None:
+    resolutions, first = KnownResolutions(), known(siblings=["old", "new"])
+    resolutions.add(HERE, evaluator(ranks={"old": 1, "new": 0}), first)
+    assert resolutions.find(HERE, evaluator(ranks={"old": 2, "new": 1})) is first
+    for ranks in ({"old": 0, "new": 1}, {"old": 0}, {}):
+        assert resolutions.find(HERE, evaluator(ranks=ranks)) is None
+
+    resolutions.add(THERE, evaluator(), known(siblings=["by its version"]))
+    assert resolutions.find(THERE, evaluator()) is None

@@ -1,44 +1,54 @@
 """Take over the files of another machine, where a resolution would find the same.
 
 A resolution learns nothing of a machine but its Python and platform, and the order in
-which it wants the variants of each release. A fleet of thousands of unlike machines has
-few such orders.
+which it wants the variants of each release, and the siblings of each project. A fleet
+of thousands of unlike machines has few such orders.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pip._vendor.variantlib.catalogues.siblings import fitting
+
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.catalogues.catalogue import Sibling
 
     from pip._internal.models.target_python import TargetPython
     from pip._internal.variants.commands.machine_matrix import Cell
     from pip._internal.variants.commands.resolving import Resolution
-    from pip._internal.variants.models import Entry, VariantCandidate
+    from pip._internal.variants.models import VariantCandidate
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.recorder import Recorder
 
-    _Orders = tuple[tuple[Entry, ...], ...]
+    _Orders = tuple[Hashable, ...]
 
 
 class Known(NamedTuple):
-    """A resolution, the record of its choices, and the files that came of it."""
+    """A resolution, the record of its choices, and the files that came of it.
+
+    :param siblings: Those of each project of which it took one, or none.
+    """
 
     resolution: Resolution
     record: Recorder
     cells: Mapping[NormalizedName, Cell]
+    siblings: Sequence[Sequence[Sibling]] = ()
 
 
 class _Family(NamedTuple):
     """The machines of one Python and platform for which the same releases matter.
 
-    :param known: The resolutions by the order of the variants of each release.
+    :param known: The resolutions by the orders of a machine.
     """
 
     target: TargetPython | None
     releases: Sequence[Sequence[VariantCandidate]]
+    siblings: Sequence[Sequence[Sibling]]
     known: dict[_Orders, Known]
 
 
@@ -58,7 +68,7 @@ class KnownResolutions:
         """
         for family in self._families:
             if family.target is target:
-                known = family.known.get(_orders(evaluator, family.releases))
+                known = family.known.get(_orders(evaluator, family))
                 if known is not None:
                     return known
         return None
@@ -73,16 +83,21 @@ class KnownResolutions:
         releases = evaluator.ranked_releases() if evaluator else ()
         if releases is None or known.resolution.failure is not None:
             return
+        facts = [sibling.facts for each in known.siblings for sibling in each]
+        if evaluator and any(map(evaluator.machine.depends_on_versions, facts)):
+            return
         for family in self._families:
-            if (family.target, family.releases) == (target, releases):
+            if family[:-1] == (target, releases, known.siblings):
                 break
         else:
-            family = _Family(target, releases, {})
+            family = _Family(target, releases, known.siblings, {})
             self._families.append(family)
-        family.known[_orders(evaluator, releases)] = known
+        family.known[_orders(evaluator, family)] = known
 
 
-def _orders(
-    evaluator: VariantEvaluator | None, releases: Iterable[Sequence[VariantCandidate]]
-) -> _Orders:
-    return tuple(map(evaluator.order_of, releases)) if evaluator else ()
+def _orders(evaluator: VariantEvaluator | None, family: _Family) -> _Orders:
+    if evaluator is None:
+        return ()
+    rank = evaluator.machine.rank
+    fits = [tuple(map(each.index, fitting(each, rank))) for each in family.siblings]
+    return *map(evaluator.order_of, family.releases), *fits

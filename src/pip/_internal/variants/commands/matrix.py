@@ -126,7 +126,9 @@ class MatrixCommand(ResolvingCommand):
             name: read_cell(record, finder, name, link)
             for name, link in found.chosen.items()
         }
-        return Known(found, record, cells)
+        taken = finder.variants.resolver.siblings
+        decisions = taken.decisions if taken is not None else ()
+        return Known(found, record, cells, [each.siblings for each in decisions])
 
 
 def _column(group: Group, known: Known, own: Recorder, finder: PackageFinder) -> Column:

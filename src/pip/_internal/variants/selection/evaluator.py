@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import (
     Collection,
+    Hashable,
     Iterable,
     Iterator,
     Mapping,
@@ -326,10 +327,14 @@ class VariantEvaluator:
             return None
         return [self._offers[key] for key in self._rankings]
 
-    def order_of(self, offers: Sequence[VariantCandidate]) -> tuple[Entry, ...]:
-        """Return those variants of a release that fit, best first."""
+    def order_of(self, offers: Sequence[VariantCandidate]) -> Hashable:
+        """Return those variants of a release that fit, best first.
+
+        With them come those that other releases are passed over for.
+        """
         ranking = self._rank([*offers])
-        return tuple(entry_of(one.offer.link) for one in ranking.best_first())
+        best_first = tuple(entry_of(one.offer.link) for one in ranking.best_first())
+        return best_first, self._experience.labels_in(ranking)
 
     def _rank_anew(self, offers: list[VariantCandidate]) -> Ranking:
         if self.machine.is_unknown and not any(o.name.is_label for o in offers):

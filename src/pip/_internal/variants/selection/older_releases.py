@@ -57,6 +57,16 @@ class Experience:
             else:
                 self._others.add(_variant(offer))
 
+    def labels_in(self, ranking: Ranking) -> tuple[str, ...]:
+        """Return the labels of a release that need a provider which does not answer.
+
+        Those of a hash mean the same in each release, so nothing is lost with them.
+        """
+        if len(ranking.fitting) + len(ranking.unfit) > MAX_LEARNED:
+            return ()
+        labels = [item for item in ranking.unfit if item[0].name.is_label]
+        return tuple(o.name.text for o, facts in labels if self._is_unanswered(facts))
+
     def _is_unanswered(self, facts: VariantMetadata | MetadataUnavailable) -> bool:
         if isinstance(facts, MetadataUnavailable) or facts.parsed.error is not None:
             return False
