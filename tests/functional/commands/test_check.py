@@ -166,6 +166,11 @@ def test_what_cannot_be_judged_is_said(env: PipEnv, wheels: Path) -> None:
     ]
 
 
-def test_it_takes_no_arguments(env: PipEnv) -> None:
+def test_it_takes_no_arguments_but_lists(env: PipEnv, tmp_path: Path) -> None:
     done = env.pip("variant", "check", "pkg", expect_error=True)
     assert done.stderr == "ERROR: pip variant check takes no arguments\n"
+    lists = [tmp_path / "a.json", tmp_path / "b.json"]
+    for path in lists:
+        path.write_text('{"format": 1, "packages": [], "not_looked_up": []}')
+    done = env.pip("variant", "check", "--fleet", *map(str, lists))
+    assert done.stdout == "0 of 2 nodes have variants that do not fit.\n"

@@ -84,10 +84,11 @@ class CheckCommand(StructuredCommand):
         yield
 
     def run(self, options: Values, args: list[str]) -> int:
+        if options.fleet:
+            # A shell makes several of a pattern.
+            return _show_fleet([*options.fleet, *args], options)
         if args:
             raise CommandError("pip variant check takes no arguments")
-        if options.fleet:
-            return _show_fleet(options)
         # Who wants no variants is not told of any.
         looks_at_plain = is_asked(options) and not options.no_variant
         with quietly():
@@ -135,8 +136,8 @@ def _load_index() -> ModuleType:
     return importlib.import_module(f"{__package__}.checking_index")
 
 
-def _show_fleet(options: Values) -> int:
-    fleet = read_fleet(options.fleet)
+def _show_fleet(names: Sequence[str], options: Values) -> int:
+    fleet = read_fleet(names)
     is_full = options.verbose > 0
     show(as_document(fleet) if options.json else fleet_lines(fleet, is_full))
     return ERROR if fleet.complaints or fleet.unreadable else SUCCESS
