@@ -158,7 +158,10 @@ def test_index_refuses_contradictions(
     message = f"{name}: the label 'a': is described in two ways"
     assert_refused(capsys, message, "index", tmp_path)
     with_document(other, "a", **{"default-priorities": {"namespace": ["cpu", "gpu"]}})
-    message = "the namespace 'cpu': its place in default-priorities is disputed"
+    message = (
+        "the namespace 'cpu': its place in default-priorities is disputed; make all "
+        "wheels of the release with the same priority and providers"
+    )
     assert_refused(capsys, message, "index", tmp_path)
     with_document(other, "a", providers={"\x1b[2J": {}})
     message = r"the namespace '\x1b[2J': its provider is not described rightly"

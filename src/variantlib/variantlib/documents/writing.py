@@ -75,12 +75,13 @@ def release_document(
     variants have one hash or a hash is another variant's label.
     """
     labels = combine(documents)
-    for kind, bad in (
-        ("label", labels.bad_labels),
-        ("namespace", labels.bad_namespaces),
-    ):
-        for name, reason in sorted(bad.items()):
-            raise InvalidDocument(f"the {kind} {shorten(name)}: {reason}")
+    for name, reason in sorted(labels.bad_labels.items()):
+        raise InvalidDocument(f"the label {shorten(name)}: {reason}")
+    for name, reason in sorted(labels.bad_namespaces.items()):
+        raise InvalidDocument(
+            f"the namespace {shorten(name)}: {reason}; make all wheels of the release"
+            " with the same priority and providers"
+        )
     return _dump(with_hash_variants(labels, hash_variants))
 
 
