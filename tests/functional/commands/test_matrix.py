@@ -174,6 +174,18 @@ def test_many_unlike_machines_get_what_each_gets_alone(
     assert all(any(name in str(reason) for reason in reasons) for name in keys)
 
 
+def test_machines_that_a_shell_makes_of_a_pattern(env: PipEnv, tmp_path: Path) -> None:
+    nodes = [tmp_path / "a.toml", tmp_path / "b.toml"]
+    for node in nodes:
+        node.write_text("format = 1")
+    args = ["pkg", "--machine", *map(str, nodes)]
+    done = env.pip("variant", "matrix", *args, expect_error=True)
+    assert done.stderr == (
+        f"ERROR: {nodes[1]} is not a requirement. Write --machine before each machine, "
+        "or put the pattern in quotes\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, Any
+
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
@@ -74,6 +77,7 @@ class MatrixCommand(ResolvingCommand):
         machines = split_machines(options.machines)
         if not machines:
             raise CommandError("You must name at least one machine with --machine")
+        _check_requirements(args)
         if any(map(is_wheel_folder, args)):
             args = choose_from_folders(options, args)
         # Mistakes about machines are reported before any machine is asked.
@@ -129,6 +133,19 @@ class MatrixCommand(ResolvingCommand):
         taken = finder.variants.resolver.siblings
         decisions = taken.decisions if taken is not None else ()
         return Known(found, record, cells, [each.siblings for each in decisions])
+
+
+def _check_requirements(args: Iterable[str]) -> None:
+    """Refuse files of machines, as a shell makes several of a pattern.
+
+    :raises CommandError: If there is one.
+    """
+    for arg in args:
+        if arg.endswith((".toml", ".json")) and os.path.isfile(arg):
+            raise CommandError(
+                f"{printable(arg)} is not a requirement. Write --machine before each "
+                "machine, or put the pattern in quotes"
+            )
 
 
 def _column(group: Group, known: Known, own: Recorder, finder: PackageFinder) -> Column:
