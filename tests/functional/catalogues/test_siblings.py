@@ -145,6 +145,15 @@ def test_files_pins_and_unknown_labels(
 def test_locks_and_explanations_name_the_sibling(
     env: PipEnv, options: list[str]
 ) -> None:
+    machines = []
+    for name, versions in (("old", "'12.0'"), ("new", "'13.0', '12.0'"), ("no", "")):
+        facts = f"providers.nvidia.keys.cuda_version_lower_bound = [{versions}]"
+        text = f"format = 1\n{facts if versions else ''}\n"
+        (env.work / f"{name}.toml").write_text(text)
+        machines += ["--machine", f"{name}.toml"]
+    told = read_json(env, "matrix", *options, *machines, "ship")["machines"]
+    taken = [each["projects"][0]["project"] for each in told]
+    assert taken == ["ship-cuda12x", "ship-cuda13x", "ship"]
     env.pip("lock", *options, "--machine-set", CUDA12, "crew")
     packages = read_lock(env.work / "pylock.toml")
     assert sorted(packages) == ["crew", "ship-cuda12x"]

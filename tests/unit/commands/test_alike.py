@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-import pytest
-
 from pip._internal.models.target_python import TargetPython
 from pip._internal.variants.commands.alike import Known, KnownResolutions
 from pip._internal.variants.commands.resolving import Resolution
-from pip._internal.variants.exceptions import VariantMachineError
 
 HERE, THERE = TargetPython(), TargetPython()
 
@@ -32,15 +29,16 @@ def evaluator(
     )
 
 
-def known(failure: Any = None, siblings: Sequence[str] = ()) -> Known:
+def known(siblings: Sequence[str] = ()) -> Known:
     """A resolution in which the siblings of one project had a chance."""
     group: Any = [SimpleNamespace(facts=facts) for facts in siblings]
-    resolution = Resolution({}, set(), failure)
+    resolution = Resolution({}, set(), None)
     return Known(resolution, None, {}, [group])  # type: ignore[arg-type]
 
 
 def test_the_same_orders_lead_to_the_same() -> None:
-    resolutions, first, second = KnownResolutions(), known(), known()
+    resolutions: KnownResolutions[Known] = KnownResolutions()
+    first, second = known(), known()
     resolutions.add(HERE, evaluator("xy", "z"), first)
     resolutions.add(HERE, evaluator("yx", "z", "w", releases=("a", "b", "c")), second)
     assert resolutions.find(HERE, evaluator("xy", "z", "other")) is first
@@ -50,24 +48,22 @@ def test_the_same_orders_lead_to_the_same() -> None:
 
 
 def test_without_variants_the_platform_alone_counts() -> None:
-    resolutions, first = KnownResolutions(), known()
+    resolutions: KnownResolutions[Known] = KnownResolutions()
+    first = known()
     resolutions.add(HERE, None, first)
     assert resolutions.find(HERE, None) is first
     assert resolutions.find(THERE, None) is None
 
 
-@pytest.mark.parametrize(
-    ("releases", "failure"),
-    [(None, None), (("a", "b"), VariantMachineError("x", "It is wrong.", ""))],
-)
-def test_a_resolution_for_one_machine_alone(releases: Any, failure: Any) -> None:
-    resolutions = KnownResolutions()
-    resolutions.add(HERE, evaluator("xy", "z", releases=releases), known(failure))
+def test_a_resolution_for_one_machine_alone() -> None:
+    resolutions: KnownResolutions[Known] = KnownResolutions()
+    resolutions.add(HERE, evaluator("xy", "z", releases=None), known())
     assert resolutions.find(HERE, evaluator("xy", "z")) is None
 
 
 def test_the_siblings_that_fit_count() -> None:
-    resolutions, first = KnownResolutions(), known(siblings=["old", "new"])
+    resolutions: KnownResolutions[Known] = KnownResolutions()
+    first = known(siblings=["old", "new"])
     resolutions.add(HERE, evaluator(ranks={"old": 1, "new": 0}), first)
     assert resolutions.find(HERE, evaluator(ranks={"old": 2, "new": 1})) is first
     for ranks in ({"old": 0, "new": 1}, {"old": 0}, {}):

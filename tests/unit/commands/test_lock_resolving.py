@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pip._internal.variants.commands.alike import KnownResolutions
+from tests.builders import label_document, make_label_wheel, make_wheel
 from tests.unit.commands.fleet_scene import (
     MACHINES,
     describe,
@@ -108,3 +110,28 @@ def test_a_machine_that_cannot_be_read_is_told_first(
     printed = capsys.readouterr()
     assert "Collecting" not in printed.out
     assert "broken.toml" in printed.err
+
+
+def test_machines_that_want_the_same_are_resolved_once(
+    wheels: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each fact of a machine that a choice depended on is locked all the same."""
+    marked = "more; 'hw :: level :: v9' in variant_properties"
+    both = {"hw": {"level": ["v8", "v9"]}}
+    document = label_document({"both": both}, ["hw"])
+    wheel = (wheels, "odd", "1.0", "both", both)
+    make_label_wheel(*wheel, document=document, requires=[marked])
+    make_wheel(wheels, "odd", "1.0")
+    levels = [["v2"], ["v2", "x"], ["v3"], ["v9"], ["v8"], ["v8", "v7"]]
+    machines = [
+        f"--machine={describe(wheels.parent, f'm{number}', facts)}"
+        for number, facts in enumerate(levels)
+    ]
+    cases = ((["lab"], 3), (["lab", "odd"], 1), (["lab", "--no-variant"], 5))
+    for args, count in cases:
+        stated = read(lock(wheels, *args, *machines))
+        assert capsys.readouterr().out.count("It gets the files of machine ") == count
+        with monkeypatch.context() as patch:
+            patch.setattr(KnownResolutions, "find", lambda *_: None)
+            assert read(lock(wheels, *args, *machines)) == stated
+        assert "It gets the files" not in capsys.readouterr().out

@@ -8,7 +8,7 @@ of thousands of unlike machines has few such orders.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from pip._vendor.variantlib.catalogues.siblings import fitting
 
@@ -40,27 +40,38 @@ class Known(NamedTuple):
     siblings: Sequence[Sequence[Sibling]] = ()
 
 
+class _WithSiblings(Protocol):
+    """A resolution with the siblings of each project of which it took one, or none."""
+
+    @property
+    def siblings(self) -> Sequence[Sequence[Sibling]]: ...
+
+
+T = TypeVar("T", bound=_WithSiblings)
+
+
 class _Family(NamedTuple):
     """The machines of one Python and platform for which the same releases matter.
 
-    :param known: The resolutions by the orders of a machine.
+    :param places: The numbers of the resolutions by the orders of a machine.
     """
 
     target: TargetPython | None
     releases: Sequence[Sequence[VariantCandidate]]
     siblings: Sequence[Sequence[Sibling]]
-    known: dict[_Orders, Known]
+    places: dict[_Orders, int]
 
 
-class KnownResolutions:
+class KnownResolutions(Generic[T]):
     """The resolutions of the machines so far."""
 
     def __init__(self) -> None:
         self._families: list[_Family] = []
+        self._known: list[T] = []
 
     def find(
         self, target: TargetPython | None, evaluator: VariantEvaluator | None
-    ) -> Known | None:
+    ) -> T | None:
         """Return the resolution that a machine would have, None if it is not known.
 
         :param target: Its Python and platform.
@@ -68,20 +79,20 @@ class KnownResolutions:
         """
         for family in self._families:
             if family.target is target:
-                known = family.known.get(_orders(evaluator, family))
-                if known is not None:
-                    return known
+                place = family.places.get(_orders(evaluator, family))
+                if place is not None:
+                    return self._known[place]
         return None
 
     def add(
         self,
         target: TargetPython | None,
         evaluator: VariantEvaluator | None,
-        known: Known,
+        known: T,
     ) -> None:
         """Take note of the resolution of a machine, unless it is for that one alone."""
         releases = evaluator.ranked_releases() if evaluator else ()
-        if releases is None or known.resolution.failure is not None:
+        if releases is None:
             return
         facts = [sibling.facts for each in known.siblings for sibling in each]
         if evaluator and any(map(evaluator.machine.depends_on_versions, facts)):
@@ -92,7 +103,8 @@ class KnownResolutions:
         else:
             family = _Family(target, releases, known.siblings, {})
             self._families.append(family)
-        family.known[_orders(evaluator, family)] = known
+        family.places[_orders(evaluator, family)] = len(self._known)
+        self._known.append(known)
 
 
 def _orders(evaluator: VariantEvaluator | None, family: _Family) -> _Orders:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.variantlib.machine.kinds import find_indistinct, kind_markers
 from pip._vendor.variantlib.machine.platforms import UNSTATED, this_platform
@@ -25,6 +25,7 @@ from pip._internal.utils.pylock import (
     pylock_from_install_requirements,
 )
 from pip._internal.utils.temp_dir import TempDirectory
+from pip._internal.variants.commands.alike import KnownResolutions
 from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import (
@@ -40,16 +41,33 @@ from pip._internal.variants.utils.logs import at_level
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.variantlib.catalogues.catalogue import Sibling
     from pip._vendor.variantlib.machine.fleets import Group
     from pip._vendor.variantlib.machine.platforms import Platform
 
     from pip._internal.commands.lock import LockCommand
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.selection.recorder import Recorder
 
 logger = logging.getLogger(__name__)
+
+
+class _Known(NamedTuple):
+    """A resolution, and the record of its choices.
+
+    :param machine: The machine that it was for.
+    :param packages: Their entries, as upstream writes them.
+    :param siblings: Those of each project of which it took one, or none.
+    """
+
+    machine: str
+    requirements: Mapping[str, InstallRequirement]
+    packages: Sequence[Mapping[str, Any]]
+    record: Recorder
+    siblings: Sequence[Sequence[Sibling]]
 
 
 class LockResolver:
@@ -92,6 +110,7 @@ class LockResolver:
         self._options = copy.copy(options)
         self._options.machines = self._options.machine_facts = ()
         self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
+        self._known: KnownResolutions[_Known] = KnownResolutions()
         self._finder = self._make_finder()
         self.record: Recorder
         self.pinned = NOTHING
@@ -109,11 +128,12 @@ class LockResolver:
         :param lists_all: Whether the other variants of each release are listed.
         :raises PipError: If there is no solution.
         """
+        context = self._contexts[machine]
         if machine is None:
-            return self._resolve(self._contexts[machine], lists_all)
+            return self._read_resolved(self._resolve(context), lists_all)
         logger.info("Choosing for machine %s", printable(machine))
         try:
-            return self._resolve(self._contexts[machine], lists_all)
+            return self._read_resolved(self._resolve(context, machine), lists_all)
         except PipError:
             logger.error("Nothing is locked for machine %s:", printable(machine))
             raise
@@ -156,7 +176,7 @@ class LockResolver:
         asked = replace(context, requests=tuple(requests))
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
-            return self._resolve(asked, lists_all)
+            return self._read_resolved(self._resolve(asked), lists_all)
 
     @property
     def requests(self) -> Sequence[str]:
@@ -209,27 +229,43 @@ class LockResolver:
         options.machines = [] if machine is None else [machine]
         return read_context(options, self._command.parser, self.session, None)
 
-    def _resolve(self, context: CommandContext, lists_all: bool) -> Resolved:
+    def _resolve(self, context: CommandContext, machine: str = "") -> _Known:
+        """Return the resolution for a machine, or that of another which wants the same.
+
+        :param machine: Its name, if it is for nobody who asks for more.
+        """
         # A finder takes the files of one lock file only.
-        known = self._make_finder() if self._reads_lock else self._finder
-        finder = self._finder = known.variants.build.for_machine(known, context)
+        before = self._make_finder() if self._reads_lock else self._finder
+        finder = self._finder = before.variants.build.for_machine(before, context)
         record = self.record = finder.variants.candidates.keep_record()
+        evaluator = None if self._options.no_variant else record.evaluator
         try:
-            found = self._find(finder)
+            known = self._known.find(context.target, evaluator) if machine else None
+            if known is not None:
+                logger.info("It gets the files of machine %s", printable(known.machine))
+                record = self.record = known.record.for_evaluator(record.get_evaluator)
+                return known._replace(record=record)
+            requirements = self._find(finder).requirements
         finally:
             # Those of the machine may be another platform's.
             use_markers(None)
         document = pylock_from_install_requirements(
-            found.requirements.values(), self._folder
+            requirements.values(), self._folder
         ).to_dict()
+        taken = finder.variants.resolver.siblings
+        siblings = [each.siblings for each in taken.decisions] if taken else []
+        packages = document["packages"]
+        found = _Known(machine, requirements, packages, record, siblings)
+        if machine and not self._reads_lock:
+            self._known.add(context.target, evaluator, found)
+        return found
+
+    def _read_resolved(self, found: _Known, lists_all: bool) -> Resolved:
         if self._options.no_variant:
-            return Resolved(document["packages"], {}, {}, {})
+            return Resolved(found.packages, {}, {}, {})
+        record = found.record
         return read_resolved(
-            document["packages"],
-            found.requirements,
-            record,
-            lists_all,
-            record.evaluator,
+            found.packages, found.requirements, record, lists_all, record.evaluator
         )
 
     def _find(self, finder: PackageFinder) -> RequirementSet:

@@ -111,7 +111,7 @@ class MatrixCommand(ResolvingCommand):
         args: list[str],
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
-        resolutions = KnownResolutions()
+        resolutions: KnownResolutions[Known] = KnownResolutions()
         for group, context in machines:
             finder = finder.variants.build.for_machine(finder, context)
             record = finder.variants.candidates.keep_record()
@@ -119,7 +119,8 @@ class MatrixCommand(ResolvingCommand):
             known = resolutions.find(context.target, evaluator)
             if known is None:
                 known = self._resolve(options, args, finder, record)
-                resolutions.add(context.target, evaluator, known)
+                if known.resolution.failure is None:
+                    resolutions.add(context.target, evaluator, known)
             yield _column(group, known, record, finder)
 
     def _resolve(

@@ -321,9 +321,11 @@ class VariantEvaluator:
     def ranked_releases(self) -> Sequence[Sequence[VariantCandidate]] | None:
         """Return the variants of each release that was ranked so far.
 
-        None if ranks depend on versions of packages: these may change on the way.
+        None if ranks depend on versions of packages: these may change on the way; or if
+        dependencies depend on more than ranks.
         """
-        if any(map(self._depends_on_versions, self._rankings.values())):
+        depends = any(map(self._depends_on_versions, self._rankings.values()))
+        if depends or self.verifier.has_told_facts:
             return None
         return [self._offers[key] for key in self._rankings]
 

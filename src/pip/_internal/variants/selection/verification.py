@@ -57,6 +57,8 @@ class Verifier:
 
     :param wheels: Their states. One without an expectation was named by the user, by
         path or URL.
+    :ivar has_told_facts: Whether dependencies of a wheel depend on the values that this
+        machine supports.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Verifier:
         self._reader = reader
         self._reporter = reporter
         self._wheels = wheels
+        self.has_told_facts = False
 
     def confirm(self, req: InstallRequirement) -> None:
         """Verify once more the wheels verified before versions of packages were clear.
@@ -173,7 +176,7 @@ class Verifier:
         self._compare(req, name, facts, expectation)
         reason = self._reason(link, expectation)
         choice = self._choice(name, facts, expectation._replace(reason=reason))
-        find = partial(_find_facts, link, facts, choice)
+        find = partial(self._tell_facts, link, facts, choice)
         set_values(dist, MarkerValues(name, find))
         if self._machine.versions.is_provisional:
             verify = partial(self.verify, req, name, dist, requested, is_whole)
@@ -182,6 +185,21 @@ class Verifier:
             self._wheels[link.url].is_usable = True
             self._reporter.selected(link, dist, choice, self._machine.subject)
         return choice
+
+    def _tell_facts(
+        self,
+        link: Link,
+        facts: VariantMetadata | MetadataUnavailable,
+        choice: SelectedVariant,
+    ) -> tuple[tuple[Property, ...], Supported]:
+        """Return the values that markers depend on; see ``MarkerValues``.
+
+        :raises VariantUnusable: If nobody states the properties.
+        """
+        if isinstance(facts, MetadataUnavailable):
+            raise VariantUnusable(link.filename, facts.reason)
+        self.has_told_facts = True
+        return choice.properties, choice.machine or {}
 
     def _foretell(
         self, link: Link, name: VariantName, expectation: PendingSelection | None
@@ -341,15 +359,3 @@ def _check_match(
             return str(expression)
     properties = format_facts(facts)
     raise VariantDoesNotMatch(link.filename, str(requested), properties)
-
-
-def _find_facts(
-    link: Link, facts: VariantMetadata | MetadataUnavailable, choice: SelectedVariant
-) -> tuple[tuple[Property, ...], Supported]:
-    """Return the values that markers depend on; see ``MarkerValues``.
-
-    :raises VariantUnusable: If nobody states the properties.
-    """
-    if isinstance(facts, MetadataUnavailable):
-        raise VariantUnusable(link.filename, facts.reason)
-    return choice.properties, choice.machine or {}
