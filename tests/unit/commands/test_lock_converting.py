@@ -31,6 +31,8 @@ def uv_lock(wheels: Path, *names: str) -> str:
     """A file as uv writes it, next to the wheels."""
     lines = ["version = 1", "[[package]]", 'name = "demo"', 'source = {virtual = "."}']
     lines.append('dependencies = [{name = "lab"}]')
+    lines.append('optional-dependencies = {gpu = [{name = "gone"}], none = []}')
+    lines.append('dev-dependencies = {dev = [{name = "gone"}], docs = [{name = "no"}]}')
     for name in names:
         project, version = name.split("-")
         lines += ["[[package]]", f'name = "{project}"', f'version = "{version}"']
@@ -51,6 +53,8 @@ def test_a_lock_file_of_uv(wheels: Path, capsys: Captured) -> None:
     said = " ".join(capsys.readouterr().err.split())
     text = "The digest of lab-1.0-py3-none-any-v2.whl and 1 other is that of the index"
     assert text in said
+    assert f"Leaving out the extras in {source}: gpu." in said
+    assert f"Leaving out the groups in {source}: dev, docs." in said
     assert lock(wheels, "--check", "--from", source, *machines).exists()
 
 

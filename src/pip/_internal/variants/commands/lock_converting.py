@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.variantlib.text import and_others, printable, shortened
+from pip._vendor.variantlib.text import and_others, joined, printable, shortened
 
 from pip._internal.exceptions import CommandError
 from pip._internal.req.req_file import parse_requirements
@@ -44,12 +44,22 @@ def read_pinned(
         raise CommandError(f"{shown} is a lock file of pip's own kind; use -r {shown}")
     try:
         if name.endswith(".lock"):
-            return read_uv_lock(read_lock_file(name))
-        found = parse_requirements(name, session, finder=finder, options=options)
-        return _read_requirements(found)
+            found = read_uv_lock(read_lock_file(name))
+            _warn_of_left_out(name, found)
+            return found
+        lines = parse_requirements(name, session, finder=finder, options=options)
+        return _read_requirements(lines)
     except ValueError as error:
         reason = shortened(printable(str(error)))
         raise CommandError(f"{printable(name)} cannot be converted: {reason}") from None
+
+
+def _warn_of_left_out(name: str, pinned: Pinned) -> None:
+    for title, names in pinned.left_out.items():
+        logger.warning(
+            "Leaving out the %s in %s: %s. To take some: uv export, --from its file.",
+            *(title, printable(name), printable(joined(names, 5))),
+        )
 
 
 def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:

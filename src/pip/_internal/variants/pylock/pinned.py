@@ -7,6 +7,7 @@ digests that it states, and the variants of these releases come from the index.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
@@ -21,6 +22,8 @@ from pip._internal.variants.pylock.portable import bring_together
 UV_VERSION = 1
 """The version of ``uv.lock`` that is known."""
 
+_LEFT_OUT = {"extras": "optional-dependencies", "groups": "dev-dependencies"}
+
 Digests = Mapping[NormalizedName, frozenset[str]]
 """The digests that a file states, as in "sha256:0123", by project."""
 
@@ -31,11 +34,13 @@ class Pinned(NamedTuple):
     :param requirements: What it requires, in a line each.
     :param constraints: The versions of all projects in it, in a line each.
     :param digests: Those of their files. A project without any may have any file.
+    :param left_out: The kinds of requirements that were not taken, with their names.
     """
 
     requirements: Sequence[str]
     constraints: Sequence[str]
     digests: Digests
+    left_out: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 NOTHING = Pinned((), (), {})
@@ -62,10 +67,12 @@ def read_uv_lock(document: Mapping[str, Any]) -> Pinned:
         which = joined(sorted(foreign), 5)
         raise ValueError(f"these do not come from an index: {which}")
     projects = [package for package in packages if _name(package) in own]
+    left_out = {title: _keys(projects, key) for title, key in _LEFT_OUT.items()}
     return Pinned(
         [line for project in projects for line in _requirements(project, own)],
         list(_constraints(others)),
         {_name(p): _digests(p) for p in others if _digests(p)},
+        {title: names for title, names in left_out.items() if names},
     )
 
 
@@ -105,6 +112,14 @@ def _requirements(
         names = ",".join(map(_checked_name, extras))
         named = f"[{names}]" if names else ""
         yield _line(dependency, named, [dependency.get("marker")])
+
+
+def _keys(projects: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    """Return the names in a table of some projects, those with a content."""
+    tables = [table for p in projects if isinstance(table := p.get(key), dict)]
+    return sorted(
+        {name for table in tables for name, listed in table.items() if listed}
+    )
 
 
 def _constraints(packages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
