@@ -34,7 +34,11 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     measure = _MEASURE if is_measured else []
     command: list[str | Path] = [python, "-m", "pytest", *_WORKERS, *measure, *given]
-    done = subprocess.run(command, cwd=REPOSITORY, stdin=subprocess.DEVNULL)
+    try:
+        done = subprocess.run(command, cwd=REPOSITORY, stdin=subprocess.DEVNULL)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
     if done.returncode or not is_measured:
         # That of "no tests" is a failure, too.
         return done.returncode
