@@ -133,8 +133,12 @@ def test_many_wheels_come_back_at_once_or_none(
 def test_a_wheel_that_was_not_made_is_refused(
     plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    message = "it has no plain-wheel.json, so the plain wheel that it was is not in it"
+    message = "it is a plain wheel already"
     assert_refused(capsys, message, "unmake", plain, "-o", tmp_path / "back")
+    other = plain.with_name("demo-1.0-py3-none-any-label.whl")
+    plain.rename(other)
+    message = "it has no plain-wheel.json, so the plain wheel that it was is not in it"
+    assert_refused(capsys, message, "unmake", other, "-o", tmp_path / "back")
     assert not (tmp_path / "back").exists()
 
 

@@ -41,6 +41,8 @@ def _origin(wheel: Path) -> Origin:
 
 def _read(wheel: Wheel) -> Origin:
     if not wheel.has(ORIGIN_DOCUMENT):
+        if split_variant(wheel.path.name)[1] is None:
+            raise Fault("it is a plain wheel already")
         raise Fault(
             f"it has no {ORIGIN_DOCUMENT}, so the plain wheel that it was is not in it"
         )
