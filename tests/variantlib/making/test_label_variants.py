@@ -207,7 +207,7 @@ def test_a_hash_that_is_another_variants_label(
         (["--label=a", "-pa::b::c", "--priority=a,a"], "must not hold 'a' twice"),
         (["--label=a", "-pa::b::c", "--priority=a,B"], "namespace must be text"),
         (["--label=" + "a" * 240, "-pa::b::c"], "is longer than 255 bytes"),
-        ([], "a variant needs at least one property"),
+        ([], "say what to make: -p PROPERTY, --label LABEL, --plain or --table FILE"),
     ],
 )
 def test_what_is_no_label_variant_is_refused(

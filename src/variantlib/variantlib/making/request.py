@@ -172,6 +172,10 @@ def _order(values: Mapping[str, Any]) -> Order:
     texts = {name: values[name] or () for name in EDITS}
     edits = parse_edits(texts, values["requires_python"])
     properties = tuple(map(parse_property, values["properties"] or ()))
+    if values["label"] is None and not properties and not values["plain"]:
+        raise VariantError(
+            "say what to make: -p PROPERTY, --label LABEL, --plain or --table FILE"
+        )
     changes = Changes(edits, values["drop_local"])
     return check_order(Order(values["label"], properties, values["plain"], changes))
 
