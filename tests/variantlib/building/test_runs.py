@@ -11,9 +11,14 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from variantlib.building.processes import StepFailed
+from variantlib.building.rows import Row
+from variantlib.building.runs import Run
 from variantlib.building.stamps import read_stamp
 
 from . import c_project
@@ -145,6 +150,19 @@ def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) 
     (project.folder / "dist" / WHEELS[1]).unlink()
     project.write("variants.toml", FLAVOURS.replace(', "sour"', ""))
     assert project.run("null")[-1] == "1 row: 1 unchanged"
+
+
+def test_two_rows_that_make_one_file(tmp_path: Path) -> None:
+    nothing: Any = None
+    run = Run(nothing, nothing, tmp_path, "variants.toml", "26.3")
+    one, other = (cast("Row", SimpleNamespace(name=name)) for name in ("mkl", "blis"))
+    run.claim(one, WHEELS[0])
+    with pytest.raises(StepFailed) as caught:
+        run.claim(other, WHEELS[0])
+    assert str(caught.value) == (
+        f"makes {WHEELS[0]}, which mkl makes, too: give them another label and other "
+        "properties, or leave one out"
+    )
 
 
 def test_a_row_that_fails_keeps_none_of_the_others(

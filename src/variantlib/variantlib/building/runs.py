@@ -92,7 +92,10 @@ class Run:
         with self.guard:
             owner = self.claims.setdefault(name, row.name)
         if owner != row.name:
-            raise StepFailed(f"makes {printable(name)}, which {owner} makes, too")
+            raise StepFailed(
+                f"makes {printable(name)}, which {owner} makes, too: give them another"
+                " label and other properties, or leave one out"
+            )
 
 
 def run_rows(run: Run, rows: Sequence[Row]) -> Generator[Event, None, None]:
