@@ -177,7 +177,8 @@ class TestInShell:
     def test_what_goes_wrong(self, index: Index, tmp_path: Path) -> None:
         done = self.run(f"{index.url}unfit/", "unfit")
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == "error: no file of unfit fits this machine\n"
+        # On a machine that is busy, there is a line about waiting before it.
+        assert done.stderr.endswith("error: no file of unfit fits this machine\n")
         done = self.run(tmp_path / "nowhere", "demo")
         assert done.returncode != 0
         assert "nowhere: it cannot be read" in done.stderr
