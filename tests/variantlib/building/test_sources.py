@@ -101,6 +101,7 @@ LIST = {
         (json.dumps(LIST, indent=2), False),
         (json.dumps({"format": 1, "rows": [{"id": "a"}]}), True),
         (json.dumps({"format": 1, "rows": []}), True),
+        (json.dumps({**LIST, "weights": [1]}), True),
         ('{"format": 1, "rows": [', True),
     ],
 )

@@ -53,7 +53,7 @@ def compare_list(rows: Sequence[Row], path: Path) -> list[str]:
     :raises VariantError: If the file holds no such list.
     :raises OSError: If it cannot be read.
     """
-    written = _read(path)
+    written = _read(path, _load(path))
     made = {row.name: _as_object(row) for row in rows}
     lines = [f"{name}: is in the list only" for name in written if name not in made]
     for name, row in made.items():
@@ -68,7 +68,7 @@ def compare_list(rows: Sequence[Row], path: Path) -> list[str]:
 
 
 def is_written_list(path: Path) -> bool:
-    """Say whether a file holds such a list, in whatever layout.
+    """Say whether a file holds such a list and nothing else, in whatever layout.
 
     :raises OSError: If it cannot be read.
     """
@@ -77,21 +77,26 @@ def is_written_list(path: Path) -> bool:
         if not _begins_as_list(file.read(_HEAD)):
             return False
     try:
-        rows = _read(path).values()
+        document = _load(path)
+        rows = _read(path, document).values()
     except VariantError:
         return False
-    return bool(rows) and all(row.keys() >= _MEMBERS for row in rows)
+    is_whole = bool(rows) and all(row.keys() >= _MEMBERS for row in rows)
+    return is_whole and document.keys() == {"format", "rows"}
 
 
-def _read(path: Path) -> dict[str, Mapping[str, Any]]:
-    shown_path = printable(str(path))
+def _load(path: Path) -> Mapping[str, Any]:
     try:
         document = load_json(path.read_bytes(), refuse_duplicates)
     except VariantError as error:
-        raise InvalidDocument(f"{shown_path}: {error}") from None
-    known = document if isinstance(document, dict) else {}
-    rows = known.get("rows")
-    if not isinstance(rows, list) or known.get("format") != FORMAT:
+        raise InvalidDocument(f"{printable(str(path))}: {error}") from None
+    return document if isinstance(document, dict) else {}
+
+
+def _read(path: Path, document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    shown_path = printable(str(path))
+    rows = document.get("rows")
+    if not isinstance(rows, list) or document.get("format") != FORMAT:
         raise InvalidDocument(
             f"{shown_path}: is no list as 'build --list --json' writes it"
         )
