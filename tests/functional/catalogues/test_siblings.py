@@ -77,6 +77,9 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     done = env.pip("install", *none, "ship", expect_error=True)
     assert "ship cannot be installed beside ship-cuda12x 2.0." in done.stderr
 
+    advice = " ".join(env.pip("variant", "check", *new).stdout.split())
+    assert "pip uninstall ship-cuda12x Then: pip install --catalogue " in advice
+    assert advice.endswith("ship.toml ship")
     checked = read_json(env, "check", *new)["packages"]
     assert [(each["name"], each["instead"]) for each in checked] == [
         ("ship-cuda12x", "ship-cuda13x")

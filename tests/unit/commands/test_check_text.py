@@ -66,6 +66,18 @@ def test_lines() -> None:
     ]
 
 
+def test_the_commands_name_the_catalogue_and_the_project() -> None:
+    moved = ALL[2]._replace(sibling="c-new", stands_for="c-of-all")
+    lines = plain(as_lines([ALL[0], moved], "this machine", 0, ["./my list.toml"]))
+    assert lines[-5:] == [
+        "To choose again: pip install --upgrade --catalogue './my list.toml' a",
+        "",
+        "To make room for others: pip uninstall c",
+        "",
+        "Then: pip install --catalogue './my list.toml' c-of-all",
+    ]
+
+
 def test_where_nothing_is_installed() -> None:
     nothing = "No variants are installed."
     assert plain(as_lines([], "this machine", 0)) == [nothing]

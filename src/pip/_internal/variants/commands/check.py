@@ -30,6 +30,7 @@ from pip._internal.variants.commands.checking_here import (
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
+from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.selection.on_index import installed_variants, plain_wheels
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.titles import project_of, version_of
@@ -104,10 +105,11 @@ class CheckCommand(StructuredCommand):
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
+            named = options.catalogues if is_on_command_line(options.catalogues) else ()
             place, count = found.place, len(unread)
             show(
-                as_lines(checked, place, count),
-                lambda canvas: draw(canvas, checked, place, count),
+                as_lines(checked, place, count, named),
+                lambda canvas: draw(canvas, checked, place, count, named),
             )
         all_fit = all(each.installed.verdict is Evaluation.FITS for each in checked)
         return SUCCESS if all_fit else ERROR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,13 @@ _UNFIT = {
 }
 
 
-def as_lines(checked: Sequence[Checked], place: str, unread: int) -> Iterator[Line]:
+def as_lines(
+    checked: Sequence[Checked], place: str, unread: int, catalogues: Sequence[str] = ()
+) -> Iterator[Line]:
     """Yield lines about all variants, and below them the advice.
 
     :param unread: The number of plain packages that were not looked up in time.
+    :param catalogues: Those that a command of the user has to name.
     """
     for each in checked:
         yield Text.assemble((_title(each), "bold"))
@@ -40,13 +44,17 @@ def as_lines(checked: Sequence[Checked], place: str, unread: int) -> Iterator[Li
             yield f"  {instead}"
     if not checked:
         yield NOTHING
-    for start, names, separator in _advice(checked, unread):
+    for start, names, separator in _advice(checked, unread, catalogues):
         yield ""
         yield from fill(start, names, separator, 2)
 
 
 def draw(
-    canvas: Canvas, checked: Sequence[Checked], place: str, unread: int
+    canvas: Canvas,
+    checked: Sequence[Checked],
+    place: str,
+    unread: int,
+    catalogues: Sequence[str] = (),
 ) -> Iterator[RenderableType]:
     """Draw a table of the same, and below it the advice."""
     rows = (
@@ -56,7 +64,7 @@ def draw(
         yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
     else:
         yield canvas.text(NOTHING)
-    for start, names, separator in _advice(checked, unread):
+    for start, names, separator in _advice(checked, unread, catalogues):
         yield canvas.text(shortened(start + separator.join(names)))
 
 
@@ -109,13 +117,17 @@ _NOT_FOUND = "Not found, or no answer from the index"
 
 
 def _advice(
-    checked: Sequence[Checked], unread: int
+    checked: Sequence[Checked], unread: int, catalogues: Sequence[str]
 ) -> Iterator[tuple[str, list[str], str]]:
     """Yield the start of a sentence, names, and the text between these."""
+    options = "".join(f"--catalogue {shlex.quote(name)} " for name in catalogues)
     if outdated := [each.project for each in checked if each.is_outdated]:
-        yield "To choose again: pip install --upgrade ", outdated, " "
-    if moved := [each.project for each in checked if each.sibling]:
-        yield "To be removed before others can take their place: ", moved, ", "
+        yield f"To choose again: pip install --upgrade {options}", outdated, " "
+    if moved := [each for each in checked if each.sibling]:
+        names = [each.project for each in moved]
+        yield "To make room for others: pip uninstall ", names, " "
+        names = sorted({each.stands_for or each.project for each in moved})
+        yield f"Then: pip install {options}", names, " "
     if missing := [each.project for each in checked if each.is_missing]:
         yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "
     if unread:

@@ -49,11 +49,13 @@ class Checked(NamedTuple):
     """Something installed, and the offer of the index; None if it was not asked.
 
     :param sibling: The project that would be taken in its place; None if it would stay.
+    :param stands_for: The project that it would be taken for.
     """
 
     installed: Installed
     on_index: OnIndex | None
     sibling: str | None = None
+    stands_for: str | None = None
 
     @property
     def instead(self) -> str | None:
@@ -123,7 +125,11 @@ def with_siblings(
     names = [each.installed.dist.canonical_name for each in known.values()]
     better = find_better(siblings, names)
     for name, each in known.items():
-        yield each._replace(sibling=better.get(name))
+        installed = each.installed.dist.canonical_name
+        stands_for = siblings.project_of(installed) if siblings is not None else None
+        yield each._replace(
+            sibling=better.get(name), stands_for=stands_for or installed
+        )
 
 
 def with_machines(
