@@ -149,8 +149,13 @@ def test_a_configured_machine_stops_only_who_needs_it(
     done = machine.pip(*install, "pkg", expect_error=True)
     assert "pip cannot use the machine gone.toml. " in done.words
     # What is to be described is this machine, and not the one that is configured.
-    machine.configure("[global]\nmachine = x86_64_v1\n")
-    assert "architecture" in machine.pip("variant", "detect", "-o", "-").stdout
+    fact = f"{HW} :: only :: told"
+    machine.configure(f"[global]\nmachine = x86_64_v1\nmachine-set = {fact}\n")
+    described = machine.pip("variant", "detect", "-o", "-").stdout
+    assert "architecture" in described
+    assert "told" not in described
+    given = ["-o", "-", "--machine-set", fact]
+    assert 'only = ["told"]' in machine.pip("variant", "detect", *given).stdout
 
 
 def test_without_variants_a_platform_counts_too(

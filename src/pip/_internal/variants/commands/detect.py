@@ -114,12 +114,13 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
     detector: Detector = plugins
     described: set[str] = set()
     platform = this_platform()
-    # A configured description is not this machine, which is to be described.
-    machines = options.machines
-    if options.output and not is_on_command_line(machines):
-        machines = ()
-    if machines or options.machine_facts:
-        given = _read_given(machines, options.machine_facts, command)
+    machines, facts = options.machines, options.machine_facts
+    if options.output:
+        # What is configured is not this machine, which is to be described.
+        machines = machines if is_on_command_line(machines) else ()
+        facts = facts if is_on_command_line(facts) else ()
+    if machines or facts:
+        given = _read_given(machines, facts, command)
         if given.machine is not None:
             platform = given.machine.platform
         detector = make_detector(plugins, False, *given)
