@@ -260,8 +260,14 @@ class TestInstalling:
             env.pip("install", *upgrade, "--group", f"pylock.toml:{named}")
             assert env.installed("lab") == label
         assert not log.exists()
-        env.pip("install", "-U", "-r", "pylock.toml")
-        assert env.installed("lab") == "good"
+        for _ in range(2):
+            env.pip("install", "-U", "-r", "pylock.toml")
+            assert env.installed("lab") == "good"
+        # For the warning that the only variant does not fit, its answer is kept.
+        env.pip("lock", "--index-url", index.url, "lab", *machines[2:])
+        warned = env.pip("install", "--dry-run", "-r", "pylock.toml").words
+        assert "does not fit" in warned
+        assert len(log.read_text().splitlines()) == 1
 
     def test_what_was_chosen_is_told(
         self, machine: PipEnv, lock: Lock, labels: dict[str, Path]
