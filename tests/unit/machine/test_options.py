@@ -82,6 +82,15 @@ def test_doubts_are_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) 
     ]
 
 
+def test_doubts_about_facts_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    for fact in ("nvidia :: sm_arhc :: 90_real", "hw :: level :: v3", "x86_64 ::"):
+        for _ in range(2):
+            read_given([], [fact], "install")
+    assert caplog.messages == [
+        "--machine-set: nothing reports nvidia :: sm_arhc - maybe you meant sm_arch"
+    ]
+
+
 def test_the_same_doubt_about_many_is_one_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,7 +11,8 @@ from variantlib.machine.presets import preset_names
 
 
 def doubts(text: str) -> list[str]:
-    return doubts_of(parse_machine(f"format = 1\n{text}".encode(), "node.toml"))
+    machine = parse_machine(f"format = 1\n{text}".encode(), "node.toml")
+    return doubts_of(machine.answers)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,4 @@ def test_what_some_machine_reports(text: str) -> None:
 
 def test_ready_machines_are_beyond_doubt() -> None:
     for name in preset_names():
-        assert doubts_of(read_machine(name)) == []
+        assert doubts_of(read_machine(name).answers) == []

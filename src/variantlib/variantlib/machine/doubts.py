@@ -5,25 +5,25 @@ They are followed all the same: a plugin may report anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from ..plugins import ProviderAnswer
 from ..providers.possible import Possible, possible_of
 from ..providers.registry import BY_NAME, NAMES
 from ..text import guess, printable
-from .files import MachineFile
 
 __all__ = ["doubts_of"]
 
 
-def doubts_of(machine: MachineFile) -> list[str]:
+def doubts_of(answers: Iterable[ProviderAnswer]) -> list[str]:
     """Return a sentence for each thing that no built-in provider would report.
 
+    :param answers: Those that somebody states of a machine.
     :return: Nothing about providers that a plugin is said to have answered for which
         no built-in provider stands in.
     """
-    return [doubt for answer in machine.answers for doubt in _doubts(answer)]
+    return [doubt for answer in answers for doubt in _doubts(answer)]
 
 
 def _doubts(answer: ProviderAnswer) -> Iterator[str]:

@@ -18,7 +18,12 @@ from pip._vendor.variantlib.machine.fleets import (
     group_machines,
     read_machines,
 )
-from pip._vendor.variantlib.machine.overrides import Override, parse_overrides
+from pip._vendor.variantlib.machine.overrides import (
+    OPTION,
+    Override,
+    override_answers,
+    parse_overrides,
+)
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
     this_platform,
@@ -91,7 +96,11 @@ def read_given(
     """
     machine = machine or _read_one(machines, command)
     with as_pip_errors():
-        return MachineOptions(machine, parse_overrides(facts))
+        overrides = parse_overrides(facts)
+    for doubt in doubts_of(override_answers(overrides, ())):
+        if PROCESS.is_first("doubt", OPTION, doubt):
+            logger.warning("%s: %s", OPTION, doubt)
+    return MachineOptions(machine, overrides)
 
 
 def _read_one(machines: Iterable[str], command: str) -> MachineFile | None:
@@ -135,7 +144,7 @@ def _warn_of_doubts(machines: Iterable[tuple[str, MachineFile]]) -> None:
     for name, machine in machines:
         if not os.path.isfile(name):
             continue
-        for doubt in doubts_of(machine):
+        for doubt in doubts_of(machine.answers):
             if PROCESS.is_first("doubt", name, doubt):
                 found.setdefault(doubt, []).append(machine.name)
     for doubt, names in found.items():
