@@ -12,9 +12,9 @@ itself:
 
 Where there is a guard (``_guard.py``) there may be several folders: each has a
 supervisor of its own, a fork of this process. HOW is "exec" or, there as well, "fork".
-Then the command is a script that lies beside this one: its ``prepare`` is called once,
-and a fork of each supervisor calls its ``main``, so that no other interpreter has to
-start.
+Then the command is a script that lies beside this one. Its ``prepare`` is called once,
+for the first folder, and a fork of each supervisor calls its ``main`` with the result,
+so that no other interpreter has to start.
 
 The file ``FOLDER.report`` is for pip, which waits for the end of this process and for
 no pipe, since a plugin could hold that. It is there unless the supervisor of the folder
@@ -65,7 +65,7 @@ def main(how: str, timeout: str, memory: str, *rest: str) -> None:
     folders, command = rest[:cut], rest[cut + 1 :]
     family: Family = load("_families").make_family(int(memory))
     remove = partial(load("_removal").remove_tree, os.path.dirname(folders[0]))
-    start = starter(how, command, family)
+    start = starter(how, command, folders[0], family)
     folder = folders[0]
     if family.is_guarded:
         guard = load("_guard")
@@ -81,15 +81,18 @@ def main(how: str, timeout: str, memory: str, *rest: str) -> None:
 
 
 def starter(
-    how: str, command: tuple[str, ...], family: Family
+    how: str, command: tuple[str, ...], folder: str, family: Family
 ) -> Callable[[str], Worker]:
-    """Return what starts the command in a folder. All supervisors share its imports."""
+    """Return what starts the command in a folder. All supervisors share its imports.
+
+    :param folder: One of the folders, which has what all have in common.
+    """
     starting = load("_starting")
     if how == "exec":
         return partial(starting.start_command, command, family.before_start)
     script = load(os.path.basename(command[0]).partition(".")[0])
-    script.prepare()
-    return partial(starting.fork_script, script.main, family.before_start)
+    run = partial(script.main, prepared=script.prepare(folder))
+    return partial(starting.fork_script, run, family.before_start)
 
 
 def supervise(

@@ -39,7 +39,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import functools
 import importlib
 import importlib.machinery
 import json
@@ -50,7 +49,10 @@ import types
 # That of typing takes longer to import than all else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
+
+    Prepared = tuple[Any, dict[str, Any]]
 
 PROMISED = {
     "variantlib.config": ("KeyConfig", "ProviderConfig"),
@@ -59,18 +61,17 @@ PROMISED = {
 MAX_PROBLEM = 400
 
 
-def main(folder: str) -> int:
+def main(folder: str, prepared: Prepared | None = None) -> int:
     process = os.getpid()
-    with open(os.path.join(folder, "request.json"), encoding="ascii") as file:
-        request = json.load(file)
+    request = read_request(folder)
     limit_resources(request["memory"], request["seconds"])
     if request["trace"] is not None:
         faulthandler.dump_traceback_later(request["trace"])
-    adapter = prepare()
+    adapter, copies = prepared or prepare(folder)
     sys.path[:] = request["path"]
     answer = {"provider": request["name"], "named": False}
     try:
-        dump_config = import_variantlib(request["parent"], request["vendor"])
+        dump_config = import_variantlib(request["parent"], request["vendor"], copies)
         adapter.ask(request["entry"], dump_config, answer)
         data = json.dumps(answer).encode("ascii")
         if len(data) > request["answer"]:
@@ -85,17 +86,25 @@ def main(folder: str) -> int:
     return 0
 
 
-@functools.cache
-def prepare() -> Any:
-    """Import all that is the same for every plugin, and return what asks them."""
-    folder = os.path.dirname(os.path.abspath(__file__))
-    spec = importlib.machinery.PathFinder.find_spec("_adapter", [folder])
+def read_request(folder: str) -> Any:
+    with open(os.path.join(folder, "request.json"), encoding="ascii") as file:
+        return json.load(file)
+
+
+def prepare(folder: str) -> Prepared:
+    """Import all that is the same for every plugin.
+
+    :return: The module that asks plugins, and the copies of the asking program.
+    """
+    here = os.path.dirname(os.path.abspath(__file__))
+    spec = importlib.machinery.PathFinder.find_spec("_adapter", [here])
     assert spec is not None
     assert spec.loader is not None
     # importlib.util has a function for it, and takes long to import.
     adapter = types.ModuleType("_adapter")
     spec.loader.exec_module(adapter)
-    return adapter
+    request = read_request(folder)
+    return adapter, import_copies(request["parent"], request["vendor"])
 
 
 def limit_resources(memory: int, seconds: int) -> None:
@@ -121,11 +130,35 @@ def limit_resources(memory: int, seconds: int) -> None:
         file.write("1000")
 
 
-def import_variantlib(parent: str, folders: list[str]) -> Any:
-    """Make ``variantlib`` importable for the plugin; return our ``dump_config``.
+def import_copies(parent: str, folders: list[str]) -> dict[str, Any]:
+    """Return the modules of the asking program that plugins may need, by their names.
 
-    The copies of who asks are imported under their own names, below packages that stand
-    in for theirs: the environment may hold another pip, or none.
+    They are none where they cannot be imported; who needs them will say so.
+    """
+    with standing_in(parent, folders) as stand_ins, contextlib.suppress(Exception):
+        for module in ("variantlib.wire", *PROMISED):
+            importlib.import_module(f"{parent}.{module}")
+        top = parent.partition(".")[0]
+        ours = [name for name in sys.modules if is_in(name, top)]
+        return {name: sys.modules.pop(name) for name in ours if name not in stand_ins}
+    return {}
+
+
+def import_variantlib(parent: str, folders: list[str], copies: dict[str, Any]) -> Any:
+    """Make ``variantlib`` importable for the plugin; return our ``dump_config``."""
+    with standing_in(parent, folders):
+        sys.modules.update(copies)
+        wire = importlib.import_module(f"{parent}.variantlib.wire")
+        keep_promise(f"{parent}.")
+    return wire.dump_config
+
+
+@contextlib.contextmanager
+def standing_in(parent: str, folders: list[str]) -> Iterator[set[str]]:
+    """Have packages stand in for those of the asking program, and yield their names.
+
+    Its copies are imported under their own names, below these: the environment may
+    hold another pip, or none.
     """
     top, *inner = parent.split(".")
     names = [".".join([top, *inner[:count]]) for count in range(len(inner) + 1)]
@@ -134,13 +167,11 @@ def import_variantlib(parent: str, folders: list[str]) -> Any:
     sys.modules.update({name: stand_in(name, []) for name in names[:-1]})
     sys.modules[parent] = stand_in(parent, folders)
     try:
-        wire = importlib.import_module(f"{parent}.variantlib.wire")
-        keep_promise(f"{parent}.")
+        yield set(names)
     finally:
         for name in names:
             del sys.modules[name]
         sys.modules.update(hidden)
-    return wire.dump_config
 
 
 def is_in(name: str, package: str) -> bool:

@@ -69,7 +69,7 @@ class Supervised:
     def fork(self, script: str, environment: Mapping[str, str]) -> None:
         """Start a script that lies in the private folder, where ``can_fork()``.
 
-        Its ``prepare()`` is called once, and its ``main(folder)`` in each folder.
+        Its ``prepare`` is called once, and its ``main`` in each folder.
         """
         python = [sys.executable or "", *interpreter_flags()]
         self._start(
