@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType, SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pip._internal.models.target_python import TargetPython
-from pip._internal.variants.commands.alike import Known, KnownResolutions
-from pip._internal.variants.commands.resolving import Resolution
+from pip._internal.variants.commands.alike import KnownResolutions
 
 HERE, THERE = TargetPython(), TargetPython()
 
@@ -29,11 +28,13 @@ def evaluator(
     )
 
 
+class Known(NamedTuple):
+    siblings: Sequence[Sequence[Any]]
+
+
 def known(siblings: Sequence[str] = ()) -> Known:
     """A resolution in which the siblings of one project had a chance."""
-    group: Any = [SimpleNamespace(facts=facts) for facts in siblings]
-    resolution = Resolution({}, set(), None)
-    return Known(resolution, None, {}, [group])  # type: ignore[arg-type]
+    return Known([[SimpleNamespace(facts=facts) for facts in siblings]])
 
 
 def test_the_same_orders_lead_to_the_same() -> None:

@@ -7,7 +7,7 @@ of thousands of unlike machines has few such orders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from pip._vendor.variantlib.catalogues.siblings import fitting
@@ -15,29 +15,13 @@ from pip._vendor.variantlib.catalogues.siblings import fitting
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.catalogues.catalogue import Sibling
 
     from pip._internal.models.target_python import TargetPython
-    from pip._internal.variants.commands.machine_matrix import Cell
-    from pip._internal.variants.commands.resolving import Resolution
     from pip._internal.variants.models import VariantCandidate
     from pip._internal.variants.selection.evaluator import VariantEvaluator
-    from pip._internal.variants.selection.recorder import Recorder
 
     _Orders = tuple[Hashable, ...]
-
-
-class Known(NamedTuple):
-    """A resolution, the record of its choices, and the files that came of it.
-
-    :param siblings: Those of each project of which it took one, or none.
-    """
-
-    resolution: Resolution
-    record: Recorder
-    cells: Mapping[NormalizedName, Cell]
-    siblings: Sequence[Sequence[Sibling]] = ()
 
 
 class _WithSiblings(Protocol):

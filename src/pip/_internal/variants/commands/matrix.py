@@ -3,9 +3,9 @@ from __future__ import annotations
 import copy
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from optparse import Values
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.variantlib.text import printable
 
@@ -13,7 +13,7 @@ from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.alike import Known, KnownResolutions
+from pip._internal.variants.commands.alike import KnownResolutions
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -34,10 +34,25 @@ from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.catalogues.catalogue import Sibling
     from pip._vendor.variantlib.machine.fleets import Group
 
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.variants.commands.resolving import Resolution
     from pip._internal.variants.selection.recorder import Recorder
+
+
+class _Known(NamedTuple):
+    """A resolution, the record of its choices, and the files that came of it.
+
+    :param siblings: Those of each project of which it took one, or none.
+    """
+
+    resolution: Resolution
+    record: Recorder
+    cells: Mapping[NormalizedName, Cell]
+    siblings: Sequence[Sequence[Sibling]]
 
 
 class MatrixCommand(ResolvingCommand):
@@ -111,7 +126,7 @@ class MatrixCommand(ResolvingCommand):
         args: list[str],
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
-        resolutions: KnownResolutions[Known] = KnownResolutions()
+        resolutions: KnownResolutions[_Known] = KnownResolutions()
         for group, context in machines:
             finder = finder.variants.build.for_machine(finder, context)
             record = finder.variants.candidates.keep_record()
@@ -125,7 +140,7 @@ class MatrixCommand(ResolvingCommand):
 
     def _resolve(
         self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
-    ) -> Known:
+    ) -> _Known:
         found = self.resolve(copy.copy(options), args, finder)
         cells = {
             name: read_cell(record, finder, name, link)
@@ -133,7 +148,7 @@ class MatrixCommand(ResolvingCommand):
         }
         taken = finder.variants.resolver.siblings
         decisions = taken.decisions if taken is not None else ()
-        return Known(found, record, cells, [each.siblings for each in decisions])
+        return _Known(found, record, cells, [each.siblings for each in decisions])
 
 
 def _check_requirements(args: Iterable[str]) -> None:
@@ -149,7 +164,9 @@ def _check_requirements(args: Iterable[str]) -> None:
             )
 
 
-def _column(group: Group, known: Known, own: Recorder, finder: PackageFinder) -> Column:
+def _column(
+    group: Group, known: _Known, own: Recorder, finder: PackageFinder
+) -> Column:
     """Return the files that the machines of a group get.
 
     :param own: A record that has the machine, if perhaps no choices.
