@@ -15,6 +15,8 @@ from variantlib.plugins.outcomes import read_outcome
 from variantlib.plugins.process import ask_plugins
 from variantlib.providers import host as host_module
 from variantlib.providers.host import Host
+from variantlib.providers.nvidia import PROVIDER
+from variantlib.providers.provider import Facts, Policy, Report
 
 FOLDER = os.path.dirname(os.path.abspath(host_module.__file__))
 PROC = "/proc/driver/nvidia/version"
@@ -23,6 +25,20 @@ PLUGIN = Plugin(
     *("nvidia", "_nvidia_probe:Plugin", "variant_plugins", "variantlib", "", ""),
     None,
     FOLDER,
+)
+UUID = "GPU-00000000-0000-0000-0000-000000000000"
+BOTH = """\
+case "$*" in
+-q) cat <<'END'
+{header}
+END
+;;
+*) echo "{devices}" ;;
+esac"""
+OLD_WORDS = BOTH.format(
+    header="Driver Version                            : 570.86.15\n"
+    "CUDA Version                              : 12.8\nAttached GPUs : 1",
+    devices=f"570.86.15, 9.0, {UUID}, NVIDIA H100, 80GB",
 )
 COMPILER = shutil.which("cc") or shutil.which("gcc")
 
@@ -95,3 +111,26 @@ def ask(seconds: float = 30) -> dict[str, tuple[str, ...]] | None:
     if answer.problem is not None:
         return None
     return dict(answer.config or ())
+
+
+def enter_machine(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Be on a machine with a driver and a GPU, with no library and no program yet."""
+    for name in ("lib", "bin", "root"):
+        (folder / name).mkdir()
+    make_tree(folder / "root")
+    patch.setenv("VARIANTLIB_SYSROOT", str(folder / "root"))
+    patch.setenv("LD_LIBRARY_PATH", str(folder / "lib"))
+    patch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}/usr/bin:/bin")
+    patch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+
+
+def answer(
+    machine: Path, facts: Facts | None, gpus: str = "highest", **variables: str
+) -> Report:
+    host: Host = host_of(machine / "root", **variables)
+    return PROVIDER.report(host, facts, Policy(gpus))
+
+
+def keys_of(report: Report) -> dict[str, str]:
+    """The best value of each key."""
+    return {key: values[0] for key, values in report.config}

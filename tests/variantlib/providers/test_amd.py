@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.variantlib.providers.amd_machines import MI210, NO_ROCM, Ask, asking
 from tests.variantlib.providers.kfd_trees import CPU, HIDDEN, NODES, Node, write_kfd
 from variantlib.errors import InvalidVariable
 from variantlib.providers.amd import PROVIDER, report
@@ -17,23 +17,14 @@ from variantlib.providers.host import Host
 from variantlib.providers.kfd import gfx_name
 from variantlib.providers.provider import Policy, Report
 
-MI210 = Node(90010, device=0x740F)
 RX7900 = Node(110000, device=0x744C)
 RX9070 = Node(120001, device=0x7550)
 STRIX = Node(110501, device=0x1586)
 
-NO_ROCM = "no ROCm is found, so builds that ask for a rocm_version do not fit"
-
-Ask = Callable[..., Report]
-
 
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
-    def ask(gpus: str = "highest", **variables: str) -> Report:
-        host = Host("linux", "x86_64", str(tmp_path), variables)
-        return report(host, None, Policy(gpus))
-
-    return ask
+    return asking(tmp_path)
 
 
 def archs(found: Report) -> tuple[str, ...]:
@@ -382,72 +373,6 @@ def test_hidden_gpus_are_left_out_only_if_the_user_wants_that(
     write_kfd(tmp_path, [CPU, RX7900, RX9070, MI210._replace(unique=0xDEADBEEF)])
     assert archs(ask("visible", **variables)) == names
     assert archs(ask(**variables)) == ("gfx1100", "gfx1201", "gfx90a")
-
-
-def write_version(root: Path, text: str, folder: str = "opt/rocm") -> None:
-    path = root / folder / ".info"
-    path.mkdir(parents=True)
-    (path / "version").write_text(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [
-        ("6.4.1-83\n", ("6.4",)),
-        ("7.10.0", ("7.10",)),
-        ("6.4", ("6.4",)),
-        ("", ()),
-        ("unknown\n", ()),
-    ],
-)
-def test_the_version_has_two_numbers(
-    tmp_path: Path, ask: Ask, text: str, version: tuple[str, ...]
-) -> None:
-    write_kfd(tmp_path, [CPU, MI210])
-    write_version(tmp_path, text)
-    found = ask()
-    assert (found.notes, found.is_blocked) == (
-        ((), False) if version else ((NO_ROCM,), True)
-    )
-    config = dict(found.config)
-    assert config.get("rocm_version", ()) == version
-    assert list(config) == ["gfx_arch", "rocm_version"][: len(config)]
-
-
-def test_rocm_without_a_gpu_has_its_version_all_the_same(
-    tmp_path: Path, ask: Ask
-) -> None:
-    write_version(tmp_path, "6.4.1-83")
-    assert ask().config == (("rocm_version", ("6.4",)),)
-
-
-def test_a_variable_says_where_rocm_is(tmp_path: Path, ask: Ask) -> None:
-    write_version(tmp_path, "6.4.1-83")
-    write_version(tmp_path, "7.0.0-1", "srv/rocm-7.0.0")
-    assert ask(ROCM_PATH="/srv/rocm-7.0.0/").config == (("rocm_version", ("7.0",)),)
-    assert ask(ROCM_PATH="/nowhere") == Report()
-    forced = ask(ROCM_PATH="/nowhere", UV_AMD_GPU_ARCHITECTURE="gfx942")
-    assert (forced.notes, forced.is_blocked) == ((NO_ROCM,), True)
-
-
-def test_the_version_can_be_forced(tmp_path: Path, ask: Ask) -> None:
-    write_version(tmp_path, "6.4.1-83")
-    write_kfd(tmp_path, [CPU, MI210])
-    found = ask(AMD_VARIANT_PROVIDER_FORCE_ROCM_VERSION="6.3.4")
-    assert found.config == (("gfx_arch", ("gfx90a",)), ("rocm_version", ("6.3",)))
-
-
-def test_the_version_may_be_that_of_wheels(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "rocm_sdk_core-7.10.0.dist-info").mkdir()
-    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
-    environment = {
-        "ROCM_PATH": str(tmp_path / "none"),
-        "ROCM_BOOTSTRAP_FORCE_GFX_ARCH": "gfx942",
-    }
-    found = report(Host("linux", "x86_64", "", environment), None, Policy())
-    assert found.config == (("gfx_arch", ("gfx942",)), ("rocm_version", ("7.10",)))
 
 
 def test_the_table_of_the_provider_is_complete() -> None:

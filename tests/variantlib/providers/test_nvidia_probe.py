@@ -8,38 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from variantlib.providers.host import Host
-from variantlib.providers.nvidia import PROVIDER
 from variantlib.providers.nvidia_findings import read_findings
-from variantlib.providers.provider import Facts, Policy, Report
 
-from .nvidia_machines import add_smi, ask, build, host_of, make_tree
+from .nvidia_machines import (
+    OLD_WORDS,
+    UUID,
+    add_smi,
+    answer,
+    ask,
+    build,
+    enter_machine,
+    keys_of,
+    make_tree,
+)
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="needs the loader of Linux"
 )
 
 NVML, LIBCUDA = "libnvidia-ml.so.1", "libcuda.so.1"
-UUID = "GPU-00000000-0000-0000-0000-000000000000"
-BOTH = """\
-case "$*" in
--q) cat <<'END'
-{header}
-END
-;;
-*) echo "{devices}" ;;
-esac"""
-OLD_WORDS = BOTH.format(
-    header="Driver Version                            : 570.86.15\n"
-    "CUDA Version                              : 12.8\nAttached GPUs : 1",
-    devices=f"570.86.15, 9.0, {UUID}, NVIDIA H100, 80GB",
-)
-NEW_WORDS = BOTH.format(
-    header="KMD Version                               : 610.43.02\n"
-    "CUDA Version : 13.2 [Deprecated; will be removed in CUDA 14.0]\n"
-    "CUDA UMD Version                          : 13.3",
-    devices=f"610.43.02, 12.0, {UUID}, NVIDIA RTX PRO",
-)
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +40,7 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tree with a driver and a GPU, where no library and no program is found yet."""
-    for name in ("lib", "bin", "root"):
-        (tmp_path / name).mkdir()
-    make_tree(tmp_path / "root")
-    monkeypatch.setenv("VARIANTLIB_SYSROOT", str(tmp_path / "root"))
-    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path / "lib"))
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}/usr/bin:/bin")
-    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    enter_machine(tmp_path, monkeypatch)
     return tmp_path
 
 
@@ -86,18 +67,6 @@ class Fakes:
 @pytest.fixture
 def fakes(libraries: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> Fakes:
     return Fakes(libraries, machine, monkeypatch)
-
-
-def answer(
-    machine: Path, facts: Facts | None, gpus: str = "highest", **variables: str
-) -> Report:
-    host: Host = host_of(machine / "root", **variables)
-    return PROVIDER.report(host, facts, Policy(gpus))
-
-
-def keys_of(report: Report) -> dict[str, str]:
-    """The best value of each key."""
-    return {key: values[0] for key, values in report.config}
 
 
 def test_nvml_tells_all(fakes: Fakes, machine: Path) -> None:
@@ -319,73 +288,6 @@ def test_a_driver_that_was_updated_needs_a_restart(fakes: Fakes, machine: Path) 
         " used before a restart; CUDA 12.8 is a guess by the driver 570.86.15"
     )
     assert report.is_partial
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        "echo 'Failed to initialize NVML: Driver/library version mismatch'; exit 18",
-        "echo 'Failed to initialize NVML: Driver/library version mismatch'",
-        "exit 18",
-    ],
-)
-def test_nvidia_smi_tells_of_an_update(machine: Path, script: str) -> None:
-    add_smi(machine / "bin", script)
-    report = answer(machine, ask())
-    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
-    assert "before a restart" in report.notes[0]
-
-
-@pytest.mark.parametrize(
-    ("script", "expected"),
-    [
-        (OLD_WORDS, ("12.8", "90_real", "NVIDIA H100 (GPU-00000000)")),
-        (NEW_WORDS, ("13.3", "120_real", "NVIDIA RTX PRO (GPU-00000000)")),
-    ],
-)
-def test_nvidia_smi_in_both_wordings(
-    machine: Path, script: str, expected: tuple[str, str, str]
-) -> None:
-    add_smi(machine / "bin", script)
-    report = answer(machine, ask())
-    keys = keys_of(report)
-    found = keys["cuda_version_lower_bound"], keys["sm_arch"], report.devices[0].name
-    assert (found, report.notes) == (expected, ())
-
-
-@pytest.mark.parametrize(
-    ("script", "note"),
-    [
-        ("head -c 3000 /dev/urandom", None),
-        ("exit 9", "nvidia-smi failed with code 9 (the driver is not loaded)"),
-        ("exit 6", None),
-        ("kill -SEGV $$", "nvidia-smi crashed"),
-    ],
-)
-def test_nvidia_smi_fails(machine: Path, script: str, note: str | None) -> None:
-    add_smi(machine / "bin", script)
-    report = answer(machine, ask())
-    assert keys_of(report)["cuda_version_lower_bound"] == "12.8"
-    guess = "CUDA 12.8 is a guess by the driver 570.86.15"
-    nothing = "no GPU is visible here" if script == "exit 6" else "no GPU could be read"
-    assert report.notes == tuple(filter(None, (guess, note, nothing)))
-
-
-def test_nvidia_smi_does_not_know_the_capability(machine: Path) -> None:
-    script = OLD_WORDS.replace('*) echo "570', '*) echo "x"; exit 2; echo "570')
-    add_smi(machine / "bin", script)
-    assert "sm_arch" not in keys_of(answer(machine, ask()))
-    add_smi(machine / "bin", OLD_WORDS.replace("9.0", "[N/A]"))
-    assert "sm_arch" not in keys_of(answer(machine, ask()))
-
-
-def test_nvidia_smi_hangs_with_a_child(machine: Path) -> None:
-    add_smi(machine / "bin", "sleep 1000 & sleep 1000")
-    # An answer is believed only if no process is left.
-    facts = ask()
-    assert facts is not None
-    assert facts["smi"] == ("timeout",)
-    assert "nvidia-smi did not answer in time" in answer(machine, facts).notes
 
 
 @pytest.mark.parametrize("how", ["abort", "crash"])
