@@ -42,10 +42,11 @@ def preparer(**changes: Any) -> RequirementPreparer:
     return cast(RequirementPreparer, made)
 
 
-def read(link: Link, **changes: Any) -> Any:
+def read(link: Link, known: dict[str, bytes] | None = None, **changes: Any) -> Any:
     req = install_req_from_line("pkg")
     req.link = link
-    return read_metadata(preparer(**changes), req, from_afar=False, known={})
+    kept = {} if known is None else known
+    return read_metadata(preparer(**changes), req, from_afar=False, known=kept)
 
 
 def beside(folder: Path, text: str) -> Link:
@@ -61,6 +62,19 @@ def test_the_file_beside_a_wheel_will_do(tmp_path: Path) -> None:
     found = read(link)
     assert [str(req) for req in found.iter_dependencies()] == ["other"]
     assert link.metadata_file_data is not None
+
+
+def test_what_one_page_offered_has_the_digest_that_another_states(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    known: dict[str, bytes] = {}
+    link = beside(tmp_path, GOOD)
+    assert read(link, known) is not None
+    (tmp_path / f"{link.filename}.metadata").unlink()
+    assert read(link, known) is not None
+    link.metadata_file_data = MetadataFile({"sha256": "0" * 64})
+    assert read(link, known) is None
+    assert f"Not using the metadata file of {link.filename}: " in caplog.text
 
 
 @pytest.mark.parametrize(
