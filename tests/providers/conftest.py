@@ -121,6 +121,7 @@ class Driver:
     mark: str = field(default_factory=lambda: f"PROVIDER_TEST=60.{uuid.uuid4().int}")
     python: tuple[str, ...] = (sys.executable,)
     cwd: Path | None = None
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def command(
         self,
@@ -163,7 +164,7 @@ class Driver:
     def start(
         self, variables: dict[str, str] | None = None, **wanted: Any
     ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             self.command(**wanted),
             cwd=self.cwd or self.folder,
             # As a terminal has it: one group, that an interrupt is for.
@@ -171,6 +172,16 @@ class Driver:
             env=self.environment(**variables or {}),
             stdout=subprocess.PIPE,
         )
+        self.started.append(process)
+        return process
+
+    def close(self) -> None:
+        """End what a failed test has left running, which other tests would hear of."""
+        for process in self.started:
+            assert process.stdout is not None
+            process.stdout.close()
+            process.kill()
+            process.wait()
 
     def ask(self, variables: dict[str, str] | None = None, **wanted: Any) -> Result:
         process = self.start(variables, **wanted)
@@ -243,6 +254,9 @@ def driver(site: Site, tmp_path: Path) -> Iterator[Driver]:
     folder = tmp_path / "tmp"
     folder.mkdir()
     driver = Driver([site.folder], folder)
-    yield driver
+    try:
+        yield driver
+    finally:
+        driver.close()
     assert driver.processes() == []
     assert list(folder.iterdir()) == []

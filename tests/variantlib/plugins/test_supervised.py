@@ -21,14 +21,16 @@ from variantlib.plugins.supervised import Supervised, interpreter_flags, supervi
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
 SLEEP = "import time; time.sleep(60)"
-# All that watch over the command: its supervisor, and the guard of that.
+# All that watch over the command: its supervisor, and the guard of that. The first to
+# end would have the other end the command, and with it what is to end the other.
 KILL_WHO_WATCHES = """\
 import os, signal, subprocess, time
 def parent_of(pid):
     text = open(f"/proc/{pid}/stat").read()
     return int(text.rpartition(")")[2].split()[1])
 watching = [parent_of(os.getppid()), os.getppid()]
-command = ["sh", "-c", "kill -9 %d %d; sleep 60" % tuple(watching)]
+kill = "kill -STOP {0} {1}; kill -KILL {0} {1}; sleep 60".format(*watching)
+command = ["sh", "-c", kill]
 subprocess.Popen(command, start_new_session=True)
 time.sleep(60)
 """
