@@ -91,6 +91,7 @@ class CommandContext:
     :param asks_anew: Whether providers are asked even if their answers are cached.
     :param families: The keys in which the packages of a catalogue have to agree.
     :param installs: Whether it installs, into the place that ``find_installed`` reads.
+    :param takes_any: Whether any variant will do of a project of which nothing fits.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
     """
@@ -111,6 +112,7 @@ class CommandContext:
     asks_anew: bool = False
     families: Sequence[Coherent] = ()
     installs: bool = False
+    takes_any: bool = False
 
     @property
     def installs_here(self) -> bool:
@@ -176,7 +178,7 @@ class CommandContext:
         """
         load_sets = cache(partial(_load_sets, self.config))
         choices = parse_choices(self.requests, load_sets) if self.requests else None
-        return RequestedVariants(choices, load_sets, named)
+        return RequestedVariants(choices, load_sets, named, self.takes_any)
 
     def check_off(self) -> None:
         """Refuse options that ``--no-variant`` does not go with.
@@ -232,6 +234,7 @@ def read_context(
         asks_anew=getattr(options, "asks_anew", False),
         families=families,
         installs=parser.name == "install",
+        takes_any=getattr(options, "takes_any", False),
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
 

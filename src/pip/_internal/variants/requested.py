@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
@@ -102,6 +102,7 @@ class RequestedVariants:
     :param choices: The requests of the options, None for none.
     :param load_sets: Returns the named sets of the configuration.
     :param named: The projects that the user named; grows.
+    :param takes_any: Whether any variant will do of a project of which nothing fits.
     """
 
     def __init__(
@@ -109,10 +110,14 @@ class RequestedVariants:
         choices: Choices | None = None,
         load_sets: LoadSets = dict,
         named: Collection[NormalizedName] = (),
+        takes_any: bool = False,
     ) -> None:
         self._choices = choices
         self._load_sets = load_sets
         self._named = named
+        self.takes_any = takes_any
+        # The variants of the projects of which nothing fits, if any of them will do.
+        self._unfit: dict[NormalizedName, Sequence[str]] = {}
         # The requests of the user's requirements.
         self._lines: dict[NormalizedName, tuple[VariantSpecifier, ...]] = {}
         # Projects in lock files, and whether any meets the request for all projects.
@@ -181,9 +186,30 @@ class RequestedVariants:
                 return Requested(by_project[project], binding=True)
         if name in self._lines:
             return Requested(self._lines[name], binding=True)
+        if name in self._unfit:
+            return Requested(tuple(self._unfit[name]), binding=True)
         if choices is None:
             return Requested()
         return Requested(choices.everywhere, binding=self._is_named(name))
+
+    def take_unfit(
+        self,
+        name: NormalizedName,
+        variants: Iterable[str],
+        fits: Callable[[Requested], bool],
+    ) -> None:
+        """Ask for all variants of a project if none of its files fits.
+
+        :param variants: Their names.
+        :param fits: Returns whether one of its files fits who asks for this.
+        """
+        if name not in self._unfit:
+            requested = self.of(name)
+            if requested.is_binding or fits(requested):
+                return
+            logger.info("Nothing of %s fits this machine", name)
+        # Another look may be at other releases.
+        self._unfit[name] = sorted({*self._unfit.get(name, ()), *variants})
 
     def _is_named(self, name: NormalizedName) -> bool:
         return name in self._named and name not in self._locked

@@ -23,7 +23,7 @@ from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.models.format_control import FormatControl
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
-from pip._internal.variants.commands.lock_unfit import FACTORY, find_unfit
+from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
 from pip._internal.variants.commands.named_plugins import named_plugins
 from pip._internal.variants.metadata.documents import SUFFIX
 from pip._internal.variants.metadata.failures import first_line
@@ -56,12 +56,19 @@ class Release(NamedTuple):
     :param names: The names of the variants that the machine could run if it had the
         hardware, and that of the plain wheel if there is one, sorted.
     :param offers: The wheels of these variants.
+    :param chosen: The name of the one that is there already.
     """
 
     project: NormalizedName
     version: str
     names: tuple[str, ...]
     offers: Sequence[VariantCandidate]
+    chosen: str
+
+    @property
+    def others(self) -> Sequence[str]:
+        """The names of the variants that are not there yet."""
+        return [name for name in self.names if name not in (PLAIN, self.chosen)]
 
     def __str__(self) -> str:
         return f"{self.project} {self.version}"
@@ -114,26 +121,15 @@ def _run_anyhow(run: Run, command: Any, options: Values, args: list[str]) -> int
 
     :raises PipError: If there is no solution.
     """
-    others: dict[str, str] = {}
-    trial, asked = options, list(options.variants)
-    while True:
-        try:
-            with at_level(FACTORY, logging.CRITICAL + 1):
-                return run(command, trial, args)
-        except PipError:
-            variants: FinderVariants = trial.finder_variants
-            new = dict(find_unfit(variants.candidates.record))
-            if new.keys() <= others.keys():
-                break
-        finally:
-            options.finder_variants = trial.finder_variants
-        logger.info("Nothing of %s fits this machine", joined(sorted(new), 5))
-        others |= new
-        trial = copy.copy(options)
-        requests = [f"{project}={names}" for project, names in sorted(others.items())]
-        trial.variants = [*requests, *(asked or variants.resolver.requests)]
-    # The failure is told as ever.
-    return run(command, trial, args)
+    try:
+        with at_level(FACTORY, logging.CRITICAL + 1):
+            return run(command, options, args)
+    except PipError:
+        variants: FinderVariants = options.finder_variants
+        # It counts for the other variants, too.
+        options.takes_any = has_unfit(variants.candidates.record)
+    # A failure is told as ever.
+    return run(command, options, args)
 
 
 def _add_plain(again: Again, releases: Collection[Release]) -> int:
@@ -147,10 +143,9 @@ def _add_plain(again: Again, releases: Collection[Release]) -> int:
 
 def _add_variants(again: Again, releases: Collection[Release]) -> Iterator[int]:
     for release in releases:
-        for name in release.names:
-            if name != PLAIN:
-                logger.info("Downloading also %s~%s", release, name)
-                yield again([f"{release.project}={name}"], [release])
+        for name in release.others:
+            logger.info("Downloading also %s~%s", release, name)
+            yield again([f"{release.project}={name}"], [release])
 
 
 def _add_siblings(
@@ -170,11 +165,11 @@ def check_number(releases: Collection[Release]) -> None:
 
     :raises CommandError: If there are too many.
     """
-    count = sum(name != PLAIN for release in releases for name in release.names)
+    count = sum(len(release.others) for release in releases)
     if count > MAX_VARIANTS:
         raise CommandError(
-            f"All variants would be {count}, more than {MAX_VARIANTS}. Download them "
-            "in parts: fewer projects at a time, with --no-deps"
+            f"All variants would be {count} more, and {MAX_VARIANTS} are the most. "
+            "Download them in parts: fewer projects at a time, with --no-deps"
         )
 
 
@@ -225,6 +220,7 @@ def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
     options.dependency_groups = []
     options.requirements_from_scripts = []
     options.variants = []
+    options.takes_any = False
     options.format_control = FormatControl(set(), {":all:"})
     logger.info("Downloading also the provider plugin %s", text)
     # The reason stands in the warning.
@@ -318,5 +314,7 @@ def _chosen_releases(variants: FinderVariants) -> Iterator[Release]:
         named = [(variant_of(wheel.link), wheel) for wheel in wheels]
         offers = [VariantCandidate(name, wheel) for name, wheel in named if name]
         names = {name.text if name else PLAIN for name, _ in named}
+        chosen_name = variant_of(found.link)
+        own = chosen_name.text if chosen_name else PLAIN
         if offers:
-            yield Release(project, version, tuple(sorted(names)), offers)
+            yield Release(project, version, tuple(sorted(names)), offers, own)

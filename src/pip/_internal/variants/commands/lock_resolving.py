@@ -164,16 +164,21 @@ class LockResolver:
         return self._markers[machine]
 
     def resolve_with(
-        self, requests: Sequence[str], marker: str | None, lists_all: bool = False
+        self,
+        requests: Sequence[str],
+        marker: str | None,
+        lists_all: bool = False,
+        takes_any: bool = False,
     ) -> Resolved:
         """Return the files that one gets who asks for some variants.
 
         :param requests: As the values of ``--variant``.
         :param marker: As in ``kinds``.
+        :param takes_any: Whether any variant will do where nothing fits.
         :raises PipError: If there is no solution.
         """
         context = self._contexts[self.kinds[marker]]
-        asked = replace(context, requests=tuple(requests))
+        asked = replace(context, requests=tuple(requests), takes_any=takes_any)
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
             return self._read_resolved(self._resolve(asked), lists_all)

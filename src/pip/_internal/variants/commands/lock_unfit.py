@@ -1,13 +1,13 @@
 """Lock all variants where none of them fits the machine that makes the lock file.
 
-That machine needs no solution of its own. So projects of which nothing fits it are
-asked for by the names of their variants, as a user would.
+That machine needs no solution of its own. So of projects of which nothing fits it any
+variant will do.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._internal.exceptions import PipError
@@ -32,8 +32,8 @@ def resolve_for_any(resolver: LockResolver) -> Resolved:
         with at_level(FACTORY, logging.CRITICAL + 1):
             return resolver.resolve_for(None, lists_all=True)
     except PipError:
-        if any(find_unfit(resolver.record)):
-            return resolve_anyhow(resolver, (), None)
+        if has_unfit(resolver.record):
+            return resolver.resolve_with(resolver.requests, None, True, takes_any=True)
     # The failure is told as ever.
     return resolver.resolve_for(None, lists_all=True)
 
@@ -47,26 +47,23 @@ def resolve_anyhow(
     :param marker: As in ``LockResolver.kinds``.
     :raises PipError: If there is no solution.
     """
-    others: dict[str, str] = {}
-    while True:
-        requests = [f"{project}={names}" for project, names in sorted(others.items())]
-        requests = [*asked, *requests, *resolver.requests]
-        try:
-            return resolver.resolve_with(requests, marker, lists_all=True)
-        except PipError:
-            new = dict(find_unfit(resolver.record))
-            if new.keys() <= others.keys():
-                raise
-            others |= new
+    requests = [*asked, *resolver.requests]
+    try:
+        return resolver.resolve_with(requests, marker, lists_all=True)
+    except PipError:
+        if not has_unfit(resolver.record):
+            raise
+    return resolver.resolve_with(requests, marker, lists_all=True, takes_any=True)
 
 
-def find_unfit(record: Recorder) -> Iterator[tuple[str, str]]:
-    """Yield the projects of which nothing fits, with the names of all variants."""
-    for project, look in record.last_looks():
+def has_unfit(record: Recorder) -> bool:
+    """Return whether there is a project with variants of which nothing fits."""
+    for _, look in record.last_looks():
         candidates = look.result.applicable_candidates
-        if look.requested.is_binding:
-            continue
-        names = {name.text for c in candidates if (name := variant_of(c.link))}
-        best = record.evaluator.best(reversed(candidates), look.requested)
-        if names and best is None:
-            yield project, ",".join(sorted(names))
+        if not look.requested.is_binding and any(
+            variant_of(c.link) for c in candidates
+        ):
+            best = record.evaluator.best(reversed(candidates), look.requested)
+            if best is None:
+                return True
+    return False

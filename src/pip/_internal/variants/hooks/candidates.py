@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
+from pip._internal.variants.names import variant_of
+
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
 
@@ -138,6 +140,8 @@ class CandidateHooks:
             logger.warning("Skipping the variants of %s because of --no-variant.", name)
         if not self._has_choice(name):
             return candidates[::-1]
+        if state.get_requested().takes_any:
+            self._take_unfit(name, candidates)
         # The resolver walks over the same candidates again and again.
         requested = self._requested(name)
         orders = self._orders.setdefault((name, requested, is_strict), [])
@@ -154,6 +158,19 @@ class CandidateHooks:
             evaluator.check_on_offer(name, everything, requested)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]
+
+    def _take_unfit(
+        self, name: NormalizedName, candidates: Sequence[InstallationCandidate]
+    ) -> None:
+        """Have any variant do of a project if none of its files fits."""
+        variants = {v.text for c in candidates if (v := variant_of(c.link))}
+        if variants:
+            best = self._state.get_evaluator().best
+            self._state.get_requested().take_unfit(
+                name,
+                variants,
+                lambda requested: best(reversed(candidates), requested) is not None,
+            )
 
     def _covered(
         self, name: NormalizedName, result: BestCandidateResult
