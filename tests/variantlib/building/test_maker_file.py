@@ -115,7 +115,24 @@ MISTAKES = {
         "axes.b: x and y have no settings that differ, so v2-x and v2-y would be one"
     ),
     AXIS + "[axes.b.values]\nx = {}\ny.requires-python = '>=3.11'\n": (
+        "axes.b: x and y differ in requires-python only, so v2-x and v2-y would be one"
+        " file: give them properties, or another python, runner or when, or leave"
+    ),
+    AXIS + "[axes.b]\nvalues = ['x', 'y']\nenvironment.A = '{value}'": (
+        "axes.b: x and y differ in environment only, so v2-x and v2-y would be one file"
+        ": give them properties, or leave the axis out; if the tags of their wheels"
+        " differ, set label = ''"
+    ),
+    "[axes.t]\nvalues = ['1', '2']\nbuild-requires = ['torch=={value}']\n" + AXIS: (
+        "axes.t: 1 and 2 differ in build-requires only, so t1-v2 and t2-v2 would be one"
+    ),
+    # Where tags may differ, settings do.
+    AXIS + "[axes.b]\nvalues = ['x', 'y']\nlabel = ''": (
         "axes.b: x and y have no settings that differ"
+    ),
+    AXIS + "[[include]]\nid = 'x'\nlabel = 'v2'\nproperties = ['x86_64::level::v2']\n"
+    "environment.A = '1'": (
+        "x: would be the same file as v2 (only environment differs): leave one of them"
     ),
     AXIS + "[[include]]\nid = 'x'\nlabel = 'v2'\nproperties = ['x86_64::level::v2']": (
         "x: would be the same file as v2: leave one of them out"

@@ -16,7 +16,7 @@ from ..names.labels import NULL_LABEL, check_label, label_properties
 from ..names.properties import Property, hash_form
 from .axes import Combination, combinations, without_properties
 from .maker_file import MakerFile
-from .settings import Settings, beside, filled, over
+from .settings import Settings, beside, differing, filled, over
 from .stamps import digest_of
 from .tables import fault, fill, join
 
@@ -84,7 +84,7 @@ def make_rows(file: MakerFile) -> tuple[Row, ...]:
         )
     _check_count(len(rows))
     _check_names(rows)
-    _check_files(rows)
+    _check_files(file, rows)
     order = order_of(file, rows)
     for row in rows:
         _check_document(file, row, order)
@@ -299,28 +299,56 @@ def _check_names(rows: Sequence[Row]) -> None:
             )
 
 
-def _check_files(rows: Iterable[Row]) -> None:
-    """Refuse rows that would be one file: nothing that makes its name differs."""
+def _check_files(file: MakerFile, rows: Iterable[Row]) -> None:
+    """Refuse rows that would be one file, before the second of them is built."""
     found: dict[tuple[object, ...], Row] = {}
     for row in rows:
-        place = (row.build, row.settings.runner, row.settings.when)
-        other = found.setdefault((row.kind, row.label, row.hash, *place), row)
-        if other is not row:
-            raise _one_file(other, row)
+        own = row.settings
+        name = (row.kind, row.label, row.hash, own.runner, own.when)
+        machine = (own.python, own.image)
+        for place in (row.build, (machine, _with_other_tags(file, row))):
+            other = found.setdefault((*name, place), row)
+            if other is not row:
+                raise _one_file(other, row)
+
+
+def _with_other_tags(file: MakerFile, row: Row) -> Combination:
+    """Return the values for which the maker says that tags tell their wheels apart."""
+    return tuple(
+        (axis, value)
+        for axis, value in row.values
+        if file.axes[axis][value].label == ""
+    )
 
 
 def _one_file(one: Row, other: Row) -> InvalidDocument:
+    keys = ", ".join(differing(one.settings, other.settings))
     second = dict(other.values)
     for axis, value in one.values:
         if second.get(axis, value) != value:
+            differ = (
+                f"differ in {keys} only" if keys else "have no settings that differ"
+            )
             return fault(
                 join("axes", axis),
-                f"{value} and {second[axis]} have no settings that differ, so"
-                f" {one.name} and {other.name} would be one file: give them some, such"
-                " as python, runner or when, or leave the axis out",
+                f"{value} and {second[axis]} {differ}, so {one.name} and {other.name}"
+                f" would be one file: {_ways_out(one.build != other.build)}",
             )
+    differs = f" (only {keys} differs)" if keys else ""
     return fault(
-        other.name, f"would be the same file as {one.name}: leave one of them out"
+        other.name,
+        f"would be the same file as {one.name}{differs}: leave one of them out",
+    )
+
+
+def _ways_out(may_have_other_tags: bool) -> str:
+    if may_have_other_tags:
+        return (
+            "give them properties, or leave the axis out; if the tags of their wheels"
+            " differ, set label = ''"
+        )
+    return (
+        "give them properties, or another python, runner or when, or leave the axis out"
     )
 
 

@@ -241,6 +241,16 @@ def beside(settings: Sequence[Settings]) -> Settings:
     return result
 
 
+def differing(one: Settings, other: Settings) -> list[str]:
+    """Return the keys, other than those of the variant, with another value in each."""
+    names = (name for name in _NAMES if name not in ("properties", "label"))
+    return [
+        name.replace("_", "-")
+        for name in names
+        if getattr(one, name) != getattr(other, name)
+    ]
+
+
 def _single(settings: Settings) -> Iterable[tuple[tuple[str, str], object]]:
     for name in _NAMES:
         value = getattr(settings, name)
