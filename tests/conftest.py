@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -42,6 +43,16 @@ def usual_level_of_libraries() -> Iterator[None]:
     level = libraries.level
     yield
     libraries.setLevel(level)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def heed_interrupts() -> None:
+    """Let all that tests start heed an interrupt, also if the tests are to ignore it.
+
+    So are they where a script has started them in the background.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
