@@ -126,7 +126,7 @@ class Driver:
     def command(
         self,
         disabled: tuple[str, ...] = (),
-        timeout: float = 20.0,
+        timeout: float = 60.0,
         max_age: float = 86400.0,
         cache_dir: Path | None = None,
         pip_from: Path | None = None,
@@ -185,7 +185,7 @@ class Driver:
 
     def ask(self, variables: dict[str, str] | None = None, **wanted: Any) -> Result:
         process = self.start(variables, **wanted)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=120)
         assert process.returncode == 0
         return read_result(out)
 
@@ -218,7 +218,8 @@ def read_result(out: bytes) -> Result:
     )
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Wait for what comes soon, but on a machine that is busy with other things."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +32,7 @@ FAULTS: dict[str, str | None] = {
     "has_no_question": "with neither get_supported_configs() nor run()",
     "holds_its_supervisors_files": "stopped or ended the process that watches over it",
     "holds_the_pipe_of_pip": "left a process behind: python",
-    "ignores_sigterm": "did not answer within 2 s (provider_timeout)",
+    "ignores_sigterm": "did not answer within 4 s (provider_timeout)",
     "interrupts_itself": "raised KeyboardInterrupt",
     "is_text": "with neither get_supported_configs() nor run()",
     "kills_all_who_watch": "stopped or ended the process that watches over it",
@@ -67,7 +68,7 @@ FAULTS: dict[str, str | None] = {
     "returns_values_without_end": "values must be a list",
     "segfaults": "was killed by SIGSEGV",
     "shares_5_gb": None,
-    "sleeps": "did not answer within 2 s (provider_timeout)",
+    "sleeps": "did not answer within 4 s (provider_timeout)",
     "stops_its_supervisor": "stopped or ended the process that watches over it",
     # All have answered by then, and nobody knows who did it.
     "stops_the_guard": None,
@@ -85,7 +86,7 @@ def test_every_sample_is_in_the_table() -> None:
 def test_fault(fault: str, site: Site, driver: Driver) -> None:
     site.add(fault, "answers")
 
-    result = driver.ask(timeout=2.0 if fault in SLOW else 10.0)
+    result = driver.ask(timeout=4.0 if fault in SLOW else 60.0)
 
     assert set(result.answers) == {fault, "answers"}
     assert result.answers["answers"]["config"] == [["humor", ["3", "2", "1"]]]
@@ -103,24 +104,27 @@ def test_fault(fault: str, site: Site, driver: Driver) -> None:
         assert warning.endswith(".")
         assert ".." not in warning.replace("...", "")
         assert len(warning) < 500
-    assert result.seconds < 15
+    # Nobody waits for as long as a plugin may take.
+    assert result.seconds < 50
     # The driver fixture asserts that no process and no file is left.
 
 
-def test_plugins_run_side_by_side(site: Site, driver: Driver) -> None:
+def test_plugins_run_side_by_side(site: Site, driver: Driver, tmp_path: Path) -> None:
+    met = tmp_path / "met"
+    met.mkdir()
+    # Each waits for all others.
+    body = (
+        f"open(os.path.join({str(met)!r}, NAME), 'w').close()\n"
+        f"while len(os.listdir({str(met)!r})) < 4: time.sleep(0.01)\n"
+    )
     for number in range(4):
-        source = (
-            "import time\n\n\nclass Plugin:\n"
-            f"    __provider_name__ = 'slow_{number}'\n    __version__ = '1'\n\n"
-            "    def run(self):\n        time.sleep(2)\n"
-        )
-        site.install(f"slow_{number}", source)
+        name = f"waits_{number}"
+        site.install(name, plugin_source(name, body, header="import os, time"))
 
     result = driver.ask()
 
     assert len(result.answers) == 4
     assert result.warnings == []
-    assert result.seconds < 6
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is a guard on Linux only")
@@ -145,4 +149,4 @@ def test_one_that_ends_the_guard_of_all_costs_only_its_own_answer(
         "Variant provider ends_the_guard is ignored: ends-the-guard-plugin 1.0"
         " stopped or ended the process that watches over it."
     )
-    assert result.seconds < 10
+    assert result.seconds < 50

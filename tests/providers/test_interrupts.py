@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,10 +13,12 @@ import pytest
 
 from tests.providers.conftest import Driver, Site, plugin_source, wait_until
 
+# Of plugins: longer than these tests wait for anything.
+TIMEOUT = 300.0
 BUSY = plugin_source(
     "busy",
-    "subprocess.Popen(['sleep', '60'])\n"
-    "subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
+    "subprocess.Popen(['sleep', '600'])\n"
+    "subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
     "if os.fork() == 0:\n"
     "    os.setsid()\n"
     "    if os.fork() == 0:\n"
@@ -25,7 +26,7 @@ BUSY = plugin_source(
     "    os._exit(0)\n"
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    "time.sleep(60)\n",
+    "time.sleep(600)\n",
     header="import os, signal, subprocess, time",
 )
 
@@ -41,27 +42,27 @@ def test_nothing_outlives_pip(
 ) -> None:
     site.install("busy", BUSY)
     site.add("sleeps")
-    process = driver.start(timeout=50.0)
-    assert wait_until(lambda: is_busy(driver), 10)
+    process = driver.start(timeout=TIMEOUT)
+    assert wait_until(lambda: is_busy(driver))
 
     os.killpg(process.pid, number)
 
-    assert process.wait(10) != 0
+    assert process.wait(60) != 0
     assert process.stdout is not None
     process.stdout.close()
-    assert wait_until(lambda: driver.processes() == [], 5)
-    assert wait_until(lambda: list(driver.folder.iterdir()) == [], 5)
+    assert wait_until(lambda: driver.processes() == [])
+    assert wait_until(lambda: list(driver.folder.iterdir()) == [])
 
 
 def test_after_an_interrupt_nothing_is_left_when_pip_has_ended(
     site: Site, driver: Driver
 ) -> None:
     site.install("busy", BUSY)
-    process = driver.start(timeout=50.0)
-    assert wait_until(lambda: is_busy(driver), 10)
+    process = driver.start(timeout=TIMEOUT)
+    assert wait_until(lambda: is_busy(driver))
 
     os.kill(process.pid, signal.SIGINT)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
 
     assert driver.processes() == []
     assert list(driver.folder.iterdir()) == []
@@ -102,12 +103,12 @@ def test_whoever_is_left_ends_all(
         "if os.fork() == 0:\n"
         "    os.setsid()\n"
         "    os.execve('/bin/sleep', ['sleep', os.environ['PROVIDER_TEST']], {})\n"
-        "time.sleep(60)"
+        "time.sleep(600)"
     )
     site.install("busy", plugin_source("busy", body, header=header))
-    process = driver.start(timeout=50.0)
-    assert wait_until(lambda: log.exists() and log.read_text().endswith("\n"), 20)
-    assert wait_until(lambda: any(c.startswith("sleep") for c in driver.processes()), 9)
+    process = driver.start(timeout=TIMEOUT)
+    assert wait_until(lambda: log.exists() and log.read_text().endswith("\n"))
+    assert wait_until(lambda: any(c.startswith("sleep") for c in driver.processes()))
 
     watchers = parents_of(int(log.read_text()), 3)
     assert watchers[2] == process.pid
@@ -118,11 +119,9 @@ def test_whoever_is_left_ends_all(
                 os.kill(watchers[place], signal.SIGSTOP)
             os.kill(watchers[place], signal.SIGKILL)
 
-    started = time.monotonic()
-    out, _ = process.communicate(timeout=30)
-    assert wait_until(lambda: driver.processes() == [], 15)
-    assert wait_until(lambda: list(driver.folder.iterdir()) == [], 5)
-    assert time.monotonic() - started < 20
+    out, _ = process.communicate(timeout=60)
+    assert wait_until(lambda: driver.processes() == [])
+    assert wait_until(lambda: list(driver.folder.iterdir()) == [])
     assert (b"the process that watches over it" in out) == ("pip" not in who)
 
 
@@ -132,17 +131,18 @@ def test_where_nobody_is_left_the_next_pip_removes_the_folder(
 ) -> None:
     log = tmp_path / "pid"
     note = f"print(os.getpid(), file=open({str(log)!r}, 'w'), flush=True)\n"
-    body = f"{note}if os.environ.get('SLOW'): time.sleep(60)"
+    body = f"{note}if os.environ.get('SLOW'): time.sleep(600)"
     site.install("busy", plugin_source("busy", body, header="import os, time"))
-    process = driver.start({"SLOW": "1"}, timeout=50.0)
-    assert wait_until(lambda: log.exists() and log.read_text().endswith("\n"), 20)
+    process = driver.start({"SLOW": "1"}, timeout=TIMEOUT)
+    assert wait_until(lambda: log.exists() and log.read_text().endswith("\n"))
     watchers = parents_of(int(log.read_text()), 3)
     for number in (signal.SIGSTOP, signal.SIGKILL):
-        for watcher in watchers:
+        # Whoever watches over another would do something about its end.
+        for watcher in reversed(watchers):
             os.kill(watcher, number)
-    process.communicate()
+    process.communicate(timeout=60)
     # The worker at least is tied to its supervisor.
-    assert wait_until(lambda: driver.processes() == [], 5)
+    assert wait_until(lambda: driver.processes() == [])
     [left] = driver.folder.iterdir()
     others = {
         "pip-variants-x": lambda path: path.mkdir(mode=0o700),

@@ -340,7 +340,7 @@ def test_fetching_takes_no_longer_than_it_may(
 ) -> None:
     wheel = make(wheels, "1")
     index.add(wheel)
-    index.fault(wheel.name, Fault(delay=30))
+    index.fault(wheel.name, Fault(delay=120))
     monkeypatch.setattr(fetching, "MAX_SECONDS", 3)
     handover = fetching.Handover(["-i", index.url])
     started = time.monotonic()
@@ -351,7 +351,7 @@ def test_fetching_takes_no_longer_than_it_may(
     ):
         pass
 
-    assert time.monotonic() - started < 25
+    assert time.monotonic() - started < 60
     assert environments(cache) == []
 
 
@@ -429,12 +429,12 @@ def test_an_interrupt_leaves_nothing(
 ) -> None:
     wheel = make(wheels, "1")
     index.add(wheel)
-    index.fault(wheel.name, Fault(delay=20))
+    index.fault(wheel.name, Fault(delay=120))
     process = driver.start(**trusting.wanted(cache_dir=cache))
-    assert wait_until(lambda: any(wheel.name in line for line in index.lines), 20)
+    assert wait_until(lambda: any(wheel.name in line for line in index.lines))
 
     os.killpg(process.pid, signal.SIGINT)
 
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode != 0
     assert environments(cache) == []

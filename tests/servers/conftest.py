@@ -6,10 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -38,15 +38,22 @@ def server(
     with ExitStack() as cleanup, log.open("wb") as output:
 
         def serve(folder: Path) -> str:
-            port = str(_free_port())
-            command = [str(python), "-m", *PROGRAMS[program].split(), port, str(folder)]
-            process = subprocess.Popen(command, stdout=output, stderr=output)
-            # Called from the last to the first: killed, then waited for.
-            cleanup.callback(process.wait)
-            cleanup.callback(process.kill)
-            url = f"http://127.0.0.1:{port}/simple/"
-            _wait(url, process, log)
-            return url
+            # Another process may take the port before the server does.
+            for _ in range(5):
+                port = str(_free_port())
+                options = [*PROGRAMS[program].split(), port, str(folder)]
+                process = subprocess.Popen(
+                    [str(python), "-m", *options], stdout=output, stderr=output
+                )
+                # Called from the last to the first: killed, then waited for.
+                cleanup.callback(process.wait)
+                cleanup.callback(process.kill)
+                url = f"http://127.0.0.1:{port}/simple/"
+                if _answers(url, process):
+                    return url
+                if process.poll() is None:
+                    break
+            pytest.fail(f"the server did not start:\n{log.read_text()}")
 
         yield serve
 
@@ -67,12 +74,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    """Wait for the first answer of a server; return whether there is one."""
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
-        try:
+        with suppress(OSError, HTTPException):
             urllib.request.urlopen(url, timeout=10).close()
-            return
-        except urllib.error.URLError:
-            time.sleep(0.05)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
+            return process.poll() is None
+        time.sleep(0.05)
+    return False

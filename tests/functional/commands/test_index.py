@@ -85,8 +85,10 @@ def served(folder: Path) -> Iterator[str]:
     handler = partial(_Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,)).start()
-        yield f"http://127.0.0.1:{server.server_port}/simple/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/simple/"
+        finally:
+            server.shutdown()
 
 
 def test_what_was_uploaded_is_checked(env: PipEnv, tmp_path: Path) -> None:

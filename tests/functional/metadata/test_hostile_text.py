@@ -22,7 +22,7 @@ from tests.builders import (
 
 
 @contextmanager
-def at_once(seconds: float = 20) -> Iterator[None]:
+def at_once(seconds: float = 60) -> Iterator[None]:
     """Fail if something takes so long that it would never end."""
     began = time.monotonic()
     yield

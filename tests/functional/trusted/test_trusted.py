@@ -393,7 +393,7 @@ def _heed_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -474,7 +474,7 @@ def test_a_pip_that_is_killed_while_it_fetches_leaves_nothing(
     offer(index, wheels)
     plugin = make(wheels, "2")
     index.add(plugin)
-    index.fault(plugin.name, Fault(delay=40))
+    index.fault(plugin.name, Fault(delay=300))
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     process = start(trusting, "-i", index.url, "pkg", TMPDIR=str(temporary))
@@ -492,8 +492,8 @@ def test_a_pip_that_is_killed_while_it_fetches_leaves_nothing(
             os.kill(number, getattr(signal, how.split(maxsplit=1)[0]))
 
     process.wait(60)
-    assert wait_until(lambda: not processes_of(temporary), 8)
-    assert wait_until(lambda: not list(temporary.glob("pip-variants-*")), 8)
+    assert wait_until(lambda: not processes_of(temporary))
+    assert wait_until(lambda: not list(temporary.glob("pip-variants-*")))
     kept = trusting.cache / "variants/environments"
     assert not [path for path in kept.glob("*") if path.is_dir()]
 
@@ -505,7 +505,7 @@ def test_a_pip_that_is_killed_while_the_plugin_runs_leaves_nothing(
 ) -> None:
     offer(index, wheels)
     ran = tmp_path / "ran"
-    body = f"open({str(ran)!r}, 'w').close()\nimport time\ntime.sleep(60)"
+    body = f"open({str(ran)!r}, 'w').close()\nimport time\ntime.sleep(600)"
     index.add(make_plugin(wheels, HW, body=body))
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -516,8 +516,8 @@ def test_a_pip_that_is_killed_while_the_plugin_runs_leaves_nothing(
     process.kill()
 
     process.wait(60)
-    assert wait_until(lambda: not processes_of(temporary), 8)
-    assert wait_until(lambda: not list(temporary.glob("pip-variants-*")), 8)
+    assert wait_until(lambda: not processes_of(temporary))
+    assert wait_until(lambda: not list(temporary.glob("pip-variants-*")))
 
 
 MOUNTS = {

@@ -17,7 +17,7 @@ SAID = "Asking the provider slow (slow-plugin 1.0), still waiting ...\n"
 def slow(env: PipEnv, wheels: Path) -> PipEnv:
     """An environment with two plugins, of which one takes more than a second."""
     env.unpack(
-        make_plugin(wheels, "slow", body="import time; time.sleep(1.5)"),
+        make_plugin(wheels, "slow", body="import time; time.sleep(2.5)"),
         make_plugin(wheels, "quick", {"k": ["v"]}),
     )
     return env
@@ -57,7 +57,7 @@ def test_installing_a_plugin_takes_its_time(
 ) -> None:
     offer(index, wheels)
     index.add(make(wheels, "3"))
-    index.fault(f"/simple/{PLUGIN}/", Fault(delay=2.0))
+    index.fault(f"/simple/{PLUGIN}/", Fault(delay=3.0))
     command = ("variant", "explain", "--index-url", index.url, "pkg")
     done = env.pip(*command, env=TRUST)
     said = f"Installing the provider plugin {PLUGIN}, still waiting ...\n"

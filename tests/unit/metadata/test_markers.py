@@ -160,10 +160,10 @@ TAILS = ["", "b variant_x", '; variant_label == "x"', " ; variant_label"]
 def test_the_time_does_not_grow_faster_than_the_text(head: str) -> None:
     for fill, tail in itertools.product(FILLS, TAILS):
         text = head + fill * (2**20 // len(fill)) + tail
-        began = time.monotonic()
+        began = time.process_time()
         bind_requirement(text, value_of)
         mentions_variants(text[-MAX_TEXT:])
-        assert time.monotonic() - began < 1, (head, fill, tail)
+        assert time.process_time() - began < 10, (head, fill, tail)
 
 
 @given(st.text("dep;@()<>=!~'\" \t\nnotinandorvariant_label", max_size=60))

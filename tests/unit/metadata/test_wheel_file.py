@@ -278,6 +278,6 @@ def test_many_marks_take_no_time() -> None:
     # Each would be the first entry of a directory, if it was one.
     marks = b"PK\1\2" * 2_000_000
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(marks), 0, 0)
-    started = time.monotonic()
+    started = time.process_time()
     assert read_any(marks + end) is None
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 20

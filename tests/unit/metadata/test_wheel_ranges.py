@@ -187,7 +187,7 @@ class TestServers:
         server = serve(LARGE, BAD[kind])
         started = time.monotonic()
         assert refused(server)
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 60
         assert len(server.log) <= hints.MAX_REQUESTS * 3
         assert all("redirect" in message for message in caplog.messages)
         # Most of it lies in the buffers of connections.
@@ -200,7 +200,8 @@ class TestServers:
         server = serve(LARGE, SLOW[kind])
         started = time.monotonic()
         assert refused(server)
-        assert time.monotonic() - started < 5
+        # Much sooner than such a server is done.
+        assert time.monotonic() - started < 15
 
     def test_a_server_that_was_slow_is_asked_no_more(
         self, serve: Serve, hurry: None

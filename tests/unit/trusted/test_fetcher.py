@@ -54,11 +54,13 @@ print(os.getpid(), flush=True)
 _fetcher.end_after(parent, {str(request_file.parent)!r})
 """
     starter = f"""
-import subprocess, sys, time
-process = subprocess.Popen([sys.executable, "-c", {code!r}])
-time.sleep(2)
+import subprocess, sys
+command = [sys.executable, "-c", {code!r}]
+process = subprocess.Popen(command, stdout=subprocess.PIPE)
+# By then it knows its parent.
+assert process.stdout.readline()
 """
-    subprocess.run([sys.executable, "-c", starter], timeout=120, capture_output=True)
+    subprocess.run([sys.executable, "-c", starter], timeout=120, check=True)
     end = time.monotonic() + 60
     while request_file.parent.exists() and time.monotonic() < end:
         time.sleep(0.1)

@@ -22,10 +22,12 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     if log:
         with open(log, "a") as file:
             file.write(os.environ.get("FLAVOUR", "plain") + "\\n")
-    if os.environ.get("SLEEP"):
+    if os.environ.get("WAIT_FOR"):
         import time
         pathlib.Path(log + ".started").touch()
-        time.sleep(float(os.environ["SLEEP"]))
+        end = time.monotonic() + 300
+        while not os.path.exists(os.environ["WAIT_FOR"]) and time.monotonic() < end:
+            time.sleep(0.01)
     if os.environ.get("BREAK"):
         raise SystemExit("no compiler for " + os.environ["BREAK"])
     seen = {key: os.environ.get(key) for key in ("FLAVOUR", "CFLAGS", "MAX_JOBS")}

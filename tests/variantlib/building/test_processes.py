@@ -29,7 +29,7 @@ class Run:
         self._running = running
         self._folder = folder
         self._command = [sys.executable, "-c", source]
-        self.thread = threading.Thread(target=self._run)
+        self.thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
         with self._log.open("wb") as log:
@@ -39,7 +39,7 @@ class Run:
 
     def start(self) -> None:
         self.thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (self._folder / "ready").exists():
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -67,16 +67,23 @@ def test_a_program_that_cannot_be_started(
     assert str(caught.value) == problem
 
 
-@pytest.mark.parametrize(("deafness", "code"), [("", -15), (DEAF, -9)])
+# Only who never ends by himself is given up soon.
+@pytest.mark.parametrize(
+    ("deafness", "patience", "code"), [("", 60.0, -15), (DEAF, 0.3, -9)]
+)
 def test_all_are_ended_and_none_is_started_then(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deafness: str, code: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    deafness: str,
+    patience: float,
+    code: int,
 ) -> None:
-    monkeypatch.setattr(processes, "_PATIENCE", 0.3)
+    monkeypatch.setattr(processes, "_PATIENCE", patience)
     running = Processes()
     run = Run(running, tmp_path, READY + deafness + WAIT)
     run.start()
     running.stop()
-    run.thread.join(20)
+    run.thread.join(60)
     assert run.code == code
     with (tmp_path / "log").open("wb") as log, pytest.raises(StepFailed) as caught:
         running.run([sys.executable], tmp_path, {}, log, log.fileno())

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -180,25 +181,42 @@ def test_a_row_that_fails_keeps_none_of_the_others(
     assert project.wheels == [WHEELS[0], *WHEELS[2:]]
 
 
+@contextmanager
+def building(
+    project: Project, row: str, go_on: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """A build that has begun, and goes on once this file is there: in the end."""
+    started = project.folder.parent / "builds.started"
+    process = subprocess.Popen(
+        project.command(row),
+        cwd=project.folder,
+        env={**os.environ, "WAIT_FOR": str(go_on)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            while not started.exists():
+                assert process.poll() is None
+                time.sleep(0.01)
+            yield process
+        finally:
+            process.kill()
+            go_on.touch()
+
+
 def test_after_a_kill_no_half_wheel_is_there_and_the_rest_is_made(
     make: Callable[[str], Project],
 ) -> None:
     project = make(FLAVOURS)
     project.run("sweet")
-    started = project.folder.parent / "builds.started"
-    process = subprocess.Popen(
-        project.command("sour"),
-        cwd=project.folder,
-        env={**os.environ, "SLEEP": "0.5"},
-        stdout=subprocess.DEVNULL,
-    )
-    while not started.exists():
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
-    assert project.wheels == [WHEELS[2]]
-    assert [p.name for p in (project.folder / "dist").glob("*part*")] == []
+    go_on = project.folder.parent / "go_on"
+    with building(project, "sour", go_on) as process:
+        process.kill()
+        process.wait()
+        assert project.wheels == [WHEELS[2]]
+        assert [p.name for p in (project.folder / "dist").glob("*part*")] == []
     lines = project.run("-j", "2")
     assert lines[-1] == "4 rows: 3 made, 1 unchanged"
     assert project.wheels == WHEELS
@@ -208,20 +226,9 @@ def test_after_a_kill_no_half_wheel_is_there_and_the_rest_is_made(
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_an_interrupt_ends_all_programs(make: Callable[[str], Project]) -> None:
     project = make(FLAVOURS)
-    started = project.folder.parent / "builds.started"
-    process = subprocess.Popen(
-        project.command("sweet"),
-        cwd=project.folder,
-        env={**os.environ, "SLEEP": "60"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not started.exists():
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    with building(project, "sweet", project.folder.parent / "go_on") as process:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
     assert process.returncode == 2
     assert errors == "variantlib: interrupted; the same command goes on from here\n"
     assert project.wheels == []

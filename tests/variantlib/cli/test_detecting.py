@@ -16,6 +16,7 @@ import pytest
 from tests.builders import make_plugin, split_waiting
 from tests.variantlib.providers.test_intel import write_machine
 from variantlib.cli import main
+from variantlib.plugins import process
 from variantlib.providers.host import PLATFORM_VARIABLE, ROOT_VARIABLE
 
 HEADER = """\
@@ -128,8 +129,10 @@ def test_what_is_installed_is_detected(tmp_path: Path) -> None:
 
 
 def test_a_slow_plugin_is_named_on_standard_error(
-    run: Run, write: Callable[[str], None]
+    run: Run, write: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # It might have answered before anybody looks.
+    monkeypatch.setattr(process, "QUIET_SECONDS", 0.2)
     write("time.sleep(1.5); return []")
     done = run("check-plugin", "mygpu:Plugin", "--json")
     assert done.stderr == "Asking the provider mygpu, still waiting ...\n"

@@ -66,9 +66,9 @@ PIECES = [*"a.\"'#\\ \n", '"""', "'''", "a.", " . ", '""a', "''a", '\n\\"""', "#
 @pytest.mark.parametrize("start", ["", 'x="', "x='", 'x="""', "x='''"])
 def test_the_time_does_not_grow_faster_than_the_text(start: str, piece: str) -> None:
     text = start + piece * (2**18 // len(piece)) + "." * MAX_DEPTH
-    began = time.monotonic()
+    began = time.process_time()
     has_deep_key(text)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 20
 
 
 @given(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import tempfile
 import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from variantlib.plugins import ProviderAnswer, ProviderSettings, ask_providers
+from variantlib.plugins import (
+    ProviderAnswer,
+    ProviderSettings,
+    ask_providers,
+    single_flight,
+)
 from variantlib.plugins.cache import AnswerCache
 from variantlib.plugins.discovery import Plugin, find_plugins, plugin_path
 from variantlib.plugins.query import ask_or_look_up
 from variantlib.plugins.single_flight import SingleFlight, turn_text
 
-SETTINGS = ProviderSettings(frozenset(), 30.0, 3600.0)
+SETTINGS = ProviderSettings(frozenset(), 60.0, 3600.0)
 SOURCE = """\
 from types import SimpleNamespace as Config
 class Plugin:
@@ -94,19 +97,17 @@ def test_nothing_is_waited_for_where_no_answer_can_be_kept(site: Path) -> None:
 
 
 @pytest.fixture
-def turn(site: Path, tmp_path: Path) -> Iterator[Path]:
-    """The turn of another pip at the same question, which ends in a while."""
+def turn(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The turn of another pip at the same question, for who loses patience at once."""
+    monkeypatch.setattr(single_flight, "QUIET_SECONDS", 0.0)
     cache = tmp_path / "cache"
     cache.mkdir(mode=0o700)
     plugins = find_plugins([str(site)])
     place = AnswerCache(str(cache), 3600.0).path_of_turn(plugins)
     assert place is not None
     path = Path(place)
-    path.write_text(turn_text(60))
-    timer = threading.Timer(1.3, path.unlink)
-    timer.start()
-    yield path
-    timer.cancel()
+    path.write_text(turn_text(600))
+    return path
 
 
 def test_who_waits_for_another_pip_says_so(
@@ -116,16 +117,22 @@ def test_who_waits_for_another_pip_says_so(
     path = path_with(site)
     plugins = find_plugins([str(site)])
     cache = str(tmp_path / "cache")
-    started = time.monotonic()
-    answers = ask_or_look_up(plugins, path, SETTINGS, cache, waiting.append)
-    assert time.monotonic() - started > 1
+
+    def hear(plugin: Plugin) -> None:
+        waiting.append(plugin)
+        turn.unlink(missing_ok=True)
+
+    answers = ask_or_look_up(plugins, path, SETTINGS, cache, hear)
     assert waiting[:1] == plugins
     assert answers[plugins[0]].config == (("level", ("v3",)),)
     assert not turn.exists()
 
 
 def test_nobody_needs_to_be_told(site: Path, turn: Path, tmp_path: Path) -> None:
+    timer = threading.Timer(0.3, turn.unlink)
+    timer.start()
     assert ask(site, tmp_path / "cache").problem is None
+    timer.join()
 
 
 class TestTurns:

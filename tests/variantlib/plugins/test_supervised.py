@@ -20,7 +20,7 @@ from variantlib.plugins.supervised import Supervised, interpreter_flags, supervi
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
-SLEEP = "import time; time.sleep(60)"
+SLEEP = "import time; time.sleep(600)"
 # All that watch over the command: its supervisor, and the guard of that. The first to
 # end would have the other end the command, and with it what is to end the other.
 KILL_WHO_WATCHES = """\
@@ -37,7 +37,7 @@ time.sleep(60)
 
 
 @contextmanager
-def running(source: str, timeout: float = 30.0) -> Iterator[Supervised]:
+def running(source: str, timeout: float = 300.0) -> Iterator[Supervised]:
     """A Python that runs under a supervisor."""
     with private_folder() as top, supervision(top) as runs:
         folder = os.path.join(top, "0")
@@ -82,8 +82,10 @@ def test_a_kernel_that_does_not_tell_of_ends(monkeypatch: pytest.MonkeyPatch) ->
         raise OSError("not implemented")
 
     monkeypatch.setattr(os, "pidfd_open", fail)
-    with running("print('here')") as run:
+    wait = "while not os.path.exists('go_on'): time.sleep(0.01)"
+    with running(f"import os, time\n{wait}\nprint('here')") as run:
         assert not run.has_ended(0)
+        Path(run.folders[0], "go_on").touch()
         assert report_of(run)["printed"] == "here\n"
 
 
@@ -112,7 +114,7 @@ def test_who_waits_no_more_leaves_nothing_behind(source: str) -> None:
     started = time.monotonic()
     with running(source) as run:
         assert not run.has_ended(0.5)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 90
     assert marked(run) == []
 
 
@@ -149,9 +151,11 @@ def test_without_a_list_of_processes_nothing_is_ended(
 
     monkeypatch.setattr(orphans, "process_ids", fail)
     with subprocess.Popen(["sleep", "60"], env={"MARK": "1"}) as process:
-        orphans.Orphans().end(["MARK=1"])
-        assert process.poll() is None
-        process.kill()
+        try:
+            orphans.Orphans().end(["MARK=1"])
+            assert process.poll() is None
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize(

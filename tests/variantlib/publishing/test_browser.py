@@ -64,14 +64,16 @@ def look(folder: Path, *pages: str) -> dict[str, Any]:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
         options += ["--virtual-time-budget=5000", f"--user-data-dir={folder}/user"]
         libraries = os.environ.get("CHROMIUM_LIBRARIES", "")
-        done = subprocess.run(
-            [CHROMIUM, *options, url],
-            env={**os.environ, "LD_LIBRARY_PATH": libraries},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        server.shutdown()
+        try:
+            done = subprocess.run(
+                [CHROMIUM, *options, url],
+                env={**os.environ, "LD_LIBRARY_PATH": libraries},
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+        finally:
+            server.shutdown()
     found = re.search(r"<pre>(.+?)</pre>", done.stdout, re.DOTALL)
     assert found is not None, done.stderr
     seen: dict[str, Any] = json.loads(html.unescape(found[1]))
