@@ -115,6 +115,38 @@ def test_a_written_list_is_no_input(folder: Path, text: str, counts: bool) -> No
     assert sources.files == tuple(sorted([*before.files, "ci/rows.json"]))
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("plain = true", False),
+        ("[axes.cpu]\nvalues = ['v2']\nproperties = ['a :: b :: c']", False),
+        ("plain = true\nweights = 1", True),
+        ("plain = false", True),
+        ("plain = true\nnull =", True),
+        ("[package]\nplain = true", True),
+    ],
+)
+def test_no_file_of_rows_is_an_input(folder: Path, text: str, counts: bool) -> None:
+    digest = opened(folder).digest
+    (folder / "ci").mkdir()
+    (folder / "ci/other.toml").write_text(text)
+    assert (opened(folder).digest != digest) is counts
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes")
+@pytest.mark.parametrize("name", ["src/pipe", "src/ship.c"])
+@pytest.mark.parametrize("with_git", [False, True])
+def test_pipes_are_no_sources(folder: Path, name: str, with_git: bool) -> None:
+    if with_git:
+        git(folder, "init", "-q")
+        git(folder, "add", ".")
+    names = [path for path in opened(folder).files if path != name]
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    assert list(opened(folder).files) == names
+    assert opened(folder).digest
+
+
 @pytest.mark.parametrize("text", ["when = 2026-11-29\n", "[tool.black]\na = 1\n"])
 def test_of_pyproject_all_but_the_rows_counts(folder: Path, text: str) -> None:
     rows = "[tool.variants]\n%s = true\n[tool.variants.lint]\nignore = []\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -17,10 +18,11 @@ from itertools import chain
 from pathlib import Path
 
 from ..documents.whole_files import file_digest
-from ..errors import InvalidDocument
+from ..errors import InvalidDocument, VariantError
 from ..text import printable
 from .build_list import is_written_list
-from .maker_file import PYPROJECT, VARIANTS, other_tables
+from .maker_file import PYPROJECT, TOML, VARIANTS, other_tables, read_file
+from .rows import make_rows
 from .stamps import digest_of
 
 _PROJECT_FILES = (PYPROJECT, "setup.py")
@@ -28,6 +30,9 @@ _NOT_SOURCES = {
     *(".git", ".hg", ".svn", ".build", "__pycache__", "build", "dist", "_skbuild"),
     *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
 }
+_may_ask_for_rows = re.compile(
+    rb"^\s*(\[\[?\s*)?(axes|include|null|plain)\b", re.MULTILINE
+).search
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Sources:
 
     In a checkout of git these are the files that are not ignored, else all but those
     that are known to be no sources. What says which rows there are is copied, or git
-    would miss it, but is no input of a build: the rows are.
+    would miss it, but is no input of a build: the rows are. Pipes, sockets and devices
+    are no sources, as for git: reading one may never end.
 
     :param output: A folder that is none of them.
     :param plan: The maker's file, if it is one of its own.
@@ -99,13 +105,14 @@ class Sources:
     def _below(self, name: str) -> Iterator[str]:
         """Yield the files of a path, which may be a folder (a submodule)."""
         path = self.folder / name
-        if path.is_symlink() or path.is_file():
+        if _can_be_copied(path):
             yield name
             return
         for top, folders, files in os.walk(path):
             folders[:] = [each for each in folders if not _is_no_source(each)]
-            inner = Path(top).relative_to(self.folder)
-            yield from ((inner / file).as_posix() for file in files)
+            for file in files:
+                if _can_be_copied(found := Path(top, file)):
+                    yield found.relative_to(self.folder).as_posix()
 
     def _is_output(self, name: str) -> bool:
         return self.output in (self.folder / name).parents
@@ -130,6 +137,10 @@ def _is_no_source(name: str) -> bool:
     return name in _NOT_SOURCES or name.endswith(".egg-info")
 
 
+def _can_be_copied(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
+
+
 def _content_digest(path: Path) -> bytes | None:
     """Return the digest of a file; None for one that only says what the rows are.
 
@@ -137,13 +148,23 @@ def _content_digest(path: Path) -> bytes | None:
     """
     if path.is_symlink():
         return os.fsencode(os.readlink(path))
-    if is_written_list(path):
+    if is_written_list(path) or _is_rows_file(path):
         return None
     others = other_tables(path) if path.name == PYPROJECT else None
     if others is not None:
         return digest_of(repr(others)).encode()
     with path.open("rb") as file:
         return file_digest(file).encode()
+
+
+def _is_rows_file(path: Path) -> bool:
+    """Say whether a file is a maker's file, of whatever name."""
+    if path.suffix != TOML or not _may_ask_for_rows(path.read_bytes()):
+        return False
+    try:
+        return path.name != PYPROJECT and bool(make_rows(read_file(path)))
+    except VariantError:
+        return False
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
