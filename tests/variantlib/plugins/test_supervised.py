@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,6 +96,35 @@ def test_a_report_that_is_none(written: bytes) -> None:
     with running("") as run:
         report_of(run)
         report_file(run).write_bytes(written)
+        assert report_of(run) == {}
+
+
+@pytest.mark.parametrize("left", [None, b"{", b""])
+def test_a_report_that_there_is_no_room_for(left: bytes | None) -> None:
+    resource = pytest.importorskip("resource")
+    with running("") as run:
+        report_of(run)
+        report_file(run).unlink()
+        if left is not None:
+            report_file(run).write_bytes(left)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+        try:
+            report = report_of(run)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert report["ended"] == "start"
+        assert report["printed"] == (
+            f"its report cannot be written to {tempfile.gettempdir()}: File too large"
+        )
+        # Now there is.
+        assert report_of(run) == {}
+
+
+def test_a_report_that_was_removed_with_its_folder() -> None:
+    with running("") as run:
+        report_of(run)
+        shutil.rmtree(os.path.dirname(run.folders[0]))
         assert report_of(run) == {}
 
 

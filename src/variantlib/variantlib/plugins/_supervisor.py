@@ -18,7 +18,7 @@ so that no other interpreter has to start.
 
 The file ``FOLDER.report`` is for pip, which waits for the end of this process and for
 no pipe, since a plugin could hold that. It is there unless the supervisor of the folder
-was ended by force, and holds one JSON object::
+was ended by force, or has no room to write it, and holds one JSON object::
 
     {"ended": "exit" | "timeout" | "memory" | "processes" | "signal" | "abandoned"
               | "start",

@@ -22,6 +22,7 @@ from functools import partial
 from typing import Any
 
 from ..folders import open_regular
+from ._events import MAX_PRINTED
 from ._families import can_inherit
 from .orphans import no_orphans
 
@@ -30,6 +31,8 @@ GRACE_SECONDS = 8.0
 SUPERVISOR = "_supervisor"
 _BESIDE_IT = ("_events", "_families", "_guard", "_memory", "_removal", "_starting")
 _MAX_REPORT = 65536
+# As long as one may be of which each character is escaped.
+_LONG_REPORT = 6 * MAX_PRINTED + 4096
 _MARK = "_PIP_VARIANT_PROVIDER_RUN"
 # Of compiled code that no source has to be compared with (PEP 552).
 _HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
@@ -123,15 +126,19 @@ class Supervised:
         return self.has_ended(seconds) or os.path.exists(f"{folder}.report")
 
     def report(self, folder: str) -> dict[str, Any]:
-        """Wait for the report about a folder; it is empty if there cannot be one."""
+        """Wait for the report about a folder.
+
+        It is empty if who was to write it was stopped or ended. Where there is no room
+        to write one, it says so.
+        """
         if self._supervisor is None:
             return {"ended": "start", "printed": self._problem}
         self.has_ended(self._timeout + GRACE_SECONDS)
-        try:
+        with suppress(ValueError):
             report = json.loads(read(f"{folder}.report", _MAX_REPORT) or b"")
-        except ValueError:
-            return {}
-        return report if isinstance(report, dict) else {}
+            if isinstance(report, dict):
+                return report
+        return _find_no_room(folder)
 
     def give_up(self) -> None:
         """Tell the supervisor that nobody waits any more."""
@@ -224,6 +231,26 @@ def read(path: str, limit: int) -> bytes | None:
             return file.read(limit)
     except OSError:
         return None
+
+
+def _find_no_room(folder: str) -> dict[str, Any]:
+    """Return a report of there being no room for one, if that is so, else an empty one.
+
+    :param folder: The one that a report is missing about.
+    """
+    path = f"{folder}.room"
+    try:
+        write(path, bytes(_LONG_REPORT))
+    except FileNotFoundError:  # It was not the disk that took the folder away.
+        return {}
+    except OSError as exc:
+        place = os.path.dirname(os.path.dirname(folder))
+        problem = f"its report cannot be written to {place}: {exc.strerror}"
+        return {"ended": "start", "printed": problem}
+    finally:
+        with suppress(OSError):
+            os.unlink(path)
+    return {}
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
