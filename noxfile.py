@@ -169,6 +169,13 @@ def back_ends(session: nox.Session) -> None:
     run_tests(session, "tests/installers/test_back_ends.py")
 
 
+@nox.session
+def devpi(session: nox.Session) -> None:
+    """Upload variants to a devpi, and install from there."""
+    session.env["WITH_DEVPI"] = "1"
+    run_tests(session, "tests/servers/test_devpi.py")
+
+
 @nox.session(name="upstream-tests")
 def upstream_tests(session: nox.Session) -> None:
     """Upstream's own tests, by the baseline: `nox -s upstream-tests -- CHECKOUT`."""

@@ -1,14 +1,7 @@
-"""What programs that upload take, and what a server makes of it.
-
-Tried by hand, too, with devpi 6.20.3: docs/publish/index-files.md.
-"""
+"""What programs that upload take, and what a server makes of it."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,41 +9,13 @@ import pytest
 from tests.builders import PipEnv, make_label_wheel, make_wheel
 from tests.conftest import REPOSITORY
 
+from .conftest import TWINE, Twine
 from .test_servers import Server
 
 PROPERTIES = {"fictional_hw": {"humor": ["2"]}}
-TWINE = "7.0.0"
 
 
-@pytest.fixture(scope="session")
-def twine(
-    once: Callable[[str, Callable[[Path], object]], Path], uv: Path
-) -> Callable[[Path], str]:
-    """`twine(wheel)` gives what twine says of it before an upload, in one line."""
-
-    def fetch(folder: Path) -> None:
-        command = [uv, "pip", "install", "--quiet", "--no-config"]
-        command += ["--python", sys.executable, "--target", folder, f"twine=={TWINE}"]
-        subprocess.run(command, check=True)
-
-    folder = once(f"twine-{TWINE}", fetch)
-    environment = {"PYTHONPATH": str(folder), "COLUMNS": "500"}
-
-    def check(wheel: Path) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "twine", "--no-color", "check", wheel],
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-        )
-        return " ".join(done.stdout.split())
-
-    return check
-
-
-def test_twine_takes_labels_and_no_hashes(
-    twine: Callable[[Path], str], tmp_path: Path
-) -> None:
+def test_twine_takes_labels_and_no_hashes(twine: Twine, tmp_path: Path) -> None:
     page = REPOSITORY / "docs/publish/index-files.md"
     [row] = [line for line in page.read_text("utf-8").split("\n") if "`twine`" in line]
     marker = "dep; variant_label == 'humor'"
@@ -64,7 +29,7 @@ def test_twine_takes_labels_and_no_hashes(
     ]
     for wheel, cell in zip(wheels, told, strict=True):
         answer, _, reason = cell.partition(": ")
-        said = twine(wheel)
+        said = " ".join(twine("check", wheel).stdout.split())
         assert f"{wheel.name}: {'PASSED' if answer == 'yes' else 'ERROR'}" in said
         assert reason.strip('"') in said
 
