@@ -79,7 +79,7 @@ pip variant index, 20 small wheels, all of them new
 pip variant index, 20 small wheels, nothing new
 pip variant index, 20 small wheels, one new
 pip variant matrix, 20 machines, 3 projects
-pip variant matrix, 2 unlike machines, 3 projects
+pip variant matrix, 20 unlike machines, 3 projects
 pip lock, 10 machines, 3 projects, against 10 lock files
 """.splitlines()
 

@@ -16,23 +16,20 @@ from .scene import Scale, Scene
 _KINDS = 12
 """So many kinds of machines a fleet has; files of one kind differ in their heads."""
 
-_UNLIKE = 10
-"""Of so many machines one has facts that no other has, in the second fleet."""
-
 _LIMIT = 10
 
 
 def fleet_rows(scene: Scene, scale: Scale) -> Iterator[Row]:
-    """Choose for all machines of a folder, of a few kinds and of many."""
+    """Choose for all machines of a folder, of a few kinds and each of its own."""
     names = [f"benchmark-{number}" for number in range(scale.projects)]
     answers: offers.Answers = {}
     for name in names:
         answers |= offers.seven_variants(name, [[]] * 7)
     fleets = {
         f"{scale.fleet:,} machines": map(describe, range(scale.fleet)),
-        f"{scale.fleet // _UNLIKE:,} unlike machines": (
+        f"{scale.fleet:,} unlike machines": (
             describe(number).replace("flag0 ", f"own{number} ")
-            for number in range(scale.fleet // _UNLIKE)
+            for number in range(scale.fleet)
         ),
     }
     with serve(answers) as index:

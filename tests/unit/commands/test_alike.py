@@ -16,14 +16,18 @@ def evaluator(
     *orders: str,
     releases: tuple[str, ...] | None = ("a", "b"),
     ranks: Mapping[str, int] = MappingProxyType({}),
+    likeness: str | None = None,
 ) -> Any:
     """What chooses for a machine that wants the variants of the releases so."""
     order = dict(zip(("a", "b", "c"), orders, strict=False))
     return SimpleNamespace(
         ranked_releases=lambda: releases,
         order_of=order.get,
+        asked_by=lambda releases, facts: {"gpu": {}} if likeness else None,
         machine=SimpleNamespace(
-            rank=ranks.get, depends_on_versions="by its version".__eq__
+            rank=ranks.get,
+            depends_on_versions="by its version".__eq__,
+            likeness=lambda asked: likeness,
         ),
     )
 
@@ -46,6 +50,17 @@ def test_the_same_orders_lead_to_the_same() -> None:
     assert resolutions.find(HERE, evaluator("yx", "z", "w")) is second
     assert resolutions.find(HERE, evaluator("yx", "z", "other")) is None
     assert resolutions.find(THERE, evaluator("xy", "z")) is None
+
+
+def test_machines_that_are_alike_are_asked_for_one_order() -> None:
+    resolutions: KnownResolutions[Known] = KnownResolutions()
+    first = known()
+    resolutions.add(HERE, evaluator("xy", "z", likeness="poor"), first)
+    other = evaluator("not", "asked", likeness="poor")
+    assert resolutions.find(HERE, other) is first
+    assert resolutions.find(HERE, evaluator("xy", "z", likeness="odd")) is first
+    assert resolutions.find(HERE, evaluator("xy", "z")) is first
+    assert resolutions.find(HERE, evaluator("yx", "z")) is None
 
 
 def test_without_variants_the_platform_alone_counts() -> None:

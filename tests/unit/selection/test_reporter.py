@@ -236,3 +236,20 @@ class TestCommands:
             "Only installed plugins are asked, so gpu-plugin had no part in this "
             "choice. To choose by plugins, install them first"
         ) in said
+
+
+def test_what_is_wrong_with_files_is_said_once_for_all_machines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels, options = tmp_path / "wheels", []
+    document = label_document({"a": {"hw": {"level": ["v2"]}}, "b": {}})
+    make_label_wheel(wheels, "pkg", "1.0", "a", {}, document=document)
+    make_wheel(wheels, "pkg", "1.0")
+    for level in ("v2", "v3"):
+        path = tmp_path / f"{level}.toml"
+        path.write_text(f'format = 1\n[providers.hw.keys]\nlevel = ["{level}"]\n')
+        options += ["--machine", str(path)]
+    output = str(tmp_path / "pylock.toml")
+    assert run("lock", wheels, "pkg", *options, "--output", output) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("Leaving out pkg-1.0-py3-none-any-a.whl: its variant.json") == 1

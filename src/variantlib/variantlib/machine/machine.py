@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,12 +24,14 @@ from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of
 from .installed import find_installed
 from .lacking import Lacking
+from .likeness import likeness
 from .namespaces import Answers, answer_namespaces
 
 if TYPE_CHECKING:
     from ..names.properties import Supported
     from ..plugins import ProviderAnswer
     from .detectors import Detector
+    from .likeness import Asked
     from .settings import MachineSettings
 
 MAX_COMBINATIONS = 1000
@@ -173,6 +175,18 @@ class Machine:
             rank = self._of(facts.document).preferences.rank(facts.stated)
         is_picky = self._settings.gpus == "every" and rank is not None
         return None if is_picky and self.unserved(facts) else rank
+
+    def likeness(self, asked: Asked) -> Hashable:
+        """Return a value that is the same for machines that rank variants alike.
+
+        :param asked: The properties that these name, but for versions of packages.
+        :return: None if this machine is to be judged by itself.
+        """
+        if self._settings.gpus == "every":
+            return None
+        detector = self._detector
+        place = (detector.is_silent, detector.is_foreign, detector.is_asking)
+        return place, likeness(self.answers, asked, self._adjustment.apply)
 
     def unserved(self, facts: VariantMetadata) -> list[Gap]:
         """Return the devices here that a variant has no code for.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -28,6 +28,9 @@ Values = tuple[str, ...]
 
 # So few values are all named.
 _FEW = 6
+
+# So many answers about values of one key are kept.
+_MAX_KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,9 @@ def _listed(reports: Iterable[Values]) -> Possible:
     """Return the key of which these are all reports."""
     found = tuple(reports)
     values = tuple(dict.fromkeys(value for report in found for value in report))
-    return Possible(
-        frozenset(values).__contains__, values, lambda some: _only(found, some)
-    )
+    # The machines of a fleet have few different values.
+    only = lru_cache(_MAX_KEPT)(partial(_only, found))
+    return Possible(frozenset(values).__contains__, values, only)
 
 
 def _only(reports: Iterable[Values], values: frozenset[str]) -> frozenset[Values]:

@@ -2,7 +2,8 @@
 
 A resolution learns nothing of a machine but its Python and platform, and the order in
 which it wants the variants of each release, and the siblings of each project. A fleet
-of thousands of unlike machines has few such orders.
+of thousands of unlike machines has few such orders; and most facts in which they differ
+matter to no variant.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from pip._vendor.variantlib.catalogues.catalogue import Sibling
+    from pip._vendor.variantlib.machine.likeness import Asked
 
     from pip._internal.models.target_python import TargetPython
     from pip._internal.variants.models import VariantCandidate
@@ -37,13 +39,17 @@ T = TypeVar("T", bound=_WithSiblings)
 class _Family(NamedTuple):
     """The machines of one Python and platform for which the same releases matter.
 
+    :param asked: The properties that their variants name; None if some were not read.
     :param places: The numbers of the resolutions by the orders of a machine.
+    :param orders: The orders of the machines that differ in no such property.
     """
 
     target: TargetPython | None
     releases: Sequence[Sequence[VariantCandidate]]
     siblings: Sequence[Sequence[Sibling]]
+    asked: Asked | None
     places: dict[_Orders, int]
+    orders: dict[Hashable, _Orders]
 
 
 class KnownResolutions(Generic[T]):
@@ -82,10 +88,11 @@ class KnownResolutions(Generic[T]):
         if evaluator and any(map(evaluator.machine.depends_on_versions, facts)):
             return
         for family in self._families:
-            if family[:-1] == (target, releases, known.siblings):
+            if family[:3] == (target, releases, known.siblings):
                 break
         else:
-            family = _Family(target, releases, known.siblings, {})
+            asked = evaluator.asked_by(releases, facts) if evaluator else None
+            family = _Family(target, releases, known.siblings, asked, {}, {})
             self._families.append(family)
         family.places[_orders(evaluator, family)] = len(self._known)
         self._known.append(known)
@@ -94,6 +101,14 @@ class KnownResolutions(Generic[T]):
 def _orders(evaluator: VariantEvaluator | None, family: _Family) -> _Orders:
     if evaluator is None:
         return ()
+    alike = None
+    if family.asked is not None:
+        alike = evaluator.machine.likeness(family.asked)
+        if alike in family.orders:
+            return family.orders[alike]
     rank = evaluator.machine.rank
     fits = [tuple(map(each.index, fitting(each, rank))) for each in family.siblings]
-    return *map(evaluator.order_of, family.releases), *fits
+    orders = (*map(evaluator.order_of, family.releases), *fits)
+    if alike is not None:
+        family.orders[alike] = orders
+    return orders

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.recorder import Recorder
 
 
@@ -27,6 +29,7 @@ class Cell(NamedTuple):
     :param reason: Why it gets no variant, if there are some.
     :param variants: The names of all variants of that version for this Python and
         platform.
+    :param release: The files of which the reason tells.
     """
 
     version: str | None
@@ -34,6 +37,15 @@ class Cell(NamedTuple):
     name: VariantName | None
     reason: str | None
     variants: Sequence[str] = ()
+    release: Sequence[InstallationCandidate] = ()
+
+    def on(self, evaluator: VariantEvaluator) -> Cell:
+        """Return the same for another machine that wants the same files."""
+        if self.reason is None:
+            return self
+        ranking = evaluator.ranking(self.release)
+        reason = messages.none_fits(ranking, evaluator.machine)
+        return self._replace(reason=reason)
 
 
 class Column(NamedTuple):
@@ -77,11 +89,14 @@ def read_cell(
     choosings = list(find_choosings(record, finder, name, chosen))
     choosing = choosings[-1] if choosings else None
     if choosing is None or choosing.chosen is None or chosen is None:
-        return Cell(None, None, None, choosing and _reason(choosing))
+        reason = choosing and _reason(choosing)
+        release = choosing.candidates if choosing and reason else ()
+        return Cell(None, None, None, reason, release=release)
     filename, variant = choosing.chosen.filename, variant_of(choosing.chosen)
     reason = None if variant else _reason(choosing)
     names = (c.link.filename for c in choosing.candidates if variant_of(c.link))
-    return Cell(choosing.version, filename, variant, reason, tuple(names))
+    release = choosing.candidates if reason else ()
+    return Cell(choosing.version, filename, variant, reason, tuple(names), release)
 
 
 def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:

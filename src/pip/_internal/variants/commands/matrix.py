@@ -136,7 +136,7 @@ class MatrixCommand(ResolvingCommand):
                 known = self._resolve(options, args, finder, record)
                 if known.resolution.failure is None:
                     resolutions.add(context.target, evaluator, known)
-            yield _column(group, known, record, finder)
+            yield _column(group, known, record)
 
     def _resolve(
         self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
@@ -164,22 +164,15 @@ def _check_requirements(args: Iterable[str]) -> None:
             )
 
 
-def _column(
-    group: Group, known: _Known, own: Recorder, finder: PackageFinder
-) -> Column:
+def _column(group: Group, known: _Known, own: Recorder) -> Column:
     """Return the files that the machines of a group get.
 
     :param own: A record that has the machine, if perhaps no choices.
     """
-    chosen, named, failure = known.resolution
+    _, named, failure = known.resolution
     cells = known.cells
-    if own is not known.record:
-        record = known.record.for_evaluator(own.get_evaluator)
-        cells = {
-            # Only the reason tells of the machine.
-            name: read_cell(record, finder, name, chosen[name]) if cell.reason else cell
-            for name, cell in cells.items()
-        }
+    if own is not known.record and own.get_evaluator is not None:
+        cells = {name: cell.on(own.evaluator) for name, cell in cells.items()}
     reason = first_line(failure) if failure else None
     return Column(group.title, cells, named, reason, group.names, group.digest)
 

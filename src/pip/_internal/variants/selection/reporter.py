@@ -37,6 +37,10 @@ logger = getLogger(__name__)
 class Reporter:
     """Called at each event of a choice; this one keeps silent."""
 
+    def for_machine(self) -> Reporter:
+        """Return one for another machine, which repeats no fault of a file."""
+        return self
+
     # While candidates are put in order.
 
     def disbelieved(
@@ -167,12 +171,19 @@ class LoggingReporter(Reporter):
 
     def __init__(self) -> None:
         self._said: set[object] = set()
+        # The faults of files are the same for each machine.
+        self._said_of_files: set[str] = set()
         # Wheels by their URL, and the one of each project that was named last.
         self._selected: dict[str, _Selected] = {}
         self._last: dict[NormalizedName, str] = {}
         # Projects whose better variants need a provider that nothing answers for.
         self._lacking: list[NormalizedName] = []
         self._wanted: set[str] = set()
+
+    def for_machine(self) -> LoggingReporter:
+        reporter = LoggingReporter()
+        reporter._said_of_files = self._said_of_files
+        return reporter
 
     def _is_new(self, said: object) -> bool:
         is_new = said not in self._said
@@ -183,20 +194,25 @@ class LoggingReporter(Reporter):
         if self._is_new(text):
             log("%s", text)
 
+    def _warn_of_files(self, text: str) -> None:
+        if text not in self._said_of_files:
+            self._said_of_files.add(text)
+            logger.warning("%s", text)
+
     def disbelieved(
         self, source: str, wrong: Sequence[tuple[VariantCandidate, str]]
     ) -> None:
-        self._say(logger.warning, messages.not_believed(source, wrong))
+        self._warn_of_files(messages.not_believed(source, wrong))
 
     def ranked(self, ranking: Ranking, machine: Machine) -> None:
         for line in messages.left_out(ranking):
-            self._say(logger.warning, line)
+            self._warn_of_files(line)
         if logger.isEnabledFor(VERBOSE):
             for line in messages.losers(ranking, machine):
                 logger.verbose("%s", line)
 
     def left_out(self, ranked: Ranked, error: VariantError) -> None:
-        self._say(logger.warning, messages.wrong_properties(ranked, error))
+        self._warn_of_files(messages.wrong_properties(ranked, error))
 
     def passed_over(self, offers: Sequence[VariantCandidate]) -> None:
         logger.verbose("%s", messages.passed_over(offers))
