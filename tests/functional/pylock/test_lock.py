@@ -238,10 +238,13 @@ class TestInstalling:
             path = env.work / f"{name}.toml"
             path.write_text(f'format = 1\nproviders.{HW}.keys.humor = ["{humor}"]\n')
             machines += ["--machine", path.name]
-        env.pip("lock", "--index-url", index.url, "lab", *machines[:2])
-        wrong = ["install", "--group", "pylock.toml:node"]
-        refused = env.pip(*wrong, expect_error=True).words
-        assert "no group 'node'; it has none, as it is for one machine" in refused
+        env.pip("lock", "--index-url", index.url, "lab", *machines[2:])
+        group = ["install", "--dry-run", "--group"]
+        done = env.pip(*group, "pylock.toml:node")
+        assert done.stdout.endswith("Would install lab-1.0~unfit\n")
+        assert "does not fit" not in done.words
+        refused = env.pip(*group, "pylock.toml:login", expect_error=True).words
+        assert "no group login for this platform and Python; it has node" in refused
         env.pip("lock", "--index-url", index.url, "lab", *machines)
         report = ["--report", "report.json", "--quiet"]
         done = env.pip("install", "--group", "pylock.toml:node", *report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_table
 
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.pylock.parts import with_machine
 from pip._internal.variants.pylock.portable import set_apart
 from pip._internal.variants.pylock.reading import read_document, read_lock_file
 from pip._internal.variants.utils.state import PROCESS
@@ -58,6 +60,30 @@ def test_a_group_that_is_not_there_is_refused(
     # Upstream takes such a group for an empty one.
     plain = {"packages": [{"name": "pkg", "wheels": [entry(PLAIN)]}]}
     assert read_document(plain) == plain
+
+
+def test_a_file_for_one_machine_has_its_name_for_a_group(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = []
+
+    def choose(document: Any, choices: Sequence[LockChoice]) -> LockChoice:
+        taken.extend(choices)
+        return choices[0]
+
+    monkeypatch.setattr(PROCESS, "choose_locked", choose)
+    named = with_machine(lock(), "node.toml")
+    assert variants(read_document(named)) == ["None", "v3"]
+    assert not taken
+    monkeypatch.setattr(PROCESS, "locked_groups", ["node"])
+    assert variants(read_document(named)) == ["None", "v3"]
+    assert [list(choice.machines) for choice in taken] == [["node.toml"]]
+    for document in (
+        {**named, "dependency-groups": ["dev"]},
+        {**lock(), "tool": {"variantlib": {"machine": ["node"]}}},
+    ):
+        with pytest.raises(ValueError, match="no group 'node'; it has"):
+            read_document(document)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

@@ -141,5 +141,5 @@ class LockHooks:
         if state.record is None or not state.seen.variants:
             return document
         requirements = req_set.requirements
-        packages, options = self._get_packages(), state.get_context().options
-        return packages.complete(document, requirements, state.record, options)
+        packages, context = self._get_packages(), state.get_context()
+        return packages.complete(document, requirements, state.record, context)

@@ -16,13 +16,12 @@ from pip._internal.variants.pylock.parts import (
     choices_of,
     listed_variants,
     plain_choice,
+    with_machine,
 )
 from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
 from pip._internal.variants.pylock.writer import complete_lock
 
 if TYPE_CHECKING:
-    from optparse import Values
-
     from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.utils import NormalizedName
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.context import CommandContext
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.recorder import Recorder
@@ -124,16 +124,18 @@ class LockedPackages:
         document: Mapping[str, Any],
         requirements: Mapping[str, InstallRequirement],
         record: Recorder,
-        options: Values,
+        context: CommandContext,
     ) -> Mapping[str, Any]:
         """Return a lock file for one machine with the variants that it gets.
 
-        :param options: Those for its machine, with the command, which is kept in it.
+        :param context: That of its machine, with the command, which is kept in it.
         """
         assert self._get_evaluator is not None
         evaluator = self._get_evaluator()
         completed = complete_lock(document, requirements, record, evaluator)
-        return keep({**completed}, *options.lock_command)
+        if context.machine is not None:
+            completed = with_machine(completed, context.machine.name)
+        return keep({**completed}, *context.options.lock_command)
 
     def with_statement(
         self, project: NormalizedName, locked: InstallationCandidate

@@ -18,11 +18,14 @@ from pip._vendor.variantlib.documents.lock_choices import (
 )
 from pip._vendor.variantlib.text import joined, printable, shown
 
-from pip._internal.variants.pylock.portable import tool_of
+from pip._internal.variants.pylock.portable import tool_of, with_tool
 from pip._internal.variants.pylock.reader import variant_name
 
 FORMAT = 1
 """The format of our tool table that is known."""
+
+MACHINE = "machine"
+"""The key of the one machine that a lock file is for."""
 
 MAX_COMPARED = 250_000
 """So many times is a package looked at for a choice; that takes a few seconds."""
@@ -47,6 +50,20 @@ def read_choices(document: Mapping[str, Any]) -> list[LockChoice]:
             f"it has {len(choices)} choices among {count} packages, which are too many"
         )
     return choices
+
+
+def own_choice(document: Mapping[str, Any]) -> list[LockChoice]:
+    """Return the only choice of a lock file for one machine, if it names that."""
+    machine = tool_of(document).get(MACHINE)
+    if not isinstance(machine, str) or "dependency-groups" in document:
+        return []
+    return [LockChoice(None, {}, {machine: {}})]
+
+
+def with_machine(document: Mapping[str, Any], machine: str) -> dict[str, Any]:
+    """Return a lock file for one machine that names it."""
+    ours = {"format": FORMAT, **tool_of(document), MACHINE: machine}
+    return with_tool(document, **ours)
 
 
 def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:

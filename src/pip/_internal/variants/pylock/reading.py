@@ -12,6 +12,7 @@ from pip._internal.exceptions import CommandError
 from pip._internal.variants.pylock.parts import (
     check_groups,
     choices_here,
+    own_choice,
     read_choices,
     restrict,
 )
@@ -28,6 +29,8 @@ def read_document(document: dict[str, Any]) -> dict[str, Any]:
     """
     together = bring_together(document)
     choices = read_choices(together)
+    if not choices and PROCESS.locked_groups:
+        choices = own_choice(together)
     packages = together.get("packages")
     if not choices or not isinstance(packages, list):
         if isinstance(packages, list):
