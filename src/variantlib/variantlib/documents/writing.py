@@ -196,9 +196,10 @@ def _check_providers(
 
 
 def _dump(document: Document) -> bytes:
+    order = document.namespaces
     for label in sorted(document.variants):
         used = document.variants[label]
-        for namespace in sorted(set(used).difference(document.namespaces)):
+        for namespace in sorted(set(used).difference(order)):
             raise InvalidDocument(
                 f"the order of namespaces lacks {clip(namespace)},"
                 f" which {clip(label)} has"

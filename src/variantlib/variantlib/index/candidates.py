@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from packaging.tags import Tag
 from packaging.utils import (
@@ -64,8 +65,12 @@ def parse_candidate(file: IndexFile) -> Candidate:
             project, version = parse_sdist_filename(file.filename)
             return Candidate(file, project, version, (), frozenset(), None)
         plain, name = split_variant(file.filename)
-        project, version, build, tags = parse_wheel_filename(plain)
+        project, version, build, tags = _parse_plain(plain)
         return Candidate(file, project, version, build, tags, name)
     except (InvalidWheelFilename, InvalidSdistFilename):
         reason = "not the name of a wheel or source archive"
         raise InvalidVariantFilename(file.filename, reason) from None
+
+
+# All variants of a release have one plain name.
+_parse_plain = lru_cache(maxsize=64)(parse_wheel_filename)

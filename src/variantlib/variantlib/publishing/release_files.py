@@ -22,19 +22,12 @@ def make_document(name: str, variants: Sequence[Listed]) -> bytes:
     :param name: The name of its file.
     :raises InvalidDocument: If they contradict one another.
     """
+    labelled = {(str(f.variant), str(f.statement)) for f in variants if f.is_labelled}
+    hashed = {str(f.statement) for f in variants if not f.is_labelled}
     try:
-        labelled = {
-            (str(f.variant), str(f.statement)) for f in variants if f.is_labelled
-        }
-        hashed = {str(f.statement) for f in variants if not f.is_labelled}
-        content = release_document(
-            [_parsed(text, label) for label, text in sorted(labelled)],
-            [map(parse_property, text.splitlines()) for text in sorted(hashed)],
-        )
+        return _document(tuple(sorted(labelled)), tuple(sorted(hashed)))
     except VariantError as error:
         raise InvalidDocument(f"{name}: {error}") from error
-    read_index_document(content)
-    return content
 
 
 def make_page(
@@ -46,10 +39,28 @@ def make_page(
     """
     if document is None:
         return release_html(ReleasePage(*release, files, None, []))
-    read = read_index_document(document)
-    variants = {f.variant: f.is_labelled for f in files if f.variant}
-    orders = [*orders_of(read, variants)]
+    variants = {(f.variant, f.is_labelled) for f in files if f.variant}
+    read, orders = _read(document, tuple(sorted(variants)))
     return release_html(ReleasePage(*release, files, read, orders))
+
+
+# Releases of a project mostly have the same variants, and come one after another.
+@lru_cache(maxsize=4)
+def _document(labelled: tuple[tuple[str, str], ...], hashed: tuple[str, ...]) -> bytes:
+    content = release_document(
+        [_parsed(text, label) for label, text in labelled],
+        [map(parse_property, text.splitlines()) for text in hashed],
+    )
+    read_index_document(content)
+    return content
+
+
+@lru_cache(maxsize=4)
+def _read(
+    document: bytes, variants: tuple[tuple[str, bool], ...]
+) -> tuple[Document, list[tuple[str, list[str]]]]:
+    read = read_index_document(document)
+    return read, list(orders_of(read, dict(variants)))
 
 
 def _parsed(text: str, label: str) -> Document:

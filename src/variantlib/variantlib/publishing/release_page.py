@@ -69,11 +69,13 @@ def releases_html(names: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _variant_rows(page: ReleasePage) -> Iterable[tuple[str, ...]]:
-    names = {file.variant for file in page.files if file.filename.endswith(".whl")}
+    found: dict[str | None, list[Listed]] = {}
+    for file in page.files:
+        if file.filename.endswith(".whl"):
+            found.setdefault(file.variant, []).append(file)
     # Plain wheels come last, and the null variant before them.
-    for name in sorted(names, key=lambda n: (n is None, n == "null", n or "")):
-        files = [f for f in page.files if f.variant == name]
-        wheels = [f for f in files if f.filename.endswith(".whl")]
+    for name in sorted(found, key=lambda n: (n is None, n == "null", n or "")):
+        wheels = found[name]
         yield (
             escape(name or _PLAIN),
             "<br>".join(map(escape, _needs(page, name))),
