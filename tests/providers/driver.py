@@ -6,7 +6,6 @@ environment variables, its own end.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import logging
 import os
@@ -100,7 +99,7 @@ def main(arguments: str) -> None:
     started = time.perf_counter()
     answers = ask(wanted)
     result = {
-        "answers": [dataclasses.asdict(answer) for answer in answers],
+        "answers": [answer._asdict() for answer in answers],
         "log": records.lines,
         "touched": touched.lines,
         "seconds": time.perf_counter() - started,

@@ -12,6 +12,7 @@ from pip._vendor.variantlib.documents.document import Document, read_index_docum
 from pip._vendor.variantlib.machine.abi import AbiVersions
 from pip._vendor.variantlib.machine.detectors import Detector
 from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.machine.settings import MachineSettings
 from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.names.filename import VariantName
 from pip._vendor.variantlib.names.properties import Property, to_mapping
@@ -29,7 +30,6 @@ from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection.evaluator import VariantEvaluator
 from pip._internal.variants.selection.reporter import LoggingReporter
-from pip._internal.variants.settings.config import Settings
 from tests.builders import hash_of, label_document, parse_properties
 
 NOWHERE = "http://127.0.0.1:1"
@@ -52,7 +52,7 @@ def machine(
     **changes: Any,
 ) -> Machine:
     """A machine whose providers gave these answers, or none and a problem."""
-    settings = Settings(provider_priority=tuple(priority), **changes)
+    settings = MachineSettings(provider_priority=tuple(priority), **changes)
     if is_foreign:
         return Machine(settings, Detector())
     given = [
@@ -73,15 +73,15 @@ def unasked(**versions: str) -> Machine:
     installed = {
         canonicalize_name(name): Version(text) for name, text in versions.items()
     }
-    detector = Unasked(Settings(), None)
-    return Machine(Settings(), detector, AbiVersions(lambda: installed))
+    detector = Unasked(MachineSettings(), None)
+    return Machine(MachineSettings(), detector, AbiVersions(lambda: installed))
 
 
 class Told(TrustingDetector):
     """TrustingDetector that gave these answers."""
 
     def __init__(self, *answers: ProviderAnswer) -> None:
-        super().__init__(Settings(), None)
+        super().__init__(MachineSettings(), None)
         self.answers = answers
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.machine.settings import Coherent
+from pip._vendor.variantlib.machine.settings import Coherent, MachineSettings
 
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.metadata import get_directory_distribution
@@ -96,7 +96,7 @@ def ordered(
 
 def declare(monkeypatch: pytest.MonkeyPatch, *coherent: Coherent) -> None:
     """Let packages have to agree in some keys."""
-    settings = Settings(coherent=coherent)
+    settings = Settings(MachineSettings(coherent=coherent))
     monkeypatch.setattr(factory, "load_settings", lambda *_: settings)
 
 

@@ -189,7 +189,9 @@ class _Choice:
     """The choice among all variants of a release, everything known."""
 
     def __init__(self, document: Any, supported: Any) -> None:
-        settings = import_module("pip._internal.variants.settings.config").Settings()
+        settings = import_module(
+            "pip._vendor.variantlib.machine.settings"
+        ).MachineSettings()
         machine = import_module("pip._vendor.variantlib.machine.machine").Machine
         self.document = document
         self._candidates = _candidates(document.variants)

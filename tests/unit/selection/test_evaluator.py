@@ -15,6 +15,7 @@ from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.documents.index_json import document_name, write_document
 from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.machine.settings import MachineSettings
 from pip._vendor.variantlib.names.properties import Supported
 
 from pip._internal.index.package_finder import CandidateEvaluator
@@ -26,7 +27,6 @@ from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.requested import Requested
 from pip._internal.variants.selection.reporter import Reporter
 from pip._internal.variants.settings.choices import parse_choices
-from pip._internal.variants.settings.config import Settings
 from tests.builders import (
     hash_of,
     label_document,
@@ -295,7 +295,7 @@ def test_a_binding_request_does_not_ask_the_machine(
 ) -> None:
     ask = "pip._vendor.variantlib.machine.detectors.ask_providers"
     monkeypatch.setattr(ask, pytest.fail)
-    nobody_asked = Machine(Settings(), TrustingDetector(Settings(), None))
+    nobody_asked = Machine(MachineSettings(), TrustingDetector(MachineSettings(), None))
     (v4,) = release(V4)
     assert ordered([v4], hash_of([V4]), binding=True, on=nobody_asked) == [v4]
 

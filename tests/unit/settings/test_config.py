@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pip._vendor.variantlib.machine.settings import MachineSettings
 
 from pip._internal.configuration import Configuration
 from pip._internal.variants.exceptions import VariantConfigurationError
@@ -34,7 +34,8 @@ class GivenConfiguration(Configuration):
 
 
 def test_without_settings_the_defaults_are_in_force(load: Load) -> None:
-    assert load() == Settings((), frozenset(), frozenset(), 30.0, 86400.0)
+    expected = MachineSettings((), frozenset(), frozenset(), 30.0, 86400.0)
+    assert load() == Settings(expected, (), {}, None)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +51,13 @@ def test_without_settings_the_defaults_are_in_force(load: Load) -> None:
 )
 def test_forms_of_a_list_in_pip_conf(load: Load, text: str) -> None:
     found = load(conf=f"[variantlib]\nprovider_priority = {text}\n")
-    assert found.provider_priority == ("b", "a")
+    assert found.machine.provider_priority == ("b", "a")
 
 
 @pytest.mark.parametrize("key", ["provider-priority", "provider_priority"])
 def test_dashes_and_underscores(load: Load, key: str) -> None:
     for files in ({"conf": f"[variantlib]\n{key} = a"}, {"variant": f"{key} = ['a']"}):
-        assert load(**files).provider_priority == ("a",)
+        assert load(**files).machine.provider_priority == ("a",)
 
 
 def test_all_keys(load: Load) -> None:
@@ -64,11 +65,15 @@ def test_all_keys(load: Load) -> None:
         "provider_priority = ['b', '_a']\ndisabled_providers = ['x.y-z']\n"
         "trusted_providers = ['t']\nprovider_timeout = 2.5\ncache_max_age = 0\n"
     )
-    expected = Settings(("b", "_a"), frozenset({"x.y-z"}), frozenset({"t"}), 2.5, 0.0)
-    assert load(conf=f"[variantlib]\n{text.replace(chr(39), chr(34))}") == expected
-    without_trust = replace(expected, trusted_providers=frozenset())
-    assert load(conf="", variant=text) == without_trust
-    assert load(variant="", pyproject=f"[tool.variantlib]\n{text}") == without_trust
+    expected = MachineSettings(
+        ("b", "_a"), frozenset({"x.y-z"}), frozenset({"t"}), 2.5, 0.0
+    )
+    in_conf = text.replace(chr(39), chr(34))
+    assert load(conf=f"[variantlib]\n{in_conf}").machine == expected
+    without_trust = expected._replace(trusted_providers=frozenset())
+    assert load(conf="", variant=text).machine == without_trust
+    in_project = load(variant="", pyproject=f"[tool.variantlib]\n{text}")
+    assert in_project.machine == without_trust
 
 
 @pytest.mark.parametrize("key", ["trusted_providers", "trusted-providers"])
@@ -85,9 +90,9 @@ def test_files_of_the_current_directory_grant_no_trust(
 
     assert load(**files) == Settings()
     conf = "[variantlib]\ntrusted_providers = mine\n"
-    assert load(**files, conf=conf).trusted_providers == {"mine"}
+    assert load(**files, conf=conf).machine.trusted_providers == {"mine"}
     monkeypatch.setenv("PIP_VARIANTLIB_TRUSTED_PROVIDERS", "ours")
-    assert load(**files, conf=conf).trusted_providers == {"ours"}
+    assert load(**files, conf=conf).machine.trusted_providers == {"ours"}
 
     said = sorted(record.getMessage() for record in caplog.records)
     assert len(said) == 2
@@ -109,14 +114,14 @@ def test_files_of_the_current_directory_grant_no_trust(
     ],
 )
 def test_lists_of_keys(load: Load, text: str) -> None:
-    found = load(conf=f"[variantlib]\nkey_priority = {text}")
+    found = load(conf=f"[variantlib]\nkey_priority = {text}").machine
     assert found.key_priority == (("a", "b"), ("c", "d"))
 
 
 def test_lists_of_properties(load: Load) -> None:
     found = load(
         variant="value_priority = ['a :: b :: 1.0']\nexcluded = 'a, a::b a :: b::c'"
-    )
+    ).machine
     assert found.value_priority == (("a", "b", "1.0"),)
     assert found.excluded == {("a",), ("a", "b"), ("a", "b", "c")}
 
@@ -131,9 +136,9 @@ def test_the_nearest_source_wins(load: Load, monkeypatch: pytest.MonkeyPatch) ->
     ]
     for name, text in steps:
         files[name] = text
-        seen.append(load(**files).provider_priority)
+        seen.append(load(**files).machine.provider_priority)
     monkeypatch.setenv("PIP_VARIANTLIB_PROVIDER_PRIORITY", "environment")
-    seen.append(load(**files).provider_priority)
+    seen.append(load(**files).machine.provider_priority)
     assert seen == [("conf",), ("pyproject",), ("variant",), ("environment",)]
 
 
@@ -141,7 +146,7 @@ def test_keys_of_several_sources_come_together(load: Load) -> None:
     found = load(
         conf="[variantlib]\nprovider_timeout = 5\ncache_max_age = 6",
         variant="cache_max_age = 7",
-    )
+    ).machine
     assert (found.provider_timeout, found.cache_max_age) == (5.0, 7.0)
 
 
@@ -251,7 +256,7 @@ def test_files_as_windows_writes_them(
 ) -> None:
     lines = ["[tool.variantlib]"] if name == "pyproject" else ["# Größe"]
     text = line_end.join([*lines, "provider_timeout = 7", ""])
-    assert load(**{name: text.encode(encoding)}).provider_timeout == 7
+    assert load(**{name: text.encode(encoding)}).machine.provider_timeout == 7
 
 
 def pipe(path: Path) -> None:
@@ -319,8 +324,8 @@ def test_whatever_the_configuration_holds(values: dict[str, Any]) -> None:
         found = load_settings(GivenConfiguration(values), os.devnull, merge_sets)
     except VariantConfigurationError:
         return
-    assert all(isinstance(name, str) for name in found.provider_priority)
-    assert 0 < found.provider_timeout < float("inf")
+    assert all(isinstance(name, str) for name in found.machine.provider_priority)
+    assert 0 < found.machine.provider_timeout < float("inf")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

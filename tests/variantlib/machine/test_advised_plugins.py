@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,8 +156,7 @@ def test_where_another_one_answers_it_is_not_advised_either(
 ) -> None:
     (tmp_path / "HW_Plugin-9.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
-    stand_in = replace(
-        answer(distribution="", version=""),
+    stand_in = answer(distribution="", version="")._replace(
         plugin="the built-in provider",
         builtin=Builtin({"hw-plugin": ("1.5",)}),
     )

@@ -8,14 +8,7 @@ from pathlib import Path
 import pytest
 
 from variantlib.errors import InvalidMachine
-from variantlib.machine.detectors import FileDetector
-from variantlib.machine.fleets import (
-    digest_of,
-    find_machines,
-    group_machines,
-    read_machines,
-)
-from variantlib.machine.writing import write_machine
+from variantlib.machine.fleets import find_machines, group_machines, read_machines
 
 GPU = """\
 format = 1
@@ -91,14 +84,6 @@ def test_equal_machines_are_one_group(folder: Path) -> None:
     assert gpus.title == "3 machines (./gpu1.toml, ./gpu2.toml, ./gpu3.toml)"
     assert old.names == ("./old.json", "./old.toml")
     assert ready.title == "sm_90"
-    # What is saved of a machine has the digest of the machine.
-    again = FileDetector(gpus.machine).answers
-    (folder / "saved.toml").write_text(
-        write_machine(again, "x", platform=gpus.machine.platform)
-    )
-    (saved,) = read_machines(["saved.toml"]).values()
-    assert digest_of(saved.answers, saved.platform) == gpus.digest
-    assert digest_of(saved.answers) != gpus.digest
 
 
 def test_all_broken_files_are_told_at_once(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 import pytest
 
@@ -309,7 +308,7 @@ class TestEveryGpu:
     def test_the_key_that_states_the_code_is_named(self) -> None:
         texts = ("nvidia :: cuda :: 12", "nvidia :: sm_arch :: 90_real")
         devices = (*self.DEVICES, Device("T4 too", "7.5"), Device("P4", "6.1"))
-        answer = replace(self.ANSWER, builtin=Builtin({}, (), devices))
+        answer = self.ANSWER._replace(builtin=Builtin({}, (), devices))
         [(failure, problem)] = self.made("every", answer).failures(facts(*texts))
         assert (failure.property, failure.others) == (
             ("nvidia", "sm_arch", "90_real"),
@@ -390,11 +389,11 @@ class TestEveryGpu:
         assert misfit is None or f"; {why}" in misfit.text
 
     def test_a_provider_without_a_rule_serves_all(self) -> None:
-        answer = replace(self.ANSWER, provider="tpu", config=(("a", ("1",)),))
+        answer = self.ANSWER._replace(provider="tpu", config=(("a", ("1",)),))
         assert self.made("every", answer).rank(facts("tpu :: a :: 1")) is not None
 
     def test_of_a_plugin_no_devices_are_known(self) -> None:
-        answer = replace(self.ANSWER, builtin=None)
+        answer = self.ANSWER._replace(builtin=None)
         wheel = facts("nvidia :: sm_arch :: 90_real")
         assert self.made("every", answer).unserved(wheel) == []
 

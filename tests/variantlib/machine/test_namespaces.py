@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -242,7 +241,7 @@ class TestKeysForSomePackages:
         builtin=Builtin(PROVIDER.stands_for),
     )
     # As a file has it that `detect --output` wrote.
-    DESCRIBED = replace(BUILTIN, plugin="node.toml", builtin=None)
+    DESCRIBED = BUILTIN._replace(plugin="node.toml", builtin=None)
 
     @pytest.mark.parametrize("given", [BUILTIN, DESCRIBED])
     @pytest.mark.parametrize(
@@ -265,7 +264,7 @@ class TestKeysForSomePackages:
         assert [key for key, _ in found.supported[0][1]] == keys
 
     def test_a_plugin_that_is_described_says_what_it_has(self) -> None:
-        plugin = replace(self.DESCRIBED, distribution="my-amd", version="1.0")
+        plugin = self.DESCRIBED._replace(distribution="my-amd", version="1.0")
         stated = document("amd", amd={"requires": ["my-amd"]})
         found = answered(stated, plugin)
         assert found.supported == [("amd", plugin.config)]

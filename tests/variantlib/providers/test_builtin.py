@@ -55,9 +55,9 @@ def test_all_answer_unless_they_are_switched_off(machine: Path) -> None:
     assert sorted(ask()) == sorted(NAMES)
     off = frozenset({"tpu", "nvidia-variant-provider"})
     assert sorted(ask(disabled=off)) == sorted({*NAMES} - {"tpu", "nvidia"})
-    some = BuiltinProviders(frozenset({"tpu"}), host=this_host())
+    some = BuiltinProviders(this_host(), frozenset({"tpu"}))
     assert [a.provider for a in some.answers({}, NOBODY)] == ["tpu"]
-    assert BuiltinProviders(NOBODY, host=this_host()).answers({}, NOBODY) == []
+    assert BuiltinProviders(this_host(), NOBODY).answers({}, NOBODY) == []
 
 
 def test_nothing_is_started_where_nothing_is_to_be_found(machine: Path) -> None:

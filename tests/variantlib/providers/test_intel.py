@@ -400,7 +400,7 @@ class TestProbe:
         write_machine(tmp_path / "root")
         variables = {"LD_LIBRARY_PATH": str(tmp_path / "fake")}
         host = Host("linux", "x86_64", str(tmp_path / "root"), variables)
-        builtin = BuiltinProviders({"intel"}, host=host)
+        builtin = BuiltinProviders(host, {"intel"})
         [answer] = builtin.answers({"intel": asked}, ())
         assert answer.notes == (f"the process that asks its libraries {problem}",)
         assert answer.builtin is not None

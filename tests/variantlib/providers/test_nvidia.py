@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +202,6 @@ def test_new_libraries_beside_an_old_module_are_not_believed(tmp_path: Path) -> 
     assert "before a restart" in report.notes[0]
 
 
-@dataclass(frozen=True)
 class Here(Host):
     """A tree that counts as the machine that this process runs on."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
@@ -15,11 +14,7 @@ from pip._vendor.variantlib.machine.platforms import (
 )
 
 from pip._internal.variants.machine.destination import read_destination
-from pip._internal.variants.machine.options import (
-    MachineOptions,
-    read_given,
-    wrong_kind,
-)
+from pip._internal.variants.machine.options import MachineOptions, wrong_kind
 from pip._internal.variants.machine.remembered import (
     Described,
     describe,
@@ -72,8 +67,7 @@ FOR_OTHERS = {"download", "index", "lock", "variant explain", "variant matrix"}
 """The commands that may choose for another Python than that of a place here."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(NamedTuple):
     """All that a command chooses with, and that does not change while it runs.
 
     :param options: Its options; a pip that fetches a plugin gets some of them.
@@ -160,8 +154,7 @@ class CommandContext:
 
     def for_build(self) -> CommandContext:
         """Return that of build requirements: they run on this machine, as it is."""
-        return replace(
-            self,
+        return self._replace(
             requests=(),
             machine=None,
             overrides=(),
@@ -206,10 +199,7 @@ def read_context(
     :param machine: The machine that the options describe, if it was read before.
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
-    given = MachineOptions()
-    if options.machines or options.machine_facts:
-        named, facts = options.machines, options.machine_facts
-        given = read_given(named, facts, parser.name, machine)
+    given = _read_machine(options, parser.name, machine)
     target, is_foreign = None, bool(target_python and target_python.format_given())
     if given.machine is not None and not is_foreign:
         target = _describe_target(given.machine, options, parser.name)
@@ -237,6 +227,18 @@ def read_context(
         takes_any=getattr(options, "takes_any", False),
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
+
+
+def _read_machine(
+    options: Values, command: str, machine: MachineFile | None
+) -> MachineOptions:
+    named, facts = options.machines, options.machine_facts
+    if not named and not facts:
+        return MachineOptions()
+    # Few runs need descriptions, and those who read them take long to load.
+    from pip._internal.variants.machine.reading import read_given
+
+    return read_given(named, facts, command, machine)
 
 
 def _requests_of(options: Values, parser: ConfigOptionParser) -> Sequence[str]:
@@ -268,7 +270,7 @@ def _describe_target(
     )
     if command not in DOWNLOADING or is_of_this_kind(machine.platform, this_platform()):
         # What a user installs here is for this Python, wherever a file was captured.
-        system = replace(machine.platform, python=None, is_free_threaded=False)
+        system = machine.platform._replace(python=None, is_free_threaded=False)
         return describe_python(system) if is_for_others else None
     if is_for_others:
         return describe_python(machine.platform)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..machine.adjustment import adjustment_of
@@ -57,7 +56,7 @@ def put_first(settings: MachineSettings, name: str, parts: Parts) -> MachineSett
     first = parts if len(parts) > 1 else parts[0]
     rest = (item for item in getattr(settings, name) if item != first)
     changed: dict[str, Any] = {name: (first, *rest)}
-    return replace(settings, **changed)
+    return settings._replace(**changed)
 
 
 def add_facts(supported: Supported, facts: Iterable[Property]) -> Supported:

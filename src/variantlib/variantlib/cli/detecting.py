@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import VariantError
-from ..machine.files import PLATFORM_KEYS
-from ..machine.platforms import this_platform
+from ..machine.platforms import KEYS, this_platform
 from ..plugins import ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import Plugin, plugin_path
 from ..plugins.outcomes import read_outcome
 from ..plugins.process import ask_plugins
 from ..providers.builtin import BuiltinProviders
+from ..providers.host import this_host
 from ..text import printable
 from .result import Result
 
@@ -59,11 +59,11 @@ def _detect(options: argparse.Namespace) -> Result:
         settings,
         cache_dir=None,
         on_wait=_report_waiting,
-        builtin=BuiltinProviders(),
+        builtin=BuiltinProviders(this_host()),
     )
     if options.json:
         known = this_platform().texts
-        platform = {key: known.get(key) for key in PLATFORM_KEYS}
+        platform = {key: known.get(key) for key in KEYS}
         providers = list(map(_as_object, answers))
         return Result(_as_json({**platform, "providers": providers}))
     lines = [line for a in answers if not a.is_silent for line in _lines(a)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 from functools import reduce
 from typing import Any
 
@@ -48,7 +47,8 @@ def read_machine(text: str) -> MachineFile:
         raise InvalidMachine(text, problem, _HINT)
     parts = list(map(_read_part, names))
     try:
-        return replace(reduce(_add, parts), name=PLUS.join(p.name for p in parts))
+        sum_of_parts = reduce(_add, parts)
+        return sum_of_parts._replace(name=PLUS.join(p.name for p in parts))
     except _Contradiction as error:
         raise InvalidMachine(text, f"{error}.", _HINT) from None
 
@@ -89,8 +89,8 @@ def _joined(one: ProviderAnswer, other: ProviderAnswer) -> ProviderAnswer:
     if one.distribution or other.distribution:
         told = one if one.distribution else other
     else:
-        told = replace(one, plugin=f"{one.plugin}{PLUS}{other.plugin}")
-    return replace(told, config=config or None)
+        told = one._replace(plugin=f"{one.plugin}{PLUS}{other.plugin}")
+    return told._replace(config=config or None)
 
 
 def _in_order(provider: str, keys: Iterable[tuple[str, tuple[str, ...]]]) -> Config:
@@ -107,8 +107,8 @@ def _add_platforms(one: Platform, other: Platform, name: str) -> Platform:
             raise _Contradiction(
                 f"{name} is of {other}, and another part of it is of {one}"
             )
-    return replace(UNSTATED, **stated)
+    return UNSTATED._replace(**stated)
 
 
 def _stated(platform: Platform) -> dict[str, Any]:
-    return {field: value for field, value in asdict(platform).items() if value}
+    return {field: value for field, value in platform._asdict().items() if value}

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..documents.json_text import load_json
 from ..errors import InvalidMachine, VariantError
-from .files import PLATFORM_KEYS, MachineFile, parse_machine, parse_object
+from .files import MachineFile, parse_machine, parse_object
+from .platforms import KEYS
 
 __all__ = ["parse_described"]
 
@@ -39,7 +40,7 @@ def _as_file(document: Any, path: str) -> dict[str, Any]:
     except (KeyError, TypeError):
         problem = "It is JSON, and not as 'detect --json' writes it."
         raise InvalidMachine(path, problem, _HINT) from None
-    platform = {key: document[key] for key in PLATFORM_KEYS if document.get(key)}
+    platform = {key: document[key] for key in KEYS if document.get(key)}
     return {"format": 1, **platform, "providers": providers}
 
 

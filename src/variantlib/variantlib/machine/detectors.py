@@ -16,6 +16,7 @@ from ..models import THIS_MACHINE, Subject
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import find_plugins, installed_versions, plugin_path
 from ..providers.builtin import BuiltinProviders
+from ..providers.host import this_host
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
 from .platforms import UNSTATED
@@ -125,7 +126,7 @@ class PluginDetector(Detector):
     @functools.cached_property
     def _builtin(self) -> BuiltinProviders:
         policy = Policy(self._settings.gpus)
-        return BuiltinProviders(self._settings.builtin_providers, policy)
+        return BuiltinProviders(this_host(), self._settings.builtin_providers, policy)
 
     @property
     def left_out(self) -> Collection[str]:

@@ -22,9 +22,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from packaging.utils import canonicalize_name
 
@@ -57,8 +56,7 @@ MAX_MISTAKES = 10
 _HINT = 'Describe it by lines like: providers.nvidia.keys.sm_arch = ["90_real"]'
 
 
-@dataclass(frozen=True)
-class MachineFile:
+class MachineFile(NamedTuple):
     """A machine as a file describes it.
 
     :param name: The name of the file.
@@ -303,6 +301,3 @@ _PROVIDER: Mapping[str, Callable[[Any], str | None]] = {
     "entry-point": _text_problem,
     "keys": _must_be(dict, "a table"),
 }
-
-PLATFORM_KEYS = tuple(_PLATFORM)
-"""The keys of the platform, as ``detect --json`` has them too."""

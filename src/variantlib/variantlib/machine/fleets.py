@@ -8,26 +8,22 @@ machines with the same facts are one group.
 from __future__ import annotations
 
 import glob
-import hashlib
-import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from ..errors import InvalidMachine
 from ..folders import reason_of
-from ..plugins import ProviderAnswer
 from ..text import and_others, joined, printable, some
 from .descriptions import read_machine
 from .detected import parse_described
+from .digest import digest_of
 from .files import MachineFile, read_content
-from .platforms import UNSTATED, Platform
 from .presets import preset_names
 
-__all__ = ["Group", "digest_of", "find_machines", "group_machines", "read_machines"]
+__all__ = ["Group", "find_machines", "group_machines", "read_machines"]
 
 MAX_MACHINES = 20_000
 MAX_SHOWN = 3
@@ -123,10 +119,10 @@ def _read(text: str, read: dict[bytes, MachineFile]) -> MachineFile:
 def _renamed(machine: MachineFile, name: str) -> MachineFile:
     """Return the same machine in a file of another name, which its answers name too."""
     answers = tuple(
-        answer if answer.distribution else replace(answer, plugin=name)
+        answer if answer.distribution else answer._replace(plugin=name)
         for answer in machine.answers
     )
-    return replace(machine, name=name, answers=answers)
+    return machine._replace(name=name, answers=answers)
 
 
 def _without_names(content: bytes) -> bytes:
@@ -141,24 +137,6 @@ def _all_of(broken: Sequence[InvalidMachine]) -> InvalidMachine:
     shown = [f"{printable(error.where)}: {error.problem}" for error in broken]
     where = and_others(broken[0].where, len(broken))
     return InvalidMachine(where, "\n".join(some(shown, MAX_BROKEN)), broken[0].hint)
-
-
-def digest_of(
-    answers: Iterable[ProviderAnswer],
-    platform: Platform = UNSTATED,
-    detect: bool = False,
-) -> str:
-    """Return the digest of all that is known of a machine, whatever it is called.
-
-    :param detect: Whether more of it is to be asked.
-    """
-    facts = [
-        (a.provider, a.config or (), a.distribution, a.version, a.entry_point)
-        for a in sorted(answers, key=lambda answer: answer.provider)
-        if a.problem is None
-    ]
-    text = json.dumps([facts, platform.texts, detect])
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Group(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import InvalidOverride, VariantError
@@ -91,7 +90,7 @@ def override_answers(
             # Whoever states facts does not have them judged by a table of names.
             found[provider] = ProviderAnswer(provider, OPTION, config)
         else:
-            found[provider] = replace(answer, config=config, problem=None)
+            found[provider] = answer._replace(config=config, problem=None)
     return tuple(found[provider] for provider in sorted(found))
 
 

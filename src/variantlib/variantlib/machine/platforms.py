@@ -10,8 +10,8 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import NamedTuple
 
 from packaging.tags import (
     Tag,
@@ -63,8 +63,7 @@ _LEGACY = {5: "manylinux1", 12: "manylinux2010", 17: "manylinux2014"}
 _WINDOWS_MACHINES = {"x86_64": "AMD64", "aarch64": "ARM64", "i686": "x86"}
 
 
-@dataclass(frozen=True)
-class Platform:
+class Platform(NamedTuple):
     """What is known of the Python and the platform of a machine.
 
     :param system: "linux", "macosx" or "win"; None for that of here.
@@ -122,6 +121,9 @@ class Platform:
         return self.architecture == "aarch64"
 
 
+KEYS = ("platform", "python", "glibc", "musl")
+"""The keys of a description, and of ``detect --json``, that tell of a platform."""
+
 UNSTATED = Platform()
 """The platform of which nothing is said."""
 
@@ -137,19 +139,19 @@ def parse_name(found: Platform, text: str) -> Platform:
     :raises ValueError: If it has another form.
     """
     if text in ARCHITECTURES and text != "win32":
-        return replace(found, architecture=ARCHITECTURES[text])
+        return found._replace(architecture=ARCHITECTURES[text])
     if match := _LINUX(text):
         architecture = ARCHITECTURES.get(match[1], match[1])
-        return replace(found, system="linux", architecture=architecture)
+        return found._replace(system="linux", architecture=architecture)
     if match := _MACOS(text):
         architecture = ARCHITECTURES[match[3]]
         version = (int(match[1]), int(match[2]))
-        return replace(found, system="macosx", architecture=architecture, macos=version)
+        return found._replace(system="macosx", architecture=architecture, macos=version)
     match = _WINDOWS(text)
     if match is None:
         raise ValueError(f"must be as {FORMS}, not {shown(text)}")
     architecture = ARCHITECTURES[match[1] or match[2]]
-    return replace(found, system="win", architecture=architecture)
+    return found._replace(system="win", architecture=architecture)
 
 
 def parse_python(found: Platform, text: str) -> Platform:
@@ -161,7 +163,7 @@ def parse_python(found: Platform, text: str) -> Platform:
     if match is None:
         raise ValueError(f"must be as 3.12, 3.12.3 or 3.13t, not {shown(text)}")
     numbers = tuple(int(part) for part in match.groups()[:3] if part)
-    return replace(found, python=numbers, is_free_threaded=bool(match[4]))
+    return found._replace(python=numbers, is_free_threaded=bool(match[4]))
 
 
 def parse_glibc(found: Platform, text: str) -> Platform:
@@ -169,7 +171,7 @@ def parse_glibc(found: Platform, text: str) -> Platform:
 
     :raises ValueError: If it has another form.
     """
-    return replace(found, glibc=_parse_pair(text))
+    return found._replace(glibc=_parse_pair(text))
 
 
 def parse_musl(found: Platform, text: str) -> Platform:
@@ -177,7 +179,7 @@ def parse_musl(found: Platform, text: str) -> Platform:
 
     :raises ValueError: If it has another form.
     """
-    return replace(found, musl=_parse_pair(text))
+    return found._replace(musl=_parse_pair(text))
 
 
 def _parse_pair(text: str) -> Pair:
@@ -200,38 +202,37 @@ def this_platform() -> Platform:
         found = Platform()
     if interpreter_name() == "cp":
         is_free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
-        found = replace(
-            found, python=sys.version_info[:3], is_free_threaded=is_free_threaded
+        found = found._replace(
+            python=sys.version_info[:3], is_free_threaded=is_free_threaded
         )
     if found.system == "macosx":
         match = next(filter(None, map(_MACOS, platform_tags())), None)
         if match:
-            found = replace(found, macos=(int(match[1]), int(match[2])))
+            found = found._replace(macos=(int(match[1]), int(match[2])))
     if found.system != "linux":
         return found
     versions: dict[str, Pair] = {}
     for match in filter(None, map(_C_LIBRARY, platform_tags())):
         versions.setdefault(match[1], (int(match[2]), int(match[3])))
-    return replace(found, glibc=versions.get("many"), musl=versions.get("musl"))
+    return found._replace(glibc=versions.get("many"), musl=versions.get("musl"))
 
 
 def completed(described: Platform, here: Platform) -> Platform:
     """Return a description with all that it does not say as it is here."""
     system = described.system or here.system
-    found = replace(
-        described,
+    found = described._replace(
         system=system,
         architecture=described.architecture or here.architecture,
     )
     if found.python is None:
         python, is_free_threaded = here.python, here.is_free_threaded
-        found = replace(found, python=python, is_free_threaded=is_free_threaded)
+        found = found._replace(python=python, is_free_threaded=is_free_threaded)
     if system == here.system and found.macos is None:
-        found = replace(found, macos=here.macos)
+        found = found._replace(macos=here.macos)
     if system != "linux":
-        return replace(found, glibc=None, musl=None)
+        return found._replace(glibc=None, musl=None)
     if system == here.system and found.glibc is None and found.musl is None:
-        found = replace(found, glibc=here.glibc, musl=here.musl)
+        found = found._replace(glibc=here.glibc, musl=here.musl)
     return found
 
 
@@ -255,7 +256,7 @@ def has_python_of(described: Platform, here: Platform) -> bool:
 
 
 def _compared(platform: Platform) -> Platform:
-    return replace(platform, python=platform.python and platform.python[:2])
+    return platform._replace(python=platform.python and platform.python[:2])
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 Parts = tuple[str, ...]
@@ -27,8 +26,7 @@ class Coherent(NamedTuple):
         return number.group() if number else value
 
 
-@dataclass(frozen=True)
-class MachineSettings:
+class MachineSettings(NamedTuple):
     """The settings in force.
 
     :param provider_priority: Names of providers, the most important first.

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from ..text import printable
@@ -125,7 +124,7 @@ def _name(answers: Iterable[ProviderAnswer]) -> list[ProviderAnswer]:
     return [
         answer
         if answer.is_named or claims[answer.provider] == 1
-        else replace(answer, provider=as_name(answer.distribution))
+        else answer._replace(provider=as_name(answer.distribution))
         for answer in answers
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ..names.grammar import check_provider
@@ -51,8 +50,7 @@ class Builtin(NamedTuple):
     is_blocked: bool = False
 
 
-@dataclass(frozen=True)
-class ProviderAnswer:
+class ProviderAnswer(NamedTuple):
     """The answer of one provider about this machine.
 
     :param provider: The provider's name.
@@ -184,8 +182,7 @@ def failure(
 
 
 def _sign(plugin: Plugin, answer: ProviderAnswer) -> ProviderAnswer:
-    return replace(
-        answer,
+    return answer._replace(
         plugin=plugin_label(plugin),
         distribution=printable(plugin.distribution),
         version=printable(plugin.version),

@@ -17,7 +17,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ..store import JsonStore, variants_folder
@@ -121,7 +120,7 @@ class AnswerCache:
         # We would hear the same as anybody who asked since we began.
         if (is_old and written < self._began) or entry["state"] != _state(answer):
             return None
-        return replace(answer, from_cache=True, age=age)
+        return answer._replace(from_cache=True, age=age)
 
     def _lifetime(self, plugin: Plugin, answer: ProviderAnswer) -> float:
         """Return for how many seconds an answer is believed."""

@@ -6,11 +6,11 @@ import hashlib
 import os
 import pkgutil
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..plugins import Plugin, ProviderAnswer
 from ..plugins.answers import Builtin, as_problem
-from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host, this_host
+from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host
 from .provider import Facts, Policy, Probe, Provider
 from .registry import (
     BY_NAME,
@@ -25,18 +25,17 @@ __all__ = ["LABEL", "BuiltinProviders"]
 LABEL = "the built-in provider"
 
 
-@dataclass(frozen=True)
-class BuiltinProviders:
+class BuiltinProviders(NamedTuple):
     """The built-in providers that the user has left switched on.
 
+    :param host: The machine to read.
     :param enabled: Their names; None for all.
     :param policy: The settings that they follow.
-    :param host: The machine to read.
     """
 
+    host: Host
     enabled: Collection[str] | None = None
-    policy: Policy = field(default_factory=Policy)
-    host: Host = field(default_factory=this_host)
+    policy: Policy = Policy()
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ import platform
 import sys
 import sysconfig
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ..errors import InvalidVariable
 from ..folders import open_regular
@@ -40,8 +41,7 @@ _MACHINES = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
 _NARROW_MACHINES = {"x86_64": "i686", "aarch64": "armv8l"}
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(NamedTuple):
     """A machine whose files and variables can be read.
 
     :param system: "linux", "macos", "windows", or as ``sys.platform`` has it.
@@ -53,7 +53,7 @@ class Host:
     system: str
     machine: str
     root: str = ""
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = MappingProxyType({})
 
     @property
     def is_here(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.variantlib.machine.abi import AbiVersions
@@ -84,9 +83,9 @@ def check_here(
 def _make_machine(
     options: Values, config: Configuration, read_command: Callable[[], Command]
 ) -> Machine:
-    settings = load_settings(config, os.getcwd(), merge_sets)
+    settings = load_settings(config, os.getcwd(), merge_sets).machine
     if not options.cached:
-        settings = replace(settings, cache_max_age=0)
+        settings = settings._replace(cache_max_age=0)
     # Without a cache, pip has False here.
     cache_dir = options.cache_dir or None
     plugins = TrustingDetector(settings, cache_dir, read_command, report_asking)

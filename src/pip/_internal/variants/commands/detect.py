@@ -5,13 +5,12 @@ import importlib
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
-from pip._vendor.variantlib.machine.platforms import this_platform
+from pip._vendor.variantlib.machine.platforms import KEYS, this_platform
 from pip._vendor.variantlib.order.hash_order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import printable
@@ -24,11 +23,13 @@ from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.options import is_on_command_line, machine, machine_set
-from pip._internal.variants.settings.config import Settings, load_settings
+from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.settings import MachineSettings
+
     from pip._internal.variants.machine.options import MachineOptions
     from pip._internal.variants.settings.choices import Requests
 
@@ -73,7 +74,7 @@ class DetectCommand(StructuredCommand):
     def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant detect takes no arguments")
-        settings = load_settings(self.parser.config, os.getcwd(), _merge_sets)
+        settings = load_settings(self.parser.config, os.getcwd(), _merge_sets).machine
         # A failure is listed with the others, so it needs no warning.
         with at_level(query.logger, logging.ERROR):
             detected = _detect(settings, options, self.name)
@@ -105,9 +106,9 @@ def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> Mapping[str, Reques
     return merge_sets(settings)
 
 
-def _detect(settings: Settings, options: Values, command: str) -> Detected:
+def _detect(settings: MachineSettings, options: Values, command: str) -> Detected:
     if options.refresh or (options.output and not options.cached):
-        settings = replace(settings, cache_max_age=0)
+        settings = settings._replace(cache_max_age=0)
     plugins = TrustingDetector(
         settings, options.cache_dir or None, on_wait=report_asking
     )
@@ -140,7 +141,7 @@ def _detect(settings: Settings, options: Values, command: str) -> Detected:
 
 def _read_given(*given: Any) -> MachineOptions:
     # Few runs need descriptions, and those who read them take long to load.
-    module = importlib.import_module("pip._internal.variants.machine.options")
+    module = importlib.import_module("pip._internal.variants.machine.reading")
     machine: MachineOptions = module.read_given(*given)
     return machine
 
@@ -178,12 +179,9 @@ def _saved(path: str | None) -> Iterator[str]:
 
 
 def _as_document(detected: Detected) -> dict[str, Any]:
-    # It comes with all that reads descriptions.
-    from pip._vendor.variantlib.machine.files import PLATFORM_KEYS
-
     known = detected.platform.texts
     return {
-        **{key: known.get(key) for key in PLATFORM_KEYS},
+        **{key: known.get(key) for key in KEYS},
         "providers": [_as_object(answer, detected) for answer in detected.adjusted],
         "disabled": detected.disabled,
         "excluded": detected.excluded,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,4 +75,4 @@ def _adjusted(answer: ProviderAnswer, adjustment: PriorityOverrides) -> Provider
     adjusted = dict(adjustment.apply([(answer.provider, answer.config)]))
     keys = adjusted.get(answer.provider, ())
     config = tuple((key, tuple(values)) for key, values in keys)
-    return replace(answer, config=config or None)
+    return answer._replace(config=config or None)

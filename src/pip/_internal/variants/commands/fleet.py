@@ -15,7 +15,7 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.variants.commands.completing import attempt, with_the_rest
-from pip._internal.variants.machine.options import read_groups, split_machines
+from pip._internal.variants.machine.reading import read_groups, split_machines
 
 if TYPE_CHECKING:
     from optparse import Values

@@ -7,7 +7,6 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,11 +27,8 @@ from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.alike import KnownResolutions
 from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.context import CommandContext, read_context
-from pip._internal.variants.machine.options import (
-    indistinct,
-    read_groups,
-    split_machines,
-)
+from pip._internal.variants.machine.options import indistinct
+from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
@@ -178,7 +174,7 @@ class LockResolver:
         :raises PipError: If there is no solution.
         """
         context = self._contexts[self.kinds[marker]]
-        asked = replace(context, requests=tuple(requests), takes_any=takes_any)
+        asked = context._replace(requests=tuple(requests), takes_any=takes_any)
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
             return self._read_resolved(self._resolve(asked), lists_all)

@@ -32,7 +32,7 @@ from pip._internal.variants.commands.lock_unfit import resolve_for_any
 from pip._internal.variants.commands.lock_variants import VariantGroups
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.exceptions import VariantNotFound
-from pip._internal.variants.machine.options import read_groups, split_machines
+from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.keeping import (

@@ -29,7 +29,7 @@ from pip._internal.variants.commands.wheel_folders import (
     is_wheel_folder,
 )
 from pip._internal.variants.context import CommandContext, read_context
-from pip._internal.variants.machine.options import read_groups, split_machines
+from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.utils.logs import at_level
 

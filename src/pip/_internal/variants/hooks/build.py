@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ class BuildHooks:
         state = self._state
         if state.seen.catalogues is not None:
             families = state.seen.catalogues.families
-            context = replace(context, families=families)
+            context = context._replace(families=families)
 
         def make_evaluator(made: FinderState) -> VariantEvaluator:
             known = state.get_evaluator()

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from pip._vendor.variantlib.machine.fleets import digest_of
+from pip._vendor.variantlib.machine.digest import digest_of
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.variants.names import MACHINE_NOTE

@@ -14,7 +14,7 @@ from pip._internal.cli import cmdoptions
 from pip._internal.models.format_control import FormatControl
 from pip._internal.models.release_control import ReleaseControl
 from pip._internal.utils.filetypes import is_archive_file
-from pip._internal.variants.machine.options import split_lines
+from pip._internal.variants.machine.reading import split_lines
 from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.pylock.kept_command import (
     MAX_KEPT,

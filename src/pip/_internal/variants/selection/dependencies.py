@@ -18,7 +18,7 @@ from pip._vendor.variantlib.names.properties import Property
 
 from pip._internal.commands import create_command
 from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.machine.options import read_given
+from pip._internal.variants.machine.reading import read_given
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.metadata.markers import bind_requirement
 from pip._internal.variants.selection.marker_values import MarkerValues, Supported
@@ -76,7 +76,7 @@ def _configured_machine() -> Machine:
     """
     parser = create_command("install", isolated="--isolated" in sys.argv).parser
     options = parser.get_default_values()
-    settings = load_settings(parser.config, os.getcwd(), merge_sets)
+    settings = load_settings(parser.config, os.getcwd(), merge_sets).machine
     plugins = TrustingDetector(
         settings, options.cache_dir or None, on_wait=report_asking
     )

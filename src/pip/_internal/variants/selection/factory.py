@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.abi import AbiVersions
@@ -59,12 +58,12 @@ def _make_machine(
     roots: list[InstallRequirement],
     read_command: Callable[[], Command],
 ) -> Machine:
-    settings = load_settings(context.config, os.getcwd(), merge_sets)
+    settings = load_settings(context.config, os.getcwd(), merge_sets).machine
     if context.families:
         coherent = (*settings.coherent, *context.families)
-        settings = replace(settings, coherent=coherent)
+        settings = settings._replace(coherent=coherent)
     if context.asks_anew:
-        settings = replace(settings, cache_max_age=0)
+        settings = settings._replace(cache_max_age=0)
     plugins = TrustingDetector(settings, context.cache_dir, read_command, report_asking)
     detector = make_detector(
         plugins, context.is_foreign, context.machine, context.overrides

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.choice.specifiers import (
@@ -38,8 +38,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """The variants asked for, in the order in which they are to be tried.
 
     :param everywhere: Hashes, labels (or ``none``) and expressions for every project.
@@ -47,7 +46,7 @@ class Choices:
     """
 
     everywhere: Requests = ()
-    by_project: Mapping[NormalizedName, Requests] = field(default_factory=dict)
+    by_project: Mapping[NormalizedName, Requests] = MappingProxyType({})
 
     def __bool__(self) -> bool:
         return bool(self.everywhere or self.by_project)

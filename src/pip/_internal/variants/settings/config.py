@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
@@ -41,17 +41,18 @@ class StandingRequest(NamedTuple):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Settings(MachineSettings):
-    """The settings in force: those of the machine, and requests.
+class Settings(NamedTuple):
+    """The settings in force.
 
+    :param machine: Those that a machine, and the order of its variants, depend on.
     :param sets: The names of lists of requests.
     :param catalogues: The names, or paths, of catalogues.
     :param variant: The request of a command that makes none; see ``standing_request``.
     """
 
+    machine: MachineSettings = MachineSettings()
     catalogues: tuple[str, ...] = ()
-    sets: Mapping[str, Requests] = field(default_factory=dict)
+    sets: Mapping[str, Requests] = MappingProxyType({})
     variant: StandingRequest | None = None
 
 
@@ -74,7 +75,8 @@ def load_settings(
         command without requests need not load their parser for others.
     :raises VariantConfigurationError: If any of the sources cannot be understood.
     """
-    merged: dict[str, Any] = {}
+    of_machine: dict[str, Any] = {}
+    others: dict[str, Any] = {}
     sets: list[tuple[str, str, Any]] = []
     for where, key, value in _iter_settings(config, folder):
         if _is_set(key):
@@ -82,9 +84,13 @@ def load_settings(
         else:
             name = key.replace("-", "_")
             parsed = _parse_value(where, name, value)
-            is_request = name == _REQUEST
-            merged[name] = StandingRequest(where, parsed) if is_request else parsed
-    return Settings(sets=merge_sets(sets) if sets else {}, **merged)
+            if name == _REQUEST:
+                parsed = StandingRequest(where, parsed)
+            merged = of_machine if name in MachineSettings._fields else others
+            merged[name] = parsed
+    if sets:
+        others["sets"] = merge_sets(sets)
+    return Settings(MachineSettings(**of_machine), **others)
 
 
 def _is_set(key: str) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
@@ -139,7 +138,7 @@ def ask_trusted(
         answer = _failure(label, f"could not be installed: {error}")
     except _Refusal as refusal:
         answer = _failure(*refusal.args)
-    answer = replace(answer, provider=namespace, is_named=True)
+    answer = answer._replace(provider=namespace, is_named=True)
     log_answer(answer)
     return answer
 
