@@ -14,7 +14,8 @@ from pip._vendor.variantlib.machine.platforms import (
 )
 
 from pip._internal.variants.machine.destination import read_destination
-from pip._internal.variants.machine.options import MachineOptions, wrong_kind
+from pip._internal.variants.machine.given import read_options
+from pip._internal.variants.machine.options import wrong_kind
 from pip._internal.variants.machine.remembered import (
     Described,
     describe,
@@ -199,7 +200,8 @@ def read_context(
     :param machine: The machine that the options describe, if it was read before.
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
-    given = _read_machine(options, parser.name, machine)
+    named, facts = options.machines, options.machine_facts
+    given = read_options(named, facts, parser.name, machine)
     target, is_foreign = None, bool(target_python and target_python.format_given())
     if given.machine is not None and not is_foreign:
         target = _describe_target(given.machine, options, parser.name)
@@ -227,18 +229,6 @@ def read_context(
         takes_any=getattr(options, "takes_any", False),
         is_asked_again="legacy-resolver" not in _deprecated_features(options),
     )
-
-
-def _read_machine(
-    options: Values, command: str, machine: MachineFile | None
-) -> MachineOptions:
-    named, facts = options.machines, options.machine_facts
-    if not named and not facts:
-        return MachineOptions()
-    # Few runs need descriptions, and those who read them take long to load.
-    from pip._internal.variants.machine.reading import read_given
-
-    return read_given(named, facts, command, machine)
 
 
 def _requests_of(options: Values, parser: ConfigOptionParser) -> Sequence[str]:

@@ -102,8 +102,7 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
     """
     names = split_names(options.catalogues)
     if not options.catalogues:
-        # Sets of requests are none of our business here.
-        names = list(load_settings(config, os.getcwd(), lambda _: {}).catalogues)
+        names = list(load_settings(config, os.getcwd()).catalogues)
     if not names:
         return None
     with as_pip_errors():

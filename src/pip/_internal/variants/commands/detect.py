@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from pip._internal.variants.commands.detect_text import as_lines, draw
 from pip._internal.variants.commands.detected import Detected, Origin
 from pip._internal.variants.commands.output import show, write
 from pip._internal.variants.machine.detectors import TrustingDetector
+from pip._internal.variants.machine.given import read_options
+from pip._internal.variants.machine.options import MachineOptions
 from pip._internal.variants.options import is_on_command_line, machine, machine_set
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.utils.logs import at_level
@@ -29,9 +30,6 @@ from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.settings import MachineSettings
-
-    from pip._internal.variants.machine.options import MachineOptions
-    from pip._internal.variants.settings.choices import Requests
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +72,7 @@ class DetectCommand(StructuredCommand):
     def run(self, options: Values, args: list[str]) -> int:
         if args:
             raise CommandError("pip variant detect takes no arguments")
-        settings = load_settings(self.parser.config, os.getcwd(), _merge_sets).machine
+        settings = load_settings(self.parser.config, os.getcwd()).machine
         # A failure is listed with the others, so it needs no warning.
         with at_level(query.logger, logging.ERROR):
             detected = _detect(settings, options, self.name)
@@ -99,13 +97,6 @@ class DetectCommand(StructuredCommand):
         return SUCCESS
 
 
-def _merge_sets(settings: Sequence[tuple[str, str, Any]]) -> Mapping[str, Requests]:
-    # The parser of requests takes much to load, and is of no use here but to check.
-    from pip._internal.variants.settings.named_sets import merge_sets
-
-    return merge_sets(settings)
-
-
 def _detect(settings: MachineSettings, options: Values, command: str) -> Detected:
     if options.refresh or (options.output and not options.cached):
         settings = settings._replace(cache_max_age=0)
@@ -121,7 +112,7 @@ def _detect(settings: MachineSettings, options: Values, command: str) -> Detecte
         machines = machines if is_on_command_line(machines) else ()
         facts = facts if is_on_command_line(facts) else ()
     if machines or facts:
-        given = _read_given(machines, facts, command)
+        given = read_options(machines, facts, command)
         if given.machine is not None:
             platform = given.machine.platform
         detector = make_detector(plugins, False, *given)
@@ -137,13 +128,6 @@ def _detect(settings: MachineSettings, options: Values, command: str) -> Detecte
         platform,
         list(detector.left_out),
     )
-
-
-def _read_given(*given: Any) -> MachineOptions:
-    # Few runs need descriptions, and those who read them take long to load.
-    module = importlib.import_module("pip._internal.variants.machine.reading")
-    machine: MachineOptions = module.read_given(*given)
-    return machine
 
 
 def _providers_of(given: MachineOptions) -> set[str]:

@@ -18,7 +18,7 @@ from pip._vendor.variantlib.names.properties import Property
 
 from pip._internal.commands import create_command
 from pip._internal.variants.machine.detectors import TrustingDetector
-from pip._internal.variants.machine.reading import read_given
+from pip._internal.variants.machine.given import read_options
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.metadata.markers import bind_requirement
 from pip._internal.variants.selection.marker_values import MarkerValues, Supported
@@ -80,5 +80,5 @@ def _configured_machine() -> Machine:
     plugins = TrustingDetector(
         settings, options.cache_dir or None, on_wait=report_asking
     )
-    given = read_given(options.machines, options.machine_facts, parser.name)
+    given = read_options(options.machines, options.machine_facts, parser.name)
     return Machine(settings, make_detector(plugins, False, *given))

@@ -64,15 +64,15 @@ class _Source(NamedTuple):
 
 
 def load_settings(
-    config: Configuration, folder: str, merge_sets: MergeSets
+    config: Configuration, folder: str, merge_sets: MergeSets | None = None
 ) -> Settings:
     """Merge the settings of all sources.
 
     :param config: pip's configuration, loaded.
     :param folder: The folder whose project files count. They are passed over when
         pip runs isolated, as the environment is.
-    :param merge_sets: See ``named_sets``. It is only called if there are any, so a
-        command without requests need not load their parser for others.
+    :param merge_sets: See ``named_sets``; only called if there are any. Without it sets
+        are passed over, and nobody has to load their parser.
     :raises VariantConfigurationError: If any of the sources cannot be understood.
     """
     of_machine: dict[str, Any] = {}
@@ -88,7 +88,7 @@ def load_settings(
                 parsed = StandingRequest(where, parsed)
             merged = of_machine if name in MachineSettings._fields else others
             merged[name] = parsed
-    if sets:
+    if sets and merge_sets is not None:
         others["sets"] = merge_sets(sets)
     return Settings(MachineSettings(**of_machine), **others)
 
