@@ -95,7 +95,7 @@ def test_a_conflict_is_told_of_after_the_explanation(
     best = make_wheel(wheels, "pkg", properties=BEST, requires=["nowhere"])
     index.add(best)
     done = machine.pip("variant", "explain", "-i", index.url, "pkg", expect_error=True)
-    assert f"{best.name} is chosen" in done.stdout
+    assert f"{best.name} would be chosen for pkg alone: it is" in done.words
     assert "No matching distribution found for nowhere" in done.stderr
 
 

@@ -149,8 +149,9 @@ class ExplainCommand(ResolvingCommand):
     ) -> Findings:
         """Explain the choice for the named projects, and for other variants."""
         resolution = self.resolve(options, args, finder)
+        is_alone = resolution.failure is not None
         explanations = [
-            explanation
+            explanation._replace(is_alone=is_alone)
             for name, chosen in resolution.chosen.items()
             for explanation in map(
                 explain, find_choosings(record, finder, name, chosen)

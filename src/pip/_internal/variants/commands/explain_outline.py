@@ -162,6 +162,9 @@ def _outcome(explanation: Explanation) -> str:
     if explanation.chosen is None:
         return _NOT_TAKEN[any(file.rank for file in explanation.files)]
     outcome = f"{escaped(explanation.chosen)} is chosen"
+    if explanation.is_alone:
+        chosen = escaped(explanation.chosen)
+        outcome = f"{chosen} would be chosen for {explanation.project} alone"
     if explanation.instead:
         return f"{outcome}, as requested, instead of {escaped(explanation.instead)}."
     decision = explanation.decision

@@ -39,6 +39,8 @@ class Explanation(NamedTuple):
         if it is another.
     :param place: The name of the machine; None where no variant can be taken.
     :param gaps: The GPUs that the file has no code for, in words.
+    :param is_alone: Whether the file would be taken for this project alone, as there is
+        no solution for all of them.
     """
 
     project: str
@@ -50,6 +52,7 @@ class Explanation(NamedTuple):
     instead: str | None
     place: str | None = None
     gaps: tuple[str, ...] = ()
+    is_alone: bool = False
 
     @property
     def chosen_file(self) -> FileEvaluation | None:
