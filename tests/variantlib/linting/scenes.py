@@ -242,7 +242,7 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
             wheels(("a", MKL, "py3-none-any")),
             lambda folder: label(folder, "b", MKL, own=document({"b": MKL}, ["blas"])),
         ),
-        "disagree about the namespace",
+        "disagree about the namespaces blas, nvidia, x86_64: of each, its place",
         wheels(("a", MKL, "py3-none-any"), ("b", MKL, "py3-none-any")),
     ),
     "V701": (

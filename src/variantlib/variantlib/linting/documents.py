@@ -181,10 +181,16 @@ def disputes(release: Release) -> Iterator[Problem]:
         ("namespace", document.bad_namespaces),
         ("label", document.bad_labels),
     ):
+        names: dict[str, list[str]] = {}
         for name, reason in sorted(bad.items()):
+            names.setdefault(reason, []).append(printable(name))
+        for reason, disputed in names.items():
+            about, why = f"{kind} {disputed[0]}", reason
+            if len(disputed) > 1:
+                about, why = f"{kind}s {joined(disputed, 5)}", f"of each, {reason}"
             yield Problem(
                 "",
-                f"the wheels disagree about the {kind} {printable(name)}: {reason}",
+                f"the wheels disagree about the {about}: {why}",
                 "make all variants with the same order of all namespaces, and describe"
                 " providers in all of them in the same way",
             )
