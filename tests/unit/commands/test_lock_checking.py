@@ -84,3 +84,18 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
         check(wheels, "shared", code=1)
         assert "pylock.toml cannot be read: " in capsys.readouterr().err
     lock(wheels, "shared", "--check", "--output=-", code=1)
+
+
+def test_why_there_is_no_solution_any_more(wheels: Path, capsys: Captured) -> None:
+    later = wheels.parent / "later"
+    publish(later, plain=False)
+    for names in (["new"], ["old", "new"]):
+        args = ["lab", *options_for(wheels.parent, *names)]
+        lock(wheels, *args)
+        (later / "lab-1.0-py3-none-any-v2.whl").unlink(missing_ok=True)
+        describe(wheels.parent, names[0], ["v1"])
+        check(later, *args, code=1)
+        said = " ".join(capsys.readouterr().err.split())
+        reason = f"None of the 2 variants of lab 1.0 fits machine {names[0]}.toml: it"
+        assert f"{reason} needs hw :: level :: v3; " in said
+        assert "No matching distribution found for lab" in said

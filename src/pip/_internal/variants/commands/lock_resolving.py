@@ -6,7 +6,7 @@ import copy
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +26,7 @@ from pip._internal.utils.pylock import (
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.alike import KnownResolutions
 from pip._internal.variants.commands.lock_converting import read_pinned
+from pip._internal.variants.commands.lock_unfit import reasons_in
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import indistinct
 from pip._internal.variants.machine.reading import read_groups, split_machines
@@ -141,7 +142,7 @@ class LockResolver:
         """
         context = self._contexts[self.machines[0]]
         finder = self._finder.variants.build.for_machine(self._finder, context)
-        finder.variants.candidates.keep_record()
+        self.record = finder.variants.candidates.keep_record()
         try:
             found = self._find(finder)
         finally:
@@ -188,6 +189,10 @@ class LockResolver:
     def reader(self) -> PropertyReader:
         """What reads the properties of wheels."""
         return self.record.evaluator.reader
+
+    def find_reasons(self) -> Iterator[str]:
+        """Yield why nothing of some projects fits the last machine, a sentence each."""
+        return iter(()) if self._options.no_variant else reasons_in(self.record)
 
     def list_wheels(
         self, packages: Sequence[Mapping[str, Any]], resolved: Iterable[Resolved]

@@ -7,14 +7,17 @@ variant will do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._internal.exceptions import PipError
+from pip._internal.variants.models import release_version
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.selection import messages
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
+    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.commands.lock_resolving import LockResolver
     from pip._internal.variants.pylock.writer import Resolved
     from pip._internal.variants.selection.recorder import Recorder
@@ -58,12 +61,24 @@ def resolve_anyhow(
 
 def has_unfit(record: Recorder) -> bool:
     """Return whether there is a project with variants of which nothing fits."""
+    return any(True for _ in _find_unfit(record))
+
+
+def reasons_in(record: Recorder) -> Iterator[str]:
+    """Yield a sentence about each project of which nothing fits, by the newest one."""
+    for candidates in _find_unfit(record):
+        newest = release_version(candidates[-1])
+        release = (c for c in reversed(candidates) if release_version(c) == newest)
+        ranking = record.evaluator.ranking(release)
+        if ranking.unfit:
+            yield messages.none_fits(ranking, record.evaluator.machine)
+
+
+def _find_unfit(record: Recorder) -> Iterator[Sequence[InstallationCandidate]]:
+    """Yield the candidates of projects with variants of which nothing fits."""
     for _, look in record.last_looks():
         candidates = look.result.applicable_candidates
-        if not look.requested.is_binding and any(
-            variant_of(c.link) for c in candidates
-        ):
-            best = record.evaluator.best(reversed(candidates), look.requested)
-            if best is None:
-                return True
-    return False
+        if look.requested.is_binding or not any(variant_of(c.link) for c in candidates):
+            continue
+        if record.evaluator.best(reversed(candidates), look.requested) is None:
+            yield candidates

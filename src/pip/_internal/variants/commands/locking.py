@@ -106,7 +106,12 @@ def _check(command: LockCommand, options: Values, args: list[str]) -> int:
     options.asks_anew = True
     with quietly():
         resolver = LockResolver(command, options, args)
-        now = _make(resolver, options)
+        try:
+            now = _make(resolver, options)
+        except PipError:
+            for reason in resolver.find_reasons():
+                logger.error("%s", reason)
+            raise
     machine = resolver.name_of(resolver.machines[0])
     return compare(options.output_file, locked, now, machine)
 
