@@ -198,7 +198,7 @@ def leaking(folder: Path) -> dict[str, str]:
         "no-binary": PLUGIN,
         "log": str(folder / "log.txt"),
         "progress-bar": "on",
-        "requirement": str(folder / "more.txt"),
+        "requirement": (folder / "more.txt").as_uri(),
         "quiet": "0",
         "user": "0",
         "no-clean": "1",

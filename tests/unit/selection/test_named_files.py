@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def test_files_of_one_folder(
     files = [make_wheel(tmp_path, "pkg", properties=[kind]) for kind in (V2, V3)]
     text = said(tmp_path, capsys, *files)
     assert all(path.name in text for path in files)
-    assert f"--find-links {tmp_path} pkg==1.0" in text
+    assert f"--find-links {shlex.quote(str(tmp_path))} pkg==1.0" in text
 
 
 def test_files_of_several_folders(

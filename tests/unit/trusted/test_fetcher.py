@@ -38,7 +38,11 @@ def test_pip_alone_is_found_there() -> None:
 
 def test_the_pip_of_the_place_runs(request_file: Path) -> None:
     command = [sys.executable, "-I", str(_fetcher.__file__), PLACE, str(request_file)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    # Upstream's help cannot be shown on a terminal that is very narrow.
+    wide = {**os.environ, "COLUMNS": "80"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, env=wide
+    )
     assert done.returncode == 0, done.stderr
     assert "--only-binary" in done.stdout
 

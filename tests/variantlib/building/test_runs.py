@@ -88,7 +88,7 @@ def test_debug_information_can_do_without_the_folder(
     make: Callable[[str], Project],
 ) -> None:
     flags = 'plain = true\n[all]\nflags = { CFLAGS = "%s" }\n'
-    project = make(flags % "-ffile-prefix-map={project}=.")
+    project = make(flags % "'-ffile-prefix-map={project}=.'")
     project.write("back_end.py", c_project.BACK_END)
     project.write("ship.c", c_project.SOURCE)
     for output in ("dist", "../elsewhere"):

@@ -27,7 +27,7 @@ def test_each_row_is_built_with_its_requirements(
     for version in ("2.8", "2.9"):
         make_wheel(links, "stand-in", version, module=f"VARIANT = 'of {version}'\n")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(links))
+    monkeypatch.setenv("PIP_FIND_LINKS", links.as_uri())
     project = Project(tmp_path, TEXT)
     project.run()
     first, second = map(project.module, project.wheels)
