@@ -14,7 +14,7 @@ HINT = " (-v shows all)"
 """Stands behind the number of items that are not shown."""
 
 # The parts of a path are no longer than file systems allow.
-_LONG_WORD = re.compile(rf"(?<![^\s/\\])([^\s/\\]{{{MAX_LENGTH}}})[^\s/\\]+")
+_LONG_WORD = rf"(?<![^\s/\\])([^\s/\\]{{{MAX_LENGTH}}})[^\s/\\]+"
 
 
 def visible(text: str) -> str:
@@ -46,7 +46,7 @@ def printable(text: str) -> str:
 
 def shortened(text: str) -> str:
     """Return a sentence in which names, values and the like are not endless."""
-    return _LONG_WORD.sub(r"\1...", text)
+    return re.sub(_LONG_WORD, r"\1...", text)
 
 
 def shown(value: object) -> str:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
@@ -43,10 +43,10 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne,
 }
 
-_TOKEN = re.compile(r",|:+|&+|[<>=!~]+|[^\s,:&<>=!~]+")
-_is_symbol = re.compile(r"[:&<>=!~]").match
-_is_comparison = re.compile(r"[<>=!~]").match
-_is_name = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
+_find_tokens = partial(re.finditer, r",|:+|&+|[<>=!~]+|[^\s,:&<>=!~]+")
+_is_symbol = partial(re.match, r"[:&<>=!~]")
+_is_comparison = partial(re.match, r"[<>=!~]")
+_is_name = partial(re.fullmatch, r"[A-Za-z0-9_.-]+")
 
 
 class PropertyClause(NamedTuple):
@@ -142,7 +142,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = [_Token(m[0], m.start()) for m in _TOKEN.finditer(text)]
+        self._tokens = [_Token(m[0], m.start()) for m in _find_tokens(text)]
         self._tokens.append(_Token("", len(text)))
         self._place = 0
 

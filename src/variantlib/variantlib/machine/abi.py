@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from packaging.specifiers import SpecifierSet
@@ -26,8 +27,8 @@ Builds = Mapping[str, Collection[str]]
 
 Installed = Mapping[NormalizedName, Version]
 
-_VALUE = re.compile(r"[0-9]+(\.[0-9]+)*")
-_SHORT = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,9}")
+_is_value = partial(re.fullmatch, r"[0-9]+(\.[0-9]+)*")
+_is_short = partial(re.fullmatch, r"[0-9]{1,18}(\.[0-9]{1,18}){0,9}")
 
 
 def passes_for(version: Version, value: str) -> bool:
@@ -35,7 +36,7 @@ def passes_for(version: Version, value: str) -> bool:
 
     That is ``== value.*``, with pre-releases; no build is for a version with an epoch.
     """
-    if version.epoch or not _VALUE.fullmatch(value):
+    if version.epoch or not _is_value(value):
         return False
     # As text, since a stranger's number may have more digits than Python converts.
     wanted = [part.lstrip("0") or "0" for part in value.split(".")]
@@ -46,7 +47,7 @@ def passes_for(version: Version, value: str) -> bool:
 
 def is_short(value: str) -> bool:
     """Return whether a stranger's value is the beginning of a usual version."""
-    return _SHORT.fullmatch(value) is not None
+    return _is_short(value) is not None
 
 
 def builds_in(properties: object) -> dict[str, list[str]]:
@@ -151,7 +152,7 @@ class AbiVersions:
         version = self.version(name)
         values = [] if version is None else _passed_values(version, stated)
         if self._is_open(name):
-            others = filter(_VALUE.fullmatch, set(stated).difference(values))
+            others = filter(_is_value, set(stated).difference(values))
             values += sorted(others, key=_numbers, reverse=True)
         return values
 

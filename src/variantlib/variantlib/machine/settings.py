@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 Parts = tuple[str, ...]
 """A provider; a provider and a key; or a property."""
 
-_leading_number = re.compile(r"[0-9]+").match
+_leading_number = partial(re.match, r"[0-9]+")
 
 
 class Coherent(NamedTuple):

@@ -15,7 +15,7 @@ refuse such names, with and without a build tag.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ..errors import InvalidField, InvalidVariantFilename
@@ -27,8 +27,9 @@ MAX_LENGTH = 255
 
 _HEAD = r"(?P<head>[^-~]+-[^-~]+(?P<build>-[0-9][^-~]*)?)"
 _TAGS = r"(?P<tags>(?:-[^-~]+){3}\.whl)"
-_match_plain = re.compile(_HEAD + _TAGS).fullmatch
-_match_variant = re.compile(_HEAD + r"~(?P<hash>[0-9a-f]{8})" + _TAGS).fullmatch
+# Compiled where there are such names.
+_match_plain = partial(re.fullmatch, _HEAD + _TAGS)
+_match_variant = partial(re.fullmatch, _HEAD + r"~(?P<hash>[0-9a-f]{8})" + _TAGS)
 _DIGITS = "0123456789"
 
 

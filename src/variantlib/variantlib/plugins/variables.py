@@ -18,9 +18,9 @@ _PREFIXES = (
 )
 _PARTS = ("PASSWORD", "PASSWD", "TOKEN", "SECRET", "CREDENTIAL")
 # The part of a URL that may be a user and a password.
-_USER = re.compile(r"(?<=://)[^\s/?#]*@")
+_USER = r"(?<=://)[^\s/?#]*@"
 # A proxy for other programs need not be a URL that makes sense.
-_USER_OF_PROXY = re.compile(r"(?:(?<=://)|^(?!\w+://))\S*@")
+_USER_OF_PROXY = r"(?:(?<=://)|^(?!\w+://))\S*@"
 
 
 def visible_environment() -> dict[str, str]:
@@ -38,4 +38,4 @@ def visible_value(name: str) -> str | None:
     if value is None or "@" not in value:
         return value
     is_proxy = upper.endswith("_PROXY") and upper != "NO_PROXY"
-    return (_USER_OF_PROXY if is_proxy else _USER).sub("", value)
+    return re.sub(_USER_OF_PROXY if is_proxy else _USER, "", value)

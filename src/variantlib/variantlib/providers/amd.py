@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from ..plugins.discovery import installed_versions, plugin_path
 from ..wire import KeyValues
@@ -29,7 +30,7 @@ _ROCM = "/opt/rocm"
 _VERSION_FILE = ".info/version"
 _ROCM_WHEEL = "rocm-sdk-core"
 
-_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(?!\d)")
+_match_version = partial(re.match, r"(\d{1,4})\.(\d{1,4})(?!\d)")
 
 # The old plugin is as strict, though builds may bring all of ROCm that they need.
 _NO_ROCM = "no ROCm is found, so builds that ask for a rocm_version do not fit"
@@ -151,7 +152,7 @@ def _rocm_version(host: Host, *, has_gpu: bool) -> tuple[str, ...]:
     text = host.read(f"{folder.rstrip('/')}/{_VERSION_FILE}", 1024)
     if text is None and has_gpu and host.is_here:
         text = installed_versions(plugin_path()).get(_ROCM_WHEEL)
-    found = _VERSION.match((text or "").strip())
+    found = _match_version((text or "").strip())
     return (f"{int(found[1])}.{int(found[2])}",) if found else ()
 
 

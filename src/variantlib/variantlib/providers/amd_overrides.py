@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from ..errors import InvalidVariable
 from .host import Host
@@ -67,10 +68,10 @@ KNOWN = (
 _OWNERS = {"gfx1250-strict": "gfx1250"}
 
 _NAMES = "names such as gfx942,gfx1100"
-_FEATURES = re.compile(r"(?:[:-](?:xnack|sramecc)[+-])+$")
-_is_name = re.compile(r"gfx[1-9][0-9a-f]{2,4}").fullmatch
-_is_rocm = re.compile(r"(\d{1,4})\.(\d{1,4})\.\d{1,9}").fullmatch
-_is_version = re.compile(r"(\d{1,3})\.(\d{1,2})\.(\d{1,2})").fullmatch
+_without_features = partial(re.sub, r"(?:[:-](?:xnack|sramecc)[+-])+$", "")
+_is_name = partial(re.fullmatch, r"gfx[1-9][0-9a-f]{2,4}")
+_is_rocm = partial(re.fullmatch, r"(\d{1,4})\.(\d{1,4})\.\d{1,9}")
+_is_version = partial(re.fullmatch, r"(\d{1,3})\.(\d{1,2})\.(\d{1,2})")
 
 
 def is_switched_off(host: Host) -> bool:
@@ -110,7 +111,7 @@ def _checked(
 ) -> tuple[str, ...]:
     names = []
     for part in filter(None, map(str.strip, parts)):
-        name = _FEATURES.sub("", part)
+        name = _without_features(part)
         name = _OWNERS.get(name, name)
         if not is_right(name):
             raise InvalidVariable(variable, text, rule)

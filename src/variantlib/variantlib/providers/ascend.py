@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from ..errors import InvalidField, InvalidVariable
 from ..names.grammar import check_value
@@ -33,9 +34,13 @@ _INSTALLED = "ascend_toolkit_install.info"
 # They change no answer, but which NPU a kept one is about.
 _SURROUNDINGS = ("ASCEND_VISIBLE_DEVICES", "ASCEND_RT_VISIBLE_DEVICES")
 
-_is_device = re.compile(r"davinci\d+").fullmatch
-_VERSION_LINE = re.compile(r"^\s*version=(.*)$", re.IGNORECASE | re.MULTILINE)
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?(?:\.rc(\d+))?", re.IGNORECASE)
+_is_device = partial(re.fullmatch, r"davinci\d+")
+_find_line = partial(
+    re.search, r"^\s*version=(.*)$", flags=re.IGNORECASE | re.MULTILINE
+)
+_match_version = partial(
+    re.match, r"(\d+)\.(\d+)(?:\.(\d+))?(?:\.rc(\d+))?", flags=re.IGNORECASE
+)
 _MAX_LENGTH = 40
 
 
@@ -104,7 +109,7 @@ def _npus(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _driver_version(host: Host, facts: Facts) -> str | None:
     """Return the version of the driver, as its file has it, or else ``npu-smi``."""
-    found = _VERSION_LINE.search(host.read(_DRIVER, 64 * 1024) or "")
+    found = _find_line(host.read(_DRIVER, 64 * 1024) or "")
     text = found[1] if found else ".".join(facts.get("version", ()))
     return _version(text)
 
@@ -114,7 +119,7 @@ def _cann_version(host: Host) -> str | None:
     named = host.variable(_TOOLKIT)
     for folder in (named.rstrip("/"),) if named else _TOOLKITS:
         path = f"{folder}/{host.machine}-linux/{_INSTALLED}"
-        found = _VERSION_LINE.search(host.read(path, 64 * 1024) or "")
+        found = _find_line(host.read(path, 64 * 1024) or "")
         if found:
             return _version(found[1])
     return None
@@ -122,7 +127,7 @@ def _cann_version(host: Host) -> str | None:
 
 def _version(text: str) -> str | None:
     """Return a version as packages write it: "8.0.RC3" is 8.0.rc3."""
-    found = _VERSION.match(text.strip())
+    found = _match_version(text.strip())
     if found is None or len(found[0]) > _MAX_LENGTH:
         return None
     numbers = ".".join(str(int(part)) for part in found.group(1, 2, 3) if part)

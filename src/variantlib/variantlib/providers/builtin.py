@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pkgutil
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..plugins import Plugin, ProviderAnswer
 from ..plugins.answers import Builtin, as_problem
@@ -139,16 +138,18 @@ def _as_plugin(name: str, probe: Probe) -> Plugin:
 
     Its code is in its record, so that answers of another version of it do not count.
     """
-    files = [f"{module}.py" for module in (probe.module, *probe.parts)]
-    code = b"".join(pkgutil.get_data(__package__, file) or b"" for file in files)
     folder = os.path.dirname(os.path.abspath(__file__))
+    modules = (probe.module, *probe.parts)
+    files = [os.path.join(folder, f"{module}.py") for module in modules]
+    loader: Any = __spec__.loader  # Those of files and of zip files can do this.
+    code = b"".join(map(loader.get_data, files))
     return Plugin(
         name=name,
         entry_point=f"{probe.module}:Plugin",
         group="variant_plugins",
         distribution="variantlib",
         version="",
-        location=os.path.join(folder, files[0]),
+        location=files[0],
         record=hashlib.sha256(code).hexdigest(),
         folder=folder,
     )

@@ -8,6 +8,7 @@ release notes of NVIDIA Jetson Linux.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from .host import Host
@@ -104,10 +105,10 @@ _CAPABILITY_OF_CHIP: dict[str, Number] = {
 TEGRA_CAPABILITIES = frozenset((*_CAPABILITY_OF_CHIP.values(), (10, 1)))
 """Only such chips have these. That of Thor was 10.1 before CUDA 13."""
 
-is_driver = re.compile(r"\d{3}(?:\.\d+)+").fullmatch
+is_driver = partial(re.fullmatch, r"\d{3}(?:\.\d+)+")
 """Returns whether a text is the version of a driver, as in "570.86.15"."""
 
-_is_device = re.compile(r"nvidia\d+").fullmatch
+_is_device = partial(re.fullmatch, r"nvidia\d+")
 
 
 class Guess(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 __all__ = [
     "KEYS",
@@ -33,7 +34,7 @@ _LOWEST_CAPABILITY: Number = (5, 0)
 _MAJORS = range(11, 16)
 _MINORS = range(21)
 
-_is_capability = re.compile(r"(\d{1,2})\.(\d)").fullmatch
+_is_capability = partial(re.fullmatch, r"(\d{1,2})\.(\d)")
 
 
 def parse_capability(text: str) -> Number | None:

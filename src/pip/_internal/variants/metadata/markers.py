@@ -36,17 +36,15 @@ ValueOf = Callable[[str], "str | frozenset[str]"]
 
 # Each of these is matched once, and none can be matched in two ways: whatever the text,
 # it takes no longer than to walk over it.
-_NAME = re.compile(r"\s*[\w.-]+[ \t]*(?:\[[^\]]*\])?[ \t]*", re.ASCII)
+# Compiled where a dependency has such a marker.
+_NAME = r"(?a)\s*[\w.-]+[ \t]*(?:\[[^\]]*\])?[ \t]*"
 # A URL may hold a semicolon, so one that ends it needs a blank before.
-_URL = re.compile(r"@[ \t]*[^ \t]+(?=[ \t])")
-_SPECIFIERS = re.compile(r"[^;@]*")
-_SEMICOLON = re.compile(r"[ \t]*;")
-_MARKER = re.compile(rf"\b(?:{'|'.join(sorted(MARKERS))})\b", re.ASCII)
-_TOKEN = re.compile(
-    r"""[ \t]*(?P<token>"[^"]*"|'[^']*'|[()]|[\w.]+|===|[=~!<>]=|[<>])[ \t]*""",
-    re.ASCII,
-)
-_NO_OPERAND = re.compile(r"and|or|not|in|[()=~!<>].*")
+_URL = r"@[ \t]*[^ \t]+(?=[ \t])"
+_SPECIFIERS = r"[^;@]*"
+_SEMICOLON = r"[ \t]*;"
+_MARKER = rf"(?a)\b(?:{'|'.join(sorted(MARKERS))})\b"
+_TOKEN = r"""(?a)[ \t]*(?P<token>"[^"]*"|'[^']*'|[()]|[\w.]+|===|[=~!<>]=|[<>])[ \t]*"""
+_NO_OPERAND = r"and|or|not|in|[()=~!<>].*"
 _TRUE = 'python_version >= "0"'
 
 
@@ -94,8 +92,8 @@ def bind_requirement(text: str, value_of: ValueOf) -> str | None:
 
 def _abridged(text: str) -> str:
     """Return a malformed text; of a long one its start, which is malformed, too."""
-    semicolon = text.find(";")
-    if len(text) <= MAX_LENGTH or semicolon < 0 or not _MARKER.search(text, semicolon):
+    marker = text.partition(";")[2]
+    if len(text) <= MAX_LENGTH or not re.search(_MARKER, marker):
         return text
     return f"{text[:MAX_LENGTH]}... ; {LABEL}"
 
@@ -119,13 +117,13 @@ def mentions_variants(marker: str) -> bool:
 
 def _cut(text: str) -> tuple[str, str] | None:
     """Return the parts before and after the semicolon of a dependency, if any."""
-    name = _NAME.match(text)
+    name = re.match(_NAME, text)
     if name is None:
         return None
     start = name.end()
     rest = _URL if text.startswith("@", start) else _SPECIFIERS
-    head = rest.match(text, start)
-    semicolon = _SEMICOLON.match(text, head.end()) if head else None
+    head = re.compile(rest).match(text, start)
+    semicolon = re.compile(_SEMICOLON).match(text, head.end()) if head else None
     if semicolon is None:
         return None
     return text[: semicolon.start()].strip(), text[semicolon.end() :].rstrip()
@@ -134,8 +132,9 @@ def _cut(text: str) -> tuple[str, str] | None:
 def _split(marker: str) -> list[str]:
     """Split a marker into its tokens."""
     tokens, position = [], 0
+    match = re.compile(_TOKEN).match
     while position < len(marker):
-        found = _TOKEN.match(marker, position)
+        found = match(marker, position)
         if found is None:
             raise _Malformed
         tokens.append(found["token"])
@@ -244,7 +243,7 @@ class _Folder:
 
     def _operand(self) -> str:
         token = self._take()
-        return _malformed() if not token or _NO_OPERAND.fullmatch(token) else token
+        return _malformed() if not token or re.fullmatch(_NO_OPERAND, token) else token
 
 
 def _malformed() -> NoReturn:

@@ -8,6 +8,7 @@ the next best request. Nothing is asked by HEAD, which many refuse.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pip._internal.network.utils import HEADERS
@@ -27,10 +28,11 @@ MAX_WHOLE = 1024 * 1024
 _REFUSALS = (400, 416, 501)
 """Statuses of servers that do not understand a range, or have nothing there."""
 
-_find_range = re.compile(
+_find_range = partial(
+    re.fullmatch,
     r"\s*bytes[\s=]+(?:([0-9]{1,18})-([0-9]{1,18})|\*)/([0-9]{1,18}|\*)\s*",
-    re.IGNORECASE,
-).fullmatch
+    flags=re.IGNORECASE,
+)
 
 
 class _Part(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from pip._vendor.variantlib.errors import InvalidRequest
@@ -28,7 +29,7 @@ _HINT = (
     "Write what --variant takes, as in "
     'gpu12 = "nvidia :: cuda_version_lower_bound < 13, none".'
 )
-_is_name = re.compile(r"[a-z0-9.-]+").fullmatch
+_is_name = partial(re.fullmatch, r"[a-z0-9.-]+")
 
 
 class NamedSet(NamedTuple):

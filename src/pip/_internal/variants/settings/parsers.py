@@ -25,12 +25,14 @@ from pip._vendor.variantlib.text import guess, shown
 
 MAX_SECONDS = 10 * 365 * 24 * 60 * 60
 
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*")
+_is_name = partial(
+    re.fullmatch, r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|_[A-Za-z0-9_]*"
+)
 
 # Tried once for many blanks, not for each of them.
-_JOINTS = re.compile(r"(?<!\s)\s*(::|~|[<>]=?|==)\s*")
-_RULE = re.compile(r"([^<>=]*)([<>=].*)").fullmatch
-_EQUALS = re.compile(r"(?<!\s)\s*=\s*")
+_join = partial(re.sub, r"(?<!\s)\s*(::|~|[<>]=?|==)\s*", r"\1")
+_RULE = partial(re.fullmatch, r"([^<>=]*)([<>=].*)")
+_join_equals = partial(re.sub, r"(?<!\s)\s*=\s*", "=")
 _PARTS = ("provider", "key", "value")
 
 Parser = Callable[[Any], Any]
@@ -40,7 +42,7 @@ def parse_names(value: Any) -> tuple[str, ...]:
     """Parse a list of names: a JSON or TOML list, or text with separators."""
     items = _parse_list(value, "names")
     for name in items:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not isinstance(name, str) or not _is_name(name):
             raise ValueError(f"holds {shown(name)}, which is not a name.")
     return tuple(dict.fromkeys(items))
 
@@ -130,7 +132,7 @@ def _parse_list(value: Any, what: str = "properties") -> list[Any]:
             except (ValueError, RecursionError):
                 raise ValueError(f"is not a list of {what}: {shown(text)}.") from None
         else:
-            joined = _JOINTS.sub(r"\1", text)
+            joined = _join(text)
             value = [item for item in re.split(r"[,\s]+", joined) if item]
     if not isinstance(value, list):
         raise ValueError(f"is not a list of {what}: {shown(value)}.")
@@ -150,14 +152,14 @@ def parse_builtin(value: Any) -> frozenset[str]:
 def parse_aliases(value: Any) -> frozenset[tuple[str, str]]:
     """Parse a list of distributions that count as others, as in "mine = theirs"."""
     if isinstance(value, str) and not value.strip().startswith("["):
-        value = _EQUALS.sub("=", value)
+        value = _join_equals(value)
     return frozenset(map(_parse_alias, _parse_list(value, "names")))
 
 
 def _parse_alias(item: Any) -> tuple[str, str]:
     parts = item.split("=") if isinstance(item, str) else []
     names = [part.strip() for part in parts]
-    if len(names) != 2 or not all(map(_NAME.fullmatch, names)):
+    if len(names) != 2 or not all(map(_is_name, names)):
         raise ValueError(f"holds {shown(item)}, which is not of the form name = name.")
     left, right = names
     # The name of a built-in provider is none of a distribution.

@@ -25,7 +25,7 @@ MAX_FILE_SIZE = 1024 * 1024
 MAX_SEARCH = 16 * 1024 * 1024
 """So many bytes of a ``pyproject.toml`` are searched for our section."""
 
-_HEADER = re.compile(rb"^[ \t\xef\xbb\xbf]*\[tool\.variantlib[].]", re.MULTILINE)
+_HEADER = rb"(?m)^[ \t\xef\xbb\xbf]*\[tool\.variantlib[].]"
 _WIDE = [f"[tool.{SECTION}".encode(name) for name in ("utf-16-le", "utf-16-be")]
 
 
@@ -111,7 +111,7 @@ def _tool_table(path: str, content: bytes) -> dict[str, Any]:
         document = _parse(path, content)
     except VariantConfigurationError:
         # Whose part is broken cannot be told; upstream would not have read it.
-        if _HEADER.search(content) is None and not _is_wide(content):
+        if re.search(_HEADER, content) is None and not _is_wide(content):
             return {}
         raise
     tool = document.get("tool")
