@@ -272,6 +272,8 @@ def _special(place: str, value: object) -> Settings | None:
     """Return the settings of the null variant or the plain wheel."""
     if isinstance(value, bool):
         return Settings(place=place) if value else None
+    if not isinstance(value, Mapping):
+        raise fault(place, "must be true, false or a table of settings")
     return _for_every_row(place, value)
 
 

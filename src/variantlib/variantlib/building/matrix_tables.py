@@ -101,6 +101,8 @@ def read_products(value: object, axes: Axes) -> tuple[tuple[str, ...], ...]:
     known = partial(_known_axis, axes=axes)
     for place, item in _numbered("matrix", value):
         names = as_names(place, item, known)
+        if not names:
+            raise fault(place, "names no axis")
         products.append(tuple(axis for axis in axes if axis in names))
     return tuple(products)
 
