@@ -92,6 +92,13 @@ def test_a_mistake_is_one_line(env: PipEnv, project: Project) -> None:
     assert "exclude one another" in done.stderr
     done = env.pip("variant", "build", "--list", "--table", "--json", expect_error=True)
     assert done.stderr == "ERROR: --json and --table exclude one another\n"
+    other = TEXT.replace("taste :: flavour ::", "x86_64 :: levle ::")
+    project.write("variants.toml", other)
+    done = env.pip("variant", "build", "--list", "sour")
+    assert done.stderr == (
+        "WARNING: x86_64 :: levle :: sour: no machine reports this key"
+        " - maybe you meant level\n"
+    )
     assert not (project.folder / "dist").exists()
 
 

@@ -48,6 +48,17 @@ def test_a_table_is_the_default_and_can_be_named(
     assert "not allowed with" in capsys.readouterr().err
 
 
+def test_a_property_that_no_machine_reports_is_a_warning(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, TWO_BY_THREE.replace("x86_64 ::", "x86_46 ::"))
+    told = "no provider of this name is built in - maybe you meant x86_64\n"
+    _, text = run(capsys, "--list", "--only", "cpu=v2")
+    warning = f"variantlib: warning: x86_46 :: level :: v2: {told}"
+    # Once, and of the rows that are chosen.
+    assert text.endswith(f"2 rows, 2 builds\n{warning}")
+
+
 def test_jobs_run_the_same_command(capsys: pytest.CaptureFixture[str]) -> None:
     _, text = run(
         capsys, "--matrix", "json", "-o", "out", "-f", "variants.toml", "null"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InvalidDocument, VariantError
+from ..making.known import unknown_properties
 from ..text import printable
 from .build_list import compare_list, list_json, list_table
 from .events import Event
@@ -58,6 +59,12 @@ class Asked:
     @property
     def output(self) -> Path:
         return self.request.output or self.path.parent / self.file.output
+
+    @property
+    def warnings(self) -> list[str]:
+        """A line for each property of the chosen rows that no machine reports."""
+        properties = (prop for row in self.chosen for prop in row.properties)
+        return [*unknown_properties(properties, self.file.providers)]
 
     def listed(self, as_json: bool) -> str:
         """Return the chosen rows as a table or as JSON."""

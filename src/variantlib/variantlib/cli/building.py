@@ -72,6 +72,8 @@ def _build(options: argparse.Namespace) -> Result:
             at_once=options.jobs,
         )
     )
+    for warning in asked.warnings:
+        print(f"variantlib: warning: {warning}", file=sys.stderr)
     if options.list:
         return Result(asked.listed(options.json))
     if options.check:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from ..documents.provider_tables import ProviderTable
 from ..names.properties import Property, format_property
 from ..providers.possible import is_answered_by, keys_of, possible_of
 from ..providers.registry import NAMES
 from ..text import guess, printable
-from .orders import Order, Release
 
 __all__ = ["unknown_properties"]
 
 
-def unknown_properties(orders: Iterable[Order], release: Release) -> Iterator[str]:
+def unknown_properties(
+    properties: Iterable[Property], providers: Mapping[str, ProviderTable]
+) -> Iterator[str]:
     """Yield a line for each property that no provider reports.
 
     Of namespaces that only plugins answer for, nothing is known.
     """
-    found = {prop: None for order in orders for prop in order.properties}
-    for prop in found:
-        problem = _problem(prop, release)
+    for prop in dict.fromkeys(properties):
+        problem = _problem(prop, providers)
         if problem is not None:
             yield f"{printable(format_property(prop))}: {problem}"
 
 
-def _problem(prop: Property, release: Release) -> str | None:
+def _problem(prop: Property, providers: Mapping[str, ProviderTable]) -> str | None:
     namespace, key, value = prop
-    table = release.providers.get(namespace)
+    table = providers.get(namespace)
     if table is not None and table.static is not None:
         return None
     requires = table.requires if table else ()

@@ -146,8 +146,8 @@ def run_make(values: Mapping[str, Any], wheels: Sequence[Path], folder: Path) ->
         order = _order(values)
         orders = [(wheel, order) for wheel in wheels]
         release = _release(values, order)
-    chosen = [order for _, order in orders]
-    made.warnings += unknown_properties(chosen, release)
+    properties = (prop for _, order in orders for prop in order.properties)
+    made.warnings += unknown_properties(properties, release.providers)
     made.paths += make_wheels(orders, release, folder)
     return made
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import closing
 from functools import partial
@@ -14,6 +15,7 @@ from pip._vendor.variantlib.building.events import (
     summary_lines,
 )
 from pip._vendor.variantlib.building.jobs import WRITERS
+from pip._vendor.variantlib.text import escaped
 
 from pip import __version__
 from pip._internal.cli.status_codes import ERROR, SUCCESS
@@ -26,6 +28,8 @@ from pip._internal.variants.commands.base import (
 )
 from pip._internal.variants.commands.build_progress import telling
 from pip._internal.variants.commands.output import PROGRAM, show, write
+
+logger = logging.getLogger(__name__)
 
 _OPTIONS = (
     partial(
@@ -124,6 +128,8 @@ class BuildCommand(MakerCommand, StructuredCommand):
     def work(self, options: Values, args: list[str]) -> int:
         _check_modes(options)
         asked = read_request(_request(options, args))
+        for warning in asked.warnings:
+            logger.warning("%s", escaped(warning))
         if options.list_rows:
             write(f"{asked.listed(options.json)}\n")
             return SUCCESS
