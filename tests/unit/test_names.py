@@ -104,7 +104,7 @@ HOSTILE_LINES = [
 
 @pytest.mark.parametrize("line", HOSTILE_LINES, ids=range(len(HOSTILE_LINES)))
 def test_a_hash_that_is_none(tmp_path: Path, line: bytes) -> None:
-    assert shown(installed(tmp_path, None, line)) == ["1.0", "", "{}", "{}"]
+    assert shown(installed(tmp_path, None, line)) == ["1.0", "None", "{}", "{}"]
 
 
 HOSTILE_DOCUMENTS = [
@@ -140,20 +140,20 @@ HOSTILE_DOCUMENTS = [
     "document", HOSTILE_DOCUMENTS, ids=range(len(HOSTILE_DOCUMENTS))
 )
 def test_a_document_of_no_variant(tmp_path: Path, document: bytes) -> None:
-    assert shown(installed(tmp_path, document)) == ["1.0", "", "{}", "{}"]
+    assert shown(installed(tmp_path, document)) == ["1.0", "None", "{}", "{}"]
 
 
 def test_variant_json_that_is_no_file(tmp_path: Path) -> None:
     dist = installed(tmp_path, None)
     (tmp_path / "pkg-1.0.dist-info/variant.json").mkdir()
-    assert shown(dist) == ["1.0", "", "{}", "{}"]
+    assert shown(dist) == ["1.0", "None", "{}", "{}"]
 
 
 def shown(dist: BaseDistribution) -> list[str]:
     """All that commands say of the variant of something installed."""
     return [
         str(hooks.ShownVersion(dist)),
-        hooks.describe_variant(dist),
+        str(hooks.describe_variant(dist)),
         str(hooks.list_entry(dist)),
         str(hooks.inspect_entry(dist)),
     ]

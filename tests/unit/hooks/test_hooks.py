@@ -108,13 +108,13 @@ def test_a_plain_distribution_is_shown_as_ever(plain: BaseDistribution) -> None:
     assert str(hooks.ShownVersion(plain)) == "1.0"
     assert hooks.inspect_entry(plain) == {}
     assert hooks.list_entry(plain) == {}
-    assert hooks.describe_variant(plain) == ""
+    assert hooks.describe_variant(plain) is None
     assert hooks.list_column(header, [plain, plain]) == []
     assert header == ["Package", "Version"]
     row = ["pkg", "1.0"]
     hooks.add_cell(row, [], 1)
     assert row == ["pkg", "1.0"]
-    hooks.show_variant("", lambda *args: pytest.fail(repr(args)))
+    hooks.show_variant(None, lambda *args: pytest.fail(repr(args)))
 
 
 def test_an_installed_variant_is_shown(

@@ -43,18 +43,18 @@ def inspect_entry(dist: BaseDistribution) -> dict[str, Any]:
     return {"variant": _report().describe_installed(dist)}
 
 
-def describe_variant(dist: BaseDistribution) -> str:
-    """Describe an installed variant for ``pip show``; empty for a plain wheel."""
+def describe_variant(dist: BaseDistribution) -> str | None:
+    """Describe an installed variant for ``pip show``; None for a plain wheel."""
     variant = installed_variant(dist)
     if variant is None:
-        return ""
+        return None
 
     return f"{variant} ({_report().shown_properties(dist)})"
 
 
 def show_variant(variant: str | None, write_output: Callable[[str, str], None]) -> None:
     """Print the line of ``pip show`` about the variant, if there is one."""
-    if variant:
+    if variant is not None:
         write_output("Variant: %s", variant)
 
 

@@ -86,8 +86,11 @@ def warn_if_elsewhere(
 
     :param place: The name of the machine that is chosen for now.
     """
+    # The resolver looks at a distribution again and again.
+    if not PROCESS.is_first("chosen elsewhere", dist.canonical_name):
+        return
     name = chosen_elsewhere(dist, here)
-    if name is None or not PROCESS.is_first("chosen elsewhere", dist.canonical_name):
+    if name is None:
         return
     logger.warning(
         "%s was chosen for a machine that was described as '%s'; "
