@@ -104,6 +104,9 @@ def test_a_folder_of_machines(
         ["nodes/old.toml"],
         ["nodes/slow.toml"],
     ]
+    both = ("--csv", "--json")
+    refused = env.pip("variant", "matrix", *options, *both, expect_error=True)
+    assert refused.stderr == "ERROR: --csv cannot be combined with --json\n"
     done = env.pip("variant", "matrix", *options, "--csv")
     assert "slow.toml: nothing reports x86_64 :: lewel - maybe you me" in done.words
     best = made["best"].name

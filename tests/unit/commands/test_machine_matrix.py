@@ -55,10 +55,22 @@ def test_nothing_fits(tmp_path: Path) -> None:
     assert "hw :: level :: v4" in str(found.reason)
 
 
+def test_no_reason_where_one_fits_and_is_not_taken(tmp_path: Path) -> None:
+    for kind in (V3, V4):
+        make_wheel(tmp_path, "pkg", properties=[kind])
+    plain = make_wheel(tmp_path, "pkg")
+    by_request = cell(tmp_path, "pkg", "--variant=none")
+    assert by_request[1:4] == (plain.name, None, None)
+    assert len(by_request.variants) == 2
+    assert cell(tmp_path, "pkg", "gone") == Cell(None, None, None, None)
+
+
 def test_projects_that_are_named_or_have_variants() -> None:
     plain = Cell("1.0", "x.whl", None, None)
     first = Column("a", {TOP: plain, OTHER: plain, PKG: plain}, {TOP}, None)
     second = Column("b", {PKG: plain._replace(reason="none fits")}, set(), None)
+    third = Column("c", {OTHER: plain._replace(variants=("y.whl",))}, set(), None)
+    assert shown_projects([third]) == [OTHER]
     assert shown_projects([first]) == [TOP]
     assert shown_projects([first, second]) == [PKG, TOP]
     assert shown_projects([]) == []

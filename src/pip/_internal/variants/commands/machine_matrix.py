@@ -106,7 +106,7 @@ def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:
             name
             for column in columns
             for name, cell in column.cells.items()
-            if name in column.named or cell.name or cell.reason
+            if name in column.named or cell.variants or cell.reason
         }
     )
 
@@ -125,7 +125,8 @@ def find_unused(columns: Sequence[Column]) -> Iterator[Unused]:
 
 
 def _reason(choosing: ReleaseSnapshot) -> str | None:
-    """Return why no variant of a release is taken, None if it has none."""
-    if choosing.machine is None or not choosing.ranking.unfit:
+    """Return why no variant of a release fits, None if one does or it has none."""
+    ranking = choosing.ranking
+    if choosing.machine is None or ranking.fitting or not ranking.unfit:
         return None
-    return messages.none_fits(choosing.ranking, choosing.machine)
+    return messages.none_fits(ranking, choosing.machine)

@@ -89,6 +89,8 @@ class MatrixCommand(ResolvingCommand):
 
     @with_cleanup
     def run(self, options: Values, args: list[str]) -> int:
+        if options.csv and options.json:
+            raise CommandError("--csv cannot be combined with --json")
         machines = split_machines(options.machines)
         if not machines:
             raise CommandError("You must name at least one machine with --machine")
