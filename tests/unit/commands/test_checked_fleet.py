@@ -72,3 +72,11 @@ def test_a_node_whose_list_is_no_file_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_lists(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no lists are there; make one on each"):
         read_fleet([str(tmp_path)])
+    with pytest.raises(CommandError, match="no lists are there"):
+        read_fleet([f"{tmp_path}/*.json"])
+    with pytest.raises(CommandError, match="gone: no such file or folder"):
+        read_fleet([str(tmp_path / "gone")])
+    with pytest.raises(CommandError, match="no lists are there"):
+        read_fleet([f"{tmp_path}/*.json"])
+    with pytest.raises(CommandError, match="gone: no such file or folder"):
+        read_fleet([str(tmp_path / "gone")])

@@ -31,7 +31,7 @@ def test_lines() -> None:
         "  on gpu00, gpu01, gpu02, gpu03, gpu04, gpu05, gpu06, gpu07 and 4 more",
         "",
         "bad.json is none",
-        "13 of 14 nodes have variants that do not fit.",
+        "13 of 14 nodes have variants that do not fit; 1 file cannot be read.",
     ]
     assert "gpu11" in "".join(plain(as_lines(FLEET, is_full=True)))
 

@@ -53,9 +53,27 @@ def test_a_lock_file_of_uv(wheels: Path, capsys: Captured) -> None:
     said = " ".join(capsys.readouterr().err.split())
     text = "The digest of lab-1.0-py3-none-any-v2.whl and 1 other is that of the index"
     assert text in said
-    assert f"Leaving out the extras in {source}: gpu." in said
-    assert f"Leaving out the groups in {source}: dev, docs." in said
+    assert f"Leaving out the extras in {source}: gpu. To take one: --from" in said
+    groups = f"Leaving out the groups in {source}: dev, docs. To take one: --group dev"
+    assert groups in said
     assert lock(wheels, "--check", "--from", source, *machines).exists()
+
+
+def test_an_extra_and_a_group_of_uv(wheels: Path, capsys: Captured) -> None:
+    source = Path(uv_lock(wheels, "lab-1.0", "shared-1.0", "base-1.0"))
+    for name in ("gone", "no"):
+        make_wheel(wheels, name, "1.0")
+    project = wheels.parent / "pyproject.toml"
+    project.write_text('[dependency-groups]\ndev = ["no"]\ndocs = ["no"]\n')
+    args = ["--from", f"{source}[gpu]", f"--group={project}:dev", "--no-variant"]
+    names = {package["name"] for package in read(lock(wheels, *args))["packages"]}
+    assert {"lab", "gone", "no"} <= names
+    said = " ".join(capsys.readouterr().err.split())
+    assert "the extras" not in said
+    assert f"Leaving out the groups in {source}: docs. To take" in said
+    source.write_text("version = 1")
+    lock(wheels, "--from", str(source), code=1)
+    assert "uv.lock requires nothing that could be locked" in capsys.readouterr().err
 
 
 def test_requirements_with_hashes(wheels: Path) -> None:

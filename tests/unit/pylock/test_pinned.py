@@ -27,8 +27,9 @@ def own(*dependencies: dict[str, Any], name: str = "demo", **source: str) -> Any
     return {"name": name, "source": source, "dependencies": list(dependencies)}
 
 
-def read(*packages: dict[str, Any], version: Any = 1) -> Pinned:
-    return read_uv_lock({"version": version, "package": list(packages)})
+def read(*packages: dict[str, Any], version: Any = 1, extras: str = "") -> Pinned:
+    document = {"version": version, "package": list(packages)}
+    return read_uv_lock(document, extras.split())
 
 
 def test_the_projects_own_dependencies_are_required() -> None:
@@ -47,6 +48,65 @@ def test_the_projects_own_dependencies_are_required() -> None:
     assert found.constraints == ["lab==1.0", "deep==2"]
 
 
+def test_extras_of_own_projects() -> None:
+    """They may require extras of one another, and of their own project."""
+    member = own({"name": "always"}, {"name": "demo", "extra": ["cli"]}, name="m")
+    member["optional-dependencies"] = {
+        "fast": [{"name": "fast", "marker": "os_name == 'nt'"}]
+    }
+    demo = own(
+        {"name": "lab"}, {"name": "m", "extra": ["fast"], "marker": "os_name == 'a'"}
+    )
+    demo["optional-dependencies"] = {
+        "cli": [{"name": "cli"}],
+        "g_pu": [{"name": "gpu"}],
+        "all": [{"name": "demo", "extra": ["g-pu", "all"]}],
+        "none": [],
+        "odd": [{"name": "odd", "marker": "extra == 'extra-4-demo-g-pu'"}],
+    }
+    usual = ["lab", "always", "fast ; ((os_name == 'a') and (os_name == 'nt'))", "cli"]
+    found = read(demo, member)
+    assert sorted(found.requirements) == sorted(usual)
+    assert found.left_out == {"extras": ["all", "cli", "fast", "g_pu", "odd"]}
+    for extras in ("all", "G.pu"):
+        found = read(demo, member, extras=extras)
+        assert sorted(found.requirements) == sorted([*usual, "gpu"])
+    assert found.left_out == {"extras": ["all", "cli", "fast", "odd"]}
+    for wrong, problem in (
+        ("no", "no extra no; it has all, cli, fast, g_pu"),
+        ("odd", "extras exclude one another in it: .*; convert the file of 'uv export"),
+        ("/", "this is no name"),
+    ):
+        with pytest.raises(ValueError, match=problem):
+            read(demo, member, extras=wrong)
+    demo["optional-dependencies"]["cli"] = 5
+    with pytest.raises(ValueError, match="cli must be a list of tables"):
+        read(demo, extras="cli")
+    with pytest.raises(ValueError, match="no extra cli; it has none"):
+        read(own(), extras="cli")
+
+
+def test_extras_that_need_versions_of_their_own() -> None:
+    demo = own({"name": "top"})
+    demo["optional-dependencies"] = {
+        "new": [{"name": "lab", "version": "2"}],
+        "old": [{"name": "lab", "version": "1"}],
+    }
+    pins = [
+        package("top"),
+        package("lab", "1", dependencies=[{"name": "base", "version": "1"}]),
+        package("lab", "2", **{"optional-dependencies": {"x": [{"name": "deep"}]}}),
+        *(package("base", version) for version in ("1", "2")),
+        package("deep"),
+    ]
+    found = read(demo, *pins, extras="new")
+    assert found.requirements == ["top", "lab==2"]
+    others = ["base==1", "base==2", "deep==1.0"]
+    assert found.constraints == ["top==1.0", "lab==2", *others]
+    found = read(demo, *pins, extras="old")
+    assert found.constraints == ["top==1.0", "lab==1", "base==1", "deep==1.0"]
+
+
 def test_several_versions_have_their_markers() -> None:
     forks = [
         package("lab", "1", **{"resolution-markers": ["os_name == 'nt'"]}),
@@ -61,8 +121,9 @@ def test_several_versions_have_their_markers() -> None:
 
 def test_digests_are_those_of_all_files() -> None:
     files = {"wheels": [{"hash": "sha256:a"}, {}], "sdist": {"hash": "sha256:b"}}
-    found = read(package("lab", **files), package("none"))
-    assert found.digests == {LAB: {"sha256:a", "sha256:b"}}
+    newer = package("lab", "2", sdist={"hash": "sha256:c"})
+    found = read(package("lab", **files), newer, package("none"))
+    assert found.digests == {LAB: {"sha256:a", "sha256:b", "sha256:c"}}
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,8 @@ def _find(place: str) -> Sequence[str]:
         found = list(filter(os.path.isfile, glob.iglob(place)))
     if found:
         return sorted(found)
+    if not glob.has_magic(place) and not os.path.lexists(place):
+        raise CommandError(f"--fleet {printable(place)}: no such file or folder")
     raise CommandError(
         f"--fleet {printable(place)}: no lists are there; make one on each node by: "
         "pip variant check --json > FOLDER/NODE.json"

@@ -35,7 +35,10 @@ def as_lines(fleet: CheckedFleet, is_full: bool) -> Iterator[Line]:
     for path, problem in fleet.unreadable.items():
         yield from fill(f"{printable(path)} ", [printable(problem)], "", 2)
     total = len(fleet.fit) + len(fleet.unfit)
-    yield f"{len(fleet.unfit)} of {total} nodes have variants that do not fit."
+    line = f"{len(fleet.unfit)} of {total} nodes have variants that do not fit"
+    if unread := len(fleet.unreadable):
+        line += f"; {unread} file{'s' * (unread > 1)} cannot be read"
+    yield f"{line}."
 
 
 def as_document(fleet: CheckedFleet) -> dict[str, Any]:

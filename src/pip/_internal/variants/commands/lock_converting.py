@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
@@ -43,9 +45,11 @@ def read_pinned(
         shown = printable(name)
         raise CommandError(f"{shown} is a lock file of pip's own kind; use -r {shown}")
     try:
-        if name.endswith(".lock"):
-            found = read_uv_lock(read_lock_file(name))
-            _warn_of_left_out(name, found)
+        path, extras = _split_extras(name)
+        if path.endswith(".lock"):
+            found = read_uv_lock(read_lock_file(path), extras)
+            groups = {group for _, group in options.dependency_groups}
+            _warn_of_left_out(path, found, groups)
             return found
         lines = parse_requirements(name, session, finder=finder, options=options)
         return _read_requirements(lines)
@@ -54,11 +58,28 @@ def read_pinned(
         raise CommandError(f"{printable(name)} cannot be converted: {reason}") from None
 
 
-def _warn_of_left_out(name: str, pinned: Pinned) -> None:
-    for title, names in pinned.left_out.items():
+def _split_extras(name: str) -> tuple[str, list[str]]:
+    """Return the path of a file, and the extras in brackets behind it."""
+    match = re.fullmatch(r"(.+\.lock)\[([^\[\]]*)\]", name, re.DOTALL)
+    if match is None or os.path.exists(name):
+        return name, []
+    return match[1], list(filter(None, map(str.strip, match[2].split(","))))
+
+
+def _warn_of_left_out(name: str, pinned: Pinned, groups: Collection[str]) -> None:
+    """Warn of extras and groups that are not taken.
+
+    :param groups: Those that the user names, of a pyproject.toml.
+    """
+    for title, listed in pinned.left_out.items():
+        names = [n for n in listed if title == "extras" or n not in groups]
+        if not names:
+            continue
+        shown, first = printable(name), printable(names[0])
+        way = f"--from {shown}[{first}]" if title == "extras" else f"--group {first}"
         logger.warning(
-            "Leaving out the %s in %s: %s. To take some: uv export, --from its file.",
-            *(title, printable(name), printable(joined(names, 5))),
+            "Leaving out the %s in %s: %s. To take one: %s",
+            *(title, shown, printable(joined(names, 5)), way),
         )
 
 

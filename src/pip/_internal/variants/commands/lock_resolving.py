@@ -16,7 +16,7 @@ from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.cache import WheelCache
 from pip._internal.cli import cmdoptions
-from pip._internal.exceptions import PipError
+from pip._internal.exceptions import CommandError, PipError
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.utils.pylock import (
@@ -31,6 +31,7 @@ from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import indistinct
 from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.machine.target import use_markers
+from pip._internal.variants.pylock.keeping import names_requirements
 from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
 from pip._internal.variants.utils.logs import at_level
@@ -117,6 +118,12 @@ class LockResolver:
             )
             # The digests in that file are compared with the lock file.
             self._options.require_hashes = False
+        if options.lock_from and not self.pinned.requirements:
+            alone = copy.copy(options)
+            alone.lock_from = None
+            if not names_requirements(alone, args):
+                shown = printable(options.lock_from)
+                raise CommandError(f"{shown} requires nothing that could be locked")
         self._tracker = command.enter_context(get_build_tracker())
 
     def resolve_for(self, machine: str | None, lists_all: bool) -> Resolved:

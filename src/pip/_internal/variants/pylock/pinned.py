@@ -6,6 +6,7 @@ digests that it states, and the variants of these releases come from the index.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -23,6 +24,12 @@ UV_VERSION = 1
 """The version of ``uv.lock`` that is known."""
 
 _LEFT_OUT = {"extras": "optional-dependencies", "groups": "dev-dependencies"}
+
+_MAX_WANTED = 1000
+"""So many extras of its own projects are followed, each once for each condition."""
+
+_Wanted = tuple[NormalizedName, "NormalizedName | None", "str | None"]
+"""A project of its own, an extra of it or None, and the marker under which."""
 
 Digests = Mapping[NormalizedName, frozenset[str]]
 """The digests that a file states, as in "sha256:0123", by project."""
@@ -51,10 +58,11 @@ class WrongDigest(Exception):
     """A file that is not the one that was pinned; the text is for the user."""
 
 
-def read_uv_lock(document: Mapping[str, Any]) -> Pinned:
+def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pinned:
     """Return the releases in a ``uv.lock``, and what its own projects require.
 
-    :raises ValueError: If it cannot be understood, or converted.
+    :param extras: Those of its own projects that are wanted.
+    :raises ValueError: If it cannot be understood, or converted; or has no such extra.
     """
     if document.get("version") != UV_VERSION or document["version"] is True:
         version = shown(document.get("version"))
@@ -68,12 +76,28 @@ def read_uv_lock(document: Mapping[str, Any]) -> Pinned:
         raise ValueError(f"these do not come from an index: {which}")
     projects = [package for package in packages if _name(package) in own]
     left_out = {title: _keys(projects, key) for title, key in _LEFT_OUT.items()}
+    wanted = list(map(_checked_name, extras))
+    left_out["extras"] = _without(left_out["extras"], wanted)
+    taken = list(_dependencies_of(projects, wanted))
     return Pinned(
-        [line for project in projects for line in _requirements(project, own)],
-        list(_constraints(others)),
-        {_name(p): _digests(p) for p in others if _digests(p)},
+        list(dict.fromkeys(_requirement(*each) for each in taken)),
+        list(_constraints(_reachable(others, [each for each, _ in taken]))),
+        _all_digests(others),
         {title: names for title, names in left_out.items() if names},
     )
+
+
+def _without(extras: Sequence[str], wanted: Iterable[NormalizedName]) -> list[str]:
+    """Return the extras that are not wanted.
+
+    :raises ValueError: If one is wanted that is not there.
+    """
+    known = {canonicalize_name(name): name for name in extras}
+    for extra in dict.fromkeys(wanted):
+        if known.pop(extra, None) is None:
+            there = joined(extras, 5) or "none"
+            raise ValueError(f"it has no extra {extra}; it has {there}")
+    return [*known.values()]
 
 
 def check_digests(document: dict[str, Any], digests: Digests) -> list[str]:
@@ -100,18 +124,102 @@ def _has_digest(file: Mapping[str, Any], pinned: frozenset[str]) -> bool:
     return any(f"{name}:{text}" in pinned for name, text in file["hashes"].items())
 
 
-def _requirements(
-    project: Mapping[str, Any], own: Iterable[NormalizedName]
-) -> Iterator[str]:
-    for dependency in _tables(project, "dependencies"):
-        if _name(dependency) in own:
-            continue
-        extras = dependency.get("extra", [])
-        if not isinstance(extras, list):
-            raise ValueError("the extras of a dependency must be a list")
-        names = ",".join(map(_checked_name, extras))
-        named = f"[{names}]" if names else ""
-        yield _line(dependency, named, [dependency.get("marker")])
+def _dependencies_of(
+    projects: Sequence[Mapping[str, Any]], extras: Sequence[NormalizedName]
+) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+    """Yield the dependencies of some projects and of extras of theirs, with markers.
+
+    One of the projects may require extras of another one, or of its own.
+    """
+    by_name = {_name(project): project for project in projects}
+    waiting: list[_Wanted] = [(name, None, None) for name in by_name]
+    waiting += [(name, extra, None) for name in by_name for extra in extras]
+    known = set(waiting)
+    while waiting:
+        name, extra, condition = waiting.pop(0)
+        for dependency in _dependencies(by_name[name], extra):
+            marker = _both(condition, dependency.get("marker"))
+            if _name(dependency) not in by_name:
+                yield dependency, marker
+                continue
+            named = _extras_of(dependency)
+            found = [(_name(dependency), each, marker) for each in named]
+            new = [each for each in found if each not in known]
+            known.update(new)
+            waiting += new
+            if len(known) > _MAX_WANTED:
+                raise ValueError("its extras require one another in too many ways")
+
+
+def _requirement(dependency: Mapping[str, Any], marker: str | None) -> str:
+    """Return the line of a dependency.
+
+    :raises ValueError: If it depends on extras: nobody but uv knows their names there.
+    """
+    named = _extras_of(dependency)
+    line = _line(dependency, f"[{','.join(named)}]" if named else "", [marker])
+    if re.search(r"\bextra\b", str(Requirement(line).marker or "")):
+        raise ValueError(
+            f"extras exclude one another in it: {shown(line)}; convert the file of 'uv "
+            "export --output-file requirements.txt' instead"
+        )
+    return line
+
+
+def _reachable(
+    packages: Sequence[Mapping[str, Any]], roots: Iterable[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Return packages without other versions of those that some dependencies lead to.
+
+    Where extras exclude one another, each may need a version of its own.
+    """
+    by_name: dict[NormalizedName, list[Mapping[str, Any]]] = {}
+    for package in packages:
+        by_name.setdefault(_name(package), []).append(package)
+    waiting, reached = list(roots), set()
+    while waiting:
+        dependency = waiting.pop()
+        version = dependency.get("version")
+        for package in by_name.get(_name(dependency), ()):
+            is_meant = version in (None, package.get("version"))
+            if is_meant and id(package) not in reached:
+                reached.add(id(package))
+                tables = package.get("optional-dependencies", {})
+                names = tables if isinstance(tables, dict) else ()
+                waiting += _tables(package, "dependencies")
+                waiting += [each for name in names for each in _tables(tables, name)]
+    return [
+        package
+        for package in packages
+        if id(package) in reached
+        or not any(id(other) in reached for other in by_name[_name(package)])
+    ]
+
+
+def _dependencies(
+    project: Mapping[str, Any], extra: NormalizedName | None
+) -> list[Mapping[str, Any]]:
+    """Return the dependencies of a project, or those of one of its extras."""
+    if extra is None:
+        return _tables(project, "dependencies")
+    tables = project.get("optional-dependencies", {})
+    listed = tables if isinstance(tables, dict) else {}
+    names = (name for name in listed if canonicalize_name(name) == extra)
+    return [found for name in names for found in _tables(listed, name)]
+
+
+def _extras_of(dependency: Mapping[str, Any]) -> list[NormalizedName]:
+    extras = dependency.get("extra", [])
+    if not isinstance(extras, list):
+        raise ValueError("the extras of a dependency must be a list")
+    return list(map(_checked_name, extras))
+
+
+def _both(condition: str | None, marker: object) -> str | None:
+    """Return the marker that holds where two do."""
+    if condition is None or marker is None:
+        return condition if marker is None else str(marker)
+    return f"({condition}) and ({marker})"
 
 
 def _keys(projects: Iterable[Mapping[str, Any]], key: str) -> list[str]:
@@ -161,6 +269,15 @@ def _checked_version(text: object) -> str:
     except InvalidVersion:
         pass
     raise ValueError(f"this is no version: {shown(text)}")
+
+
+def _all_digests(packages: Iterable[Mapping[str, Any]]) -> Digests:
+    """Return the digests of all projects; of one, those of all its versions."""
+    found: dict[NormalizedName, frozenset[str]] = {}
+    for package in packages:
+        if stated := _digests(package):
+            found[_name(package)] = found.get(_name(package), frozenset()) | stated
+    return found
 
 
 def _digests(package: Mapping[str, Any]) -> frozenset[str]:
