@@ -1,8 +1,7 @@
-"""The values that are handed around: a variant and its properties, a machine's name."""
+"""The values that are handed around: a variant and its properties."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import VariantError
@@ -16,31 +15,6 @@ if TYPE_CHECKING:
     from .names.filename import VariantName
     from .names.packed import Stated
     from .names.properties import Properties, Property
-
-
-class Subject(NamedTuple):
-    """The name of a machine in sentences.
-
-    :param name: As in "this machine has 12.8".
-    :param here: As in "nothing is found here".
-    :param known: As in "no provider of that name is installed".
-    """
-
-    name: str
-    here: str
-    known: str
-
-    def nothing_found(self, provider: str, notes: Sequence[str] = ()) -> str:
-        """Say that a provider has nothing to report.
-
-        :param notes: Its sentences about that.
-        """
-        if not notes:
-            return f"provider {provider} found nothing {self.here}"
-        return f"provider {provider} has no answer {self.here}: {'; '.join(notes)}"
-
-
-THIS_MACHINE = Subject("this machine", "here", "is installed")
 
 
 class Parsed(NamedTuple):

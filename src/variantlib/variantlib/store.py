@@ -12,7 +12,6 @@ import hashlib
 import json
 import logging
 import os
-import secrets
 import time
 from contextlib import AbstractContextManager, suppress
 
@@ -129,7 +128,7 @@ def _write(folder: Folder, stem: str, value: object) -> None:
     data = json.dumps(value, separators=(",", ":")).encode("ascii")
     if len(data) > MAX_BYTES:
         raise ValueError(f"{stem} would be larger than {MAX_BYTES} bytes")
-    aside = f"{stem}.{secrets.token_hex(8)}.tmp"
+    aside = f"{stem}.{os.urandom(8).hex()}.tmp"
     handle = folder.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         with open(handle, "wb") as file:

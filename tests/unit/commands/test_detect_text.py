@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pip._vendor.variantlib.machine.adjustment import PriorityOverrides
-from pip._vendor.variantlib.models import THIS_MACHINE
+from pip._vendor.variantlib.machine.subject import THIS_MACHINE
 from pip._vendor.variantlib.plugins import ProviderAnswer
 
 from pip._internal.variants.commands.detect_text import SHOWN_KEYS, as_lines, draw

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from pip._vendor.variantlib.choice.ranking import Ranking
 from pip._vendor.variantlib.machine.machine import Machine
-from pip._vendor.variantlib.models import THIS_MACHINE
+from pip._vendor.variantlib.machine.subject import THIS_MACHINE
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.models import SelectedVariant, VariantCandidate

@@ -19,7 +19,7 @@ from variantlib.names.properties import (
     to_mapping,
 )
 from variantlib.order.combinations import count_combinations, supported_combinations
-from variantlib.order.hash_order import Preferences, Reason, order_providers
+from variantlib.order.hash_order import Preferences, Reason
 
 from ..strategies import Variant, json_values, machines, near_variants, priorities
 
@@ -240,16 +240,3 @@ def test_nothing_fits_a_machine_without_providers() -> None:
     assert Preferences([]).rank(variant("a::b::c")) is None
     assert list(supported_combinations([])) == []
     assert count_combinations([]) == 0
-
-
-@pytest.mark.parametrize(
-    ("installed", "priority", "expected"),
-    [
-        ("b a C", "", "C a b"),
-        ("c b a", "b", "b a c"),
-        ("a b", "b zzz a b", "b a"),
-        ("", "a", ""),
-    ],
-)
-def test_provider_order(installed: str, priority: str, expected: str) -> None:
-    assert order_providers(installed.split(), priority.split()) == expected.split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..models import THIS_MACHINE
+from ..machine.subject import THIS_MACHINE
 
 __all__ = ["Tally"]
 

@@ -8,11 +8,13 @@ variants change their order (PEP 825).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..names.properties import Supported
-from ..order.hash_order import Failure
 from .settings import MachineSettings, Parts
+
+if TYPE_CHECKING:
+    from ..names.properties import Supported
+    from ..order.hash_order import Failure
 
 
 class PriorityOverrides(NamedTuple):

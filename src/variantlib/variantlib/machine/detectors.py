@@ -12,7 +12,6 @@ import logging
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from ..models import THIS_MACHINE, Subject
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import find_plugins, installed_versions, plugin_path
 from ..providers.builtin import BuiltinProviders
@@ -20,6 +19,7 @@ from ..providers.host import this_host
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
 from .platforms import UNSTATED
+from .subject import THIS_MACHINE, Subject
 
 if TYPE_CHECKING:
     from ..documents.provider_tables import ProviderTable

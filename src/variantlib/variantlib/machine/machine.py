@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents.document import ABI_DEPENDENCY, Document
-from ..models import MetadataUnavailable, Misfit, Subject, VariantMetadata
+from ..models import MetadataUnavailable, Misfit, VariantMetadata
 from ..names.hashing import variant_hash
 from ..names.properties import Properties, Property, to_mapping
 from ..order.combinations import (
@@ -26,6 +26,7 @@ from .installed import find_installed
 from .lacking import Lacking
 from .likeness import likeness
 from .namespaces import Answers, answer_namespaces
+from .subject import Subject
 
 if TYPE_CHECKING:
     from ..names.properties import Supported

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..documents.statements import without_priority
-from ..models import THIS_MACHINE, Subject
 from ..names.properties import format_property
 from ..order.hash_order import Failure, Reason, unanswered_in
 from ..text import joined, printable
+from .subject import THIS_MACHINE, Subject
 
 if TYPE_CHECKING:
     from ..plugins.answers import Device

@@ -29,6 +29,7 @@ from ..errors import clip
 from ..names.packed import Feature, Stated
 from ..names.properties import Properties, Property, Supported, from_mapping
 from .decisions import Decider, Element
+from .provider_order import order_providers
 
 
 class Reason(Enum):
@@ -72,13 +73,6 @@ def unanswered_in(failures: Iterable[Failure]) -> set[str]:
     """Return the providers that keep a variant from fitting by their absence."""
     broad = (Reason.PROVIDER, Reason.NAMESPACE)
     return {failure.property[0] for failure in failures if failure.reason in broad}
-
-
-def order_providers(names: Iterable[str], priority: Sequence[str]) -> list[str]:
-    """Return the providers in order: those that `priority` names, the rest by name."""
-    rest = set(names)
-    named = [name for name in dict.fromkeys(priority) if name in rest]
-    return named + sorted(rest.difference(named))
 
 
 def features(

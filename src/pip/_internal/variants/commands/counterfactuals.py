@@ -22,7 +22,8 @@ from pip._vendor.variantlib.machine import messages
 from pip._vendor.variantlib.machine.adjustment import format_parts
 from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
 from pip._vendor.variantlib.machine.settings import Parts
-from pip._vendor.variantlib.models import Subject, VariantMetadata
+from pip._vendor.variantlib.machine.subject import Subject
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.order.hash_order import Failure, Reason, unanswered_in
 
 from pip._internal.variants.models import VariantCandidate

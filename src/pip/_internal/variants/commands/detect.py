@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
 from pip._vendor.variantlib.machine.platforms import KEYS, this_platform
-from pip._vendor.variantlib.order.hash_order import order_providers
+from pip._vendor.variantlib.order.provider_order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import printable
 

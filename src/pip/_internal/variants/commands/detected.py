@@ -11,7 +11,7 @@ from pip._vendor.variantlib.machine.platforms import UNSTATED
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.platforms import Platform
-    from pip._vendor.variantlib.models import Subject
+    from pip._vendor.variantlib.machine.subject import Subject
     from pip._vendor.variantlib.plugins import ProviderAnswer
 
 

@@ -11,13 +11,8 @@ from pip._vendor.variantlib.documents.statements import MAX_COMPARED, flaw
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.machine.abi import is_short
 from pip._vendor.variantlib.machine.messages import listed, no_code
-from pip._vendor.variantlib.models import (
-    THIS_MACHINE,
-    MetadataUnavailable,
-    Misfit,
-    Subject,
-    VariantMetadata,
-)
+from pip._vendor.variantlib.machine.subject import THIS_MACHINE, Subject
+from pip._vendor.variantlib.models import MetadataUnavailable, Misfit, VariantMetadata
 from pip._vendor.variantlib.names.properties import format_property
 from pip._vendor.variantlib.providers.known import KNOWN_PLUGINS, has_known_release
 from pip._vendor.variantlib.text import (

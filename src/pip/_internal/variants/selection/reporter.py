@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.unasked import Unasked
     from pip._vendor.variantlib.errors import VariantError
     from pip._vendor.variantlib.machine.machine import Machine
-    from pip._vendor.variantlib.models import Misfit, Subject
+    from pip._vendor.variantlib.machine.subject import Subject
+    from pip._vendor.variantlib.models import Misfit
     from pip._vendor.variantlib.plugins.answers import Device
 
     from pip._internal.metadata import BaseDistribution
