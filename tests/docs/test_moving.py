@@ -155,6 +155,8 @@ def shell(
             "PIP_INDEX_URL": index.url,
             "PIP_FIND_LINKS": " ",
             "PIP_EXTRA_INDEX_URL": " ",
+            # A kernel runs pip by it.
+            "SHELL": "/bin/sh",
             "PIPX_HOME": str(folder / "pipx"),
             "PIPX_BIN_DIR": str(folder / "pipx" / "bin"),
             "VARIANTLIB_SYSROOT": str(host),
