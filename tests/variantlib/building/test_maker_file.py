@@ -94,6 +94,7 @@ MISTAKES = {
     "label = '{gpu}'\n" + AXIS: "v2: label: {gpu} stands for nothing here - maybe you",
     "label = '{cpu'\n" + AXIS: "v2: label: a single { in '{cpu': write it twice",
     "label = 'Fast'\n" + AXIS: "v2: label must be text of",
+    AXIS + "label = ''": "v2: its label is empty: give one of its axes a 'label'",
     "label = 'null'\n" + AXIS: "v2: the label null is for the variant without",
     "priority = ['amd']\n" + AXIS: "v2: the order of namespaces lacks x86_64",
     AXIS + "[providers.amd]\nbuiltin = 'x'": "v2: the namespace amd has no place",

@@ -165,6 +165,8 @@ def _variant(
             label = "_".join(filter(None, parts.values()))
         elif label is None:
             label = fill("label", str(file.label), parts)
+        if not label and file.form != "hash":
+            raise InvalidDocument("its label is empty: give one of its axes a 'label'")
         known = {**dict(combination), "id": name, "label": label}
         filled_in = _filled(file, combination, settings, own, known)
         properties = filled_in.parsed_properties()
