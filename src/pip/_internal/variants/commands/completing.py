@@ -87,7 +87,11 @@ def with_the_rest(run: Run) -> Run:
         if wants_all and not options.machines:
             status = _run_anyhow(run, command, options, args)
         else:
-            status = run(command, options, args)
+            # pip puts the Python of a described machine into the options of a run, and
+            # refuses to start with that.
+            first = copy.copy(options)
+            status = run(command, first, args)
+            options.finder_variants = first.finder_variants
         if status != SUCCESS:
             return status
         variants: FinderVariants = options.finder_variants
