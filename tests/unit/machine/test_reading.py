@@ -25,7 +25,7 @@ def on_command_line(name: str) -> list[str]:
 def test_errors_of_the_engine_become_errors_of_pip() -> None:
     for read in (
         lambda: read_given(on_command_line("no"), [], "lock"),
-        lambda: read_groups(["no"]),
+        lambda: read_groups(on_command_line("no")),
     ):
         with pytest.raises(VariantMachineError) as machine:
             read()
@@ -40,10 +40,14 @@ def test_errors_of_the_engine_become_errors_of_pip() -> None:
 
 def test_a_configured_machine_is_no_riddle() -> None:
     """Who never wrote the option learns where it comes from."""
-    with pytest.raises(VariantMachineError) as caught:
-        read_given(["no"], [], "install")
-    assert "PIP_MACHINE or a configuration file" in str(caught.value.hint_stmt)
-    assert "--machine= on the command line" in str(caught.value.hint_stmt)
+    for read in (
+        lambda: read_given(["no"], [], "install"),
+        lambda: read_groups(["no"]),
+    ):
+        with pytest.raises(VariantMachineError) as caught:
+            read()
+        assert "PIP_MACHINE or a configuration file" in str(caught.value.hint_stmt)
+        assert "--machine= on the command line" in str(caught.value.hint_stmt)
 
 
 def test_one_machine_is_read_and_facts_beside_it() -> None:

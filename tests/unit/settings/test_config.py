@@ -185,6 +185,7 @@ def test_a_pyproject_that_is_none_of_our_business(
         ),
         ("set.gpu = 'x'", "Unknown setting 'set' - maybe you meant sets."),
         ("colour = 1", "Unknown setting 'colour'."),
+        ("machine_set = 'x'", "option of pip: write it in pip.conf, under [global]"),
         ("x = 1", "provider_priority, disabled_providers, trusted_providers"),
         ("provider_priority = 5", "provider_priority is not a list of names: 5."),
         ("provider_priority = {a = 1}", "is not a list of names"),

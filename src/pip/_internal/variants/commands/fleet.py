@@ -40,7 +40,7 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
         run = with_the_rest(run)
     if len(machines) < 2:
         return run(command, options, args)
-    groups = read_groups(machines)
+    groups = read_groups(options.machines)
     if options.no_variant:
         groups = _of_each_platform(groups)
         if len(groups) == 1:

@@ -29,7 +29,7 @@ from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.commands.lock_unfit import reasons_in
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import indistinct
-from pip._internal.variants.machine.reading import read_groups, split_machines
+from pip._internal.variants.machine.reading import read_groups
 from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.keeping import names_requirements
 from pip._internal.variants.pylock.pinned import NOTHING
@@ -90,7 +90,7 @@ class LockResolver:
         self._args = args
         self.session = command.get_default_session(options)
         # Mistakes about machines are reported before any is asked.
-        groups = read_groups(split_machines(options.machines))
+        groups = read_groups(options.machines)
         self.names = _short_names(groups)
         self.machines: Sequence[str | None] = [*self.names] or [None]
         self._contexts = {

@@ -161,7 +161,7 @@ def _is_for_another_python(options: Values) -> bool:
 
     It compares with the one that runs.
     """
-    groups = read_groups(split_machines(options.machines))
+    groups = read_groups(options.machines)
     here = this_platform()
     return any(not has_python_of(group.machine.platform, here) for group in groups)
 

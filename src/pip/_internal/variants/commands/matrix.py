@@ -29,7 +29,7 @@ from pip._internal.variants.commands.wheel_folders import (
     is_wheel_folder,
 )
 from pip._internal.variants.context import CommandContext, read_context
-from pip._internal.variants.machine.reading import read_groups, split_machines
+from pip._internal.variants.machine.reading import read_groups
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.utils.logs import at_level
 
@@ -91,14 +91,14 @@ class MatrixCommand(ResolvingCommand):
     def run(self, options: Values, args: list[str]) -> int:
         if options.csv and options.json:
             raise CommandError("--csv cannot be combined with --json")
-        machines = split_machines(options.machines)
-        if not machines:
+        groups = read_groups(options.machines)
+        if not groups:
             raise CommandError("You must name at least one machine with --machine")
         _check_requirements(args)
         if any(map(is_wheel_folder, args)):
             args = choose_from_folders(options, args)
         # Mistakes about machines are reported before any machine is asked.
-        found = [(group, self._read(group, options)) for group in read_groups(machines)]
+        found = [(group, self._read(group, options)) for group in groups]
         options.machines = options.machine_facts = ()
         # pip's message about a conflict does not name the machine.
         resolving = logging.getLogger("pip._internal.resolution")

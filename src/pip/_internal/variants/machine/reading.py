@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from pip._vendor.variantlib.errors import InvalidMachine
 from pip._vendor.variantlib.machine.descriptions import read_machine
@@ -43,7 +44,7 @@ def split_machines(values: Iterable[str]) -> list[str]:
 
     :raises VariantMachineError: If there are none in a folder.
     """
-    with as_pip_errors():
+    with _telling_of_settings(values):
         return find_machines(map(os.path.expanduser, split_lines(values)))
 
 
@@ -85,27 +86,39 @@ def _read_one(machines: Iterable[str], command: str) -> MachineFile | None:
             "files count too. 'pip download', 'pip lock' and 'pip variant matrix' take "
             "several.",
         )
-    with as_pip_errors():
-        try:
-            machine = read_machine(paths[0]) if paths else None
-        except InvalidMachine as error:
-            if is_on_command_line(machines):
-                raise
-            raise InvalidMachine(error.where, error.problem, _CONFIGURED) from None
+    with _telling_of_settings(machines):
+        machine = read_machine(paths[0]) if paths else None
     if machine is not None:
         _warn_of_doubts([(paths[0], machine)])
     return machine
 
 
-def read_groups(paths: Iterable[str]) -> list[Group]:
+def read_groups(values: Iterable[str]) -> list[Group]:
     """Read the descriptions of several machines; those that are equal are one group.
 
+    :param values: Those of ``--machine``.
     :raises VariantMachineError: If some cannot be read.
     """
-    with as_pip_errors():
+    paths = split_machines(values)
+    with _telling_of_settings(values):
         groups = group_machines(read_machines(paths))
     _warn_of_doubts((group.names[0], group.machine) for group in groups)
     return groups
+
+
+@contextmanager
+def _telling_of_settings(values: Iterable[str]) -> Iterator[None]:
+    """Raise the errors of the engine as pip's, with a hint if the settings are wrong.
+
+    :param values: Those of ``--machine``.
+    """
+    with as_pip_errors():
+        try:
+            yield
+        except InvalidMachine as error:
+            if is_on_command_line(values):
+                raise
+            raise InvalidMachine(error.where, error.problem, _CONFIGURED) from None
 
 
 def _warn_of_doubts(machines: Iterable[tuple[str, MachineFile]]) -> None:

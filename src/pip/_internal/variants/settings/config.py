@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 SETS = "sets"
 _REQUEST = "variant"
 
+_OPTIONS = {"machine", "machine-set", "no-variant"}
+"""Options that pip.conf may hold, and no setting of ours has the name of."""
+
 MergeSets = Callable[[Sequence[tuple[str, str, Any]]], Mapping[str, "Requests"]]
 """Parses the settings that hold sets: the place, key and value of each."""
 
@@ -176,10 +179,13 @@ def _warn_of_trust(path: str) -> None:
 def _parse_value(where: str, name: str, value: Any) -> Any:
     if name not in PARSERS:
         names = [*PARSERS, SETS]
+        hint = f"The known settings are: {', '.join(names)}."
+        if name.replace("_", "-") in _OPTIONS:
+            hint = "It is an option of pip: write it in pip.conf, under [global]."
         raise VariantConfigurationError(
             where,
             f"Unknown setting {shown(name)}{guess(name.partition('.')[0], names)}.",
-            f"The known settings are: {', '.join(names)}.",
+            hint,
         )
     parse, example = PARSERS[name]
     try:
