@@ -74,20 +74,26 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
         "pip lock is currently an experimental command. It may be removed/changed in a "
         "future release without prior warning."
     )
+    path = None if options.output_file == "-" else Path(options.output_file)
+    # Nobody waits for thousands of machines to learn of a mistake in the path.
+    if path is not None and not path.parent.is_dir():
+        raise _unwritable(path, "there is no such folder")
     document = _make(LockResolver(command, options, args), options)
     text = tomli_w.dumps(document)
-    if options.output_file == "-":
+    if path is None:
         sys.stdout.write(text)
         return SUCCESS
-    path = Path(options.output_file)
     if not is_valid_pylock_path(path):
         logger.warning("%s is not a valid lock file name.", path)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        place = printable(options.output_file)
-        raise CommandError(f"{place} cannot be written: {error.strerror}") from None
+        raise _unwritable(path, error.strerror) from None
     return SUCCESS
+
+
+def _unwritable(path: Path, reason: str | None) -> CommandError:
+    return CommandError(f"{printable(str(path))} cannot be written: {reason}")
 
 
 def _check(command: LockCommand, options: Values, args: list[str]) -> int:
