@@ -152,6 +152,9 @@ def test_wrong_files_are_errors(tmp_path: Path) -> None:
         found(tmp_path, "")
     with pytest.raises(VariantError, match=r"none\.toml: no such file or folder"):
         read_places(tmp_path / "none.toml")
+    (tmp_path / "variants.toml").touch()
+    with pytest.raises(VariantError, match=r"only builds to come: name its variants"):
+        read_places(tmp_path)
 
 
 def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ def _name(text: str) -> Any:
 
 def test_a_makers_file_is_no_catalogue() -> None:
     assert is_catalogue(parse_toml(GOOD))
+    assert is_catalogue({"format": 1})
     assert not is_catalogue(parse_toml('[axes]\ncuda = ["12.0"]'))
 
 

@@ -16,12 +16,14 @@ from packaging.tags import Tag
 from ..catalogues.parsing import is_catalogue, parse_catalogue
 from ..documents.document import Document
 from ..documents.toml_document import read_toml
+from ..errors import InvalidPage
 from ..linting.reading import read_releases
 from ..linting.release import Metadata, Release, Statement, WheelFile
 from ..names.filename import VariantName
 from ..names.properties import Properties, to_mapping
+from ..text import printable
 from .command import Request, read_request
-from .maker_file import TOML, MakerFile
+from .maker_file import TOML, VARIANTS, MakerFile
 from .planned_metadata import planned_metadata
 from .rows import Row, order_of
 
@@ -38,6 +40,9 @@ def read_places(path: Path) -> list[Release]:
     :raises VariantError: If nothing of that kind is there, or it is not as it must be.
     :raises OSError: If it cannot be read.
     """
+    if path.is_dir() and (path / VARIANTS).is_file() and not any(path.glob("*.whl")):
+        problem = "there are no wheels in this folder, only builds to come"
+        raise InvalidPage(f"{printable(str(path))}: {problem}: name its {VARIANTS}")
     if path.suffix != TOML or not path.is_file():
         return read_releases(path)
     if is_catalogue(read_toml(path)):

@@ -94,7 +94,8 @@ def parse_catalogue(content: bytes, path: str) -> Catalogue:
 
 def is_catalogue(document: Mapping[str, Any]) -> bool:
     """Return whether a table in TOML is meant as a catalogue, and no maker's file."""
-    return "projects" in document
+    # Each of the two has the first, and most have the other.
+    return "format" in document or "projects" in document
 
 
 def _read(document: Mapping[str, Any], path: str) -> Catalogue:
