@@ -64,7 +64,7 @@ def test_extras_of_own_projects() -> None:
         "none": [],
         "odd": [{"name": "odd", "marker": "extra == 'extra-4-demo-g-pu'"}],
     }
-    usual = ["lab", "always", "fast ; ((os_name == 'a') and (os_name == 'nt'))", "cli"]
+    usual = ["lab", "always", "fast ; (os_name == 'a') and (os_name == 'nt')", "cli"]
     found = read(demo, member)
     assert sorted(found.requirements) == sorted(usual)
     assert found.left_out == {"extras": ["all", "cli", "fast", "g_pu", "odd"]}
@@ -84,6 +84,27 @@ def test_extras_of_own_projects() -> None:
         read(demo, extras="cli")
     with pytest.raises(ValueError, match="no extra cli; it has none"):
         read(own(), extras="cli")
+
+
+def test_extras_that_require_one_another() -> None:
+    demo = own()
+    markers = ["os_name == 'a'", "os_name == 'b'"]
+    demo["optional-dependencies"] = {
+        "one": [{"name": "lab"}, {"name": "demo", "extra": ["two"]}],
+        "two": [{"name": "gpu"}, {"name": "demo", "extra": ["one"]}],
+    }
+    for each, marker in zip(("one", "two"), markers, strict=True):
+        demo["optional-dependencies"][each][1]["marker"] = marker
+    assert read(demo, extras="one").requirements == [
+        "lab",
+        "gpu ; (os_name == 'a')",
+        "lab ; (os_name == 'a') and (os_name == 'b')",
+        "gpu ; (os_name == 'a') and (os_name == 'b')",
+    ]
+    demo["optional-dependencies"]["one"][1]["marker"] = " or ".join(markers * 1000)
+    demo["optional-dependencies"]["two"] *= 40
+    with pytest.raises(ValueError, match="require one another in too many ways"):
+        read(demo, extras="one")
 
 
 def test_extras_that_need_versions_of_their_own() -> None:

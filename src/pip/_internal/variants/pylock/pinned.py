@@ -7,7 +7,7 @@ digests that it states, and the variants of these releases come from the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -28,10 +28,13 @@ _LEFT_OUT = {"extras": "optional-dependencies", "groups": "dev-dependencies"}
 _MAX_WANTED = 1000
 """So many extras of its own projects are followed, each once for each condition."""
 
-_Wanted = tuple[NormalizedName, "NormalizedName | None", "str | None"]
-"""A project of its own, an extra of it or None, and the marker under which."""
+_MAX_CONDITIONS = 1_000_000
+"""So many characters may the markers have that their dependencies get from them."""
 
-Digests = Mapping[NormalizedName, frozenset[str]]
+_Wanted = tuple[NormalizedName, "NormalizedName | None", "tuple[str, ...]"]
+"""A project of its own, an extra of it or None, and the markers under which."""
+
+Digests = Mapping[NormalizedName, Collection[str]]
 """The digests that a file states, as in "sha256:0123", by project."""
 
 
@@ -120,44 +123,47 @@ def check_digests(document: dict[str, Any], digests: Digests) -> list[str]:
     return unknown
 
 
-def _has_digest(file: Mapping[str, Any], pinned: frozenset[str]) -> bool:
+def _has_digest(file: Mapping[str, Any], pinned: Collection[str]) -> bool:
     return any(f"{name}:{text}" in pinned for name, text in file["hashes"].items())
 
 
 def _dependencies_of(
     projects: Sequence[Mapping[str, Any]], extras: Sequence[NormalizedName]
-) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
     """Yield the dependencies of some projects and of extras of theirs, with markers.
 
     One of the projects may require extras of another one, or of its own.
     """
     by_name = {_name(project): project for project in projects}
-    waiting: list[_Wanted] = [(name, None, None) for name in by_name]
-    waiting += [(name, extra, None) for name in by_name for extra in extras]
-    known = set(waiting)
+    waiting: list[_Wanted] = [(name, None, ()) for name in by_name]
+    waiting += [(name, extra, ()) for name in by_name for extra in extras]
+    known, length = set(waiting), 0
     while waiting:
-        name, extra, condition = waiting.pop(0)
+        name, extra, conditions = waiting.pop(0)
         for dependency in _dependencies(by_name[name], extra):
-            marker = _both(condition, dependency.get("marker"))
+            markers = _with_marker(conditions, dependency)
+            length += sum(map(len, conditions))
+            if len(known) > _MAX_WANTED or length > _MAX_CONDITIONS:
+                raise ValueError("its extras require one another in too many ways")
             if _name(dependency) not in by_name:
-                yield dependency, marker
+                yield dependency, markers
                 continue
             named = _extras_of(dependency)
-            found = [(_name(dependency), each, marker) for each in named]
+            found = [(_name(dependency), each, markers) for each in named]
             new = [each for each in found if each not in known]
             known.update(new)
             waiting += new
-            if len(known) > _MAX_WANTED:
-                raise ValueError("its extras require one another in too many ways")
 
 
-def _requirement(dependency: Mapping[str, Any], marker: str | None) -> str:
+def _requirement(dependency: Mapping[str, Any], markers: Sequence[str]) -> str:
     """Return the line of a dependency.
 
+    :param markers: Those that have to hold, all of them.
     :raises ValueError: If it depends on extras: nobody but uv knows their names there.
     """
     named = _extras_of(dependency)
-    line = _line(dependency, f"[{','.join(named)}]" if named else "", [marker])
+    all_of = " and ".join(f"({marker})" for marker in markers)
+    line = _line(dependency, f"[{','.join(named)}]" if named else "", all_of)
     if re.search(r"\bextra\b", str(Requirement(line).marker or "")):
         raise ValueError(
             f"extras exclude one another in it: {shown(line)}; convert the file of 'uv "
@@ -173,27 +179,33 @@ def _reachable(
 
     Where extras exclude one another, each may need a version of its own.
     """
-    by_name: dict[NormalizedName, list[Mapping[str, Any]]] = {}
+    by_pin: dict[tuple[NormalizedName, str | None], list[Mapping[str, Any]]] = {}
     for package in packages:
-        by_name.setdefault(_name(package), []).append(package)
-    waiting, reached = list(roots), set()
+        for version in {None, _stated_version(package)}:
+            by_pin.setdefault((_name(package), version), []).append(package)
+    waiting, reached, names = list(roots), set(), set()
     while waiting:
         dependency = waiting.pop()
-        version = dependency.get("version")
-        for package in by_name.get(_name(dependency), ()):
-            is_meant = version in (None, package.get("version"))
-            if is_meant and id(package) not in reached:
+        # Each is looked up once.
+        pin = (_name(dependency), _stated_version(dependency))
+        for package in by_pin.pop(pin, ()):
+            if id(package) not in reached:
                 reached.add(id(package))
+                names.add(_name(package))
                 tables = package.get("optional-dependencies", {})
-                names = tables if isinstance(tables, dict) else ()
+                extras = tables if isinstance(tables, dict) else ()
                 waiting += _tables(package, "dependencies")
-                waiting += [each for name in names for each in _tables(tables, name)]
+                waiting += [each for name in extras for each in _tables(tables, name)]
     return [
         package
         for package in packages
-        if id(package) in reached
-        or not any(id(other) in reached for other in by_name[_name(package)])
+        if id(package) in reached or _name(package) not in names
     ]
+
+
+def _stated_version(table: Mapping[str, Any]) -> str | None:
+    version = table.get("version")
+    return version if isinstance(version, str) else None
 
 
 def _dependencies(
@@ -215,11 +227,14 @@ def _extras_of(dependency: Mapping[str, Any]) -> list[NormalizedName]:
     return list(map(_checked_name, extras))
 
 
-def _both(condition: str | None, marker: object) -> str | None:
-    """Return the marker that holds where two do."""
-    if condition is None or marker is None:
-        return condition if marker is None else str(marker)
-    return f"({condition}) and ({marker})"
+def _with_marker(
+    conditions: tuple[str, ...], dependency: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return the markers under which a dependency counts, each once."""
+    marker = dependency.get("marker")
+    if marker is None or str(marker) in conditions:
+        return conditions
+    return (*conditions, str(marker))
 
 
 def _keys(projects: Iterable[Mapping[str, Any]], key: str) -> list[str]:
@@ -236,10 +251,11 @@ def _constraints(packages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         markers = package.get("resolution-markers", [])
         if not isinstance(markers, list):
             raise ValueError("resolution-markers must be a list")
-        yield _line(package, "", markers)
+        one_of = " or ".join(f"({marker})" for marker in markers if marker is not None)
+        yield _line(package, "", one_of)
 
 
-def _line(table: Mapping[str, Any], extras: str, markers: Iterable[object]) -> str:
+def _line(table: Mapping[str, Any], extras: str, marker: str) -> str:
     """Return a requirement, which can name nothing but a project of an index.
 
     pip takes a line for the path of a file where it looks like one, and the comparison
@@ -250,8 +266,7 @@ def _line(table: Mapping[str, Any], extras: str, markers: Iterable[object]) -> s
     pinned = f"{_name(table)}{extras}{pin}"
     if is_archive_file(pinned):
         raise ValueError(f"pip would take this for a file: {shown(pinned)}")
-    given = " or ".join(f"({marker})" for marker in markers if marker is not None)
-    text = f"{pinned} ; {given}" if given else pinned
+    text = f"{pinned} ; {marker}" if marker else pinned
     try:
         Requirement(text)
     except (InvalidRequirement, RecursionError):
@@ -273,17 +288,17 @@ def _checked_version(text: object) -> str:
 
 def _all_digests(packages: Iterable[Mapping[str, Any]]) -> Digests:
     """Return the digests of all projects; of one, those of all its versions."""
-    found: dict[NormalizedName, frozenset[str]] = {}
+    found: dict[NormalizedName, set[str]] = {}
     for package in packages:
         if stated := _digests(package):
-            found[_name(package)] = found.get(_name(package), frozenset()) | stated
+            found.setdefault(_name(package), set()).update(stated)
     return found
 
 
-def _digests(package: Mapping[str, Any]) -> frozenset[str]:
+def _digests(package: Mapping[str, Any]) -> set[str]:
     files = [*_tables(package, "wheels"), package.get("sdist")]
     stated = (file.get("hash") for file in files if isinstance(file, dict))
-    return frozenset(text for text in stated if isinstance(text, str))
+    return {text for text in stated if isinstance(text, str)}
 
 
 def _name(table: Mapping[str, Any]) -> NormalizedName:
