@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,13 @@ def test_no_file_of_rows_is_an_input(folder: Path, text: str, counts: bool) -> N
     (folder / "ci").mkdir()
     (folder / "ci/other.toml").write_text(text)
     assert (opened(folder).digest != digest) is counts
+
+
+def test_empty_lines_take_no_longer_than_others(folder: Path) -> None:
+    (folder / "long.toml").write_text("\n" * 50_000)
+    started = time.process_time()
+    assert opened(folder).digest
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,6 +163,13 @@ def test_the_version_of_cann_is_in_the_folder_of_a_variable(
     write(server, path, text)
     config = dict(ask(ASCEND_TOOLKIT_HOME="/opt/cann/").config)
     assert config.get("cann_version") == version
+
+
+def test_empty_lines_take_no_longer_than_others(server: Path, ask: Ask) -> None:
+    write(server, DRIVER, "\n" * 64_000)
+    started = time.process_time()
+    assert "driver_version" not in dict(ask().config)
+    assert time.process_time() - started < 10
 
 
 def test_cann_may_be_alone(tmp_path: Path, ask: Ask) -> None:

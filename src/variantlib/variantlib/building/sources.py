@@ -31,7 +31,7 @@ _NOT_SOURCES = {
     *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
 }
 _may_ask_for_rows = re.compile(
-    rb"^\s*(\[\[?\s*)?(axes|include|null|plain)\b", re.MULTILINE
+    rb"^[ \t]*(\[\[?[ \t]*)?(axes|include|null|plain)\b", re.MULTILINE
 ).search
 
 

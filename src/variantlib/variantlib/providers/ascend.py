@@ -36,7 +36,7 @@ _SURROUNDINGS = ("ASCEND_VISIBLE_DEVICES", "ASCEND_RT_VISIBLE_DEVICES")
 
 _is_device = partial(re.fullmatch, r"davinci\d+")
 _find_line = partial(
-    re.search, r"^\s*version=(.*)$", flags=re.IGNORECASE | re.MULTILINE
+    re.search, r"^[ \t]*version=(.*)$", flags=re.IGNORECASE | re.MULTILINE
 )
 _match_version = partial(
     re.match, r"(\d+)\.(\d+)(?:\.(\d+))?(?:\.rc(\d+))?", flags=re.IGNORECASE
