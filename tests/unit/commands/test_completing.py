@@ -45,6 +45,14 @@ def test_the_rest_for_a_machine_with_a_platform(tmp_path: Path) -> None:
     assert len([*place.glob("*.whl")]) == 3
 
 
+def test_a_mistake_in_the_options_is_told_as_ever(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["pkg", "-d", str(tmp_path), "--platform=win_amd64", "--variants=all"]
+    assert run("download", tmp_path, *args, facts="") == 1
+    assert capsys.readouterr().err.startswith("ERROR: When restricting platform")
+
+
 @pytest.mark.parametrize("command", ["download", "lock"])
 def test_a_longer_chain_of_what_does_not_fit_resolves_no_oftener(
     tmp_path: Path,

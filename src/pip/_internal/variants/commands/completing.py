@@ -129,6 +129,8 @@ def _run_anyhow(run: Run, command: Any, options: Values, args: list[str]) -> int
         with at_level(FACTORY, logging.CRITICAL + 1):
             return run(command, options, args)
     except PipError:
+        if not hasattr(options, "finder_variants"):
+            raise  # It has looked for nothing so far.
         variants: FinderVariants = options.finder_variants
         # It counts for the other variants, too.
         options.takes_any = has_unfit(variants.candidates.record)
