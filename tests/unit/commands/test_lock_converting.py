@@ -53,9 +53,9 @@ def test_a_lock_file_of_uv(wheels: Path, capsys: Captured) -> None:
     said = " ".join(capsys.readouterr().err.split())
     text = "The digest of lab-1.0-py3-none-any-v2.whl and 1 other is that of the index"
     assert text in said
-    assert f"Leaving out the extras in {source}: gpu. To take one: --from" in said
-    groups = f"Leaving out the groups in {source}: dev, docs. To take one: --group dev"
-    assert groups in said
+    assert f"extras in {source}: gpu. To take one: --from '{source}[gpu]'" in said
+    group = f"{wheels.parent / 'pyproject.toml'}:dev"
+    assert f"groups in {source}: dev, docs. To take one: --group '{group}'" in said
     assert lock(wheels, "--check", "--from", source, *machines).exists()
 
 
@@ -65,7 +65,7 @@ def test_an_extra_and_a_group_of_uv(wheels: Path, capsys: Captured) -> None:
         make_wheel(wheels, name, "1.0")
     project = wheels.parent / "pyproject.toml"
     project.write_text('[dependency-groups]\ndev = ["no"]\ndocs = ["no"]\n')
-    args = ["--from", f"{source}[gpu]", f"--group={project}:dev", "--no-variant"]
+    args = ["--from", f"{source}[gpu]", f"--group={project}:Dev", "--no-variant"]
     names = {package["name"] for package in read(lock(wheels, *args))["packages"]}
     assert {"lab", "gone", "no"} <= names
     said = " ".join(capsys.readouterr().err.split())

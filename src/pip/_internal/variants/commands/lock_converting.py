@@ -71,16 +71,29 @@ def _warn_of_left_out(name: str, pinned: Pinned, groups: Collection[str]) -> Non
 
     :param groups: Those that the user names, of a pyproject.toml.
     """
+    taken = set(map(canonicalize_name, groups))
     for title, listed in pinned.left_out.items():
-        names = [n for n in listed if title == "extras" or n not in groups]
+        is_group = title == "groups"
+        names = [n for n in listed if not (is_group and canonicalize_name(n) in taken)]
         if not names:
             continue
-        shown, first = printable(name), printable(names[0])
-        way = f"--from {shown}[{first}]" if title == "extras" else f"--group {first}"
+        way = (
+            _group_beside(name, names[0])
+            if is_group
+            else f"--from '{name}[{names[0]}]'"
+        )
         logger.warning(
             "Leaving out the %s in %s: %s. To take one: %s",
-            *(title, shown, printable(joined(names, 5)), way),
+            *(title, printable(name), printable(joined(names, 5)), printable(way)),
         )
+
+
+def _group_beside(name: str, group: str) -> str:
+    """Return the option for a group of the project that a file lies in."""
+    folder = os.path.dirname(name)
+    if not folder:
+        return f"--group {group}"
+    return f"--group '{os.path.join(folder, 'pyproject.toml')}:{group}'"
 
 
 def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:
