@@ -10,7 +10,9 @@ import pytest
 from pip._vendor.rich.console import Console
 from pip._vendor.rich.console import ConsoleRenderable as Renderable
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
+from pip._vendor.variantlib.choice.unasked import Unasked
 from pip._vendor.variantlib.errors import InvalidProperty, VariantError
+from pip._vendor.variantlib.machine.subject import THIS_MACHINE, Subject
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.plugins.answers import Device
 
@@ -361,6 +363,17 @@ def test_plugins_that_would_help(missing: dict[str, str], said: str) -> None:
     text = messages.missing_plugins(offer(V3), missing)
     assert text.startswith("pkg 1.0 has variants that need plugins")
     assert text.endswith(said)
+
+
+def test_it_is_said_on_which_machine_nobody_answers() -> None:
+    for subject, place in (
+        (THIS_MACHINE, "here"),
+        (Subject("machine a", "on machine a", ""), "on machine a"),
+    ):
+        assert messages.unasked("pkg", Unasked(2, ("gpu",)), subject) == (
+            f"2 better builds of pkg need gpu, which nothing {place} answers for (pip "
+            "variant explain pkg)"
+        )
 
 
 def test_a_provider_that_found_nothing() -> None:

@@ -32,8 +32,8 @@ from pip._internal.variants.utils.state import PROCESS
 logger = logging.getLogger(__name__)
 
 _CONFIGURED = (
-    "PIP_MACHINE or a configuration file names it: mend it, or ask the providers with "
-    "--machine= on the command line."
+    "PIP_MACHINE or a configuration file names it: mend it, or name another one with "
+    "--machine on the command line; --machine= there asks the providers."
 )
 
 

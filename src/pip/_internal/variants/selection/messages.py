@@ -280,15 +280,15 @@ def names_in(requirements: str) -> list[str]:
     return [re.split("[<>=!~]", text)[0] for text in requirements.split(" or ")]
 
 
-def unasked(project: str, unasked: Unasked) -> str:
+def unasked(project: str, unasked: Unasked, subject: Subject) -> str:
     """Warn that better variants are out because nobody answers for their providers."""
     is_one = unasked.better == 1
     builds = "1 better build" if is_one else f"{unasked.better} better builds"
     verb = "needs" if is_one else "need"
     providers = listed(list(map(printable, unasked.providers)))
     return shortened(
-        f"{builds} of {printable(project)} {verb} {providers}, which nothing here "
-        f"answers for (pip variant explain {printable(project)})"
+        f"{builds} of {printable(project)} {verb} {providers}, which nothing "
+        f"{subject.here} answers for (pip variant explain {printable(project)})"
     )
 
 

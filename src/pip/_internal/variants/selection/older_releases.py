@@ -142,7 +142,7 @@ class Findings:
         lacking = self._machine.lacking
         unasked = find_unasked(ranking, self._machine)
         if unasked is not None:
-            self._reporter.unasked(offer, unasked)
+            self._reporter.unasked(offer, unasked, self._machine.subject)
         excused = find_unasked(ranking, self._machine, lacking.excused)
         if excused is not None:
             notes = lacking.notes

@@ -81,8 +81,10 @@ class Reporter:
         :param missing: Namespaces to requirements.
         """
 
-    def unasked(self, offer: VariantCandidate, unasked: Unasked) -> None:
-        """Called when better variants need a provider that nothing here answers for.
+    def unasked(
+        self, offer: VariantCandidate, unasked: Unasked, subject: Subject
+    ) -> None:
+        """Called when better variants need a provider that nothing answers for.
 
         :param offer: One of the release.
         """
@@ -246,10 +248,12 @@ class LoggingReporter(Reporter):
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
             self._say(logger.info, messages.missing_plugins(offer, missing))
 
-    def unasked(self, offer: VariantCandidate, unasked: Unasked) -> None:
+    def unasked(
+        self, offer: VariantCandidate, unasked: Unasked, subject: Subject
+    ) -> None:
         if self._is_new(("unasked", offer.project)):
             self._lacking.append(offer.project)
-            logger.warning("%s", messages.unasked(offer.project, unasked))
+            logger.warning("%s", messages.unasked(offer.project, unasked, subject))
 
     def nothing_found(
         self,
