@@ -107,6 +107,20 @@ def test_extras_that_require_one_another() -> None:
         read(demo, extras="one")
 
 
+def test_extras_of_many_projects() -> None:
+    members = [
+        own({"name": "m0", "extra": ["one"]}, name=f"m{number}")
+        for number in range(600)
+    ]
+    for member in members:
+        member["optional-dependencies"] = {
+            "one": [{"name": "lab"}],
+            "two": [{"name": "gpu"}],
+        }
+    found = read(*members, extras="one two")
+    assert sorted(found.requirements) == ["gpu", "lab"]
+
+
 def test_extras_that_need_versions_of_their_own() -> None:
     demo = own({"name": "top"})
     demo["optional-dependencies"] = {

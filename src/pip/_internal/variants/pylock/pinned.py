@@ -26,7 +26,7 @@ UV_VERSION = 1
 _LEFT_OUT = {"extras": "optional-dependencies", "groups": "dev-dependencies"}
 
 _MAX_WANTED = 1000
-"""So many extras of its own projects are followed, each once for each condition."""
+"""So many extras may its own projects require, each counted for each condition."""
 
 _MAX_CONDITIONS = 1_000_000
 """So many characters may the markers have that their dependencies get from them."""
@@ -138,12 +138,14 @@ def _dependencies_of(
     waiting: list[_Wanted] = [(name, None, ()) for name in by_name]
     waiting += [(name, extra, ()) for name in by_name for extra in extras]
     known, length = set(waiting), 0
+    # A workspace may have many projects; only what these add is limited.
+    most = len(known) + _MAX_WANTED
     while waiting:
         name, extra, conditions = waiting.pop(0)
         for dependency in _dependencies(by_name[name], extra):
             markers = _with_marker(conditions, dependency)
             length += sum(map(len, conditions))
-            if len(known) > _MAX_WANTED or length > _MAX_CONDITIONS:
+            if len(known) > most or length > _MAX_CONDITIONS:
                 raise ValueError("its extras require one another in too many ways")
             if _name(dependency) not in by_name:
                 yield dependency, markers
