@@ -71,6 +71,13 @@ def test_an_extra_and_a_group_of_uv(wheels: Path, capsys: Captured) -> None:
     said = " ".join(capsys.readouterr().err.split())
     assert "the extras" not in said
     assert f"Leaving out the groups in {source}: docs. To take" in said
+    member = '[[package]]\nname = "m"\nsource = {editable = "parts/m"}'
+    member += "\ndev-dependencies = {more = [{name = 'no'}]}"
+    source.write_text(f"{source.read_text()}\n{member}")
+    lock(wheels, *args, f"--group={project}:docs")
+    said = " ".join(capsys.readouterr().err.split())
+    path = wheels.parent / "parts/m/pyproject.toml"
+    assert f"groups in {source}: more. To take one: --group '{path}:more'" in said
     source.write_text("version = 1")
     lock(wheels, "--from", str(source), code=1)
     assert "uv.lock requires nothing that could be locked" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pip._internal.req.req_file import ParsedRequirement
 
 logger = logging.getLogger(__name__)
+
+_PYPROJECT = "pyproject.toml"
 
 
 def read_pinned(
@@ -78,7 +80,7 @@ def _warn_of_left_out(name: str, pinned: Pinned, groups: Collection[str]) -> Non
         if not names:
             continue
         way = (
-            _group_beside(name, names[0])
+            _group_option(name, names[0], pinned.folders)
             if is_group
             else f"--from '{name}[{names[0]}]'"
         )
@@ -88,12 +90,11 @@ def _warn_of_left_out(name: str, pinned: Pinned, groups: Collection[str]) -> Non
         )
 
 
-def _group_beside(name: str, group: str) -> str:
-    """Return the option for a group of the project that a file lies in."""
-    folder = os.path.dirname(name)
-    if not folder:
-        return f"--group {group}"
-    return f"--group '{os.path.join(folder, 'pyproject.toml')}:{group}'"
+def _group_option(name: str, group: str, folders: Mapping[str, str]) -> str:
+    """Return the option for a group of one of a file's own projects."""
+    path = os.path.join(os.path.dirname(name), folders[group], _PYPROJECT)
+    path = os.path.normpath(path)
+    return f"--group {group}" if path == _PYPROJECT else f"--group '{path}:{group}'"
 
 
 def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:

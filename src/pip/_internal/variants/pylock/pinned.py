@@ -45,12 +45,14 @@ class Pinned(NamedTuple):
     :param constraints: The versions of all projects in it, in a line each.
     :param digests: Those of their files. A project without any may have any file.
     :param left_out: The kinds of requirements that were not taken, with their names.
+    :param folders: Where a project is that has a group, seen from the file.
     """
 
     requirements: Sequence[str]
     constraints: Sequence[str]
     digests: Digests
     left_out: Mapping[str, Sequence[str]] = MappingProxyType({})
+    folders: Mapping[str, str] = MappingProxyType({})
 
 
 NOTHING = Pinned((), (), {})
@@ -87,6 +89,7 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
         list(_constraints(_reachable(others, [each for each, _ in taken]))),
         _all_digests(others),
         {title: names for title, names in left_out.items() if names},
+        _folders_of_groups(projects),
     )
 
 
@@ -245,6 +248,16 @@ def _keys(projects: Iterable[Mapping[str, Any]], key: str) -> list[str]:
     return sorted(
         {name for table in tables for name, listed in table.items() if listed}
     )
+
+
+def _folders_of_groups(projects: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for project in projects:
+        source = _source(project)
+        folder = source.get("virtual", source.get("editable"))
+        for group in _keys([project], _LEFT_OUT["groups"]):
+            found.setdefault(group, str(folder))
+    return found
 
 
 def _constraints(packages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
