@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pip._vendor.variantlib.documents.toml_document import parse_toml
+from pip._vendor.variantlib.machine import files
 
 from pip._internal.variants.commands.alike import KnownResolutions
 from tests.builders import label_document, make_label_wheel, make_wheel
@@ -110,6 +113,20 @@ def test_a_machine_that_cannot_be_read_is_told_first(
     printed = capsys.readouterr()
     assert "Collecting" not in printed.out
     assert "broken.toml" in printed.err
+
+
+def test_each_description_is_read_once(
+    wheels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+
+    def parse(content: str) -> dict[str, Any]:
+        parsed.append(content)
+        return parse_toml(content)
+
+    monkeypatch.setattr(files, "parse_toml", parse)
+    lock(wheels, "lab", *options_for(wheels.parent, *ALL))
+    assert len(parsed) == len(ALL)
 
 
 def test_machines_that_want_the_same_are_resolved_once(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._vendor.variantlib.catalogues.catalogue import Sibling
+    from pip._vendor.variantlib.machine.files import MachineFile
     from pip._vendor.variantlib.machine.fleets import Group
     from pip._vendor.variantlib.machine.platforms import Platform
 
@@ -93,8 +94,9 @@ class LockResolver:
         groups = read_groups(options.machines)
         self.names = _short_names(groups)
         self.machines: Sequence[str | None] = [*self.names] or [None]
+        known = {group.names[0]: group.machine for group in groups}
         self._contexts = {
-            machine: self._read(machine, options) for machine in self.machines
+            machine: self._read(machine, options, known) for machine in self.machines
         }
         platforms = [self._platform_of(machine) for machine in self.machines]
         self._check_markers(platforms)
@@ -237,10 +239,15 @@ class LockResolver:
             first, other = (str(self.machines[place]) for place in places)
             raise indistinct(first, other)
 
-    def _read(self, machine: str | None, options: Values) -> CommandContext:
+    def _read(
+        self, name: str | None, options: Values, known: Mapping[str, MachineFile]
+    ) -> CommandContext:
         options = copy.copy(options)
-        options.machines = [] if machine is None else [machine]
-        return read_context(options, self._command.parser, self.session, None)
+        options.machines = [] if name is None else [name]
+        machine = None if name is None else known[name]
+        return read_context(
+            options, self._command.parser, self.session, None, machine=machine
+        )
 
     def _resolve(self, context: CommandContext, machine: str = "") -> _Known:
         """Return the resolution for a machine, or that of another which wants the same.
