@@ -94,7 +94,7 @@ def parse_catalogue(content: bytes, path: str) -> Catalogue:
 
 def is_catalogue(document: Mapping[str, Any]) -> bool:
     """Return whether a table in TOML is meant as a catalogue, and no maker's file."""
-    # Each of the two has the first, and most have the other.
+    # A catalogue has both; one that lacks a key is to be told so.
     return "format" in document or "projects" in document
 
 

@@ -143,8 +143,7 @@ def _dependencies_of(
     known, length = set(waiting), 0
     # A workspace may have many projects; only what these add is limited.
     most = len(known) + _MAX_WANTED
-    while waiting:
-        name, extra, conditions = waiting.pop(0)
+    for name, extra, conditions in waiting:  # It grows meanwhile.
         for dependency in _dependencies(by_name[name], extra):
             markers = _with_marker(conditions, dependency)
             length += sum(map(len, conditions))
