@@ -7,7 +7,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
 from pip._internal.models.target_python import TargetPython
-from pip._internal.variants.commands.alike import KnownResolutions
+from pip._internal.variants.commands.alike import KnownResolutions, Match
 
 HERE, THERE = TargetPython(), TargetPython()
 
@@ -41,13 +41,19 @@ def known(siblings: Sequence[str] = ()) -> Known:
     return Known([[SimpleNamespace(facts=facts) for facts in siblings]])
 
 
+def find(resolutions: KnownResolutions[Known], *machine: Any) -> Known:
+    match = resolutions.find(*machine)
+    assert match is not None
+    return match.known
+
+
 def test_the_same_orders_lead_to_the_same() -> None:
     resolutions: KnownResolutions[Known] = KnownResolutions()
     first, second = known(), known()
     resolutions.add(HERE, evaluator("xy", "z"), first)
     resolutions.add(HERE, evaluator("yx", "z", "w", releases=("a", "b", "c")), second)
-    assert resolutions.find(HERE, evaluator("xy", "z", "other")) is first
-    assert resolutions.find(HERE, evaluator("yx", "z", "w")) is second
+    assert find(resolutions, HERE, evaluator("xy", "z", "other")) is first
+    assert find(resolutions, HERE, evaluator("yx", "z", "w")) is second
     assert resolutions.find(HERE, evaluator("yx", "z", "other")) is None
     assert resolutions.find(THERE, evaluator("xy", "z")) is None
 
@@ -56,10 +62,13 @@ def test_machines_that_are_alike_are_asked_for_one_order() -> None:
     resolutions: KnownResolutions[Known] = KnownResolutions()
     first = known()
     resolutions.add(HERE, evaluator("xy", "z", likeness="poor"), first)
-    other = evaluator("not", "asked", likeness="poor")
-    assert resolutions.find(HERE, other) is first
-    assert resolutions.find(HERE, evaluator("xy", "z", likeness="odd")) is first
-    assert resolutions.find(HERE, evaluator("xy", "z")) is first
+    others = {
+        "poor": evaluator("not", "asked", likeness="poor"),
+        "odd": evaluator("xy", "z", likeness="odd"),
+        None: evaluator("xy", "z"),
+    }
+    for likeness, other in others.items():
+        assert resolutions.find(HERE, other) == Match(first, likeness)
     assert resolutions.find(HERE, evaluator("yx", "z")) is None
 
 
@@ -67,7 +76,7 @@ def test_without_variants_the_platform_alone_counts() -> None:
     resolutions: KnownResolutions[Known] = KnownResolutions()
     first = known()
     resolutions.add(HERE, None, first)
-    assert resolutions.find(HERE, None) is first
+    assert find(resolutions, HERE, None) is first
     assert resolutions.find(THERE, None) is None
 
 
@@ -81,7 +90,7 @@ def test_the_siblings_that_fit_count() -> None:
     resolutions: KnownResolutions[Known] = KnownResolutions()
     first = known(siblings=["old", "new"])
     resolutions.add(HERE, evaluator(ranks={"old": 1, "new": 0}), first)
-    assert resolutions.find(HERE, evaluator(ranks={"old": 2, "new": 1})) is first
+    assert find(resolutions, HERE, evaluator(ranks={"old": 2, "new": 1})) is first
     for ranks in ({"old": 0, "new": 1}, {"old": 0}, {}):
         assert resolutions.find(HERE, evaluator(ranks=ranks)) is None
 

@@ -9,6 +9,7 @@ matter to no variant.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from pip._vendor.variantlib.catalogues.siblings import fitting
@@ -36,6 +37,18 @@ class _WithSiblings(Protocol):
 T = TypeVar("T", bound=_WithSiblings)
 
 
+@dataclass(frozen=True)
+class Match(Generic[T]):
+    """The resolution of an earlier machine.
+
+    :ivar likeness: The same for all machines with it that differ in nothing that the
+        variants of its releases name; None for one that is to be judged by itself.
+    """
+
+    known: T
+    likeness: Hashable
+
+
 class _Family(NamedTuple):
     """The machines of one Python and platform for which the same releases matter.
 
@@ -61,7 +74,7 @@ class KnownResolutions(Generic[T]):
 
     def find(
         self, target: TargetPython | None, evaluator: VariantEvaluator | None
-    ) -> T | None:
+    ) -> Match[T] | None:
         """Return the resolution that a machine would have, None if it is not known.
 
         :param target: Its Python and platform.
@@ -69,9 +82,10 @@ class KnownResolutions(Generic[T]):
         """
         for family in self._families:
             if family.target is target:
-                place = family.places.get(_orders(evaluator, family))
+                orders, likeness = _orders(evaluator, family)
+                place = family.places.get(orders)
                 if place is not None:
-                    return self._known[place]
+                    return Match(self._known[place], likeness)
         return None
 
     def add(
@@ -94,21 +108,25 @@ class KnownResolutions(Generic[T]):
             asked = evaluator.asked_by(releases, facts) if evaluator else None
             family = _Family(target, releases, known.siblings, asked, {}, {})
             self._families.append(family)
-        family.places[_orders(evaluator, family)] = len(self._known)
+        orders, _ = _orders(evaluator, family)
+        family.places[orders] = len(self._known)
         self._known.append(known)
 
 
-def _orders(evaluator: VariantEvaluator | None, family: _Family) -> _Orders:
+def _orders(
+    evaluator: VariantEvaluator | None, family: _Family
+) -> tuple[_Orders, Hashable]:
+    """Return the orders of a machine, and what tells it apart in its family."""
     if evaluator is None:
-        return ()
+        return (), None
     alike = None
     if family.asked is not None:
         alike = evaluator.machine.likeness(family.asked)
         if alike in family.orders:
-            return family.orders[alike]
+            return family.orders[alike], alike
     rank = evaluator.machine.rank
     fits = [tuple(map(each.index, fitting(each, rank))) for each in family.siblings]
     orders = (*map(evaluator.order_of, family.releases), *fits)
     if alike is not None:
         family.orders[alike] = orders
-    return orders
+    return orders, alike

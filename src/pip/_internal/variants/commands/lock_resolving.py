@@ -260,8 +260,9 @@ class LockResolver:
         record = self.record = finder.variants.candidates.keep_record()
         evaluator = None if self._options.no_variant else record.evaluator
         try:
-            known = self._known.find(context.target, evaluator) if machine else None
-            if known is not None:
+            match = self._known.find(context.target, evaluator) if machine else None
+            if match is not None:
+                known = match.known
                 logger.info("It gets the files of machine %s", printable(known.machine))
                 record = self.record = known.record.for_evaluator(record.get_evaluator)
                 return known._replace(record=record)

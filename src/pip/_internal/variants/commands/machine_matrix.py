@@ -9,9 +9,11 @@ from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 from pip._internal.variants.commands.releases import find_choosings
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.misfits import NearestMiss
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.index.package_finder import PackageFinder
@@ -30,6 +32,7 @@ class Cell(NamedTuple):
     :param variants: The names of all variants of that version for this Python and
         platform.
     :param release: The files of which the reason tells.
+    :param nearest: The one of them that lacks the least.
     """
 
     version: str | None
@@ -38,14 +41,20 @@ class Cell(NamedTuple):
     reason: str | None
     variants: Sequence[str] = ()
     release: Sequence[InstallationCandidate] = ()
+    nearest: NearestMiss | None = None
 
     def on(self, evaluator: VariantEvaluator) -> Cell:
         """Return the same for another machine that wants the same files."""
-        if self.reason is None:
+        if self.nearest is None:
             return self
-        ranking = evaluator.ranking(self.release)
-        reason = messages.none_fits(ranking, evaluator.machine)
-        return self._replace(reason=reason)
+        nearest = NearestMiss.of(evaluator.ranking(self.release), evaluator.machine)
+        return self._replace(nearest=nearest).like(evaluator.machine)
+
+    def like(self, machine: Machine) -> Cell:
+        """Return the same for one that differs in nothing that the variants name."""
+        if self.nearest is None:
+            return self
+        return self._replace(reason=messages.not_even(self.nearest, machine))
 
 
 class Column(NamedTuple):
@@ -89,14 +98,12 @@ def read_cell(
     choosings = list(find_choosings(record, finder, name, chosen))
     choosing = choosings[-1] if choosings else None
     if choosing is None or choosing.chosen is None or chosen is None:
-        reason = choosing and _reason(choosing)
-        release = choosing.candidates if choosing and reason else ()
-        return Cell(None, None, None, reason, release=release)
+        nothing = Cell(None, None, None, None)
+        return _with_reason(nothing, choosing) if choosing else nothing
     filename, variant = choosing.chosen.filename, variant_of(choosing.chosen)
-    reason = None if variant else _reason(choosing)
     names = (c.link.filename for c in choosing.candidates if variant_of(c.link))
-    release = choosing.candidates if reason else ()
-    return Cell(choosing.version, filename, variant, reason, tuple(names), release)
+    cell = Cell(choosing.version, filename, variant, None, tuple(names))
+    return cell if variant else _with_reason(cell, choosing)
 
 
 def shown_projects(columns: Iterable[Column]) -> list[NormalizedName]:
@@ -124,9 +131,10 @@ def find_unused(columns: Sequence[Column]) -> Iterator[Unused]:
             yield Unused(name, version, unused, len(files))
 
 
-def _reason(choosing: ReleaseSnapshot) -> str | None:
-    """Return why no variant of a release fits, None if one does or it has none."""
-    ranking = choosing.ranking
-    if choosing.machine is None or ranking.fitting or not ranking.unfit:
-        return None
-    return messages.none_fits(ranking, choosing.machine)
+def _with_reason(cell: Cell, choosing: ReleaseSnapshot) -> Cell:
+    """Add why no variant of a release fits, unless one does or it has none."""
+    ranking, machine = choosing.ranking, choosing.machine
+    if machine is None or ranking.fitting or not ranking.unfit:
+        return cell
+    nearest = NearestMiss.of(ranking, machine)
+    return cell._replace(release=choosing.candidates, nearest=nearest).like(machine)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import copy
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,15 +44,35 @@ if TYPE_CHECKING:
 
 
 class _Known(NamedTuple):
-    """A resolution, the record of its choices, and the files that came of it.
+    """A resolution, and the files that came of it.
 
     :param siblings: Those of each project of which it took one, or none.
+    :param cells_alike: The files again, with reasons for machines of each likeness.
     """
 
     resolution: Resolution
-    record: Recorder
     cells: Mapping[NormalizedName, Cell]
     siblings: Sequence[Sequence[Sibling]]
+    cells_alike: dict[Hashable, Mapping[NormalizedName, Cell]]
+
+    def cells_of(
+        self, own: Recorder, likeness: Hashable
+    ) -> Mapping[NormalizedName, Cell]:
+        """Return the files with the reasons for another machine.
+
+        :param own: A record that has the machine, if no choices.
+        :param likeness: See ``Match``.
+        """
+        if own.get_evaluator is None:
+            return self.cells
+        alike = self.cells_alike.get(likeness)
+        if alike is not None:
+            machine = own.evaluator.machine
+            return {name: cell.like(machine) for name, cell in alike.items()}
+        cells = {name: cell.on(own.evaluator) for name, cell in self.cells.items()}
+        if likeness is not None:
+            self.cells_alike[likeness] = cells
+        return cells
 
 
 class MatrixCommand(ResolvingCommand):
@@ -133,12 +153,15 @@ class MatrixCommand(ResolvingCommand):
             finder = finder.variants.build.for_machine(finder, context)
             record = finder.variants.candidates.keep_record()
             evaluator = record.get_evaluator and record.evaluator
-            known = resolutions.find(context.target, evaluator)
-            if known is None:
-                known = self._resolve(options, args, finder, record)
-                if known.resolution.failure is None:
-                    resolutions.add(context.target, evaluator, known)
-            yield _column(group, known, record)
+            match = resolutions.find(context.target, evaluator)
+            if match is not None:
+                cells = match.known.cells_of(record, match.likeness)
+                yield _column(group, match.known, cells)
+                continue
+            known = self._resolve(options, args, finder, record)
+            if known.resolution.is_for_all_alike:
+                resolutions.add(context.target, evaluator, known)
+            yield _column(group, known, known.cells)
 
     def _resolve(
         self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
@@ -150,7 +173,7 @@ class MatrixCommand(ResolvingCommand):
         }
         taken = finder.variants.resolver.siblings
         decisions = taken.decisions if taken is not None else ()
-        return _Known(found, record, cells, [each.siblings for each in decisions])
+        return _Known(found, cells, [each.siblings for each in decisions], {})
 
 
 def _check_requirements(args: Iterable[str]) -> None:
@@ -166,15 +189,11 @@ def _check_requirements(args: Iterable[str]) -> None:
             )
 
 
-def _column(group: Group, known: _Known, own: Recorder) -> Column:
-    """Return the files that the machines of a group get.
-
-    :param own: A record that has the machine, if perhaps no choices.
-    """
+def _column(
+    group: Group, known: _Known, cells: Mapping[NormalizedName, Cell]
+) -> Column:
+    """Return the files that the machines of a group get."""
     _, named, failure = known.resolution
-    cells = known.cells
-    if own is not known.record and own.get_evaluator is not None:
-        cells = {name: cell.on(own.evaluator) for name, cell in cells.items()}
     reason = first_line(failure) if failure else None
     return Column(group.title, cells, named, reason, group.names, group.digest)
 

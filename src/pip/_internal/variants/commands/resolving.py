@@ -49,6 +49,14 @@ class Resolution(NamedTuple):
     named: set[NormalizedName]
     failure: PipError | None
 
+    @property
+    def is_for_all_alike(self) -> bool:
+        """Whether it is the same for all machines that want the same files.
+
+        Other errors name the machine, or come of the network.
+        """
+        return self.failure is None or type(self.failure) is DistributionNotFound
+
 
 class ResolvingCommand(StructuredCommand, RequirementCommand):
     """A command that chooses as ``pip install`` does."""

@@ -26,6 +26,7 @@ from pip._vendor.variantlib.text import (
 from pip._internal.variants.metadata.messages import format_facts
 from pip._internal.variants.models import ALLOWED, SelectedVariant, VariantCandidate
 from pip._internal.variants.names import installed_variant, variant_of
+from pip._internal.variants.selection.misfits import NearestMiss, misfits
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
@@ -167,14 +168,17 @@ def _lost(broken: Broken) -> str:
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
     """Say that no variant of a release is chosen, and which property was missing."""
-    count = len(ranking.unfit)
-    release = _release(ranking.unfit[0][0])
-    nearest = min(misfits(ranking.unfit[:MAX_COMPARED], machine))
+    return not_even(NearestMiss.of(ranking, machine), machine)
+
+
+def not_even(nearest: NearestMiss, machine: Machine) -> str:
+    """Say the same where it is known which variant of the release lacks the least."""
+    release, text = _release(nearest.offer), nearest.misfit(machine).text
     place = machine.subject.name
-    if count == 1:
-        line = f"The variant of {release} does not fit {place}: {nearest.text}"
+    if nearest.total == 1:
+        line = f"The variant of {release} does not fit {place}: {text}"
     else:
-        line = f"None of the {count} variants of {release} fits {place}: {nearest.text}"
+        line = f"None of the {nearest.total} variants of {release} fits {place}: {text}"
     return shortened(line)
 
 
@@ -189,7 +193,7 @@ def no_release_fits(
     """
     newest = rankings[0].unfit
     count = sum(len(ranking.unfit) for ranking in rankings) + sum(map(len, passed))
-    nearest = min(misfits(newest[:MAX_COMPARED], machine))
+    nearest = NearestMiss.of(rankings[0], machine).misfit(machine)
     releases = f"{len(rankings) + len(passed)} releases"
     if passed:
         releases += f" ({len(passed)} of them not read, with the same variants)"
@@ -228,24 +232,6 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     ):
         filename = printable(offer.link.filename)
         yield shortened(f"{filename} does not fit: {misfit.text}")
-
-
-def misfits(
-    unfit: Sequence[tuple[VariantCandidate, VariantMetadata | MetadataUnavailable]],
-    machine: Machine,
-) -> Iterator[Misfit]:
-    """Yield the misfit of each of some variants, in their order."""
-    for _, facts in unfit:
-        if isinstance(facts, MetadataUnavailable):
-            yield Misfit.unknown(facts.reason)
-            continue
-        error = facts.parsed.error
-        if error is not None:
-            yield Misfit.unknown(f"{facts.source} is wrong about it: {error}")
-            continue
-        misfit = machine.misfit(facts)
-        # A variant without a rank is a misfit; a value of the wrong type can be both.
-        yield misfit or Misfit.unknown(f"{facts.source} is wrong about it")
 
 
 def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ variantlib; the second is ours.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import stat
@@ -106,6 +107,8 @@ def _parse(path: str, content: bytes) -> dict[str, Any]:
         ) from None
 
 
+# It is read for each machine of a fleet.
+@functools.lru_cache(maxsize=1)
 def _tool_table(path: str, content: bytes) -> dict[str, Any]:
     try:
         document = _parse(path, content)
