@@ -41,7 +41,6 @@ pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
 pip._internal.exceptions:UnsupportedWheel
 pip._internal.exceptions.network:ConnectionFailedError
-pip._internal.exceptions.network:ConnectionTimeoutError
 pip._internal.index.collector:CandidatesFromPage
 pip._internal.index.collector:CollectedSources
 pip._internal.index.collector:LinkCollector
@@ -161,7 +160,6 @@ pip._vendor.rich.text:Text(text, style, overflow, no_wrap)
 pip._vendor.rich.tree:Tree(label)
 pip._vendor.rich:box
 pip._vendor.urllib3.exceptions:HTTPError
-pip._vendor.urllib3.exceptions:TimeoutError
 """  # noqa: E501
 
 # What is called on objects that upstream hands us, and what the patches hook into.

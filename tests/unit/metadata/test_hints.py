@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pip._vendor.requests.models import Response
 
-from pip._internal.exceptions.network import (
-    ConnectionFailedError,
-    ConnectionTimeoutError,
-)
+from pip._internal.exceptions.network import ConnectionFailedError
+from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.variants.metadata import hints
 from pip._internal.variants.metadata.failures import HintRefused
-from pip._internal.variants.metadata.hints import (
-    MAX_REQUESTS,
-    MAX_SILENCES,
-    Hint,
-    ask,
-)
+from pip._internal.variants.metadata.hints import MAX_REQUESTS, Hint, ask
+from pip._internal.variants.metadata.patience import Patience
 
 URL = "https://u:secret@a.example/x.whl"
 
 
-def raising(error: Exception) -> Callable[[Hint], None]:
-    def read(_: Hint) -> None:
-        raise error
-
-    return read
-
-
-def timeout() -> Exception:
-    return ConnectionTimeoutError(URL, "a.example", kind="read", timeout=1)
+def hint() -> Hint:
+    return Hint(PipSession(), True, 30, Patience(30))
 
 
 @pytest.fixture
@@ -57,41 +43,32 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_the_result_is_handed_back() -> None:
-    assert ask(PipSession(), URL, lambda hint: "made of it") == "made of it"
-
-
-def test_a_slow_server_is_not_asked_for_ever() -> None:
-    session = PipSession()
-    for _ in range(MAX_SILENCES):
-        with pytest.raises(ConnectionTimeoutError):
-            ask(session, URL, raising(timeout()))
-    with pytest.raises(HintRefused) as caught:
-        ask(session, URL, lambda hint: pytest.fail("it was asked"))
-    assert str(caught.value).startswith("a.example was too slow before, so ")
-    assert ask(session, "https://b.example/x", lambda hint: 1) == 1
-    assert ask(PipSession(), URL, lambda hint: 1) == 1
+    assert ask(PipSession(), Link(URL), lambda _: "made of it") == "made of it"
 
 
 def test_a_file_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hints, "MAX_SECONDS", 0)
     with pytest.raises(HintRefused, match=r"^it took longer than 0 s$"):
-        ask(PipSession(), URL, lambda hint: "late")
+        ask(PipSession(), Link(URL), lambda _: "late")
 
 
 def test_no_more_requests_than_allowed(answered: list[Any]) -> None:
-    hint = Hint(PipSession(), caches=True)
+    page = Patience(30, MAX_REQUESTS)
+    asked = Hint(PipSession(), True, 30, page)
     for _ in range(MAX_REQUESTS):
-        with hint.get(URL, {}) as response:
+        assert page.left > 0
+        with asked.get(URL, {}) as response:
             assert response.status_code == 200
+    assert page.left == 0
     with pytest.raises(HintRefused, match=f"more than {MAX_REQUESTS} requests"):
-        hint.get(URL, {}).__enter__()
+        asked.get(URL, {}).__enter__()
 
 
 def test_a_connection_that_was_ended_is_made_anew(answered: list[Any]) -> None:
     ended = ConnectionFailedError(URL, "a.example", ConnectionResetError())
     answered.insert(0, ended)
-    with Hint(PipSession(), caches=True).get(URL, {}) as response:
+    with hint().get(URL, {}) as response:
         assert response.status_code == 200
     answered[:] = [ended]
     with pytest.raises(ConnectionFailedError):
-        Hint(PipSession(), caches=True).get(URL, {}).__enter__()
+        hint().get(URL, {}).__enter__()

@@ -13,7 +13,7 @@ from pip._internal.metadata import get_metadata_distribution
 from pip._internal.models.wheel import Wheel
 from pip._internal.utils.logging import getLogger
 from pip._internal.variants.metadata.failures import FetchError, one_error
-from pip._internal.variants.metadata.fetch import check_digest, fetch
+from pip._internal.variants.metadata.fetch import check_digest, fetch, link_beside
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
 from pip._internal.variants.names import variant_of
 
@@ -65,14 +65,16 @@ def _read_beside(
     Where it cannot be used, one line says so, and pip asks the wheel instead, as it
     does where none is offered.
     """
-    beside = link.metadata_link()
+    beside = link_beside(link)
     if beside is None:
         return None
     try:
         content = known.get(beside.url)
         if content is None:
             logger.verbose(
-                "Obtaining dependency information for %s from %s", req, beside
+                "Obtaining dependency information for %s from %s",
+                req,
+                beside.redacted_url,
             )
             content = fetch(session, beside, MAX_FILE_SIZE)
         dist = _make(req, link, content)

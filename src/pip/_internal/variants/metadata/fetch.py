@@ -35,9 +35,20 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
             content = _read(_local_chunks(link), max_size)
         else:
             url = link.url_without_fragment
-            content = ask(session, url, partial(_read_remote, url, max_size))
+            content = ask(session, link, partial(_read_remote, url, max_size))
         check_digest(link, content)
     return content
+
+
+def link_beside(link: Link) -> Link | None:
+    """Return the link to the METADATA beside a wheel, None if there is none.
+
+    It is the same page that lists it.
+    """
+    found = link.metadata_link()
+    if found is not None:
+        found.comes_from = link.comes_from
+    return found
 
 
 def check_digest(link: Link, content: bytes) -> None:

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.variants.metadata.failures import FetchError
-from pip._internal.variants.metadata.fetch import fetch
+from pip._internal.variants.metadata.fetch import fetch, link_beside
 from pip._internal.variants.metadata.keys import claimed_key
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import read_from_wheel
@@ -73,7 +73,7 @@ class HashWheels:
     def _read_sidecars(self, offers: Sequence[VariantCandidate], known: Known) -> None:
         """Read the METADATA files; log their faults, and go on."""
         failed = []
-        offered = [offer for offer in offers if offer.link.metadata_link() is not None]
+        offered = [offer for offer in offers if link_beside(offer.link)]
         for offer, answer in ask_side_by_side(self._from_sidecar, offered):
             if isinstance(answer, VariantMetadata):
                 known[offer.entry] = answer
@@ -93,7 +93,7 @@ class HashWheels:
     def _from_sidecar(
         self, offer: VariantCandidate
     ) -> VariantMetadata | MetadataUnavailable:
-        link = offer.link.metadata_link()
+        link = link_beside(offer.link)
         assert link is not None
         try:
             return self._parse(offer, fetch(self._session, link, MAX_FILE_SIZE))

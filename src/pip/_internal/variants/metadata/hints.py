@@ -1,28 +1,31 @@
 """Ask a server for hints, within limits.
 
 A hint makes the choice among variants better; pip can do without it. So a server gets
-little time, and one that used it up too often is asked no more.
+little time: for each hint here, for all of them see ``patience``.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pip._vendor.urllib3.exceptions import TimeoutError as SocketTimeoutError
+from pip._vendor.variantlib.text import printable
 
-from pip._internal.exceptions.network import (
-    ConnectionFailedError,
-    ConnectionTimeoutError,
-)
+from pip._internal.exceptions.network import ConnectionFailedError
+from pip._internal.utils.misc import remove_auth_from_url
 from pip._internal.variants.metadata.failures import HintRefused
 from pip._internal.variants.metadata.parallel import within
+from pip._internal.variants.metadata.patience import (
+    MAX_FRUITLESS,
+    MAX_PAGE_REQUESTS,
+    MAX_PAGE_SECONDS,
+    Patience,
+)
 from pip._internal.variants.metadata.quiet import (
     quiet_session,
     quietly,
@@ -33,6 +36,7 @@ from pip._internal.variants.utils.state import PROCESS
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
 
+    from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
 
 T = TypeVar("T")
@@ -43,14 +47,11 @@ MAX_SECONDS = 30
 MAX_REQUESTS = 12
 """For one file; redirects count."""
 
-MAX_SILENCES = 3
-"""Files of one server that may take too long; it is asked for no more after that."""
-
 CHUNK_SIZE = 64 * 1024
 
 
 def ask(
-    session: PipSession, url: str, read: Callable[[Hint], T], caches: bool = True
+    session: PipSession, link: Link, read: Callable[[Hint], T], caches: bool = True
 ) -> T:
     """Return the value that is made of a file that a server has.
 
@@ -58,18 +59,61 @@ def ask(
     :param caches: Whether pip's HTTP cache may answer.
     :raises HintRefused: If there is too much to read, or it takes too long.
     """
-    host = urlsplit(url).netloc.rpartition("@")[2]
-    silences = PROCESS.silences.setdefault(session, Counter())
-    if silences[host] >= MAX_SILENCES:
-        raise HintRefused(f"{host} was too slow before, so pip does not ask it")
-    try:
-        return within(MAX_SECONDS, partial(_read_quietly, read, Hint(session, caches)))
-    except TimeoutError:
-        silences[host] += 1
-        raise HintRefused(f"it took longer than {MAX_SECONDS} s") from None
-    except (ConnectionTimeoutError, SocketTimeoutError):
-        silences[host] += 1
-        raise
+    server, page = patience_with(session, link)
+    seconds = min(MAX_SECONDS, server.left, page.left)
+    hint = Hint(session, caches, seconds, page)
+    with server.waiting(), page.waiting():
+        try:
+            found = within(seconds, partial(_read_quietly, read, hint))
+        except TimeoutError:
+            took = math.ceil(seconds)
+            raise HintRefused(f"it took longer than {took} s") from None
+    server.renew()
+    return found
+
+
+def patience_with(session: PipSession, link: Link) -> tuple[Patience, Patience]:
+    """Return the patience with the server of a file, and with the page that lists it.
+
+    If a server does not give something to the pages of one host, this means nothing
+    for those of others: a page may list files that the server never had.
+
+    :raises HintRefused: If nothing is left of one of them.
+    """
+    known = PROCESS.patience.setdefault(session, {})
+    page, place = Patience(math.inf), link.comes_from or ""
+    host, lister = _host(link.url), ""
+    if place.lower().startswith(("http://", "https://")):
+        lister, whole = _host(place), Patience(MAX_PAGE_SECONDS, MAX_PAGE_REQUESTS)
+        page = known.setdefault(("page", place), whole)
+        if page.is_over(_page_is_over(place, page)):
+            raise HintRefused("pip reads no more of the files on its page")
+    server = known.setdefault((lister, host), Patience(MAX_FRUITLESS))
+    if server.is_over(_server_is_over(host)):
+        reason = f"gave nothing for {MAX_FRUITLESS} s, so pip does not ask it"
+        raise HintRefused(f"{host} {reason}")
+    return server, page
+
+
+def _page_is_over(place: str, spent: Patience) -> str:
+    return (
+        "Reading no more descriptions of the variants on "
+        f"{printable(remove_auth_from_url(place))}, as they took {spent}: pip chooses "
+        "among the variants that it knows. Tell whoever runs the index: a "
+        "*-variants.json for each release spares these requests."
+    )
+
+
+def _server_is_over(host: str) -> str:
+    return (
+        f"Asking {host} for no more descriptions of variants, as it gave none for "
+        f"{MAX_FRUITLESS} s: pip chooses among the variants that it knows. "
+        "Try again, or tell whoever runs that server."
+    )
+
+
+def _host(url: str) -> str:
+    return printable(urlsplit(url).netloc.rpartition("@")[2])
 
 
 def _read_quietly(read: Callable[[Hint], T], hint: Hint) -> T:
@@ -78,11 +122,17 @@ def _read_quietly(read: Callable[[Hint], T], hint: Hint) -> T:
 
 
 class Hint:
-    """One file that a server is asked for; whoever asks too much gets an error."""
+    """One file that a server is asked for; whoever asks too much gets an error.
 
-    def __init__(self, session: PipSession, caches: bool) -> None:
+    :param page: Counts the requests of all hints of a page.
+    """
+
+    def __init__(
+        self, session: PipSession, caches: bool, seconds: float, page: Patience
+    ) -> None:
         self._session = quiet_session(session, caches)
-        self._end = time.monotonic() + MAX_SECONDS
+        self._end = time.monotonic() + seconds
+        self._page = page
         self._requests = 0
 
     @contextmanager
@@ -131,6 +181,7 @@ class Hint:
         if self._requests == MAX_REQUESTS:
             raise HintRefused(f"it took more than {MAX_REQUESTS} requests")
         self._requests += 1
+        self._page.count()
 
     def _time_left(self) -> float:
         """Return it; this also ends calls for which nobody waits any more.

@@ -80,7 +80,7 @@ def read_all_from_wheel(
         if not link.is_file:
             url = link.url_without_fragment
             read = partial(_read_remote, url, wheel, names)
-            return ask(session, url, read, caches=False)
+            return ask(session, link, read, caches=False)
         with open_regular(link.file_path, follow=True) as file:
             return _read(_LocalFile(file), wheel, names)
 

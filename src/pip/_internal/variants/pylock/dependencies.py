@@ -13,7 +13,7 @@ from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.variants.metadata.failures import FetchError
-from pip._internal.variants.metadata.fetch import fetch
+from pip._internal.variants.metadata.fetch import fetch, link_beside
 from pip._internal.variants.metadata.markers import bind_requirement
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.stated import METADATA
@@ -121,7 +121,7 @@ def _needs_of(content: bytes, values: MarkerValues) -> Needs:
 def _read(session: PipSession, wheel: _Wheel) -> bytes | FetchError:
     """Return the METADATA of a wheel, as it lies beside it or is in it."""
     link = wheel.candidate.link
-    beside = link.metadata_link()
+    beside = link_beside(link)
     try:
         if beside is not None:
             return fetch(session, beside, MAX_FILE_SIZE)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Collection, Sequence
     from typing import Any
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.network.session import PipSession
+    from pip._internal.variants.metadata.patience import Patience
     from pip._internal.variants.selection.marker_values import MarkerValues
 
     NameSiblings = Callable[[BaseDistribution, list[str]], list[str]]
@@ -43,7 +43,7 @@ class ProcessState:
         taken; None while no catalogue has any.
     :ivar machine_notes: By project, a function that writes into the folder of an
         installed distribution which machine it was chosen for, and returns the path.
-    :ivar silences: How many files of a server took too long, for each session.
+    :ivar patience: The patience with each server and page, for each session.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,9 @@ class ProcessState:
         self.locked_groups: Collection[str] = ()
         self.name_siblings: NameSiblings | None = None
         self.machine_notes: dict[NormalizedName, WriteNote] = {}
-        self.silences: WeakKeyDictionary[PipSession, Counter[str]] = WeakKeyDictionary()
+        self.patience: WeakKeyDictionary[
+            PipSession, dict[tuple[str, ...], Patience]
+        ] = WeakKeyDictionary()
         self._said: set[tuple[str, ...]] = set()
 
     def is_first(self, *said: str) -> bool:
