@@ -18,10 +18,6 @@ MISTAKES = {
     "axis = 1": "axis: unknown key - maybe you meant axes",
     "[axes.cpu]": "axes.cpu.values: must be a list of names, or a table",
     "[axes.cpu]\nvalue = ['v2']": "axes.cpu.value: unknown key - maybe you",
-    "[axes.cuda.12]\nproperties = []": (
-        "axes.cuda.12: unknown key; a value belongs into axes.cuda.values.12"
-    ),
-    "[axes.cuda]\nvalues = ['12']\n12 = {}": "axes.cuda.12: unknown key; known are add",
     "[axes.cpu]\nvalues = [2]": "axes.cpu.values: must be a name in quotes",
     "[axes.cpu]\nvalues = ['v2', 'v2']": "axes.cpu.values: has 'v2' twice",
     "[axes.cpu]\nvalues = ['../x']": "axes.cpu.values: a name must have 1 to 64 of",
@@ -66,7 +62,22 @@ MISTAKES = {
     ),
     "[all]\nwhen = 'python > 3'": "all.when: 'python > 3' is no marker",
     "[all]\nwhen = true": "all.when: must be text, not true or false",
+    "[all]\nwhen = '\"x\" in extras'": "all.when: extras is for requirements: no build",
+    "[all]\nwhen = 'extra == \"x\"'": "all.when: extra is for requirements: no build",
+    "[all]\nwhen = 'python_version ~= \"3\"'": (
+        """all.when: 'python_version ~= "3"' compares what has no order"""
+    ),
+    f"[all]\nwhen = '{'(' * 3000}'": "characters) is no marker: ",
+    f"[all]\nbuild-requires = ['a; {'(' * 3000}']": "characters) is no requirement",
+    AXIS + f"add-dependencies = ['a; {'(' * 3000}']": (
+        "characters) is no requirement: "
+    ),
+    f"[providers.a]\nrequires = ['a; {'(' * 900}']\nplugin-api = 'b'": (
+        "characters): no requirement"
+    ),
     "[all]\ntest = 'a \"b'": "all.test: cannot be split into words: No",
+    '[all]\ntest = "a\\tb"': "all.test: must be text of one line",
+    "[all]\ntest = ['', 'a']": "all.test: names no program",
     "[all]\npython = '-c'": "all.python: must be a version or a path",
     "[all]\nproperties = ['a :: b :: c']": "all.properties: is not for a wheel",
     "[all.config-settings]\n'a=b' = 'c'": "all.config-settings: 'a=b' cannot be",
@@ -95,7 +106,7 @@ MISTAKES = {
     "matrix = [[]]\n" + AXIS: "matrix 1: names no axis",
     "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
     "form = 'hash'\nnull = true": "null: has no hash: leave it out",
-    "label = '{cpi}'\n" + AXIS: "v2: label: {cpi} stands for nothing here - maybe you",
+    "label = '{gpu}'\n" + AXIS: "v2: label: {gpu} stands for nothing here - maybe you",
     "label = '{cpu'\n" + AXIS: "v2: label: a single { in '{cpu': write it twice",
     "label = 'Fast'\n" + AXIS: "v2: label must be text of",
     AXIS + "label = ''": "v2: its label is empty: give one of its axes a 'label'",
@@ -103,6 +114,13 @@ MISTAKES = {
     "priority = ['amd']\n" + AXIS: "v2: the order of namespaces lacks x86_64",
     AXIS + "[providers.amd]\nbuiltin = 'x'": "v2: the namespace amd has no place",
     AXIS + "[providers.x86_64]\nrequired = ['x']": "providers.x86_64 must have one of",
+    "providers.x86_64 = 1": (
+        "providers.x86_64: its provider is not described rightly: it must be an object,"
+        " not a number"
+    ),
+    AXIS.replace('"v2"', '"v2", "V3"'): (
+        "V3: properties.'x86_64 :: level :: V3': value must be text of the characters"
+    ),
     "[axes.cpu]\nvalues = ['v2']": "v2: no value has a property, so this is no variant",
     "[axes.cpu]\nvalues = ['v2']\nproperties = ['a :: b']": (
         "axes.cpu.values.v2.properties: 'a :: b' is not a property"

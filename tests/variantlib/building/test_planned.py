@@ -157,16 +157,6 @@ def test_wrong_files_are_errors(tmp_path: Path) -> None:
         read_places(tmp_path)
 
 
-def test_a_machine_is_no_release(tmp_path: Path) -> None:
-    path = tmp_path / "node.toml"
-    path.write_text("format = 1\n[providers.nvidia.keys]\nsm_arch = ['90_real']\n")
-    told = (
-        "describes a machine, and only releases.*matrix PROJECT --machine .*node.toml"
-    )
-    with pytest.raises(VariantError, match=told):
-        read_places(path)
-
-
 def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:
     path = tmp_path / "ship.toml"
     entry = '[[variants]]\nlabel = "{}"\nlocal = "a"\nproperties = "{}"\n'

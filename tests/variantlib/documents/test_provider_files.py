@@ -113,7 +113,7 @@ def test_a_table_that_is_none_is_named(
         ("a.json", "", "a.json: is not JSON"),
         ("a.json", "[]", "must have a table 'providers'"),
         ("a.json", '{"providers": {}}', "must have a table 'providers'"),
-        ("a.json", '{"providers": {"CPU": {}}}', "'CPU': its provider is not"),
+        ("a.json", '{"providers": {"CPU": {}}}', "providers.CPU: its provider is not"),
         ("a.json", '{"providers": {"a": {}, "a": {}}}', "has 'a' twice"),
         ("a.toml", "[", "a.toml: is not TOML"),
         ("a.toml", "", "must have a table"),

@@ -19,7 +19,6 @@ from ..documents.toml_document import read_toml
 from ..errors import InvalidPage
 from ..linting.reading import read_releases
 from ..linting.release import Metadata, Release, Statement, WheelFile
-from ..machine.files import is_machine
 from ..names.filename import VariantName
 from ..names.properties import Properties, to_mapping
 from ..text import printable
@@ -46,12 +45,7 @@ def read_places(path: Path) -> list[Release]:
         raise InvalidPage(f"{printable(str(path))}: {problem}: name its {VARIANTS}")
     if path.suffix != TOML or not path.is_file():
         return read_releases(path)
-    document = read_toml(path)
-    if is_machine(document):
-        problem = "this describes a machine, and only releases are checked"
-        advice = f"to see what it gets: pip variant matrix PROJECT --machine {path}"
-        raise InvalidPage(f"{printable(str(path))}: {problem}; {printable(advice)}")
-    if is_catalogue(document):
+    if is_catalogue(read_toml(path)):
         return list(_read_catalogue(path))
     return [_read_plan(path)]
 

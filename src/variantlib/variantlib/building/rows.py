@@ -12,9 +12,15 @@ from packaging.markers import Marker
 from ..documents.writing import wheel_document
 from ..errors import InvalidDocument, VariantError
 from ..names.hashing import variant_hash
-from ..names.labels import NULL_LABEL, check_label, label_properties
-from ..names.properties import Property, hash_form
+from ..names.labels import (
+    NULL_LABEL,
+    LabelProperties,
+    check_label,
+    label_properties,
+)
+from ..names.properties import Property, format_property, hash_form
 from .axes import Combination, combinations, without_properties
+from .conditions import variables_of
 from .maker_file import MakerFile
 from .settings import Settings, beside, differing, filled, over
 from .stamps import digest_of
@@ -252,24 +258,18 @@ def _is_wanted(row: Row) -> bool:
     return all(
         Marker(text).evaluate(known)
         for text in row.settings.when
-        if _variables(text) <= known.keys()
+        if variables_of(text) <= known.keys()
     )
 
 
 def _open_conditions(row: Row) -> tuple[str, ...]:
     known = _known_markers(row)
-    return tuple(t for t in row.settings.when if not _variables(t) <= known.keys())
+    return tuple(t for t in row.settings.when if not variables_of(t) <= known.keys())
 
 
 def _known_markers(row: Row) -> dict[str, str]:
     python = row.settings.python
     return {"python_version": python} if python and _is_version(python) else {}
-
-
-def _variables(marker: str) -> set[str]:
-    """Return the names in a marker, outside of its texts."""
-    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", marker)
-    return set(re.findall(r"[a-z_]+", bare)) - {"and", "or", "in", "not"}
 
 
 def _check_names(rows: Sequence[Row]) -> None:
@@ -358,10 +358,24 @@ def _check_document(file: MakerFile, row: Row, order: Sequence[str]) -> None:
     if row.label is None:
         return
     try:
-        stated = label_properties(row.properties)
+        stated = _stated(row.properties)
         wheel_document(row.label, stated, order, file.providers)
         for namespace, _ in stated:
             if namespace not in order:
                 raise fault("priority", f"lacks {namespace}")
     except VariantError as error:
         raise fault(row.name, str(error)) from None
+
+
+def _stated(properties: Sequence[Property]) -> LabelProperties:
+    """Return the properties of a label: its grammar is stricter than that of hashes."""
+    try:
+        return label_properties(properties)
+    except VariantError:
+        for prop in properties:
+            try:
+                label_properties([prop])
+            except VariantError as error:
+                place = join("properties", format_property(prop))
+                raise fault(place, str(error)) from None
+        raise

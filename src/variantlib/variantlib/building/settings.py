@@ -13,12 +13,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ..errors import VariantError, shorten
 from ..making.edits import EDITS, Edits, WrongEdit, parse_edits
 from ..names.properties import Property, parse_property
+from .conditions import read_condition
 from .tables import as_list, as_table, as_text, as_texts, check_keys, fault, fill, join
 
 PROJECT = "project"
@@ -304,17 +304,8 @@ def _requirements(place: str, value: object) -> tuple[str, ...]:
 def _requirement(place: str, text: str) -> None:
     try:
         Requirement(text)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         raise fault(place, f"{shorten(text)} is no requirement") from None
-
-
-def _markers(place: str, value: object) -> tuple[str, ...]:
-    text = as_text(place, value)
-    try:
-        return (str(Marker(text)),)
-    except InvalidMarker as error:
-        reason = str(error).partition("\n")[0]
-        raise fault(place, f"{shorten(text)} is no marker: {reason}") from None
 
 
 def _python(place: str, value: object) -> str:
@@ -326,11 +317,19 @@ def _python(place: str, value: object) -> str:
 
 def _command(place: str, value: object) -> Command:
     if isinstance(value, str):
-        try:
-            return tuple(shlex.split(as_text(place, value)))
-        except ValueError as error:
-            raise fault(place, f"cannot be split into words: {error}") from None
-    return tuple(as_text(place, item) for item in as_list(place, value))
+        words = _split(place, as_text(place, value))
+    else:
+        words = [as_text(place, item) for item in as_list(place, value)]
+    if words and not words[0]:
+        raise fault(place, "names no program")
+    return tuple(words)
+
+
+def _split(place: str, text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise fault(place, f"cannot be split into words: {error}") from None
 
 
 KEYS = {
@@ -348,7 +347,7 @@ KEYS = {
     "drop-entry-points": as_texts,
     "requires-python": as_text,
     "test-requires": _requirements,
-    "when": _markers,
+    "when": read_condition,
     "label": as_text,
     "image": as_text,
     "runner": as_text,

@@ -115,7 +115,11 @@ class Sources:
                     yield found.relative_to(self.folder).as_posix()
 
     def _is_output(self, name: str) -> bool:
-        return self.output in (self.folder / name).parents
+        return (
+            # It may be above the sources, too.
+            self.folder in self.output.parents
+            and self.output in (self.folder / name).parents
+        )
 
 
 def open_sources(folder: Path, output: Path, plan: Path) -> Sources:
@@ -123,14 +127,20 @@ def open_sources(folder: Path, output: Path, plan: Path) -> Sources:
 
     :param plan: The maker's file; a pyproject.toml is a source all the same.
 
-    :raises InvalidDocument: If no project is there.
+    :raises InvalidDocument: If no project is there, or the output has its place.
     """
     if not any((folder / name).is_file() for name in _PROJECT_FILES):
         raise InvalidDocument(
             f"source: {printable(str(folder))} has neither pyproject.toml nor setup.py"
         )
     own = None if plan.name in _PROJECT_FILES else plan.resolve()
-    return Sources(folder.resolve(), output.resolve(), own)
+    folder, output = folder.resolve(), output.resolve()
+    if output == folder:
+        raise InvalidDocument(
+            f"output: {printable(str(output))} is the folder of the sources; name"
+            " another one, which may be inside"
+        )
+    return Sources(folder, output, own)
 
 
 def _is_no_source(name: str) -> bool:

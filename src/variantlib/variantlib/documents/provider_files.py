@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from ..errors import InvalidDocument, VariantError, shorten
+from ..errors import InvalidDocument, VariantError, clip, shorten
 from ..names.grammar import check_all
 from ..names.labels import check_namespace
 from ..text import printable
@@ -119,7 +119,7 @@ def _parse(document: object) -> dict[str, ProviderTable]:
         )
     tables, faults = read_tables({"providers": raw})
     for namespace, fault in faults.items():
-        raise InvalidDocument(f"{shorten(namespace)}: {fault}")
+        raise InvalidDocument(f"providers.{clip(printable(namespace))}: {fault}")
     for namespace, members in raw.items():
         try:
             _check(set(members), tables[namespace])
@@ -139,5 +139,5 @@ def _check(members: set[str], table: ProviderTable) -> None:
     for text in table.requires:
         try:
             Requirement(text)
-        except InvalidRequirement:
+        except (InvalidRequirement, RecursionError):
             raise InvalidDocument(f"requires {shorten(text)}: no requirement") from None

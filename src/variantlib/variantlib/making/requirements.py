@@ -43,7 +43,9 @@ def parse_requirement(text: str) -> Requirement:
         return Requirement(head + semicolon + _MARKER.sub(_stand_in, marker))
     except InvalidRequirement as error:
         reason = str(error).partition("\n")[0]
-        raise VariantError(f"{shorten(text)} is no requirement: {reason}") from None
+    except RecursionError:
+        reason = "it is nested too deep"
+    raise VariantError(f"{shorten(text)} is no requirement: {reason}")
 
 
 def _stand_in(match: re.Match[str]) -> str:

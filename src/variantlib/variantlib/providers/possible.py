@@ -85,7 +85,7 @@ def keys_of(namespace: str, requires: Iterable[str]) -> tuple[str, ...]:
 def _name_of(requirement: str) -> str:
     try:
         return canonicalize_name(Requirement(requirement).name)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return requirement
 
 
