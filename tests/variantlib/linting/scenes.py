@@ -199,6 +199,11 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
         lambda folder: label(folder, "a", MKL, requires=[REQUIRED]),
     ),
     "V505": (plain(requires=["dep >> 1"]), "dep >> 1", plain(requires=["dep>1"])),
+    "V506": (
+        plain(metadata_lines=["Version: 1.0.post1"]),
+        "its METADATA is of demo 1.0.post1, and its name of demo 1.0: installers",
+        plain(metadata_lines=["Name: Demo", "Version: 1.0.0"]),
+    ),
     "V601": (
         together(labels(a=MKL), lambda folder: beside(folder, b"{")),
         "is not JSON",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,11 @@ def test_a_description_of_parts_in_parts_is_text(tmp_path: Path) -> None:
     [wheel] = release.wheels
     assert wheel.metadata is not None
     assert wheel.metadata.requires == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows needs a right to make links")
+def test_a_link_to_a_wheel_that_is_gone_is_no_wheel_to_read(tmp_path: Path) -> None:
+    name = "demo-1.0-py3-none-any.whl"
+    (tmp_path / name).symlink_to(tmp_path / "gone")
+    [release] = read_releases(tmp_path)
+    assert [wheel.fault for wheel in release.wheels] == ["No such file or directory"]

@@ -314,6 +314,14 @@ def test_a_wheel_of_another_version_inside_is_refused(
     assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
 
 
+def test_metadata_of_another_version_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = make_wheel(tmp_path, "demo", metadata_lines=["Version: 1.0+cu130"])
+    message = "its METADATA, of 'demo 1.0+cu130', is of another project or version"
+    assert_refused(capsys, message, "make", plain, *ARGUMENTS)
+
+
 @pytest.mark.parametrize("folder", ["demo-1.0~36266d4d", "demo-1.0-1", "demo"])
 def test_a_folder_has_project_and_version_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str

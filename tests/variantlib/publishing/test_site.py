@@ -349,6 +349,26 @@ def test_wheels_that_contradict_one_another_stop_it(
     assert files_in(dist) == before
 
 
+def test_a_wheel_that_installers_refuse_stops_it(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_wheel(dist, "demo-pkg", "1.11", metadata_lines=["Version: 1.1"])
+    assert run(dist) == 2
+    assert "its METADATA, of 'demo-pkg 1.1', is of another" in capsys.readouterr().err
+    assert not (dist / "simple").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows needs a right to make links")
+def test_a_link_to_a_wheel_that_is_gone_stops_it(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (dist / "gone-1.0-py3-none-any.whl").symlink_to(dist / "nowhere")
+    assert run(dist) == 2
+    said = "gone-1.0-py3-none-any.whl: No such file or directory"
+    assert said in capsys.readouterr().err
+    assert not (dist / "simple").exists()
+
+
 def test_an_empty_or_missing_folder_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

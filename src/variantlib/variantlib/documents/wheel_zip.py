@@ -16,8 +16,13 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
 
-from packaging.utils import BuildTag, InvalidWheelFilename, parse_wheel_filename
-from packaging.version import Version
+from packaging.utils import (
+    BuildTag,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_wheel_filename,
+)
+from packaging.version import InvalidVersion, Version
 
 from ..errors import InvalidWheel, VariantError, shorten
 from ..names.filename import split_variant
@@ -66,6 +71,17 @@ class Wheel:
         """The fields of METADATA."""
         head = _head_of(self.metadata)
         return _common_fields(head) if len(head) < _SMALL else _fields(head)
+
+    def check_release(self) -> None:
+        """Raise Fault if METADATA is of another project or version than the name."""
+        project, version = parse_name(self.path)
+        stated = (
+            str(self.headers.get("Name", project)),
+            str(self.headers.get("Version", version)),
+        )
+        if not is_release(*stated, project, version):
+            shown = shorten(" ".join(stated))
+            raise Fault(f"its METADATA, of {shown}, is of another project or version")
 
     def has(self, name: str) -> bool:
         """Say whether the .dist-info folder holds a file."""
@@ -127,6 +143,14 @@ def parse_name(path: Path) -> tuple[str, Version]:
         return _release_of(split_variant(path.name)[0])[:2]
     except InvalidWheelFilename as error:
         raise InvalidWheel(path.name, f"not a wheel's name ({error})") from None
+
+
+def is_release(name: str, version: str, project: str, wanted: Version) -> bool:
+    """Return whether METADATA names a project, by its normalised name, and version."""
+    try:
+        return canonicalize_name(name) == project and Version(version) == wanted
+    except InvalidVersion:
+        return False
 
 
 def belongs(spelled: str, path: Path) -> bool:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
 
+from ..documents.wheel_zip import is_release
 from ..models import MetadataUnavailable
 from ..text import joined, printable
 from .findings import Problem
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "differing_fields",
     "invalid_requirements",
+    "of_another_release",
     "own_dependencies",
     "variant_markers",
     "wrong_statements",
@@ -110,6 +113,25 @@ def invalid_requirements(release: Release) -> Iterator[Problem]:
                 wheel.filename,
                 f"it requires {_shown(bad)}, which is no valid requirement",
                 "correct it: installers refuse the wheel",
+            )
+
+
+def of_another_release(release: Release) -> Iterator[Problem]:
+    """Find wheels whose names were changed, or METADATA without the name."""
+    if release.planned is not None:
+        return
+    for wheel in release.wheels:
+        if wheel.metadata is None:
+            continue
+        fields = wheel.metadata.fields
+        name, version = ("".join(fields.get(key, ())) for key in ("name", "version"))
+        if not is_release(name, version, release.project, Version(release.version)):
+            stated = f"{name} {version}".strip()
+            yield Problem(
+                wheel.filename,
+                f"its METADATA is of {printable(stated) or 'no project'}, and its name"
+                f" of {release.title}: installers refuse it",
+                "build it again: another file name does not change what is in it",
             )
 
 

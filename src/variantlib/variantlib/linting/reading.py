@@ -49,13 +49,17 @@ def _of_folder(folder: Path) -> list[Release]:
     paths = sorted(folder.iterdir())
     if len(paths) > MAX_FILES:
         raise InvalidPage(f"it holds more than {MAX_FILES} files")
-    files = {path.name: path for path in paths if path.is_file()}
+    files = {path.name: path for path in paths if path.is_file() or _is_broken(path)}
     wheels = [name for name in files if name.endswith(".whl")]
     return assemble(
         files,
         {name: _contents(files[name]) for name in wheels},
         _statements(files[name] for name in files if name.endswith(SUFFIX)),
     )
+
+
+def _is_broken(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
 
 
 def _statements(paths: Iterable[Path]) -> list[Statement]:

@@ -179,6 +179,13 @@ RULES = (
         metadata.invalid_requirements,
     ),
     Rule(
+        "V506",
+        "metadata-of-another",
+        _E,
+        "METADATA of a wheel is of another project or version than its name.",
+        metadata.of_another_release,
+    ),
+    Rule(
         "V601",
         "unusable-document",
         _E,

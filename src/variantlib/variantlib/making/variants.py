@@ -128,6 +128,7 @@ def _plan(
     lines: Iterable[tuple[str, str, str]] = (),
 ) -> Plan:
     with open_wheel(wheel) as source:
+        source.check_release()
         if source.has(WHEEL_DOCUMENT):
             raise Fault(f"it has a {WHEEL_DOCUMENT} already")
         if "Variant" in source.headers or "Variant-hash" in source.headers:

@@ -70,10 +70,15 @@ def scan(folder: Path) -> tuple[dict[str, Stamp], set[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             names.add(entry.name)
-            if entry.name.endswith((".whl", ".tar.gz")) and entry.is_file():
+            if entry.name.endswith((".whl", ".tar.gz")) and _is_file(entry):
                 status = entry.stat()
                 found[entry.name] = (status.st_size, status.st_mtime_ns)
     return found, names
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Say whether something is a file, or a link to one that may be missing."""
+    return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))
 
 
 def read_listed(
@@ -100,6 +105,7 @@ def read_listed(
             digest = _digest(file, filename, stamp)
         return Listed(filename, stamp, found.project, version, digest), b""
     with open_wheel(path) as wheel:
+        wheel.check_release()
         requires = wheel.headers.get("Requires-Python")
         listed = Listed(
             filename,
