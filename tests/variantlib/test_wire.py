@@ -50,12 +50,12 @@ def keys(*values: object) -> list[object]:
 @pytest.mark.parametrize(
     ("obj", "message"),
     [
-        (None, "an object with provider is needed, not an object of type NoneType"),
+        (None, "an object with provider is needed, not nothing"),
         ([], "an object with provider is needed"),
         ({"provider": "p"}, "an object with configs is needed"),
         (answer(provider="a b"), "provider must be text of .*, not 'a b'"),
         (answer(provider=None), "provider must be text"),
-        (answer(configs={}), "configs must be a list, not an object of type dict"),
+        (answer(configs={}), "configs must be a list, not an object"),
         (answer(configs=[]), "configs must not be empty"),
         (answer(configs=["k"]), "an object with values is needed, not 'k'"),
         (answer(configs=[{"values": ["1"]}]), "an object with key is needed"),

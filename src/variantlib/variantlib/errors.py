@@ -11,14 +11,24 @@ _SHOWN = 60
 _BEFORE, _AFTER = 40, 20
 
 
+_KINDS = {
+    type(None): "nothing",
+    **dict.fromkeys((int, float), "a number"),
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+}
+
+
 def shorten(value: object) -> str:
     """Return a short printable form of a foreign value.
 
     Only text is shown as it is (escaped): other objects may have a repr that is
-    huge, slow or raises, so their type has to do.
+    huge, slow or raises, so their type has to do, as files call it.
     """
     if not isinstance(value, str):
-        return f"an object of type {type(value).__name__[:_SHOWN]}"
+        kind = type(value)
+        return _KINDS.get(kind) or f"an object of type {kind.__name__[:_SHOWN]}"
     if len(value) > _SHOWN:
         return f"{value[:_SHOWN]!a}... ({len(value)} characters)"
     return ascii(str(value))

@@ -135,8 +135,8 @@ NO_DOCUMENT = {
     "deep": (b'{"variants": ' * 100_000, "is nested too deep"),
     "deep where nobody looks": (b'{"x": %s}' % DEEP, "hardly anything but brackets"),
     "a list": (b"[]", "must be a JSON object"),
-    "no schema": (schema(None), "$schema names no version"),
-    "the next schema": (schema("https://x/v1.0.0.json"), "is newer than known here"),
+    "no schema": (schema(None), "has a $schema that names no version"),
+    "the next schema": (schema("https://x/v1.0.0.json"), "newer than known here"),
     "variants are a list": (text(["best"]), "variants must be an object"),
     "priorities are a list": (
         text(**{"default-priorities": ["hw"]}),
@@ -331,7 +331,7 @@ BAD_WHEELS = {
         GOOD.replace(b'"best"', b'"best": {"hw": {"level": ["v9"]}}, "best"'),
         "has 'best' twice in one object",
     ),
-    "the next schema": (label_document({"best": BEST}, schema="v1.0.0"), "is newer"),
+    "the next schema": (label_document({"best": BEST}, schema="v1.0.0"), "newer"),
     "no value": (label_document({"best": {"hw": {"level": []}}}), "must not be empty"),
 }
 

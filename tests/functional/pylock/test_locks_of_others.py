@@ -38,9 +38,9 @@ OTHERS = {
 BROKEN = {
     "of an unknown major version": (
         document(**{"$schema": "https://example.org/v1.0.0.json"}),
-        "the lock file $schema 'https://example.org/v1.0.0.json' is newer than known",
+        "the lock file has $schema 'https://example.org/v1.0.0.json', newer than known",
     ),
-    "without a schema": ({"variants": {}}, "$schema names no version"),
+    "without a schema": ({"variants": {}}, "has no $schema"),
     "no table": ("text", "must be a JSON object, not 'text'"),
     "without variants": (document(variants=[]), "variants must be an object"),
     "without the labels": (document(variants={}), "does not know its label"),

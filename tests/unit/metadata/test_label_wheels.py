@@ -103,7 +103,7 @@ class TestWheels:
         ("document", "said"),
         [
             (b"", "it has 0 variant.json files instead of one"),
-            (b"{}", "its variant.json $schema names no version: "),
+            (b"{}", "its variant.json has no $schema"),
             (b"[" * 50_000, "its variant.json is nested too deep"),
             (b"\xff", "its variant.json is not UTF-8"),
             (b"\x1b[31m", "its variant.json is not JSON: "),
@@ -241,7 +241,7 @@ class TestDocuments:
         listed(offer).with_name("pkg-1.0-variants.json").write_bytes(document)
         assert read(offer) == [LEVEL3]
         (line,) = [record.getMessage() for record in caplog.records]
-        assert line.startswith("Not using pkg-1.0-variants.json: $schema ")
+        assert line.startswith("Not using pkg-1.0-variants.json: has $schema ")
 
     def test_in_a_folder_it_is_found_beside_the_wheels(self, wheel: Wheel) -> None:
         offer = wheel("a")

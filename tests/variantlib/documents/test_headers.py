@@ -45,7 +45,7 @@ def test_order_and_blanks_do_not_matter() -> None:
         (["E3183105"], LINES, "must be 8 hex digits .*, not 'E3183105'"),
         ([None], LINES, "must be 8 hex digits"),
         ([HASH], [*LINES, "no property"], "'no property' is not a property"),
-        ([HASH], [*LINES, None], "object of type NoneType is not a property"),
+        ([HASH], [*LINES, None], "nothing is not a property"),
         ([HASH], [*LINES, "fictional_hw :: humor :: 3"], "humor must have one value"),
         ([HASH], [*LINES, LINES[0]], "architecture must have one value, not 2"),
         ([HASH], LINES * MAX_LINES, "has 2000 Variant lines; at most 1000 are"),

@@ -38,7 +38,7 @@ BROKEN: list[tuple[Any, str]] = [
     ({}, "choices must be a list of at most 10000 tables"),
     ([{}] * (MAX_CHOICES + 1), "choices must be a list"),
     (["a"], "'a choice' must be a table, not 'a'"),
-    ([{"group": 5}], "group must be a text, not an object of type int"),
+    ([{"group": 5}], "group must be a text, not a number"),
     ([{"marker": []}], "marker must be a text"),
     ([{"variants": ["a"]}], "'variants' must be a table"),
     ([{"variants": {"lab": "good"}}], "'lab' must be a list of texts"),

@@ -154,7 +154,7 @@ def test_the_tables_of_pep_850() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ([], "it must be an object, not an object of type list"),
+        ([], "it must be an object, not a list"),
         ({"requires": "gpu"}, "requires must be a list, not 'gpu'"),
         ({"requires": ["a\nb"]}, r"requires must be text of one line, not 'a\nb'"),
         ({"plugin-api": 1}, "plugin-api must be text of one line"),

@@ -155,7 +155,7 @@ FAULTS = {
     f"{KEYS}b = []": "line 3, providers.a.keys.b: values must not be empty.",
     f"{KEYS}\n'b c' = ['1']": "line 4, providers.a.keys.b c: key must be text of",
     f"{KEYS}b = [\n12.8]": "line 3, providers.a.keys.b: value must be text of the "
-    "characters A-Z a-z 0-9 _ ., not an object of type float.",
+    "characters A-Z a-z 0-9 _ ., not a number.",
     f"{KEYS}b = ['1', '1']": "line 3, providers.a.keys.b: values must not hold '1' tw",
     f"{KEYS}b = ['\u0663']": "line 3, providers.a.keys.b: value must be text of",
     f"{KEYS}b = ['1']\nb = ['2']": "It is not valid TOML: Cannot overwrite a value",

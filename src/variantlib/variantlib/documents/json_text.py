@@ -83,17 +83,19 @@ def refuse_duplicates(pairs: Pairs) -> dict[str, object]:
 def check_object(document: object) -> dict[str, object]:
     """Return a document that is an object of a major version that is known here.
 
-    Raises InvalidDocument for another one, or if `$schema` names no version. Newer
+    Raises InvalidDocument for another one, or if `$schema` states no version. Newer
     minor versions are taken.
     """
     if not isinstance(document, dict):
         raise InvalidDocument(f"must be a JSON object, not {shorten(document)}")
-    schema = document.get("$schema")
+    if "$schema" not in document:
+        raise InvalidDocument("has no $schema")
+    schema = document["$schema"]
     match = _find_version(schema) if isinstance(schema, str) else None
     if match is None:
-        raise InvalidDocument(f"$schema names no version: {shorten(schema)}")
+        raise InvalidDocument(f"has a $schema that names no version: {shorten(schema)}")
     if int(match[1]) != 0:
-        raise InvalidDocument(f"$schema {shorten(schema)} is newer than known here")
+        raise InvalidDocument(f"has $schema {shorten(schema)}, newer than known here")
     return document
 
 
