@@ -23,7 +23,7 @@ from variantlib.building.runs import Run
 from variantlib.building.stamps import read_stamp
 
 from . import c_project
-from .projects import Project
+from .projects import PYPROJECT, Project
 
 FLAVOURS = """
 null = true
@@ -296,6 +296,13 @@ def test_a_step_that_fails_is_named(
     assert problem in lines[-3]
     assert lines[-2:] == ["1 row: 1 failed", "failed: plain"]
     assert project.wheels == []
+
+
+def test_a_back_end_that_is_not_there_is_named(make: Callable[[str], Project]) -> None:
+    project = make("plain = true\n")
+    project.write("pyproject.toml", PYPROJECT.replace('"back_end"', '"missing"'))
+    [_, failed, *_] = project.run(status=1)
+    assert "plain.log: Cannot import build backend 'missing'. Cannot" in failed
 
 
 def test_rows_that_would_be_one_file_are_told(make: Callable[[str], Project]) -> None:

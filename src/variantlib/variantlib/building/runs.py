@@ -44,10 +44,14 @@ _heeded = re.compile(
     r"|(CUDA|ROCM|HIP|TORCH|PYTORCH|CMAKE|SKBUILD|MESON|CARGO|MATURIN|SETUPTOOLS)_\w+"
     r")"
 ).fullmatch
-# Not pip's headline above the output of a back end.
+# Not pip's headlines, as "error: backend-unavailable", but what stands below one,
+# unless that is the output of a back end.
 _speaks_of_an_error = re.compile(
-    r".*\berror: (?!subprocess-exited-with-error)", re.IGNORECASE
+    r".*\berror: (?![a-z]+(?:-[a-z]+)+$)|\u00d7 (?!.* did not run successfully)",
+    re.IGNORECASE,
 ).match
+# Below that line pip says why.
+_arrow = re.compile(r"\s*\n\s*╰─> ")
 _ONLY_SPEED = {"CMAKE_BUILD_PARALLEL_LEVEL", "MAKEFLAGS", "NINJAFLAGS"}
 
 Report = Callable[[Event], None]
@@ -277,10 +281,11 @@ def _cause(path: Path) -> str:
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - _TAIL))
         text = log.read(_TAIL).decode(errors="replace")
-    lines = [line.strip() for line in text.rpartition("\n$ ")[2].split("\n")[1:]]
+    step = _arrow.sub(" ", text.rpartition("\n$ ")[2])
+    lines = [line.strip() for line in step.split("\n")[1:]]
     errors = filter(_speaks_of_an_error, lines)
     last = next(filter(None, reversed(lines)), "")
-    cause = next(errors, last)
+    cause = next(errors, last).removeprefix("\u00d7 ")
     return f": {printable(cause)}" if cause else ""
 
 
