@@ -29,7 +29,7 @@ from pip._internal.variants.metadata.documents import SUFFIX
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import variant_of
-from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.settings.choices import NULL, PLAIN
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.preparing import wheels_only
 from pip._internal.variants.utils.state import PROCESS
@@ -291,10 +291,18 @@ def _run_again(
 
 def _warn_of_no_plain(releases: Collection[Release]) -> None:
     for release in releases:
-        if PLAIN not in release.names and PROCESS.is_first("no plain", str(release)):
+        if PLAIN in release.names or not PROCESS.is_first("no plain", str(release)):
+            continue
+        if NULL.isdisjoint(release.names):
             logger.warning(
                 "%s has no plain wheel: nothing is there for a machine that none of "
                 "its variants fits.",
+                release,
+            )
+        else:
+            logger.warning(
+                "%s has no plain wheel: installers that know no variants take none of "
+                "its files.",
                 release,
             )
 

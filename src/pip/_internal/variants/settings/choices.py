@@ -13,7 +13,7 @@ from pip._vendor.variantlib.choice.specifiers import (
     parse_requests,
 )
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
-from pip._vendor.variantlib.names.labels import check_label
+from pip._vendor.variantlib.names.labels import NULL_LABEL, check_label
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantOptionError
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PLAIN = "none"
 """The name of the plain wheel among variants."""
+
+NULL = frozenset([NULL_LABEL, "00000000"])
+"""The names of a variant that needs nothing of the machine: label and hash."""
 
 Requests = tuple[VariantSpecifier, ...]
 """The requests, in the order in which they are to be tried."""

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.names.labels import NULL_LABEL
 from pip._vendor.variantlib.text import escaped, printable
 
 from pip._internal.variants.exceptions import (
     VariantConfigurationError,
     VariantOptionError,
 )
-from pip._internal.variants.settings.choices import PLAIN, Requests, parse_choices
+from pip._internal.variants.settings.choices import NULL, PLAIN, Requests, parse_choices
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.utils.state import PROCESS
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_HARMLESS = {PLAIN, NULL_LABEL, "00000000"}
+_HARMLESS = {PLAIN, *NULL}
 
 _HINT = (
     "Write 'none', properties or the name of a set of these, as in "
