@@ -9,6 +9,8 @@ import pytest
 
 from tests.providers.conftest import Driver, Site, plugin_source, sample_names
 
+LOST = "lost the process that watches over it: the plugin stopped or ended it, or the"
+
 # Sample plugin, what its warning must say. Those with None have no fault that matters.
 FAULTS: dict[str, str | None] = {
     "aborts": "was killed by SIGABRT",
@@ -30,13 +32,13 @@ FAULTS: dict[str, str | None] = {
     "forks_on": "left a process behind: ",
     "has_no_name": "has no __provider_name__ that is text",
     "has_no_question": "with neither get_supported_configs() nor run()",
-    "holds_its_supervisors_files": "stopped or ended the process that watches over it",
+    "holds_its_supervisors_files": LOST,
     "holds_the_pipe_of_pip": "left a process behind: python",
     "ignores_sigterm": "did not answer within 4 s (provider_timeout)",
     "interrupts_itself": "raised KeyboardInterrupt",
     "is_text": "with neither get_supported_configs() nor run()",
-    "kills_all_who_watch": "stopped or ended the process that watches over it",
-    "kills_its_supervisor": "stopped or ended the process that watches over it",
+    "kills_all_who_watch": LOST,
+    "kills_its_supervisor": LOST,
     "leaves_a_child": "left a process behind: sleep",
     "leaves_a_daemon": "left a process behind: sleep",
     "leaves_a_fork": "left a process behind: python",
@@ -69,10 +71,10 @@ FAULTS: dict[str, str | None] = {
     "segfaults": "was killed by SIGSEGV",
     "shares_5_gb": None,
     "sleeps": "did not answer within 4 s (provider_timeout)",
-    "stops_its_supervisor": "stopped or ended the process that watches over it",
+    "stops_its_supervisor": LOST,
     # All have answered by then, and nobody knows who did it.
     "stops_the_guard": None,
-    "terminates_its_supervisor": "stopped or ended the process that watches over it",
+    "terminates_its_supervisor": LOST,
     "waits_for_input": "raised EOFError",
 }
 SLOW = {"ignores_sigterm", "sleeps", "stops_the_guard"}
@@ -147,6 +149,6 @@ def test_one_that_ends_the_guard_of_all_costs_only_its_own_answer(
     [warning] = result.warnings
     assert warning == (
         "Variant provider ends_the_guard is ignored: ends-the-guard-plugin 1.0"
-        " stopped or ended the process that watches over it."
+        f" {LOST} system did, out of memory."
     )
     assert result.seconds < 50

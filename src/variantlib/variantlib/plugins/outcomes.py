@@ -74,7 +74,11 @@ def _process_problem(report: dict[str, Any], timeout: float) -> str | None:
     if how == "start":
         return f"cannot be asked: {report['printed']}"
     if how != "exit":
-        return "stopped or ended the process that watches over it"
+        # Nobody can know who did: a plugin may, and the system where memory is short.
+        return (
+            "lost the process that watches over it: the plugin stopped or ended it, or"
+            " the system did, out of memory"
+        )
     if report["left"]:
         return f"left a process behind: {', '.join(report['left'])}"
     return _status_problem(report["status"])
