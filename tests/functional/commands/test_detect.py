@@ -132,6 +132,7 @@ def test_without_plugins_it_says_so(env: PipEnv) -> None:
 def test_the_configuration_changes_the_order(machine: PipEnv) -> None:
     machine.configure(
         "[variantlib]\n"
+        "provider_priority = later, fictional_wh, fictional_hw\n"
         "key_priority = fictional_hw :: humor\n"
         "value_priority = fictional_hw :: humor :: 2\n"
         "excluded = fictional_hw :: architecture :: HAL9000\n"
@@ -139,7 +140,9 @@ def test_the_configuration_changes_the_order(machine: PipEnv) -> None:
     shown = machine.pip("variant", "detect").stdout
     assert shown.endswith(
         "  humor         2, 3\n  architecture  mother\n\n"
-        "Excluded by the configuration: fictional_hw :: architecture :: HAL9000\n"
+        "Excluded by the configuration: fictional_hw :: architecture :: HAL9000\n\n"
+        "In provider_priority, but no provider here: later, fictional_wh - maybe you\n"
+        "  meant fictional_hw\n"
     )
     document = read_json(machine, "detect")
     assert document["excluded"] == ["fictional_hw :: architecture :: HAL9000"]

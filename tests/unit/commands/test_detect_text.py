@@ -40,7 +40,8 @@ def test_where_an_answer_is_from() -> None:
 
 
 def test_lines() -> None:
-    lines = plain(as_lines(detected(*ANSWERS, disabled=("x",)), False, ["Saved."]))
+    found = detected(*ANSWERS, disabled=("x",))._replace(unknown=("y - maybe z",))
+    lines = plain(as_lines(found, False, ["Saved."]))
     assert lines == [
         "hw  (hw-plugin 1.0, cached 0:01:01 ago, took 0.50 s)",
         f"  level  {', '.join(VALUES[:16])},",
@@ -56,6 +57,8 @@ def test_lines() -> None:
         "  k  [b]",
         "",
         "Disabled by the configuration: x",
+        "",
+        "In provider_priority, but no provider here: y - maybe z",
         "",
         "Saved.",
     ]

@@ -3,16 +3,17 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from optparse import Values
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
 from pip._vendor.variantlib.machine.platforms import KEYS, this_platform
 from pip._vendor.variantlib.order.provider_order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import guess, printable
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError
@@ -127,7 +128,16 @@ def _detect(settings: MachineSettings, options: Values, command: str) -> Detecte
         adjustment_of(settings),
         platform,
         list(detector.left_out),
+        # Of another machine, a description need not tell all.
+        list(_unknown(settings, found)) if detector is plugins else (),
     )
+
+
+def _unknown(settings: MachineSettings, found: Collection[str]) -> Iterator[str]:
+    known = {*found, *settings.disabled_providers, ABI_DEPENDENCY}
+    for name in settings.provider_priority:
+        if name not in known:
+            yield f"{name}{guess(name, found)}"
 
 
 def _providers_of(given: MachineOptions) -> set[str]:

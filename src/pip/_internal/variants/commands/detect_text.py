@@ -82,14 +82,14 @@ def _no_provider(detected: Detected) -> str:
 
 
 def _configured(detected: Detected) -> Iterator[tuple[str, list[str]]]:
-    for action, names in (
-        ("Disabled", detected.disabled),
-        ("Excluded", detected.excluded),
+    for start, names in (
+        ("Disabled by the configuration", detected.disabled),
+        ("Excluded by the configuration", detected.excluded),
+        ("In provider_priority, but no provider here", detected.unknown),
     ):
         if names:
             # A rule may exclude many.
-            shown = some(list(map(printable, names)), SHOWN_VALUES)
-            yield f"{action} by the configuration: ", shown
+            yield f"{start}: ", some(list(map(printable, names)), SHOWN_VALUES)
 
 
 def _who(canvas: Canvas, answer: ProviderAnswer, detected: Detected) -> RenderableType:

@@ -34,6 +34,8 @@ class Detected(NamedTuple):
     :param adjustment: The other changes by the configuration.
     :param platform: Its Python and its platform, as far as they are known.
     :param left_out: The built-in providers that a setting leaves out.
+    :param unknown: The names in ``provider_priority`` that nobody here answers for; a
+        plugin may come later, or a package may answer for itself.
     """
 
     subject: Subject
@@ -43,6 +45,7 @@ class Detected(NamedTuple):
     adjustment: PriorityOverrides
     platform: Platform = UNSTATED
     left_out: Sequence[str] = ()
+    unknown: Sequence[str] = ()
 
     @property
     def adjusted(self) -> list[ProviderAnswer]:
