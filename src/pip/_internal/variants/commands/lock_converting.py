@@ -117,7 +117,7 @@ def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:
 def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
     lines: list[str] = []
     constraints: list[str] = []
-    digests: dict[NormalizedName, frozenset[str]] = {}
+    digests: dict[NormalizedName, set[str]] = {}
     for each in parsed:
         text = each.requirement
         if each.constraint:
@@ -131,5 +131,5 @@ def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
         hashes = (each.options or {}).get("hashes", {})
         stated = {f"{kind}:{text}" for kind, texts in hashes.items() for text in texts}
         if stated:
-            digests[name] = digests.get(name, frozenset()) | stated
+            digests.setdefault(name, set()).update(stated)
     return Pinned(lines, constraints, digests)
