@@ -115,3 +115,22 @@ def test_one_choice_is_made_once(
     twice = ["--machine", "big.toml", "--machine", "big.toml"]
     assert "Machine" not in download("pkg", *twice).stdout
     assert files(machine) == {path.name for path in made.values()}
+
+
+def test_machines_that_want_the_same_are_chosen_for_once(
+    machine: PipEnv, index: Index, release: Release, download: Callable[..., Result]
+) -> None:
+    made = release("pkg", "1.0", best=BEST, poor=POOR, plain=())
+    for number in (1, 2):
+        like = f"{MACHINES['big']}mood = ['{number}']\n"
+        machine.work.joinpath(f"like{number}.toml").write_text(f"format = 1\n{like}")
+    names = ["big.toml", "like1.toml", "like2.toml", "tiny.toml"]
+    done = download("pkg", PIP_MACHINE="\n".join(names))
+    assert done.stdout.count("It gets the files of machine big.toml") == 2
+    best = variant_of(made["best"])
+    assert done.stdout.splitlines()[-4:] == [
+        *(f"Machine {name}: pkg 1.0~{best}" for name in names[:3]),
+        "Machine tiny.toml: no variants",
+    ]
+    assert files(machine) == {made["best"].name, made["plain"].name}
+    assert [r.path for r in index.requests].count("/simple/pkg/") == 2

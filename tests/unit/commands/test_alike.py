@@ -6,28 +6,44 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
+import pytest
+from pip._vendor.variantlib.machine.likeness import likeness
+
 from pip._internal.models.target_python import TargetPython
+from pip._internal.variants.commands import alike
 from pip._internal.variants.commands.alike import KnownResolutions, Match
 
 HERE, THERE = TargetPython(), TargetPython()
+
+
+@pytest.fixture(autouse=True)
+def _variants_name_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alike, "asked_by", lambda known: {"gpu": {}})
 
 
 def evaluator(
     *orders: str,
     releases: tuple[str, ...] | None = ("a", "b"),
     ranks: Mapping[str, int] = MappingProxyType({}),
-    likeness: str | None = None,
+    kind: str | None = None,
 ) -> Any:
-    """What chooses for a machine that wants the variants of the releases so."""
+    """What chooses for a machine that wants the variants of the releases so.
+
+    `kind` is the same for machines that are alike; without it none is like it.
+    """
     order = dict(zip(("a", "b", "c"), orders, strict=False))
     return SimpleNamespace(
         ranked_releases=lambda: releases,
         order_of=order.get,
-        asked_by=lambda releases, facts: {"gpu": {}} if likeness else None,
+        reader=SimpleNamespace(read=lambda offers: ()),
         machine=SimpleNamespace(
             rank=ranks.get,
             depends_on_versions="by its version".__eq__,
-            likeness=lambda asked: likeness,
+            settings=SimpleNamespace(gpus="any" if kind else "every"),
+            detector=SimpleNamespace(
+                is_silent=kind, is_foreign=False, is_asking=False, answers=()
+            ),
+            adjustment=SimpleNamespace(apply=None),
         ),
     )
 
@@ -61,14 +77,15 @@ def test_the_same_orders_lead_to_the_same() -> None:
 def test_machines_that_are_alike_are_asked_for_one_order() -> None:
     resolutions: KnownResolutions[Known] = KnownResolutions()
     first = known()
-    resolutions.add(HERE, evaluator("xy", "z", likeness="poor"), first)
-    others = {
-        "poor": evaluator("not", "asked", likeness="poor"),
-        "odd": evaluator("xy", "z", likeness="odd"),
-        None: evaluator("xy", "z"),
-    }
-    for likeness, other in others.items():
-        assert resolutions.find(HERE, other) == Match(first, likeness)
+    resolutions.add(HERE, evaluator("xy", "z", kind="poor"), first)
+    others = [
+        evaluator("not", "asked", kind="poor"),
+        evaluator("xy", "z", kind="odd"),
+        evaluator("xy", "z"),
+    ]
+    for other in others:
+        match = Match(first, likeness(other.machine, {"gpu": {}}))
+        assert resolutions.find(HERE, other) == match
     assert resolutions.find(HERE, evaluator("yx", "z")) is None
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Hashable, Iterator
 
 from tests.variantlib.scene import Reported, document, facts, machine
-from variantlib.machine.likeness import Asked, asked_by
+from variantlib.machine.likeness import Asked, asked_by, likeness
 from variantlib.machine.machine import Machine
 from variantlib.models import MetadataUnavailable, VariantMetadata
 
@@ -54,7 +54,7 @@ def test_what_nobody_asks_for_tells_no_machines_apart() -> None:
     assert like(one, known) == like(other, known)
     turned = {"gpu": {"arch": ["1", "2"]}}
     assert like(one, known) != like(turned, known)
-    assert machine(one, gpus="every").likeness(asked_in(known)) is None
+    assert likeness(machine(one, gpus="every"), asked_in(known)) is None
 
 
 def test_of_amd_all_keys_count() -> None:
@@ -73,7 +73,8 @@ def test_those_that_are_alike_rank_alike() -> None:
             for report in reports:
                 here = machine(report, **settings)
                 order = order_of(here, known)
-                assert orders.setdefault(here.likeness(asked_in(known)), order) == order
+                alike = likeness(here, asked_in(known))
+                assert orders.setdefault(alike, order) == order
             assert len(orders) < len(reports)
 
 
@@ -114,4 +115,4 @@ def asked_in(known: list[VariantMetadata]) -> Asked:
 
 
 def like(report: Reported, known: list[VariantMetadata]) -> Hashable:
-    return machine(report).likeness(asked_in(known))
+    return likeness(machine(report), asked_in(known))

@@ -13,6 +13,7 @@ from ..models import MetadataUnavailable, VariantMetadata
 from ..names.properties import Supported
 from ..plugins import ProviderAnswer
 from ..providers.registry import BY_NAME
+from .machine import Machine
 
 __all__ = ["Asked", "asked_by", "likeness"]
 
@@ -39,20 +40,19 @@ def asked_by(known: Iterable[VariantMetadata | MetadataUnavailable]) -> Asked | 
     return asked
 
 
-def likeness(
-    answers: Iterable[ProviderAnswer],
-    asked: Asked,
-    adjust: Callable[[Supported], Supported],
-) -> Hashable:
+def likeness(machine: Machine, asked: Asked) -> Hashable:
     """Return a value that is the same for machines that rank variants alike.
 
-    :param answers: Those of the machine.
-    :param asked: The properties that the variants name.
-    :param adjust: Applies the settings of the user to what a machine supports.
+    :param asked: The properties that these name, but for versions of packages.
+    :return: None if this machine is to be judged by itself.
     """
-    return tuple(
+    if machine.settings.gpus == "every":
+        return None
+    detector, adjust = machine.detector, machine.adjustment.apply
+    place = (detector.is_silent, detector.is_foreign, detector.is_asking)
+    return place, tuple(
         (_source_of(answer), _restricted(answer, asked, adjust))
-        for answer in answers
+        for answer in detector.answers
         # A plugin that did not name its provider may answer for any.
         if answer.provider in asked or not answer.is_named
     )

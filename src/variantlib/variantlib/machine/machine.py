@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,6 @@ from .abi import AbiVersions, Root, all_builds
 from .adjustment import adjustment_of
 from .installed import find_installed
 from .lacking import Lacking
-from .likeness import likeness
 from .namespaces import Answers, answer_namespaces
 from .subject import Subject
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from ..names.properties import Supported
     from ..plugins import ProviderAnswer
     from .detectors import Detector
-    from .likeness import Asked
     from .settings import MachineSettings
 
 MAX_COMBINATIONS = 1000
@@ -76,6 +74,8 @@ def _no_code(facts: VariantMetadata, gaps: Sequence[Gap]) -> tuple[Failure, str]
 class Machine:
     """The machine that is installed for, as a detector tells of it.
 
+    :ivar detector: Tells of it.
+    :ivar adjustment: Applies the settings of the user to its supported properties.
     :ivar versions: The versions of packages that others are built for, on it.
     :ivar platform: What is described of its Python and its platform.
     """
@@ -87,10 +87,10 @@ class Machine:
         versions: AbiVersions | None = None,
     ) -> None:
         self._settings = settings
-        self._detector = detector
+        self.detector = detector
         self.versions = versions or AbiVersions(find_installed)
         self.platform = detector.platform
-        self._adjustment = adjustment_of(settings)
+        self.adjustment = adjustment_of(settings)
         self._releases: dict[Document, _Release] = {}
         # The packages that the wheels of the hash form are built for, of all seen.
         self._builds: dict[str, set[str]] = {}
@@ -102,27 +102,27 @@ class Machine:
         :param roots: Takes up the required projects.
         """
         versions = AbiVersions(dict, roots, is_asked_again=True)
-        return Machine(self._settings, self._detector, versions)
+        return Machine(self._settings, self.detector, versions)
 
     @property
     def subject(self) -> Subject:
         """Its name."""
-        return self._detector.subject
+        return self.detector.subject
 
     @property
     def is_unknown(self) -> bool:
         """Whether nothing is known of it."""
-        return self._detector.is_silent
+        return self.detector.is_silent
 
     @property
     def answers(self) -> tuple[ProviderAnswer, ...]:
         """The answers of the providers; asked on first use."""
-        return self._detector.answers
+        return self.detector.answers
 
     @property
     def has_answered(self) -> bool:
         """Whether the providers had to be asked so far."""
-        return self._detector.has_answered
+        return self.detector.has_answered
 
     @property
     def preferences(self) -> AnyPreferences:
@@ -136,7 +136,7 @@ class Machine:
 
     @functools.cached_property
     def _supported(self) -> Supported:
-        return self._adjustment.apply(
+        return self.adjustment.apply(
             [
                 (answer.provider, answer.config)
                 for answer in self.answers
@@ -177,18 +177,6 @@ class Machine:
         is_picky = self._settings.gpus == "every" and rank is not None
         return None if is_picky and self.unserved(facts) else rank
 
-    def likeness(self, asked: Asked) -> Hashable:
-        """Return a value that is the same for machines that rank variants alike.
-
-        :param asked: The properties that these name, but for versions of packages.
-        :return: None if this machine is to be judged by itself.
-        """
-        if self._settings.gpus == "every":
-            return None
-        detector = self._detector
-        place = (detector.is_silent, detector.is_foreign, detector.is_asking)
-        return place, likeness(self.answers, asked, self._adjustment.apply)
-
     def unserved(self, facts: VariantMetadata) -> list[Gap]:
         """Return the devices here that a variant has no code for.
 
@@ -218,9 +206,9 @@ class Machine:
         if not self._builds:
             return self._supported
         config = self.versions.config(self._builds)
-        versions = [(ABI_DEPENDENCY, self._detector.correct(ABI_DEPENDENCY, config))]
+        versions = [(ABI_DEPENDENCY, self.detector.correct(ABI_DEPENDENCY, config))]
         rest = [entry for entry in self._supported if entry[0] != ABI_DEPENDENCY]
-        return [*rest, *self._adjustment.apply(versions)]
+        return [*rest, *self.adjustment.apply(versions)]
 
     def learn_builds(
         self, known: Iterable[VariantMetadata | MetadataUnavailable]
@@ -243,7 +231,7 @@ class Machine:
     def asks_for_versions(self) -> bool:
         """Whether it counts which versions of packages will be installed."""
         is_disabled = ABI_DEPENDENCY in self._disabled
-        return not is_disabled and not self._detector.describes(ABI_DEPENDENCY)
+        return not is_disabled and not self.detector.describes(ABI_DEPENDENCY)
 
     def depends_on_versions(self, facts: VariantMetadata | MetadataUnavailable) -> bool:
         """Return whether the rank of a variant depends on versions of packages."""
@@ -282,24 +270,24 @@ class Machine:
     def _answer(self, document: Document) -> Answers:
         answers = answer_namespaces(
             document,
-            self._detector,
+            self.detector,
             self._disabled,
             self.versions,
             self._settings.provider_aliases,
         )
-        supported = self._adjustment.apply(answers.supported)
+        supported = self.adjustment.apply(answers.supported)
         return answers._replace(supported=supported)
 
     @property
     def _disabled(self) -> frozenset[str]:
         disabled = self._settings.disabled_providers
-        return disabled | self._adjustment.excluded_providers
+        return disabled | self.adjustment.excluded_providers
 
     @functools.cached_property
     def lacking(self) -> Lacking:
         """The answers that are missing on it."""
         return Lacking(
-            self._detector,
+            self.detector,
             self._disabled | {ABI_DEPENDENCY},
             lambda document: self._of(document).answers,
         )
@@ -344,7 +332,7 @@ class Machine:
         failure: Failure,
         problem_of: Callable[[str], str | None],
     ) -> str | None:
-        problem = self._adjustment.problem(failure)
+        problem = self.adjustment.problem(failure)
         if problem is None and failure.reason in (Reason.PROVIDER, Reason.NAMESPACE):
             problem = problem_of(failure.property[0])
         if problem is None and failure.reason is Reason.KEY:
@@ -371,7 +359,7 @@ class Machine:
                 if answer.problem is not None:
                     return f"{answer.plugin} {answer.problem}"
                 return self.subject.nothing_found(provider, answer.notes)
-        if provider in self._detector.left_out:
+        if provider in self.detector.left_out:
             return f"{messages.not_known(provider, self.subject)}{messages.LEFT_OUT}"
         return None
 

@@ -8,19 +8,21 @@ matter to no variant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from pip._vendor.variantlib.catalogues.siblings import fitting
+from pip._vendor.variantlib.machine.likeness import Asked, asked_by, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from pip._vendor.variantlib.catalogues.catalogue import Sibling
-    from pip._vendor.variantlib.machine.likeness import Asked
+    from pip._vendor.variantlib.models import VariantMetadata
 
     from pip._internal.models.target_python import TargetPython
+    from pip._internal.variants.hooks.finder import FinderVariants
     from pip._internal.variants.models import VariantCandidate
     from pip._internal.variants.selection.evaluator import VariantEvaluator
 
@@ -82,10 +84,10 @@ class KnownResolutions(Generic[T]):
         """
         for family in self._families:
             if family.target is target:
-                orders, likeness = _orders(evaluator, family)
+                orders, alike = _orders(evaluator, family)
                 place = family.places.get(orders)
                 if place is not None:
-                    return Match(self._known[place], likeness)
+                    return Match(self._known[place], alike)
         return None
 
     def add(
@@ -105,12 +107,28 @@ class KnownResolutions(Generic[T]):
             if family[:3] == (target, releases, known.siblings):
                 break
         else:
-            asked = evaluator.asked_by(releases, facts) if evaluator else None
+            asked = _asked_by(evaluator, releases, facts) if evaluator else None
             family = _Family(target, releases, known.siblings, asked, {}, {})
             self._families.append(family)
         orders, _ = _orders(evaluator, family)
         family.places[orders] = len(self._known)
         self._known.append(known)
+
+
+def siblings_of(variants: FinderVariants) -> list[Sequence[Sibling]]:
+    """Return the siblings of each project of which a resolution took one, or none."""
+    taken = variants.resolver.siblings
+    return [each.siblings for each in taken.decisions] if taken is not None else []
+
+
+def _asked_by(
+    evaluator: VariantEvaluator,
+    releases: Iterable[Sequence[VariantCandidate]],
+    others: Iterable[VariantMetadata],
+) -> Asked | None:
+    """Return the properties that the variants of some releases name, and others."""
+    facts = (each for offers in releases for each in evaluator.reader.read(offers))
+    return asked_by([*facts, *others])
 
 
 def _orders(
@@ -120,8 +138,8 @@ def _orders(
     if evaluator is None:
         return (), None
     alike = None
-    if family.asked is not None:
-        alike = evaluator.machine.likeness(family.asked)
+    if family.asked:
+        alike = likeness(evaluator.machine, family.asked)
         if alike in family.orders:
             return family.orders[alike], alike
     rank = evaluator.machine.rank

@@ -1,25 +1,31 @@
 """One command for several machines: ``pip download --machine a --machine b``.
 
-The command runs once for each, into the same folder, where it finds the files that it
-fetched for another machine. A failure for one machine keeps no other from its files.
+The command runs once for all that want the same files, into the same folder, where it
+finds those that it fetched for other machines. A failure for one machine keeps no other
+from its files.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip._vendor.variantlib.text import printable
 
+from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import PipError
+from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
 from pip._internal.variants.commands.completing import attempt, with_the_rest
+from pip._internal.variants.context import read_context
 from pip._internal.variants.machine.reading import read_groups, split_machines
 
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.variantlib.catalogues.catalogue import Sibling
     from pip._vendor.variantlib.machine.fleets import Group
     from pip._vendor.variantlib.machine.platforms import Platform
 
@@ -46,13 +52,11 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
         if len(groups) == 1:
             options.machines = [groups[0].names[0]]
             return run(command, options, args)
-    outcomes = [
-        (_name_of(group), _run_for(group, run, command, options, args))
-        for group in groups
-    ]
-    for name, selected in outcomes:
+    outcomes = list(_run_for_all(groups, run, command, options, args))
+    for group, selected in zip(groups, outcomes, strict=True):
+        name = _name_of(group)
         logger.info("%s: %s", f"{name[0].upper()}{name[1:]}", _describe(selected))
-    return ERROR if any(selected is None for _, selected in outcomes) else SUCCESS
+    return ERROR if None in outcomes else SUCCESS
 
 
 def _of_each_platform(groups: Sequence[Group]) -> list[Group]:
@@ -67,20 +71,68 @@ def _name_of(group: Group) -> str:
     return group.title if len(group.names) > 1 else f"machine {group.title}"
 
 
-def _run_for(
-    group: Group, run: Run, command: Any, options: Values, args: list[str]
-) -> Sequence[str] | None:
-    """Return the variants that equal machines get; None if it failed, as was said."""
-    platform = group.machine.platform
-    known = f", of {platform}" if platform.texts else ""
-    logger.info("Choosing for %s%s", _name_of(group), known)
-    options = copy.copy(options)
-    options.machines = [group.names[0]]
-    status = attempt(run, command, options, args)
-    if status != SUCCESS:
+class _Done(NamedTuple):
+    """A run that succeeded.
+
+    :param machine: The name of the machine that it was for.
+    :param selected: The variants that this machine gets.
+    :param siblings: Those of each project of which it took one, or none.
+    """
+
+    machine: str
+    selected: Sequence[str]
+    siblings: Sequence[Sequence[Sibling]]
+
+
+def _run_for_all(
+    groups: Sequence[Group], run: Run, command: Any, options: Values, args: list[str]
+) -> Iterator[Sequence[str] | None]:
+    """Run a command for each group of equal machines, unless an earlier one did it all.
+
+    :return: The variants that each gets; None if it failed, as was said.
+    """
+    resolutions: KnownResolutions[_Done] = KnownResolutions()
+    variants: FinderVariants | None = None
+    for group in groups:
+        platform = group.machine.platform
+        known = f", of {platform}" if platform.texts else ""
+        logger.info("Choosing for %s%s", _name_of(group), known)
+        own = copy.copy(options)
+        own.machines = [group.names[0]]
+        done = _find_done(group, command, own, resolutions, variants)
+        if done is not None:
+            logger.info("It gets the files of %s", done.machine)
+        elif attempt(run, command, own, args) == SUCCESS:
+            variants = own.finder_variants
+            selected = variants.resolver.selected()
+            done = _Done(_name_of(group), selected, siblings_of(variants))
+            target, evaluator = variants.build.chosen_by()
+            resolutions.add(target, evaluator, done)
+        yield done.selected if done else None
+
+
+def _find_done(
+    group: Group,
+    command: Any,
+    options: Values,
+    resolutions: KnownResolutions[_Done],
+    variants: FinderVariants | None,
+) -> _Done | None:
+    """Return the run that did all that one for a group would do, None for none.
+
+    :param variants: Those of the last run, which share all that it read.
+    """
+    if variants is None:
         return None
-    variants: FinderVariants = options.finder_variants
-    return variants.resolver.selected()
+    session, target = command.get_default_session(options), make_target_python(options)
+    try:
+        context = read_context(
+            options, command.parser, session, target, machine=group.machine
+        )
+    except PipError:
+        return None  # The run will tell.
+    match = resolutions.find(*variants.build.chosen_by(context))
+    return match.known if match else None
 
 
 def _describe(selected: Sequence[str] | None) -> str:

@@ -24,7 +24,7 @@ from pip._internal.utils.pylock import (
     pylock_from_install_requirements,
 )
 from pip._internal.utils.temp_dir import TempDirectory
-from pip._internal.variants.commands.alike import KnownResolutions
+from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
 from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.commands.lock_unfit import reasons_in
 from pip._internal.variants.context import CommandContext, read_context
@@ -273,8 +273,7 @@ class LockResolver:
         document = pylock_from_install_requirements(
             requirements.values(), self._folder
         ).to_dict()
-        taken = finder.variants.resolver.siblings
-        siblings = [each.siblings for each in taken.decisions] if taken else []
+        siblings = siblings_of(finder.variants)
         packages = document["packages"]
         found = _Known(machine, requirements, packages, record, siblings)
         if machine and not self._reads_lock:

@@ -13,7 +13,7 @@ from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.alike import KnownResolutions
+from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -171,9 +171,7 @@ class MatrixCommand(ResolvingCommand):
             name: read_cell(record, finder, name, link)
             for name, link in found.chosen.items()
         }
-        taken = finder.variants.resolver.siblings
-        decisions = taken.decisions if taken is not None else ()
-        return _Known(found, cells, [each.siblings for each in decisions], {})
+        return _Known(found, cells, siblings_of(finder.variants), {})
 
 
 def _check_requirements(args: Iterable[str]) -> None:

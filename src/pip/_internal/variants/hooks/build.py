@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.models.target_python import TargetPython
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.hooks.finder import FinderState, FinderVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
@@ -70,6 +71,27 @@ class BuildHooks:
             return state.get_evaluator()
         return state.evaluator_for(context.for_build(), [])
 
+    def chosen_by(
+        self, context: CommandContext | None = None
+    ) -> tuple[TargetPython | None, VariantEvaluator | None]:
+        """Return the Python that is chosen for, and the object that chooses.
+
+        The latter is None where no variant was seen.
+
+        :param context: That of another machine, if it is about that one.
+        """
+        state, own = self._state, self._state.get_context()
+        evaluator = state.get_evaluator() if state.seen.variants else None
+        if evaluator is not None and context is not None:
+            context = self._with_families(context)
+            evaluator = state.evaluator_for(context, state.roots, evaluator)
+        return (context or own).target, evaluator
+
+    def _with_families(self, context: CommandContext) -> CommandContext:
+        if self._state.seen.catalogues is None:
+            return context
+        return context._replace(families=self._state.seen.catalogues.families)
+
     def for_machine(
         self, finder: PackageFinder, context: CommandContext
     ) -> PackageFinder:
@@ -79,9 +101,7 @@ class BuildHooks:
         machine.
         """
         state = self._state
-        if state.seen.catalogues is not None:
-            families = state.seen.catalogues.families
-            context = context._replace(families=families)
+        context = self._with_families(context)
 
         def make_evaluator(made: FinderState) -> VariantEvaluator:
             known = state.get_evaluator()

@@ -24,10 +24,9 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
 from pip._vendor.variantlib.documents.statements import INDEX_DOCUMENT, mistakes
-from pip._vendor.variantlib.machine.likeness import Asked, asked_by
 from pip._vendor.variantlib.machine.machine import Machine
 from pip._vendor.variantlib.machine.messages import FOREIGN
-from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.models import MetadataUnavailable
 
 from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import (
@@ -339,18 +338,6 @@ class VariantEvaluator:
         ranking = self._rank([*offers])
         best_first = tuple(entry_of(one.offer.link) for one in ranking.best_first())
         return best_first, self._experience.labels_in(ranking)
-
-    def asked_by(
-        self,
-        releases: Iterable[Sequence[VariantCandidate]],
-        others: Iterable[VariantMetadata],
-    ) -> Asked | None:
-        """Return the properties that the variants of some releases name, and others.
-
-        :return: None if some were not read.
-        """
-        facts = (each for offers in releases for each in self.reader.read(offers))
-        return asked_by([*facts, *others])
 
     def _rank_anew(self, offers: list[VariantCandidate]) -> Ranking:
         if self.machine.is_unknown and not any(o.name.is_label for o in offers):
