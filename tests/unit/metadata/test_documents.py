@@ -89,10 +89,31 @@ def test_what_one_page_says_means_nothing_for_another(tmp_path: Path) -> None:
     assert found(wheel(V2, "https://three.example/"), one, two) is None
 
 
-def test_of_two_on_one_page_the_first_counts(tmp_path: Path) -> None:
-    one = listed(document(tmp_path / "1", V2))
-    two = listed(document(tmp_path / "2", V3))
-    assert found(wheel(V2), one, two) == {hash_of([V2]): properties(V2)}
+@pytest.mark.parametrize("names", [("pkg-1.0",) * 2, ("pkg-1.0", "Pkg-1.0.0")])
+def test_of_two_on_one_page_none_counts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, names: tuple[str, str]
+) -> None:
+    links = [
+        listed(document(tmp_path / kind[-1], kind, name=f"{name}-variants.json"))
+        for kind, name in zip((V2, V3), names, strict=True)
+    ]
+    for seen in (links, links[::-1]):
+        caplog.clear()
+        assert found(wheel(V2), *seen) is None
+        (line,) = caplog.messages
+        assert line == (
+            f"Not using {seen[-1].filename}: 2 describe one release, and no digest "
+            "says they agree"
+        )
+
+
+def test_one_at_two_addresses_counts(tmp_path: Path) -> None:
+    paths = [document(tmp_path / folder, V2) for folder in ("1", "2")]
+    digest = f"#sha256={hashlib.sha256(paths[0].read_bytes()).hexdigest()}"
+    seen = [listed(path, digest=digest) for path in paths]
+    assert found(wheel(V2), *seen) == {hash_of([V2]): properties(V2)}
+    again = [listed(paths[0])] * 2
+    assert found(wheel(V2), *again) == {hash_of([V2]): properties(V2)}
 
 
 def test_pages_may_be_read_later(tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def listed(offer: VariantCandidate) -> Path:
     return Path(offer.link.file_path)
 
 
+def with_digest(offer: VariantCandidate) -> VariantCandidate:
+    """The same, as a page with digests lists it."""
+    path = listed(offer)
+    digest = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    link = {"hashes": digest, "comes_from": offer.link.comes_from}
+    return on_offer(candidate(path.name, folder=path.parent, **link))
+
+
 def read(*offers: VariantCandidate, by: PropertyReader | None = None) -> list[Any]:
     """The properties of each wheel, or why they are not known."""
     found = (by or reader()).read(offers)
@@ -80,6 +88,25 @@ class TestWheels:
         for offer in offers[2:]:
             listed(offer).unlink()
         assert read(*offers) == [LEVEL3] * 6
+
+    @pytest.mark.parametrize("stated", [True, False])
+    def test_a_wheel_with_two_contents_does_not_fit(
+        self, wheel: Wheel, stated: bool
+    ) -> None:
+        offers = [
+            wheel("a", known, page=PAGE, folder=folder)
+            for folder, known in (("1", LEVEL2), ("2", LEVEL3), ("3", LEVEL2))
+        ]
+        if stated:
+            offers = [with_digest(each) for each in offers]
+        same, rest = offers[::2], wheel("b", GPU, page=PAGE)
+        for order in (offers, offers[::-1]):
+            said = read(*order, rest)
+            assert said == ["its label is described in two ways"] * 3 + [GPU]
+        # Equal ones are no dispute, and with a digest one is read for both.
+        if stated:
+            listed(same[1]).unlink()
+        assert read(*same) == [LEVEL2] * 2
 
     def test_all_wheels_of_a_source_make_one_document(self, wheel: Wheel) -> None:
         first, second = (

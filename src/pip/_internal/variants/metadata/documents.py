@@ -19,7 +19,7 @@ from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.fetch import fetch
-from pip._internal.variants.metadata.keys import content_key, is_as_stated
+from pip._internal.variants.metadata.keys import content_key, content_of, is_as_stated
 from pip._internal.variants.models import source_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class Documents:
         self._session = session
         self._store = store
         self._seen = seen
-        self._links: dict[_Place, Link] = {}
+        # By their content: of several nobody knows which is right.
+        self._links: dict[_Place, dict[str, Link]] = {}
         self._folders: set[str] = set()
         self._read = functools.cache(self._read_anew)
 
@@ -77,7 +78,8 @@ class Documents:
         place = self._look_for(offer)
         if self._read(place) is None:
             return None
-        return fetch(self._session, self._links[place], MAX_BYTES)
+        (link,) = self._links[place].values()
+        return fetch(self._session, link, MAX_BYTES)
 
     def _look_for(self, offer: VariantCandidate) -> _Place:
         while self._seen:
@@ -101,18 +103,20 @@ class Documents:
             place = _Place(source_of(link), canonicalize_name(name), Version(version))
         except InvalidVersion:
             return
-        self._links[place] = link
+        self._links.setdefault(place, {})[content_of(link)] = link
 
     def _read_anew(self, place: _Place) -> Document | None:
-        link = self._links.get(place)
-        if link is None:
+        links = list(self._links.get(place, {}).values())
+        if not links:
             return None
         try:
-            return self._load(link)
+            if len(links) == 1:
+                return self._load(links[0])
+            reason = f"{len(links)} describe one release, and no digest says they agree"
         except (FetchError, VariantError) as error:
             reason = shortened(str(error))
-            logger.warning("Not using %s: %s", printable(link.filename), reason)
-            return None
+        logger.warning("Not using %s: %s", printable(links[0].filename), reason)
+        return None
 
     def _load(self, link: Link) -> Document:
         if self._store is None:

@@ -32,6 +32,14 @@ def content_key(link: Link) -> str | None:
     return claimed_key(link, "content")
 
 
+def content_of(link: Link) -> str:
+    """Return the same key, or the URL of a file without a digest.
+
+    Two links with one key are one file. Of others nobody knows before they are read.
+    """
+    return content_key(link) or link.url_without_fragment
+
+
 def is_as_stated(link: Link, content: bytes) -> bool:
     """Return whether a file has the digest that is part of its key.
 

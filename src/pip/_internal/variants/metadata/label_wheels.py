@@ -1,7 +1,8 @@
 """The properties of label wheels without a document beside them (PEP 825).
 
 Of each label one wheel is read: its ``variant.json`` states the properties of the
-label. The statements about all labels of one source are merged.
+label. A wheel that a source lists with several contents does not speak for another. The
+statements about all labels of one source are merged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pip._vendor.variantlib.documents.statements import facts_in_document
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata.failures import FetchError
-from pip._internal.variants.metadata.keys import claimed_key
+from pip._internal.variants.metadata.keys import claimed_key, content_of
 from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.metadata.wheel_file import WheelFault, read_from_wheel
 from pip._internal.variants.models import Entry, VariantCandidate, source_of
@@ -51,15 +52,14 @@ class LabelWheels:
     def _read_source(
         self, offers: Sequence[VariantCandidate]
     ) -> dict[Entry, VariantMetadata | MetadataUnavailable]:
-        examples = list({offer.name.text: offer for offer in reversed(offers)}.values())
-        answers = {
-            offer.name.text: answer
-            for offer, answer in ask_side_by_side(self._read_wheel, examples)
-        }
+        examples = _examples(offers)
+        wanted = {example.entry: example for example in examples.values()}
+        found = ask_side_by_side(self._read_wheel, [*wanted.values()])
+        answers = {example.entry: answer for example, answer in found}
         documents = [each for each in answers.values() if isinstance(each, Document)]
         document = combine(documents)
         return {
-            offer.entry: _facts(offer, answers[offer.name.text], document)
+            offer.entry: _facts(offer, answers[examples[offer.entry].entry], document)
             for offer in offers
         }
 
@@ -87,6 +87,24 @@ class LabelWheels:
         if self._store and key and isinstance(found, VariantMetadata):
             self._store.put(key, content.decode())
         return found
+
+
+def _examples(offers: Sequence[VariantCandidate]) -> dict[Entry, VariantCandidate]:
+    """Return the wheel that is read for each of some wheels, by the entries of these.
+
+    It is pip's first of the label, and of a wheel with several contents each content.
+    """
+    contents: dict[str, set[str]] = {}
+    for offer in offers:
+        contents.setdefault(offer.link.filename, set()).add(content_of(offer.link))
+    examples: dict[Entry, VariantCandidate] = {}
+    first: dict[tuple[str, str], VariantCandidate] = {}
+    for offer in offers:
+        is_disputed = len(contents[offer.link.filename]) > 1
+        content = content_of(offer.link) if is_disputed else ""
+        example = first.setdefault((offer.name.text, content), offer)
+        examples[offer.entry] = example
+    return examples
 
 
 def _facts(
