@@ -18,7 +18,8 @@ from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, on_offer, properties, wheel_name
 
 V2, V3 = "hw :: level :: v2", "hw :: level :: v3"
-PAGE, OTHER = "https://one.example/simple/pkg/", "https://two.example/simple/pkg/"
+PAGE, OTHER = "file:///one/simple/pkg/index.html", "file:///two/simple/pkg/index.html"
+WEB = "HTTPS://one.example/simple/pkg/"
 
 
 def document(folder: Path, *kinds: str, name: str = "pkg-1.0-variants.json") -> Path:
@@ -86,7 +87,7 @@ def test_what_one_page_says_means_nothing_for_another(tmp_path: Path) -> None:
     two = listed(document(tmp_path / "2", V3), OTHER)
     assert found(wheel(V2, PAGE), one, two) == {hash_of([V2]): properties(V2)}
     assert found(wheel(V2, OTHER), one, two) == {hash_of([V3]): properties(V3)}
-    assert found(wheel(V2, "https://three.example/"), one, two) is None
+    assert found(wheel(V2, "file:///three/"), one, two) is None
 
 
 @pytest.mark.parametrize("names", [("pkg-1.0",) * 2, ("pkg-1.0", "Pkg-1.0.0")])
@@ -114,6 +115,17 @@ def test_one_at_two_addresses_counts(tmp_path: Path) -> None:
     assert found(wheel(V2), *seen) == {hash_of([V2]): properties(V2)}
     again = [listed(paths[0])] * 2
     assert found(wheel(V2), *again) == {hash_of([V2]): properties(V2)}
+
+
+def test_a_page_on_the_web_names_no_local_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert found(wheel(V2, WEB), listed(document(tmp_path, V2), WEB)) is None
+    (line,) = caplog.messages
+    assert line == (
+        "Not using pkg-1.0-variants.json: it is a file of this machine, which a page "
+        "on the web must not name"
+    )
 
 
 def test_pages_may_be_read_later(tmp_path: Path) -> None:

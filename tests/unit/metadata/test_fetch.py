@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.models.link import Link
+from pip._internal.models.link import Link, MetadataFile
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.failures import FetchError
-from pip._internal.variants.metadata.fetch import fetch
+from pip._internal.variants.metadata.fetch import fetch, link_beside
 from pip._internal.variants.metadata.hints import CHUNK_SIZE
 
 
@@ -27,6 +27,23 @@ def link(tmp_path: Path) -> Callable[..., Link]:
         return Link(path_to_url(str(path)) + fragment)
 
     return make
+
+
+def test_the_page_of_a_wheel_lists_the_file_beside_it(
+    link: Callable[..., Link],
+) -> None:
+    wheel = link(b"x")
+    assert link_beside(wheel) is None
+    wheel.metadata_file_data = MetadataFile(None)
+    beside = link_beside(wheel)
+    assert beside is not None
+    Path(beside.file_path).write_bytes(b"Name: x")
+    assert fetch(PipSession(), beside, 10) == b"Name: x"
+    wheel.comes_from = "http://a.example/simple/x/"
+    beside = link_beside(wheel)
+    assert beside is not None
+    with pytest.raises(FetchError, match=r"^it is a file of this machine, which a "):
+        fetch(PipSession(), beside, 10)
 
 
 @pytest.mark.parametrize("size", [0, 1, 10])

@@ -24,7 +24,8 @@ Properties = Mapping[str, Mapping[str, Sequence[str]]]
 LEVEL2: Properties = {"hw": {"level": ["v2"]}}
 LEVEL3: Properties = {"hw": {"level": ["v3"]}}
 GPU: Properties = {"gpu": {"has": ["yes"]}}
-PAGE, OTHER = "https://one.example/simple/pkg/", "https://two.example/simple/pkg/"
+PAGE, OTHER = "file:///one/simple/pkg/index.html", "file:///two/simple/pkg/index.html"
+WEB = "HTTPS://one.example/simple/pkg/"
 
 
 @pytest.fixture
@@ -161,6 +162,11 @@ class TestWheels:
         first, second = read(gone, there)
         assert first.startswith("[Errno 2] No such file")
         assert second == LEVEL3
+
+    def test_a_page_on_the_web_names_no_local_file(self, wheel: Wheel) -> None:
+        assert read(wheel("a", page=WEB)) == [
+            "it is a file of this machine, which a page on the web must not name"
+        ]
 
     def test_orders_that_contradict_leave_what_they_share(self, wheel: Wheel) -> None:
         orders = (["hw", "gpu", "x"], ["hw", "x", "gpu"])

@@ -17,7 +17,7 @@ from pip._internal.variants.metadata.failures import (
     one_error,
     refusal,
 )
-from pip._internal.variants.metadata.hints import CHUNK_SIZE, Hint, ask
+from pip._internal.variants.metadata.hints import CHUNK_SIZE, Hint, ask, refuse_local
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
@@ -31,6 +31,7 @@ def fetch(session: PipSession, link: Link, max_size: int) -> bytes:
     :raises FetchError: If it cannot be read, is larger, or has another digest.
     """
     with one_error():
+        refuse_local(link)
         if link.is_file:
             content = _read(_local_chunks(link), max_size)
         else:

@@ -83,7 +83,7 @@ def patience_with(session: PipSession, link: Link) -> tuple[Patience, Patience]:
     known = PROCESS.patience.setdefault(session, {})
     page, place = Patience(math.inf), link.comes_from or ""
     host, lister = _host(link.url), ""
-    if place.lower().startswith(("http://", "https://")):
+    if _is_on_web(place):
         lister, whole = _host(place), Patience(MAX_PAGE_SECONDS, MAX_PAGE_REQUESTS)
         page = known.setdefault(("page", place), whole)
         if page.is_over(_page_is_over(place, page)):
@@ -93,6 +93,23 @@ def patience_with(session: PipSession, link: Link) -> tuple[Patience, Patience]:
         reason = f"gave nothing for {MAX_FRUITLESS} s, so pip does not ask it"
         raise HintRefused(f"{host} {reason}")
     return server, page
+
+
+def refuse_local(link: Link) -> None:
+    """Refuse a file of this machine that a page on the web lists.
+
+    Whoever runs that page shall not decide which files here pip opens, or of which
+    machines of this network.
+
+    :raises HintRefused: If the file is one.
+    """
+    if link.is_file and _is_on_web(link.comes_from or ""):
+        reason = "it is a file of this machine, which a page on the web must not name"
+        raise HintRefused(reason)
+
+
+def _is_on_web(place: str) -> bool:
+    return place.lower().startswith(("http://", "https://"))
 
 
 def _page_is_over(place: str, spent: Patience) -> str:

@@ -11,7 +11,7 @@ from pip._vendor.variantlib.folders import open_regular
 
 from pip._internal.variants.metadata.dist_info import folder_flaw
 from pip._internal.variants.metadata.failures import FetchError, one_error
-from pip._internal.variants.metadata.hints import Hint, ask
+from pip._internal.variants.metadata.hints import Hint, ask, refuse_local
 from pip._internal.variants.metadata.wheel_ranges import RemoteFile
 from pip._internal.variants.metadata.zip_directory import (
     EXTRA,
@@ -77,6 +77,7 @@ def read_all_from_wheel(
     """
     wheel = link.filename
     with one_error():
+        refuse_local(link)
         if not link.is_file:
             url = link.url_without_fragment
             read = partial(_read_remote, url, wheel, names)
