@@ -73,6 +73,9 @@ def test_many_builds_are_grouped_by_image_and_toolkit(tmp_path: Path) -> None:
     for job in include:
         toolkits = {name.split("-")[0] for name in job["ids"].split()}
         assert len(toolkits - {"null", "plain"}) <= 1
+        # The action that installs Pythons takes one on each line.
+        named = [name.rpartition("python")[2] for name in job["ids"].split()]
+        assert job["python"].split("\n") == list(dict.fromkeys(named))
 
 
 def test_too_many_groups_are_refused(tmp_path: Path) -> None:

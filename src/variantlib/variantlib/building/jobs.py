@@ -62,9 +62,9 @@ class Job:
 
     @property
     def python(self) -> str:
-        """The Python of all its rows; empty if they have several."""
-        found = {row.settings.python or "" for row in self.rows}
-        return found.pop() if len(found) == 1 else ""
+        """The Pythons of its rows, a line each, as the action of GitHub takes them."""
+        found = dict.fromkeys(row.settings.python for row in self.rows)
+        return "\n".join(filter(None, found))
 
 
 def make_jobs(file: MakerFile, rows: Sequence[Row], limit: int) -> tuple[Job, ...]:
