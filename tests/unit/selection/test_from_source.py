@@ -130,6 +130,7 @@ def test_an_editable_install_is_refused(scene: Scene, options: list[str]) -> Non
     said = scene.pip("install", *options, "-e", ".", "--variant=sour", status=1)
     assert "pip cannot build the variant sour of project." in said
     assert "An editable install is no wheel, so it cannot be a variant." in said
+    assert "Omit --editable to get the variant, or --variant to edit the code." in said
 
 
 def test_a_build_that_fails_leaves_what_was_built_before(scene: Scene) -> None:

@@ -184,17 +184,23 @@ class VariantNotBuilt(DiagnosticPipError):
     """The variant that the user asked for cannot be built of some sources.
 
     :param source: The file or folder.
+    :param way_out: What else the user may do.
     """
 
     reference = "variant-not-built"
 
-    def __init__(self, asked: str, source: str, reason: str) -> None:
+    def __init__(
+        self,
+        asked: str,
+        source: str,
+        reason: str,
+        way_out: str = "Request another variant, or omit --variant to build the plain"
+        " wheel.",
+    ) -> None:
         super().__init__(
             message=_harmless(f"pip cannot build the variant {asked} of {source}."),
             context=_harmless(reason),
-            hint_stmt=_harmless(
-                "Request another variant, or omit --variant to build the plain wheel."
-            ),
+            hint_stmt=_harmless(way_out),
         )
 
 

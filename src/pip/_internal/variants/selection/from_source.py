@@ -47,6 +47,7 @@ NO_FILE = (
     "It has no variants.toml, and no pyproject.toml with a table [tool.variants] or "
     "[variant.variants]."
 )
+_PLAIN = "Omit --variant to build the plain wheel."
 
 
 class Sources:
@@ -138,7 +139,10 @@ class Sources:
         requested = self._requests.of(dist.canonical_name)
         if requested.names and _has_file(req, requested):
             reason = "An editable install is no wheel, so it cannot be a variant."
-            raise VariantNotBuilt(str(requested), _name_of(req), reason)
+            way_out = (
+                "Omit --editable to get the variant, or --variant to edit the code."
+            )
+            raise VariantNotBuilt(str(requested), _name_of(req), reason, way_out)
         return dist
 
 
@@ -164,7 +168,7 @@ def _find_row(
             raise
         return None
     if row is None and is_all and not req.is_direct:
-        raise VariantNotBuilt(str(requested), _name_of(req), NO_FILE)
+        raise VariantNotBuilt(str(requested), _name_of(req), NO_FILE, _PLAIN)
     return row
 
 
