@@ -133,7 +133,7 @@ MISTAKES = {
         "other: has the properties of v2, but not its label v2"
     ),
     AXIS + "[[include]]\nid='V2'\nlabel='other'\nproperties=['x86_64::level::v3']": (
-        "V2: two rows have this identifier"
+        "V2: two rows have this identifier, in capitals or not: v2"
     ),
     AXIS + "[axes.b]\nvalues = ['x', 'y']": (
         "axes.b: x and y have no settings that differ, so v2-x and v2-y would be one"
@@ -187,6 +187,10 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str) -> None:
     [
         (b"a = ", "is not TOML"),
         (b"\xff\xfea\0", "the file is UTF-16"),
+        (
+            b"a = " + b"9" * 5000,
+            "is not TOML: a number has too many digits",
+        ),
         (b"a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a = 1", "more than 16 parts"),
         (b"#" * 2**20 + b"#", "is larger than 1 MiB"),
     ],

@@ -274,16 +274,18 @@ def _known_markers(row: Row) -> dict[str, str]:
 
 def _check_names(rows: Sequence[Row]) -> None:
     """Refuse identifiers, labels and hashes that do not tell rows apart."""
-    ids: set[str] = set()
+    ids: dict[str, str] = {}
     labels: dict[str, Row] = {}
     properties: dict[tuple[Property, ...], Row] = {}
     for row in rows:
         if len(row.name) > MAX_ID:
             raise fault(row.name[:MAX_ID], f"is longer than {MAX_ID} characters")
         # Not every file system tells capitals apart.
-        if row.name.lower() in ids:
-            raise fault(row.name, "two rows have this identifier")
-        ids.add(row.name.lower())
+        known = ids.get(row.name.lower())
+        if known is not None:
+            like = "" if known == row.name else f", in capitals or not: {known}"
+            raise fault(row.name, f"two rows have this identifier{like}")
+        ids[row.name.lower()] = row.name
         if row.kind == PLAIN:
             continue
         for name in filter(None, (row.label, row.hash)):

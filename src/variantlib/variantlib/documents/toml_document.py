@@ -59,3 +59,8 @@ def parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        # Python limits the digits of a number, and tells how to lift that.
+        raise ValueError("a number has too many digits") from None
