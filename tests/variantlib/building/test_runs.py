@@ -279,11 +279,27 @@ def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:
             'repair = "touch {dest_dir}/demo-1.0-py3-none-any-x.whl"',
             "touch made a variant, demo-1.0-py3-none-any-x.whl: it must make",
         ),
+        (
+            (
+                "repair = ['sh', '-c', 'head -c 300 $0 > $1/x-1-py3-none-any.whl',"
+                " '{wheel}', '{dest_dir}']"
+            ),
+            "x-1-py3-none-any.whl: not a readable zip file (File is not a zip file)",
+        ),
+        ('repair = "cp {wheel} {dest_dir}/x.whl"', "x.whl: not a wheel's name"),
+        (
+            'repair = "cp {wheel} {dest_dir}/demo-2.0-py3-none-any.whl"',
+            "its folder 'demo-1.0.dist-info' is of another project or version",
+        ),
         ('python = "9.9"', "there is no python9.9 here, which 'python' names"),
         ('python = "/bin/sh"', "/bin/sh does not run as a Python does"),
         (
             'config-settings = { name = "demo-1.0-py3-none-any-x.whl" }',
             "demo-1.0-py3-none-any-x.whl: demo-1.0.dist-info/variant.json is missing",
+        ),
+        (
+            'config-settings = { name = "demo-2.0-py3-none-any.whl" }',
+            "Built wheel for demo is invalid: Wheel has unexpected file name",
         ),
         ("when = \"sys_platform == 'none'\"", "not for this machine (sys_platform =="),
     ],

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ..documents.wheel_zip import check_wheel
 from ..names.filename import split_variant
 from ..text import printable
 from .interpreters import Interpreter
@@ -113,6 +114,8 @@ class _Steps:
                 f"{printable(words[0])} made a variant, {printable(repaired.name)}: it"
                 " must make the plain wheel, which gets its label here"
             )
+        # Nothing else opens it, if it is the plain wheel that is published.
+        check_wheel(repaired)
         return repaired
 
     def test(self, wheel: Path, command: Command) -> None:

@@ -47,7 +47,8 @@ _heeded = re.compile(
 # Not pip's headlines, as "error: backend-unavailable", but what stands below one,
 # unless that is the output of a back end.
 _speaks_of_an_error = re.compile(
-    r".*\berror: (?![a-z]+(?:-[a-z]+)+$)|\u00d7 (?!.* did not run successfully)",
+    r".*\berror: (?![a-z]+(?:-[a-z]+)+$)|.* is invalid: "
+    r"|\u00d7 (?!.* did not run successfully)",
     re.IGNORECASE,
 ).match
 # Below that line pip says why.
@@ -269,7 +270,9 @@ def _with_log(run: Run, row: Row, error: Exception) -> str:
     path = run.log_of(row)
     if not path.is_file():
         return _reason(error)
-    return f"{_reason(error)}; see {printable(str(path))}{_cause(path)}"
+    # What a program said last tells nothing of what was wrong with its wheel.
+    cause = _cause(path) if isinstance(error, StepFailed) else ""
+    return f"{_reason(error)}; see {printable(str(path))}{cause}"
 
 
 def _cause(path: Path) -> str:

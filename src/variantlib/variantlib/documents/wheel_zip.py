@@ -137,6 +137,15 @@ def open_wheel(path: Path) -> Iterator[Wheel]:
         raise InvalidWheel(path.name, "not a readable zip file") from error
 
 
+def check_wheel(path: Path) -> None:
+    """Raise VariantError if a file is no whole wheel, or of another release.
+
+    Raises OSError if it cannot be read.
+    """
+    with open_wheel(path) as wheel:
+        wheel.check_release()
+
+
 def parse_name(path: Path) -> tuple[str, Version]:
     """Return project and version by the file name; raise VariantError for none."""
     try:
