@@ -85,6 +85,7 @@ def test_code_hosts_get_any_name_that_a_file_has(
     ("arguments", "problem"),
     [
         (["nowhere"], "variantlib: nowhere: no such file or folder"),
+        (["https://x/"], "variantlib: https://x/: only 'pip variant lint' takes URLs"),
         ([".", "--ignore", "V1"], "variantlib: there is no rule V1: they are V101 to"),
     ],
 )

@@ -9,9 +9,11 @@ from typing import Any
 
 from ..building.ignored import read_ignored
 from ..building.planned import read_places
+from ..errors import VariantError
 from ..linting.registry import parse_numbers
 from ..linting.report import Report, lint
 from ..linting.sarif import as_sarif
+from ..text import printable
 from .result import PROGRAM, Result
 
 FORMAT = 1
@@ -26,7 +28,6 @@ def add_commands(commands: Any) -> None:
     parser.add_argument(
         "places",
         nargs="+",
-        type=Path,
         metavar="FOLDER|FILE",
         help="a folder of wheels, a wheel, a document as demo-1.0-variants.json, or "
         "variants.toml",
@@ -44,10 +45,17 @@ def add_commands(commands: Any) -> None:
     parser.set_defaults(run=_lint)
 
 
+def _place(text: str) -> Path:
+    if "://" in text:
+        raise VariantError(f"{printable(text)}: only 'pip variant lint' takes URLs")
+    return Path(text)
+
+
 def _lint(options: argparse.Namespace) -> Result:
     numbers = parse_numbers(options.ignore)
-    ignored = read_ignored(options.places)
-    releases = [found for place in options.places for found in read_places(place)]
+    places = list(map(_place, options.places))
+    ignored = read_ignored(places)
+    releases = [found for place in places for found in read_places(place)]
     report = lint(releases, numbers, PROGRAM, ignored)
     return Result(_written(report, options.format), int(report.has_errors))
 
