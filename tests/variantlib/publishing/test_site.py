@@ -349,6 +349,20 @@ def test_wheels_that_contradict_one_another_stop_it(
     assert files_in(dist) == before
 
 
+def test_two_spellings_of_a_version_with_variants_stop_it(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for version in "1.9", "1.9.0":
+        make_wheel(dist, "demo-pkg", version)
+    assert run(dist) == 0
+    make_wheel(dist, "demo-pkg", "1.0.0")
+    capsys.readouterr()
+    before = files_in(dist)
+    assert run(dist) == 2
+    assert "demo-pkg: 1.0 and 1.0.0 are one version" in capsys.readouterr().err
+    assert files_in(dist) == before
+
+
 def test_a_wheel_that_installers_refuse_stops_it(
     dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,11 +14,13 @@ first come the files beside wheels, then the documents of releases, then the pag
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+
+from packaging.utils import canonicalize_version
 
 from ..documents.index_json import document_name
 from ..documents.wheel_zip import open_wheel
@@ -104,6 +106,7 @@ def write_site(folder: Path) -> Outcome:
             raise InvalidWheel(printable(str(folder)), "holds no wheel")
         site = _Site(folder, files, before, reading, pool)
         _refuse_links(folder, files.values())
+        _refuse_two_spellings(site.releases)
         written = tuple(site.write())
     return Outcome(
         len(files),
@@ -127,6 +130,25 @@ def _refuse_links(folder: Path, files: Iterable[Listed]) -> None:
             raise InvalidDocument(
                 f"{printable(str(place))}: is a link, and pages are written to the"
                 " folder of the wheels only; remove the link"
+            )
+
+
+def _refuse_two_spellings(releases: Mapping[_Key, Sequence[Listed]]) -> None:
+    """Refuse variants of a version that is spelled in two ways, as 1.0 and 1.0.0.
+
+    Installers take the two for one release, and read one document for it.
+
+    :raises InvalidDocument: If there are some.
+    """
+    found: dict[_Key, str] = {}
+    for (project, version), files in releases.items():
+        other = found.setdefault((project, canonicalize_version(version)), version)
+        same = [*files, *releases[project, other]]
+        if other != version and any(file.variant for file in same):
+            raise InvalidDocument(
+                f"{printable(project)}: {other} and {version} are one version, so"
+                " installers would know the variants of one of them only; make all"
+                " wheels with the same"
             )
 
 
