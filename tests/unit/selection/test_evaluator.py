@@ -35,6 +35,7 @@ from tests.builders import (
     parse_properties,
 )
 from tests.unit.scene import candidate, evaluator, machine, wheel_name
+from tests.unit.selecting import make_release
 from tests.variantlib.strategies import Variant, machines, near_variants, priorities
 
 Release = Callable[..., list[InstallationCandidate]]
@@ -404,3 +405,17 @@ def test_what_is_asked_of_a_machine_that_nothing_is_known_of(release: Release) -
 def write_variants(folder: Path, version: str, variants: set[Variant]) -> None:
     path = folder / document_name("pkg", version)
     path.write_bytes(write_document(variants))
+
+
+def test_a_release_that_is_looked_at_again_is_not_passed_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    new, old = (make_release(tmp_path, "no :: key :: 1", version=v) for v in "21")
+    chooser = evaluator(machine({}))
+    for files in (new, new, old):
+        assert not list(chooser.ordered(files, None, Requested()))
+    told = [text for text in caplog.messages if text.startswith("Skipping")]
+    assert [text.partition(":")[0] for text in told] == [
+        "Skipping the variants of pkg 1"
+    ]

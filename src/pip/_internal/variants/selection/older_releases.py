@@ -79,7 +79,8 @@ class Experience:
 
     def _excludes(self, offer: VariantCandidate) -> bool:
         variant = _variant(offer)
-        versions = self._unanswered.get(variant, ())
+        # It tells of other releases: this one may be looked at again.
+        versions = self._unanswered.get(variant, set()) - {offer.version}
         enough = ENOUGH if offer.name.is_label else 1
         return variant not in self._others and len(versions) >= enough
 
