@@ -49,16 +49,18 @@ def test_variants_that_no_machine_gets_come_last() -> None:
 def test_a_table_has_notes() -> None:
     columns = [column("a", VARIANT), column("b", PLAIN), column("c", PLAIN)]
     columns.append(Column("d", {APP: NONE}, [APP], "Gone."))
-    shown = rendered(draw(Canvas(), columns, 100), 100).splitlines()
+    columns.append(Column("e", {APP: PLAIN}, [APP], None))
+    shown = rendered(draw(Canvas(), columns, 120), 120).splitlines()
     assert [cell.strip() for cell in shown[1].split("│")[1:-1]] == [
         "Project",
-        *"abcd",
+        *"abcde",
     ]
     assert [cell.strip() for cell in shown[5].split("│")[1:-1]] == [
         "pkg",
         "1.0~36266d4d",
         "1.0, plain wheel [1]",
         "1.0, plain wheel [1]",
+        "none",
         "not needed",
     ]
     assert shown[-2:] == ["[1] None of the 2 fits: [red] it is old", "d: Gone."]

@@ -39,7 +39,7 @@ def as_lines(columns: Sequence[Column]) -> Iterator[Line]:
         for column in columns:
             cell = column.cells.get(project)
             start = f"  {column.machine.ljust(width)}  "
-            content, style = _content(cell), _style(cell)
+            content, style = _content(column, cell), _style(cell)
             yield Text.assemble(start, (content, style)) if style else start + content
             if cell is not None and cell.reason is not None:
                 yield from fill(" " * 6, [cell.reason], "", 6)
@@ -94,7 +94,7 @@ def _row(
     row = [canvas.text(shortened(project), "bold")]
     for column in columns:
         cell = column.cells.get(project)
-        content = _content(cell)
+        content = _content(column, cell)
         if cell is not None and cell.reason is not None:
             if cell.reason not in reasons:
                 reasons.append(cell.reason)
@@ -123,16 +123,16 @@ def _parts(
 
 def _width(column: Column) -> int:
     contents = [
-        f"{_content(cell)}{' [1]' if cell.reason else ''}"
+        f"{_content(column, cell)}{' [1]' if cell.reason else ''}"
         for cell in column.cells.values()
     ]
     return min(max(map(len, [column.machine, *contents])), MACHINE_WIDTH)
 
 
-def _content(cell: Cell | None) -> str:
-    if cell is None:
+def _content(column: Column, cell: Cell | None) -> str:
+    if cell is None and column.failure is None:
         return "not needed"
-    if cell.version is None:
+    if cell is None or cell.version is None:
         return "none"
     if cell.name is not None:
         return shortened(f"{cell.version}~{cell.name.text}")
