@@ -63,9 +63,13 @@ def test_alike_dependencies_need_no_groups(tmp_path: Path) -> None:
     assert [choice["variants"]["lab"] for choice in choices] == [["v2"], [*LEVELS]]
 
 
-def test_variants_of_two_projects_are_combined(wheels: Path) -> None:
+def test_variants_of_two_projects_are_combined(
+    wheels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     publish(wheels, name="other")
     path = lock(wheels, "lab", "other", "--variants=all")
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count(": These requirements cannot be met: ") == 2
     # Two of them need two versions of one package.
     assert len(read(path)["tool"]["variantlib"]["choices"]) == 4 * 4 - 2
     (machine,) = options_for(wheels.parent, "new")

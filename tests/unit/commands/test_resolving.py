@@ -45,24 +45,6 @@ def test_where_there_is_no_solution(tmp_path: Path) -> None:
         assert "pkg>1" in str(resolution.failure)
 
 
-def test_requirements_that_exclude_each_other(tmp_path: Path) -> None:
-    for version in "12":
-        make_wheel(tmp_path, "lib", version)
-        make_wheel(tmp_path, f"top{version}", requires=[f"lib=={version}"])
-    with chosen_in(tmp_path, "top1", "top2") as (resolution, _, _):
-        assert str(resolution.failure) == (
-            "These requirements cannot be met: top1 1.0 depends on lib==1; "
-            "top2 1.0 depends on lib==2"
-        )
-    constraint = tmp_path / "constraints.txt"
-    constraint.write_text("lib>2")
-    with chosen_in(tmp_path, "lib", f"--constraint={constraint}") as (resolution, _, _):
-        assert str(resolution.failure) == (
-            "These requirements cannot be met: you request lib, and a constraint "
-            "excludes it"
-        )
-
-
 def test_an_address_that_is_none(tmp_path: Path) -> None:
     args = ["--extra-index-url", "https://user:secret@[::/", "pkg"]
     with pytest.raises(CommandError) as caught, chosen_in(tmp_path, *args):

@@ -105,22 +105,14 @@ def test_the_machine_of_a_lock_for_one() -> None:
     assert changes == ["this machine: hw :: level: v3, v2 before, nothing now"]
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        {},
-        {"packages": 1},
-        {"packages": [1]},
-        {"packages": [{"name": 1}]},
-        lock(choices=1),
-        lock(providers=1),
-    ],
-)
-def test_what_is_no_lock_file(document: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"packages|name|choices|providers"):
-        find_changes(document, BASE)
-
-
-def test_nothing_steers_the_terminal() -> None:
-    (line,) = find_changes(lock(package("a\x1b[31m", "1")), lock())
-    assert line.isprintable()
+def test_many_values_leave_room_for_those_of_now() -> None:
+    before, shorter, longer = (
+        lock(package("lab"), providers={"hw": {"keys": {"n": [*map(str, numbers)]}}})
+        for numbers in (range(90), range(2, 90), [*range(89), 90])
+    )
+    fact = "this machine: hw :: n: "
+    assert find_changes(before, shorter) == [
+        f"{fact}0, 1, 2, 3, 4 and 85 more before, 2, 3, 4, 5, 6 and 83 more now"
+    ]
+    [change] = find_changes(before, longer)
+    assert change.startswith(f"{fact}0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ")

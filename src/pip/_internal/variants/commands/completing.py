@@ -23,6 +23,7 @@ from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.models.format_control import FormatControl
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
+from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
 from pip._internal.variants.commands.named_plugins import named_plugins
 from pip._internal.variants.metadata.documents import SUFFIX
@@ -237,7 +238,7 @@ def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
     except CommandError:
         raise
     except PipError as error:
-        reason = first_line(error)
+        reason = first_line(naming_conflict(error))
         logger.warning("Not downloading the provider plugin %s: %s", text, reason)
 
 

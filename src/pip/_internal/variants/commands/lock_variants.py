@@ -12,6 +12,7 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import CommandError, PipError
+from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_unfit import resolve_anyhow
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.models import release_version, stated_in
@@ -128,7 +129,7 @@ class VariantGroups:
             return resolve_anyhow(self._resolver, asked, self._marker)
         except PipError as error:
             which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
-            reason = first_line(error)
+            reason = first_line(naming_conflict(error))
             logger.warning("Not locking the dependencies of %s: %s", which, reason)
             return None
 

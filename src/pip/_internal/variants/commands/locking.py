@@ -25,6 +25,7 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, DistributionNotFound, PipError
+from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_checking import compare
 from pip._internal.variants.commands.lock_converting import check_pinned
 from pip._internal.variants.commands.lock_resolving import LockResolver
@@ -287,7 +288,7 @@ def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:
     except VariantNotFound as error:
         reason = f"{error.project} has no plain wheel."
     except PipError as error:
-        reason = first_line(error)
+        reason = first_line(naming_conflict(error))
     return [], reason
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.requests.exceptions import RequestException
-from pip._vendor.resolvelib.resolvers import ResolutionImpossible
-from pip._vendor.variantlib.text import joined, printable
+from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli import cmdoptions
 from pip._internal.cli.req_command import RequirementCommand
@@ -21,6 +20,7 @@ from pip._internal.exceptions import (
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.base import StructuredCommand
+from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.utils.addresses import check_addresses
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.resolution.resolvelib.base import Candidate, Requirement
-
-SHOWN_CAUSES = 5
-"""So many of the requirements that exclude each other are named."""
 
 
 class Resolution(NamedTuple):
@@ -115,7 +111,7 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
         try:
             return _resolution(reqs, self._choose(options, reqs, finder))
         except (InstallationError, NetworkConnectionError) as error:
-            return _resolution(reqs, [], _naming_conflict(error))
+            return _resolution(reqs, [], naming_conflict(error))
         except RequestException as error:
             # Where only a part of a wheel is fetched, pip lets these pass.
             return _resolution(reqs, [], NetworkConnectionError(printable(str(error))))
@@ -161,29 +157,3 @@ def _resolution(
     chosen: dict[NormalizedName, Link | None] = dict.fromkeys(sorted(named))
     chosen.update((canonicalize_name(req.name), req.link) for req in found if req.name)
     return Resolution(chosen, named, failure)
-
-
-def _naming_conflict(error: PipError) -> PipError:
-    """Return an error that names the requirements that exclude each other.
-
-    pip's own only says where to read about such errors: pip logs the requirements,
-    which these commands do not show.
-    """
-    impossible = error.__cause__
-    if not isinstance(impossible, ResolutionImpossible) or _CONFLICT not in str(error):
-        return error
-    causes = dict.fromkeys(_cause(req, parent) for req, parent in impossible.causes)
-    told = joined(list(causes), SHOWN_CAUSES, "; ")
-    if len(impossible.causes) == 1:
-        told += ", and a constraint excludes it"
-    return DistributionNotFound(f"These requirements cannot be met: {told}")
-
-
-_CONFLICT = "ResolutionImpossible"
-
-
-def _cause(req: Requirement, parent: Candidate | None) -> str:
-    needed = req.format_for_error()
-    if parent is None:
-        return f"you request {needed}"
-    return f"{parent.name} {parent.version} depends on {needed}"

@@ -10,11 +10,14 @@ from pip._vendor.variantlib.documents.lock_choices import (
     LockChoice,
     parse_facts,
 )
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.variants.pylock.kept_command import without_kept
 from pip._internal.variants.pylock.parts import read_choices
 from pip._internal.variants.pylock.portable import bring_together, tool_of
+
+SHOWN_VALUES = 5
+"""So many values of a fact are told, which may have dozens."""
 
 Entries = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """The entries of a lock file, by name and version."""
@@ -128,9 +131,10 @@ def _by_machine(choices: Iterable[LockChoice]) -> dict[str, LockChoice]:
 def _compare_facts(machine: str, old: Facts, new: Facts) -> Iterator[str]:
     for key in sorted({*old, *new}):
         if old.get(key) != new.get(key):
-            was, now = (
-                ", ".join(facts.get(key, ())) or "nothing" for facts in (old, new)
-            )
+            both = [facts.get(key, ()) for facts in (old, new)]
+            was, now = (joined(values, SHOWN_VALUES) or "nothing" for values in both)
+            if was == now:
+                was, now = (", ".join(values) for values in both)
             yield f"{machine}: {' :: '.join(key)}: {was} before, {now} now"
 
 

@@ -1,0 +1,42 @@
+"""Name the requirements that exclude each other, which pip only logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pip._vendor.resolvelib.resolvers import ResolutionImpossible
+from pip._vendor.variantlib.text import joined
+
+from pip._internal.exceptions import DistributionNotFound, PipError
+
+if TYPE_CHECKING:
+    from pip._internal.resolution.resolvelib.base import Candidate, Requirement
+
+SHOWN_CAUSES = 5
+"""So many of the requirements that exclude each other are named."""
+
+
+def naming_conflict(error: PipError) -> PipError:
+    """Return an error that names the requirements that exclude each other.
+
+    pip's own only says where to read about such errors: pip logs the requirements,
+    which these commands do not show.
+    """
+    impossible = error.__cause__
+    if not isinstance(impossible, ResolutionImpossible) or _CONFLICT not in str(error):
+        return error
+    causes = dict.fromkeys(_cause(req, parent) for req, parent in impossible.causes)
+    told = joined(list(causes), SHOWN_CAUSES, "; ")
+    if len(impossible.causes) == 1:
+        told += ", and a constraint excludes it"
+    return DistributionNotFound(f"These requirements cannot be met: {told}")
+
+
+_CONFLICT = "ResolutionImpossible"
+
+
+def _cause(req: Requirement, parent: Candidate | None) -> str:
+    needed = req.format_for_error()
+    if parent is None:
+        return f"you request {needed}"
+    return f"{parent.name} {parent.version} depends on {needed}"
