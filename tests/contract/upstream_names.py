@@ -160,6 +160,8 @@ pip._vendor.rich.text:Text(text, style, overflow, no_wrap)
 pip._vendor.rich.tree:Tree(label)
 pip._vendor.rich:box
 pip._vendor.urllib3.exceptions:HTTPError
+pip._vendor.urllib3.exceptions:InvalidChunkLength
+pip._vendor.urllib3.exceptions:ReadTimeoutError
 """  # noqa: E501
 
 # What is called on objects that upstream hands us, and what the patches hook into.

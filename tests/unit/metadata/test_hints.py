@@ -72,3 +72,21 @@ def test_a_connection_that_was_ended_is_made_anew(answered: list[Any]) -> None:
     answered[:] = [ended]
     with pytest.raises(ConnectionFailedError):
         hint().get(URL, {}).__enter__()
+
+
+@pytest.mark.parametrize(
+    ("stated", "encoding"),
+    [
+        (None, ""),
+        ("", ""),
+        (" Identity ", ""),
+        ("x-gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("br", "br"),
+    ],
+)
+def test_how_an_answer_is_compressed(stated: str | None, encoding: str) -> None:
+    answer = Response()
+    if stated is not None:
+        answer.headers["Content-Encoding"] = stated
+    assert hint().encoding(answer) == encoding

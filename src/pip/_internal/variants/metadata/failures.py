@@ -5,12 +5,20 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING
 
+from pip._vendor.requests.exceptions import RequestException
 from pip._vendor.rich.text import Text
+from pip._vendor.urllib3.exceptions import (
+    HTTPError,
+    InvalidChunkLength,
+    ReadTimeoutError,
+)
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import DiagnosticPipError, HashMismatch
+from pip._internal.exceptions.network import ConnectionFailedError
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
@@ -52,11 +60,37 @@ def refusal(response: Response) -> HintRefused:
 
 def first_line(error: Exception) -> str:
     """Return the text of an error, fit for one line."""
-    text = str(error) or type(error).__name__
     if isinstance(error, DiagnosticPipError):
-        parts = (_plain(part) for part in (error.message, error.context) if part)
+        parts = [_plain(part) for part in (error.message, error.context) if part]
+        if isinstance(error, ConnectionFailedError) and error.__context__:
+            parts[1:] = [_in_words(_innermost(error.__context__)) or parts[1]]
         text = ": ".join(part.splitlines()[0].rstrip(".") for part in parts)
+    else:
+        cause = _innermost(error)
+        text = _in_words(cause) or str(cause) or type(cause).__name__
     return printable(text.splitlines()[0])
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """Return the error that the libraries for HTTP have put into others."""
+    if not isinstance(error, (RequestException, HTTPError)):
+        return error
+    inside = (getattr(error, "reason", None), *error.args)
+    cause = next((each for each in inside if isinstance(each, Exception)), None)
+    return error if cause is None else _innermost(cause)
+
+
+def _in_words(error: BaseException) -> str | None:
+    """Return the meaning of an error whose text is for programmers."""
+    if isinstance(error, ReadTimeoutError):
+        return "the server stopped in the middle of its answer"
+    if isinstance(error, RemoteDisconnected):
+        return None
+    if isinstance(error, IncompleteRead) and not isinstance(error, InvalidChunkLength):
+        return "the server sends fewer bytes than it says"
+    if isinstance(error, HTTPException):
+        return "the server does not answer as HTTP demands"
+    return None
 
 
 def _plain(part: str | Text) -> str:

@@ -87,13 +87,13 @@ def _read_remote(url: str, max_size: int, hint: Hint) -> bytes:
     with hint.get(url, headers) as response:
         if response.status_code != 200:
             raise refusal(response)
-        encoding = response.headers.get("Content-Encoding", "identity").lower()
-        return _read(_decoded(hint.chunks(response), encoding), max_size)
+        chunks = _decoded(hint.chunks(response), hint.encoding(response))
+        return _read(chunks, max_size)
 
 
 def _decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Yield the decoded content of a body, in pieces of a bounded size."""
-    if encoding == "identity":
+    if not encoding:
         yield from chunks
         return
     if encoding not in ("gzip", "deflate"):

@@ -109,7 +109,8 @@ class RemoteFile:
         with self._hint.get(self._place, headers) as response:
             status = response.status_code
             if status in (200, 206):
-                _refuse_encoding(response)
+                if self._hint.encoding(response):
+                    raise HintRefused("the server compresses it")
                 self._place = str(response.url)
                 is_part = status == 206
                 return self._take(response, most) if is_part else self._whole(response)
@@ -172,9 +173,3 @@ def _stated(response: Response) -> tuple[int | None, int | None, int | None]:
     if size is not None and last is not None and last >= size:
         return None, None, None
     return first, last, size
-
-
-def _refuse_encoding(response: Response) -> None:
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in ("", "identity"):
-        raise HintRefused("the server compresses it")
