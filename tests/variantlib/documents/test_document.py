@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tracemalloc
 from typing import Any
 
@@ -65,6 +66,13 @@ def test_of_two_equal_labels_the_last_counts() -> None:
     twice = '{"x": {"a": {"k": ["1"]}}, "x": {"a": {"k": ["2"]}}}'
     found = read_index_document(f'{{"$schema": "{SCHEMA_825}", "variants": {twice}}}')
     assert found.properties("x") == {"a": {"k": ["2"]}}
+
+
+@pytest.mark.parametrize("name", ["$schema", "variants", "more"])
+def test_a_member_that_stands_twice(name: str) -> None:
+    twice = f'{document(more=1)[:-1]}, "{name}": {{}}}}'
+    with pytest.raises(InvalidDocument, match=re.escape(f"has {name!r} twice")):
+        read_index_document(twice)
 
 
 def test_many_labels() -> None:

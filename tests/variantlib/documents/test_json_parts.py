@@ -8,7 +8,7 @@ import pytest
 
 from variantlib.documents import json_parts
 from variantlib.documents.json_parts import read_in_pieces
-from variantlib.documents.json_text import load_document, load_json
+from variantlib.documents.json_text import load_document, load_json, refuse_duplicates
 from variantlib.errors import InvalidDocument
 from variantlib.names.packed import PackedVariants
 
@@ -27,6 +27,17 @@ def result(load: object, text: str) -> object:
         return json.dumps(plain(load(text)))  # type: ignore[operator]
     except InvalidDocument as error:
         return str(error)
+
+
+def load_whole(text: str) -> object:
+    outermost: list[tuple[str, object]] = []
+
+    def note(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        outermost[:] = pairs
+        return dict(pairs)
+
+    found = load_json(text, note)
+    return refuse_duplicates(outermost) if isinstance(found, dict) else found
 
 
 class Numbers(random.Random):
@@ -61,7 +72,7 @@ def test_pieces_make_the_whole(monkeypatch: pytest.MonkeyPatch, size: int) -> No
     numbers = Numbers(size)
     for _ in range(400):
         text = numbers.text()
-        assert result(load_document, text) == result(load_json, text), text
+        assert result(load_document, text) == result(load_whole, text), text
 
 
 @pytest.mark.parametrize("size", [0, 1000])
@@ -87,8 +98,16 @@ def test_usual_documents_are_read_in_pieces(indent: int | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"variants": {"}},": {"a": {}}}', '{"a": 1} 2', '{"a" 1}'],
+    [
+        "",
+        "[]",
+        "{}",
+        '{"variants": {"}},": {"a": {}}}',
+        '{"a": 1} 2',
+        '{"a" 1}',
+        '{"a": 1, "a": 1}',
+    ],
 )
 def test_other_texts_are_left_to_the_parser(text: str) -> None:
-    with pytest.raises(ValueError, match=r"expected|Expecting|more than|delimiter"):
+    with pytest.raises(ValueError, match=r"xpect|more than|delimiter|twice"):
         read_in_pieces(text, json.JSONDecoder())

@@ -133,9 +133,9 @@ def parse_document(raw: object) -> Document:
 def read_index_document(data: bytes | str) -> Document:
     """Read a document that lies beside the wheels.
 
-    Of two members of one name the last counts. Raises InvalidDocument, or another
-    VariantError, if it is too large or too deep, is not JSON, or `parse_document`
-    refuses it.
+    Of two variants of one label the last counts. Raises InvalidDocument, or another
+    VariantError, if it is too large or too deep, is not JSON, has a member twice, or
+    `parse_document` refuses it.
     """
     return parse_document(load_document(data))
 

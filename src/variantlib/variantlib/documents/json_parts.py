@@ -30,6 +30,8 @@ def read_in_pieces(text: str, decoder: JSONDecoder) -> dict[str, object]:
     while True:
         name, place = decoder.raw_decode(text, _expect(text, place, '"') - 1)
         place = _skip(text, _expect(text, place, ":"))
+        if name in members:
+            raise ValueError("a name stands twice")
         if name == "variants" and text[place : place + 1] == "{":
             members[name], place = _read_variants(text, place, decoder)
         else:

@@ -37,7 +37,9 @@ def load_json(
 def load_document(data: bytes | str) -> object:
     """Return the content of a document about a release, its variants packed.
 
-    Raises InvalidDocument as `load_json` does.
+    Raises InvalidDocument as `load_json` does, and if a member of the document stands
+    twice. Of equal names further inside, the last counts: to look for them takes time,
+    and whatever such a document claims, the wheel has to confirm.
     """
     return _load(data, _decode_packed)
 
@@ -64,10 +66,22 @@ def _decode_packed(text: str) -> object:
         return read_in_pieces(text, json.JSONDecoder(**_OPTIONS))
     except ValueError:
         # The parser knows best where the mistake is, if it is one.
-        document = json.loads(text, **_OPTIONS)
+        document = _decode_whole(text)
     if isinstance(document, dict) and isinstance(document.get("variants"), dict):
         document["variants"] = pack_variants(document["variants"])
     return document
+
+
+def _decode_whole(text: str) -> object:
+    outermost: Pairs = []
+
+    def note(pairs: Pairs) -> dict[str, object]:
+        # The outermost object is the last.
+        outermost[:] = pairs
+        return dict(pairs)
+
+    document = json.loads(text, object_pairs_hook=note, **_OPTIONS)
+    return refuse_duplicates(outermost) if isinstance(document, dict) else document
 
 
 def refuse_duplicates(pairs: Pairs) -> dict[str, object]:

@@ -78,10 +78,11 @@ def _flaw(release: Release, document: Document, name: str) -> str | None:
 
 def names_twice(release: Release) -> Iterator[Problem]:
     """Find names of which only the last member counts."""
-    if release.statement is not None and release.statement.duplicates:
-        names = joined([*map(printable, release.statement.duplicates)], _SHOWN)
+    statement = release.statement
+    if statement is not None and statement.document and statement.duplicates:
+        names = joined([*map(printable, statement.duplicates)], _SHOWN)
         yield Problem(
-            release.statement.filename,
+            statement.filename,
             f"one object has {names} twice, and the last one counts",
             "leave one of the two out",
         )
