@@ -96,6 +96,14 @@ def test_the_commands_for_cibuildwheel_make_the_release(env: PipEnv) -> None:
         'CUDA_HOME="/usr/local/cuda-12.8" CFLAGS="-march=x86-64-v3"'
     )
     assert rows["plain"]["environment"] == ""
+    hashes = listed.replace('"label": "cuda12.8_v3"', '"label": null')
+    done = subprocess.run(
+        program, cwd=env.work, input=hashes, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)[1]["command"] == (
+        "pip variant make wheelhouse/*.whl -o dist"
+        ' -p "nvidia :: cuda_version_lower_bound :: 12.8" -p "x86_64 :: level :: v3"'
+    )
     path = os.pathsep.join([str(env.scripts), env.variables["PATH"]])
     for row in rows.values():
         env.run("bash", "-c", row["command"], env={"PATH": path})
