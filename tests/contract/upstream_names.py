@@ -103,6 +103,7 @@ pip._internal.utils.pylock:package_wheel_requirement_url(pylock_path_or_url, pac
 pip._internal.utils.pylock:pylock_from_install_requirements(install_requirements, base_dir)
 pip._internal.utils.temp_dir:TempDirectory(delete, kind, globally_managed)
 pip._internal.utils.urls:path_to_url(path)
+pip._internal.utils.urls:strip_extras(path)
 pip._internal.utils.wheel:wheel_dist_info_dir(source, name)
 pip._internal.wheel_builder:_build_one(req, output_dir, verify, editable)
 pip._vendor.packaging.markers:Environment

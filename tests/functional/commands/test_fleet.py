@@ -134,3 +134,25 @@ def test_machines_that_want_the_same_are_chosen_for_once(
     ]
     assert files(machine) == {made["best"].name, made["plain"].name}
     assert [r.path for r in index.requests].count("/simple/pkg/") == 2
+
+
+def test_each_machine_gets_its_part_of_a_lock_file(
+    machine: PipEnv, index: Index, wheels: Path, download: Callable[..., Result]
+) -> None:
+    best = make_wheel(wheels, "pkg", properties=BEST, requires=["dep==2"])
+    plain = make_wheel(wheels, "pkg", requires=["dep==1"])
+    deps = [make_wheel(wheels, "dep", version) for version in "12"]
+    index.add(best, plain, *deps)
+    machines = ["--machine=tiny.toml", "--machine=big.toml"]
+    machine.pip("lock", "pkg", *machines, "--index-url", index.url)
+    shown = machine.pip("variant", "matrix", "-r", "pylock.toml", *machines).stdout
+    assert shown.startswith(
+        "dep\n  tiny.toml  1, plain wheel\n  big.toml   2, plain wheel\n"
+    )
+    assert f"  big.toml   1.0~{variant_of(best)}\n" in shown
+    done = download("-r", "pylock.toml", PIP_MACHINE="tiny.toml\nbig.toml")
+    assert done.stdout.splitlines()[-2:] == [
+        "Machine tiny.toml: no variants",
+        f"Machine big.toml: pkg 1.0~{variant_of(best)}",
+    ]
+    assert files(machine) == {path.name for path in (best, plain, *deps)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from optparse import Values
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,11 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice, choice_tab
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.pylock.parts import with_machine
 from pip._internal.variants.pylock.portable import set_apart
-from pip._internal.variants.pylock.reading import read_document, read_lock_file
+from pip._internal.variants.pylock.reading import (
+    read_document,
+    read_lock_file,
+    reads_lock,
+)
 from pip._internal.variants.utils.state import PROCESS
 from tests.unit.pylock.test_package import PLAIN, entry, label
 
@@ -91,3 +96,19 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "uv.lock")
     with pytest.raises(CommandError, match="cannot be read: it is not a regular file"):
         read_lock_file(str(tmp_path / "uv.lock"))
+
+
+@pytest.mark.parametrize(
+    ("requirements", "groups", "reads"),
+    [
+        (["requirements.txt"], [("pyproject.toml", "dev")], False),
+        (["requirements.txt", "pylock.toml"], [], True),
+        (["https://host/pylock.app.toml[gpu]"], [], True),
+        ([], [("pylock.toml", "big")], True),
+    ],
+)
+def test_options_that_name_a_lock_file(
+    requirements: list[str], groups: list[tuple[str, str]], reads: bool
+) -> None:
+    options = Values({"requirements": requirements, "dependency_groups": groups})
+    assert reads_lock(options) is reads

@@ -21,6 +21,7 @@ from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
 from pip._internal.variants.commands.completing import attempt, with_the_rest
 from pip._internal.variants.context import read_context
 from pip._internal.variants.machine.reading import read_groups, split_machines
+from pip._internal.variants.pylock.reading import reads_lock
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -93,6 +94,7 @@ def _run_for_all(
     """
     resolutions: KnownResolutions[_Done] = KnownResolutions()
     variants: FinderVariants | None = None
+    is_locked = reads_lock(options)
     for group in groups:
         platform = group.machine.platform
         known = f", of {platform}" if platform.texts else ""
@@ -106,8 +108,9 @@ def _run_for_all(
             variants = own.finder_variants
             selected = variants.resolver.selected()
             done = _Done(_name_of(group), selected, siblings_of(variants))
-            target, evaluator = variants.build.chosen_by()
-            resolutions.add(target, evaluator, done)
+            if not is_locked:
+                target, evaluator = variants.build.chosen_by()
+                resolutions.add(target, evaluator, done)
         yield done.selected if done else None
 
 

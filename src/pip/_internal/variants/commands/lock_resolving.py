@@ -20,7 +20,6 @@ from pip._internal.exceptions import CommandError, PipError
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.utils.pylock import (
-    is_valid_pylock_filename,
     pylock_from_install_requirements,
 )
 from pip._internal.utils.temp_dir import TempDirectory
@@ -33,6 +32,7 @@ from pip._internal.variants.machine.reading import read_groups
 from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.keeping import names_requirements
 from pip._internal.variants.pylock.pinned import NOTHING
+from pip._internal.variants.pylock.reading import reads_lock
 from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
 from pip._internal.variants.utils.logs import at_level
 
@@ -109,7 +109,7 @@ class LockResolver:
         self.kinds: Mapping[str | None, str | None] = kinds
         self._options = copy.copy(options)
         self._options.machines = self._options.machine_facts = ()
-        self._reads_lock = any(map(is_valid_pylock_filename, options.requirements))
+        self._reads_lock = reads_lock(options)
         self._known: KnownResolutions[_Known] = KnownResolutions()
         self._finder = self._make_finder()
         self.record: Recorder

@@ -31,6 +31,7 @@ from pip._internal.variants.commands.wheel_folders import (
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.reading import read_groups
 from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.pylock.reading import reads_lock
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
@@ -148,8 +149,11 @@ class MatrixCommand(ResolvingCommand):
         args: list[str],
     ) -> Iterator[Column]:
         finder = self.make_finder(options)
+        is_locked = reads_lock(options)
         resolutions: KnownResolutions[_Known] = KnownResolutions()
         for group, context in machines:
+            if is_locked:
+                finder = self.make_finder(options)
             finder = finder.variants.build.for_machine(finder, context)
             record = finder.variants.candidates.keep_record()
             evaluator = record.get_evaluator and record.evaluator
@@ -159,7 +163,7 @@ class MatrixCommand(ResolvingCommand):
                 yield _column(group, match.known, cells)
                 continue
             known = self._resolve(options, args, finder, record)
-            if known.resolution.is_for_all_alike:
+            if known.resolution.is_for_all_alike and not is_locked:
                 resolutions.add(context.target, evaluator, known)
             yield _column(group, known, known.cells)
 

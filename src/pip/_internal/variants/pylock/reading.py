@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.documents.toml_document import decode_toml, parse_toml
 from pip._vendor.variantlib.folders import open_regular, reason_of
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.exceptions import CommandError
+from pip._internal.utils.pylock import is_valid_pylock_filename
+from pip._internal.utils.urls import strip_extras
 from pip._internal.variants.pylock.parts import (
     check_groups,
     choices_here,
@@ -19,6 +21,9 @@ from pip._internal.variants.pylock.parts import (
 from pip._internal.variants.pylock.portable import bring_together
 from pip._internal.variants.pylock.reader import hide_variants
 from pip._internal.variants.utils.state import PROCESS
+
+if TYPE_CHECKING:
+    from optparse import Values
 
 
 def read_document(document: dict[str, Any]) -> dict[str, Any]:
@@ -40,6 +45,16 @@ def read_document(document: dict[str, Any]) -> dict[str, Any]:
     choose = PROCESS.choose_locked
     choice = choose(together, choices) if choose else choices[0]
     return hide_variants(restrict(together, choice))
+
+
+def reads_lock(options: Values) -> bool:
+    """Return whether options name a lock file to install from.
+
+    A finder takes the files of one, and each machine may have its own part of it.
+    """
+    groups = [name for name, _ in options.dependency_groups]
+    names = (strip_extras(name)[0] for name in [*options.requirements, *groups])
+    return any(map(is_valid_pylock_filename, names))
 
 
 def read_lock_file(name: str) -> dict[str, Any]:
