@@ -87,6 +87,9 @@ def test_what_fails_for_one_is_there_for_the_others(
     ]
     assert files(machine) == {path.name for path in made.values()}
     # Of one machine more than one may be said: what was asked for is for all of them.
+    best = str(made["best"])
+    result = download(best, PIP_MACHINE="big.toml\ntiny.toml", expect_error=True)
+    assert "does not fit machine tiny.toml" in result.stderr
     result = download("pkg", "--variant=00000000", expect_error=True)
     assert result.stderr.count("No wheel of pkg is the variant 00000000") == 3
 

@@ -76,12 +76,12 @@ class BuildHooks:
     ) -> tuple[TargetPython | None, VariantEvaluator | None]:
         """Return the Python that is chosen for, and the object that chooses.
 
-        The latter is None where no variant was seen.
+        The latter is None where it did not have to choose so far.
 
         :param context: That of another machine, if it is about that one.
         """
         state, own = self._state, self._state.get_context()
-        evaluator = state.get_evaluator() if state.seen.variants else None
+        evaluator = state.get_evaluator() if state.has_evaluator else None
         if evaluator is not None and context is not None:
             context = self._with_families(context)
             evaluator = state.evaluator_for(context, state.roots, evaluator)

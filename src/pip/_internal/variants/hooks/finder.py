@@ -152,6 +152,11 @@ class FinderState:
             self._context = self._read_context()
         return self._context
 
+    @property
+    def has_evaluator(self) -> bool:
+        """Whether there was anything to do for it so far."""
+        return self._evaluator is not None
+
     def get_evaluator(self) -> VariantEvaluator:
         """Return the object that does the work, always the same."""
         assert not self.is_off

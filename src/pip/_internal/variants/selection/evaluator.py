@@ -323,10 +323,10 @@ class VariantEvaluator:
         """Return the variants of each release that was ranked so far.
 
         None if ranks depend on versions of packages: these may change on the way; or if
-        dependencies depend on more than ranks.
+        something depends on more than ranks.
         """
         depends = any(map(self._depends_on_versions, self._rankings.values()))
-        if depends or self.verifier.has_told_facts:
+        if depends or self.verifier.has_other_grounds:
             return None
         return [self._offers[key] for key in self._rankings]
 

@@ -57,8 +57,9 @@ class Verifier:
 
     :param wheels: Their states. One without an expectation was named by the user, by
         path or URL.
-    :ivar has_told_facts: Whether dependencies of a wheel depend on the values that this
-        machine supports.
+    :ivar has_other_grounds: Whether more of this machine counted than the order in
+        which it wants variants: its values, for dependencies of a wheel or for a file
+        that the user or a lock file named.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Verifier:
         self._reader = reader
         self._reporter = reporter
         self._wheels = wheels
-        self.has_told_facts = False
+        self.has_other_grounds = False
 
     def confirm(self, req: InstallRequirement) -> None:
         """Verify once more the wheels verified before versions of packages were clear.
@@ -198,7 +199,7 @@ class Verifier:
         """
         if isinstance(facts, MetadataUnavailable):
             raise VariantUnusable(link.filename, facts.reason)
-        self.has_told_facts = True
+        self.has_other_grounds = True
         return choice.properties, choice.machine or {}
 
     def _foretell(
@@ -242,6 +243,7 @@ class Verifier:
         requested: Requested,
     ) -> PendingSelection:
         """Return the selection of a file that the user named."""
+        self.has_other_grounds = True
         misfit = self._machine.misfit(facts)
         if misfit is not None and not self._may_fit_yet(facts):
             forced = f"{project}={name.text}"
@@ -260,6 +262,7 @@ class Verifier:
         self, offer: VariantCandidate, facts: VariantMetadata | MetadataUnavailable
     ) -> PendingSelection:
         """Return the selection of a file that is the only one in a lock file."""
+        self.has_other_grounds = True
         if isinstance(facts, MetadataUnavailable):
             return PendingSelection(is_locked=True)
         misfit = self._machine.misfit(facts)
