@@ -30,7 +30,14 @@ def test_linked_axes_vary_together(tmp_path: Path) -> None:
     text = (
         'link = [["cuda", "torch"]]\n' + CUDA + '[axes.torch]\nvalues = ["2.8", "2.9"]'
     )
-    assert names_of(tmp_path, text) == ["cuda12.8-torch2.8", "cuda13.0-torch2.9"]
+    linked = ["cuda12.8-torch2.8", "cuda13.0-torch2.9"]
+    assert names_of(tmp_path, text) == linked
+    # What is for every machine does not see what goes along with CUDA.
+    text = f"null = true\nplain = true\n{text}\nbuild-requires = ['torch=={{value}}']\n"
+    assert names_of(tmp_path, text) == [*linked, "null", "plain"]
+    assert names_of(tmp_path, f"{text}python = '{{value}}'")[2:] == [
+        *("null-torch2.8", "null-torch2.9", "plain-torch2.8", "plain-torch2.9")
+    ]
 
 
 def test_what_matches_is_left_out(tmp_path: Path) -> None:

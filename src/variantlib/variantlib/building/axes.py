@@ -49,11 +49,28 @@ def without_properties(
     These are the Pythons, the platforms and the like: for each the null variant and the
     plain wheel are made.
     """
-    silent = {axis for axis in file.axes if not file.needs_something(axis)}
+    silent = {
+        axis
+        for axis in file.axes
+        if not file.needs_something(axis) and not _goes_along(file, axis)
+    }
     parts = (
         tuple((axis, value) for axis, value in each if axis in silent) for each in found
     )
     return list(dict.fromkeys(parts)) or [()]
+
+
+def _goes_along(file: MakerFile, axis: str) -> bool:
+    """Return whether an axis says more of another one, as a library of a toolkit.
+
+    It is linked with one that speaks of the machine, and tells no builds apart that
+    are for every machine.
+    """
+    linked = next((link for link in file.links if axis in link), ())
+    return any(map(file.needs_something, linked)) and not any(
+        each.python or each.image or each.runner or each.when or each.label == ""
+        for each in file.axes[axis].values()
+    )
 
 
 def is_excluded(combination: Combination, exclusions: Iterable[Exclusion]) -> bool:
