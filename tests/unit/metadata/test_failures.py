@@ -37,6 +37,7 @@ from pip._internal.variants.metadata.failures import first_line, refusal
         (ValueError(""), "ValueError"),
         (ValueError("x" * 1000), f"{'x' * 200}..."),
         (VariantUnusable("x.whl", "reason\nmore"), "pip cannot use x.whl: reason"),
+        (VariantUnusable("x.whl", "A list:\n    its item"), "pip cannot use x.whl"),
         (
             ConnectionTimeoutError("http://x/[1]", "x", kind="read", timeout=2),
             "Unable to fetch http://x/[1]: x didn't respond within 2 seconds",

@@ -180,6 +180,10 @@ class VariantNotFound(DiagnosticPipError):
         )
 
 
+class VariantNotFitting(VariantNotFound):
+    """The same where it is published, but not for this machine."""
+
+
 class VariantNotBuilt(DiagnosticPipError):
     """The variant that the user asked for cannot be built of some sources.
 

@@ -29,6 +29,11 @@ from pip._internal.variants.commands.wheel_folders import (
     is_wheel_folder,
 )
 from pip._internal.variants.context import CommandContext, read_context
+from pip._internal.variants.exceptions import (
+    NoLockedVariantFits,
+    VariantDoesNotFit,
+    VariantNotFitting,
+)
 from pip._internal.variants.machine.reading import read_groups
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.pylock.reading import reads_lock
@@ -91,6 +96,7 @@ class MatrixCommand(ResolvingCommand):
       %prog [options] -r <requirements file> ... --machine <file> ...
       %prog [options] <folder of wheels> ... --machine <file> ..."""
     ignore_require_venv = True
+    about_machine = (NoLockedVariantFits, VariantDoesNotFit, VariantNotFitting)
 
     def add_options(self) -> None:
         self.cmd_opts.add_option(

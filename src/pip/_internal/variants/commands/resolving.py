@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optparse import Values
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.requests.exceptions import RequestException
@@ -55,7 +55,12 @@ class Resolution(NamedTuple):
 
 
 class ResolvingCommand(StructuredCommand, RequirementCommand):
-    """A command that chooses as ``pip install`` does."""
+    """A command that chooses as ``pip install`` does.
+
+    :cvar about_machine: Errors that are an answer, as other machines have another.
+    """
+
+    about_machine: ClassVar[tuple[type[PipError], ...]] = ()
 
     def add_options(self) -> None:
         for option in (
@@ -107,11 +112,17 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
         options.editables, options.only_dependencies = [], False
         options.progress_bar = "off"
         session = self.get_default_session(options)
-        reqs = self.get_requirements(args, options, finder, session)
+        reqs: list[InstallRequirement] = []
+        try:
+            reqs = self.get_requirements(args, options, finder, session)
+        except self.about_machine as error:
+            return _resolution(reqs, [], error)
         try:
             return _resolution(reqs, self._choose(options, reqs, finder))
         except (InstallationError, NetworkConnectionError) as error:
             return _resolution(reqs, [], naming_conflict(error))
+        except self.about_machine as error:
+            return _resolution(reqs, [], error)
         except RequestException as error:
             # Where only a part of a wheel is fetched, pip lets these pass.
             return _resolution(reqs, [], NetworkConnectionError(printable(str(error))))

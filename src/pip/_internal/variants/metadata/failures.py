@@ -64,7 +64,9 @@ def first_line(error: Exception) -> str:
         parts = [_plain(part) for part in (error.message, error.context) if part]
         if isinstance(error, ConnectionFailedError) and error.__context__:
             parts[1:] = [_in_words(_innermost(error.__context__)) or parts[1]]
-        text = ": ".join(part.splitlines()[0].rstrip(".") for part in parts)
+        firsts = (part.splitlines()[0].rstrip(".") for part in parts)
+        # The title of a list says nothing without it.
+        text = ": ".join(first for first in firsts if not first.endswith(":"))
     else:
         cause = _innermost(error)
         text = _in_words(cause) or str(cause) or type(cause).__name__

@@ -11,7 +11,7 @@ from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.names.properties import to_mapping
 from pip._vendor.variantlib.text import guess
 
-from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.variants.exceptions import VariantNotFitting, VariantNotFound
 from pip._internal.variants.models import VariantCandidate, stated_in
 from pip._internal.variants.names import split_variant
 from pip._internal.variants.selection import messages
@@ -86,7 +86,7 @@ def check_on_offer(
         unfit = list(itertools.islice(near, messages.MAX_OFFERS))
     place = machine.subject.name
     lines = _on_offer(releases, reader)
-    raise VariantNotFound(project, str(requested), lines, unfit, place)
+    raise VariantNotFitting(project, str(requested), lines, unfit, place)
 
 
 def _guess(requested: Requested, names: Collection[str]) -> str:
