@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .errors import VariantError
+from .named_tuples import NamedTuple
 from .names.hashing import variant_hash
 from .names.labels import each_property, parse_label_properties
 from .names.packed import unpack

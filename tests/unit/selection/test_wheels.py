@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pip._internal.variants.models import PendingSelection
-from pip._internal.variants.selection.wheels import Wheels, WheelState
+from pip._internal.variants.selection.wheels import Wheels
 from tests.unit.selecting import V2, V3, Release
 
 
 def test_a_look_changes_nothing() -> None:
     wheels = Wheels()
-    assert wheels.find("https://a/x.whl") == WheelState()
     wheels.find("https://a/x.whl").is_refused = True
+    assert not wheels.find("https://a/x.whl").is_refused
     assert wheels.refused == frozenset()
 
 
@@ -19,8 +19,12 @@ def test_one_value_for_a_url() -> None:
     wheels["https://a/x.whl"].expected = PendingSelection(fitting=2)
     wheels["https://a/x.whl"].is_usable = True
     wheels["https://a/y.whl"].is_inspected = True
-    assert wheels.find("https://a/x.whl") == WheelState(
-        PendingSelection(fitting=2), is_usable=True
+    found = wheels.find("https://a/x.whl")
+    assert found.expected == PendingSelection(fitting=2)
+    assert (found.is_usable, found.is_inspected, found.is_refused) == (
+        True,
+        False,
+        False,
     )
     assert list(wheels.expectations) == [PendingSelection(fitting=2)]
     assert set(wheels.usable) == {"https://a/x.whl"}

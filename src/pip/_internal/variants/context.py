@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.platforms import (
     UNSTATED,
     is_of_this_kind,
     this_platform,
 )
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.machine.destination import read_destination
 from pip._internal.variants.machine.given import read_options

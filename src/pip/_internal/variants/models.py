@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+import typing
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import Version
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +62,8 @@ def public(version: Version) -> Version:
     return Version(version.public)
 
 
-class VariantCandidate(NamedTuple):
+# Of typing, as there are very many.
+class VariantCandidate(typing.NamedTuple):  # noqa: TID251
     """A variant wheel among the candidates of a release."""
 
     name: VariantName

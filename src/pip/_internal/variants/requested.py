@@ -8,9 +8,10 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.exceptions import VariantDoesNotMatch, VariantOptionError
 from pip._internal.variants.metadata.forms import stated_properties

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..text import counted, joined, printable
 
 STEP = "step"

@@ -12,9 +12,9 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import NamedTuple
 
 from ..errors import InvalidDocument
+from ..named_tuples import NamedTuple
 from .maker_file import MakerFile
 from .rows import Row
 

@@ -8,9 +8,9 @@ about more than the back end knows. Then it gets its label as all others do.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from ..making.stripping import Statement, read_statement, strip_variant
+from ..named_tuples import NamedTuple
 from ..names.properties import Property, format_property
 from ..text import joined, printable
 from .processes import StepFailed

@@ -17,7 +17,6 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from packaging.specifiers import SpecifierSet
 from packaging.utils import NormalizedName
@@ -27,6 +26,7 @@ from ..documents.document import Document
 from ..documents.provider_tables import ProviderTable
 from ..documents.statements import look_up
 from ..models import VariantMetadata
+from ..named_tuples import NamedTuple
 from ..names.filename import VariantName
 from ..names.labels import LabelProperties, label_mapping
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from ..machine.settings import Coherent
+from ..named_tuples import NamedTuple
 
 Feature = tuple[str, str]
 """Provider and key."""

@@ -9,9 +9,10 @@ pip prefers their files.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..models import MetadataUnavailable, VariantMetadata
+from ..named_tuples import NamedTuple
 from .specifiers import PropertySpecifier
 
 if TYPE_CHECKING:

@@ -22,12 +22,13 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from packaging.version import Version
 
 from ..errors import InvalidField, InvalidRequest, shorten
+from ..named_tuples import NamedTuple
 from ..names.grammar import check_key, check_provider, check_value
 from ..names.properties import Properties
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..machine.subject import THIS_MACHINE
+from ..named_tuples import NamedTuple
 
 __all__ = ["Tally"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..machine.machine import Machine
 from ..machine.settings import Parts
 from ..models import MetadataUnavailable, VariantMetadata
+from ..named_tuples import NamedTuple
 from ..names.properties import Property
 from .hypothetical import SupposedMachine
 from .ranking import Ranking, rank_offers

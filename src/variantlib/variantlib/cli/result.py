@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ..named_tuples import NamedTuple
 
 PROGRAM = "python -m variantlib"
 """The start of the command line, as makers type it."""

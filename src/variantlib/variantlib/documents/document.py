@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ..errors import InvalidDocument, VariantError, shorten
+from ..named_tuples import NamedTuple
 from ..names.grammar import check_all, check_provider
 from ..names.labels import (
     NULL_LABEL,

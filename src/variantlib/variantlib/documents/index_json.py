@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from ..errors import InvalidDocument, shorten
+from ..named_tuples import NamedTuple
 from ..names.properties import Properties, Property
 from .json_text import MAX_BYTES, check_object, load_json
 from .writing import SCHEMA, release_document

@@ -20,9 +20,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import InvalidDocument, shorten
+from ..named_tuples import NamedTuple
 
 PLAIN = "none"
 """Stands for the plain wheel, and for the source distribution."""

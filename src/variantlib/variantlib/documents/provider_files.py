@@ -22,11 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ..errors import InvalidDocument, VariantError, clip, shorten
+from ..named_tuples import NamedTuple
 from ..names.grammar import check_all
 from ..names.labels import check_namespace
 from ..text import printable

@@ -20,9 +20,9 @@ mean nothing in later schemas.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from ..errors import InvalidConfig, InvalidDocument, VariantError, shorten
+from ..named_tuples import NamedTuple
 from ..names.grammar import check_all
 from ..names.labels import check_feature, check_label_value, check_namespace
 from ..wire import MAX_KEYS, MAX_VALUES, KeyValues

@@ -16,9 +16,10 @@ import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from ..errors import VariantError, shorten
+from ..named_tuples import NamedTuple
 from .origin import MAX_REST, ORIGIN_DOCUMENT, Origin, Part, joined, write_origin
 from .wheel_zip import MAX_MEMBER, Fault, Wheel, belongs
 from .whole_files import file_digest, replacing

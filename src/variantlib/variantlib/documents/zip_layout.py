@@ -10,8 +10,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import IO, NamedTuple
+from typing import IO
 from zipfile import ZipFile, ZipInfo
+
+from ..named_tuples import NamedTuple
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")

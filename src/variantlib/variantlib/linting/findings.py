@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .release import Release
 
 __all__ = ["Check", "Finding", "Problem", "Rule", "Severity"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..providers.nvidia_values import LOWER, SM_ARCH
 from ..providers.registry import NAMES
 from ..text import joined

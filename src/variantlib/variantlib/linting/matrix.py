@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from packaging.tags import Tag
 
+from ..named_tuples import NamedTuple
 from ..names.labels import NULL_LABEL
 from ..text import joined
 from .findings import Problem

@@ -22,10 +22,10 @@ the same reason one GPU at a time is enough where a report has the values of sev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..documents.document import ABI_DEPENDENCY
 from ..documents.provider_tables import ProviderTable
+from ..named_tuples import NamedTuple
 from ..providers.possible import is_answered_by, keys_of, possible_of
 from .release import Release, Variant
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from packaging.tags import Tag
 from packaging.utils import BuildTag
@@ -14,6 +13,7 @@ from ..documents.document import Document, combine
 from ..documents.provider_tables import ProviderTable
 from ..index.files import IndexFile
 from ..models import MetadataUnavailable, VariantMetadata
+from ..named_tuples import NamedTuple
 from ..names.filename import VariantName
 from ..names.hashing import is_hash, variant_hash
 from ..names.labels import LabelProperties, each_property

@@ -8,8 +8,9 @@ variants change their order (PEP 825).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..named_tuples import NamedTuple
 from .settings import MachineSettings, Parts
 
 if TYPE_CHECKING:

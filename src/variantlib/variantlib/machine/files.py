@@ -23,13 +23,14 @@ import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from packaging.utils import canonicalize_name
 
 from ..documents.toml_document import decode_toml, parse_toml
 from ..errors import InvalidMachine, VariantError
 from ..folders import read_start, reason_of
+from ..named_tuples import NamedTuple
 from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
 from ..providers.rules import is_rule, values_of_rule

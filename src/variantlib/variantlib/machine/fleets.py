@@ -12,10 +12,10 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from ..errors import InvalidMachine
 from ..folders import reason_of
+from ..named_tuples import NamedTuple
 from ..text import and_others, joined, printable, some
 from .descriptions import read_machine
 from .detected import parse_described

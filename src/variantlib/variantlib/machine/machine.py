@@ -6,10 +6,11 @@ import functools
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..documents.document import ABI_DEPENDENCY, Document
 from ..models import MetadataUnavailable, Misfit, VariantMetadata
+from ..named_tuples import NamedTuple
 from ..names.hashing import variant_hash
 from ..names.properties import Properties, Property, to_mapping
 from ..order.combinations import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from packaging.markers import (
     InvalidMarker,
@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 
 from ..documents.document import ABI_DEPENDENCY, Document
 from ..documents.provider_tables import MAX_REQUIRED, ProviderTable
+from ..named_tuples import NamedTuple
 from ..names.properties import Supported
 from ..providers.registry import BY_NAME
 from ..text import MAX_LENGTH, printable

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ..errors import InvalidOverride, VariantError
+from ..named_tuples import NamedTuple
 from ..names.grammar import check_key, check_provider, check_values
 from ..plugins import ProviderAnswer
 from ..providers.rules import values_of_rule

@@ -11,7 +11,6 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import NamedTuple
 
 from packaging.tags import (
     Tag,
@@ -24,6 +23,7 @@ from packaging.tags import (
     platform_tags,
 )
 
+from ..named_tuples import NamedTuple
 from ..text import shown
 
 __all__ = ["Platform", "is_like", "markers_of", "tags_of", "this_platform"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import NamedTuple
+
+from ..named_tuples import NamedTuple
 
 Parts = tuple[str, ...]
 """A provider; a provider and a key; or a property."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..documents.provider_files import ReleaseFile, read_release_file
 from ..errors import VariantError
+from ..named_tuples import NamedTuple
 from ..names.properties import parse_property
 from .changes import Changes
 from .edits import EDITS, parse_edits

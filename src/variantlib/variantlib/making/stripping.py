@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from ..documents.document import WHEEL_DOCUMENT, read_wheel_document
 from ..documents.origin import ORIGIN_DOCUMENT
 from ..documents.wheel_copy import write_without
 from ..documents.wheel_zip import Fault, open_wheel
 from ..errors import InvalidDocument
+from ..named_tuples import NamedTuple
 from ..names.filename import split_variant
 from ..names.labels import each_property, parse_label_properties
 from ..names.properties import Property

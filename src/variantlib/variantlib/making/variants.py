@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ..documents.document import WHEEL_DOCUMENT, Document, read_wheel_document
 from ..documents.headers import format_headers, parse_headers
@@ -21,6 +21,7 @@ from ..documents.wheel_zip import Fault, Wheel, open_wheel, parse_name
 from ..documents.whole_files import write_whole
 from ..documents.writing import release_document, wheel_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
+from ..named_tuples import NamedTuple
 from ..names.filename import join_filename, join_label, split_variant
 from ..names.hashing import variant_hash
 from ..names.labels import label_properties

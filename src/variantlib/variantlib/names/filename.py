@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import NamedTuple  # noqa: TID251 (there are very many)
 
 from ..errors import InvalidField, InvalidVariantFilename
 from .hashing import is_hash

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..names.properties import Property
 
 

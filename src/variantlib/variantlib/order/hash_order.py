@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from math import prod
-from typing import NamedTuple
 
 from ..errors import clip
+from ..named_tuples import NamedTuple
 from ..names.packed import Feature, Stated
 from ..names.properties import Properties, Property, Supported, from_mapping
 from .decisions import Decider, Element

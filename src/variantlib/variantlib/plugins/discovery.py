@@ -16,7 +16,8 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from ..named_tuples import NamedTuple
 
 # The second is where plugins of later API generations announce themselves. An object
 # that one distribution names in both counts once, as in the first.

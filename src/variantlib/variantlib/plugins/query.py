@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .answers import ProviderAnswer, failure
 from .cache import AnswerCache
 from .discovery import OnWait, Plugin

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..named_tuples import NamedTuple
 from ..plugins import Plugin, ProviderAnswer
 from ..plugins.answers import Builtin, as_problem
 from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..plugins import ProviderAnswer
 from ..plugins.answers import Device
 from .registry import BY_NAME

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .nvidia_driver import TEGRA_CAPABILITIES
 from .nvidia_values import Number, parse_capability
 

@@ -15,10 +15,10 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ..errors import InvalidVariable
 from ..folders import open_regular
+from ..named_tuples import NamedTuple
 from .tree import find_in_tree
 
 __all__ = ["PLATFORMS", "PLATFORM_VARIABLE", "ROOT_VARIABLE", "Host", "this_host"]

@@ -9,9 +9,9 @@ of the last fifteen years looks alike there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from ..errors import InvalidVariable
+from ..named_tuples import NamedTuple
 from .host import Host
 from .level_zero import (
     DXG,

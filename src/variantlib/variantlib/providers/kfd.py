@@ -14,8 +14,8 @@ number in each line (``drivers/gpu/drm/amd/amdkfd/kfd_topology.c`` of Linux):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .host import Host
 
 __all__ = ["NODES", "Gpu", "Topology", "gfx_name", "read_topology"]

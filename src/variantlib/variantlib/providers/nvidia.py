@@ -8,9 +8,9 @@ all of them fail, that of the running driver by a table. A newer libcuda in a co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ..errors import InvalidVariable
+from ..named_tuples import NamedTuple
 from ..wire import KeyValues
 from .gpus import VISIBLE, Gpu, counting, serves, visible
 from .host import Host

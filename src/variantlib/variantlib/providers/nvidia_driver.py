@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .host import Host
 from .nvidia_values import Number
 from .pci import has_display

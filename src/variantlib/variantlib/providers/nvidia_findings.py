@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..text import visible
 from .gpus import Gpu
 from .nvidia_driver import is_driver

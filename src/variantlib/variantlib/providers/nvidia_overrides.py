@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ..errors import InvalidVariable
+from ..named_tuples import NamedTuple
 from .host import Host
 from .nvidia_driver import cuda_of_driver
 from .nvidia_values import Number, parse_capability

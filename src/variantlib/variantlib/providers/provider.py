@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..plugins.answers import Device
 from ..wire import KeyValues
 from .host import Host

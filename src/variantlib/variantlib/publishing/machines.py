@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from ..choice.ranking import rank_offers
 from ..documents.document import Document
@@ -19,6 +18,7 @@ from ..machine.machine import Machine
 from ..machine.overrides import parse_overrides
 from ..machine.settings import MachineSettings
 from ..models import MetadataUnavailable
+from ..named_tuples import NamedTuple
 from ..names.filename import VariantName
 from ..providers.nvidia_values import (
     LOWER,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .listing import Listed, Stamp, read_listed
 
 __all__ = ["Reading", "read_files"]

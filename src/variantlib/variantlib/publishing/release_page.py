@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import NamedTuple
 from urllib.parse import quote
 
 from ..documents.document import Document
+from ..named_tuples import NamedTuple
 from ..names.filename import split_variant
 from .listing import Listed
 from .pages import in_order

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..folders import open_regular
 from ..index.candidates import parse_candidate
 from ..index.files import IndexFile
+from ..named_tuples import NamedTuple
 from .listing import Listed, is_project
 
 __all__ = ["STATE_FILE", "State", "read_state", "write_state"]

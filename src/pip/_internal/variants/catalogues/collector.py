@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import Version
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.index.collector import CollectedSources, LinkCollector
 from pip._internal.index.sources import LinkSource, build_source

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import shortened
 
 from pip._internal.variants.models import release_version, stated_in

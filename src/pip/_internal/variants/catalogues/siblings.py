@@ -12,11 +12,12 @@ import copy
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.catalogues.siblings import fitting, renamed
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound

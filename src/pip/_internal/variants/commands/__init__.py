@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple  # noqa: TID251 (of no engine)
 
 if TYPE_CHECKING:
     from pip._internal.cli.base_command import Command

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from pip._vendor.variantlib.catalogues.siblings import fitting
 from pip._vendor.variantlib.machine.likeness import Asked, asked_by, likeness
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import NamedTuple
 
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.store import variants_folder
 
 

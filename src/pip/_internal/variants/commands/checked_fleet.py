@@ -5,11 +5,12 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pip._vendor.variantlib.documents.json_text import load_json
 from pip._vendor.variantlib.errors import InvalidDocument
 from pip._vendor.variantlib.folders import read_start, reason_of
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import CommandError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.messages import no_code
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.sibling_choice import find_better

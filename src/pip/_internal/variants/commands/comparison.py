@@ -6,9 +6,10 @@ compared element by element, and the first that differs is named.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranked
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.order.decisions import decide
 
 from pip._internal.variants.models import entry_of, release_version

@@ -11,11 +11,12 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.choice.specifiers import parse_requests
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS

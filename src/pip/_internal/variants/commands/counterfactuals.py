@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.hypothetical import (
     SupposedMachine,
@@ -24,6 +24,7 @@ from pip._vendor.variantlib.machine.namespaces import is_for_other_platforms
 from pip._vendor.variantlib.machine.settings import Parts
 from pip._vendor.variantlib.machine.subject import Subject
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.order.hash_order import Failure, Reason, unanswered_in
 
 from pip._internal.variants.models import VariantCandidate

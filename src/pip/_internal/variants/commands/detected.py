@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.adjustment import PriorityOverrides, format_parts
 from pip._vendor.variantlib.machine.platforms import UNSTATED
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.platforms import Platform

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Container, Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine import messages
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.models import VariantCandidate, entry_of
 from pip._internal.variants.names import split_variant, variant_of

@@ -6,10 +6,11 @@ Nothing is chosen here: this looks at the order that the chooser and pip have ma
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.messages import no_code
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.commands.comparison import Decision, decide_between
 from pip._internal.variants.commands.counterfactuals import (

@@ -10,8 +10,9 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.cmdoptions import make_target_python

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.commands.checking import Installed, check_all
 from pip._internal.variants.metadata.forms import stated_name

@@ -8,10 +8,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.kinds import find_indistinct, kind_markers
 from pip._vendor.variantlib.machine.platforms import UNSTATED, this_platform
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.cache import WheelCache

@@ -12,7 +12,7 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor import tomli_w
 from pip._vendor.packaging.pylock import is_valid_pylock_path
@@ -21,6 +21,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     machine_title,
 )
 from pip._vendor.variantlib.machine.platforms import has_python_of, this_platform
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.commands.evaluations import ReleaseSnapshot
 from pip._internal.variants.commands.releases import find_choosings

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from optparse import Values
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.requests.exceptions import RequestException
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli import cmdoptions

@@ -3,9 +3,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from optparse import Values
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.names.properties import format_property
 from pip._vendor.variantlib.text import HINT, printable, some
 

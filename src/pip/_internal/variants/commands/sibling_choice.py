@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import escaped
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from optparse import Values

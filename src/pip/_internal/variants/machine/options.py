@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.platforms import UNSTATED, this_platform
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.exceptions import VariantMachineError
 

@@ -6,13 +6,14 @@ import functools
 import glob
 import logging
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.documents.document import Document, read_index_document
 from pip._vendor.variantlib.documents.json_text import MAX_BYTES
 from pip._vendor.variantlib.errors import VariantError
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.models.link import Link

@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.choice.markers import MARKERS
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import MAX_LENGTH
 
 from pip._internal.variants.exceptions import VariantMarkerError

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.network.utils import HEADERS
 from pip._internal.variants.metadata.failures import HintRefused, refusal

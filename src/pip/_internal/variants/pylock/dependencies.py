@@ -6,10 +6,11 @@ import logging
 from collections.abc import Sequence
 from email.parser import BytesHeaderParser
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.variants.metadata.failures import FetchError

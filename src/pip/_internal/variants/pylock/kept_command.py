@@ -16,11 +16,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.machine.descriptions import PLUS
 from pip._vendor.variantlib.machine.presets import preset_names
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import shown
 
 from pip._internal.variants.pylock.portable import tool_of, with_tool

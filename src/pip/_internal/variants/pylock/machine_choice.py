@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
 from pip._vendor.packaging.utils import NormalizedName
@@ -20,6 +20,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     LockChoice,
     parse_facts,
 )
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.package import LockedFile, read_release

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
@@ -18,6 +18,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     choice_table,
     group_name,
 )
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.settings.config import SECTION
 

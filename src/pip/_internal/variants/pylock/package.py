@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import (
     Package,
@@ -25,6 +25,7 @@ from pip._vendor.variantlib.documents.document import parse_document
 from pip._vendor.variantlib.documents.statements import look_up
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, shown
 
 from pip._internal.utils.filetypes import is_archive_file

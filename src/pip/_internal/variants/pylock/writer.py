@@ -8,10 +8,11 @@ wheels of the release, too; ``merging`` makes them of what is read here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.lock_choices import parse_facts
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.exceptions import VariantNotLocked
 from pip._internal.variants.metadata.failures import FetchError

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.machine.abi import builds_in, passes_for
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.exceptions import DistributionNotFound, PipError
 from pip._internal.variants.exceptions import VariantDoesNotFit, VariantNotFound

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.coherence import (
     Feature,
@@ -21,6 +21,7 @@ from pip._vendor.variantlib.choice.coherence import (
     shared_features,
 )
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY, WHEEL_DOCUMENT
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.names.properties import to_mapping
 from pip._vendor.variantlib.text import and_others, printable
 

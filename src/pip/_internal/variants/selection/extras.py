@@ -11,9 +11,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import Version
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.exceptions import DistributionNotFound
 from pip._internal.resolution.resolvelib.candidates import ExtrasCandidate

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.statements import MAX_COMPARED
 from pip._vendor.variantlib.models import MetadataUnavailable, Misfit, VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.models import VariantCandidate
 

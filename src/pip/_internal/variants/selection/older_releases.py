@@ -8,10 +8,11 @@ again; and of all of which nothing fits, the user reads one line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.unasked import find_unasked
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.order.hash_order import Reason
 
 from pip._internal.variants.models import source_of

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.exceptions import PipError
 from pip._internal.metadata import get_default_environment

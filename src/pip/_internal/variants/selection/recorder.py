@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName

@@ -7,7 +7,9 @@ as resolvelib does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.names import variant_of

@@ -6,10 +6,11 @@ Made when there is one to compare, by the object that every finder carries.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.metadata.forms import facts_of_dist, stated_name
 from pip._internal.variants.models import release_version, stated_in

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pip._internal.variants.models import PendingSelection, SelectedVariant
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
 
 
-@dataclass(slots=True)
 class WheelState:
     """The state of a variant wheel in one command.
 
@@ -26,11 +24,14 @@ class WheelState:
         description.
     """
 
-    expected: PendingSelection | None = None
-    confirm: Callable[[], SelectedVariant] | None = None
-    is_usable: bool = False
-    is_inspected: bool = False
-    is_refused: bool = False
+    __slots__ = ("confirm", "expected", "is_inspected", "is_refused", "is_usable")
+
+    def __init__(self) -> None:
+        self.expected: PendingSelection | None = None
+        self.confirm: Callable[[], SelectedVariant] | None = None
+        self.is_usable = False
+        self.is_inspected = False
+        self.is_refused = False
 
 
 class Wheels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.choice.specifiers import (
@@ -13,6 +13,7 @@ from pip._vendor.variantlib.choice.specifiers import (
     parse_requests,
 )
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.names.labels import NULL_LABEL, check_label
 from pip._vendor.variantlib.text import guess
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import escaped, guess, is_path, printable, shown
 
 from pip._internal.variants.exceptions import VariantConfigurationError
