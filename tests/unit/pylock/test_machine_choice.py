@@ -96,6 +96,24 @@ def test_builds_of_a_catalogue_are_one_release() -> None:
     assert choose(v3, v2, packages=packages[::-1], on="v2 v3").group == "v2"
 
 
+def test_siblings_are_compared_by_what_they_need() -> None:
+    """Neither by name nor by version, which are those of different projects."""
+    packages = []
+    for name, level, version in (("a", "v2", "2.0"), ("b", "v3", "1.0")):
+        own = {level: {"hw": {"level": [level]}, "catalogue": {"c": [level]}}}
+        provider = {"static-properties": {"c": [level]}, "feature-order": ["c"]}
+        stated = table(**own) | {"providers": {"catalogue": provider}}
+        stated["default-priorities"] = {"namespace": ["hw", "catalogue"]}
+        found = {**package(name, version), "variants-json": stated}
+        wheels = [wheel for wheel in found["wheels"] if level in wheel["name"]]
+        marker = f"'{level}' in dependency_groups"
+        packages.append({**found, "wheels": wheels, "marker": marker})
+    v2, v3 = choice("v2", a="v2"), choice("v3", b="v3")
+    assert choose(v2, v3, packages=packages, on="v3 v2").group == "v3"
+    assert choose(v3, v2, packages=packages, on="v2 v3").group == "v2"
+    assert choose(v3, v2, packages=packages, on="v2").group == "v2"
+
+
 def test_what_all_get_comes_before_what_some_get() -> None:
     marker = "'one' in dependency_groups"
     packages = [package("pkg"), {**package("a", "2.0"), "marker": marker}]

@@ -2,7 +2,7 @@
 
 A machine with the facts of one that the lock file was made for gets what that one got.
 For any other the choices are compared like releases: project by project, the newer
-version first, then the variant that is better here.
+version first, then the variant that is better here; and siblings by the variant alone.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from pip._vendor.variantlib.documents.lock_choices import (
     LockChoice,
     parse_facts,
 )
+from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.parts import is_in
 from pip._internal.variants.pylock.reader import hide_variants, locked_version
+from pip._internal.variants.pylock.sibling_order import places_of
 from pip._internal.variants.pylock.tables import machine_table
 from pip._internal.variants.selection.reporter import Reporter
 
@@ -43,6 +45,10 @@ Ranks = Mapping[NormalizedName, "tuple[int, int] | None"]
 
 None for a project of which nothing fits.
 """
+
+
+_Rank = tuple[int, int]
+_Key = tuple[list[_Rank], list[int], list[_Rank]]
 
 
 class MachineChoice:
@@ -83,14 +89,46 @@ class MachineChoice:
             if self._is_for_this_machine(choice):
                 return choice
         fitting = [(c, r) for c, r in self._ranked if None not in r.values()]
-        projects = self._in_order()
-        worst = (len(self._releases), 0)
-        best = min(
-            fitting,
-            key=lambda item: [item[1].get(name) or worst for name in projects],
-            default=None,
-        )
-        return best and best[0]
+        keys = self._keys_of(fitting)
+        best = min(range(len(fitting)), key=keys.__getitem__, default=None)
+        return None if best is None else fitting[best][0]
+
+    def _keys_of(self, fitting: Sequence[tuple[LockChoice, Ranks]]) -> list[_Key]:
+        """Return how good some choices are, lower is better.
+
+        Projects that every machine gets come first, then siblings.
+        """
+        names = [set(ranks) for _, ranks in self._ranked]
+        everywhere = set.intersection(*names)
+        common = sorted(everywhere)
+        others = sorted(set.union(*names) - everywhere)
+        machine, worst = self._evaluator.machine, (len(self._releases), 0)
+        places = places_of([self._taken(c, others) for c, _ in fitting], machine)
+        return [
+            (
+                [ranks[name] or worst for name in common],
+                place,
+                [ranks.get(name) or worst for name in others],
+            )
+            for (_, ranks), place in zip(fitting, places, strict=True)
+        ]
+
+    def _taken(
+        self, choice: LockChoice, projects: Collection[NormalizedName]
+    ) -> Iterator[VariantMetadata]:
+        """Yield the properties of the variants that a choice has of some projects."""
+        reader = self._evaluator.reader
+        for package, release in self._releases:
+            if release.project in projects and is_in(package, choice.group):
+                allowed = choice.variants.get(release.project)
+                offers = [
+                    offer
+                    for offer in release.offers
+                    if allowed is None or offer.name.text in allowed
+                ]
+                for facts in reader.read(offers):
+                    if isinstance(facts, VariantMetadata):
+                        yield facts
 
     def _find_requested(self) -> LockChoice | None:
         """Return the choice with all that the user asks for by name.
@@ -133,14 +171,6 @@ class MachineChoice:
         unfit = next(name for name, rank in ranks.items() if rank is None)
         releases = (release for _, release in self._releases)
         return next(release for release in releases if release.project == unfit)
-
-    def _in_order(self) -> list[NormalizedName]:
-        """Return the projects, those first that every machine gets."""
-        names = [set(ranks) for _, ranks in self._ranked]
-        everywhere = set.intersection(*names)
-        return sorted(
-            set.union(*names), key=lambda name: (name not in everywhere, name)
-        )
 
     @cached_property
     def _ranked(self) -> list[tuple[LockChoice, Ranks]]:
