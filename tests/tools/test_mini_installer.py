@@ -125,6 +125,19 @@ class TestInPython:
         assert "is not what the page says" in done.stderr
         assert not self.target.exists()
 
+    def test_two_wheels_of_one_name(self, index: Index, tmp_path: Path) -> None:
+        links = []
+        with Index() as other:
+            for place, level in ((index, "v3"), (other, "v2")):
+                known = {"cpu": {"level": [level]}}
+                wheel = make_label_wheel(tmp_path / level, "twice", "1", "new", known)
+                place.add(wheel)
+                links.append(f"<a href='{place.file_url(wheel.name)}'>")
+            page = tmp_path / "page.html"
+            page.write_text("".join(links))
+            done = self.run(page, "twice")
+        assert "there is no wheel of twice" in done.stderr
+
     def test_it_is_small_and_needs_little(self) -> None:
         text = (FOLDER / "install.py").read_text("utf-8")
         assert len(text.splitlines()) < 100

@@ -35,10 +35,12 @@ class WebAccess(engine.LocalAccess):
         raise engine.NotAtHand(f"it is over {limit} bytes")
 
     def wheel(self, file: engine.IndexFile) -> Path:
-        path = self._folder / file.filename
+        # A page may list two files of one name.
+        path = self._folder / str(hash(file.url)) / file.filename
         if file.url.startswith("file:"):
             path = super().wheel(file)
         elif not path.exists():
+            path.parent.mkdir(exist_ok=True)
             with _open(file.url) as answer, path.open("wb") as copy:
                 shutil.copyfileobj(answer, copy)
         if file.sha256 not in (None, hashlib.sha256(path.read_bytes()).hexdigest()):

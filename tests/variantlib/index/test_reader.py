@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,29 @@ class TestDocuments:
         assert access.asked == [DOCUMENT]
         assert reader.missing == [(DOCUMENT, SERVER + DOCUMENT)]
 
+    @pytest.mark.parametrize("name", [DOCUMENT, "Pkg-1.0.0-variants.json"])
+    def test_of_two_none_counts(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / DOCUMENT).write_bytes(self.STATED)
+        other = IndexFile(name, f"{SERVER}two/{name}")
+        for files in ((self.LISTED, other), (other, self.LISTED)):
+            access = Server(**{DOCUMENT: self.STATED, f"two/{name}": self.STATED})
+            beside = tmp_path.as_uri() + "/"
+            reader, found = read(access, self.LABEL, *files, beside=beside)
+            assert reasons(found) == ["it is on a server"]
+            assert (access.asked, reader.missing) == ([], [])
+            assert reader.faults == [
+                f"{DOCUMENT}: 2 describe one release, and no digest says they agree"
+            ]
+
+    def test_one_at_two_addresses_counts(self) -> None:
+        digest = hashlib.sha256(self.STATED).hexdigest()
+        urls = SERVER + DOCUMENT, f"{SERVER}two/{DOCUMENT}"
+        access = Server(**{DOCUMENT: self.STATED})
+        both = [IndexFile(DOCUMENT, url, sha256=digest) for url in urls]
+        reader, [found] = read(access, self.LABEL, *both)
+        assert isinstance(found, VariantMetadata)
+        assert (access.asked, reader.faults) == ([DOCUMENT], [])
+
     @pytest.mark.parametrize(
         "name", ["pkg-one-variants.json", "-variants.json", "pkg-2.0-variants.json"]
     )
@@ -180,3 +205,22 @@ class TestWheels:
         assert first.document == second.document
         assert first.document is not None
         assert {*first.document.variants} == {"new", "old"}
+
+    @pytest.mark.parametrize("stated", [True, False])
+    def test_a_wheel_with_two_contents_does_not_fit(
+        self, tmp_path: Path, stated: bool
+    ) -> None:
+        files = []
+        for folder, level in (("1", "v2"), ("2", "v3"), ("3", "v2")):
+            known = {"hw": {"level": [level]}}
+            path = make_label_wheel(tmp_path / folder, "pkg", "1.0", "new", known)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            files.append(replace(local(path), sha256=digest if stated else None))
+        for order in (files, files[::-1]):
+            _, found = read(LocalAccess(), *order)
+            assert reasons(found) == ["its label is described in two ways"] * 3
+        # Equal ones are no dispute, and with a digest one is read for both.
+        if stated:
+            (tmp_path / "3" / files[2].filename).unlink()
+        _, found = read(LocalAccess(), files[0], files[2])
+        assert reasons(found) == []

@@ -16,6 +16,7 @@ from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 from ..documents.document import WHEEL_DOCUMENT
+from ..documents.listed import SUFFIX
 from ..documents.statements import METADATA, flaw
 from ..documents.wheel_zip import open_wheel
 from ..errors import InvalidVariantFilename, NotAtHand, VariantError
@@ -56,7 +57,7 @@ def evaluate_place(
     projects: dict[NormalizedName, list[Candidate]] = {}
     strangers = []
     for file in place.files:
-        if file.filename.endswith("-variants.json"):
+        if file.filename.endswith(SUFFIX):
             continue
         try:
             candidate = parse_candidate(file)

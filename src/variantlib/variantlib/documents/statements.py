@@ -52,6 +52,17 @@ def look_up(
     return VariantMetadata(document.variants[name.text], source, document)
 
 
+def look_up_label(
+    label: str, document: Document
+) -> VariantMetadata | MetadataUnavailable:
+    """Return the statement of the wheels of a release, combined, about a label."""
+    properties = document.properties(label)
+    if properties is None:
+        reason = document.bad_labels.get(label, "is described in two ways")
+        return MetadataUnavailable(f"its label {reason}")
+    return VariantMetadata(properties, WHEEL_DOCUMENT, document)
+
+
 def flaw(facts: VariantMetadata) -> str | None:
     """Return the mistake in the statement about a variant, on any machine."""
     parsed, document = facts.parsed, facts.document

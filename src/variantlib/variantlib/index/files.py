@@ -24,6 +24,11 @@ class IndexFile:
     has_metadata: bool = False
     metadata_sha256: str | None = None
 
+    @property
+    def content(self) -> str:
+        """What stands for its bytes: files with one are the same."""
+        return self.sha256 or self.url
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
-from packaging.utils import NormalizedName, canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.utils import NormalizedName
+from packaging.version import Version
 
 from ..documents.document import (
     WHEEL_DOCUMENT,
@@ -27,6 +27,7 @@ from ..documents.document import (
 )
 from ..documents.index_json import document_name
 from ..documents.json_text import MAX_BYTES
+from ..documents.listed import dispute, examples, release_of
 from ..documents.statements import (
     INDEX_DOCUMENT,
     MAX_FILE_SIZE,
@@ -34,6 +35,7 @@ from ..documents.statements import (
     facts_in_document,
     facts_in_headers,
     look_up,
+    look_up_label,
     mistakes,
 )
 from ..documents.wheel_zip import open_wheel
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
 __all__ = ["PropertyReader", "read_statement"]
 
 ITS_HASH = "its hash"
-
-_SUFFIX = "-variants.json"
 
 Known = VariantMetadata | MetadataUnavailable
 Release = tuple[NormalizedName, Version]
@@ -117,7 +117,12 @@ class PropertyReader:
 
     def _read_document(self, offer: Candidate) -> Document | None:
         name = document_name(offer.project, str(offer.version))
-        listed = self._documents.get((offer.project, offer.version))
+        urls = self._documents.get((offer.project, offer.version), {}).values()
+        problem = dispute(urls)
+        if problem is not None:
+            self.faults.append(f"{name}: {problem}")
+            return None
+        listed = next(iter(urls), None)
         beside = self._place.beside and self._place.beside + urllib.parse.quote(name)
         for url in filter(None, [beside, listed]):
             try:
@@ -163,15 +168,16 @@ class PropertyReader:
 
     def _read_labelled(self, offers: Sequence[Candidate]) -> dict[IndexFile, Known]:
         """Read one wheel for each label; all that they state is merged."""
-        examples = {_name(offer).text: offer for offer in reversed(offers)}
-        answers = {label: self._read_wheel(each) for label, each in examples.items()}
+        chosen = examples(offers, _identify)
+        wanted = {example.file: example for example in chosen}
+        answers = {file: self._read_wheel(each) for file, each in wanted.items()}
         documents = [
             f.document for f in answers.values() if isinstance(f, VariantMetadata)
         ]
         merged = combine(filter(None, documents))
         return {
-            offer.file: _of_label(_name(offer).text, answers, merged)
-            for offer in offers
+            offer.file: _of_label(offer, answers[example.file], merged)
+            for offer, example in zip(offers, chosen, strict=True)
         }
 
     def _read_wheel(self, offer: Candidate) -> Known:
@@ -212,25 +218,24 @@ def _headers(
     return facts_in_headers(name, BytesHeaderParser().parsebytes(content))
 
 
-def _of_label(label: str, answers: dict[str, Known], merged: Document) -> Known:
-    answer = answers[label]
+def _of_label(offer: Candidate, answer: Known, merged: Document) -> Known:
     if isinstance(answer, MetadataUnavailable):
         return answer
-    # Each of the documents states one label, so none contradicts another about it.
-    return VariantMetadata(merged.variants[label], WHEEL_DOCUMENT, merged)
+    return look_up_label(_name(offer).text, merged)
 
 
-def _find_documents(place: Place) -> dict[Release, str]:
-    """Return where the documents of releases are."""
-    found = {}
+def _find_documents(place: Place) -> dict[Release, dict[str, str]]:
+    """Return where the documents of releases are, by their content."""
+    found: dict[Release, dict[str, str]] = {}
     for file in place.files:
-        name, dash, version = file.filename.removesuffix(_SUFFIX).rpartition("-")
-        if dash and file.filename.endswith(_SUFFIX):
-            try:
-                found[canonicalize_name(name), Version(version)] = file.url
-            except InvalidVersion:
-                continue
+        release = release_of(file.filename)
+        if release is not None:
+            found.setdefault(release, {}).setdefault(file.content, file.url)
     return found
+
+
+def _identify(offer: Candidate) -> tuple[str, str, str]:
+    return _name(offer).text, offer.filename, offer.file.content
 
 
 def _name(offer: Candidate) -> VariantName:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from packaging.utils import NormalizedName, canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.utils import NormalizedName
+from packaging.version import Version
 
 from ..documents.document import read_index_document
 from ..documents.json_text import Pairs, load_json
+from ..documents.listed import release_of
 from ..documents.statements import facts_in_document, facts_in_headers
 from ..errors import InvalidVariantFilename, VariantError
 from ..index.candidates import Candidate, parse_candidate
@@ -23,16 +24,12 @@ from ..names.filename import VariantName
 from .release import Metadata, Misnamed, Release, Statement, WheelFile
 
 __all__ = [
-    "SUFFIX",
     "Contents",
     "assemble",
     "read_statement",
     "release_of_document",
     "release_of_wheel",
 ]
-
-SUFFIX = "-variants.json"
-"""The end of the name of a document beside wheels."""
 
 # So many names that stand twice are remembered.
 _DUPLICATES = 10
@@ -78,7 +75,7 @@ def assemble(
                 groups.setdefault((found.project, found.version), []).append(found)
     beside = {}
     for statement in statements:
-        key = _release_of(statement.filename)
+        key = release_of(statement.filename)
         if key is None:
             misnamed.append(Misnamed(statement.filename, _NO_DOCUMENT))
         else:
@@ -111,18 +108,8 @@ def release_of_wheel(filename: str, contents: Mapping[str, Contents]) -> Release
 
 def release_of_document(statement: Statement) -> Release:
     """Return the release that one document describes, without its files."""
-    project, version = _release_of(statement.filename) or (statement.filename, "")
+    project, version = release_of(statement.filename) or (statement.filename, "")
     return Release(project, str(version), statement=statement)
-
-
-def _release_of(filename: str) -> tuple[NormalizedName, Version] | None:
-    name, dash, version = filename.removesuffix(SUFFIX).rpartition("-")
-    if not dash or not filename.endswith(SUFFIX):
-        return None
-    try:
-        return canonicalize_name(name), Version(version)
-    except InvalidVersion:
-        return None
 
 
 def read_statement(filename: str, content: bytes) -> Statement:

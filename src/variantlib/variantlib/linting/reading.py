@@ -7,13 +7,13 @@ from pathlib import Path
 
 from ..documents.document import WHEEL_DOCUMENT
 from ..documents.json_text import MAX_BYTES
+from ..documents.listed import SUFFIX
 from ..documents.wheel_zip import open_wheel
 from ..errors import InvalidPage, NotAtHand, VariantError
 from ..index.access import LocalAccess
 from ..index.pages import MAX_FILES
 from ..text import printable
 from .assembly import (
-    SUFFIX,
     Contents,
     assemble,
     read_statement,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.choice.specifiers import parse_requests
+from pip._vendor.variantlib.documents.listed import SUFFIX
 from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined
@@ -27,7 +28,6 @@ from pip._internal.variants import requested
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
 from pip._internal.variants.commands.named_plugins import named_plugins
-from pip._internal.variants.metadata.documents import SUFFIX
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import variant_of

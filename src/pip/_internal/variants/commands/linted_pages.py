@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
 from pip._vendor.variantlib.documents.json_text import MAX_BYTES
+from pip._vendor.variantlib.documents.listed import SUFFIX
 from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE, METADATA
 from pip._vendor.variantlib.errors import InvalidVariantFilename
 from pip._vendor.variantlib.index.candidates import parse_candidate
 from pip._vendor.variantlib.index.files import IndexFile
 from pip._vendor.variantlib.index.pages import MAX_PAGE, filename_of, parse_page
 from pip._vendor.variantlib.linting.assembly import (
-    SUFFIX,
     Contents,
     assemble,
     read_statement,

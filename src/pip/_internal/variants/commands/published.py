@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.document import WHEEL_DOCUMENT
 from pip._vendor.variantlib.documents.json_text import MAX_BYTES
+from pip._vendor.variantlib.documents.listed import SUFFIX
 from pip._vendor.variantlib.documents.statements import MAX_FILE_SIZE, METADATA
 from pip._vendor.variantlib.index.files import IndexFile
 from pip._vendor.variantlib.index.pages import MAX_PAGE, parse_page
 from pip._vendor.variantlib.linting.assembly import (
-    SUFFIX,
     Contents,
     assemble,
     read_statement,

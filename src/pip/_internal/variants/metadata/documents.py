@@ -8,10 +8,9 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.documents.document import Document, read_index_document
 from pip._vendor.variantlib.documents.json_text import MAX_BYTES
+from pip._vendor.variantlib.documents.listed import SUFFIX, dispute, release_of
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable, shortened
@@ -24,14 +23,14 @@ from pip._internal.variants.metadata.keys import content_key, content_of, is_as_
 from pip._internal.variants.models import source_of
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.store import JsonStore
 
     from pip._internal.network.session import PipSession
     from pip._internal.variants.models import VariantCandidate
 
 logger = logging.getLogger(__name__)
-
-SUFFIX = "-variants.json"
 
 MAX_STORED_SIZE = 4 * 1024 * 1024
 """In bytes; larger documents are not worth their place on disk."""
@@ -97,23 +96,19 @@ class Documents:
             self._note(Link(path_to_url(path)))
 
     def _note(self, link: Link) -> None:
-        name, dash, version = link.filename.removesuffix(SUFFIX).rpartition("-")
-        if not dash or not link.filename.endswith(SUFFIX):
-            return
-        try:
-            place = _Place(source_of(link), canonicalize_name(name), Version(version))
-        except InvalidVersion:
-            return
-        self._links.setdefault(place, {})[content_of(link)] = link
+        release = release_of(link.filename)
+        if release is not None:
+            place = _Place(source_of(link), *release)
+            self._links.setdefault(place, {})[content_of(link)] = link
 
     def _read_anew(self, place: _Place) -> Document | None:
         links = list(self._links.get(place, {}).values())
         if not links:
             return None
+        reason = dispute(links)
         try:
-            if len(links) == 1:
+            if reason is None:
                 return self._load(links[0])
-            reason = f"{len(links)} describe one release, and no digest says they agree"
         except (FetchError, VariantError) as error:
             reason = shortened(str(error))
         logger.warning("Not using %s: %s", printable(links[0].filename), reason)

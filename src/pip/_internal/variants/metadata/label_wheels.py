@@ -15,7 +15,11 @@ from pip._vendor.variantlib.documents.document import (
     Document,
     combine,
 )
-from pip._vendor.variantlib.documents.statements import facts_in_document
+from pip._vendor.variantlib.documents.listed import examples
+from pip._vendor.variantlib.documents.statements import (
+    facts_in_document,
+    look_up_label,
+)
 from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.metadata.failures import FetchError
@@ -52,15 +56,15 @@ class LabelWheels:
     def _read_source(
         self, offers: Sequence[VariantCandidate]
     ) -> dict[Entry, VariantMetadata | MetadataUnavailable]:
-        examples = _examples(offers)
-        wanted = {example.entry: example for example in examples.values()}
+        chosen = examples(offers, _identify)
+        wanted = {example.entry: example for example in chosen}
         found = ask_side_by_side(self._read_wheel, [*wanted.values()])
         answers = {example.entry: answer for example, answer in found}
         documents = [each for each in answers.values() if isinstance(each, Document)]
         document = combine(documents)
         return {
-            offer.entry: _facts(offer, answers[examples[offer.entry].entry], document)
-            for offer in offers
+            offer.entry: _facts(offer, answers[example.entry], document)
+            for offer, example in zip(offers, chosen, strict=True)
         }
 
     def _read_wheel(self, offer: VariantCandidate) -> Document | MetadataUnavailable:
@@ -89,22 +93,8 @@ class LabelWheels:
         return found
 
 
-def _examples(offers: Sequence[VariantCandidate]) -> dict[Entry, VariantCandidate]:
-    """Return the wheel that is read for each of some wheels, by the entries of these.
-
-    It is pip's first of the label, and of a wheel with several contents each content.
-    """
-    contents: dict[str, set[str]] = {}
-    for offer in offers:
-        contents.setdefault(offer.link.filename, set()).add(content_of(offer.link))
-    examples: dict[Entry, VariantCandidate] = {}
-    first: dict[tuple[str, str], VariantCandidate] = {}
-    for offer in offers:
-        is_disputed = len(contents[offer.link.filename]) > 1
-        content = content_of(offer.link) if is_disputed else ""
-        example = first.setdefault((offer.name.text, content), offer)
-        examples[offer.entry] = example
-    return examples
+def _identify(offer: VariantCandidate) -> tuple[str, str, str]:
+    return offer.name.text, offer.link.filename, content_of(offer.link)
 
 
 def _facts(
@@ -112,9 +102,4 @@ def _facts(
 ) -> VariantMetadata | MetadataUnavailable:
     if isinstance(answer, MetadataUnavailable):
         return answer
-    label = offer.name.text
-    properties = document.properties(label)
-    if properties is None:
-        reason = document.bad_labels.get(label, "is described in two ways")
-        return MetadataUnavailable(f"its label {reason}")
-    return VariantMetadata(properties, WHEEL_DOCUMENT, document)
+    return look_up_label(offer.name.text, document)
