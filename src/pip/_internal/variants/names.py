@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import (
@@ -103,6 +104,10 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     stated = stated_hash(dist)
     if stated is not None and len(stated) == 8 and not stated.strip(_HASH_DIGITS):
         return stated
+    # pip list asks about everything that is installed, which mostly has no such file.
+    folder = dist.info_location
+    if folder is not None and not os.path.exists(f"{folder}/variant.json"):
+        return None
     try:
         (label,) = json.loads(dist.read_text("variant.json"))["variants"]
     except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):
