@@ -162,6 +162,7 @@ pip._vendor.rich.tree:Tree(label)
 pip._vendor.rich:box
 pip._vendor.urllib3.exceptions:HTTPError
 pip._vendor.urllib3.exceptions:InvalidChunkLength
+pip._vendor.urllib3.exceptions:InvalidHeader
 pip._vendor.urllib3.exceptions:ReadTimeoutError
 """  # noqa: E501
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from http.client import BadStatusLine, RemoteDisconnected
 from types import SimpleNamespace
 from typing import cast
@@ -47,6 +48,7 @@ from pip._internal.variants.metadata.failures import first_line, refusal
             "Failed to connect to x while fetching http://x/: no route",
         ),
         (OSError(2, "No such file"), "[Errno 2] No such file"),
+        (zlib.error("Error -3 while"), "it cannot be decompressed"),
     ],
 )
 def test_an_error_in_one_line(error: Exception, said: str) -> None:

@@ -6,13 +6,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pip._vendor.requests.exceptions import InvalidURL
 from pip._vendor.requests.models import Response
+from pip._vendor.urllib3.util.retry import Retry
 
 from pip._internal.exceptions.network import ConnectionFailedError
 from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.variants.metadata import hints
-from pip._internal.variants.metadata.failures import HintRefused
+from pip._internal.variants.metadata.failures import HintRefused, first_line
 from pip._internal.variants.metadata.hints import MAX_REQUESTS, Hint, ask
 from pip._internal.variants.metadata.patience import Patience
 
@@ -71,6 +73,24 @@ def test_a_connection_that_was_ended_is_made_anew(answered: list[Any]) -> None:
         assert response.status_code == 200
     answered[:] = [ended]
     with pytest.raises(ConnectionFailedError):
+        hint().get(URL, {}).__enter__()
+
+
+@pytest.mark.parametrize(
+    "retry_after", ["9" * 5000, "Fri, 31 Dec 99999999999 23:59:59 GMT", "soon"]
+)
+def test_an_absurd_header(answered: list[Any], retry_after: str) -> None:
+    with pytest.raises(Exception) as absurd:  # noqa: PT011 (several kinds)
+        Retry().parse_retry_after(retry_after)
+    answered[:] = [absurd.value]
+    with pytest.raises(Exception) as failure:  # noqa: PT011 (the same)
+        hint().get(URL, {}).__enter__()
+    assert first_line(failure.value) == "the server does not answer as HTTP demands"
+
+
+def test_an_address_that_is_none(answered: list[Any]) -> None:
+    answered[:] = [InvalidURL("no host")]
+    with pytest.raises(InvalidURL):
         hint().get(URL, {}).__enter__()
 
 

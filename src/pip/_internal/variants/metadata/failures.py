@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import zlib
 from collections.abc import Iterator
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from pip._vendor.rich.text import Text
 from pip._vendor.urllib3.exceptions import (
     HTTPError,
     InvalidChunkLength,
+    InvalidHeader,
     ReadTimeoutError,
 )
 from pip._vendor.variantlib.text import printable
@@ -90,7 +92,9 @@ def _in_words(error: BaseException) -> str | None:
         return None
     if isinstance(error, IncompleteRead) and not isinstance(error, InvalidChunkLength):
         return "the server sends fewer bytes than it says"
-    if isinstance(error, HTTPException):
+    if isinstance(error, zlib.error):
+        return "it cannot be decompressed"
+    if isinstance(error, (HTTPException, InvalidHeader)):
         return "the server does not answer as HTTP demands"
     return None
 

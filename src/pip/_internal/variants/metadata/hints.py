@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -169,13 +170,20 @@ class Hint:
     def _get(self, url: str, headers: Mapping[str, str]) -> Response:
         self._count()
         left = math.ceil(self._time_left())
-        return self._session.get(
-            url,
-            headers=dict(headers),
-            stream=True,
-            timeout=min(self._session.timeout or left, left),
-            hooks={"response": self._note},
-        )
+        try:
+            return self._session.get(
+                url,
+                headers=dict(headers),
+                stream=True,
+                timeout=min(self._session.timeout or left, left),
+                hooks={"response": self._note},
+            )
+        except (ValueError, OverflowError) as error:
+            # A header has an absurd number or date; other libraries have errors of
+            # their own.
+            if type(error) not in (ValueError, OverflowError):
+                raise
+            raise HTTPException from error
 
     def encoding(self, response: Response) -> str:
         """Return how a body is compressed, nothing if it is not."""
