@@ -58,13 +58,27 @@ def test_ready_machines_say_what_the_built_in_providers_say() -> None:
             assert reports is None or values in reports(frozenset(values)), (name, key)
 
 
+def test_a_chip_of_jetson_has_its_own_code_only() -> None:
+    for chip, jetson in (("72", "xavier"), ("87", "orin"), ("110", "thor")):
+        values = (f"{chip}_real", f"{chip}_virtual")
+        assert keys_of(f"sm_{chip}") == {"sm_arch": values}
+        assert keys_of(f"jetson_{jetson}")["sm_arch"] == values
+
+
+def keys_of(name: str) -> dict[str, tuple[str, ...]]:
+    (answer,) = read_machine(name).answers
+    return dict(answer.config or ())
+
+
 def test_each_part_that_is_ready_names_its_source() -> None:
     text = Path(presets.__file__).with_name("ready.toml").read_text("utf-8")
     tables = parse_toml(text)
     assert all(len(table["source"]) > 20 for table in tables.values())
     cuda = [f"cuda{version}" for version in ("11.8", *(f"12.{n}" for n in range(10)))]
     cuda += [f"cuda13.{n}" for n in range(5)]
-    code = [f"sm_{n}" for n in (70, 75, 80, 86, 89, 90, 100, 103, 120, 121)]
+    # All capabilities of the vendor's two tables from 7.0 on.
+    numbers = (70, 72, 75, 80, 86, 87, 89, 90, 100, 103, 110, 120, 121)
+    code = [f"sm_{n}" for n in numbers]
     assert {*cuda, *code, *EXAMPLES} - {"x86_64_v3", "aarch64_8.2a"} <= set(tables)
 
 
