@@ -66,3 +66,10 @@ def test_a_tree_that_stands_for_another_machine(tmp_path: Path) -> None:
     assert (host.system, host.machine, host.root) == ("macos", "aarch64", root)
     assert not host.is_here
     assert this_host({ROOT_VARIABLE: root}).system == this_host({}).system
+
+
+@pytest.mark.parametrize("root", ["/", "//"])
+def test_the_root_folder_itself_as_that_of_another_machine(root: str) -> None:
+    host = this_host({ROOT_VARIABLE: root, PLATFORM_VARIABLE: "linux-aarch64"})
+    assert not host.is_here  # So nobody takes this processor for one of that kind.
+    assert host.path("/etc") == "/etc"

@@ -133,7 +133,8 @@ def this_host(environment: Mapping[str, str] | None = None) -> Host:
     if name and name not in PLATFORMS:
         raise InvalidVariable(PLATFORM_VARIABLE, name, f"one of {', '.join(PLATFORMS)}")
     system, machine = _split(name) if name else _here()
-    return Host(system, machine, root.rstrip("/"), environment)
+    # Also "/" is a tree: this process and its libraries need not be of that system.
+    return Host(system, machine, root.rstrip("/") or "/", environment)
 
 
 def _here() -> tuple[str, str]:
