@@ -12,12 +12,13 @@ import pytest
 
 from tests.variantlib.providers.probing import ask_probe, facts_of
 from variantlib.errors import InvalidVariable
+from variantlib.providers import _ascend_probe
 from variantlib.providers.ascend import PROVIDER, npu_type, report
 from variantlib.providers.host import Host
 from variantlib.providers.provider import Facts, Policy, Report
 
 DRIVER = "usr/local/Ascend/driver/version.info"
-SMI = {"npu_smi": ("0",), "version": ("24.1.rc1.b030",)}
+SMI = {"npu_smi": ("ok",), "version": ("24.1.rc1.b030",)}
 
 HEAD = """\
 +------------------------------------------------------------------------------+
@@ -38,6 +39,7 @@ PROCESSES = """\
 | 0       0                 | 79097         | python                           |
 +===========================+===============+==================================+
 """
+UNTOLD = "an Ascend NPU is here, but npu-smi does not tell its type"
 
 Ask = Callable[..., Report]
 
@@ -198,13 +200,11 @@ def test_a_driver_without_devices_is_noted(server: Path, ask: Ask) -> None:
             ("an Ascend NPU is here, but not npu-smi, which tells its type",),
         ),
         (
-            {"npu_smi": ("slow",)},
-            ("an Ascend NPU is here, but npu-smi does not tell its type (slow)",),
+            {"npu_smi": ("timeout",)},
+            (f"{UNTOLD} (it did not answer in time)",),
         ),
-        (
-            SMI,
-            ("an Ascend NPU is here, but npu-smi does not tell its type (0)",),
-        ),
+        ({"npu_smi": ("exit_3",)}, (f"{UNTOLD} (exit 3)",)),
+        (SMI, (f"{UNTOLD} (it names none)",)),
     ],
 )
 def test_a_type_that_cannot_be_told_leaves_the_rest(
@@ -281,7 +281,7 @@ class TestProbe:
         text = table((0, "910B3"), (1, "910B3"), (12, "910B4-1"))
         script(f"import sys\nassert sys.argv[1:] == ['info']\nprint({text!r})")
         assert facts_of(ask_probe("_ascend_probe")) == {
-            "npu_smi": ("0",),
+            "npu_smi": ("ok",),
             "version": ("24.1.rc3",),
             "npu": ("0.910B3", "1.910B3", "12.910B4_1"),
         }
@@ -303,14 +303,14 @@ class TestProbe:
         self, script: Callable[[str], None], body: str
     ) -> None:
         script(body)
-        assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": ("0",)}
+        assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": ("ok",)}
 
     @pytest.mark.parametrize(
         ("body", "status"),
         [
-            (f"print({table((0, '910B3'))!r})\nraise SystemExit(3)", "3"),
+            (f"print({table((0, '910B3'))!r})\nraise SystemExit(3)", "exit_3"),
             ("import os\nos.abort()", "signal_6"),
-            ("while True: print('|' * 10000)", "signal_9"),
+            ("while True: print('|' * 10000)", "exit_1"),
         ],
     )
     def test_a_failing_program_is_not_believed(
@@ -319,9 +319,30 @@ class TestProbe:
         script(body)
         assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": (status,)}
 
-    def test_a_slow_program_is_ended(self, script: Callable[[str], None]) -> None:
-        script("import time\ntime.sleep(600)")
-        assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": ("slow",)}
+    @pytest.mark.parametrize(
+        ("body", "facts"),
+        [
+            ("child.wait()", {"npu_smi": ("timeout",)}),
+            (
+                f"print({table((0, '910B3'))!r})",
+                {"npu_smi": ("ok",), "version": ("24.1.rc3",), "npu": ("0.910B3",)},
+            ),
+        ],
+    )
+    def test_nobody_waits_for_what_the_program_started(
+        self,
+        script: Callable[[str], None],
+        monkeypatch: pytest.MonkeyPatch,
+        body: str,
+        facts: dict[str, tuple[str, ...]],
+    ) -> None:
+        # It holds the pipe, and lives on where its parent alone is ended.
+        monkeypatch.setattr(_ascend_probe, "SECONDS", 1.0)
+        script(f"import subprocess\nchild = subprocess.Popen(['sleep', '20'])\n{body}")
+        started = time.monotonic()
+        configs = _ascend_probe.Plugin.get_supported_configs()
+        assert {each.name: tuple(each.values) for each in configs} == facts
+        assert time.monotonic() - started < 15
 
     def test_a_missing_program(self, tmp_path: Path) -> None:
         assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": ("missing",)}
@@ -331,4 +352,4 @@ class TestProbe:
     ) -> None:
         script("pass")
         (tmp_path / "bin/npu-smi").write_bytes(b"\x00\x01")
-        assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": ("denied",)}
+        assert facts_of(ask_probe("_ascend_probe")) == {"npu_smi": ("failed",)}

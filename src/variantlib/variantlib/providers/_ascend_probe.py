@@ -6,24 +6,30 @@ version, which is the driver's, is in the first line.
 
 The facts are lists of texts:
 
-``npu_smi``  the exit status, or "missing", "slow", "denied"
+``npu_smi``  "ok", "missing", "exit_3", "timeout", "signal_11", "failed"
 ``version``  as printed, as in "24.1.rc1"
 ``npu``      "NUMBER.NAME" for each
 """
 
 from __future__ import annotations
 
+import importlib
 import re
-import subprocess
-import threading
+import shutil
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 __all__ = ["Plugin"]
+
+if TYPE_CHECKING:
+    from . import _children as children
+else:
+    _PLACE = f"{__package__}." if __package__ else ""
+    children = importlib.import_module(f"{_PLACE}_children")
 
 SECONDS = 10.0
 """The limit that the published plugin has for it, too."""
 
-MAX_BYTES = 1024 * 1024
 MAX_NPUS = 64
 
 ROW = re.compile(
@@ -52,38 +58,11 @@ class Plugin:
 
 def run() -> tuple[str, str]:
     """Return how the program ended, and its output if it ended well."""
-    try:
-        program = subprocess.Popen(
-            ["npu-smi", "info"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except FileNotFoundError:
+    program = shutil.which("npu-smi")
+    if program is None:
         return "missing", ""
-    except OSError:
-        return "denied", ""
-    is_late = threading.Event()
-    timer = threading.Timer(SECONDS, stop, (program, is_late))
-    timer.start()
-    with program:
-        # A program that never stops printing would take all memory.
-        data = program.stdout.read(MAX_BYTES) if program.stdout else b""
-        if len(data) == MAX_BYTES:
-            program.kill()
-        status = program.wait()
-    timer.cancel()
-    if is_late.is_set():
-        return "slow", ""
-    if status:
-        # A negative one is a signal.
-        return str(status).replace("-", "signal_"), ""
-    return "0", data.decode("utf-8", "replace")
-
-
-def stop(program: subprocess.Popen[bytes], is_late: threading.Event) -> None:
-    is_late.set()
-    program.kill()
+    end, text = children.run([program, "info"], SECONDS)
+    return end, text if end == "ok" else ""
 
 
 def versions(text: str) -> list[str]:

@@ -15,15 +15,17 @@ import re
 import select
 import signal
 import subprocess
-import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from typing import IO
 
 __all__ = ["Facts", "Tell", "add", "encode", "isolate", "run"]
 
 LIBRARY_SECONDS = 7.0
 PROGRAM_SECONDS = 5.0
+PIPE_SECONDS = 1.0
 MAX_OUTPUT = 1024 * 1024
 
 Tell = Callable[[str, object], None]
@@ -116,33 +118,46 @@ def add(facts: Facts, name: str, value: str) -> None:
         facts.setdefault(name, []).append(value)
 
 
-def run(command: Sequence[str]) -> tuple[str, str]:
+def run(command: Sequence[str], seconds: float = PROGRAM_SECONDS) -> tuple[str, str]:
     """Return how a program ended, "ok" or otherwise, and the start of its output.
 
-    It writes to a file: nobody waits for a pipe that others of its processes hold.
+    One that never stops printing is ended by its closed pipe. Nobody waits for the end
+    of a pipe that others of its processes hold.
     """
-    with tempfile.TemporaryFile() as file:
-        try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError:
-            return "failed", ""
-        try:
-            code = process.wait(PROGRAM_SECONDS)
-        except subprocess.TimeoutExpired:
-            end_group(process)
-            return "timeout", ""
-        file.seek(0)
-        text = file.read(MAX_OUTPUT).decode("utf-8", "replace")
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError:
+        return "failed", ""
+    output = bytearray()
+    reader = threading.Thread(target=read, args=(process.stdout, output), daemon=True)
+    reader.start()
+    try:
+        code = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        end_group(process)
+        return "timeout", ""
+    reader.join(PIPE_SECONDS)
+    text = bytes(output).decode("utf-8", "replace")
     if code == 0:
         return "ok", text
     return (f"exit_{code}" if code > 0 else f"signal_{-code}"), text
+
+
+def read(pipe: IO[bytes], output: bytearray) -> None:
+    """Add what comes through a pipe, and close it at its end or that of the room."""
+    with pipe:
+        while len(output) < MAX_OUTPUT:
+            part = os.read(pipe.fileno(), 65536)
+            if not part:
+                break
+            output += part
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

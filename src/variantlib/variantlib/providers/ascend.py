@@ -34,14 +34,22 @@ _INSTALLED = "ascend_toolkit_install.info"
 # They change no answer, but which NPU a kept one is about.
 _SURROUNDINGS = ("ASCEND_VISIBLE_DEVICES", "ASCEND_RT_VISIBLE_DEVICES")
 
-_is_device = partial(re.fullmatch, r"davinci\d+")
+_is_device = partial(re.fullmatch, r"davinci[0-9]+")
 _find_line = partial(
     re.search, r"^[ \t]*version=(.*)$", flags=re.IGNORECASE | re.MULTILINE
 )
 _match_version = partial(
-    re.match, r"(\d+)\.(\d+)(?:\.(\d+))?(?:\.rc(\d+))?", flags=re.IGNORECASE
+    re.match, r"([0-9]+)\.([0-9]+)(?:\.([0-9]+))?(?:\.rc([0-9]+))?", flags=re.IGNORECASE
 )
 _MAX_LENGTH = 40
+
+# How npu-smi ends without a type. "exit" and "signal" have a number.
+_ENDS = {
+    "ok": "it names none",
+    "timeout": "it did not answer in time",
+    "failed": "it cannot be started",
+    "": "unknown",
+}
 
 
 def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
@@ -150,7 +158,8 @@ def _notes(
     elif facts is not None and facts.get("npu_smi") == ("missing",):
         yield "an Ascend NPU is here, but not npu-smi, which tells its type"
     elif facts is not None:
-        result = ", ".join(facts.get("npu_smi", ("unknown",)))
+        end, _, code = "".join(facts.get("npu_smi", ())).partition("_")
+        result = _ENDS.get(end, f"{end} {code}")
         yield f"an Ascend NPU is here, but npu-smi does not tell its type ({result})"
 
 
@@ -175,5 +184,5 @@ PROVIDER = Provider(
     },
     files=("/dev/davinci0", "/dev/davinci_manager", _DRIVER),
     variables=(*_FORCES.values(), _TOOLKIT, *_SURROUNDINGS),
-    probe=Probe("_ascend_probe", _is_needed),
+    probe=Probe("_ascend_probe", _is_needed, ("_children",)),
 )
