@@ -61,7 +61,7 @@ class Plugin(NamedTuple):
 
     @property
     def label(self) -> str:
-        return f"{self.distribution} {self.version}"
+        return "built in" if self.is_builtin else f"{self.distribution} {self.version}"
 
 
 OnWait = Callable[[Plugin], None]
