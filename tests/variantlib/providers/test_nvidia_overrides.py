@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from variantlib.errors import InvalidVariable
+from variantlib.providers.nvidia import PROVIDER
 from variantlib.providers.nvidia_overrides import Overrides, read_overrides
+from variantlib.providers.provider import Policy
 
 from .nvidia_machines import host_of
 
@@ -60,7 +62,19 @@ def test_they_are_complete_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        (CUDA, ("twelve", "12.", "v12.8", "12.8rc1", "-1", "12,8", "99999.9")),
+        (
+            CUDA,
+            (
+                "twelve",
+                "12.",
+                "v12.8",
+                "12.8rc1",
+                "-1",
+                "12,8",
+                "99999.9",
+                "\u0663.\u0662",
+            ),
+        ),
         ("CONDA_OVERRIDE_CUDA", ("none", ">=12")),
         (SM_ARCH, ("90", "9", "sm_90", "9.0a", "9.0.1", "9.10", "9.0,8.0")),
         ("CONDA_OVERRIDE_CUDA_ARCH", ("8", "8.6.1")),
@@ -74,6 +88,17 @@ def test_bad_values_are_errors(
         with pytest.raises(InvalidVariable) as caught:
             read(tmp_path, **{name: value})
         assert (caught.value.name, caught.value.value) == (name, value)
+
+
+def test_what_no_gpu_and_no_known_driver_can_be_is_noted(tmp_path: Path) -> None:
+    host = host_of(tmp_path, UV_CUDA_DRIVER_VERSION="999.1", **{SM_ARCH: "4.9"})
+    answer = PROVIDER.report(host, None, Policy())
+    driver = "the driver of UV_CUDA_DRIVER_VERSION, which is not in the table"
+    assert answer.notes == (
+        f"CUDA 13.4 is a guess by {driver}",
+        "a variable states a GPU of 4.9, and packages are for 5.0 and newer",
+    )
+    assert dict(answer.config)["cuda_version_lower_bound"][0] == "13.4"
 
 
 def test_the_error_says_how_to_write_it(tmp_path: Path) -> None:

@@ -141,6 +141,21 @@ def test_no_gpu(fakes: Fakes, machine: Path) -> None:
     assert report.is_blocked
 
 
+def test_a_gpu_whose_capability_cannot_be_leaves_the_others(
+    fakes: Fakes, machine: Path
+) -> None:
+    fakes.put(NVML, LIBCUDA, gpus="9.0 -17 9.-5 100.0 8.12 -17")
+    report = answer(machine, ask())
+    assert keys_of(report)["sm_arch"] == "90_real"
+    denied = "the system or its control group denies it"
+    assert report.notes == (
+        f"GPU 1, 5 cannot be read: {denied}",
+        "GPU 2, 3, 4 cannot be read: it tells no capability that can be",
+    )
+    fakes.set(NVML="version=999 count=999")
+    assert keys_of(answer(machine, ask()))["sm_arch"] == "90_real"  # By libcuda.
+
+
 def test_all_gpus_are_denied(fakes: Fakes, machine: Path) -> None:
     fakes.put(NVML, LIBCUDA, gpus="-17 -99")
     fakes.set(CUDA="init=100")

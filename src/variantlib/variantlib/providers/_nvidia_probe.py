@@ -15,7 +15,8 @@ nvml_cuda_error        the code that NVML returned in its place
 nvml_count             how many GPUs there are, those out of reach too
 nvml_devices           index, capability, UUID, name, and the UUIDs of MIG devices;
                        libcuda_devices and smi_devices likewise, without the last
-nvml_refused           index and code of each GPU that cannot be read
+nvml_refused           index and code of each GPU that cannot be read; "odd" if what
+                       it tells cannot be
 nvml_driver            the version of the driver; smi_driver likewise
 =====================  ==============================================================
 
@@ -59,6 +60,7 @@ FOLDERS = (
 )
 
 NOT_FOUND = 13  # The function is not there; the code is NVML's.
+ODD = "odd"
 NO_DEVICE = 100
 MAJOR, MINOR = 75, 76
 
@@ -192,6 +194,9 @@ def ask_nvml_device(tell: Tell, library: Any, index: int) -> None:
         code = call(
             library, capability, handle, ctypes.byref(major), ctypes.byref(minor)
         )
+        if code == 0 and not is_capability(major.value, minor.value):
+            tell("nvml_refused", f"{index}__{ODD}")
+            return
     if code != 0:
         tell("nvml_refused", f"{index}__{code}")
         return
@@ -200,6 +205,11 @@ def ask_nvml_device(tell: Tell, library: Any, index: int) -> None:
     parts = mig_devices(library, handle)
     fields = [f"{index}", f"{major.value}.{minor.value}", identity, name, *parts]
     tell("nvml_devices", "__".join(fields))
+
+
+def is_capability(major: int, minor: int) -> bool:
+    """Return whether two numbers can be those of a GPU, as values have them."""
+    return 0 <= major < 100 and 0 <= minor < 10
 
 
 def mig_devices(library: Any, handle: Any) -> list[str]:
@@ -256,7 +266,7 @@ def ask_cuda_devices(tell: Tell, library: Any) -> None:
         if call(library, "cuDeviceGet", ctypes.byref(device), ctypes.c_int(index)):
             continue
         major, minor = (attribute(library, number, device) for number in (MAJOR, MINOR))
-        if not major:
+        if not major or not is_capability(major, minor):
             continue
         raw, name = ctypes.create_string_buffer(16), ctypes.create_string_buffer(96)
         identity = ""

@@ -34,9 +34,9 @@ FOLDERS = (
     WINDOWS_FOLDERS if sys.platform == "win32" else ("/usr/lib/wsl/lib", "/usr/bin")
 )
 QUERY = "driver_version,compute_cap,uuid,name"
-CUDA = (r"CUDA UMD Version *: *(\d+\.\d+)", r"CUDA Version *: *(\d+\.\d+)")
-DRIVER = (r"KMD Version *: *(\d+[\d.]+)", r"Driver Version *: *(\d+[\d.]+)")
-is_capability = re.compile(r"\d{1,2}\.\d").fullmatch
+CUDA = (r"CUDA UMD Version *: *([0-9]+\.[0-9]+)", r"CUDA Version *: *([0-9]+\.[0-9]+)")
+DRIVER = (r"KMD Version *: *([0-9]+[0-9.]+)", r"Driver Version *: *([0-9]+[0-9.]+)")
+is_capability = re.compile(r"[0-9]{1,2}\.[0-9]").fullmatch
 
 
 def ask(facts: Facts, *, is_tree: bool) -> None:

@@ -30,7 +30,7 @@ _ROCM = "/opt/rocm"
 _VERSION_FILE = ".info/version"
 _ROCM_WHEEL = "rocm-sdk-core"
 
-_match_version = partial(re.match, r"(\d{1,4})\.(\d{1,4})(?!\d)")
+_match_version = partial(re.match, r"([0-9]{1,4})\.([0-9]{1,4})(?![0-9])")
 
 # The old plugin is as strict, though builds may bring all of ROCm that they need.
 _NO_ROCM = "no ROCm is found, so builds that ask for a rocm_version do not fit"

@@ -70,8 +70,8 @@ _OWNERS = {"gfx1250-strict": "gfx1250"}
 _NAMES = "names such as gfx942,gfx1100"
 _without_features = partial(re.sub, r"(?:[:-](?:xnack|sramecc)[+-])+$", "")
 _is_name = partial(re.fullmatch, r"gfx[1-9][0-9a-f]{2,4}")
-_is_rocm = partial(re.fullmatch, r"(\d{1,4})\.(\d{1,4})\.\d{1,9}")
-_is_version = partial(re.fullmatch, r"(\d{1,3})\.(\d{1,2})\.(\d{1,2})")
+_is_rocm = partial(re.fullmatch, r"([0-9]{1,4})\.([0-9]{1,4})\.[0-9]{1,9}")
+_is_version = partial(re.fullmatch, r"([0-9]{1,3})\.([0-9]{1,2})\.([0-9]{1,2})")
 
 
 def is_switched_off(host: Host) -> bool:

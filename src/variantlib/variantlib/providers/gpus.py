@@ -15,8 +15,8 @@ from .nvidia_values import Number, parse_capability
 
 __all__ = ["VISIBLE", "Gpu", "counting", "serves", "visible"]
 
-_CODE = r"(\d{1,2})(\d)([af]?)_(real|virtual)"
-_INDEX = r"\d+"
+_CODE = r"([0-9]{1,2})([0-9])([af]?)_(real|virtual)"
+_INDEX = r"[0-9]+"
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
 

@@ -7,7 +7,7 @@ all of them fail, that of the running driver by a table. A newer libcuda in a co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..errors import InvalidVariable
 from ..named_tuples import NamedTuple
@@ -99,7 +99,7 @@ def _cuda(
     host: Host, forced: Overrides, findings: Findings, tegra: Tegra | None
 ) -> _Cuda:
     if forced.cuda:
-        return _Cuda(forced.cuda)
+        return _Cuda(forced.cuda, forced.notes)
     # The libraries of an updated driver tell of a version that does not run yet.
     if findings.cuda and not findings.is_mismatch:
         return _Cuda(findings.cuda)
@@ -169,11 +169,11 @@ def _sm_archs(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return the values of ``sm_arch``, and notes about GPUs that do not count."""
     if forced.capability:
-        return sm_archs(forced.capability), []
-    notes = [
-        f"GPU {index} cannot be read: {code_in_words(code)}"
-        for index, code in findings.refused
-    ]
+        stated = f"a variable states a GPU of {_text(forced.capability)}"
+        found = sm_archs(forced.capability)
+        too_old = f"{stated}, and packages are for 5.0 and newer"
+        return found, [] if found else [too_old]
+    notes = list(_refusals(findings))
     gpus: Sequence[Gpu] = findings.gpus
     if not gpus and tegra and tegra.capability and has_device(host):
         gpus = [Gpu(0, tegra.capability)]
@@ -196,6 +196,15 @@ def _sm_archs(
                 f"{_device(gpu).name} {reason}, and packages are for 5.0 and newer"
             )
     return tuple(values), notes
+
+
+def _refusals(findings: Findings) -> Iterator[str]:
+    """Yield a note for each reason: a scheduler denies most GPUs of a node at once."""
+    places: dict[str, list[str]] = {}
+    for index, code in findings.refused:
+        places.setdefault(code, []).append(str(index))
+    for code, found in places.items():
+        yield f"GPU {', '.join(found)} cannot be read: {code_in_words(code)}"
 
 
 def _device(gpu: Gpu) -> Device:

@@ -105,10 +105,10 @@ _CAPABILITY_OF_CHIP: dict[str, Number] = {
 TEGRA_CAPABILITIES = frozenset((*_CAPABILITY_OF_CHIP.values(), (10, 1)))
 """Only such chips have these. That of Thor was 10.1 before CUDA 13."""
 
-is_driver = partial(re.fullmatch, r"\d{3}(?:\.\d+)+")
+is_driver = partial(re.fullmatch, r"[0-9]{3}(?:\.[0-9]+)+")
 """Returns whether a text is the version of a driver, as in "570.86.15"."""
 
-_is_device = partial(re.fullmatch, r"nvidia\d+")
+_is_device = partial(re.fullmatch, r"nvidia[0-9]+")
 
 
 class Guess(NamedTuple):
@@ -183,7 +183,7 @@ def find_tegra(host: Host) -> Tegra | None:
     release = host.read(_RELEASE)
     # The names in this file are parted by a null byte.
     trees = ("".join(host.read(path) or "" for path in _TREES)).replace("\0", " ")
-    chips = re.findall(r"nvidia,(tegra\d+)", trees)
+    chips = re.findall(r"nvidia,(tegra[0-9]+)", trees)
     if release is None and not chips:
         return None
     capabilities = map(_CAPABILITY_OF_CHIP.get, chips)
@@ -193,7 +193,7 @@ def find_tegra(host: Host) -> Tegra | None:
 
 def _cuda_of_jetson(text: str) -> Number | None:
     # "# R36 (release), REVISION: 4.3, GCID: ..., BOARD: ..., EABI: aarch64, DATE: ..."
-    match = re.search(r"R(\d{1,4}) \(release\), REVISION: (\d{1,4})\b", text)
+    match = re.search(r"R([0-9]{1,4}) \(release\), REVISION: ([0-9]{1,4})\b", text)
     if match is None:
         return None
     release = int(match[1]), int(match[2])

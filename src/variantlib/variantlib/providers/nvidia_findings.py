@@ -14,9 +14,9 @@ from .provider import Facts
 
 __all__ = ["Findings", "code_in_words", "decode", "read_findings"]
 
-_VERSION = r"(\d{1,2})\.(\d{1,2})"
-_NUMBER = r"\d{4,5}"
-_INDEX = r"\d{1,6}"
+_VERSION = r"([0-9]{1,2})\.([0-9]{1,2})"
+_NUMBER = r"[0-9]{4,5}"
+_INDEX = r"[0-9]{1,6}"
 _ESCAPE = r"_([0-9a-f]{2})"
 
 # How they tell that the kernel's module is of another version: by
@@ -33,6 +33,8 @@ _CODES = {
     "13": "a function is missing",
     "15": "the GPU is lost",
     "17": "the system or its control group denies it",
+    # The word of the probe.
+    "odd": "it tells no capability that can be",
 }
 # The ends that are told in other words, or are no failure.
 _PLAIN = frozenset(("ok", "missing", "error_28", "error_100", "exit_6"))

@@ -7,7 +7,7 @@ import re
 from ..errors import InvalidVariable
 from ..named_tuples import NamedTuple
 from .host import Host
-from .nvidia_driver import cuda_of_driver
+from .nvidia_driver import Guess, cuda_of_driver
 from .nvidia_values import Number, parse_capability
 
 __all__ = ["VARIABLES", "Overrides", "read_overrides"]
@@ -21,8 +21,8 @@ _UV_DRIVER = "UV_CUDA_DRIVER_VERSION"
 
 VARIABLES = (_CUDA, _SM_ARCH, _CONDA_CUDA, _CONDA_ARCH, _UV_DRIVER)
 
-_VERSION = r"(\d{1,2})(?:\.(\d{1,2}))?(?:\.\d+)*"
-_DRIVER = r"\d{3}(?:\.\d+)*"
+_VERSION = r"([0-9]{1,2})(?:\.([0-9]{1,2}))?(?:\.[0-9]+)*"
+_DRIVER = r"[0-9]{3}(?:\.[0-9]+)*"
 
 
 class Overrides(NamedTuple):
@@ -32,12 +32,14 @@ class Overrides(NamedTuple):
     :param capability: The compute capability of the GPU.
     :param is_free: Whether the CUDA version may be one that no package can ask for.
     :param is_none: Whether there is no CUDA, by the user's word.
+    :param notes: Sentences about what pip had to guess from them.
     """
 
     cuda: Number | None = None
     capability: Number | None = None
     is_free: bool = False
     is_none: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -57,11 +59,18 @@ def read_overrides(host: Host) -> Overrides:
     is_none = conda is None and host.environment.get(_CONDA_CUDA) is not None
     conda_capability = _capability(host, _CONDA_ARCH)
     by_driver = _version_by_driver(host)
+    stated = forced or conda
+    notes: tuple[str, ...] = ()
+    if by_driver and by_driver.is_near and not stated:
+        driver = f"the driver of {_UV_DRIVER}, which is not in the table"
+        major, minor = by_driver.cuda
+        notes = (f"CUDA {major}.{minor} is a guess by {driver}",)
     return Overrides(
-        forced or conda or by_driver,
+        stated or (by_driver.cuda if by_driver else None),
         capability or conda_capability,
         is_free=forced is not None,
         is_none=is_none and forced is None,
+        notes=notes,
     )
 
 
@@ -85,7 +94,7 @@ def _capability(host: Host, name: str) -> Number | None:
     return capability
 
 
-def _version_by_driver(host: Host) -> Number | None:
+def _version_by_driver(host: Host) -> Guess | None:
     value = host.variable(_UV_DRIVER)
     if value is None:
         return None
@@ -93,4 +102,4 @@ def _version_by_driver(host: Host) -> Number | None:
     if guess is None:
         rule = "the version of a driver of 418 or newer, such as 570.86"
         raise InvalidVariable(_UV_DRIVER, value, rule)
-    return guess.cuda
+    return guess

@@ -34,7 +34,7 @@ _LOWEST_CAPABILITY: Number = (5, 0)
 _MAJORS = range(11, 16)
 _MINORS = range(21)
 
-_is_capability = partial(re.fullmatch, r"(\d{1,2})\.(\d)")
+_is_capability = partial(re.fullmatch, r"([0-9]{1,2})\.([0-9])")
 
 
 def parse_capability(text: str) -> Number | None:
