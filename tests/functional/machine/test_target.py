@@ -148,6 +148,12 @@ def test_a_configured_machine_stops_only_who_needs_it(
     assert "Successfully installed plain-1.0" in machine.pip(*install, "plain").stdout
     done = machine.pip(*install, "pkg", expect_error=True)
     assert "pip cannot use the machine gone.toml. " in done.words
+    # Of these a description may say for which platform they choose.
+    for command in (["download"], ["variant", "explain"]):
+        asked = [*command, "plain", "--index-url", index.url]
+        done = machine.pip(*asked, expect_error=True)
+        assert "pip cannot use the machine gone.toml. " in done.words
+        machine.pip(*asked, "--machine=")
     # What is to be described is this machine, and not the one that is configured.
     fact = f"{HW} :: only :: told"
     machine.configure(f"[global]\nmachine = x86_64_v1\nmachine-set = {fact}\n")
