@@ -36,6 +36,14 @@ def test_the_build_that_fits_is_installed_from_its_index(
     assert (variants["ship"], variants["sail"]) == ("cu12", None)
     frozen = env.pip("freeze", "--variants").stdout
     assert "ship==2.1+cu12 --variant=cu12\n" in frozen
+    # Without variants the version still says which build of an index that is.
+    (env.work / "all.txt").write_text(env.pip("freeze").stdout)
+    same = ["--machine-set", CUDA13, "--dry-run", "--force-reinstall", "-r", "all.txt"]
+    done = env.pip("install", *published.options, *same)
+    assert "ship-2.1+cu12~cu12" in done.stdout
+    bare = ["--machine-set", "nvidia ::", *same[2:]]
+    done = env.pip("install", *published.options, *bare, expect_error=True)
+    assert "The variant of crew 2.1 does not fit this machine" in done.stdout
     checked = read_json(env, "check", "--machine-set", CUDA12, "--no-index")
     verdicts = {entry["name"]: entry["verdict"] for entry in checked["packages"]}
     assert verdicts == {"crew": "fits", "ship": "fits"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import Index, PipEnv
-from tests.functional.catalogues.conftest import CUDA12, Published
+from tests.functional.catalogues.conftest import CUDA12, CUDA13, Published
 from tests.unit.fork import ROOT
 
 OURS = "Saved ./fetched/ship-2.1+cu12-py3-none-any.whl"
 USUAL = "Saved ./fetched/ship-9.0-py3-none-any.whl"
+SHIPPED = "pip/_vendor/variantlib/catalogues/shipped"
 
 
 def test_options_variables_and_settings_name_catalogues(
@@ -42,6 +43,24 @@ def test_a_project_may_name_a_catalogue_that_comes_along(
     done = env.pip("install", *options, expect_error=True)
     assert "pip cannot use the catalogue troch." in done.stderr
     assert "maybe you meant torch" in done.stderr
+
+
+def test_a_project_names_a_catalogue_and_sets_for_it(
+    env: PipEnv, published: Published
+) -> None:
+    shipped = env.site_packages.joinpath(*SHIPPED.split("/"), "fleet.toml")
+    shipped.write_bytes(published.catalogue.read_bytes())
+    (env.work / "pyproject.toml").write_text(
+        '[tool.variantlib]\ncatalogues = ["fleet"]\n[tool.variantlib.sets]\n'
+        'old = "nvidia :: cuda_version_lower_bound < 13"\nsmall = ["cu11", "cpu"]\n'
+    )
+    command = ["install", "--index-url", published.usual.url, "crew"]
+    command += ["--machine-set", CUDA13]
+    for asked, label in ((None, "cu13"), ("old", "cu12"), ("small", "cpu")):
+        variant = [f"--variant={asked}"] if asked else []
+        env.pip(*command, *variant, "--force-reinstall")
+        told = {env.installed("crew"), env.installed("ship")}
+        assert told == {f"2.1+{label}"}
 
 
 def test_a_mistake_is_told_before_anything_is_asked(
