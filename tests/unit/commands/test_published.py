@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from pip._internal.network.session import PipSession
 from pip._internal.variants.commands.published import MAX_PROJECTS, read_index
 from pip._internal.variants.metadata.failures import FetchError
-from tests.builders import make_label_wheel, make_wheel
+from pip._internal.variants.utils import waiting
+from pip._internal.variants.utils.state import ProcessState
+from tests.builders import Index, make_label_wheel, make_wheel
 from variantlib.publishing.published import folder_lists
 from variantlib.publishing.site import write_site
 
@@ -34,6 +37,31 @@ def test_pages_that_are_none(tmp_path: Path, links: list[str], problem: str) -> 
     with pytest.raises(FetchError) as caught:
         read_index(PipSession(), index(tmp_path, *links), {})
     assert problem in str(caught.value)
+
+
+def test_how_far_it_is_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(waiting, "PAUSE", 0)
+    monkeypatch.setattr(waiting, "PROCESS", ProcessState())
+    with Index() as server:
+        for project, version in (("a", "1.0"), ("b", "1.0"), ("b", "2.0")):
+            server.add(make_wheel(tmp_path, project, version))
+        assert len(read_index(PipSession(), server.url, {})) == 3
+    assert [text for text in caplog.messages if text.startswith("Reading")] == [
+        f"Reading project {place}, still waiting ..."
+        for place in (
+            "1 of 2",
+            "1 of 2, release 1 of 1",
+            "1 of 2, release 1 of 1, wheel 1 of 1",
+            "2 of 2",
+            "2 of 2, release 1 of 2",
+            "2 of 2, release 1 of 2, wheel 1 of 1",
+            "2 of 2, release 2 of 2",
+            "2 of 2, release 2 of 2, wheel 1 of 1",
+        )
+    ]
 
 
 def test_a_folder_may_have_more_projects_and_fewer_releases(tmp_path: Path) -> None:

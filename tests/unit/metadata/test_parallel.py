@@ -51,7 +51,10 @@ def test_answers_stay_in_the_order_of_their_items() -> None:
             assert first.wait(60)
         return number * 10
 
-    assert ask_side_by_side(ask, [0, 1, 2]) == [(0, 0), (1, 10), (2, 20)]
+    told: list[int] = []
+    found = ask_side_by_side(ask, [0, 1, 2], told.append)
+    assert found == [(0, 0), (1, 10), (2, 20)]
+    assert told == [1, 2, 3]
 
 
 @pytest.mark.parametrize("items", [[], [1]])
@@ -80,5 +83,7 @@ def test_after_an_error_nothing_else_is_begun() -> None:
 
 def test_without_threads_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel.threading, "Thread", no_thread)
-    assert ask_side_by_side(str, [1, 2]) == [(1, "1"), (2, "2")]
+    told: list[int] = []
+    assert ask_side_by_side(str, [1, 2], told.append) == [(1, "1"), (2, "2")]
+    assert told == [1, 2]
     assert within(0, lambda: "late") == "late"

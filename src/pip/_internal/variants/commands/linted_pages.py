@@ -40,6 +40,7 @@ from pip._internal.variants.metadata.wheel_file import (
     read_from_wheel,
 )
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.utils.waiting import Reading
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.linting.release import Release, Statement
@@ -76,7 +77,7 @@ def read_url(session: PipSession, url: str, version: str | None) -> list[Release
     wheels = [file for file in chosen if file.filename.endswith(".whl")]
     return assemble(
         [file.filename for file in chosen if not file.filename.endswith(SUFFIX)],
-        read_wheels(wheels, partial(_read_wheel, session)),
+        read_wheels(wheels, partial(_read_wheel, session), Reading()),
         [_statement(session, file) for file in documents_of(chosen)],
     )
 
@@ -155,14 +156,18 @@ def _statement(session: PipSession, file: IndexFile) -> Statement:
 
 
 def read_wheels(
-    wheels: Sequence[IndexFile], read: Callable[[IndexFile], Contents | str]
+    wheels: Sequence[IndexFile],
+    read: Callable[[IndexFile], Contents | str],
+    reading: Reading,
 ) -> dict[str, Contents]:
     """Return the parts of wheels that can be had; warn about others.
 
     :param read: Returns those of one, or the reason why they cannot be had.
     """
     contents, failed = {}, [(file.filename, _TOO_MANY) for file in wheels[MAX_WHEELS:]]
-    for file, found in ask_side_by_side(read, wheels[:MAX_WHEELS]):
+    some = wheels[:MAX_WHEELS]
+    note = partial(reading.reach, "wheel", count=len(some))
+    for file, found in ask_side_by_side(read, some, note):
         if isinstance(found, Contents):
             contents[file.filename] = found
         else:

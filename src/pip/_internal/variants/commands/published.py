@@ -20,6 +20,7 @@ from pip._vendor.variantlib.linting.assembly import (
     read_statement,
 )
 from pip._vendor.variantlib.linting.release import FileList, Release, Statement
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import InvalidWheelFilename
@@ -34,6 +35,7 @@ from pip._internal.variants.metadata.failures import FetchError, one_error
 from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.wheel_file import read_all_from_wheel
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.utils.waiting import Reading
 
 if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
@@ -56,11 +58,12 @@ def read_index(session: PipSession, url: str, folder: Folder) -> list[Release]:
     """
     url = url if url.endswith(("/", ".html", ".json")) else f"{url}/"
     files = read_page(session, url)
+    whole = _Whole(session, folder, Reading())
     links = dict.fromkeys(f.url for f in files if not f.filename)
     base = url[: url.rindex("/") + 1]
     pages = [link for link in links if link.startswith(base) and link != base]
     if by_version(files) or not pages:
-        found = _read_project(session, url, files, folder)
+        found = _read_project(whole, url, files)
         if not found:
             raise FetchError("nothing on this page is a file of a project")
         return found
@@ -69,9 +72,9 @@ def read_index(session: PipSession, url: str, folder: Folder) -> list[Release]:
             f"it lists more than {MAX_PROJECTS} projects; name the page of one"
         )
     releases = []
-    for page in pages:
+    for page in whole.reading.through("project", pages):
         try:
-            releases += _read_project(session, page, read_page(session, page), folder)
+            releases += _read_project(whole, page, read_page(session, page))
         except FetchError as error:
             name = printable(page.removeprefix(base))
             raise FetchError(f"{name}: {error}") from None
@@ -80,21 +83,29 @@ def read_index(session: PipSession, url: str, folder: Folder) -> list[Release]:
     return [*releases, *_missing(others)]
 
 
+class _Whole(NamedTuple):
+    """The things that are the same for all pages of an index."""
+
+    session: PipSession
+    folder: Folder
+    reading: Reading
+
+
 def _read_project(
-    session: PipSession, url: str, files: tuple[IndexFile, ...], folder: Folder
+    whole: _Whole, url: str, files: tuple[IndexFile, ...]
 ) -> list[Release]:
-    forms = [("the page", files), *_read_json(session, url)]
+    forms = [("the page", files), *_read_json(whole.session, url)]
     grouped = [(title, by_version(found)) for title, found in forms]
     versions = sorted({version for _, found in grouped for version in found})
     releases = []
-    for version in versions:
+    for version in whole.reading.through("release", versions):
         pages = [(title, tuple(found.get(version, ()))) for title, found in grouped]
-        releases += _read_release(session, pages, folder)
+        releases += _read_release(whole, pages)
     named = {f.filename for found in by_version(files).values() for f in found}
     releases += assemble([f.filename for f in files if f.filename not in named], {})
     projects = {release.project for release in releases}
     there = {(release.project, release.version) for release in releases}
-    own = {key: files for key, files in folder.items() if key[0] in projects}
+    own = {key: files for key, files in whole.folder.items() if key[0] in projects}
     missing = {key: files for key, files in own.items() if key not in there}
     return [*releases, *_missing(missing)]
 
@@ -115,15 +126,13 @@ def _read_json(session: PipSession, url: str) -> list[_Page]:
         return [("its JSON", parse_page(content, url))]
 
 
-def _read_release(
-    session: PipSession, pages: list[_Page], folder: Folder
-) -> list[Release]:
+def _read_release(whole: _Whole, pages: list[_Page]) -> list[Release]:
     """Return the release that the files of one version are of.
 
     :param pages: The forms of the page, with these files.
     """
     files = {file.filename: file for _, found in reversed(pages) for file in found}
-    contents = _read_documents(session, documents_of([*files.values()]))
+    contents = _read_documents(whole.session, documents_of([*files.values()]))
     statements = [_statement(name, found) for name, found in contents.items()]
     digests = {
         name: hashlib.sha256(found).hexdigest()
@@ -131,14 +140,16 @@ def _read_release(
         if isinstance(found, bytes)
     }
     wheels = [file for name, file in files.items() if name.endswith(".whl")]
-    parts = read_wheels(wheels, partial(_read_wheel, session))
+    parts = read_wheels(wheels, partial(_read_wheel, whole.session), whole.reading)
     others = [name for name in files if name not in contents]
     lists = [
         FileList(title, {f.filename: digests.get(f.filename, f.sha256) for f in found})
         for title, found in pages
     ]
     return [
-        replace(release, lists=(*lists, *_wanted(release, folder, bool(statements))))
+        replace(
+            release, lists=(*lists, *_wanted(release, whole.folder, bool(statements)))
+        )
         for release in assemble(others, parts, statements)
     ]
 

@@ -58,20 +58,32 @@ def within(seconds: float, call: Callable[[], B]) -> B:
     raise TimeoutError
 
 
-def ask_side_by_side(ask: Callable[[A], B], items: Sequence[A]) -> list[tuple[A, B]]:
-    """Return each item with its answer, in their order."""
-    crew = _Crew(ask, items)
+def _no_note(_: int) -> None:
+    pass
+
+
+def ask_side_by_side(
+    ask: Callable[[A], B], items: Sequence[A], note: Callable[[int], None] = _no_note
+) -> list[tuple[A, B]]:
+    """Return each item with its answer, in their order.
+
+    :param note: Told after each answer how many there are.
+    """
+    crew = _Crew(ask, items, note)
     if len(items) < 2 or not crew.start():
-        return [(item, ask(item)) for item in items]
+        return crew.answer_all()
     return crew.wait()
 
 
 class _Crew(Generic[A, B]):
     """Some threads that go through a list."""
 
-    def __init__(self, ask: Callable[[A], B], items: Sequence[A]) -> None:
+    def __init__(
+        self, ask: Callable[[A], B], items: Sequence[A], note: Callable[[int], None]
+    ) -> None:
         self._ask = ask
         self._items = items
+        self._note = note
         self._open: SimpleQueue[int] = SimpleQueue()
         self._done: SimpleQueue[tuple[int, _Outcome[B]]] = SimpleQueue()
         for place in range(len(items)):
@@ -89,9 +101,18 @@ class _Crew(Generic[A, B]):
             while len(answers) < len(self._items):
                 place, outcome = self._next()
                 answers[place] = outcome.get()
+                self._note(len(answers))
         finally:
             self._stop()
         return [(item, answers[place]) for place, item in enumerate(self._items)]
+
+    def answer_all(self) -> list[tuple[A, B]]:
+        """Return the same without any thread."""
+        answers = []
+        for item in self._items:
+            answers.append((item, self._ask(item)))
+            self._note(len(answers))
+        return answers
 
     def _go_through(self) -> None:
         while True:
