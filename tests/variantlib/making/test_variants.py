@@ -30,6 +30,7 @@ PLAIN = "demo-1.0-py3-none-any.whl"
 VARIANT = "demo-1.0~e3183105-py3-none-any.whl"
 INFO = "demo-1.0.dist-info"
 METADATA = "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\nA body.\n\nVariant: no\n"
+NAMED = "Name: demo\nVersion: 1.0\n"
 
 
 def row(name: str, content: bytes) -> list[str]:
@@ -57,6 +58,10 @@ def write_wheel(
             if data is not None:
                 wheel.writestr(name, data)
     return path
+
+
+def metadata(text: str) -> Mapping[str, bytes | None]:
+    return {f"{INFO}/METADATA": text.encode()}
 
 
 @pytest.fixture
@@ -110,12 +115,14 @@ def test_a_variant_has_lines_and_a_true_record(
 def test_every_other_byte_of_metadata_stays(
     tmp_path: Path, before: str, after: str
 ) -> None:
-    plain = write_wheel(tmp_path / PLAIN, {f"{INFO}/METADATA": before.encode()})
-    made = make_variant(plain, [("a", "b", "c")], tmp_path)
     end = "\r\n" if "\r\n" in before else "\n"
+    version = f"Version: 1.0{end}"
+    metadata = f"{version}{before}".encode()
+    plain = write_wheel(tmp_path / PLAIN, {f"{INFO}/METADATA": metadata})
+    made = make_variant(plain, [("a", "b", "c")], tmp_path)
     lines = f"Variant-hash: 899947cf{end}Variant: a :: b :: c{end}"
     with zipfile.ZipFile(made) as wheel:
-        assert wheel.read(f"{INFO}/METADATA").decode() == after.format(lines)
+        assert wheel.read(f"{INFO}/METADATA").decode() == version + after.format(lines)
 
 
 def test_the_bytes_depend_on_the_wheel_and_the_properties_only(
@@ -260,8 +267,10 @@ def test_index_writes_a_document_for_each_release(
         ({f"{INFO}/RECORD": None}, f"{INFO}/RECORD is missing"),
         ({"other-1.dist-info/METADATA": b""}, "must have one .dist-info folder, not 2"),
         ({f"{INFO}/RECORD.jws": b""}, "it is signed (RECORD.jws)"),
-        ({f"{INFO}/METADATA": b"Variant: x"}, "METADATA has Variant lines already"),
-        ({f"{INFO}/METADATA": b"no header\n"}, "METADATA has a line that is no header"),
+        (metadata(f"{NAMED}Variant: x"), "METADATA has Variant lines already"),
+        (metadata(f"{NAMED}no header"), "METADATA has a line that is no header"),
+        (metadata("Version: 1.0\n"), "py3-none-any.whl: its METADATA has no Name\n"),
+        (metadata("Name: demo\nVersion:\n"), "whl: its METADATA has no Version\n"),
         ({f"{INFO}/METADATA": b" " * (16 * 2**20 + 1)}, "is larger than 16 MiB"),
         ({f"{INFO}/RECORD": b"demo.py,,\n"}, f"list {INFO}/METADATA once, not 0 times"),
         ({f"{INFO}/RECORD": b'"\n'}, "its RECORD is not readable"),

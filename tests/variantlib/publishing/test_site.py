@@ -363,12 +363,20 @@ def test_two_spellings_of_a_version_with_variants_stop_it(
     assert files_in(dist) == before
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("Version: 1.1", "its METADATA, of 'demo-pkg 1.1', is of another"),
+        ("Version:", "-any.whl: its METADATA has no Version\n"),
+        ("Name:", "-any.whl: its METADATA has no Name\n"),
+    ],
+)
 def test_a_wheel_that_installers_refuse_stops_it(
-    dist: Path, capsys: pytest.CaptureFixture[str]
+    dist: Path, capsys: pytest.CaptureFixture[str], line: str, problem: str
 ) -> None:
-    make_wheel(dist, "demo-pkg", "1.11", metadata_lines=["Version: 1.1"])
+    make_wheel(dist, "demo-pkg", "1.11", metadata_lines=[line])
     assert run(dist) == 2
-    assert "its METADATA, of 'demo-pkg 1.1', is of another" in capsys.readouterr().err
+    assert problem in capsys.readouterr().err
     assert not (dist / "simple").exists()
 
 

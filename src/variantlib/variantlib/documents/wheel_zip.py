@@ -73,12 +73,15 @@ class Wheel:
         return _common_fields(head) if len(head) < _SMALL else _fields(head)
 
     def check_release(self) -> None:
-        """Raise Fault if METADATA is of another project or version than the name."""
+        """Raise Fault if METADATA is of another project or version than the name.
+
+        Or of none: installers refuse that, too.
+        """
         project, version = parse_name(self.path)
-        stated = (
-            str(self.headers.get("Name", project)),
-            str(self.headers.get("Version", version)),
-        )
+        stated = str(self.headers.get("Name", "")), str(self.headers.get("Version", ""))
+        for field, value in zip(("Name", "Version"), stated, strict=True):
+            if not value.strip():
+                raise Fault(f"its METADATA has no {field}")
         if not is_release(*stated, project, version):
             shown = shorten(" ".join(stated))
             raise Fault(f"its METADATA, of {shown}, is of another project or version")
