@@ -157,6 +157,21 @@ def test_wrong_files_are_errors(tmp_path: Path) -> None:
         read_places(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("node.toml", "format = 1\n[providers.nvidia.keys]\nsm_arch = ['90_real']\n"),
+        ("node.json", '{"platform": "linux_x86_64", "providers": []}'),
+    ],
+)
+def test_a_machine_is_no_release(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    told = f"describes a machine, and only releases.*matrix PROJECT --machine .*{name}"
+    with pytest.raises(VariantError, match=told):
+        read_places(path)
+
+
 def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:
     path = tmp_path / "ship.toml"
     entry = '[[variants]]\nlabel = "{}"\nlocal = "a"\nproperties = "{}"\n'

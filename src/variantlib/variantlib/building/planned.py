@@ -19,6 +19,8 @@ from ..documents.toml_document import read_toml
 from ..errors import InvalidPage
 from ..linting.reading import read_releases
 from ..linting.release import Metadata, Release, Statement, WheelFile
+from ..machine.detected import is_detected
+from ..machine.files import is_machine
 from ..names.filename import VariantName
 from ..names.properties import Properties, to_mapping
 from ..text import printable
@@ -44,10 +46,22 @@ def read_places(path: Path) -> list[Release]:
         problem = "there are no wheels in this folder, only builds to come"
         raise InvalidPage(f"{printable(str(path))}: {problem}: name its {VARIANTS}")
     if path.suffix != TOML or not path.is_file():
-        return read_releases(path)
-    if is_catalogue(read_toml(path)):
+        releases = read_releases(path)
+        if any(each.statement and is_detected(each.statement.raw) for each in releases):
+            raise _no_release(path)
+        return releases
+    document = read_toml(path)
+    if is_machine(document):
+        raise _no_release(path)
+    if is_catalogue(document):
         return list(_read_catalogue(path))
     return [_read_plan(path)]
+
+
+def _no_release(path: Path) -> InvalidPage:
+    problem = "this describes a machine, and only releases are checked"
+    advice = f"to see what it gets: pip variant matrix PROJECT --machine {path}"
+    return InvalidPage(f"{printable(str(path))}: {problem}; {printable(advice)}")
 
 
 def _read_catalogue(path: Path) -> Iterator[Release]:

@@ -10,7 +10,7 @@ from ..errors import InvalidMachine, VariantError
 from .files import MachineFile, parse_machine, parse_object
 from .platforms import KEYS
 
-__all__ = ["parse_described"]
+__all__ = ["is_detected", "parse_described"]
 
 _HINT = "Take the output of 'detect --json' as it is."
 
@@ -28,6 +28,13 @@ def parse_described(content: bytes, path: str) -> MachineFile:
     except VariantError as error:
         raise InvalidMachine(path, f"It {error}.", _HINT) from None
     return parse_object(_as_file(document, path), path)
+
+
+def is_detected(document: object) -> bool:
+    """Return whether a document in JSON is meant as the description of a machine."""
+    if not isinstance(document, dict) or "variants" in document:
+        return False
+    return isinstance(document.get("providers"), list)
 
 
 def _as_file(document: Any, path: str) -> dict[str, Any]:

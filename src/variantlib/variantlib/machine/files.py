@@ -289,6 +289,13 @@ _TOP: Mapping[str, Callable[[Any], str | None]] = {
     "providers": _must_be(dict, "a table"),
 }
 
+
+def is_machine(document: Mapping[str, Any]) -> bool:
+    """Return whether a table in TOML is meant as the description of a machine."""
+    own = _TOP.keys() - {"format", "name"}
+    return "format" in document and not own.isdisjoint(document)
+
+
 _PLATFORM: Mapping[str, Callable[[Platform, str], Platform]] = {
     "platform": parse_name,
     "python": parse_python,
