@@ -84,7 +84,8 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     if policy.gpus == "visible":
         gpus = visible(gpus, host.environment.get(VISIBLE), findings.order)
     devices = tuple(map(_device, gpus))
-    is_partial = cuda.is_guess or bool(findings.failures)
+    is_untold = bool(config) and KEYS[-1] not in dict(config) and findings.lacks_gpus
+    is_partial = cuda.is_guess or bool(findings.failures) or is_untold
     # The user has set the variable, and the rule by which it counts.
     is_blocked = notes not in ([], [_HIDDEN])
     return Report(config, tuple(notes), devices, is_partial, is_blocked)

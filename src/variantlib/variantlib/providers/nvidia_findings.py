@@ -68,6 +68,15 @@ class Findings(NamedTuple):
     has_no_gpu: bool = False
     failures: tuple[str, ...] = ()
 
+    @property
+    def lacks_gpus(self) -> bool:
+        """Whether there may be GPUs, and none of them could be read.
+
+        Where all are denied, libcuda has none.
+        """
+        is_sure = self.has_no_gpu and not self.refused
+        return self.was_asked and not self.gpus and not is_sure
+
 
 def read_findings(facts: Facts | None) -> Findings:
     """Return the findings of the probe; without any, if it gave no answer."""
