@@ -126,6 +126,8 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
     editable = wheels.parent / "requirements.txt"
     editable.write_text("-e .")
     lock(wheels, "--from", str(editable), code=1)
-    assert "requirements.txt cannot be converted" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "requirements.txt cannot be converted: this names no project: ." in said
+    assert "without such lines (uv export --no-emit-workspace)" in said
     lock(wheels, "--from", "pylock.toml", code=1)
     assert "pylock.toml is a lock file of pip's own kind" in capsys.readouterr().err

@@ -67,11 +67,12 @@ def test_extras_of_own_projects() -> None:
     usual = ["lab", "always", "fast ; (os_name == 'a') and (os_name == 'nt')", "cli"]
     found = read(demo, member)
     assert sorted(found.requirements) == sorted(usual)
-    assert found.left_out == {"extras": ["all", "cli", "fast", "g_pu", "odd"]}
-    for extras in ("all", "G.pu"):
+    # What the projects require of one another is not left out.
+    assert found.left_out == {"extras": ["all", "g_pu", "odd"]}
+    for extras, left_out in (("all", ["odd"]), ("G.pu", ["all", "odd"])):
         found = read(demo, member, extras=extras)
         assert sorted(found.requirements) == sorted([*usual, "gpu"])
-    assert found.left_out == {"extras": ["all", "cli", "fast", "odd"]}
+        assert found.left_out == {"extras": left_out}
     for wrong, problem in (
         ("no", "no extra no; it has all, cli, fast, g_pu"),
         ("odd", "extras exclude one another in it: .*; convert the file of 'uv export"),
@@ -140,6 +141,13 @@ def test_extras_that_need_versions_of_their_own() -> None:
     assert found.constraints == ["top==1.0", "lab==2", *others]
     found = read(demo, *pins, extras="old")
     assert found.constraints == ["top==1.0", "lab==1", "base==1", "deep==1.0"]
+    # Both extras share a project, and each another version of what that needs.
+    lab = {"name": "lab", "marker": "extra == 'extra-4-demo-old'", "version": "1"}
+    other = {**lab, "marker": "extra != 'extra-4-demo-old'", "version": "2"}
+    pins[0] = package("top", dependencies=[lab, other])
+    for extras in ("", "new"):
+        with pytest.raises(ValueError, match="extras exclude one another"):
+            read(demo, *pins, extras=extras)
 
 
 def test_several_versions_have_their_markers() -> None:

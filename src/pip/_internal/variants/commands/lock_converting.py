@@ -126,7 +126,8 @@ def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
         try:
             name = canonicalize_name(Requirement(text).name)
         except InvalidRequirement:
-            raise ValueError(f"this names no project: {text}") from None
+            hint = "write it without such lines (uv export --no-emit-workspace)"
+            raise ValueError(f"this names no project: {text}; {hint}") from None
         lines.append(text)
         hashes = (each.options or {}).get("hashes", {})
         stated = {f"{kind}:{text}" for kind, texts in hashes.items() for text in texts}

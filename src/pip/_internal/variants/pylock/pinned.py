@@ -82,8 +82,10 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
         raise ValueError(f"these do not come from an index: {which}")
     projects = [package for package in packages if _name(package) in own]
     left_out = {title: _keys(projects, key) for title, key in _LEFT_OUT.items()}
-    wanted = list(map(_checked_name, extras))
-    left_out["extras"] = _without(left_out["extras"], wanted)
+    named = list(map(_checked_name, extras))
+    _check_extras(left_out["extras"], named)
+    wanted = _all_wanted(projects, named)
+    left_out["extras"] = _not_wanted(projects, wanted)
     taken = list(_dependencies_of(projects, wanted))
     return Pinned(
         list(dict.fromkeys(_requirement(*each) for each in taken)),
@@ -94,17 +96,29 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
     )
 
 
-def _without(extras: Sequence[str], wanted: Iterable[NormalizedName]) -> list[str]:
-    """Return the extras that are not wanted.
+def _check_extras(there: Sequence[str], named: Iterable[NormalizedName]) -> None:
+    """:raises ValueError: If an extra is named that is not there."""
+    known = set(map(canonicalize_name, there))
+    for extra in named:
+        if extra not in known:
+            has = joined(there, 5) or "none"
+            raise ValueError(f"it has no extra {extra}; it has {has}")
 
-    :raises ValueError: If one is wanted that is not there.
-    """
-    known = {canonicalize_name(name): name for name in extras}
-    for extra in dict.fromkeys(wanted):
-        if known.pop(extra, None) is None:
-            there = joined(extras, 5) or "none"
-            raise ValueError(f"it has no extra {extra}; it has {there}")
-    return [*known.values()]
+
+def _not_wanted(
+    projects: Iterable[Mapping[str, Any]], wanted: Iterable[_Wanted]
+) -> list[str]:
+    """Return the extras that neither somebody names nor what is wanted requires."""
+    found = {(name, extra) for name, extra, _ in wanted}
+    key = _LEFT_OUT["extras"]
+    return sorted(
+        {
+            extra
+            for project in projects
+            for extra in _keys([project], key)
+            if (_name(project), canonicalize_name(extra)) not in found
+        }
+    )
 
 
 def check_digests(document: dict[str, Any], digests: Digests) -> list[str]:
@@ -131,50 +145,66 @@ def _has_digest(file: Mapping[str, Any], pinned: Collection[str]) -> bool:
     return any(f"{name}:{text}" in pinned for name, text in file["hashes"].items())
 
 
-def _dependencies_of(
+def _all_wanted(
     projects: Sequence[Mapping[str, Any]], extras: Sequence[NormalizedName]
-) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
-    """Yield the dependencies of some projects and of extras of theirs, with markers.
+) -> list[_Wanted]:
+    """Return some projects and extras of theirs, and what these require of them.
 
     One of the projects may require extras of another one, or of its own.
+
+    :raises ValueError: If they require one another in too many ways.
     """
     by_name = {_name(project): project for project in projects}
-    waiting: list[_Wanted] = [(name, None, ()) for name in by_name]
-    waiting += [(name, extra, ()) for name in by_name for extra in extras]
-    known, length = set(waiting), 0
+    wanted: list[_Wanted] = [(name, None, ()) for name in by_name]
+    wanted += [(name, extra, ()) for name in by_name for extra in extras]
+    known, length = set(wanted), 0
     # A workspace may have many projects; only what these add is limited.
     most = len(known) + _MAX_WANTED
-    for name, extra, conditions in waiting:  # It grows meanwhile.
+    for name, extra, conditions in wanted:  # It grows meanwhile.
         for dependency in _dependencies(by_name[name], extra):
-            markers = _with_marker(conditions, dependency)
             length += sum(map(len, conditions))
             if len(known) > most or length > _MAX_CONDITIONS:
                 raise ValueError("its extras require one another in too many ways")
+            if (own := _name(dependency)) in by_name:
+                markers = _with_marker(conditions, dependency)
+                found = [(own, each, markers) for each in _extras_of(dependency)]
+                new = [each for each in found if each not in known]
+                known.update(new)
+                wanted += new
+    return wanted
+
+
+def _dependencies_of(
+    projects: Sequence[Mapping[str, Any]], wanted: Iterable[_Wanted]
+) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
+    """Yield the dependencies on other projects, with their markers."""
+    by_name = {_name(project): project for project in projects}
+    for name, extra, conditions in wanted:
+        for dependency in _dependencies(by_name[name], extra):
             if _name(dependency) not in by_name:
-                yield dependency, markers
-                continue
-            named = _extras_of(dependency)
-            found = [(_name(dependency), each, markers) for each in named]
-            new = [each for each in found if each not in known]
-            known.update(new)
-            waiting += new
+                yield dependency, _with_marker(conditions, dependency)
 
 
 def _requirement(dependency: Mapping[str, Any], markers: Sequence[str]) -> str:
     """Return the line of a dependency.
 
     :param markers: Those that have to hold, all of them.
-    :raises ValueError: If it depends on extras: nobody but uv knows their names there.
+    :raises ValueError: If it depends on extras that exclude one another.
     """
     named = _extras_of(dependency)
     all_of = " and ".join(f"({marker})" for marker in markers)
     line = _line(dependency, f"[{','.join(named)}]" if named else "", all_of)
+    _check_extras_agree(line)
+    return line
+
+
+def _check_extras_agree(line: str) -> None:
+    """:raises ValueError: If it depends on extras, whose names only uv knows there."""
     if re.search(r"\bextra\b", str(Requirement(line).marker or "")):
         raise ValueError(
             f"extras exclude one another in it: {shown(line)}; convert the file of 'uv "
-            "export --output-file requirements.txt' instead"
+            "export --no-emit-workspace --output-file requirements.txt' instead"
         )
-    return line
 
 
 def _reachable(
@@ -183,14 +213,15 @@ def _reachable(
     """Return packages without other versions of those that some dependencies lead to.
 
     Where extras exclude one another, each may need a version of its own.
+
+    :raises ValueError: If the versions of one that is shared depend on the extras.
     """
     by_pin: dict[tuple[NormalizedName, str | None], list[Mapping[str, Any]]] = {}
     for package in packages:
         for version in {None, _stated_version(package)}:
             by_pin.setdefault((_name(package), version), []).append(package)
     waiting, reached, names = list(roots), set(), set()
-    while waiting:
-        dependency = waiting.pop()
+    for dependency in waiting:  # It grows meanwhile.
         # Each is looked up once.
         pin = (_name(dependency), _stated_version(dependency))
         for package in by_pin.pop(pin, ()):
@@ -201,11 +232,24 @@ def _reachable(
                 extras = tables if isinstance(tables, dict) else ()
                 waiting += _tables(package, "dependencies")
                 waiting += [each for name in extras for each in _tables(tables, name)]
+    several = {name for name, found in _versions(waiting).items() if len(found) > 1}
+    for dependency in waiting:
+        if _name(dependency) in several and (marker := dependency.get("marker")):
+            _check_extras_agree(_line(dependency, "", str(marker)))
     return [
         package
         for package in packages
         if id(package) in reached or _name(package) not in names
     ]
+
+
+def _versions(
+    dependencies: Iterable[Mapping[str, Any]],
+) -> dict[NormalizedName, set[str | None]]:
+    found: dict[NormalizedName, set[str | None]] = {}
+    for dependency in dependencies:
+        found.setdefault(_name(dependency), set()).add(_stated_version(dependency))
+    return found
 
 
 def _stated_version(table: Mapping[str, Any]) -> str | None:
