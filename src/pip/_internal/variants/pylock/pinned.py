@@ -108,7 +108,7 @@ def _check_extras(there: Sequence[str], named: Iterable[NormalizedName]) -> None
 def _not_wanted(
     projects: Iterable[Mapping[str, Any]], wanted: Iterable[_Wanted]
 ) -> list[str]:
-    """Return the extras that neither somebody names nor what is wanted requires."""
+    """Return the extras that nobody names, and nothing wanted requires."""
     found = {(name, extra) for name, extra, _ in wanted}
     key = _LEFT_OUT["extras"]
     return sorted(
@@ -148,7 +148,7 @@ def _has_digest(file: Mapping[str, Any], pinned: Collection[str]) -> bool:
 def _all_wanted(
     projects: Sequence[Mapping[str, Any]], extras: Sequence[NormalizedName]
 ) -> list[_Wanted]:
-    """Return some projects and extras of theirs, and what these require of them.
+    """Return some projects and extras of theirs, and the extras that these require.
 
     One of the projects may require extras of another one, or of its own.
 
