@@ -33,6 +33,20 @@ def test_lines() -> None:
     ]
 
 
+def test_long_titles_do_not_push_the_wheels_aside() -> None:
+    long, longer = "2 machines (nodes/gpu01.toml, nodes/gpu02.toml)", "n" * 51
+    titles = ["a", long, longer]
+    assert plain(as_lines([column(name, NONE) for name in titles])) == [
+        "pkg",
+        f"  a{' ' * 46}  none",
+        f"  {long}  none",
+        f"  {longer}",
+        f"  {' ' * 47}  none",
+    ]
+    shown = plain(as_lines([column(longer, NONE)]))
+    assert shown[1:] == [f"  {longer}", "    none"]
+
+
 def test_variants_that_no_machine_gets_come_last() -> None:
     cells = [VARIANT._replace(variants=["x.whl", "z.whl", "y.whl"]), PLAIN]
     columns = [column(name, cell) for name, cell in zip("ab", cells, strict=True)]

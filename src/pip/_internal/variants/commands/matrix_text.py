@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MACHINE_WIDTH = 30
 
+TITLE_WIDTH = 50
+"""So many columns of a line may be for the title of a group of machines."""
+
 _PROJECT = "Project"
 
 _BORDER = 3
@@ -33,12 +36,17 @@ _BORDER = 3
 
 def as_lines(columns: Sequence[Column]) -> Iterator[Line]:
     """Yield a block of lines for each project, and below them each failure."""
-    width = min(max(len(column.machine) for column in columns), MACHINE_WIDTH)
+    titles = [len(column.machine) for column in columns]
+    width = max([n for n in titles if n <= TITLE_WIDTH], default=0)
     for project in shown_projects(columns):
         yield Text.assemble((shortened(project), "bold"))
         for column in columns:
             cell = column.cells.get(project)
-            start = f"  {column.machine.ljust(width)}  "
+            title = column.machine
+            if len(title) > width:
+                yield f"  {title}"
+                title = ""
+            start = f"  {title.ljust(width)}  "
             content, style = _content(column, cell), _style(cell)
             yield Text.assemble(start, (content, style)) if style else start + content
             if cell is not None and cell.reason is not None:
