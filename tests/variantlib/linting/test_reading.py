@@ -9,10 +9,11 @@ import pytest
 
 from tests.builders import make_label_wheel, make_sdist, make_wheel
 from variantlib.errors import VariantError
+from variantlib.linting.assembly import assemble, read_statement
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import check
 
-from .scenes import MKL, V3, beside
+from .scenes import MKL, V3, beside, labels
 
 ODD = b'{"$schema": "x/v0.1.1.json", "variants": {"a": {"b": {"c": [1, [], {}]}}}, '
 
@@ -82,6 +83,25 @@ def test_documents_of_no_release_are_named(tmp_path: Path) -> None:
     (tmp_path / "demo-variants.json").write_text("{}")
     [_, strangers] = read_releases(tmp_path)
     assert [each.filename for each in strangers.misnamed] == ["demo-variants.json"]
+
+
+def test_of_several_documents_of_a_release_none_counts(tmp_path: Path) -> None:
+    labels(a=MKL)(tmp_path)
+    content = (tmp_path / "demo-1.0-variants.json").read_bytes()
+    (tmp_path / "Demo-1.0.0-variants.json").write_bytes(content)
+    [release] = read_releases(tmp_path)
+    [told] = [f.problem.text for f in check(release) if f.rule.number == "V601"]
+    assert told == (
+        "installers cannot use this document: it is one of 2 of this release "
+        "(Demo-1.0.0-variants.json, demo-1.0-variants.json), and none counts"
+    )
+
+
+def test_one_document_that_a_page_lists_twice_counts() -> None:
+    name = "demo-1.0-variants.json"
+    twice = [read_statement(name, ODD[:-2] + b"}") for _ in range(2)]
+    [release] = assemble([], {}, twice)
+    assert release.statement == twice[0]
 
 
 def test_endless_metadata_take_no_longer_than_to_read_them(tmp_path: Path) -> None:

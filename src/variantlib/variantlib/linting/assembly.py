@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -21,6 +21,7 @@ from ..index.candidates import Candidate, parse_candidate
 from ..index.files import IndexFile
 from ..models import MetadataUnavailable, VariantMetadata
 from ..names.filename import VariantName
+from ..text import printable
 from .release import Metadata, Misnamed, Release, Statement, WheelFile
 
 __all__ = [
@@ -73,13 +74,13 @@ def assemble(
                     misnamed.append(Misnamed(filename, error.reason))
             else:
                 groups.setdefault((found.project, found.version), []).append(found)
-    beside = {}
+    beside: dict[tuple[NormalizedName, Version], list[Statement]] = {}
     for statement in statements:
         key = release_of(statement.filename)
         if key is None:
             misnamed.append(Misnamed(statement.filename, _NO_DOCUMENT))
         else:
-            beside[key] = statement
+            beside.setdefault(key, []).append(statement)
             groups.setdefault(key, [])
     releases = [
         Release(
@@ -88,13 +89,25 @@ def assemble(
             wheels=tuple(_wheel(each, contents) for each in found if each.tags),
             is_listed=True,
             has_source=not all(each.tags for each in found),
-            statement=beside.get((project, version)),
+            statement=_only(beside.get((project, version), [])),
         )
         for (project, version), found in sorted(groups.items())
     ]
     if misnamed:
         releases.append(Release("", "", misnamed=tuple(misnamed)))
     return releases
+
+
+def _only(statements: Sequence[Statement]) -> Statement | None:
+    """Return the document of a release; of several different ones none counts."""
+    if not statements:
+        return None
+    first, *others = statements
+    if all((each.filename, each.raw) == (first.filename, first.raw) for each in others):
+        return first
+    names = ", ".join(sorted({printable(each.filename) for each in statements}))
+    fault = f"is one of {len(statements)} of this release ({names}), and none counts"
+    return Statement(first.filename, fault=fault)
 
 
 _NO_DOCUMENT = "a document is named NAME-VERSION-variants.json"
