@@ -32,7 +32,9 @@ def path(tmp_path: Path) -> Path:
 def test_the_output_of_detect(path: Path) -> None:
     bad = {**ANSWER, "provider": "bad", "problem": "hangs", "keys": []}
     other = {**ANSWER, "provider": "own", "entry_point": "own:Plugin", "keys": []}
-    path.write_text(json.dumps({"providers": [bad, ANSWER, other]}))
+    untold = {**ANSWER, "provider": "untold", "is_doubtful": True, "keys": []}
+    guessed = {**ANSWER, "is_doubtful": True}
+    path.write_text(json.dumps({"providers": [bad, untold, guessed, other]}))
     assert read_machine(str(path)).answers == (
         ProviderAnswer(
             "gpu",

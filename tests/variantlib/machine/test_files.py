@@ -26,6 +26,7 @@ from variantlib.machine.files import (
 from variantlib.machine.places import Lines
 from variantlib.machine.writing import write_machine
 from variantlib.plugins import ProviderAnswer
+from variantlib.plugins.answers import Builtin
 from variantlib.wire import MAX_KEYS, MAX_VALUES
 
 GPU_NODE = """\
@@ -241,6 +242,36 @@ def test_what_is_written_is_read(given: list[ProviderAnswer], name: str) -> None
     assert max(map(len, text.splitlines())) < 400
     found = parse(text).answers
     assert found == tuple(sorted(given, key=lambda answer: answer.provider))
+
+
+def test_what_a_built_in_provider_could_not_learn_is_a_comment() -> None:
+    """Who reads the file would else take it for what the machine has not."""
+    untold = Builtin({}, ("no /proc/cpuinfo", "a\x1b"), is_partial=True)
+    guess = Builtin({}, ("12.8 is a guess",), is_partial=True)
+    silent = Builtin({}, ("switched off",))
+    written = write_machine(
+        [
+            ProviderAnswer("x86_64", "", None, builtin=untold),
+            ProviderAnswer("nvidia", "", (("sm", ("90",)),), builtin=guess),
+            ProviderAnswer("amd", "", None, builtin=silent),
+        ],
+        "",
+    )
+    assert (
+        written
+        == """\
+format = 1
+
+[providers.amd]
+
+# nvidia: 12.8 is a guess
+[providers.nvidia.keys]
+sm = ["90"]
+
+# x86_64: no /proc/cpuinfo
+# x86_64: a\\x1b
+"""
+    )
 
 
 def test_a_written_file_can_be_edited() -> None:

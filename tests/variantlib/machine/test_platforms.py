@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from packaging.tags import sys_tags
 
@@ -14,11 +16,13 @@ from variantlib.machine.platforms import (
     is_like,
     is_of_this_kind,
     markers_of,
+    platform_of,
     tags_of,
     this_platform,
 )
 from variantlib.machine.presets import preset_names
 from variantlib.machine.writing import write_machine
+from variantlib.providers.host import this_host
 
 
 def described(**texts: str) -> Platform:
@@ -106,6 +110,22 @@ def test_a_platform_is_written_and_read() -> None:
         text = write_machine([], "node", platform=platform)
         assert parse_machine(text.encode(), "node").platform == platform
     assert str(HERE) == "linux_x86_64, Python 3.12.7, glibc 2.36"
+
+
+def test_the_platform_of_a_tree(tmp_path: Path) -> None:
+    here = this_platform()
+    assert platform_of(this_host({})) == here
+    for name, platform in (
+        ("linux-aarch64", "linux_aarch64"),
+        ("windows-amd64", "win_amd64"),
+        ("macos-arm64", None),  # Of which version?
+    ):
+        tree = {"VARIANTLIB_SYSROOT": str(tmp_path), "VARIANTLIB_PLATFORM": name}
+        found = platform_of(this_host(tree))
+        if (found.system, found.architecture) != (here.system, here.architecture):
+            assert found.texts == ({"platform": platform} if platform else {})
+    tree.pop("VARIANTLIB_PLATFORM")
+    assert platform_of(this_host(tree)) == here
 
 
 def test_ready_processors_say_their_architecture() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import VariantError
-from ..machine.platforms import KEYS, this_platform
+from ..machine.platforms import KEYS, platform_of
 from ..plugins import ProviderAnswer, ProviderSettings, ask_providers
 from ..plugins.discovery import Plugin, plugin_path
 from ..plugins.outcomes import read_outcome
@@ -55,14 +55,15 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _detect(options: argparse.Namespace) -> Result:
     settings = ProviderSettings(frozenset(), _timeout(options), max_age=0)
+    host = this_host()
     answers = ask_providers(
         settings,
         cache_dir=None,
         on_wait=_report_waiting,
-        builtin=BuiltinProviders(this_host()),
+        builtin=BuiltinProviders(host),
     )
     if options.json:
-        known = this_platform().texts
+        known = platform_of(host).texts
         platform = {key: known.get(key) for key in KEYS}
         providers = list(map(_as_object, answers))
         return Result(_as_json({**platform, "providers": providers}))
@@ -123,6 +124,7 @@ def _as_object(answer: ProviderAnswer) -> dict[str, Any]:
         "seconds": round(answer.seconds, 3),
         "problem": answer.problem,
         "notes": list(answer.notes),
+        "is_doubtful": answer.is_doubtful,
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }
 

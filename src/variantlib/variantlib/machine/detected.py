@@ -42,7 +42,8 @@ def _as_file(document: Any, path: str) -> dict[str, Any]:
     providers: dict[str, Any] = {}
     try:
         for found in document["providers"]:
-            if found["problem"] is None:
+            is_known = found["keys"] or not found.get("is_doubtful")
+            if found["problem"] is None and is_known:
                 providers[_text(found["provider"])] = _provider(found)
     except (KeyError, TypeError):
         problem = "It is JSON, and not as 'detect --json' writes it."

@@ -18,7 +18,7 @@ from ..providers.builtin import BuiltinProviders
 from ..providers.host import this_host
 from ..providers.provider import Policy
 from .overrides import OPTION, Override, override_answers, override_config
-from .platforms import UNSTATED
+from .platforms import UNSTATED, Platform, platform_of
 from .subject import THIS_MACHINE, Subject
 
 if TYPE_CHECKING:
@@ -131,6 +131,14 @@ class PluginDetector(Detector):
     @property
     def left_out(self) -> Collection[str]:
         return self._builtin.left_out
+
+    @property
+    def own_platform(self) -> Platform:
+        """The Python and the platform of the machine that the answers are about.
+
+        Another root folder may have the files of another system.
+        """
+        return platform_of(self._builtin.host)
 
     @property
     def path(self) -> list[str]:

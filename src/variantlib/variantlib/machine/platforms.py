@@ -24,9 +24,17 @@ from packaging.tags import (
 )
 
 from ..named_tuples import NamedTuple
+from ..providers.host import Host
 from ..text import shown
 
-__all__ = ["Platform", "is_like", "markers_of", "tags_of", "this_platform"]
+__all__ = [
+    "Platform",
+    "is_like",
+    "markers_of",
+    "platform_of",
+    "tags_of",
+    "this_platform",
+]
 
 Pair = tuple[int, int]
 
@@ -60,6 +68,8 @@ _FIRST_GLIBC = {"x86_64": 5, "i686": 5}
 _SECOND_GLIBC = 17
 _LEGACY = {5: "manylinux1", 12: "manylinux2010", 17: "manylinux2014"}
 
+# Those of which no version is needed, as built-in providers call them.
+_SYSTEMS = {"linux": "linux", "windows": "win"}
 _WINDOWS_MACHINES = {"x86_64": "AMD64", "aarch64": "ARM64", "i686": "x86"}
 
 
@@ -215,6 +225,18 @@ def this_platform() -> Platform:
     for match in filter(None, map(_C_LIBRARY, platform_tags())):
         versions.setdefault(match[1], (int(match[2]), int(match[3])))
     return found._replace(glibc=versions.get("many"), musl=versions.get("musl"))
+
+
+def platform_of(host: Host) -> Platform:
+    """Return the Python and the platform of a machine, as far as they are known.
+
+    A tree of another system tells neither its Python nor the versions of its system.
+    """
+    here = this_platform()
+    system, architecture = _SYSTEMS.get(host.system), host.machine
+    if host.is_here or (system, architecture) == (here.system, here.architecture):
+        return here
+    return Platform(system, architecture) if system else UNSTATED
 
 
 def completed(described: Platform, here: Platform) -> Platform:

@@ -22,7 +22,8 @@ def write_machine(
 ) -> str:
     """Return the text of a file that describes a machine.
 
-    A provider without an answer is a comment: nothing is known of it.
+    A provider without an answer is a comment: nothing is known of it. That also holds
+    for a built-in one that could learn nothing, which may be only for now.
 
     :param name: The name of the machine, for people.
     :param captured: When the providers were asked.
@@ -43,6 +44,10 @@ def _provider_lines(answer: ProviderAnswer) -> Iterator[str]:
     if answer.problem is not None:
         yield f"# {answer.provider}: {answer.plugin} {answer.problem}"
         return
+    if answer.is_doubtful:
+        yield from (f"# {answer.provider}: {visible(note)}" for note in answer.notes)
+        if answer.config is None:
+            return
     origin = list(_origin_lines(answer))
     if origin or answer.config is None:
         yield f"[providers.{answer.provider}]"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
-from pip._vendor.variantlib.machine.platforms import KEYS, this_platform
+from pip._vendor.variantlib.machine.platforms import KEYS
 from pip._vendor.variantlib.order.provider_order import order_providers
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import guess, printable
@@ -106,7 +106,7 @@ def _detect(settings: MachineSettings, options: Values, command: str) -> Detecte
     )
     detector: Detector = plugins
     described: set[str] = set()
-    platform = this_platform()
+    platform = plugins.own_platform
     machines, facts = options.machines, options.machine_facts
     if options.output:
         # What is configured is not this machine, which is to be described.
@@ -196,5 +196,6 @@ def _as_object(answer: ProviderAnswer, detected: Detected) -> dict[str, Any]:
         "age": round(answer.age) if is_of_plugin else None,
         "problem": answer.problem,
         "notes": list(answer.notes),
+        "is_doubtful": answer.is_doubtful,
         "keys": [{"key": key, "values": values} for key, values in answer.config or ()],
     }
