@@ -17,12 +17,13 @@ from pip._internal.variants.metadata import hints
 from pip._internal.variants.metadata.failures import HintRefused, first_line
 from pip._internal.variants.metadata.hints import MAX_REQUESTS, Hint, ask
 from pip._internal.variants.metadata.patience import Patience
+from pip._internal.variants.metadata.turns import Turns
 
 URL = "https://u:secret@a.example/x.whl"
 
 
 def hint() -> Hint:
-    return Hint(PipSession(), True, 30, Patience(30))
+    return Hint(PipSession(), True, 30, Patience(30), Turns())
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_file_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_more_requests_than_allowed(answered: list[Any]) -> None:
     page = Patience(30, MAX_REQUESTS)
-    asked = Hint(PipSession(), True, 30, page)
+    asked = Hint(PipSession(), True, 30, page, Turns())
     for _ in range(MAX_REQUESTS):
         assert page.left > 0
         with asked.get(URL, {}) as response:

@@ -32,6 +32,7 @@ from pip._internal.variants.metadata.quiet import (
     quietly,
     skip_body,
 )
+from pip._internal.variants.metadata.turns import Turns
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def ask(
     """
     server, page = patience_with(session, link)
     seconds = min(MAX_SECONDS, server.left, page.left)
-    hint = Hint(session, caches, seconds, page)
+    hint = Hint(session, caches, seconds, page, _turns_of(session, link))
     with server.waiting(), page.waiting():
         try:
             found = within(seconds, partial(_read_quietly, read, hint))
@@ -94,6 +95,10 @@ def patience_with(session: PipSession, link: Link) -> tuple[Patience, Patience]:
         reason = f"gave nothing for {MAX_FRUITLESS} s, so pip does not ask it"
         raise HintRefused(f"{host} {reason}")
     return server, page
+
+
+def _turns_of(session: PipSession, link: Link) -> Turns:
+    return PROCESS.turns.setdefault(session, {}).setdefault(_host(link.url), Turns())
 
 
 def refuse_local(link: Link) -> None:
@@ -143,14 +148,21 @@ class Hint:
     """One file that a server is asked for; whoever asks too much gets an error.
 
     :param page: Counts the requests of all hints of a page.
+    :param turns: Those of the server.
     """
 
     def __init__(
-        self, session: PipSession, caches: bool, seconds: float, page: Patience
+        self,
+        session: PipSession,
+        caches: bool,
+        seconds: float,
+        page: Patience,
+        turns: Turns,
     ) -> None:
         self._session = quiet_session(session, caches)
         self._end = time.monotonic() + seconds
         self._page = page
+        self._turns = turns
         self._requests = 0
 
     @contextmanager
@@ -159,13 +171,21 @@ class Hint:
 
         :raises PipError, RequestException: If the server cannot be asked.
         """
+        # It ends when all of the answer was read.
+        with self._turns.turn(self._time_left()) as turn:
+            while True:
+                with self._reach(url, headers) as response:
+                    if not turn.asks_again(response.status_code):
+                        yield response
+                        return
+                turn.wait(self._time_left())
+
+    def _reach(self, url: str, headers: Mapping[str, str]) -> Response:
         try:
-            response = self._get(url, headers)
+            return self._get(url, headers)
         except ConnectionFailedError:
             # It may have ended a connection that was kept.
-            response = self._get(url, headers)
-        with response:
-            yield response
+            return self._get(url, headers)
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Response:
         self._count()

@@ -115,6 +115,8 @@ def _impatient(adapter: BaseAdapter, caches: bool) -> BaseAdapter:
         connect=0,
         read=0,
         retry_after_max=MAX_PAUSE,
+        # The last answer says more than that there were too many.
+        raise_on_status=False,
     )
     if not caches:
         # Of the caching adapter, which takes a part for the whole otherwise.

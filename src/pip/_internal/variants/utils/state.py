@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.network.session import PipSession
     from pip._internal.variants.metadata.patience import Patience
+    from pip._internal.variants.metadata.turns import Turns
     from pip._internal.variants.selection.marker_values import MarkerValues
 
     NameSiblings = Callable[[BaseDistribution, list[str]], list[str]]
@@ -44,6 +45,7 @@ class ProcessState:
     :ivar machine_notes: By project, a function that writes into the folder of an
         installed distribution which machine it was chosen for, and returns the path.
     :ivar patience: The patience with each server and page, for each session.
+    :ivar turns: The order in which each server is asked, for each session.
     """
 
     def __init__(self) -> None:
@@ -59,6 +61,9 @@ class ProcessState:
         self.patience: WeakKeyDictionary[
             PipSession, dict[tuple[str, ...], Patience]
         ] = WeakKeyDictionary()
+        self.turns: WeakKeyDictionary[PipSession, dict[str, Turns]] = (
+            WeakKeyDictionary()
+        )
         self._said: set[tuple[str, ...]] = set()
 
     def is_first(self, *said: str) -> bool:

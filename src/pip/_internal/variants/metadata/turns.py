@@ -1,0 +1,89 @@
+"""Ask a server for one hint at a time, once several at a time were too many for it.
+
+Some servers allow a client few connections, or few requests in a second, and refuse
+the others. That says nothing of the files, and pip itself asked for so many.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BUSY = (429, 503)
+"""The statuses with which servers refuse what is too much."""
+
+PAUSES = (1.0, 2.0)
+"""In seconds, from a refusal to each further request for the same."""
+
+
+class Turns:
+    """The order in which one server is asked."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: list[Turn] = []
+        self._refused: float | None = None
+        self._is_hopeless = False
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[Turn]:
+        """Wait for a turn, if the server was busy before.
+
+        :raises TimeoutError: If that takes longer.
+        """
+        own = Turn(self)
+        try:
+            if self._refused is not None and not self._is_hopeless:
+                self.queue(own, seconds)
+            yield own
+        finally:
+            with self._changed:
+                if own in self._waiting:
+                    self._waiting.remove(own)
+                    self._changed.notify_all()
+
+    def queue(self, turn: Turn, seconds: float) -> None:
+        """Wait until all others had their turns.
+
+        :raises TimeoutError: If that takes longer.
+        """
+        with self._changed:
+            if turn not in self._waiting:
+                self._waiting.append(turn)
+            if not self._changed.wait_for(lambda: self._waiting[0] is turn, seconds):
+                raise TimeoutError
+
+    def is_hopeful(self, is_last: bool) -> bool:
+        """Take note of a refusal, and return whether the server is only busy.
+
+        :param is_last: Whether it was asked alone, and after all pauses.
+        """
+        self._refused = time.monotonic()
+        self._is_hopeless |= is_last
+        return not self._is_hopeless
+
+    def rest(self, pause: float) -> None:
+        """Wait until some seconds have passed since the last refusal."""
+        time.sleep(max(0, (self._refused or 0) + pause - time.monotonic()))
+
+
+class Turn:
+    """The requests for one file, or for a part of it."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._pauses = [*PAUSES]
+
+    def asks_again(self, status: int) -> bool:
+        """Return whether another request is worth it after an answer."""
+        return status in BUSY and self._turns.is_hopeful(is_last=not self._pauses)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the time for it.
+
+        :raises TimeoutError: If others take longer.
+        """
+        self._turns.queue(self, seconds)
+        self._turns.rest(self._pauses.pop(0))

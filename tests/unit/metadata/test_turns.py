@@ -1,0 +1,86 @@
+"""Servers for which several requests at a time are too many."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from pip._vendor.variantlib.models import MetadataUnavailable
+
+from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
+from pip._internal.variants.metadata import turns
+from pip._internal.variants.metadata.turns import BUSY, PAUSES, Turns
+from tests.builders.file_server import Exchange, FileServer
+from tests.unit.scene import on_offer, reader
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses, which take no time."""
+    pauses: list[float] = []
+    fake = SimpleNamespace(monotonic=lambda: 7.0, sleep=pauses.append)
+    monkeypatch.setattr(turns, "time", fake)
+    return pauses
+
+
+@pytest.mark.parametrize("status", BUSY)
+def test_what_was_refused_is_asked_for_again_one_at_a_time(
+    slept: list[float], status: int
+) -> None:
+    refused: set[str] = set()
+    alone = threading.Lock()
+    together: list[str] = []
+
+    def answer(exchange: Exchange) -> None:
+        if exchange.path not in refused:
+            refused.add(exchange.path)
+            exchange.send(status, b"slow down")
+        elif alone.acquire(blocking=False):
+            exchange.send(404)
+            alone.release()
+        else:
+            together.append(exchange.path)
+
+    with FileServer(b"", answer) as server:
+        names = [f"pkg-1.0-py3-none-any-l{number}.whl" for number in range(20)]
+        found = reader().read(
+            [
+                on_offer(InstallationCandidate("pkg", "1.0", Link(server.url(name))))
+                for name in names
+            ]
+        )
+    reasons = {f.reason for f in found if isinstance(f, MetadataUnavailable)}
+    assert reasons == {"404 Client Error: Not Found"}
+    assert len(found) == len(refused)
+    assert set(slept) == {PAUSES[0]}
+    assert not together
+
+
+def test_a_server_that_refuses_all_is_not_asked_again_and_again(
+    slept: list[float],
+) -> None:
+    asked = Turns()
+    with asked.turn(1) as turn:
+        assert not turn.asks_again(404)
+        for _ in PAUSES:
+            assert turn.asks_again(503)
+            turn.wait(1)
+        assert not turn.asks_again(503)
+    assert slept == [*PAUSES]
+    with asked.turn(0) as first, asked.turn(0) as second:
+        assert not first.asks_again(503)
+        assert not second.asks_again(429)
+    assert slept == [*PAUSES]
+
+
+def test_nobody_waits_for_others_without_end(slept: list[float]) -> None:
+    asked = Turns()
+    with asked.turn(0), asked.turn(0) as turn:
+        assert turn.asks_again(429)
+        turn.wait(0)
+        with pytest.raises(TimeoutError), asked.turn(0):
+            pass
+    with asked.turn(0), pytest.raises(TimeoutError), asked.turn(0):
+        pass
