@@ -56,6 +56,7 @@ def test_a_lock_file_of_uv(wheels: Path, capsys: Captured) -> None:
     assert f"extras in {source}: gpu. To take one: --from '{source}[gpu]'" in said
     group = f"{wheels.parent / 'pyproject.toml'}:dev"
     assert f"groups in {source}: dev, docs. To take one: --group '{group}'" in said
+    assert "states no hash" not in said
     assert lock(wheels, "--check", "--from", source, *machines).exists()
 
 
@@ -73,11 +74,13 @@ def test_an_extra_and_a_group_of_uv(wheels: Path, capsys: Captured) -> None:
     assert f"Leaving out the groups in {source}: docs. To take" in said
     member = '[[package]]\nname = "m"\nsource = {editable = "parts/m"}'
     member += "\ndev-dependencies = {more = [{name = 'no'}]}"
-    source.write_text(f"{source.read_text()}\n{member}")
+    without = source.read_text().replace("hash =", "digest =", 1)
+    source.write_text(f"{without}\n{member}")
     lock(wheels, *args, f"--group={project}:docs")
     said = " ".join(capsys.readouterr().err.split())
     path = wheels.parent / "parts/m/pyproject.toml"
     assert f"groups in {source}: more. To take one: --group '{path}:more'" in said
+    assert f"{source} states no hash of any file of lab: pip takes what" in said
     source.write_text("version = 1")
     lock(wheels, "--from", str(source), code=1)
     assert "uv.lock requires nothing that could be locked" in capsys.readouterr().err
@@ -113,11 +116,15 @@ def test_another_file_is_refused(wheels: Path, capsys: Captured) -> None:
 
 
 def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -> None:
-    source = wheels.parent / "uv.lock"
+    source = Path(uv_lock(wheels, "lab-1.0"))
+    good = source.read_text()
+    source.unlink()
+    odd = good.replace(f'"sha256:{digest_of(wheels, "lab-1.0")}"', "5")
     for text, problem in (
         (None, "uv.lock cannot be read: No such file"),
         ("version = 3", "uv.lock cannot be converted: its version is 3"),
         ("version = [", "uv.lock cannot be read: "),
+        (odd, "uv.lock cannot be converted: in lab 1.0, wheels.hash = 5 is no digest"),
     ):
         if text is not None:
             source.write_text(text)

@@ -167,6 +167,15 @@ def test_digests_are_those_of_all_files() -> None:
     newer = package("lab", "2", sdist={"hash": "sha256:c"})
     found = read(package("lab", **files), newer, package("none"))
     assert found.digests == {LAB: {"sha256:a", "sha256:b", "sha256:c"}}
+    assert found.undigested == ["none"]
+
+
+def test_a_version_may_come_from_two_indexes() -> None:
+    other = {"registry": "https://wheels.example/simple"}
+    forks = [package("lab"), package("lab", source=other)]
+    for fork, name in zip(forks, ("nt", "posix"), strict=True):
+        fork["resolution-markers"] = [f"os_name == '{name}'"]
+    assert len(read(*forks).constraints) == 2
 
 
 @pytest.mark.parametrize(
@@ -190,6 +199,9 @@ def test_digests_are_those_of_all_files() -> None:
         ([own({"name": "lab", "extra": "x"})], "extras of a dependency"),
         ([package("lab", **{"resolution-markers": "x"})], "resolution-markers must"),
         ([5], "package must be a list of tables"),
+        ([package("lab"), package("lab")], "lab 1.0 is there twice, from the same"),
+        ([own(), own()], "demo is there twice, from the same source"),
+        ([package("lab", wheels=[{"hash": 5}])], "in lab 1.0, wheels.hash = 5 is no d"),
     ],
 )
 def test_what_cannot_be_converted(packages: list[Any], problem: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
@@ -52,6 +52,7 @@ def read_pinned(
             found = read_uv_lock(read_lock_file(path), extras)
             groups = {group for _, group in options.dependency_groups}
             _warn_of_left_out(path, found, groups)
+            _warn_of_undigested(path, found.undigested)
             return found
         lines = parse_requirements(name, session, finder=finder, options=options)
         return _read_requirements(lines)
@@ -88,6 +89,13 @@ def _warn_of_left_out(name: str, pinned: Pinned, groups: Collection[str]) -> Non
             "Leaving out the %s in %s: %s. To take one: %s",
             *(title, printable(name), printable(joined(names, 5)), printable(way)),
         )
+
+
+def _warn_of_undigested(name: str, projects: Sequence[str]) -> None:
+    if projects:
+        which = and_others(projects[0], len(projects))
+        text = "%s states no hash of any file of %s: pip takes what the index has."
+        logger.warning(text, printable(name), which)
 
 
 def _group_option(name: str, group: str, folders: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from pip._vendor.variantlib.text import joined, shown
 
 from pip._internal.utils.filetypes import is_archive_file
 from pip._internal.variants.names import is_variant
+from pip._internal.variants.pylock.pinned_files import digests_of_files
 from pip._internal.variants.pylock.portable import bring_together
 
 UV_VERSION = 1
@@ -47,6 +48,7 @@ class Pinned(NamedTuple):
     :param digests: Those of their files. A project without any may have any file.
     :param left_out: The kinds of requirements that were not taken, with their names.
     :param folders: Where a project is that has a group, seen from the file.
+    :param undigested: The projects that ought to have digests, and have none.
     """
 
     requirements: Sequence[str]
@@ -54,6 +56,7 @@ class Pinned(NamedTuple):
     digests: Digests
     left_out: Mapping[str, Sequence[str]] = MappingProxyType({})
     folders: Mapping[str, str] = MappingProxyType({})
+    undigested: Sequence[str] = ()
 
 
 NOTHING = Pinned((), (), {})
@@ -74,6 +77,7 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
         version = shown(document.get("version"))
         raise ValueError(f"its version is {version}, and only {UV_VERSION} is known")
     packages = _tables(document, "package")
+    _check_once(packages)
     own = {_name(p) for p in packages if {"virtual", "editable"} & _source(p).keys()}
     others = [package for package in packages if _name(package) not in own]
     foreign = [_name(p) for p in others if "registry" not in _source(p)]
@@ -87,12 +91,14 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
     wanted = _all_wanted(projects, named)
     left_out["extras"] = _not_wanted(projects, wanted)
     taken = list(_dependencies_of(projects, wanted))
+    digests = _all_digests(others)
     return Pinned(
         list(dict.fromkeys(_requirement(*each) for each in taken)),
         list(_constraints(_reachable(others, [each for each, _ in taken]))),
-        _all_digests(others),
+        {name: stated for name, stated in digests.items() if stated},
         {title: names for title, names in left_out.items() if names},
         _folders_of_groups(projects),
+        [name for name, stated in digests.items() if not stated],
     )
 
 
@@ -346,18 +352,32 @@ def _checked_version(text: object) -> str:
 
 
 def _all_digests(packages: Iterable[Mapping[str, Any]]) -> Digests:
-    """Return the digests of all projects; of one, those of all its versions."""
+    """Return the digests of all projects; of one, those of all its versions.
+
+    A project has none if the file states none of any file of it.
+    """
     found: dict[NormalizedName, set[str]] = {}
     for package in packages:
-        if stated := _digests(package):
-            found.setdefault(_name(package), set()).update(stated)
+        name, sdist = _name(package), package.get("sdist")
+        try:
+            stated = digests_of_files(name, _tables(package, "wheels"), sdist)
+        except ValueError as error:
+            which = f"{name} {_checked_version(package.get('version'))}"
+            raise ValueError(f"in {which}, {error}") from None
+        found.setdefault(name, set()).update(stated)
     return found
 
 
-def _digests(package: Mapping[str, Any]) -> set[str]:
-    files = [*_tables(package, "wheels"), package.get("sdist")]
-    stated = (file.get("hash") for file in files if isinstance(file, dict))
-    return {text for text in stated if isinstance(text, str)}
+def _check_once(packages: Iterable[Mapping[str, Any]]) -> None:
+    """Check that each package is there once; uv can take one from two indexes."""
+    known = set()
+    for package in packages:
+        version, source = _stated_version(package), _source(package)
+        pin = (_name(package), version, str(source))
+        if pin in known:
+            which = f"{pin[0]} {version or ''}".rstrip()
+            raise ValueError(f"{which} is there twice, from the same source")
+        known.add(pin)
 
 
 def _name(table: Mapping[str, Any]) -> NormalizedName:
