@@ -39,7 +39,7 @@ ALL = [
     checked("d", Evaluation.FITS, None, OnIndex(True, BETTER), None),
 ]
 ADVICE = [
-    "To choose again: pip install --upgrade a b d",
+    "To choose again: pip install --upgrade a d",
     "Not found, or no answer from the index, so pip knows no better one: b",
     "Not looked up, as the index took too long: 2 plain packages",
 ]
@@ -76,6 +76,22 @@ def test_the_commands_name_the_catalogue_and_the_project() -> None:
         "",
         "Then: pip install --catalogue './my list.toml' c-of-all",
     ]
+
+
+def test_choosing_again_is_advised_where_it_may_help() -> None:
+    misfits = [
+        checked("asked", Evaluation.MISFIT, "x", OnIndex(True, None)),
+        checked("better", Evaluation.MISFIT, "x", OnIndex(True, BETTER)),
+        checked("gone", Evaluation.MISFIT, "x", OnIndex(False, None)),
+        checked("offline", Evaluation.MISFIT, "x", None),
+        checked("moved", Evaluation.MISFIT, "x", None)._replace(sibling="other"),
+    ]
+    lines = plain(as_lines(misfits, "this machine", 0))
+    said = " ".join(" ".join(lines).split())
+    assert "To choose again: pip install --upgrade better offline No other" in said
+    newer = "To look for a newer version: pip install --upgrade asked"
+    assert f"No other file of this version is better. {newer} To make room" in said
+    assert lines[-1].endswith("so pip knows no better one: gone")
 
 
 def test_where_nothing_is_installed() -> None:

@@ -113,6 +113,7 @@ def _instead(checked: Checked) -> str | None:
     return f"{'better' if is_fit else 'instead'}: {printable(checked.instead)}"
 
 
+_ONLY_OTHERS = "No other file of this version is better. To look for a newer version"
 _NOT_FOUND = "Not found, or no answer from the index"
 
 
@@ -123,6 +124,8 @@ def _advice(
     options = "".join(f"--catalogue {shlex.quote(name)} " for name in catalogues)
     if outdated := [each.project for each in checked if each.is_outdated]:
         yield f"To choose again: pip install --upgrade {options}", outdated, " "
+    if unfit := [each.project for each in checked if each.needs_another_version]:
+        yield f"{_ONLY_OTHERS}: pip install --upgrade {options}", unfit, " "
     if moved := [each for each in checked if each.sibling]:
         names = [each.project for each in moved]
         yield "To make room for others: pip uninstall ", names, " "

@@ -75,8 +75,18 @@ class Checked(NamedTuple):
 
     @property
     def is_outdated(self) -> bool:
-        is_better = bool(self.instead) and self.sibling is None
-        return is_better or self.installed.verdict is Evaluation.MISFIT
+        """Whether another choice may help; nobody knows before the index is asked."""
+        if self.sibling is not None:
+            return False
+        is_misfit = self.installed.verdict is Evaluation.MISFIT
+        return bool(self.instead) or (is_misfit and self.on_index is None)
+
+    @property
+    def needs_another_version(self) -> bool:
+        """Whether it does not fit, and the index has nothing better of its version."""
+        is_misfit = self.installed.verdict is Evaluation.MISFIT
+        is_known = self.on_index is not None and self.on_index.is_known
+        return is_misfit and is_known and self.instead is None
 
     @property
     def is_missing(self) -> bool:
