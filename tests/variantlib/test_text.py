@@ -93,12 +93,15 @@ def test_values_of_any_kind() -> None:
     [
         ("labl", " - maybe you meant label"),
         ("HASH", " - maybe you meant hash"),
+        ("shah", " - maybe you meant hash"),
+        ("cpi", " - maybe you meant cpu"),
         ("nothing alike", ""),
+        ("mine", ""),
         ("l" * 1_000_000, ""),
     ],
 )
 def test_a_name_that_may_be_meant(name: str, said: str) -> None:
-    assert guess(name, ["hash", "label"]) == said
+    assert guess(name, ["hash", "label", "intel", "cpu"]) == said
     assert guess(name, []) == ""
 
 

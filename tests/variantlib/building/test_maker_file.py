@@ -106,7 +106,7 @@ MISTAKES = {
     "matrix = [[]]\n" + AXIS: "matrix 1: names no axis",
     "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
     "form = 'hash'\nnull = true": "null: has no hash: leave it out",
-    "label = '{gpu}'\n" + AXIS: "v2: label: {gpu} stands for nothing here - maybe you",
+    "label = '{cpi}'\n" + AXIS: "v2: label: {cpi} stands for nothing here - maybe you",
     "label = '{cpu'\n" + AXIS: "v2: label: a single { in '{cpu': write it twice",
     "label = 'Fast'\n" + AXIS: "v2: label must be text of",
     AXIS + "label = ''": "v2: its label is empty: give one of its axes a 'label'",

@@ -6,7 +6,6 @@ They are followed all the same: a plugin may report anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
 from ..plugins import ProviderAnswer
 from ..providers.possible import Possible, possible_of
@@ -29,9 +28,9 @@ def doubts_of(answers: Iterable[ProviderAnswer]) -> list[str]:
 def _doubts(answer: ProviderAnswer) -> Iterator[str]:
     known = BY_NAME.get(answer.provider)
     if known is None:
-        if not answer.distribution and get_close_matches(answer.provider, NAMES, 1):
-            name = printable(answer.provider)
-            yield f"{name} is no built-in provider{guess(answer.provider, NAMES)}"
+        meant = "" if answer.distribution else guess(answer.provider, NAMES)
+        if meant:
+            yield f"{printable(answer.provider)} is no built-in provider{meant}"
         return
     if answer.distribution and answer.distribution not in known.stands_for:
         return
