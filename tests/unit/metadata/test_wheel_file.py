@@ -117,7 +117,11 @@ def test_metadata_twice(tmp_path: Path) -> None:
         (patched(CENTRAL + 8, b"\x01"), "is encrypted, password required"),
         (patched(CENTRAL + 10, b"\x63"), "an unusual method"),
         (patched(CENTRAL + 16, b"\0\0\0\0"), "Bad CRC-32"),
-        (patched(CENTRAL + 42, b"\xff\xff\xff\x7f"), "it is not a readable wheel"),
+        (patched(CENTRAL + 42, b"\xf0\xff\xff\xff"), "lies outside of it"),
+        # It says that zip64 has the offset, which is not there.
+        (patched(CENTRAL + 42, b"\xff\xff\xff\xff"), "lies outside of it"),
+        (patched(CENTRAL + 20, b"\xfe\xff\xff\xff"), "is over 4194304 bytes"),
+        (patched(len(WHEEL) - 6, b"\x03"), "it is not a readable wheel: Bad magic"),
         (patched(len(WHEEL) - 6, b"\xff\xff\xff\xff"), ""),
         (patched(30, b"other"), "it is not a readable wheel: File name in directory"),
         (patched(CENTRAL + 6, b"\xff"), "zip file version 25.5"),
