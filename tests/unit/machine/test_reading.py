@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from optparse import OptionParser
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def test_a_folder_names_its_files(tmp_path: Path) -> None:
     ]
     with pytest.raises(VariantMachineError, match="invalid-variant-machine"):
         split_machines([f"{tmp_path}/*.json"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file has such a name")
+def test_a_file_whose_name_has_two_lines(tmp_path: Path) -> None:
+    """A command for several machines gives itself each of them as one value."""
+    path = str(tmp_path / "a\nb.toml")
+    Path(path).write_text("format = 1")
+    (group,) = read_groups([str(tmp_path)])
+    assert split_machines(group.names) == [path]
 
 
 def test_doubts_are_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -49,8 +49,14 @@ def split_machines(values: Iterable[str]) -> list[str]:
 
 
 def split_lines(values: Iterable[str]) -> list[str]:
-    """Return the lines of the values of ``--machine`` that are not empty."""
-    lines = (line.strip() for value in values for line in value.splitlines())
+    """Return the lines of the values of ``--machine`` that are not empty.
+
+    The name of a file may have lines, too.
+    """
+    lines: list[str] = []
+    for value in values:
+        is_file = os.path.isfile(value)
+        lines += [value] if is_file else map(str.strip, value.splitlines())
     return list(filter(None, lines))
 
 
