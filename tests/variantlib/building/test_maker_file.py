@@ -18,6 +18,10 @@ MISTAKES = {
     "axis = 1": "axis: unknown key - maybe you meant axes",
     "[axes.cpu]": "axes.cpu.values: must be a list of names, or a table",
     "[axes.cpu]\nvalue = ['v2']": "axes.cpu.value: unknown key - maybe you",
+    "[axes.cuda.12]\nproperties = []": (
+        "axes.cuda.12: unknown key; a value belongs into axes.cuda.values.12"
+    ),
+    "[axes.cuda]\nvalues = ['12']\n12 = {}": "axes.cuda.12: unknown key; known are add",
     "[axes.cpu]\nvalues = [2]": "axes.cpu.values: must be a name in quotes",
     "[axes.cpu]\nvalues = ['v2', 'v2']": "axes.cpu.values: has 'v2' twice",
     "[axes.cpu]\nvalues = ['../x']": "axes.cpu.values: a name must have 1 to 64 of",

@@ -75,6 +75,8 @@ def _axis_name(name: str) -> str:
 def _axis(name: str, value: object) -> dict[str, Settings]:
     place = join("axes", name)
     table = dict(as_table(place, value))
+    if "values" not in table:
+        _check_no_value(place, table)
     check_keys(place, table, ("values", *KEYS))
     where, values = join(place, "values"), table.pop("values", None)
     if not values or not isinstance(values, (list, dict)):
@@ -88,6 +90,15 @@ def _axis(name: str, value: object) -> dict[str, Settings]:
         own = read_settings(inner, as_table(inner, settings))
         found[item] = with_value(over(common, own), item)
     return found
+
+
+def _check_no_value(place: str, table: Mapping[str, object]) -> None:
+    """Refuse a value that stands where only keys can."""
+    for name, settings in table.items():
+        if name in KEYS or not isinstance(settings, dict) or guess(name, KEYS):
+            continue
+        where = f"a value belongs into {join(join(place, 'values'), name)}"
+        raise fault(join(place, name), f"unknown key; {where}")
 
 
 def read_products(value: object, axes: Axes) -> tuple[tuple[str, ...], ...]:
