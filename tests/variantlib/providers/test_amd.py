@@ -365,13 +365,17 @@ def test_only_preferred_names_pass(tmp_path: Path, ask: Ask) -> None:
         ({"ROCR_VISIBLE_DEVICES": "-1"}, ()),
         ({"HIP_VISIBLE_DEVICES": "0"}, ("gfx1100",)),
         ({"ROCR_VISIBLE_DEVICES": "1,2", "HIP_VISIBLE_DEVICES": "1"}, ("gfx90a",)),
+        ({"HIP_VISIBLE_DEVICES": "5", "ROCR_VISIBLE_DEVICES": "0"}, ()),
     ],
 )
 def test_hidden_gpus_are_left_out_only_if_the_user_wants_that(
     tmp_path: Path, ask: Ask, variables: dict[str, str], names: tuple[str, ...]
 ) -> None:
     write_kfd(tmp_path, [CPU, RX7900, RX9070, MI210._replace(unique=0xDEADBEEF)])
-    assert archs(ask("visible", **variables)) == names
+    answer = ask("visible", **variables)
+    assert archs(answer) == names
+    hidden = () if names else (f"{next(iter(variables))} hides every GPU",)
+    assert notes(answer) == hidden
     assert archs(ask(**variables)) == ("gfx1100", "gfx1201", "gfx90a")
 
 

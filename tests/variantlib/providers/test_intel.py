@@ -246,6 +246,8 @@ def test_hidden_gpus_are_left_out_only_if_the_user_wants_that(
     facts = found(gpu("12.60.7"), gpu("20.1.0", 1))
     assert ips(ask(facts, "visible", ZE_AFFINITY_MASK=mask)) == values
     assert ips(ask(facts, ZE_AFFINITY_MASK=mask)) == ("12.60.7", "20.1.0")
+    answer = ask(facts, "visible", ZE_AFFINITY_MASK="7")
+    assert answer.notes == ("ZE_AFFINITY_MASK hides every GPU",)
 
 
 class TestIsNeeded:

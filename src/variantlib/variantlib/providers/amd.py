@@ -56,6 +56,8 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     gpus = _counting(host, topology, policy)
     pretended = overrides.pretended_name(host)
     names, notes = _names(host, gpus, pretended)
+    if topology.gpus and not gpus:
+        notes = (f"{overrides.hiding(host, topology.gpus)} hides every GPU",)
     warnings = _warnings(host, topology)
     rocm = _rocm_version(host, has_gpu=bool(names))
     if names and not rocm:

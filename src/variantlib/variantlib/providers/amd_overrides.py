@@ -17,7 +17,7 @@ pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from ..errors import InvalidVariable
@@ -32,6 +32,7 @@ __all__ = [
     "VARIABLES",
     "forced_names",
     "forced_rocm",
+    "hiding",
     "is_switched_off",
     "preferred",
     "pretended_name",
@@ -172,11 +173,22 @@ def visible_gpus(host: Host, gpus: Sequence[Gpu]) -> tuple[Gpu, ...]:
     ("GPU isolation techniques" of ROCm's documentation). Both hold indices after
     commas, the first also "GPU-" with the number of a chip. A wrong entry ends a list.
     """
+    *_, found = (tuple(gpus), *(left for _, left in _limited(host, gpus)))
+    return found
+
+
+def hiding(host: Host, gpus: Sequence[Gpu]) -> str | None:
+    """Return the variable that leaves none of the GPUs; None if some are visible."""
+    return next((name for name, left in _limited(host, gpus) if not left), None)
+
+
+def _limited(host: Host, gpus: Sequence[Gpu]) -> Iterator[tuple[str, tuple[Gpu, ...]]]:
+    """Yield each variable that is set, and the GPUs that it leaves."""
     for variable in (_VISIBLE_ROCR, _VISIBLE_HIP):
         text = host.variable(variable)
         if text is not None:
-            gpus = list(_chosen(gpus, text.split(",")))
-    return tuple(gpus)
+            gpus = tuple(_chosen(gpus, text.split(",")))
+            yield variable, gpus
 
 
 def _chosen(gpus: Sequence[Gpu], entries: Iterable[str]) -> Iterable[Gpu]:

@@ -106,13 +106,13 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     if facts.get("init") != ("0",):
         notes = (_failure(host, facts),)
         return Report(notes=notes, is_partial=True, is_blocked=True)
-    gpus = [gpu for gpu in _gpus(facts) if gpu.vendor == _VENDOR]
+    gpus = found = [gpu for gpu in _gpus(facts) if gpu.vendor == _VENDOR]
     if policy.gpus == "visible":
-        gpus = _visible(host, gpus)
+        gpus = _visible(host, found)
     ips = tuple(dict.fromkeys(_ips(gpus)))
     return Report(
         config=(("device_ip", ips),) if ips else (),
-        notes=tuple(_notes(facts, gpus)),
+        notes=tuple(_notes(facts, gpus, is_hidden=bool(found) and not gpus)),
         devices=tuple(Device(gpu.label, gpu.ip) for gpu in gpus),
         is_partial="failed" in facts,
         is_blocked="failed" in facts or any(gpu.ip not in BASES for gpu in gpus),
@@ -174,13 +174,15 @@ def _ips(gpus: Iterable[_Gpu]) -> Iterator[str]:
                 yield BASES[gpu.ip]
 
 
-def _notes(facts: Facts, gpus: Sequence[_Gpu]) -> Iterator[str]:
+def _notes(facts: Facts, gpus: Sequence[_Gpu], *, is_hidden: bool) -> Iterator[str]:
     for gpu in gpus:
         if not gpu.version:
             yield f"the driver does not tell the device_ip of {gpu.label}"
         elif gpu.ip not in BASES:
             yield f"{gpu.label} has the device_ip {gpu.ip}, which is not known here"
-    if not gpus:
+    if is_hidden:
+        yield f"{_MASK} hides every GPU"
+    elif not gpus:
         yield "Level Zero finds no Intel GPU"
     if "failed" in facts:
         failed = ", ".join(facts["failed"])
