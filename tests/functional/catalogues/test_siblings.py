@@ -9,6 +9,7 @@ import pytest
 from tests.builders import Index, PipEnv, make_wheel, read_lock
 from tests.functional.catalogues.conftest import CUDA12, CUDA13
 from tests.functional.documents import read_json
+from variantlib.documents.toml_document import parse_toml
 
 CATALOGUE = """
 format = 1
@@ -174,6 +175,31 @@ def test_locks_and_explanations_name_the_sibling(
     ]
     explained = read_json(env, "explain", *options, "ship")
     assert [each["project"] for each in explained["releases"]] == ["ship-cuda12x"]
+
+
+def test_all_variants_in_a_lock_file_are_of_all_siblings(
+    env: PipEnv, index: Index, options: list[str], wheels: Path
+) -> None:
+    index.add(make_wheel(wheels, "oil"))
+    index.add(make_wheel(wheels, "ship-cuda13x", "2.1", requires=["oil"]))
+    command = ["lock", *options, "--variants=all", "crew", "--output"]
+    env.pip(*command, "pylock.toml", "--machine-set", CUDA12)
+    env.pip(*command, "pylock.there.toml", "--machine-set", CUDA13)
+    text = (env.work / "pylock.toml").read_text()
+    assert (env.work / "pylock.there.toml").read_text() == text
+    groups = parse_toml(text)["dependency-groups"]
+    assert groups == ["default", "ship-cu12", "ship-cu13"]
+    for facts, taken in (
+        (CUDA12, "crew-1.0 ship-cuda12x-2.0~cu12"),
+        (CUDA13, "crew-1.0 oil-1.0 ship-cuda13x-2.1~cu13"),
+        ("nvidia ::", "crew-1.0 ship-2.1"),
+    ):
+        asked = ["install", "--dry-run", *options, "--machine-set", facts]
+        for wanted in (["crew"], ["--requirement", "pylock.toml"]):
+            assert f"Would install {taken}\n" in env.pip(*asked, *wanted).stdout
+    asked = [*command, "pylock.one.toml", "--variant=ship=cu12"]
+    env.pip(*asked, "--machine-set", CUDA13)
+    assert "ship-cuda13x" not in (env.work / "pylock.one.toml").read_text()
 
 
 def test_each_machine_of_a_matrix_has_its_sibling(

@@ -22,6 +22,7 @@ from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound
 from pip._internal.variants.names import variant_of
+from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.logs import Explanation
 
 if TYPE_CHECKING:
@@ -91,6 +92,24 @@ class Decision(NamedTuple):
             f"No release of {self.taken}, which {self.catalogue} names for {project}, "
             f"meets all requirements; {', '.join(ways)}"
         )
+
+
+class Offer(NamedTuple):
+    """A project that may be taken for another one.
+
+    :param label: That of the sibling; ``none`` for the project itself.
+    :param catalogue: The catalogue that says so.
+    """
+
+    project: NormalizedName
+    label: str
+    taken: NormalizedName
+    catalogue: str
+
+    @property
+    def request(self) -> str:
+        """The value of ``--variant`` that takes it."""
+        return f"{self.project}={self.label}"
 
 
 class Siblings:
@@ -192,26 +211,38 @@ class Siblings:
             self._explanations[project] = Explanation(decision.hint)
         return known[1]
 
-    def others(self, resolved: Collection[str]) -> list[tuple[str, NormalizedName]]:
-        """Return the requests that would take others than were taken, and which.
+    def offers(self, resolved: Collection[str]) -> dict[NormalizedName, list[Offer]]:
+        """Return the offers for each project that is among those decided on.
 
         Of the project itself only a wheel counts, as whoever wants all files of a
         release wants to build none.
         """
-        found: list[tuple[str, NormalizedName]] = []
+        found: dict[NormalizedName, list[Offer]] = {}
         for decision in self._decisions.values():
-            if decision.taken not in resolved:
-                continue
             project = decision.project
-            found += [
-                (f"{project}={sibling.label}", sibling.project)
+            if decision.taken not in resolved or project in self._named:
+                continue
+            offers = [
+                Offer(project, sibling.label, sibling.project, decision.catalogue)
                 for sibling in decision.siblings
-                if sibling.project != decision.taken
-                and self._is_available(project, sibling)
+                if self._is_available(project, sibling)
             ]
-            if project != decision.taken and self._has_wheel(project):
-                found.append((f"{project}=none", project))
-        return list(dict.fromkeys(found))
+            if self._has_wheel(project):
+                offers.append(Offer(project, PLAIN, project, decision.catalogue))
+            requests = self._scene.requested(project).requests
+            asked = [offer for offer in offers if offer.label in requests]
+            found[project] = list(dict.fromkeys(asked or offers))
+        return found
+
+    def others(self, resolved: Collection[str]) -> list[Offer]:
+        """Return the offers that would take others than were taken."""
+        offers = self.offers(resolved)
+        return [
+            offer
+            for project, each in offers.items()
+            for offer in each
+            if offer.taken != self._decisions[project].taken
+        ]
 
     def _has_wheel(self, project: NormalizedName) -> bool:
         specifier = self._specifier(project, project)

@@ -161,11 +161,11 @@ def _add_siblings(
 ) -> Iterator[int]:
     """Download also the projects that a catalogue names in place of chosen ones."""
     siblings, chosen = variants.resolver.siblings, variants.resolver.requirements
-    for request, project in siblings.others(chosen) if siblings is not None else ():
-        if (project, variants.tags) not in done:
-            done.add((project, variants.tags))
-            logger.info("Downloading also %s", project)
-            yield again([request], [])
+    for other in siblings.others(chosen) if siblings is not None else ():
+        if (other.taken, variants.tags) not in done:
+            done.add((other.taken, variants.tags))
+            logger.info("Downloading also %s", other.taken)
+            yield again([other.request], [])
 
 
 def check_number(releases: Collection[Release]) -> None:

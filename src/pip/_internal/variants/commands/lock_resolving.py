@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.selection.recorder import Recorder
 
@@ -61,6 +62,7 @@ class _Known(NamedTuple):
     :param machine: The machine that it was for.
     :param packages: Their entries, as upstream writes them.
     :param siblings: Those of each project of which it took one, or none.
+    :param taking: The object that decided which; None without siblings.
     """
 
     machine: str
@@ -68,6 +70,7 @@ class _Known(NamedTuple):
     packages: Sequence[Mapping[str, Any]]
     record: Recorder
     siblings: Sequence[Sequence[Sibling]]
+    taking: Siblings | None
 
 
 class LockResolver:
@@ -275,8 +278,9 @@ class LockResolver:
             requirements.values(), self._folder
         ).to_dict()
         siblings = siblings_of(finder.variants)
+        taking = finder.variants.resolver.siblings
         packages = document["packages"]
-        found = _Known(machine, requirements, packages, record, siblings)
+        found = _Known(machine, requirements, packages, record, siblings, taking)
         if machine and not self._reads_lock:
             self._known.add(context.target, evaluator, found)
         return found
@@ -285,9 +289,12 @@ class LockResolver:
         if self._options.no_variant:
             return Resolved(found.packages, {}, {}, {})
         record = found.record
-        return read_resolved(
+        resolved = read_resolved(
             found.packages, found.requirements, record, lists_all, record.evaluator
         )
+        if not lists_all or found.taking is None:
+            return resolved
+        return resolved._replace(offers=found.taking.offers(found.requirements))
 
     def _find(self, finder: PackageFinder) -> RequirementSet:
         command, options = self._command, copy.copy(self._options)

@@ -18,8 +18,10 @@ from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.models import release_version, stated_in
 from pip._internal.variants.pylock.dependencies import group_by_needs
 from pip._internal.variants.pylock.merging import Part
+from pip._internal.variants.settings.choices import PLAIN
 
 if TYPE_CHECKING:
+    from pip._internal.variants.catalogues.siblings import Offer
     from pip._internal.variants.commands.lock_resolving import LockResolver
     from pip._internal.variants.pylock.writer import Resolved
 
@@ -46,6 +48,9 @@ class VariantGroups:
         self._stated: dict[tuple[_Release, str], Mapping[str, Sequence[str]]] = {}
         # The groups that were tried together.
         self._tried: set[frozenset[tuple[_Release, int]]] = set()
+        # Those of each project that has siblings, and those that were taken together.
+        self._offers: dict[str, Sequence[Offer]] = {}
+        self._taken: set[frozenset[Offer]] = {frozenset()}
 
     def find_all(self, known: Sequence[Resolved]) -> Iterator[tuple[Part, Resolved]]:
         """Yield a part for each combination of groups, those known among them.
@@ -60,15 +65,21 @@ class VariantGroups:
             resolved = waiting.pop(0)
             yield self._part_of(resolved), resolved
             for names in self._others(resolved):
-                found = self._try(names)
+                found = self._try(names, resolved.taken)
                 if found is not None:
                     self._learn(found)
                     waiting.append(found)
+            for offers in self._other_siblings(resolved):
+                found = self._try({}, offers)
+                if found is not None:
+                    self._learn(found)
+                    if self._is_new(found, found.chosen):
+                        waiting.append(found)
 
     def _part_of(self, resolved: Resolved) -> Part:
         """Return the part of the lock file for all variants that require the same."""
         variants: dict[str, tuple[str, ...]] = {}
-        title = []
+        title = [text for each in resolved.taken for text in (each.project, each.label)]
         for release, name in _chosen_releases(resolved, resolved.chosen):
             groups, place = self._groups[release], self._place(release, name)
             variants[release[0]] = groups[place]
@@ -78,6 +89,10 @@ class VariantGroups:
         return Part(resolved.packages, choice, " ".join(title))
 
     def _learn(self, resolved: Resolved) -> None:
+        self._taken.add(frozenset(resolved.taken))
+        for project, offers in resolved.offers.items():
+            # Later ones are for a request of ours.
+            self._offers.setdefault(project, offers)
         for release, _ in _chosen_releases(resolved, resolved.chosen):
             if release not in self._groups:
                 wheels = resolved.releases[release[0]]
@@ -95,13 +110,27 @@ class VariantGroups:
         )
         is_new = combination not in self._tried
         self._tried.add(combination)
-        if len(self._tried) > MAX_COMBINATIONS:
+        self._check_number()
+        return is_new
+
+    def _check_number(self) -> None:
+        """:raises CommandError: If there are too many combinations."""
+        if max(len(self._tried), len(self._taken)) > MAX_COMBINATIONS:
             raise CommandError(
                 f"The variants have more than {MAX_COMBINATIONS} combinations of "
                 "dependencies. Name the machines that the lock file is for, with "
                 "--machine, or some of the variants, with --variant"
             )
-        return is_new
+
+    def _other_siblings(self, resolved: Resolved) -> Iterator[Sequence[Offer]]:
+        """Yield an offer for each project, for each combination not tried yet."""
+        known = [self._offers[project] for project in resolved.offers]
+        for offers in itertools.product(*known):
+            together = frozenset(offers)
+            if together not in self._taken and _are_of_one_label(offers):
+                self._taken.add(together)
+                self._check_number()
+                yield offers
 
     def _others(self, resolved: Resolved) -> Iterator[dict[str, str]]:
         """Yield a variant of each project, for each combination not tried yet."""
@@ -123,7 +152,10 @@ class VariantGroups:
                 labels.setdefault(feature, set()).update(own)
         return all(len(own) == 1 for own in labels.values())
 
-    def _try(self, names: Mapping[str, str]) -> Resolved | None:
+    def _try(
+        self, names: Mapping[str, str], offers: Iterable[Offer]
+    ) -> Resolved | None:
+        names = {**{offer.project: offer.label for offer in offers}, **names}
         asked = [f"{project}={name}" for project, name in names.items()]
         try:
             return resolve_anyhow(self._resolver, asked, self._marker)
@@ -136,6 +168,15 @@ class VariantGroups:
     def _place(self, release: _Release, name: str) -> int:
         groups = self._groups[release]
         return next((n for n, group in enumerate(groups) if name in group), 0)
+
+
+def _are_of_one_label(offers: Iterable[Offer]) -> bool:
+    """Return whether the siblings of each catalogue are for the same hardware."""
+    labels: dict[str, set[str]] = {}
+    for offer in offers:
+        if offer.label != PLAIN:
+            labels.setdefault(offer.catalogue, set()).add(offer.label)
+    return all(len(own) == 1 for own in labels.values())
 
 
 def _chosen_releases(

@@ -8,6 +8,7 @@ wheels of the release, too; ``merging`` makes them of what is read here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
@@ -29,11 +30,13 @@ from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import SECTION
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.documents.lock_choices import Facts
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.catalogues.siblings import Offer
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.evaluator import VariantEvaluator
@@ -129,12 +132,27 @@ class Resolved(NamedTuple):
         file shall list.
     :param chosen: The variants that were chosen, by project.
     :param facts: The facts about the machine that the choice depended on.
+    :param offers: Those for each project that has siblings; none if only the chosen
+        files are listed.
     """
 
     packages: Sequence[Mapping[str, Any]]
     releases: Mapping[str, Sequence[InstallationCandidate]]
     chosen: Mapping[str, str]
     facts: Facts
+    offers: Mapping[NormalizedName, Sequence[Offer]] = MappingProxyType({})
+
+    @property
+    def taken(self) -> list[Offer]:
+        """The offers that were taken for the projects that have siblings."""
+        names = {package["name"] for package in self.packages}
+        return [
+            offer
+            for offers in self.offers.values()
+            for offer in offers
+            if offer.taken in names
+            and offer.label == self.chosen.get(offer.taken, PLAIN)
+        ]
 
 
 def read_resolved(
