@@ -144,6 +144,8 @@ def run(command: Sequence[str], seconds: float = PROGRAM_SECONDS) -> tuple[str, 
         end_group(process)
         return "timeout", ""
     reader.join(PIPE_SECONDS)
+    if reader.is_alive():
+        end_group(process)  # What it left behind would cost the whole answer.
     text = bytes(output).decode("utf-8", "replace")
     if code == 0:
         return "ok", text
