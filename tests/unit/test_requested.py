@@ -13,6 +13,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.variants.exceptions import (
     VariantNotFound,
+    VariantOptionError,
 )
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
@@ -168,6 +169,41 @@ class TestRequestedVariants:
     def test_no_candidates_are_left_to_pip_to_complain_about(self) -> None:
         by = selection(f"pkg={H4}")
         assert ordered(by, []) == []
+
+
+class TestLines:
+    """The requests in the lines of requirements files."""
+
+    HERE, ELSEWHERE = " ; python_version > '3'", " ; python_version < '3'"
+
+    def noted(self, *lines: tuple[str, str]) -> RequestedVariants:
+        reqs = []
+        for text, variant in lines:
+            reqs.append(install_req_from_line(text, comes_from="-r reqs.txt"))
+            reqs[-1].variants = [variant] if variant else []
+        asked = RequestedVariants()
+        asked.note_lines(reqs, is_off=False)
+        return asked
+
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_a_line_for_other_machines_counts_for_them_alone(self, turn: int) -> None:
+        lines = [(f"pkg{self.HERE}", H2), (f"pkg{self.ELSEWHERE}", "none")]
+        asked = self.noted(*lines[::turn])
+        assert asked.of(canonicalize_name("pkg")).requests == (H2,)
+        asked.note_lines([], is_off=False)
+        assert not asked.has_any
+
+    def test_lines_that_agree(self) -> None:
+        asked = self.noted(("pkg", ""), ("pkg>=1", H2), ("PKG[x]", H2), ("other", H3))
+        assert asked.of(canonicalize_name("pkg")).requests == (H2,)
+
+    def test_lines_that_do_not(self) -> None:
+        with pytest.raises(VariantOptionError) as caught:
+            self.noted(("pkg", H2), ("other", H3), ("pkg>=1", "none"))
+        assert str(caught.value.message) == (
+            "Two requirements ask for different variants: "
+            f"{H2} for pkg (from -r reqs.txt) and none for pkg>=1 (from -r reqs.txt)."
+        )
 
 
 class TestWarnings:

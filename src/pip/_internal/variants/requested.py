@@ -16,7 +16,11 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._internal.variants.exceptions import VariantDoesNotMatch, VariantOptionError
 from pip._internal.variants.metadata.forms import stated_properties
 from pip._internal.variants.names import installed_variant
-from pip._internal.variants.settings.choices import PLAIN, parse_requirement_choices
+from pip._internal.variants.settings.choices import (
+    PLAIN,
+    contradiction,
+    parse_requirement_choices,
+)
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.specifiers import (
@@ -141,16 +145,21 @@ class RequestedVariants:
 
         :param is_off: Whether ``--no-variant`` was given.
         :raises VariantOptionError: If a line of a requirements file asks for a
-            malformed variant, or for one with ``--no-variant``.
+            malformed variant, for one with ``--no-variant``, or for another than a
+            line before it.
         """
+        self._lines = {}
+        first: dict[NormalizedName, InstallRequirement] = {}
         for req in root_reqs:
-            if req.variants:
-                self._note_line(req, is_off)
-
-    def _note_line(self, req: InstallRequirement, is_off: bool) -> None:
-        choices = parse_requirement_choices(req, is_off, self._load_sets)
-        if req.name:
-            self._lines[canonicalize_name(req.name)] = choices
+            if not req.variants:
+                continue
+            choices = parse_requirement_choices(req, is_off, self._load_sets)
+            # The resolver passes over those that are for other machines, too.
+            if req.name and req.match_markers():
+                name = canonicalize_name(req.name)
+                if self._lines.setdefault(name, choices) != choices:
+                    raise contradiction(first[name], req)
+                first[name] = req
 
     def refuse_file(self, filename: str) -> NoReturn:
         """Refuse a variant wheel that was named, although none is wanted.

@@ -107,6 +107,18 @@ def parse_requirement_choices(
     return choices.everywhere
 
 
+def contradiction(
+    first: InstallRequirement, other: InstallRequirement
+) -> VariantOptionError:
+    """Return the error of two lines that ask for unlike variants of one project."""
+    asked = (f"{' '.join(req.variants)} for {req}" for req in (first, other))
+    return VariantOptionError(
+        f"Two requirements ask for different variants: {' and '.join(asked)}.",
+        "Omit one of the two options. Several variants in one of them are tried in "
+        "their order.",
+    )
+
+
 def check_not_off(choices: Choices, no_variant: bool) -> None:
     """Refuse ``--variant`` together with ``--no-variant``.
 
