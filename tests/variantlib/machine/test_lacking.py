@@ -97,3 +97,29 @@ def test_the_notes_are_no_reason_where_the_package_answers_itself(
     misfit = here.misfit(VariantMetadata(variants["x"], "index", stated))
     assert misfit is not None
     assert misfit.text.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "end", "excused"),
+    [
+        ("amd-variant-provider", f"on this machine: {NOTE}", {("amd", "rocm_version")}),
+        ("rocm-bootstrap", "only for packages that name amd-variant-provider", set()),
+    ],
+)
+def test_nothing_helps_a_package_to_a_key_of_others(
+    requirement: str, end: str, excused: set[tuple[str, str]]
+) -> None:
+    variants: dict[str, Any] = {"x": {"amd": {"rocm_version": ["6.4"]}}}
+    tables = {"amd": {"requires": [requirement]}}
+    wheel = VariantMetadata(
+        variants["x"], "index", document(variants, "amd", providers=tables)
+    )
+    answer = builtin("amd", "gfx_arch")
+    stands_for = dict.fromkeys(("amd-variant-provider", "rocm-bootstrap"), ("1",))
+    more = Builtin(stands_for, (NOTE,))
+    here = Machine(MachineSettings(), Told(answer._replace(builtin=more)))
+    assert here.answers
+    assert here.lacking.excused(wheel) == excused
+    misfit = here.misfit(wheel)
+    assert misfit is not None
+    assert misfit.text.endswith(end)

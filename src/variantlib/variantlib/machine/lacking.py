@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..models import VariantMetadata
 from ..providers.registry import BY_NAME
+from .namespaces import required_names
 
 if TYPE_CHECKING:
     from ..documents.document import Document
@@ -79,7 +80,8 @@ class Lacking:
             return set()
         properties = facts.parsed.properties
         wanted: set[Parts] = {p[:2] for p in properties if p[0] in self.notes}
-        return wanted - self._reported
+        missing = wanted - self._reported
+        return {parts for parts in missing if self.meant_for(facts, parts) is None}
 
     def notes_on(self, facts: VariantMetadata, parts: Parts) -> Sequence[str]:
         """Return the notes of a provider that does not report a key of a variant.
@@ -100,10 +102,18 @@ class Lacking:
         :param parts: The provider and the key, of which this package gets nothing.
         :return: None if that is not why.
         """
-        if facts.document is None or parts not in self._reported:
-            return None
         provider = BY_NAME.get(parts[0])
-        return provider.only_for.get(parts[1]) if provider else None
+        distribution = provider.only_for.get(parts[1]) if provider else None
+        if distribution is None or facts.document is None:
+            return None
+        table = facts.document.providers.get(parts[0])
+        names = required_names(table) if table else set()
+        is_meant = not names or distribution in names
+        return None if is_meant or parts[0] in self._by_plugins else distribution
+
+    @cached_property
+    def _by_plugins(self) -> set[str]:
+        return {a.provider for a in self._detector.answers if a.distribution}
 
     @cached_property
     def _reported(self) -> set[Parts]:

@@ -166,13 +166,18 @@ def _concerning(answer: ProviderAnswer, table: ProviderTable) -> Config:
     provider = BY_NAME.get(answer.provider)
     if answer.distribution or provider is None or not provider.only_for:
         return config
-    named = {canonicalize_name(requirement.name) for requirement in _required(table)}
+    named = required_names(table)
     only_for = provider.only_for
     return [
         (key, values)
         for key, values in config
         if not named or key not in only_for or only_for[key] in named
     ]
+
+
+def required_names(table: ProviderTable) -> set[str]:
+    """Return the distributions that a package names for a namespace, normalised."""
+    return {canonicalize_name(requirement.name) for requirement in _required(table)}
 
 
 def _check_enabled(namespace: str, marker: str, detector: Detector) -> None:
