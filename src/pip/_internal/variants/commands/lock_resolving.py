@@ -34,6 +34,7 @@ from pip._internal.variants.machine.target import use_markers
 from pip._internal.variants.pylock.keeping import names_requirements
 from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.reading import reads_lock
+from pip._internal.variants.pylock.sibling_names import with_projects
 from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
 from pip._internal.variants.utils.logs import at_level
 
@@ -280,6 +281,8 @@ class LockResolver:
         siblings = siblings_of(finder.variants)
         taking = finder.variants.resolver.siblings
         packages = document["packages"]
+        if taking is not None:
+            packages = with_projects(packages, taking.project_of)
         found = _Known(machine, requirements, packages, record, siblings, taking)
         if machine and not self._reads_lock:
             self._known.add(context.target, evaluator, found)

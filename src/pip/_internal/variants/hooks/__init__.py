@@ -180,7 +180,8 @@ def add_cell(row: list[str], column: list[str], position: int) -> None:
 def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
     """Return the dependencies that hold for a distribution, without variant markers.
 
-    They name the siblings that are taken for projects, if a catalogue has any.
+    They name the siblings that are taken for projects, if a catalogue has any, or a
+    lock file.
 
     :param dependencies: The values of ``Requires-Dist``. One that is malformed stays.
     """
@@ -190,10 +191,11 @@ def bind(dist: BaseDistribution, dependencies: list[str]) -> list[str]:
         dependencies = bind_dependencies(dist, dependencies)
     # Whoever knows of siblings has imported this, and else nobody needs it.
     state = sys.modules.get("pip._internal.variants.utils.state")
-    if state is None or state.PROCESS.name_siblings is None:
-        return dependencies
-    named: list[str] = state.PROCESS.name_siblings(dist, dependencies)
-    return named
+    if state is not None:
+        for name in (state.PROCESS.name_siblings, state.PROCESS.name_locked):
+            if name is not None:
+                dependencies = name(dist, dependencies)
+    return dependencies
 
 
 def bound(dist: Any) -> Any:

@@ -131,6 +131,7 @@ class LockHooks:
             requested, target = state.get_requested(), self._target
             tags = tuple(target.get_sorted_tags()) if target else None
             state.locks = LockedPackages(requested, get_evaluator, tags)
+            PROCESS.name_locked = state.locks.siblings.dependencies
         return state.locks
 
     # Called for each lock file that is written.
@@ -142,4 +143,5 @@ class LockHooks:
             return document
         requirements = req_set.requirements
         packages, context = self._get_packages(), state.get_context()
-        return packages.complete(document, requirements, state.record, context)
+        record, siblings = state.record, state.siblings
+        return packages.complete(document, requirements, record, context, siblings)

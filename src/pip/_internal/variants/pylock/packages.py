@@ -19,6 +19,7 @@ from pip._internal.variants.pylock.parts import (
     with_machine,
 )
 from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
+from pip._internal.variants.pylock.sibling_names import LockedSiblings, with_projects
 from pip._internal.variants.pylock.writer import complete_lock
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.requested import RequestedVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
@@ -41,6 +43,7 @@ class LockedPackages:
     :param get_chooser: Returns the chooser; None with ``--no-variant``.
     :param tags: See ``read_release``.
     :ivar stated: The links to chosen files that a catalogue stated something of.
+    :ivar siblings: The siblings among them.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class LockedPackages:
         # The variants that the lock files list for any machine.
         self._listed: dict[str, set[str]] = {}
         self.stated: dict[NormalizedName, Link] = {}
+        self.siblings = LockedSiblings()
 
     def choose_among(
         self,
@@ -103,6 +107,7 @@ class LockedPackages:
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         release = read_release(package, lock, self._tags)
+        self.siblings.learn(package)
         if self._get_evaluator is None:
             plain = (file.entry for file in release.files if file.variant is None)
             return next(plain, None)
@@ -125,11 +130,15 @@ class LockedPackages:
         requirements: Mapping[str, InstallRequirement],
         record: Recorder,
         context: CommandContext,
+        siblings: Siblings | None,
     ) -> Mapping[str, Any]:
         """Return a lock file for one machine with the variants that it gets.
 
         :param context: That of its machine, with the command, which is kept in it.
         """
+        if siblings is not None:
+            named = with_projects(document["packages"], siblings.project_of)
+            document = {**document, "packages": named}
         assert self._get_evaluator is not None
         evaluator = self._get_evaluator()
         completed = complete_lock(document, requirements, record, evaluator)

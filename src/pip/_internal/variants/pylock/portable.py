@@ -4,7 +4,8 @@ packaging, and with it upstream's pip, refuses a lock file that names a variant 
 So these stand in our tool tables: beside the plain wheels of their package in
 ``packages.tool.variantlib.wheels``; and a package without any in
 ``tool.variantlib.packages``, which has the form of ``packages``. The wheels of a
-catalogue have plain names; ``packages.tool.variantlib.labels`` has their labels.
+catalogue have plain names; ``packages.tool.variantlib.labels`` has their labels, and
+``sibling-of`` beside it the project that a sibling stands for.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pip._vendor.packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from pip._vendor.variantlib.names.filename import join_label
+from pip._vendor.variantlib.text import shown
 
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.settings.project_files import SECTION
+
+SIBLING_OF = "sibling-of"
 
 
 def set_apart(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,6 +47,8 @@ def bring_together(document: dict[str, Any]) -> dict[str, Any]:
     more = tool_of(document).get("packages", [])
     _check_tables(more, "packages")
     together = [_bring_wheels_together(package) for package in [*packages, *more]]
+    for package in together:
+        stated_project(package)
     return {**document, "packages": list(map(_with_labels, together))}
 
 
@@ -55,6 +62,21 @@ def labels_of(package: object) -> Mapping[str, str]:
     if not is_table or not all(isinstance(label, str) for label in labels.values()):
         raise ValueError(f"packages.tool.{SECTION}.labels must be a table of texts")
     return labels
+
+
+def stated_project(package: object) -> NormalizedName | None:
+    """Return the project for which a sibling was taken; None for any other package.
+
+    :raises ValueError: If it is no name.
+    """
+    stated = tool_of(package).get(SIBLING_OF)
+    if stated is None:
+        return None
+    try:
+        return canonicalize_name(stated, validate=True)
+    except (InvalidName, TypeError):
+        where = f"packages.tool.{SECTION}.{SIBLING_OF}"
+        raise ValueError(f"{where} is no name: {shown(stated)}") from None
 
 
 def _name_in(wheel: object) -> object:

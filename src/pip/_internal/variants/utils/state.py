@@ -42,6 +42,8 @@ class ProcessState:
     :ivar locked_groups: The groups of that lock file that the user names.
     :ivar name_siblings: Returns dependencies of a distribution that name the siblings
         taken; None while no catalogue has any.
+    :ivar name_locked: The same of the siblings that are taken out of a lock file; None
+        while none is read.
     :ivar machine_notes: By project, a function that writes into the folder of an
         installed distribution which machine it was chosen for, and returns the path.
     :ivar patience: The patience with each server and page, for each session.
@@ -57,6 +59,7 @@ class ProcessState:
         self.choose_locked: ChooseLocked | None = None
         self.locked_groups: Collection[str] = ()
         self.name_siblings: NameSiblings | None = None
+        self.name_locked: NameSiblings | None = None
         self.machine_notes: dict[NormalizedName, WriteNote] = {}
         self.patience: WeakKeyDictionary[
             PipSession, dict[tuple[str, ...], Patience]
