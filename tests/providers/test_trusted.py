@@ -102,9 +102,11 @@ def test_a_trusted_plugin_is_fetched_once_and_asked_once(
 ) -> None:
     index.add(make(wheels, "plain"), make(wheels, "variant", properties=["a::b::c"]))
 
-    first = trusting.ask(cache_dir=cache)
+    # What other machines need is no question of trust here.
+    wanted = "hw-plugin", "other; python_version < '3'"
+    first = trusting.ask(*wanted, cache_dir=cache)
     index.requests.clear()
-    second = trusting.ask(cache_dir=cache)
+    second = trusting.ask(*wanted, cache_dir=cache)
 
     answer = first.answers["hw"]
     assert answer["config"] == [["level", ["plain"]]]
@@ -130,6 +132,7 @@ REFUSED = {
     ("hw-plugin==1.0+x.zip",): "says more than name and public versions",
     ("hw-plugin!=1.0+x",): "says more than name and public versions",
     ("hw-plugin[more]",): "says more than name and public versions",
+    ("other; python_version < '3'", "third"): "hw is ignored: third is not installed",
     ("hw-plugin; extra == 'x'",): "this machine needs none of them",
     ("hw-plugin==1.0.zip",): "is not a valid requirement",
     ("./hw-plugin",): "./hw-plugin is not a valid requirement",

@@ -119,11 +119,12 @@ def ask_trusted(
     """
     try:
         needed = [_parse(text) for text in requirements]
-        _check_allowed(needed, namespace, settings)
+        wanted = list(filter(_concerns_us, needed))
+        # Of those for other machines nothing is fetched, so they need no word.
+        _check_allowed(wanted or needed, namespace, settings)
         entry_point = entry_point_of(requirements, plugin_api)
         if entry_point is None:
             raise _Refusal(str(plugin_api), "is not the name of a Python object")
-        wanted = list(filter(_concerns_us, needed))
         if not wanted:
             raise NotInstalled("this machine needs none of them")
         texts, age = list(map(_write, wanted)), settings.max_age
