@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.show import _as_link
+from pip._internal.variants.commands.wheel_folders import is_wheel_folder
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.utils.addresses import (
+    check_addresses,
     hide_password,
     is_readable,
     is_url,
@@ -43,6 +51,26 @@ def test_what_is_shown(url: str, shown: str, readable: bool) -> None:
 @pytest.mark.parametrize("path", ["x.whl", "/a/x.whl", "C:/x.whl", "C:\\x.whl", "a:b"])
 def test_what_is_a_path(path: str) -> None:
     assert not is_url(path)
+
+
+def test_paths_that_are_not_in_utf_8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "a\udcff-1.0-py3-none-any.whl"
+    places = Namespace(index_url=None, extra_index_urls=[], find_links=[path])
+    monkeypatch.setattr("os.listdir", lambda _: ["b-1.0-py3-none-any.whl", path])
+    for refuse in (
+        lambda: check_addresses(places),  # type: ignore[arg-type]
+        lambda: is_wheel_folder(str(tmp_path)),
+    ):
+        with pytest.raises(CommandError) as caught:
+            refuse()
+        assert str(caught.value) == (
+            r"a\udcff-1.0-py3-none-any.whl is not in UTF-8, as the paths of wheels "
+            "have to be"
+        )
+    with pytest.raises(FetchError, match=r"^its path is not in UTF-8$"):
+        _as_link(path)
 
 
 @given(

@@ -120,10 +120,13 @@ def _make_finder(options: Values, session: PipSession) -> PackageFinder:
 def _as_link(text: str) -> Link:
     """Return the link to a wheel.
 
-    :raises FetchError: If it is a URL that nobody can make sense of.
+    :raises FetchError: If nobody can make sense of it.
     """
     if not is_url(text):
-        return Link(path_to_url(text))
+        try:
+            return Link(path_to_url(text))
+        except UnicodeEncodeError:
+            raise FetchError("its path is not in UTF-8") from None
     if not is_readable(text):
         # Who tries to read it says why not, and repeats the password.
         raise FetchError("this URL is not valid")

@@ -11,6 +11,7 @@ from pip._vendor.variantlib.text import printable
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import is_installable_dir
 from pip._internal.variants.names import release_of
+from pip._internal.variants.utils.addresses import check_path
 
 
 def is_wheel_folder(path: str) -> bool:
@@ -41,7 +42,10 @@ def _projects_in(folder: str) -> Iterator[str]:
 
 def _names_in(folder: str) -> list[str]:
     try:
-        return os.listdir(folder)
+        names = os.listdir(folder)
     except OSError as error:
         problem = f"{printable(folder)} cannot be read: {error.strerror}"
         raise CommandError(problem) from None
+    for name in names:
+        check_path(name)
+    return names

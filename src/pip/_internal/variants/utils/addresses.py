@@ -36,6 +36,20 @@ def is_readable(url: str) -> bool:
         return False
 
 
+def check_path(path: str) -> None:
+    """Refuse a path that upstream cannot turn into a URL.
+
+    :raises CommandError: If it is one.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        problem = (
+            f"{printable(path)} is not in UTF-8, as the paths of wheels have to be"
+        )
+        raise CommandError(problem) from None
+
+
 def without_password(url: str) -> str:
     """Return a URL that may be shown."""
     if is_readable(url) and not _may_go_on(url):
@@ -46,14 +60,14 @@ def without_password(url: str) -> str:
 
 
 def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
-    """Refuse a URL in the input of a command that nobody can make sense of.
+    """Refuse a URL or path in the input of a command that nobody can make sense of.
 
     :raises CommandError: If there is one.
     """
     given = [options.index_url, *options.extra_index_urls, *options.find_links]
-    urls = (text for text in (*given, *map(_address, args)) if text and is_url(text))
-    for url in urls:
-        if not is_readable(url):
+    for url in filter(None, (*given, *map(_address, args))):
+        check_path(url)
+        if is_url(url) and not is_readable(url):
             problem = f"{printable(without_password(url))} is not a valid URL"
             raise CommandError(problem)
 
