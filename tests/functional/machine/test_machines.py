@@ -216,7 +216,7 @@ BAD = {
     "no value": (
         ["--machine", "12.toml"],
         "line 2, providers.a.keys.b: v",
-        "type float",
+        "not a number",
     ),
     "two": (
         ["--machine", "12.toml", "--machine", "b"],
