@@ -105,6 +105,26 @@ def test_the_first_property_that_fails(
     assert said in misfit.text
 
 
+@pytest.mark.parametrize(
+    ("value", "has", "end"),
+    [
+        ("13", "12.8", "; CUDA 13.0 comes with NVIDIA's driver 580 and newer"),
+        ("12.7", "12.2", "; CUDA 12.7 comes with NVIDIA's driver 565 and newer"),
+        ("15.20", "12.8", ""),  # Nobody knows which.
+        ("12.25", "13.0", ""),  # It is no version that any driver reports.
+        ("x", "12.8", ""),
+        ("13", "x", ""),
+    ],
+)
+def test_a_driver_that_is_too_old(value: str, has: str, end: str) -> None:
+    key = "cuda_version_lower_bound"
+    here = machine({"nvidia": {key: [has]}})
+    misfit = here.misfit(facts(f"nvidia :: {key} :: {value}"))
+    needs = f"it needs nvidia :: {key} :: {value}; this machine has {has}"
+    assert misfit is not None
+    assert misfit.text == f"{needs}{end}"
+
+
 def test_what_fits_has_no_misfit() -> None:
     assert machine(LEVELS).misfit(facts("hw :: level :: v2")) is None
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ..documents.statements import without_priority
 from ..names.properties import format_property
 from ..order.hash_order import Failure, Reason, unanswered_in
+from ..providers.nvidia_driver import driver_for_cuda
+from ..providers.nvidia_values import LOWER, parse_cuda
 from ..text import joined, printable
 from .subject import THIS_MACHINE, Subject
 
@@ -41,10 +43,25 @@ def failure(
     if problem is not None:
         return f"{needs}; {problem}"
     if failure.reason is Reason.VALUE:
-        return f"{needs}; {subject.name} has {listed(failure.supported_values)}"
+        has = f"{subject.name} has {listed(failure.supported_values)}"
+        return f"{needs}; {has}{_newer_driver(failure)}"
     if failure.reason is Reason.KEY:
         return f"{needs}; {no_key(failure, subject)}"
     return f"{needs}; {unanswered(failure, subject)}"
+
+
+def _newer_driver(failure: Failure) -> str:
+    """Say which driver by NVIDIA is new enough, if that is what a build needs."""
+    provider, key, value = failure.property
+    if (provider, key) != ("nvidia", LOWER):
+        return ""
+    wanted = min(filter(None, map(parse_cuda, (value, *failure.others))), default=None)
+    best = parse_cuda(next(iter(failure.supported_values), ""))
+    branch = driver_for_cuda(wanted) if wanted and best and wanted > best else None
+    if wanted is None or branch is None:
+        return ""
+    version = ".".join(map(str, wanted))
+    return f"; CUDA {version} comes with NVIDIA's driver {branch} and newer"
 
 
 def cause(failure: Failure, problem: str | None, subject: Subject) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "Guess",
     "Tegra",
     "cuda_of_driver",
+    "driver_for_cuda",
     "driver_version",
     "find_tegra",
     "has_card",
@@ -139,6 +140,12 @@ def cuda_of_driver(version: str) -> Guess | None:
     if not older:
         return None
     return Guess(_CUDA_OF_BRANCH[max(older)], branch not in _KNOWN_BRANCHES)
+
+
+def driver_for_cuda(cuda: Number) -> int | None:
+    """Return the first branch of drivers for a CUDA version; None if nobody knows."""
+    newer = [branch for branch, known in _CUDA_OF_BRANCH.items() if known >= cuda]
+    return min(newer, default=None)
 
 
 def driver_version(host: Host) -> str | None:

@@ -12,10 +12,12 @@ from functools import partial
 
 __all__ = [
     "KEYS",
+    "LOWER",
     "Number",
     "is_known_cuda",
     "lower_bounds",
     "parse_capability",
+    "parse_cuda",
     "sm_archs",
     "upper_bounds",
 ]
@@ -34,6 +36,7 @@ _LOWEST_CAPABILITY: Number = (5, 0)
 _MAJORS = range(11, 16)
 _MINORS = range(21)
 
+_is_cuda = partial(re.fullmatch, r"([0-9]{1,2})(?:\.([0-9]{1,2}))?")
 _is_capability = partial(re.fullmatch, r"([0-9]{1,2})\.([0-9])")
 
 
@@ -41,6 +44,12 @@ def parse_capability(text: str) -> Number | None:
     """Return a GPU's compute capability, written as in "9.0"; None for other texts."""
     match = _is_capability(text)
     return (int(match[1]), int(match[2])) if match else None
+
+
+def parse_cuda(text: str) -> Number | None:
+    """Return a CUDA version, written as in "12.8" or "12"; None for other texts."""
+    match = _is_cuda(text)
+    return (int(match[1]), int(match[2] or 0)) if match else None
 
 
 def is_known_cuda(cuda: Number) -> bool:
