@@ -67,6 +67,7 @@ pip._internal.network.auth:MultiDomainBasicAuth(prompting, index_urls)
 pip._internal.network.session:PipSession
 pip._internal.network.utils:HEADERS
 pip._internal.network.utils:raise_for_status(resp)
+pip._internal.operations.build.build_tracker:BuildTracker
 pip._internal.operations.build.build_tracker:get_build_tracker()
 pip._internal.operations.freeze:FrozenRequirement
 pip._internal.operations.prepare:RequirementPreparer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_wheel, read_lock
+from tests.builders import Index, PipEnv, make_sdist, make_wheel, read_lock
 from tests.functional.catalogues.conftest import CUDA12, CUDA13
 from tests.functional.documents import read_json
 from variantlib.documents.toml_document import parse_toml
@@ -201,6 +201,23 @@ def test_all_variants_in_a_lock_file_are_of_all_siblings(
     asked = [*command, "pylock.one.toml", "--variant=ship=cu12"]
     env.pip(*asked, "--machine-set", CUDA13)
     assert "ship-cuda13x" not in (env.work / "pylock.one.toml").read_text()
+
+
+def test_siblings_of_what_cannot_be_built_here_are_locked(
+    env: PipEnv, index: Index, options: list[str], wheels: Path
+) -> None:
+    text = (env.work / "ship.toml").read_text().replace("ship", "boat")
+    (env.work / "ship.toml").write_text(text)
+    index.add(make_sdist(wheels, "boat", fails="no compiler"))
+    for label in ("12", "13"):
+        index.add(make_wheel(wheels, f"boat-cuda{label}x"))
+    command = ["lock", *options, "boat", "--machine-set", "nvidia ::", "--output"]
+    env.pip(*command, "pylock.toml", "--variants=all")
+    assert sorted(read_lock(env.work / "pylock.toml")) == [
+        *("boat-cuda12x", "boat-cuda13x")
+    ]
+    done = env.pip(*command, "-", "--format=tool", expect_error=True)
+    assert "no compiler" in done.stderr
 
 
 def test_each_machine_of_a_matrix_has_its_sibling(

@@ -244,6 +244,15 @@ class Siblings:
             if offer.taken != self._decisions[project].taken
         ]
 
+    def offers_of_unfit(self) -> dict[NormalizedName, list[Offer]]:
+        """Return the offers for projects without a wheel, of which no sibling fits."""
+        unfit = [d.taken for d in self._decisions.values() if d.reason == UNFIT]
+        return {
+            project: offers
+            for project, offers in self.offers(unfit).items()
+            if offers and offers[-1].label != PLAIN
+        }
+
     def _has_wheel(self, project: NormalizedName) -> bool:
         specifier = self._specifier(project, project)
         best = self._scene.finder.find_best_candidate(project, specifier)

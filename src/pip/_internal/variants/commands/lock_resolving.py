@@ -41,6 +41,7 @@ from pip._internal.variants.utils.logs import at_level
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.catalogues.catalogue import Sibling
     from pip._vendor.variantlib.machine.files import MachineFile
     from pip._vendor.variantlib.machine.fleets import Group
@@ -48,9 +49,10 @@ if TYPE_CHECKING:
 
     from pip._internal.commands.lock import LockCommand
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.operations.build.build_tracker import BuildTracker
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
-    from pip._internal.variants.catalogues.siblings import Siblings
+    from pip._internal.variants.catalogues.siblings import Offer, Siblings
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.selection.recorder import Recorder
 
@@ -131,7 +133,6 @@ class LockResolver:
             if not names_requirements(alone, args):
                 shown = printable(options.lock_from)
                 raise CommandError(f"{shown} requires nothing that could be locked")
-        self._tracker = command.enter_context(get_build_tracker())
 
     def resolve_for(self, machine: str | None, lists_all: bool) -> Resolved:
         """Return the files that one machine gets.
@@ -203,6 +204,11 @@ class LockResolver:
     def reader(self) -> PropertyReader:
         """What reads the properties of wheels."""
         return self.record.evaluator.reader
+
+    def find_offers_of_unfit(self) -> Mapping[NormalizedName, Sequence[Offer]]:
+        """Return those of projects without a wheel, of which no sibling fits."""
+        taking = self._finder.variants.resolver.siblings
+        return {} if taking is None else taking.offers_of_unfit()
 
     def find_reasons(self) -> Iterator[str]:
         """Yield why nothing of some projects fits the last machine, a sentence each."""
@@ -300,6 +306,13 @@ class LockResolver:
         return resolved._replace(offers=found.taking.offers(found.requirements))
 
     def _find(self, finder: PackageFinder) -> RequirementSet:
+        # A build that failed may be tried again, which a tracker would not allow.
+        with get_build_tracker() as tracker:
+            return self._find_with(finder, tracker)
+
+    def _find_with(
+        self, finder: PackageFinder, tracker: BuildTracker
+    ) -> RequirementSet:
         command, options = self._command, copy.copy(self._options)
         args = [*self._args, *self.pinned.requirements]
         reqs = command.get_requirements(args, options, finder, self.session)
@@ -312,7 +325,7 @@ class LockResolver:
                 delete=not options.no_clean, kind="install", globally_managed=True
             ),
             options=options,
-            build_tracker=self._tracker,
+            build_tracker=tracker,
             session=self.session,
             finder=finder,
             use_user_site=False,

@@ -29,14 +29,21 @@ FACTORY = logging.getLogger("pip._internal.resolution.resolvelib.factory")
 def resolve_for_any(resolver: LockResolver) -> Resolved:
     """Return the files that this machine gets; of what does not fit it, any variant.
 
+    Where none of its siblings fits, and it has no wheel itself, any of these will do.
+
     :raises PipError: If there is no solution.
     """
     try:
         with at_level(FACTORY, logging.CRITICAL + 1):
             return resolver.resolve_for(None, lists_all=True)
     except PipError:
-        if has_unfit(resolver.record):
-            return resolver.resolve_with(resolver.requests, None, True, takes_any=True)
+        offers = resolver.find_offers_of_unfit()
+        if offers or has_unfit(resolver.record):
+            requests = [each[0].request for each in offers.values()]
+            requests += resolver.requests
+            found = resolver.resolve_with(requests, None, True, takes_any=True)
+            # These were asked for, so it knows of no others.
+            return found._replace(offers={**found.offers, **offers})
     # The failure is told as ever.
     return resolver.resolve_for(None, lists_all=True)
 

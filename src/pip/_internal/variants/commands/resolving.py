@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link
+    from pip._internal.operations.build.build_tracker import BuildTracker
     from pip._internal.req.req_install import InstallRequirement
 
 
@@ -119,7 +120,9 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
         except self.about_machine as error:
             return _resolution(reqs, [], error)
         try:
-            return _resolution(reqs, self._choose(options, reqs, finder))
+            # A build that failed may be tried again, which a tracker would not allow.
+            with get_build_tracker() as tracker:
+                return _resolution(reqs, self._choose(options, reqs, finder, tracker))
         except (InstallationError, NetworkConnectionError) as error:
             return _resolution(reqs, [], naming_conflict(error))
         except self.about_machine as error:
@@ -129,12 +132,16 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
             return _resolution(reqs, [], NetworkConnectionError(printable(str(error))))
 
     def _choose(
-        self, options: Values, reqs: list[InstallRequirement], finder: PackageFinder
+        self,
+        options: Values,
+        reqs: list[InstallRequirement],
+        finder: PackageFinder,
+        tracker: BuildTracker,
     ) -> Iterable[InstallRequirement]:
         preparer = self.make_requirement_preparer(
             temp_build_dir=TempDirectory(kind="resolve", globally_managed=True),
             options=options,
-            build_tracker=self.enter_context(get_build_tracker()),
+            build_tracker=tracker,
             session=self.get_default_session(options),
             finder=finder,
             use_user_site=False,
