@@ -11,7 +11,7 @@ from pip._vendor.variantlib.models import MetadataUnavailable
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.metadata import turns
-from pip._internal.variants.metadata.turns import BUSY, PAUSES, Turns
+from pip._internal.variants.metadata.turns import BUSY, BUSY_SECONDS, PAUSES, Turns
 from tests.builders.file_server import Exchange, FileServer
 from tests.unit.scene import on_offer, reader
 
@@ -75,7 +75,9 @@ def test_a_server_that_refuses_all_is_not_asked_again_and_again(
     assert slept == [*PAUSES]
 
 
-def test_nobody_waits_for_others_without_end(slept: list[float]) -> None:
+def test_nobody_waits_for_others_without_end(
+    slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = Turns()
     with asked.turn(0), asked.turn(0) as turn:
         assert turn.asks_again(429)
@@ -84,3 +86,7 @@ def test_nobody_waits_for_others_without_end(slept: list[float]) -> None:
             pass
     with asked.turn(0), pytest.raises(TimeoutError), asked.turn(0):
         pass
+    with monkeypatch.context() as later:
+        later.setattr(turns.time, "monotonic", lambda: 7.0 + BUSY_SECONDS)
+        with asked.turn(0), asked.turn(0):
+            pass

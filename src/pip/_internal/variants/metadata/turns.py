@@ -6,6 +6,7 @@ the others. That says nothing of the files, and pip itself asked for so many.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ BUSY = (429, 503)
 PAUSES = (1.0, 2.0)
 """In seconds, from a refusal to each further request for the same."""
 
+BUSY_SECONDS = 10
+"""So long after a refusal a server is asked for one hint at a time."""
+
 
 class Turns:
     """The order in which one server is asked."""
@@ -24,7 +28,7 @@ class Turns:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._waiting: list[Turn] = []
-        self._refused: float | None = None
+        self._refused = -math.inf
         self._is_hopeless = False
 
     @contextmanager
@@ -35,7 +39,7 @@ class Turns:
         """
         own = Turn(self)
         try:
-            if self._refused is not None and not self._is_hopeless:
+            if self._is_busy and not self._is_hopeless:
                 self.queue(own, seconds)
             yield own
         finally:
@@ -66,7 +70,11 @@ class Turns:
 
     def rest(self, pause: float) -> None:
         """Wait until some seconds have passed since the last refusal."""
-        time.sleep(max(0, (self._refused or 0) + pause - time.monotonic()))
+        time.sleep(max(0, self._refused + pause - time.monotonic()))
+
+    @property
+    def _is_busy(self) -> bool:
+        return time.monotonic() < self._refused + BUSY_SECONDS
 
 
 class Turn:
