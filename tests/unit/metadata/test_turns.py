@@ -68,6 +68,9 @@ def test_a_server_that_refuses_all_is_not_asked_again_and_again(
             assert turn.asks_again(503)
             turn.wait(1)
         assert not turn.asks_again(503)
+        # Nobody stays in the queue, as one does here.
+        with asked.turn(0) as waiting:
+            waiting.wait(0)
     assert slept == [*PAUSES]
     with asked.turn(0) as first, asked.turn(0) as second:
         assert not first.asks_again(503)

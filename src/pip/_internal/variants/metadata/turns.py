@@ -49,14 +49,18 @@ class Turns:
                     self._changed.notify_all()
 
     def queue(self, turn: Turn, seconds: float) -> None:
-        """Wait until all others had their turns.
+        """Wait until all others had their turns, or there is no hope any more.
 
         :raises TimeoutError: If that takes longer.
         """
+
+        def is_next() -> bool:
+            return self._is_hopeless or self._waiting[0] is turn
+
         with self._changed:
             if turn not in self._waiting:
                 self._waiting.append(turn)
-            if not self._changed.wait_for(lambda: self._waiting[0] is turn, seconds):
+            if not self._changed.wait_for(is_next, seconds):
                 raise TimeoutError
 
     def is_hopeful(self, is_last: bool) -> bool:
@@ -64,12 +68,17 @@ class Turns:
 
         :param is_last: Whether it was asked alone, and after all pauses.
         """
-        self._refused = time.monotonic()
-        self._is_hopeless |= is_last
-        return not self._is_hopeless
+        with self._changed:
+            self._refused = time.monotonic()
+            if is_last:
+                self._is_hopeless = True
+                self._changed.notify_all()
+            return not self._is_hopeless
 
     def rest(self, pause: float) -> None:
         """Wait until some seconds have passed since the last refusal."""
+        if self._is_hopeless:
+            return
         time.sleep(max(0, self._refused + pause - time.monotonic()))
 
     @property
