@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from pip._vendor.rich.console import Console
 from pip._vendor.rich.progress import Progress, TextColumn
 from pip._vendor.variantlib.building.events import FAILED, MADE, STEP, Event
 
-from pip._internal.variants.commands.build_progress import _Bar
+from pip._internal.variants.commands.build_progress import _Bar, telling
 
 
 def test_a_bar_shows_the_rows_that_are_built_below_those_that_are_done() -> None:
@@ -26,4 +27,16 @@ def test_a_bar_shows_the_rows_that_are_built_below_those_that_are_done() -> None
     assert out.getvalue().splitlines() == [
         "a: made a.whl (1.0 s)",
         "b[red]: failed: no [compiler]",
+    ]
+
+
+def test_failures_are_told_to_whoever_wants_quiet(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with telling(2, is_quiet=True) as tell:
+        tell(Event("a", STEP, "building"))
+        tell(Event("a", MADE, "a.whl", 1.0))
+        tell(Event("b", FAILED, "no compiler"))
+    assert [(each.levelname, each.message) for each in caplog.records] == [
+        ("ERROR", "b: failed: no compiler")
     ]

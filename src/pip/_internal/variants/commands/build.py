@@ -140,7 +140,7 @@ class BuildCommand(MakerCommand, StructuredCommand):
         if options.matrix:
             write(f"{asked.matrix(options.matrix, _PROGRAM)}\n")
             return SUCCESS
-        return _build(asked)
+        return _build(asked, is_quiet=self.verbosity < 0)
 
 
 def _check_modes(options: Values) -> None:
@@ -164,10 +164,10 @@ def _request(options: Values, args: list[str]) -> Request:
     )
 
 
-def _build(asked: Asked) -> int:
+def _build(asked: Asked, is_quiet: bool) -> int:
     events: list[Event] = []
     running = asked.build((sys.executable, get_runnable_pip()), __version__)
-    with closing(running), telling(len(asked.chosen)) as tell:
+    with closing(running), telling(len(asked.chosen), is_quiet) as tell:
         try:
             for event in running:
                 tell(event)

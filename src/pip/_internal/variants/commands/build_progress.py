@@ -1,7 +1,11 @@
-"""Tell how a build goes on: a line for each event, and on a terminal a bar as well."""
+"""Tell how a build goes on: a line for each event, and on a terminal a bar as well.
+
+With ``--quiet`` only failures are told.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,20 +16,25 @@ from pip._vendor.rich.progress import (
     TextColumn,
 )
 from pip._vendor.rich.text import Text
-from pip._vendor.variantlib.building.events import STEP, Event, event_line
+from pip._vendor.variantlib.building.events import FAILED, STEP, Event, event_line
 
 from pip._internal.utils.logging import get_console
 from pip._internal.variants.commands.output import is_terminal, show
+
+logger = logging.getLogger(__name__)
 
 Tell = Callable[[Event], None]
 
 
 @contextmanager
-def telling(count: int) -> Iterator[Tell]:
+def telling(count: int, is_quiet: bool) -> Iterator[Tell]:
     """Give a function that tells events to the user.
 
     :param count: So many rows will come to an end.
     """
+    if is_quiet:
+        yield _tell_failure
+        return
     if not is_terminal():
         yield lambda event: show([event_line(event)])
         return
@@ -33,6 +42,11 @@ def telling(count: int) -> Iterator[Tell]:
     progress = Progress(*columns, console=get_console(), transient=True)
     with progress:
         yield _Bar(progress, count).tell
+
+
+def _tell_failure(event: Event) -> None:
+    if event.kind == FAILED:
+        logger.error("%s", event_line(event))
 
 
 class _Bar:
