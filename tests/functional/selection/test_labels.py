@@ -64,6 +64,7 @@ def test_null_comes_last_among_variants_and_before_the_plain_wheel(
     output = install(machine, index, "pkg")
     assert machine.installed("pkg") == "null"
     assert "Using variant null of pkg 1.0, which fits this machine" in output
+    assert "The other variant of pkg 1.0 does not fit this machine: it needs" in output
 
 
 def test_null_fits_without_any_plugin(

@@ -280,7 +280,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
     assert caplog.text == ""
     for _ in range(2):
         assert list(chosen.ordered([cuda, null], None, Requested())) == [null]
-    asks, better = [record.getMessage() for record in caplog.records]
+    asks, better, nearest = [record.getMessage() for record in caplog.records]
     assert asks == (
         "pkg 1.0 has variants that need plugins which are not installed. It asks for "
         "nvidia-plugin; find out who publishes that first."
@@ -289,6 +289,7 @@ def test_the_plugin_that_is_missing_is_named_where_people_read(
         "1 better build of pkg needs nvidia, which nothing here answers for (pip "
         "variant explain pkg)"
     )
+    assert nearest.startswith("The other variant of pkg 1.0 does not fit this machine")
 
 
 def test_a_binding_request_does_not_ask_the_machine(

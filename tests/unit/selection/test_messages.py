@@ -113,6 +113,20 @@ def test_nothing_fits(kinds: list[str | MetadataUnavailable], said: str) -> None
     assert said in messages.none_fits(ranking(*kinds), MACHINE)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (
+            [V2, V4],
+            f"The other variant of pkg 1.0 does not fit this machine: it needs {V4}",
+        ),
+        ([V2, V4, "hw :: no :: 1"], "None of the 2 other variants of pkg 1.0 fits"),
+    ],
+)
+def test_no_other_fits(kinds: list[str | MetadataUnavailable], said: str) -> None:
+    assert said in messages.none_fits(ranking(*kinds), MACHINE)
+
+
 def test_each_loser_has_its_line() -> None:
     lines = list(
         messages.losers(ranking(V2, V4, V3, MetadataUnavailable("gone")), MACHINE)

@@ -161,3 +161,19 @@ def test_what_fits_is_a_sequence() -> None:
 def test_where_nothing_fits_no_release_has_a_variant() -> None:
     ranking = rank_offers([offer("x :: y :: z")], [facts("x :: y :: z")], MACHINE.rank)
     assert not ranking.is_of(canonicalize_name("pkg"), Version("1.0"))
+
+
+@pytest.mark.parametrize(
+    ("variants", "expected"),
+    [
+        ({"null": {}, "four": LEVEL4}, True),
+        ({"null": {}}, True),
+        ({"null": {}, "two": LEVEL2}, False),
+        ({"four": LEVEL4}, False),
+    ],
+)
+def test_nothing_fits_but_what_needs_nothing(
+    variants: dict[str, dict[str, dict[str, list[str]]]], expected: bool
+) -> None:
+    offers, stated = zip(*labels(**variants), strict=True)
+    assert rank_offers(offers, stated, MACHINE.rank).is_null_only is expected

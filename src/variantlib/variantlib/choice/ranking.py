@@ -94,6 +94,12 @@ class Ranking(NamedTuple):
         offer = self.fitting[0].offer
         return (offer.project, offer.version) == (project, version)
 
+    @property
+    def is_null_only(self) -> bool:
+        """Whether variants fit, and none that needs anything."""
+        fitting = self.fitting
+        return bool(fitting) and not any(one.facts.properties for one in fitting)
+
     def only(self, expression: PropertySpecifier) -> Ranking:
         """Return the same without variants that fit, but do not match."""
         matches = expression.matches

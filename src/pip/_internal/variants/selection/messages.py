@@ -167,7 +167,10 @@ def _lost(broken: Broken) -> str:
 
 
 def none_fits(ranking: Ranking, machine: Machine) -> str:
-    """Say that no variant of a release is chosen, and which property was missing."""
+    """Say that no variant of a release is chosen, and which property was missing.
+
+    One that needs nothing may fit: then none of the others is.
+    """
     return not_even(NearestMiss.of(ranking, machine), machine)
 
 
@@ -175,10 +178,12 @@ def not_even(nearest: NearestMiss, machine: Machine) -> str:
     """Say the same where it is known which variant of the release lacks the least."""
     release, text = _release(nearest.offer), nearest.misfit(machine).text
     place = machine.subject.name
+    other = "other " if nearest.are_others else ""
     if nearest.total == 1:
-        line = f"The variant of {release} does not fit {place}: {text}"
+        line = f"The {other}variant of {release} does not fit {place}: {text}"
     else:
-        line = f"None of the {nearest.total} variants of {release} fits {place}: {text}"
+        variants = f"{nearest.total} {other}variants"
+        line = f"None of the {variants} of {release} fits {place}: {text}"
     return shortened(line)
 
 
@@ -330,8 +335,8 @@ def not_believed(source: str, wrong: Sequence[tuple[VariantCandidate, str]]) -> 
 
 
 def is_unexplained(ranking: Ranking) -> bool:
-    """Return whether no variant fits, for other reasons than ``left_out`` gives."""
-    return not ranking.fitting and len(list(_faults(ranking))) < len(ranking.unfit)
+    """Return whether one does not fit for other reasons than ``left_out`` gives."""
+    return len(list(_faults(ranking))) < len(ranking.unfit)
 
 
 def _faults(ranking: Ranking) -> Iterator[tuple[str, str]]:

@@ -36,23 +36,25 @@ def misfits(
 
 
 class NearestMiss(NamedTuple):
-    """The variant that lacks the least, of a release of which none fits.
+    """The variant that lacks the least, of those of a release that do not fit.
 
     It is the same for machines that differ in nothing that these variants name.
 
-    :param total: The number of all its variants.
+    :param total: The number of these variants.
+    :param are_others: Whether there are some that fit.
     """
 
     offer: VariantCandidate
     facts: VariantMetadata | MetadataUnavailable
     total: int
+    are_others: bool
 
     @classmethod
     def of(cls, ranking: Ranking, machine: Machine) -> NearestMiss:
         """Find it for a machine."""
         unfit = ranking.unfit[:MAX_COMPARED]
         _, place = min(zip(misfits(unfit, machine), itertools.count(), strict=False))
-        return cls(*unfit[place], len(ranking.unfit))
+        return cls(*unfit[place], len(ranking.unfit), bool(ranking.fitting))
 
     def misfit(self, machine: Machine) -> Misfit:
         """Return why it does not fit a machine."""

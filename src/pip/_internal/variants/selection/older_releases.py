@@ -125,6 +125,8 @@ class Findings:
             self._report_missing(ranking)
             if is_final and ranking.unfit:
                 self._report_better(ranking)
+                if ranking.is_null_only:
+                    self._reporter.only_null(ranking, self._machine)
         for offers in passed:
             self._reporter.passed_over(offers)
         useless = [each.ranking for each in read if _is_useless(each)]

@@ -74,6 +74,9 @@ class Reporter:
         :param passed: The variants of those that were not read.
         """
 
+    def only_null(self, ranking: Ranking, machine: Machine) -> None:
+        """Called for a release of which only a variant fits that needs nothing."""
+
     def plugins_missing(
         self, offer: VariantCandidate, missing: Mapping[str, str]
     ) -> None:
@@ -229,7 +232,7 @@ class LoggingReporter(Reporter):
         machine: Machine,
     ) -> None:
         # Of the others it was said why they are left out.
-        rankings = [one for one in rankings if messages.is_unexplained(one)]
+        rankings = list(filter(messages.is_unexplained, rankings))
         if rankings and len(rankings) + len(passed) > 1:
             for ranking in rankings:
                 logger.verbose("%s", messages.none_fits(ranking, machine))
@@ -241,6 +244,10 @@ class LoggingReporter(Reporter):
         else:
             return
         self._say(logger.info, text)
+
+    def only_null(self, ranking: Ranking, machine: Machine) -> None:
+        if messages.is_unexplained(ranking):
+            self._say(logger.info, messages.none_fits(ranking, machine))
 
     def plugins_missing(
         self, offer: VariantCandidate, missing: Mapping[str, str]
