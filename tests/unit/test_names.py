@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pip._vendor.packaging.utils import InvalidWheelFilename
 
-from pip._internal.metadata import get_directory_distribution
-from pip._internal.metadata.base import BaseDistribution
+from pip._internal.metadata import get_directory_distribution, get_wheel_distribution
+from pip._internal.metadata.base import BaseDistribution, FilesystemWheel
 from pip._internal.variants import hooks
 from pip._internal.variants.names import installed_variant, split_variant
-from tests.builders import label_document
+from tests.builders import label_document, make_label_wheel, make_wheel
 from tests.unit.scene import label_name
 
 LEVELS = {"hw": {"level": ["v3"]}}
@@ -88,6 +88,13 @@ def test_what_is_installed(
     tmp_path: Path, document: bytes | None, line: bytes, variant: str | None
 ) -> None:
     assert installed_variant(installed(tmp_path, document, line)) == variant
+
+
+def test_a_wheel_is_asked_itself_where_no_folder_is(tmp_path: Path) -> None:
+    labelled = make_label_wheel(tmp_path, "pkg", "1.0", "cuda13", LEVELS)
+    for path, variant in ((labelled, "cuda13"), (make_wheel(tmp_path, "pkg"), None)):
+        dist = get_wheel_distribution(FilesystemWheel(str(path)), "pkg")
+        assert installed_variant(dist) == variant
 
 
 HOSTILE_LINES = [

@@ -104,9 +104,10 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     stated = stated_hash(dist)
     if stated is not None and len(stated) == 8 and not stated.strip(_HASH_DIGITS):
         return stated
-    # pip list asks about everything that is installed, which mostly has no such file.
-    folder = dist.info_location
-    if folder is not None and not os.path.exists(f"{folder}/variant.json"):
+    # pip list asks about all that is installed, which mostly has no such file. What is
+    # not installed has no folder, or one in a wheel.
+    folder = getattr(dist, "info_location", None) or ""
+    if os.path.isdir(folder) and not os.path.exists(f"{folder}/variant.json"):
         return None
     try:
         (label,) = json.loads(dist.read_text("variant.json"))["variants"]
