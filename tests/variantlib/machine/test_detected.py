@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,11 @@ def test_other_descriptions(path: Path) -> None:
     assert read_machine("x86_64_v3").answers != ()
     with pytest.raises(InvalidMachine, match="nowhere: It cannot be read"):
         read_machine("nowhere")
+
+
+def test_what_powershell_writes(path: Path) -> None:
+    path.write_bytes(codecs.BOM_UTF8 + stated().replace("{", "{\r\n", 1).encode())
+    assert read_machine(str(path)).answers != ()
 
 
 def stated(**changes: object) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..documents.json_text import load_json, refuse_duplicates
+from ..documents.json_text import load_json_file, refuse_duplicates
 from ..errors import InvalidDocument, VariantError
 from ..making.edits import EDITS
 from ..names.properties import format_property
@@ -87,7 +87,7 @@ def is_written_list(path: Path) -> bool:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        document = load_json(path.read_bytes(), refuse_duplicates)
+        document = load_json_file(path.read_bytes(), refuse_duplicates)
     except VariantError as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
     return document if isinstance(document, dict) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -34,6 +35,19 @@ def load_json(
     return _load(data, partial(json.loads, object_pairs_hook=pairs_hook, **_OPTIONS))
 
 
+def load_json_file(
+    content: bytes, pairs_hook: Callable[[Pairs], object] | None = None
+) -> object:
+    """Return the content of a file that somebody may have saved with any editor.
+
+    It may start with a byte order mark, as on Windows. Raises InvalidDocument as
+    `load_json` does.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InvalidDocument("is UTF-16, but must be UTF-8")
+    return load_json(content.removeprefix(codecs.BOM_UTF8), pairs_hook)
+
+
 def load_document(data: bytes | str) -> object:
     """Return the content of a document about a release, its variants packed.
 
@@ -50,7 +64,10 @@ def _load(data: bytes | str, decode: Callable[[str], object]) -> object:
     _refuse_hollow(data)
     try:
         # json would guess other encodings.
-        return decode(data if isinstance(data, str) else data.decode())
+        text = data if isinstance(data, str) else data.decode()
+        if text.startswith("\ufeff"):
+            raise InvalidDocument("starts with a byte order mark, and must not")
+        return decode(text)
     except RecursionError:
         raise InvalidDocument("is nested too deep") from None
     except InvalidDocument:

@@ -30,7 +30,7 @@ from ..named_tuples import NamedTuple
 from ..names.grammar import check_all
 from ..names.labels import check_namespace
 from ..text import printable
-from .json_text import load_json, refuse_duplicates
+from .json_text import load_json_file, refuse_duplicates
 from .provider_tables import ProviderTable, read_tables
 from .toml_document import read_toml
 
@@ -108,7 +108,7 @@ def _namespaces(document: object) -> tuple[str, ...]:
 def _load(path: Path) -> object:
     if path.suffix == ".toml":
         return read_toml(path)
-    return load_json(path.read_bytes(), refuse_duplicates)
+    return load_json_file(path.read_bytes(), refuse_duplicates)
 
 
 def _parse(document: object) -> dict[str, ProviderTable]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from typing import Any
 
-from ..documents.json_text import load_json
+from ..documents.json_text import load_json_file
 from ..errors import InvalidMachine, VariantError
 from .files import MachineFile, parse_machine, parse_object
 from .platforms import KEYS
@@ -21,10 +22,10 @@ def parse_described(content: bytes, path: str) -> MachineFile:
     :param path: Where it comes from; its last part is the name of the machine.
     :raises InvalidMachine: If it cannot be understood.
     """
-    if content.lstrip()[:1] != b"{":
+    if content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] != b"{":
         return parse_machine(content, path)
     try:
-        document = load_json(content)
+        document = load_json_file(content)
     except VariantError as error:
         raise InvalidMachine(path, f"It {error}.", _HINT) from None
     return parse_object(_as_file(document, path), path)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pip._vendor.variantlib.documents.json_text import load_json
+from pip._vendor.variantlib.documents.json_text import load_json_file
 from pip._vendor.variantlib.errors import InvalidDocument
 from pip._vendor.variantlib.folders import read_start, reason_of
 from pip._vendor.variantlib.named_tuples import NamedTuple
@@ -111,7 +111,7 @@ def _read(path: str) -> object:
     content = read_start(path, MAX_LIST + 1)
     if len(content) > MAX_LIST:
         raise InvalidDocument(f"is larger than {MAX_LIST} bytes")
-    return load_json(content)
+    return load_json_file(content)
 
 
 def _complaints(document: object) -> Iterator[Complaint]:
