@@ -129,7 +129,7 @@ NO_DOCUMENT = {
     "empty": (b"", "is not JSON"),
     "a web page": (b"<html>Sign in</html>", "is not JSON"),
     "cut": (text()[:-20], "is not JSON"),
-    "a byte order mark": (b"\xef\xbb\xbf" + text(), "Unexpected UTF-8 BOM"),
+    "a byte order mark": (b"\xef\xbb\xbf" + text(), "starts with a byte order mark"),
     "another encoding": (text().decode().encode("utf-16"), "is not UTF-8"),
     "NaN": (values([float("nan")]), "NaN is not allowed"),
     "deep": (b'{"variants": ' * 100_000, "is nested too deep"),
@@ -322,7 +322,7 @@ GOOD = label_document({"best": BEST})
 BAD_WHEELS = {
     "too large": (b" " * 2**22 + GOOD, "is over 4194304 bytes"),
     "not UTF-8": (GOOD.replace(b"v3", b"\xff"), "is not UTF-8"),
-    "a byte order mark": (b"\xef\xbb\xbf" + GOOD, "Unexpected UTF-8 BOM"),
+    "a byte order mark": (b"\xef\xbb\xbf" + GOOD, "starts with a byte order mark"),
     "NaN": (label_document({"best": BEST}, x=float("nan")), "NaN is not allowed"),
     "deep": (b"[" * 100_000, "is nested too deep"),
     "no variant": (label_document({}), "must have one variant, 'best', not 0"),
