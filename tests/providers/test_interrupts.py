@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.providers.conftest import Driver, Site, plugin_source, wait_until
+from tests.providers.conftest import Driver, Site, plugin_source
+from tests.waiting import wait_until
 
 # Of plugins: longer than these tests wait for anything.
 TIMEOUT = 300.0

@@ -23,8 +23,8 @@ from tests.providers.conftest import (
     Site,
     plugin_source,
     read_result,
-    wait_until,
 )
+from tests.waiting import wait_until
 
 API = "hw_plugin:Plugin"
 MODULE = """\

@@ -22,8 +22,8 @@ from tests.providers.conftest import (
     Site,
     plugin_source,
     read_result,
-    wait_until,
 )
+from tests.waiting import wait_until
 
 
 def slow_plugin(site: Site, log: Path, end: str, seconds: float = 0.5) -> None:
