@@ -20,7 +20,7 @@ from variantlib.documents.document import read_index_document
 from variantlib.documents.writing import PROVIDERS_SCHEMA, release_document
 from variantlib.wire import load_config
 
-from .making.test_variants import write_wheel
+from .making.scene import write_wheel
 
 README = Path(__file__).parents[2] / "src" / "variantlib" / "README.md"
 

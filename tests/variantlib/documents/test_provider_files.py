@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ..making.scene import PLAIN, assert_refused, run, write_wheel
 from ..making.test_label_variants import member
-from ..making.test_variants import PLAIN, assert_refused, run, write_wheel
 
 SCHEMA_850 = "https://variants-schema.wheelnext.dev/peps/850/v0.2.0.json"
 CPU = {"requires": ["cpu-provider>=1"], "plugin-api": "cpu_provider:Plugin"}

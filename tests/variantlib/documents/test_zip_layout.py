@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.variantlib.making.test_variants import (
+from tests.variantlib.making.scene import (
     PLAIN,
     assert_refused,
     write_wheel,
