@@ -165,6 +165,7 @@ pip._vendor.urllib3.exceptions:HTTPError
 pip._vendor.urllib3.exceptions:InvalidChunkLength
 pip._vendor.urllib3.exceptions:InvalidHeader
 pip._vendor.urllib3.exceptions:ReadTimeoutError
+pip._vendor.urllib3.util.retry:Retry
 """  # noqa: E501
 
 # What is called on objects that upstream hands us, and what the patches hook into.
@@ -368,5 +369,5 @@ pip._vendor.rich.text:Text.cell_len
 pip._vendor.rich.text:Text.plain
 pip._vendor.rich.tree:Tree.add(label)
 pip._vendor.urllib3.util.retry:Retry.new()
-pip._vendor.urllib3.util.retry:Retry.retry_after_max
+pip._vendor.urllib3.util.retry:Retry.parse_retry_after
 """  # noqa: E501

@@ -12,7 +12,6 @@ from pip._vendor.urllib3.exceptions import HTTPError
 
 from pip._internal.network.session import PipSession
 from pip._internal.variants.metadata.quiet import (
-    MAX_PAUSE,
     MAX_REDIRECTS,
     MAX_RETRIES,
     MAX_SKIPPED,
@@ -20,6 +19,7 @@ from pip._internal.variants.metadata.quiet import (
     quietly,
     skip_body,
 )
+from pip._internal.variants.metadata.turns import BUSY
 
 
 @pytest.mark.parametrize(("given", "tried"), [(0, 0), (1, 1), (50, MAX_RETRIES)])
@@ -27,7 +27,14 @@ def test_it_tries_no_more_often_than_pip(given: int, tried: int) -> None:
     quiet = quiet_session(PipSession(retries=given), caches=True)
     retries = quiet.get_adapter("https://a.example/").max_retries
     assert (retries.total, retries.connect, retries.read) == (tried, 0, 0)
-    assert retries.retry_after_max == MAX_PAUSE
+
+
+def test_it_does_not_ask_a_busy_server_again() -> None:
+    quiet = quiet_session(PipSession(retries=5), caches=True)
+    retries = quiet.get_adapter("https://a.example/").max_retries
+    for status in BUSY:
+        assert not retries.is_retry("GET", status, has_retry_after=True)
+    assert retries.is_retry("GET", 502)
 
 
 def test_the_session_of_pip_stays_as_it_is() -> None:

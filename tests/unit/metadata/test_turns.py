@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -10,8 +11,17 @@ from pip._vendor.variantlib.models import MetadataUnavailable
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
+from pip._internal.network.session import PipSession
 from pip._internal.variants.metadata import turns
-from pip._internal.variants.metadata.turns import BUSY, BUSY_SECONDS, PAUSES, Turns
+from pip._internal.variants.metadata.failures import FetchError
+from pip._internal.variants.metadata.fetch import fetch
+from pip._internal.variants.metadata.turns import (
+    BUSY,
+    BUSY_SECONDS,
+    MAX_PAUSE,
+    PAUSES,
+    Turns,
+)
 from tests.builders.file_server import Exchange, FileServer
 from tests.unit.scene import on_offer, reader
 
@@ -38,6 +48,8 @@ def test_what_was_refused_is_asked_for_again_one_at_a_time(
             refused.add(exchange.path)
             exchange.send(status, b"slow down")
         elif alone.acquire(blocking=False):
+            # Long enough for another, if there were one.
+            time.sleep(0.02)
             exchange.send(404)
             alone.release()
         else:
@@ -56,6 +68,37 @@ def test_what_was_refused_is_asked_for_again_one_at_a_time(
     assert len(found) == len(refused)
     assert set(slept) == {PAUSES[0]}
     assert not together
+
+
+@pytest.mark.parametrize(
+    ("stated", "pauses"),
+    [
+        (None, [*PAUSES]),
+        ("4", [4, 4]),
+        ("600", [MAX_PAUSE, MAX_PAUSE]),
+        ("Thu, 01 Jan 2099 00:00:00 GMT", [MAX_PAUSE, MAX_PAUSE]),
+        # What makes no sense does not cost the file.
+        ("soon", [*PAUSES]),
+        ("9" * 5000, [*PAUSES]),
+    ],
+)
+def test_a_server_may_ask_for_a_pause(
+    slept: list[float], stated: str | None, pauses: list[float]
+) -> None:
+    asked: list[str] = []
+
+    def answer(exchange: Exchange) -> None:
+        asked.append(exchange.path)
+        exchange.send(503, **({"Retry_After": stated} if stated else {}))
+
+    with FileServer(b"", answer) as server:
+        link = Link(server.url("pkg-1.0-py3-none-any-a.whl"))
+        session = PipSession(retries=5)
+        with pytest.raises(FetchError, match="503"):
+            fetch(session, link, 100)
+    assert slept == pauses
+    # Nobody else asks again.
+    assert len(asked) == len(PAUSES) + 1
 
 
 def test_a_server_that_refuses_all_is_not_asked_again_and_again(

@@ -15,6 +15,8 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from pip._vendor.urllib3.exceptions import HTTPError
+from pip._vendor.urllib3.util.retry import Retry
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions.network import ConnectionFailedError
@@ -32,7 +34,7 @@ from pip._internal.variants.metadata.quiet import (
     quietly,
     skip_body,
 )
-from pip._internal.variants.metadata.turns import Turns
+from pip._internal.variants.metadata.turns import MAX_PAUSE, Turns
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -88,10 +90,12 @@ def patience_with(session: PipSession, link: Link) -> tuple[Patience, Patience]:
     if _is_on_web(place):
         lister, whole = _host(place), Patience(MAX_PAGE_SECONDS, MAX_PAGE_REQUESTS)
         page = known.setdefault(("page", place), whole)
-        if page.is_over(_page_is_over(place, page)):
+        if not page.left:
+            page.tell(_page_is_over(place, page))
             raise HintRefused("pip reads no more of the files on its page")
     server = known.setdefault((lister, host), Patience(MAX_FRUITLESS))
-    if server.is_over(_server_is_over(host)):
+    if not server.left:
+        server.tell(_server_is_over(host))
         reason = f"gave nothing for {MAX_FRUITLESS} s, so pip does not ask it"
         raise HintRefused(f"{host} {reason}")
     return server, page
@@ -144,6 +148,15 @@ def _read_quietly(read: Callable[[Hint], T], hint: Hint) -> T:
         return read(hint)
 
 
+def _pause_of(response: Response) -> float:
+    """Return for how many seconds a server wants to be left alone, if it says so."""
+    stated = response.headers.get("Retry-After", "0")
+    try:
+        return Retry(retry_after_max=MAX_PAUSE).parse_retry_after(stated)
+    except (HTTPError, ValueError, OverflowError):
+        return 0
+
+
 class Hint:
     """One file that a server is asked for; whoever asks too much gets an error.
 
@@ -178,7 +191,8 @@ class Hint:
                     if not turn.asks_again(response.status_code):
                         yield response
                         return
-                turn.wait(self._time_left())
+                    pause = _pause_of(response)
+                turn.wait(self._time_left(), pause)
 
     def _reach(self, url: str, headers: Mapping[str, str]) -> Response:
         try:

@@ -13,6 +13,7 @@ from pip._vendor.requests.adapters import BaseAdapter, HTTPAdapter
 from pip._vendor.urllib3.exceptions import HTTPError
 
 from pip._internal.network.auth import MultiDomainBasicAuth
+from pip._internal.variants.metadata.turns import BUSY
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
@@ -24,9 +25,6 @@ T = TypeVar("T")
 
 MAX_RETRIES = 2
 """So often a request is repeated that a server answers with an error of its own."""
-
-MAX_PAUSE = 5
-"""In seconds; no server makes pip wait longer before that (``Retry-After``)."""
 
 MAX_REDIRECTS = 10
 MAX_SKIPPED = 64 * 1024
@@ -114,7 +112,9 @@ def _impatient(adapter: BaseAdapter, caches: bool) -> BaseAdapter:
         # repeated.
         connect=0,
         read=0,
-        retry_after_max=MAX_PAUSE,
+        # Of a busy server ``turns`` asks again.
+        status_forcelist={*retries.status_forcelist}.difference(BUSY),
+        respect_retry_after_header=False,
         # The last answer says more than that there were too many.
         raise_on_status=False,
     )

@@ -18,6 +18,9 @@ BUSY = (429, 503)
 PAUSES = (1.0, 2.0)
 """In seconds, from a refusal to each further request for the same."""
 
+MAX_PAUSE = 5
+"""In seconds; no server makes pip wait longer (``Retry-After``)."""
+
 BUSY_SECONDS = 10
 """So long after a refusal a server is asked for one hint at a time."""
 
@@ -66,7 +69,7 @@ class Turns:
     def is_hopeful(self, is_last: bool) -> bool:
         """Take note of a refusal, and return whether the server is only busy.
 
-        :param is_last: Whether it was asked alone, and after all pauses.
+        :param is_last: Whether it was asked after all pauses.
         """
         with self._changed:
             self._refused = time.monotonic()
@@ -97,10 +100,11 @@ class Turn:
         """Return whether another request is worth it after an answer."""
         return status in BUSY and self._turns.is_hopeful(is_last=not self._pauses)
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float, pause: float = 0) -> None:
         """Wait for the time for it.
 
+        :param pause: In seconds, at least.
         :raises TimeoutError: If others take longer.
         """
         self._turns.queue(self, seconds)
-        self._turns.rest(self._pauses.pop(0))
+        self._turns.rest(max(self._pauses.pop(0), pause))
