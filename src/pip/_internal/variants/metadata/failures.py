@@ -69,6 +69,7 @@ def first_line(error: Exception) -> str:
         firsts = (part.splitlines()[0].rstrip(".") for part in parts)
         # The title of a list says nothing without it.
         text = ": ".join(first for first in firsts if not first.endswith(":"))
+        text = text or type(error).__name__
     else:
         cause = _innermost(error)
         text = _in_words(cause) or str(cause) or type(cause).__name__

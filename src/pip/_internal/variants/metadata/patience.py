@@ -36,7 +36,7 @@ class Patience:
         self._requests = 0
         self._waiting = 0
         self._since = 0.0
-        self._is_known = False
+        self._is_told = False
         self._lock = threading.Lock()
 
     @property
@@ -72,18 +72,12 @@ class Patience:
             self._settle()
             self._seconds = 0.0
 
-    def is_over(self, warning: str) -> bool:
-        """Return whether nothing is left.
-
-        :param warning: For the user, the first time.
-        """
-        if self.left > 0:
-            return False
+    def tell(self, warning: str) -> None:
+        """Warn the user that nothing is left, the first time."""
         with self._lock:
-            is_first, self._is_known = not self._is_known, True
+            is_first, self._is_told = not self._is_told, True
         if is_first:
             logger.warning("%s", warning)
-        return True
 
     def __str__(self) -> str:
         return f"{self._seconds:.0f} s and {self._requests} requests"
