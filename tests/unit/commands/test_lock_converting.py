@@ -130,11 +130,14 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
             source.write_text(text)
         assert not lock(wheels, "--from", str(source), code=1).exists()
         assert problem in capsys.readouterr().err
-    editable = wheels.parent / "requirements.txt"
-    editable.write_text("-e .")
-    lock(wheels, "--from", str(editable), code=1)
-    said = capsys.readouterr().err
-    assert "requirements.txt cannot be converted: this names no project: ." in said
-    assert "without such lines (uv export --no-emit-workspace)" in said
+    lines = wheels.parent / "requirements.txt"
+    for text in ("-e .", "lab==1.0; " + "(" * 5000):
+        lines.write_text(text)
+        lock(wheels, "--from", str(lines), code=1)
+        said = capsys.readouterr().err
+        named = f"this names no project: {text.removeprefix('-e ')[:40]}"
+        assert f"requirements.txt cannot be converted: {named}" in said
+        assert "without such lines (uv export --no-emit-workspace)" in said
+        assert len(said) < 1000
     lock(wheels, "--from", "pylock.toml", code=1)
     assert "pylock.toml is a lock file of pip's own kind" in capsys.readouterr().err

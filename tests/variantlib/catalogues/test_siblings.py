@@ -79,6 +79,7 @@ def test_those_that_fit_are_tried_best_first(
         ("ship-fast>=1", "ship-fast>=1"),
         ("ship @ https://example.org/ship.whl", None),
         ("ship >= ", None),
+        ("ship; " + "(" * 5000, None),
         ("other", None),
     ],
 )

@@ -48,7 +48,7 @@ def renamed(requirement: str, stand_in: StandIn) -> str:
         return requirement
     try:
         parsed = Requirement(requirement.strip())
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return requirement
     if parsed.url is not None:
         return requirement

@@ -133,9 +133,11 @@ def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
             continue
         try:
             name = canonicalize_name(Requirement(text).name)
-        except InvalidRequirement:
+        except (InvalidRequirement, RecursionError):
             hint = "write it without such lines (uv export --no-emit-workspace)"
-            raise ValueError(f"this names no project: {text}; {hint}") from None
+            raise ValueError(
+                f"this names no project: {printable(text)}; {hint}"
+            ) from None
         lines.append(text)
         hashes = (each.options or {}).get("hashes", {})
         stated = {f"{kind}:{text}" for kind, texts in hashes.items() for text in texts}
