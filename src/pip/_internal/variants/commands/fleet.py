@@ -106,12 +106,12 @@ def _run_for_all(
         if done is not None:
             logger.info("It gets the files of %s", done.machine)
         elif attempt(run, command, own, args) == SUCCESS:
-            variants = own.finder_variants
-            selected = variants.resolver.selected()
-            done = _Done(_name_of(group), selected, siblings_of(variants))
+            made: FinderVariants = own.finder_variants
+            selected = made.resolver.selected()
+            done = _Done(_name_of(group), selected, siblings_of(made))
             if not is_locked:
-                target, evaluator = variants.build.chosen_by()
-                resolutions.add(target, evaluator, done)
+                variants = made
+                resolutions.add(*made.build.chosen_by(), done)
         yield done.selected if done else None
 
 

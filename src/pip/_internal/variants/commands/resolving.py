@@ -114,11 +114,10 @@ class ResolvingCommand(StructuredCommand, RequirementCommand):
         options.editables, options.only_dependencies = [], False
         options.progress_bar = "off"
         session = self.get_default_session(options)
-        reqs: list[InstallRequirement] = []
         try:
             reqs = self.get_requirements(args, options, finder, session)
         except self.about_machine as error:
-            return _resolution(reqs, [], error)
+            return _resolution([], [], error)
         try:
             # A build that failed may be tried again, which a tracker would not allow.
             with get_build_tracker() as tracker:

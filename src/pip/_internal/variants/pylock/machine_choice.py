@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
@@ -90,8 +91,9 @@ class MachineChoice:
                 return choice
         fitting = [(c, r) for c, r in self._ranked if None not in r.values()]
         keys = self._keys_of(fitting)
-        best = min(range(len(fitting)), key=keys.__getitem__, default=None)
-        return None if best is None else fitting[best][0]
+        choices = (choice for choice, _ in fitting)
+        best = min(zip(keys, choices, strict=True), key=itemgetter(0), default=None)
+        return best and best[1]
 
     def _keys_of(self, fitting: Sequence[tuple[LockChoice, Ranks]]) -> list[_Key]:
         """Return how good some choices are, lower is better.
