@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
         lines.write_text(text)
         lock(wheels, "--from", str(lines), code=1)
         said = capsys.readouterr().err
-        named = f"this names no project: {text.removeprefix('-e ')[:40]}"
+        named = f"this names no project: '{text.removeprefix('-e ')[:20]}"
         assert f"requirements.txt cannot be converted: {named}" in said
         assert "without such lines (uv export --no-emit-workspace)" in said
         assert len(said) < 1000

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.variantlib.errors import shorten
 from pip._vendor.variantlib.text import and_others, joined, printable, shortened
 
 from pip._internal.exceptions import CommandError
@@ -135,9 +136,8 @@ def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
             name = canonicalize_name(Requirement(text).name)
         except (InvalidRequirement, RecursionError):
             hint = "write it without such lines (uv export --no-emit-workspace)"
-            raise ValueError(
-                f"this names no project: {printable(text)}; {hint}"
-            ) from None
+            what = f"this names no project: {shorten(text)}"
+            raise ValueError(f"{what}; {hint}") from None
         lines.append(text)
         hashes = (each.options or {}).get("hashes", {})
         stated = {f"{kind}:{text}" for kind, texts in hashes.items() for text in texts}
