@@ -30,7 +30,7 @@ def test_it_tries_no_more_often_than_pip(given: int, tried: int) -> None:
 
 
 def test_it_does_not_ask_a_busy_server_again() -> None:
-    quiet = quiet_session(PipSession(retries=5), caches=True)
+    quiet = quiet_session(PipSession(retries=5), caches=True, final=BUSY)
     retries = quiet.get_adapter("https://a.example/").max_retries
     for status in BUSY:
         assert not retries.is_retry("GET", status, has_retry_after=True)

@@ -34,7 +34,7 @@ from pip._internal.variants.metadata.quiet import (
     quietly,
     skip_body,
 )
-from pip._internal.variants.metadata.turns import MAX_PAUSE, Turns
+from pip._internal.variants.metadata.turns import BUSY, MAX_PAUSE, Turns
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ class Hint:
         page: Patience,
         turns: Turns,
     ) -> None:
-        self._session = quiet_session(session, caches)
+        # A busy server is asked again by turns.
+        self._session = quiet_session(session, caches, BUSY)
         self._end = time.monotonic() + seconds
         self._page = page
         self._turns = turns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +13,6 @@ from pip._vendor.requests.adapters import BaseAdapter, HTTPAdapter
 from pip._vendor.urllib3.exceptions import HTTPError
 
 from pip._internal.network.auth import MultiDomainBasicAuth
-from pip._internal.variants.metadata.turns import BUSY
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
@@ -85,22 +84,27 @@ class QuietAuth(MultiDomainBasicAuth):
         """Whoever needs the file says so."""
 
 
-def quiet_session(session: PipSession, caches: bool) -> PipSession:
+def quiet_session(
+    session: PipSession, caches: bool, final: Collection[int] = ()
+) -> PipSession:
     """Return a session that shares connections and passwords with pip's own.
 
     :param caches: Whether pip's HTTP cache may answer.
+    :param final: The statuses after which it repeats no request.
     """
     quiet = _copy(session)
     quiet.auth = QuietAuth(session.auth)
     quiet.max_redirects = MAX_REDIRECTS
     quiet.adapters = OrderedDict(
-        (prefix, _impatient(adapter, caches))
+        (prefix, _impatient(adapter, caches, final))
         for prefix, adapter in session.adapters.items()
     )
     return quiet
 
 
-def _impatient(adapter: BaseAdapter, caches: bool) -> BaseAdapter:
+def _impatient(
+    adapter: BaseAdapter, caches: bool, final: Collection[int]
+) -> BaseAdapter:
     if not isinstance(adapter, HTTPAdapter):
         return adapter
     impatient = _copy(adapter)
@@ -112,8 +116,7 @@ def _impatient(adapter: BaseAdapter, caches: bool) -> BaseAdapter:
         # repeated.
         connect=0,
         read=0,
-        # Of a busy server ``turns`` asks again.
-        status_forcelist={*retries.status_forcelist}.difference(BUSY),
+        status_forcelist={*retries.status_forcelist}.difference(final),
         respect_retry_after_header=False,
         # The last answer says more than that there were too many.
         raise_on_status=False,
