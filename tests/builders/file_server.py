@@ -7,12 +7,13 @@ A kind of server is a function that answers one request; those that are seen are
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
+
+from tests.builders.loopback import LoopbackServer
 
 
 @dataclass
@@ -113,13 +114,10 @@ class FileServer:
 
             do_HEAD = do_GET
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self._server = LoopbackServer(Handler)
 
     def __enter__(self) -> FileServer:
-        serve = self._server.serve_forever
-        threading.Thread(target=serve, args=(0.02,), daemon=True).start()
+        self._server.start()
         return self
 
     def __exit__(
@@ -128,12 +126,11 @@ class FileServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     @property
     def root(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._server.root
 
     def url(self, name: str) -> str:
         return f"{self.root}/files/{name}"

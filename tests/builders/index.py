@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 import time
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote, unquote
 
 from tests.builders import pages
+from tests.builders.loopback import LoopbackServer
 from tests.builders.pages import File
 
 HTML = "text/html; charset=utf-8"
@@ -94,10 +94,7 @@ class Index:
         self._server = _Server(self)
 
     def __enter__(self) -> Index:
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-        self._thread.start()
+        self._server.start()
         return self
 
     def __exit__(
@@ -106,12 +103,11 @@ class Index:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     @property
     def root(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._server.root
 
     @property
     def url(self) -> str:
@@ -217,16 +213,10 @@ class Index:
         return Answer(200, pages.json_page(project, files, says), JSON)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
+class _Server(LoopbackServer):
     def __init__(self, index: Index) -> None:
         self.index = index
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up early is no news."""
+        super().__init__(_Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Index, PipEnv, make_wheel
+from tests.builders.loopback import folder_served
 
 from . import REPOSITORY
 from .blocks import blocks
-from .torch_indexes import CATALOGUE, SITE, add_builds, serving
+from .torch_indexes import CATALOGUE, SITE, Listing, add_builds
 
 README = REPOSITORY / "src" / "variantlib" / "README.md"
 POINTS = (
@@ -105,7 +106,7 @@ def todays_torch(scene: PipEnv, tmp_path: Path) -> Iterator[None]:
     folder = tmp_path / "torch"
     for label in ("cu130", "cu128", "cu126", "cpu"):
         add_builds(folder / "whl" / label, label)
-    with serving(folder) as root:
+    with folder_served(folder, Listing) as root:
         catalogue = scene.site_packages.joinpath(*CATALOGUE.split("/"))
         text = catalogue.read_text("utf-8")
         # It may be a link to what all environments share.

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from tests.builders import make_wheel
+from tests.builders.loopback import StaticFiles
 
 CATALOGUE = "pip/_vendor/variantlib/catalogues/shipped/torch.toml"
 """Where the catalogue is that names these indexes."""
@@ -34,11 +30,8 @@ def add_builds(index: Path, label: str) -> None:
         make_wheel(index / name, name, local, requires=requires)
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Listing(StaticFiles):
     """Lists folders as an index does: by absolute links, with `%2B` for `+`."""
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
     def list_directory(self, path: Any) -> Any:
         host, port = self.server.server_address[:2]
@@ -49,13 +42,3 @@ class _Handler(SimpleHTTPRequestHandler):
         for name in names:
             url = f"http://{host!s}:{port}{self.path}{quote(name)}"
             self.wfile.write(f'<a href="{url}">{name}</a>\n'.encode())
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder, and give the address of its root."""
-    handler = partial(_Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()

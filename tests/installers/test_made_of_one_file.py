@@ -8,16 +8,15 @@ import platform
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.builders import PipEnv, Template
+from tests.builders.loopback import folder_served
 from tests.variantlib.building.c_project import BACK_END, SOURCE
 from tests.variantlib.building.projects import Project
 from tests.variantlib.providers.nvidia_machines import add_smi, make_tree
@@ -68,11 +67,6 @@ pytestmark = [
 ]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 RUNNING = "{}.{}".format(*sys.version_info)
 OTHERS = [f"3.{minor}" for minor in range(10, 15) if f"3.{minor}" != RUNNING]
 
@@ -115,15 +109,8 @@ def release(env: PipEnv, second: str | None, tmp_path: Path) -> Path:
 @pytest.fixture
 def url(release: Path) -> Iterator[str]:
     """The index on a server of static files."""
-    handler = partial(_Quiet, directory=str(release))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/simple/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with folder_served(release) as root:
+        yield f"{root}/simple/"
 
 
 def built_for(library: Path) -> str:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.builders import PipEnv, make_label_wheel, make_wheel
+from tests.builders.loopback import folder_served
 from variantlib.publishing.site import write_site
 
 HUMOR = {"fictional_hw": {"humor": ["2"]}}
@@ -74,23 +70,6 @@ def test_a_mistake_is_one_line(env: PipEnv) -> None:
     assert len(list((env.work / "bad").iterdir())) == 1
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on a server of static files."""
-    handler = partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/simple/"
-        finally:
-            server.shutdown()
-
-
 def test_what_was_uploaded_is_checked(env: PipEnv, tmp_path: Path) -> None:
     dist, public = env.work / "dist", tmp_path / "public"
     plain = make_wheel(dist, "pkg")
@@ -98,7 +77,8 @@ def test_what_was_uploaded_is_checked(env: PipEnv, tmp_path: Path) -> None:
     make_wheel(dist, "other")
     write_site(dist)
     shutil.copytree(dist, public)
-    with served(public) as url:
+    with folder_served(public) as root:
+        url = f"{root}/simple/"
         done = env.pip("variant", "index", "--check", url, "dist")
         assert done.stdout == "2 releases: 0 errors, 0 warnings, 0 notes\n"
         # A wheel that came later, pages that were not written anew, half an upload.

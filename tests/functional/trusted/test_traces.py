@@ -8,15 +8,15 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from tests.builders import Fault, Index, PipEnv, make_plugin
+from tests.builders.loopback import LoopbackServer
 from tests.functional.conftest import HW
 from tests.functional.trusted.offering import make, offer
 from tests.waiting import wait_until
@@ -50,17 +50,15 @@ class Guarded:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = LoopbackServer(Handler)
         self.host = f"127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Guarded:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
 
 def command_lines() -> Iterator[bytes]:

@@ -8,15 +8,13 @@ import os
 import re
 import shutil
 import subprocess
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.builders import make_label_wheel, make_wheel
+from tests.builders.loopback import folder_served
 from variantlib.publishing.site import write_site
 
 NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
@@ -49,31 +47,20 @@ for (const page of pages) {
 </script>"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def look(folder: Path, *pages: str) -> dict[str, Any]:
     """What a browser makes of pages in a folder, which a server gives out."""
     (folder / "look.html").write_text(LOOK.replace("PAGES", json.dumps(pages)))
-    handler = partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
-        url = f"http://127.0.0.1:{server.server_port}/look.html"
+    with folder_served(folder) as root:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
         options += ["--virtual-time-budget=5000", f"--user-data-dir={folder}/user"]
         libraries = os.environ.get("CHROMIUM_LIBRARIES", "")
-        try:
-            done = subprocess.run(
-                [CHROMIUM, *options, url],
-                env={**os.environ, "LD_LIBRARY_PATH": libraries},
-                capture_output=True,
-                text=True,
-                timeout=120,
-            )
-        finally:
-            server.shutdown()
+        done = subprocess.run(
+            [CHROMIUM, *options, f"{root}/look.html"],
+            env={**os.environ, "LD_LIBRARY_PATH": libraries},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
     found = re.search(r"<pre>(.+?)</pre>", done.stdout, re.DOTALL)
     assert found is not None, done.stderr
     seen: dict[str, Any] = json.loads(html.unescape(found[1]))
