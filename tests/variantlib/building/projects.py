@@ -15,7 +15,8 @@ BACK_END = """
 import json, os, pathlib, sys, zipfile
 
 def build_wheel(directory, config_settings=None, metadata_directory=None):
-    name = "demo-1.0-py3-none-any.whl"
+    version = os.environ.get("RELEASE", "1.0")
+    name = f"demo-{version}-py3-none-any.whl"
     if config_settings and "name" in config_settings:
         name = config_settings["name"]
     log = os.environ.get("BUILDS")
@@ -45,10 +46,11 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     if os.environ.get("NEEDS"):
         module += f"NEEDS = {__import__(os.environ['NEEDS']).VARIANT!r}\\n"
     pathlib.Path("left-behind.txt").write_text("objects of another row")
-    info = "demo-1.0.dist-info"
+    info = f"demo-{version}.dist-info"
+    release = f"Name: demo\\nVersion: {version}\\n"
     files = {
         "demo.py": module,
-        f"{info}/METADATA": "Metadata-Version: 2.1\\nName: demo\\nVersion: 1.0\\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\\n" + release,
         f"{info}/WHEEL": "Wheel-Version: 1.0\\nTag: py3-none-any\\n",
     }
     if label:

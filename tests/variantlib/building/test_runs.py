@@ -126,6 +126,22 @@ def test_only_rows_whose_inputs_changed_are_made_again(
     assert project.module("demo-1.0-py3-none-any-soury.whl")["SOURCE"] == "second"
 
 
+def test_wheels_of_other_releases_stay(
+    make: Callable[[str], Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make(FLAVOURS)
+    project.run("plain", "null")
+    # Nor is one left over whose row only that release had.
+    project.write("variants.toml", "plain = true\n")
+    monkeypatch.setenv("RELEASE", "2.0")
+    project.write("source.txt", "second")
+    kept = "kept, of another release: demo-1.0-py3-none-any.whl"
+    assert project.run()[-2:] == ["1 row: 1 made", kept]
+    assert project.run() == ["plain: unchanged", "1 row: 1 unchanged"]
+    names = ["demo-1.0-py3-none-any-null.whl", "demo-1.0-py3-none-any.whl"]
+    assert project.wheels == [*names, "demo-2.0-py3-none-any.whl"]
+
+
 def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) -> None:
     project = make(FLAVOURS)
     project.run()

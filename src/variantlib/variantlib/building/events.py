@@ -20,17 +20,19 @@ class Event(NamedTuple):
     """Something that happened to a row.
 
     :param text: The step, the files that were made, or the reason.
+    :param kept: Files that the row made for another release, which stay.
     """
 
     row: str
     kind: str
     text: str = ""
     seconds: float = 0.0
+    kept: tuple[str, ...] = ()
 
 
 def event_line(event: Event) -> str:
     """Return an event as a line."""
-    row, kind, text, seconds = event
+    row, kind, text, seconds, _ = event
     if kind == STEP:
         return f"{row}: {text}"
     if kind == MADE:
@@ -50,4 +52,6 @@ def summary_lines(events: Iterable[Event]) -> list[str]:
     failed = [event.row for event in ends if event.kind == FAILED]
     if failed:
         lines.append(f"failed: {joined(failed, _SHOWN, ' ')}")
+    if kept := [printable(name) for event in ends for name in event.kept]:
+        lines.append(f"kept, of another release: {joined(kept, _SHOWN, ' ')}")
     return lines

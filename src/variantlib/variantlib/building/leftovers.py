@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..text import counted, joined, printable
+from .placing import release_of
 from .stamps import Made, read_stamp
 
 __all__ = ["leftover_lines", "maker_of", "stamps_in"]
@@ -59,7 +60,10 @@ def _leftovers(output: Path, maker: str, rows: set[str]) -> set[str]:
         return set()
     # A row with another name may have made the same file since.
     kept = {made.name for name in stamps.keys() & rows for made in _made(stamps[name])}
-    return {made.name for made in gone} - kept
+    names = {made.name for made in gone} - kept
+    # Wheels of another release are right as they are: it had the row.
+    releases = {release_of(name) for name in kept or names}
+    return {name for name in names if release_of(name) in releases}
 
 
 def _made(path: Path, maker: str | None = None) -> Iterator[Made]:

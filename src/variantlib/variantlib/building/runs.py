@@ -27,6 +27,7 @@ from .labelled import Release
 from .leftovers import stamps_in
 from .locks import locked
 from .own_variants import Built, check_statement
+from .placing import Placed, place_wheels
 from .plain_wheels import Builder
 from .processes import StepFailed
 from .rows import Row
@@ -190,12 +191,13 @@ def _make_group(
             return
         for row in rows:
             try:
-                names = _label(run, row, plain, inputs, folder)
+                placed = _label(run, row, plain, inputs, folder)
             except (VariantError, OSError) as error:
                 report(Event(row.name, FAILED, _reason(error)))
             else:
                 seconds = time.monotonic() - started
-                report(Event(row.name, MADE, " ".join(names), seconds))
+                names = " ".join(path.name for path in placed.wheels)
+                report(Event(row.name, MADE, names, seconds, placed.kept))
             started = time.monotonic()
 
 
@@ -230,8 +232,8 @@ def _plain_wheel(
     return Built(plain, statement)
 
 
-def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> list[str]:
-    """Make the wheels of a row, and return their names."""
+def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> Placed:
+    """Make the wheels of a row, and put them where they belong."""
     check_statement(row, plain.statement)
     place = folder / "labelled"
     _clear(place)
@@ -239,15 +241,12 @@ def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> list[
     made = run.release.make(row, plain.wheel, place)
     for path in made:
         run.claim(row, path.name)
-    names = [path.name for path in made]
-    for old in before.files if before and before.maker == run.maker else ():
-        # Made by this row when it had another label, and not changed since.
-        if old.name not in run.claims and old.is_in(run.output):
-            (run.output / old.name).unlink()
-    done = [path.replace(run.output / path.name) for path in made]
+    own = before.files if before and before.maker == run.maker else ()
+    placed = place_wheels(made, run.output, own, run.claims)
     stamp = run.stamp_of(row)
-    write_stamp(stamp, run.release.inputs(row, inputs), done, maker=run.maker)
-    return names
+    made_of = run.release.inputs(row, inputs)
+    write_stamp(stamp, made_of, placed.wheels, maker=run.maker)
+    return placed
 
 
 def _heeded_variables(environment: Mapping[str, str]) -> list[tuple[str, str]]:

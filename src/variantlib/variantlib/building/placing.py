@@ -1,0 +1,82 @@
+"""Put the wheels of a row into the output folder, in place of what it made before.
+
+Wheels of other releases stay, for the folder may hold a whole index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.version import Version
+
+from ..documents.wheel_zip import check_wheel, parse_name
+from ..errors import VariantError
+from ..text import printable
+from .processes import StepFailed
+from .stamps import Made
+
+__all__ = ["Placed", "place_wheels", "release_of"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The wheels of a row where they belong.
+
+    :param kept: Names of those that it made for another release.
+    """
+
+    wheels: tuple[Path, ...]
+    kept: tuple[str, ...]
+
+
+def place_wheels(
+    made: Iterable[Path], output: Path, before: Iterable[Made], claims: Collection[str]
+) -> Placed:
+    """Move wheels to a folder.
+
+    :param before: What the same row made before.
+    :param claims: Names of all that the rows of this run make.
+    :raises StepFailed: If another file is in the way.
+    :raises OSError: If a file cannot be moved or removed.
+    """
+    wheels, before, kept = list(made), list(before), []
+    own = {old.name for old in before}
+    for wheel in wheels:
+        if wheel.name not in own:
+            _check_replaceable(output / wheel.name)
+    releases = {release_of(wheel.name) for wheel in wheels}
+    for old in before:
+        # If not, somebody changed it since, or it is what another row makes now.
+        if old.name not in claims and old.is_in(output):
+            if release_of(old.name) in releases:
+                (output / old.name).unlink()
+            else:
+                kept.append(old.name)
+    placed = tuple(wheel.replace(output / wheel.name) for wheel in wheels)
+    return Placed(placed, tuple(kept))
+
+
+def release_of(name: str) -> tuple[str, Version] | None:
+    """Return project and version by the name of a wheel; None if it is no such name."""
+    try:
+        return parse_name(Path(name))
+    except VariantError:
+        return None
+
+
+def _check_replaceable(path: Path) -> None:
+    """Refuse to lose a file, unless it is a wheel of that name.
+
+    Who removes the stamps, or copies wheels of other machines here, may build again.
+    """
+    if not path.is_symlink() and not path.exists():
+        return
+    try:
+        check_wheel(path)
+    except (VariantError, OSError):
+        raise StepFailed(
+            f"{printable(str(path))} is in the way, and is no wheel of this release:"
+            " move it away"
+        ) from None

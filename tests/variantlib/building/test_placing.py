@@ -1,0 +1,60 @@
+"""Wheels take the place of what the same row made before, and of nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_wheel
+from variantlib.building.placing import place_wheels
+from variantlib.building.processes import StepFailed
+from variantlib.building.stamps import Made
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    return folder
+
+
+def test_only_the_same_release_loses_its_old_wheels(
+    tmp_path: Path, output: Path
+) -> None:
+    old = [output / f"demo-{text}.whl" for text in ("1-py3-none-any", "2-py2-none-any")]
+    for path in old:
+        path.write_text("old")
+    before = [*map(Made.of, old)]
+    changed = output / "demo-2-py3-none-win32.whl"
+    changed.write_text("made")
+    before.append(Made.of(changed))
+    changed.write_text("changed since")
+    claimed = output / "demo-2-py3-none-linux_x86_64.whl"
+    claimed.write_text("of another row now")
+    before.append(Made.of(claimed))
+    new = make_wheel(tmp_path, "demo", "2")
+    placed = place_wheels([new], output, before, {claimed.name})
+    assert placed.wheels == (output / new.name,)
+    assert placed.kept == (old[0].name,)
+    assert set(output.iterdir()) == {*placed.wheels, old[0], changed, claimed}
+
+
+def test_a_wheel_replaces_one_of_its_release_only(tmp_path: Path, output: Path) -> None:
+    other = make_wheel(output, "demo", "2", files={"mine.py": ""})
+    new = make_wheel(tmp_path, "demo", "2")
+    content = new.read_bytes()
+    place_wheels([new], output, [], {})
+    assert other.read_bytes() == content
+    new = make_wheel(tmp_path, "demo", "2")
+    other.write_text("precious")
+    with pytest.raises(StepFailed) as caught:
+        place_wheels([new], output, [], {})
+    assert str(caught.value) == (
+        f"{other} is in the way, and is no wheel of this release: move it away"
+    )
+    assert other.read_text() == "precious"
+    other.unlink()
+    other.mkdir()
+    with pytest.raises(StepFailed, match="is in the way"):
+        place_wheels([new], output, [], {})
