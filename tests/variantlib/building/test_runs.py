@@ -105,7 +105,7 @@ def unpacked(wheel: Path) -> bytes:
 
 
 def test_only_rows_whose_inputs_changed_are_made_again(
-    make: Callable[[str], Project],
+    make: Callable[[str], Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = make(FLAVOURS)
     project.run()
@@ -124,6 +124,14 @@ def test_only_rows_whose_inputs_changed_are_made_again(
     assert project.run("sour")[-1] == "1 row: 1 made"
     assert project.builds[3:] == ["sour"]
     assert project.module("demo-1.0-py3-none-any-soury.whl")["SOURCE"] == "second"
+    # The wheel of a row that fails is older than the sources, and stays.
+    project.write("source.txt", "third")
+    monkeypatch.setenv("BREAK", "sour")
+    stale = "kept, not made anew: demo-1.0-py3-none-any-soury.whl; do not publish"
+    assert project.run("sour", status=1)[-1] == f"{stale} wheels of older sources"
+    # Without its Python, nobody knows.
+    project.write("variants.toml", FLAVOURS + 'python = "9.9"\n')
+    assert project.run("sour", status=1)[-1].startswith(stale)
 
 
 def test_wheels_of_other_releases_stay(

@@ -20,7 +20,8 @@ class Event(NamedTuple):
     """Something that happened to a row.
 
     :param text: The step, the files that were made, or the reason.
-    :param kept: Files that the row made for another release, which stay.
+    :param kept: Files that the row made before, and which stay: those of another
+        release, or if it failed, of older inputs.
     """
 
     row: str
@@ -52,6 +53,15 @@ def summary_lines(events: Iterable[Event]) -> list[str]:
     failed = [event.row for event in ends if event.kind == FAILED]
     if failed:
         lines.append(f"failed: {joined(failed, _SHOWN, ' ')}")
-    if kept := [printable(name) for event in ends for name in event.kept]:
-        lines.append(f"kept, of another release: {joined(kept, _SHOWN, ' ')}")
+    if stale := _kept(ends, has_failed=True):
+        advice = "do not publish wheels of older sources"
+        lines.append(f"kept, not made anew: {stale}; {advice}")
+    if others := _kept(ends, has_failed=False):
+        lines.append(f"kept, of another release: {others}")
     return lines
+
+
+def _kept(ends: Iterable[Event], has_failed: bool) -> str:
+    chosen = (event for event in ends if (event.kind == FAILED) == has_failed)
+    names = [printable(name) for event in chosen for name in event.kept]
+    return joined(names, _SHOWN, " ")

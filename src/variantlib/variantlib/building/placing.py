@@ -17,7 +17,7 @@ from ..text import printable
 from .processes import StepFailed
 from .stamps import Made
 
-__all__ = ["Placed", "place_wheels", "release_of"]
+__all__ = ["Placed", "place_wheels", "release_of", "still_there"]
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,23 @@ def place_wheels(
         if wheel.name not in own:
             _check_replaceable(output / wheel.name)
     releases = {release_of(wheel.name) for wheel in wheels}
-    for old in before:
-        # If not, somebody changed it since, or it is what another row makes now.
-        if old.name not in claims and old.is_in(output):
-            if release_of(old.name) in releases:
-                (output / old.name).unlink()
-            else:
-                kept.append(old.name)
+    for old in still_there(before, output, claims):
+        if release_of(old.name) in releases:
+            (output / old.name).unlink()
+        else:
+            kept.append(old.name)
     placed = tuple(wheel.replace(output / wheel.name) for wheel in wheels)
     return Placed(placed, tuple(kept))
+
+
+def still_there(
+    before: Iterable[Made], output: Path, claims: Collection[str]
+) -> list[Made]:
+    """Return what a row made before and nobody changed since.
+
+    :param claims: Names of what rows of this run make.
+    """
+    return [old for old in before if old.name not in claims and old.is_in(output)]
 
 
 def release_of(name: str) -> tuple[str, Version] | None:

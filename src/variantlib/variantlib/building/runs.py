@@ -27,7 +27,7 @@ from .labelled import Release
 from .leftovers import stamps_in
 from .locks import locked
 from .own_variants import Built, check_statement
-from .placing import Placed, place_wheels
+from .placing import Placed, place_wheels, still_there
 from .plain_wheels import Builder
 from .processes import StepFailed
 from .rows import Row
@@ -90,6 +90,10 @@ class Run:
         parts = [_FORMAT, row.build, self.builder.sources.digest]
         return digest_of([*parts, python.identity, self.pip, environment])
 
+    def inputs(self, row: Row, python: Interpreter) -> str:
+        """Return the digest of all that the wheels of a row depend on."""
+        return self.release.inputs(row, self.plain_inputs(row, python))
+
     def claim(self, row: Row, name: str) -> None:
         """Note that a row makes a file.
 
@@ -141,6 +145,7 @@ def run_rows(run: Run, rows: Sequence[Row]) -> Generator[Event, None, None]:
 def _run_group(run: Run, rows: Sequence[Row], report: Report) -> None:
     """Make the wheels of rows that one build serves."""
     left = {row.name: row for row in rows}
+    python = None
 
     def report_end(event: Event) -> None:
         if event.kind != STEP:
@@ -154,8 +159,8 @@ def _run_group(run: Run, rows: Sequence[Row], report: Report) -> None:
         if left:
             _make_group(run, list(left.values()), python, report_end)
     except (VariantError, OSError) as error:
-        for name in left:
-            report(Event(name, FAILED, _reason(error)))
+        for row in left.values():
+            report(_failed(run, row, python, _reason(error)))
 
 
 def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
@@ -166,8 +171,7 @@ def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
             report(Event(row.name, kind, f"not for this machine ({text})"))
             return
     stamp = read_stamp(run.stamp_of(row))
-    inputs = run.release.inputs(row, run.plain_inputs(row, python))
-    if stamp is not None and stamp.holds(inputs, run.output):
+    if stamp is not None and stamp.holds(run.inputs(row, python), run.output):
         for made in stamp.files:
             run.claim(row, made.name)
         report(Event(row.name, UNCHANGED))
@@ -187,13 +191,13 @@ def _make_group(
             plain = _plain_wheel(run, rows, python, inputs, folder, handle, report)
         except (VariantError, OSError) as error:
             for row in rows:
-                report(Event(row.name, FAILED, _with_log(run, first, error)))
+                report(_failed(run, row, python, _with_log(run, first, error)))
             return
         for row in rows:
             try:
-                placed = _label(run, row, plain, inputs, folder)
+                placed = _label(run, row, plain, python, folder)
             except (VariantError, OSError) as error:
-                report(Event(row.name, FAILED, _reason(error)))
+                report(_failed(run, row, python, _reason(error)))
             else:
                 seconds = time.monotonic() - started
                 names = " ".join(path.name for path in placed.wheels)
@@ -232,7 +236,9 @@ def _plain_wheel(
     return Built(plain, statement)
 
 
-def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> Placed:
+def _label(
+    run: Run, row: Row, plain: Built, python: Interpreter, folder: Path
+) -> Placed:
     """Make the wheels of a row, and put them where they belong."""
     check_statement(row, plain.statement)
     place = folder / "labelled"
@@ -243,10 +249,21 @@ def _label(run: Run, row: Row, plain: Built, inputs: str, folder: Path) -> Place
         run.claim(row, path.name)
     own = before.files if before and before.maker == run.maker else ()
     placed = place_wheels(made, run.output, own, run.claims)
-    stamp = run.stamp_of(row)
-    made_of = run.release.inputs(row, inputs)
-    write_stamp(stamp, made_of, placed.wheels, maker=run.maker)
+    inputs = run.inputs(row, python)
+    write_stamp(run.stamp_of(row), inputs, placed.wheels, maker=run.maker)
     return placed
+
+
+def _failed(run: Run, row: Row, python: Interpreter | None, reason: str) -> Event:
+    """Return the end of a row that fails: its older wheels stay, so they are named."""
+    before = read_stamp(run.stamp_of(row))
+    if before is None or before.maker != run.maker:
+        return Event(row.name, FAILED, reason)
+    if python is not None and before.inputs == run.inputs(row, python):
+        return Event(row.name, FAILED, reason)
+    others = {name for name, owner in [*run.claims.items()] if owner != row.name}
+    stale = still_there(before.files, run.output, others)
+    return Event(row.name, FAILED, reason, kept=tuple(old.name for old in stale))
 
 
 def _heeded_variables(environment: Mapping[str, str]) -> list[tuple[str, str]]:
