@@ -98,6 +98,7 @@ pip._internal.utils.misc:is_installable_dir(path)
 pip._internal.utils.misc:redact_auth_from_url(url)
 pip._internal.utils.misc:remove_auth_from_url(url)
 pip._internal.utils.misc:strtobool(val)
+pip._internal.utils.packaging:requirement_without_marker(req)
 pip._internal.utils.pylock:is_valid_pylock_filename(filename)
 pip._internal.utils.pylock:package_sdist_requirement_url(pylock_path_or_url, package_sdist)
 pip._internal.utils.pylock:package_wheel_requirement_url(pylock_path_or_url, package_wheel)
@@ -215,6 +216,7 @@ pip._internal.index.sources:LinkSource.file_links()
 pip._internal.index.sources:LinkSource.link
 pip._internal.index.sources:LinkSource.page_candidates()
 pip._internal.models.search_scope:SearchScope.no_index
+pip._internal.index.package_finder:PackageFinder._ignore_requires_python
 pip._internal.index.package_finder:PackageFinder._requires_python_skipped
 pip._internal.index.package_finder:PackageFinder._target_python
 pip._internal.index.package_finder:PackageFinder.client_cert
@@ -239,9 +241,11 @@ pip._internal.index.package_finder:PackageFinder.uploaded_prior_to
 pip._internal.metadata:BaseDistribution.canonical_name
 pip._internal.metadata:BaseDistribution.direct_url
 pip._internal.metadata:BaseDistribution.editable
+pip._internal.metadata:BaseDistribution.iter_dependencies(extras)
 pip._internal.metadata:BaseDistribution.metadata
 pip._internal.metadata:BaseDistribution.raw_name
 pip._internal.metadata:BaseDistribution.read_text(path)
+pip._internal.metadata:BaseDistribution.requires_python
 pip._internal.metadata:BaseDistribution.version
 pip._internal.metadata.base:BaseEnvironment.iter_all_distributions()
 pip._internal.metadata.base:BaseEnvironment.iter_installed_distributions(local_only, skip, user_only)

@@ -72,8 +72,9 @@ def test_the_plain_wheel_is_tried_before_an_older_version(
     assert runtimes.installed("pkg") == "plain"
     assert version_of(runtimes, "pkg") == "2.0"
     assert (
-        "Using pkg 2.0 without a variant, because other requirements exclude every "
-        "variant that fits"
+        f"Not using variant {pkg.variant('3')} of pkg 2.0: it depends on rt==3, and "
+        "pip uses rt 0 Using pkg 2.0 without a variant, because pip can use no variant "
+        "that fits"
     ) in output
 
 

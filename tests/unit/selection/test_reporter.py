@@ -139,7 +139,7 @@ class TestSelected:
 
     def test_each_once(self, tmp_path: Path, release: Release, info: Log) -> None:
         files = release(V3, V2, None)
-        self.tried(tmp_path, files).settled([resolved(files[1])])
+        self.tried(tmp_path, files).settled([resolved(files[1])], lambda dist: None)
         first, second = info.messages
         assert first != second
 
@@ -149,7 +149,7 @@ class TestSelected:
         files = release(V3, V2, None)
         reporter = self.tried(tmp_path, files)
         for _ in range(2):
-            reporter.settled([resolved(files[0])])
+            reporter.settled([resolved(files[0])], lambda dist: None)
         first, _, third = info.messages
         assert first == third
 
@@ -157,7 +157,7 @@ class TestSelected:
         self, tmp_path: Path, release: Release, info: Log
     ) -> None:
         files = release(V3, V2, None)
-        self.tried(tmp_path, files).settled([resolved(files[2])])
+        self.tried(tmp_path, files).settled([resolved(files[2])], lambda dist: None)
         assert info.messages[2].startswith("Using pkg 1.0 without a variant")
 
     def test_nothing_of_a_plain_file_if_no_variant_could_be_used(
@@ -167,7 +167,7 @@ class TestSelected:
         reporter = self.tried(tmp_path, files)
         for found in files[:2]:
             reporter.discarded(found.link)
-        reporter.settled([resolved(files[2])])
+        reporter.settled([resolved(files[2])], lambda dist: None)
         assert len(info.messages) == 2
 
 

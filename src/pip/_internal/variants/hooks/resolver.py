@@ -269,7 +269,10 @@ class ResolverHooks:
         if state.seen.variants and not state.is_off:
             context = state.get_context()
             context.remember_machine(state.seen.variants.intersection(reqs))
-            state.get_evaluator().conclude(resolved, reqs, context.installs_here)
+            assert state.finder is not None
+            state.get_evaluator().conclude(
+                resolved, reqs, state.finder, context.installs_here
+            )
             state.warn_of_older(reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())

@@ -45,6 +45,7 @@ from pip._internal.variants.selection.availability import (
 from pip._internal.variants.selection.lazy_order import LazyOrder
 from pip._internal.variants.selection.older_releases import Experience, Findings
 from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
+from pip._internal.variants.selection.unmet import Unmet
 from pip._internal.variants.selection.upgrades import Latest, Upgrades, latest
 from pip._internal.variants.selection.verification import Verifier
 from pip._internal.variants.selection.versions import distinguish
@@ -404,6 +405,7 @@ class VariantEvaluator:
         self,
         resolved: Mapping[str, Candidate],
         reqs: Mapping[str, InstallRequirement],
+        finder: PackageFinder,
         is_for_here: bool,
     ) -> None:
         """Report the final decision, when nothing is tried any more.
@@ -411,7 +413,8 @@ class VariantEvaluator:
         :param reqs: The requirements to install, by their normalised names.
         :param is_for_here: Whether plugins among them are asked from now on.
         """
-        self.reporter.settled(resolved.values())
+        found = resolved.values()
+        self.reporter.settled(found, Unmet(found, finder).reason)
         self.reporter.installing(reqs, is_for_here)
         for req in reqs.values():
             if req.variant is not None and req.variant.machine is not None:

@@ -23,6 +23,7 @@ from pip._vendor.variantlib.text import (
     some,
 )
 
+from pip._internal.utils.packaging import requirement_without_marker
 from pip._internal.variants.metadata.messages import format_facts
 from pip._internal.variants.models import ALLOWED, SelectedVariant, VariantCandidate
 from pip._internal.variants.names import installed_variant, variant_of
@@ -30,6 +31,8 @@ from pip._internal.variants.selection.misfits import NearestMiss, misfits
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.requirements import Requirement
+    from pip._vendor.packaging.specifiers import SpecifierSet
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranked, Ranking
     from pip._vendor.variantlib.choice.unasked import Unasked
@@ -72,9 +75,41 @@ def chosen(
 def plain_instead(project: str, version: Version) -> str:
     """Say that no variant is taken although some fit."""
     return (
-        f"Using {printable(project)} {version} without a variant, because other "
-        "requirements exclude every variant that fits"
+        f"Using {printable(project)} {version} without a variant, because pip can use "
+        "no variant that fits"
     )
+
+
+def unused(name: VariantName, dist: BaseDistribution, reason: str) -> str:
+    """Say why a variant is not taken that was tried."""
+    title = printable(title_of(dist))
+    return shortened(f"Not using variant {name.text} of {title}: {reason}")
+
+
+def nothing_offered(dependency: Requirement, dist: BaseDistribution) -> str:
+    """Say that nothing meets a dependency, in the words of pip."""
+    parent = printable(project_of(dist))
+    return f"no matching distribution found for {_wanted(dependency)} (from {parent})"
+
+
+def other_version(dependency: Requirement, version: Version) -> str:
+    """Say that pip uses another version than a dependency asks for."""
+    used = f"{printable(dependency.name)} {version}"
+    return f"it depends on {_wanted(dependency)}, and pip uses {used}"
+
+
+def unusable_dependency(dependency: Requirement) -> str:
+    """Say that pip uses nothing of all that may meet a dependency."""
+    return f"it depends on {_wanted(dependency)}, of which pip can use no release"
+
+
+def other_python(version: str, specifier: SpecifierSet) -> str:
+    """Say that something is for other Pythons, in the words of pip."""
+    return f"it requires a different Python: {version} not in {str(specifier)!r}"
+
+
+def _wanted(dependency: Requirement) -> str:
+    return printable(str(requirement_without_marker(dependency)))
 
 
 def replacing(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.machine.subject import Subject
     from pip._vendor.variantlib.models import Misfit
+    from pip._vendor.variantlib.names.filename import VariantName
     from pip._vendor.variantlib.plugins.answers import Device
 
     from pip._internal.metadata import BaseDistribution
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from pip._internal.variants.models import SelectedVariant, VariantCandidate
     from pip._internal.variants.selection.builds import Broken, Limit
     from pip._internal.variants.selection.upgrades import Outdated
+
+WhyUnused = Callable[["BaseDistribution"], "str | None"]
+"""Returns why a wheel that was tried cannot be used; see ``Unmet``."""
 
 logger = getLogger(__name__)
 
@@ -137,7 +141,7 @@ class Reporter:
     def not_inspected(self, link: Link, reason: str) -> None:
         """Called when a remote wheel gives nobody a look at its metadata."""
 
-    def settled(self, resolved: Iterable[Candidate]) -> None:
+    def settled(self, resolved: Collection[Candidate], why_unused: WhyUnused) -> None:
         """Called with all that will be there, when nothing is tried any more."""
 
     def installing(self, projects: Iterable[str], is_for_here: bool) -> None:
@@ -174,6 +178,14 @@ class _Selected(NamedTuple):
     text: str
 
 
+class _Tried(NamedTuple):
+    """The variant wheel of a project that a resolver tried first."""
+
+    url: str
+    name: VariantName
+    dist: BaseDistribution
+
+
 class LoggingReporter(Reporter):
     """Says each sentence once, in pip's log."""
 
@@ -184,6 +196,7 @@ class LoggingReporter(Reporter):
         # Wheels by their URL, and the one of each project that was named last.
         self._selected: dict[str, _Selected] = {}
         self._last: dict[NormalizedName, str] = {}
+        self._tried: dict[NormalizedName, _Tried] = {}
         # Projects whose better variants need a provider that nothing answers for.
         self._lacking: list[NormalizedName] = []
         self._wanted: set[str] = set()
@@ -288,6 +301,7 @@ class LoggingReporter(Reporter):
         subject: Subject,
     ) -> None:
         project, version = dist.canonical_name, dist.version
+        self._tried.setdefault(project, _Tried(link.url, choice.name, dist))
         text = messages.chosen(dist.raw_name, str(version), choice, subject)
         selected = _Selected(project, version, text)
         # Both looks at a wheel come to the same, mostly.
@@ -298,6 +312,9 @@ class LoggingReporter(Reporter):
 
     def discarded(self, link: Link) -> None:
         self._selected.pop(link.url, None)
+        self._tried = {
+            p: each for p, each in self._tried.items() if each.url != link.url
+        }
 
     def keeping(self, dist: BaseDistribution, reason: str) -> None:
         if self._is_new(("upgrade", dist.canonical_name)):
@@ -309,12 +326,15 @@ class LoggingReporter(Reporter):
     def not_inspected(self, link: Link, reason: str) -> None:
         logger.warning("%s", messages.not_inspected(link.filename, reason))
 
-    def settled(self, resolved: Iterable[Candidate]) -> None:
+    def settled(self, resolved: Collection[Candidate], why_unused: WhyUnused) -> None:
         """Name the final choice of each project, if it was not the last that was named.
+
+        Say of each why the first variant that was tried is not used.
 
         A resolver may try several variants of a release, and come back to an earlier
         one in the end.
         """
+        self._explain_unused(resolved, why_unused)
         for candidate in resolved:
             link, project = candidate.source_link, candidate.project_name
             if link is None or self._last.get(project, link.url) == link.url:
@@ -324,6 +344,16 @@ class LoggingReporter(Reporter):
                 logger.info("%s", self._selected[link.url].text)
             elif self._has_selected(project, candidate.version):
                 logger.info("%s", messages.plain_instead(project, candidate.version))
+
+    def _explain_unused(
+        self, resolved: Collection[Candidate], why_unused: WhyUnused
+    ) -> None:
+        used = {each.source_link.url for each in resolved if each.source_link}
+        projects = dict.fromkeys(each.project_name for each in resolved)
+        tried = filter(None, map(self._tried.get, projects))
+        for each in tried:
+            if each.url not in used and (reason := why_unused(each.dist)):
+                self._say(logger.info, messages.unused(each.name, each.dist, reason))
 
     def installing(self, projects: Iterable[str], is_for_here: bool) -> None:
         """Say how to choose again once a plugin is there that was not asked."""
