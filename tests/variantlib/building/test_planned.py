@@ -110,9 +110,9 @@ properties = ["x86_64 :: level :: v3"]
         ),
         ('add-extras = ["mkl"]', "V502", "(mkl against what the project has)"),
         (
-            "[all]\nadd-dependencies = [\"mkl; variant_label == 'v2'\"]",
-            "V504",
-            "the plain wheel requires mkl; variant_label == 'v2': other installers",
+            "add-dependencies = [\"mkl; variant_label == 'v2.1'\"]",
+            "V508",
+            "no variant of this release has the label v2.1 - maybe you meant v2",
         ),
         (
             "add-dependencies = [\"mkl; 'blas' in extras\"]",

@@ -204,6 +204,19 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
         "its METADATA is of demo 1.0.post1, and its name of demo 1.0: installers",
         plain(metadata_lines=["Name: Demo", "Version: 1.0.0"]),
     ),
+    "V507": (
+        hashes([V3], requires=[REQUIRED]),
+        'requires dep; variant_label == "a": a wheel of the hash form has no label',
+        hashes([V3], requires=[f"dep; '{V3}' in variant_properties"]),
+    ),
+    "V508": (
+        together(
+            lambda folder: label(folder, "a1", MKL, requires=[REQUIRED]),
+            lambda folder: label(folder, "b", OPENBLAS, requires=[REQUIRED]),
+        ),
+        "no variant of this release has the label a - maybe you meant a1",
+        lambda folder: label(folder, "a", MKL, requires=[REQUIRED]),
+    ),
     "V601": (
         together(labels(a=MKL), lambda folder: beside(folder, b"{")),
         "is not JSON",

@@ -10,7 +10,18 @@ from variantlib.linting.findings import Finding
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import OF_INDEX, RULES, check, parse_numbers
 
-from .scenes import SCENES, cuda, hashes, label, labels, level, wheels
+from .scenes import (
+    SCENES,
+    V3,
+    cuda,
+    hashes,
+    label,
+    labels,
+    level,
+    plain,
+    together,
+    wheels,
+)
 
 NUMBERS = [rule.number for rule in RULES]
 
@@ -172,3 +183,59 @@ def test_rules_are_left_out_by_number() -> None:
     assert parse_numbers(["V101,V102", "V401"]) == {"V101", "V102", "V401"}
     with pytest.raises(ValueError, match="no rule V999: they are V101 to V704"):
         parse_numbers(["V999"])
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ("variant_label == 'v2' or variant_label != 'v1'", "has the label v1"),
+        ("'x86_64::level::v3' in variant_properties", "x86_64 :: level :: v3 - maybe"),
+        ("'x86_64 :: lvl' in variant_features", "x86_64 :: lvl - maybe you meant x86_"),
+        ("'amd' not in variant_namespaces", "amd"),
+        ("'x86_64::level::v2' in variant_properties", None),
+        ("'x86_64' in variant_namespaces and variant_label != 'null'", None),
+        ("'v' in variant_label", None),
+    ],
+)
+def test_markers_name_what_is_there(
+    tmp_path: Path, marker: str, told: str | None
+) -> None:
+    label(tmp_path, "v2", level("v2"), requires=[f"dep; {marker}"])
+    texts = found(tmp_path, "V508")
+    assert len(texts) == (told is not None)
+    assert (told or "") in "".join(texts)
+    # The wheel alone says nothing of the others.
+    [wheel] = tmp_path.glob("*.whl")
+    assert found(wheel, "V508") == []
+
+
+def test_what_the_remedy_for_dependencies_of_some_proposes(tmp_path: Path) -> None:
+    both = together(hashes([V3]), hashes(["x86_64 :: level :: v2"], requires=["mkl"]))
+    only_labels = together(
+        lambda folder: label(folder, "v3", level("v3"), requires=["mkl"]),
+        lambda folder: label(folder, "v2", level("v2")),
+        lambda folder: label(folder, "null", {}, requires=["mkl"]),
+        plain(requires=["mkl"]),
+    )
+    into = "write it into each variant, with a marker as in "
+    for name, make, remedy in (
+        ("hashes", both, "'x86_64 :: level :: v2' in variant_properties"),
+        ("labels", only_labels, "variant_label != 'v2'; the plain wheel keeps it"),
+    ):
+        make(tmp_path / name)
+        [problem] = [f.problem for f in findings(tmp_path / name) if _is_503(f)]
+        assert problem.remedy.startswith(into + remedy)
+        # Done so, all is well.
+        marked = f"mkl; {remedy.partition(';')[0]}"
+        done = tmp_path / f"{name}-done"
+        if name == "hashes":
+            hashes([V3], ["x86_64 :: level :: v2"], requires=[marked])(done)
+        else:
+            for variant, properties in (("v2", level("v2")), ("null", {})):
+                label(done, variant, properties, requires=[marked])
+            plain(requires=["mkl"])(done)
+        assert [f for f in findings(done) if f.rule.number.startswith("V50")] == []
+
+
+def _is_503(finding: Finding) -> bool:
+    return finding.rule.number == "V503"

@@ -197,3 +197,37 @@ def test_entry_points_that_cannot_be_read_are_refused(
     message = "its entry_points.txt is no file of entry points"
     change = ["--add-entry-point", "plugins:b=b"]
     assert_refused(capsys, message, "make", plain, *LABEL, *change, "-o", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--plain", "--add-dependency", "idna; 'a' in variant_namespaces"],
+            "\"idna; 'a' in variant_namespaces\": this is a plain wheel, and other",
+        ),
+        (
+            ["--plain", "--replace-dependency", "sympy; variant_label == 'x'"],
+            "this is a plain wheel",
+        ),
+        (
+            ["-pa::b::c", "--add-dependency", "idna; variant_label == 'x'"],
+            "never holds in one; write it as in 'a :: b :: c' in variant_properties",
+        ),
+    ],
+)
+def test_markers_that_a_wheel_cannot_have(
+    plain: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    folder = plain.parent / "made"
+    assert_refused(capsys, message, "make", plain, *arguments, "-o", folder)
+    assert not folder.exists()
+
+
+def test_markers_that_other_wheels_can_have(plain: Path) -> None:
+    folder = plain.parent / "made"
+    marked = ["--add-dependency", "idna; 'a::b::c' in variant_properties"]
+    assert run("make", plain, "-pa::b::c", *marked, "-o", folder) == 0
+    # What is dropped need not hold.
+    dropped = ["--plain", "--drop-dependency", "sympy>=1.13.3"]
+    assert run("make", plain, *dropped, "-o", folder) == 0

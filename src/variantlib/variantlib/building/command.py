@@ -19,6 +19,7 @@ from .leftovers import leftover_lines, maker_of
 from .maker_file import MakerFile, find_file, read_file
 from .plain_wheels import Builder
 from .processes import Processes
+from .row_checks import check_rows
 from .rows import Row, make_rows, order_of
 from .runs import Run, run_rows
 from .selection import select_rows
@@ -141,6 +142,8 @@ def _named_rows(path: Path, file: MakerFile) -> tuple[Row, ...]:
     """
     try:
         parse_lint(file.lint)
-        return make_rows(file)
+        rows = make_rows(file)
+        check_rows(file, rows)
     except VariantError as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
+    return rows

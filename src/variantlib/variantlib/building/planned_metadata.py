@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..documents.requirements import is_bare, project_of
 from ..linting.release import Metadata
 from ..making.edits import Edits
-from ..making.requirements import is_bare, project_of
 from .rows import Row
 
 __all__ = ["planned_metadata"]

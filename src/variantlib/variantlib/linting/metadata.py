@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
+from ..documents.variant_markers import is_marked
 from ..documents.wheel_zip import is_release
 from ..models import MetadataUnavailable
-from ..text import joined, printable
+from ..text import printable
 from .findings import Problem
+from .markers import shown_lines
 from .release import Metadata, Release, WheelFile
 
 if TYPE_CHECKING:
@@ -23,24 +25,14 @@ __all__ = [
     "differing_fields",
     "invalid_requirements",
     "of_another_release",
-    "own_dependencies",
-    "variant_markers",
     "wrong_statements",
 ]
-
-# So many wheels or dependencies are named in one finding.
-_SHOWN = 3
 
 _VARIANT = "variant"
 _HASH = "variant-hash"
 _REQUIRES = "requires-dist"
 _OF_VARIANTS = {_VARIANT, _HASH, _REQUIRES, "metadata-version"}
 _SHORT = 60
-
-# The four of `choice.markers`.
-_find_marker = re.compile(
-    r";.*\bvariant_(?:label|properties|features|namespaces)\b"
-).search
 
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _find_lock_variable = re.compile(r"\b(?:extras|dependency_groups)\b").search
@@ -71,20 +63,6 @@ def _stated_elsewhere(wheel: WheelFile) -> Iterator[Problem]:
         )
 
 
-def variant_markers(release: Release) -> Iterator[Problem]:
-    """Find variant markers in plain wheels."""
-    for wheel in release.wheels_of(""):
-        lines = wheel.metadata.requires if wheel.metadata else ()
-        marked = [line for line in lines if _find_marker(line)]
-        if marked:
-            yield Problem(
-                wheel.filename,
-                f"the plain wheel requires {_shown(marked)}: other installers refuse a"
-                " wheel with a marker about variants",
-                "leave the marker, or the dependency, out of plain wheels",
-            )
-
-
 def invalid_requirements(release: Release) -> Iterator[Problem]:
     """Find dependencies and versions of Python that nobody can parse."""
     for wheel in release.wheels:
@@ -95,15 +73,15 @@ def invalid_requirements(release: Release) -> Iterator[Problem]:
         if of_locks:
             yield Problem(
                 wheel.filename,
-                f"it requires {_shown(of_locks)}: extras and dependency_groups are for"
-                " the markers of lock files, and installers refuse them in a wheel",
+                f"it requires {shown_lines(of_locks)}: extras and dependency_groups are"
+                " for the markers of lock files, and installers refuse them in a wheel",
                 "write it as in extra == 'name'",
             )
         bad = [
             line
             for line in lines
             if line not in of_locks
-            and not _find_marker(line)
+            and not is_marked(line)
             and not _is_requirement(line)
         ]
         if not _is_specifier(wheel.metadata.requires_python):
@@ -111,7 +89,7 @@ def invalid_requirements(release: Release) -> Iterator[Problem]:
         if bad:
             yield Problem(
                 wheel.filename,
-                f"it requires {_shown(bad)}, which is no valid requirement",
+                f"it requires {shown_lines(bad)}, which is no valid requirement",
                 "correct it: installers refuse the wheel",
             )
 
@@ -235,53 +213,3 @@ def _value(values: tuple[str, ...]) -> str:
 
 def _title(name: str) -> str:
     return "-".join(part.capitalize() for part in name.split("-"))
-
-
-def own_dependencies(release: Release) -> Iterator[Problem]:
-    """Find dependencies of some variants that others lack."""
-    needed = _dependencies(release.wheels)
-    if len(needed) < 2:
-        return
-    lines = sorted({line for lines in needed.values() for line in lines})
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for line in lines:
-        having = tuple(name for name, own in needed.items() if line in own)
-        if len(having) < len(needed):
-            groups.setdefault(having, []).append(line)
-    for having, own in groups.items():
-        names = joined([name or "plain" for name in having], _SHOWN)
-        whose = f"{names} alone" if len(having) == 1 else f"{names}, and not all,"
-        require = "requires" if len(having) == 1 else "require"
-        yield Problem(
-            "",
-            f"{whose} {require} {_shown(own)}: resolvers that read one wheel for all of"
-            " a release miss it",
-            _own_remedy(release, having),
-        )
-
-
-def _own_remedy(release: Release, having: tuple[str, ...]) -> str:
-    label = next((n for n in having if n in release.variants), "")
-    if label and release.variants[label].is_label:
-        return (
-            "write it into each label wheel, with a marker as in"
-            f' variant_label == "{label}"'
-        )
-    return "let all variants have the same dependencies, or publish labels"
-
-
-def _dependencies(wheels: Iterable[WheelFile]) -> Mapping[str, set[str]]:
-    """Return the dependencies that all wheels of each variant have."""
-    found: dict[str, set[str]] = {}
-    for wheel in wheels:
-        if wheel.metadata is not None:
-            lines = {line for line in wheel.metadata.requires if not _find_marker(line)}
-            if wheel.variant in found:
-                found[wheel.variant] &= lines
-            else:
-                found[wheel.variant] = lines
-    return dict(sorted(found.items()))
-
-
-def _shown(lines: list[str]) -> str:
-    return joined([*map(printable, lines)], _SHOWN)

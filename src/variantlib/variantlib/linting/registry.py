@@ -12,9 +12,11 @@ from ..errors import VariantError
 from ..text import printable
 from . import (
     choice,
+    dependencies,
     documents,
     labels,
     listings,
+    markers,
     matrix,
     metadata,
     names,
@@ -161,7 +163,7 @@ RULES = (
         "dependencies-of-some",
         _W,
         "Some variants have dependencies that others lack, without a marker.",
-        metadata.own_dependencies,
+        dependencies.of_some,
     ),
     Rule(
         "V504",
@@ -169,7 +171,7 @@ RULES = (
         _E,
         "A plain wheel has a dependency with a variant marker, so other installers"
         " refuse it.",
-        metadata.variant_markers,
+        markers.in_plain_wheels,
     ),
     Rule(
         "V505",
@@ -184,6 +186,20 @@ RULES = (
         _E,
         "METADATA of a wheel is of another project or version than its name.",
         metadata.of_another_release,
+    ),
+    Rule(
+        "V507",
+        "label-marker-in-hash-wheel",
+        _E,
+        "A wheel of the hash form has a marker about labels, which it does not have.",
+        markers.labels_in_hash_wheels,
+    ),
+    Rule(
+        "V508",
+        "unknown-name-in-marker",
+        _W,
+        "A marker names a label or property that no variant of the release has.",
+        markers.unknown_names,
     ),
     Rule(
         "V601",

@@ -9,11 +9,7 @@ from typing import Any
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
-from ..errors import InvalidDocument, VariantError, shorten
-from ..text import guess
-from .entry_points import EntryPoint, parse_entry_point, parse_place
-from .fields import Fields
-from .requirements import (
+from ..documents.requirements import (
     canonical_names,
     extras_of,
     is_bare,
@@ -21,6 +17,12 @@ from .requirements import (
     parse_requirement,
     project_of,
 )
+from ..documents.variant_markers import hash_form_problem, is_marked, without_labels
+from ..errors import InvalidDocument, VariantError, shorten
+from ..names.properties import Property
+from ..text import guess
+from .entry_points import EntryPoint, parse_entry_point, parse_place
+from .fields import Fields
 
 __all__ = ["EDITS", "Edits", "WrongEdit", "parse_edits"]
 
@@ -73,6 +75,39 @@ class Edits:
         if self.requires_python is not None:
             fields.set("Requires-Python", self.requires_python or None)
         _check_extras(fields, [*new, *self.replace_dependencies])
+
+    def check_markers(
+        self, variants: Mapping[str, Collection[Property]], is_hashed: bool = False
+    ) -> None:
+        """Refuse variant markers that cannot hold in a wheel.
+
+        :param variants: The properties of those that are known, by label or hash.
+        :param is_hashed: Whether it is made in the hash form.
+        :raises WrongEdit: If there is one.
+        """
+        for edit in ("add_dependencies", "replace_dependencies"):
+            for text in getattr(self, edit):
+                if is_hashed:
+                    problem = _label_problem(text, variants)
+                else:
+                    problem = _PLAIN_PROBLEM if is_marked(text) else None
+                if problem is not None:
+                    raise WrongEdit(edit, f"{shorten(text)}: {problem}")
+
+
+_PLAIN_PROBLEM = (
+    "this is a plain wheel, and other installers refuse one with a marker about"
+    " variants; leave out the marker, or the dependency"
+)
+
+
+def _label_problem(
+    text: str, variants: Mapping[str, Collection[Property]]
+) -> str | None:
+    problem = hash_form_problem(text)
+    if problem is None:
+        return None
+    return f"{problem}; write it as in {without_labels(text, variants)}"
 
 
 def _drop(fields: Fields, text: str) -> None:

@@ -91,4 +91,7 @@ def check_order(order: Order) -> Order:
     """
     if order.is_plain and (order.is_labelled or order.properties):
         raise VariantError("a plain wheel has neither label nor properties")
+    if not order.is_labelled:
+        edits = order.changes.edits
+        edits.check_markers({"": order.properties}, is_hashed=not order.is_plain)
     return order
