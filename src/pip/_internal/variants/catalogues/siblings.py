@@ -250,7 +250,7 @@ class Siblings:
         return {
             project: offers
             for project, offers in self.offers(unfit).items()
-            if offers and offers[-1].label != PLAIN
+            if offers and not self._has_wheel(project)
         }
 
     def _has_wheel(self, project: NormalizedName) -> bool:
