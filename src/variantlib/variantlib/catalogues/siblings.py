@@ -7,7 +7,7 @@ installed package, so it is the requirements that get another name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import NormalizedName, canonicalize_name
@@ -31,6 +31,22 @@ def fitting(
     ranked = ((rank(sibling.facts), sibling) for sibling in siblings)
     found = [(place, sibling) for place, sibling in ranked if place is not None]
     return [sibling for _, sibling in sorted(found, key=lambda each: each[0])]
+
+
+def dependencies_of(
+    project: NormalizedName,
+    requirements: list[str],
+    family: Container[NormalizedName],
+    stand_in: StandIn,
+) -> list[str]:
+    """Return the dependencies of a project on those that are taken for others.
+
+    :param family: All siblings and the projects that they stand for: each of them may
+        need such a project itself.
+    """
+    if project in family:
+        return requirements
+    return [renamed(requirement, stand_in) for requirement in requirements]
 
 
 def renamed(requirement: str, stand_in: StandIn) -> str:

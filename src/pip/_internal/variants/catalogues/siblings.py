@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.catalogues.siblings import fitting, renamed
+from pip._vendor.variantlib.catalogues.siblings import dependencies_of, fitting
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import guess
 
@@ -128,6 +128,7 @@ class Siblings:
         }
         projects = set(self._stand_for.values())
         self._catalogues = {p: by_project[p] for p in projects}
+        self._family = projects.union(self._stand_for)
         self._specifiers: dict[NormalizedName, SpecifierSet] = {}
         # What the user himself names is taken.
         self._named: dict[NormalizedName, NormalizedName] = {}
@@ -183,12 +184,7 @@ class Siblings:
 
     def dependencies(self, dist: BaseDistribution, texts: list[str]) -> list[str]:
         """Return dependencies of a distribution that name the siblings taken."""
-        name = dist.canonical_name
-        if name in self._stand_for or name in self._catalogues:
-            # It may need the project itself.
-            return texts
-        found = [renamed(text, self.of) for text in texts]
-        return texts if found == texts else found
+        return dependencies_of(dist.canonical_name, texts, self._family, self.of)
 
     def covered(
         self, project: NormalizedName, result: BestCandidateResult

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.variantlib.catalogues.siblings import renamed
+from pip._vendor.variantlib.catalogues.siblings import dependencies_of
 
 from pip._internal.variants.pylock.portable import (
     SIBLING_OF,
@@ -51,7 +51,9 @@ class LockedSiblings:
     def dependencies(self, dist: BaseDistribution, texts: list[str]) -> list[str]:
         """Return dependencies of a distribution that name the siblings taken."""
         taken = self._taken
-        if not taken or dist.canonical_name in {*taken, *taken.values()}:
-            # It may need the project itself.
+        if not taken:
             return texts
-        return [renamed(text, lambda name: taken.get(name, name)) for text in texts]
+        family = {*taken, *taken.values()}
+        return dependencies_of(
+            dist.canonical_name, texts, family, lambda name: taken.get(name, name)
+        )
