@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.models import VariantMetadata
 
     from pip._internal.models.target_python import TargetPython
-    from pip._internal.variants.hooks.finder import FinderVariants
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.models import VariantCandidate
     from pip._internal.variants.selection.evaluator import VariantEvaluator
 
@@ -101,25 +101,28 @@ class KnownResolutions(Generic[T]):
         releases = evaluator.ranked_releases() if evaluator else ()
         if releases is None:
             return
-        facts = [sibling.facts for each in known.siblings for sibling in each]
+        siblings = known.siblings
+        facts = [sibling.facts for each in siblings for sibling in each]
         if evaluator and any(map(evaluator.machine.depends_on_versions, facts)):
             return
         for family in self._families:
-            if family[:3] == (target, releases, known.siblings):
+            if family[:3] == (target, releases, siblings):
                 break
         else:
             asked = _asked_by(evaluator, releases, facts) if evaluator else None
-            family = _Family(target, releases, known.siblings, asked, {}, {})
+            family = _Family(target, releases, siblings, asked, {}, {})
             self._families.append(family)
         orders, _ = _orders(evaluator, family)
         family.places[orders] = len(self._known)
         self._known.append(known)
 
 
-def siblings_of(variants: FinderVariants) -> list[Sequence[Sibling]]:
-    """Return the siblings of each project of which a resolution took one, or none."""
-    taken = variants.resolver.siblings
-    return [each.siblings for each in taken.decisions] if taken is not None else []
+def siblings_in(taking: Siblings | None) -> list[Sequence[Sibling]]:
+    """Return the siblings of each project of which a resolution took one, or none.
+
+    :param taking: The object that decided which; None without siblings.
+    """
+    return [] if taking is None else [each.siblings for each in taking.decisions]
 
 
 def _asked_by(

@@ -18,7 +18,7 @@ from pip._vendor.variantlib.text import printable
 from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import PipError
-from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
+from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.completing import attempt, with_the_rest
 from pip._internal.variants.context import read_context
 from pip._internal.variants.machine.reading import read_groups, split_machines
@@ -108,7 +108,7 @@ def _run_for_all(
         elif attempt(run, command, own, args) == SUCCESS:
             made: FinderVariants = own.finder_variants
             selected = made.resolver.selected()
-            done = _Done(_name_of(group), selected, siblings_of(made))
+            done = _Done(_name_of(group), selected, siblings_in(made.resolver.siblings))
             if not is_locked:
                 variants = made
                 resolutions.add(*made.build.chosen_by(), done)

@@ -24,7 +24,7 @@ from pip._internal.utils.pylock import (
     pylock_from_install_requirements,
 )
 from pip._internal.utils.temp_dir import TempDirectory
-from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
+from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.lock_converting import read_pinned
 from pip._internal.variants.commands.lock_unfit import reasons_in
 from pip._internal.variants.context import CommandContext, read_context
@@ -64,16 +64,19 @@ class _Known(NamedTuple):
 
     :param machine: The machine that it was for.
     :param packages: Their entries, as upstream writes them.
-    :param siblings: Those of each project of which it took one, or none.
-    :param taking: The object that decided which; None without siblings.
+    :param taking: The object that decided on siblings; None without any.
     """
 
     machine: str
     requirements: Mapping[str, InstallRequirement]
     packages: Sequence[Mapping[str, Any]]
     record: Recorder
-    siblings: Sequence[Sequence[Sibling]]
     taking: Siblings | None
+
+    @property
+    def siblings(self) -> Sequence[Sequence[Sibling]]:
+        """Those of each project of which it took one, or none."""
+        return siblings_in(self.taking)
 
 
 class LockResolver:
@@ -284,12 +287,11 @@ class LockResolver:
         document = pylock_from_install_requirements(
             requirements.values(), self._folder
         ).to_dict()
-        siblings = siblings_of(finder.variants)
         taking = finder.variants.resolver.siblings
         packages = document["packages"]
         if taking is not None:
             packages = with_projects(packages, taking.project_of)
-        found = _Known(machine, requirements, packages, record, siblings, taking)
+        found = _Known(machine, requirements, packages, record, taking)
         if machine and not self._reads_lock:
             self._known.add(context.target, evaluator, found)
         return found

@@ -14,7 +14,7 @@ from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.alike import KnownResolutions, siblings_of
+from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -182,7 +182,7 @@ class MatrixCommand(ResolvingCommand):
             name: read_cell(record, finder, name, link)
             for name, link in found.chosen.items()
         }
-        return _Known(found, cells, siblings_of(finder.variants), {})
+        return _Known(found, cells, siblings_in(finder.variants.resolver.siblings), {})
 
 
 def _check_requirements(args: Iterable[str]) -> None:
