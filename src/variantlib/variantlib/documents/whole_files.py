@@ -16,6 +16,11 @@ from ..folders import open_regular
 _CHUNK = 2**20
 
 
+def is_file(entry: Path | os.DirEntry[str]) -> bool:
+    """Return whether something is a file, or a link to one that may be missing."""
+    return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry))
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[IO[bytes]]:
     """Open a file that stands at the target once it is written, and not before.

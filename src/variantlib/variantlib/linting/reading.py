@@ -9,6 +9,7 @@ from ..documents.document import WHEEL_DOCUMENT
 from ..documents.json_text import MAX_BYTES
 from ..documents.listed import SUFFIX
 from ..documents.wheel_zip import open_wheel
+from ..documents.whole_files import is_file
 from ..errors import InvalidPage, NotAtHand, VariantError
 from ..index.access import LocalAccess
 from ..index.pages import MAX_FILES
@@ -49,17 +50,13 @@ def _of_folder(folder: Path) -> list[Release]:
     paths = sorted(folder.iterdir())
     if len(paths) > MAX_FILES:
         raise InvalidPage(f"it holds more than {MAX_FILES} files")
-    files = {path.name: path for path in paths if path.is_file() or _is_broken(path)}
+    files = {path.name: path for path in paths if is_file(path)}
     wheels = [name for name in files if name.endswith(".whl")]
     return assemble(
         files,
         {name: _contents(files[name]) for name in wheels},
         _statements(files[name] for name in files if name.endswith(SUFFIX)),
     )
-
-
-def _is_broken(path: Path) -> bool:
-    return path.is_symlink() and not path.exists()
 
 
 def _statements(paths: Iterable[Path]) -> list[Statement]:

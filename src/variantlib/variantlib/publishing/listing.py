@@ -12,7 +12,7 @@ from typing import IO
 
 from ..documents.document import read_wheel_document
 from ..documents.wheel_zip import Wheel, open_wheel
-from ..documents.whole_files import file_digest
+from ..documents.whole_files import file_digest, is_file
 from ..errors import InvalidWheel, VariantError
 from ..index.candidates import parse_candidate
 from ..index.files import IndexFile
@@ -70,15 +70,10 @@ def scan(folder: Path) -> tuple[dict[str, Stamp], set[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             names.add(entry.name)
-            if entry.name.endswith((".whl", ".tar.gz")) and _is_file(entry):
+            if entry.name.endswith((".whl", ".tar.gz")) and is_file(entry):
                 status = entry.stat()
                 found[entry.name] = (status.st_size, status.st_mtime_ns)
     return found, names
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Say whether something is a file, or a link to one that may be missing."""
-    return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))
 
 
 def read_listed(
