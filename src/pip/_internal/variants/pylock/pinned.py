@@ -33,6 +33,7 @@ _MAX_WANTED = 1000
 _MAX_CONDITIONS = 1_000_000
 """So many characters may the markers have that their dependencies get from them."""
 
+_Dependency = tuple[Mapping[str, Any], "tuple[str, ...]"]
 _Wanted = tuple[NormalizedName, "NormalizedName | None", "tuple[str, ...]"]
 """A project of its own, an extra of it or None, and the markers under which."""
 
@@ -88,9 +89,8 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
     left_out = {title: _keys(projects, key) for title, key in _LEFT_OUT.items()}
     named = list(map(_checked_name, extras))
     _check_extras(left_out["extras"], named)
-    wanted = _all_wanted(projects, named)
+    wanted, taken = _all_wanted(projects, named)
     left_out["extras"] = _not_wanted(projects, wanted)
-    taken = list(_dependencies_of(projects, wanted))
     digests = _all_digests(others)
     return Pinned(
         list(dict.fromkeys(_requirement(*each) for each in taken)),
@@ -153,16 +153,18 @@ def _has_digest(file: Mapping[str, Any], pinned: Collection[str]) -> bool:
 
 def _all_wanted(
     projects: Sequence[Mapping[str, Any]], extras: Sequence[NormalizedName]
-) -> list[_Wanted]:
+) -> tuple[list[_Wanted], list[_Dependency]]:
     """Return some projects and extras of theirs, and the extras that these require.
 
     One of the projects may require extras of another one, or of its own.
 
+    :return: These, and their dependencies on other projects, with their markers.
     :raises ValueError: If they require one another in too many ways.
     """
     by_name = {_name(project): project for project in projects}
     wanted: list[_Wanted] = [(name, None, ()) for name in by_name]
     wanted += [(name, extra, ()) for name in by_name for extra in extras]
+    taken: list[_Dependency] = []
     known, length = set(wanted), 0
     # A workspace may have many projects; only what these add is limited.
     most = len(known) + _MAX_WANTED
@@ -171,24 +173,15 @@ def _all_wanted(
             length += sum(map(len, conditions))
             if len(known) > most or length > _MAX_CONDITIONS:
                 raise ValueError("its extras require one another in too many ways")
-            if (own := _name(dependency)) in by_name:
-                markers = _with_marker(conditions, dependency)
-                found = [(own, each, markers) for each in _extras_of(dependency)]
-                new = [each for each in found if each not in known]
-                known.update(new)
-                wanted += new
-    return wanted
-
-
-def _dependencies_of(
-    projects: Sequence[Mapping[str, Any]], wanted: Iterable[_Wanted]
-) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
-    """Yield the dependencies on other projects, with their markers."""
-    by_name = {_name(project): project for project in projects}
-    for name, extra, conditions in wanted:
-        for dependency in _dependencies(by_name[name], extra):
-            if _name(dependency) not in by_name:
-                yield dependency, _with_marker(conditions, dependency)
+            markers = _with_marker(conditions, dependency)
+            if (own := _name(dependency)) not in by_name:
+                taken.append((dependency, markers))
+                continue
+            found = [(own, each, markers) for each in _extras_of(dependency)]
+            new = [each for each in found if each not in known]
+            known.update(new)
+            wanted += new
+    return wanted, taken
 
 
 def _requirement(dependency: Mapping[str, Any], markers: Sequence[str]) -> str:
