@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from ..documents.statements import without_priority
 from ..names.properties import format_property
 from ..order.hash_order import Failure, Reason, unanswered_in
-from ..providers.nvidia_driver import driver_for_cuda
-from ..providers.nvidia_values import LOWER, parse_cuda
+from ..providers.registry import BY_NAME
 from ..text import joined, printable
 from .subject import THIS_MACHINE, Subject
 
@@ -44,24 +43,20 @@ def failure(
         return f"{needs}; {problem}"
     if failure.reason is Reason.VALUE:
         has = f"{subject.name} has {listed(failure.supported_values)}"
-        return f"{needs}; {has}{_newer_driver(failure)}"
+        return f"{needs}; {has}{_remedy(failure)}"
     if failure.reason is Reason.KEY:
         return f"{needs}; {no_key(failure, subject)}"
     return f"{needs}; {unanswered(failure, subject)}"
 
 
-def _newer_driver(failure: Failure) -> str:
-    """Say which driver by NVIDIA is new enough, if that is what a build needs."""
+def _remedy(failure: Failure) -> str:
+    """Say how the machine might come to support the property, if that is known."""
     provider, key, value = failure.property
-    if (provider, key) != ("nvidia", LOWER):
+    builtin = BY_NAME.get(provider)
+    if builtin is None or builtin.remedy is None:
         return ""
-    wanted = min(filter(None, map(parse_cuda, (value, *failure.others))), default=None)
-    best = parse_cuda(next(iter(failure.supported_values), ""))
-    branch = driver_for_cuda(wanted) if wanted and best and wanted > best else None
-    if wanted is None or branch is None:
-        return ""
-    version = ".".join(map(str, wanted))
-    return f"; CUDA {version} comes with NVIDIA's driver {branch} and newer"
+    found = builtin.remedy(key, (value, *failure.others), failure.supported_values)
+    return "" if found is None else f"; {found}"
 
 
 def cause(failure: Failure, problem: str | None, subject: Subject) -> str:

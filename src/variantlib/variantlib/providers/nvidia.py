@@ -25,6 +25,7 @@ from .nvidia_driver import (
     has_card,
     has_device,
     has_hints,
+    newer_driver,
 )
 from .nvidia_findings import Findings, code_in_words, read_findings
 from .nvidia_overrides import VARIABLES, Overrides, read_overrides
@@ -237,4 +238,5 @@ PROVIDER = Provider(
     variables=(*VARIABLES, *_SURROUNDINGS),
     probe=Probe("_nvidia_probe", _is_needed, ("_children", "_nvidia_smi")),
     code=Code("sm_arch", serves),
+    remedy=newer_driver,
 )

@@ -8,11 +8,12 @@ release notes of NVIDIA Jetson Linux.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from ..named_tuples import NamedTuple
 from .host import Host
-from .nvidia_values import Number
+from .nvidia_values import LOWER, Number, parse_cuda
 from .pci import has_display
 
 __all__ = [
@@ -22,13 +23,13 @@ __all__ = [
     "Guess",
     "Tegra",
     "cuda_of_driver",
-    "driver_for_cuda",
     "driver_version",
     "find_tegra",
     "has_card",
     "has_device",
     "has_hints",
     "is_driver",
+    "newer_driver",
 ]
 
 _PROC = "/proc/driver/nvidia/version"
@@ -142,10 +143,20 @@ def cuda_of_driver(version: str) -> Guess | None:
     return Guess(_CUDA_OF_BRANCH[max(older)], branch not in _KNOWN_BRANCHES)
 
 
-def driver_for_cuda(cuda: Number) -> int | None:
-    """Return the first branch of drivers for a CUDA version; None if nobody knows."""
-    newer = [branch for branch, known in _CUDA_OF_BRANCH.items() if known >= cuda]
-    return min(newer, default=None)
+def newer_driver(key: str, wanted: Sequence[str], has: Sequence[str]) -> str | None:
+    """Say which driver is new enough for one of some CUDA versions.
+
+    :param has: The versions that the driver of a machine supports, the newest first.
+    """
+    lowest = min(filter(None, map(parse_cuda, wanted)), default=None)
+    best = parse_cuda(next(iter(has), ""))
+    if key != LOWER or lowest is None or best is None or lowest <= best:
+        return None
+    newer = [branch for branch, cuda in _CUDA_OF_BRANCH.items() if cuda >= lowest]
+    if not newer:
+        return None
+    version = ".".join(map(str, lowest))
+    return f"CUDA {version} comes with NVIDIA's driver {min(newer)} and newer"
 
 
 def driver_version(host: Host) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..named_tuples import NamedTuple
@@ -93,6 +93,8 @@ class Provider(NamedTuple):
     :param variables: Environment variables that its answer depends on.
     :param probe: None if files tell everything.
     :param code: None if a build does not say for which devices it has code.
+    :param remedy: Returns, by a key, some values of it and those of a machine, how the
+        machine might come to support one of the former; None if nobody knows.
     """
 
     name: str
@@ -105,3 +107,4 @@ class Provider(NamedTuple):
     variables: tuple[str, ...] = ()
     probe: Probe | None = None
     code: Code | None = None
+    remedy: Callable[[str, Sequence[str], Sequence[str]], str | None] | None = None
