@@ -7,8 +7,9 @@ from pathlib import Path
 from pip._vendor.variantlib.catalogues import shipped
 
 from tests.builders import Index, PipEnv, make_wheel
+from tests.builders.loopback import folder_served
 from tests.conftest import REPOSITORY
-from tests.docs.torch_indexes import SITE, add_builds, serving
+from tests.docs.torch_indexes import SITE, Listing, add_builds
 
 PAGE = REPOSITORY / "docs/using/todays-torch.md"
 
@@ -34,7 +35,7 @@ def test_torch_for_machines_of_the_docs(
         add_builds(tmp_path / "whl" / label, label)
     text = Path(shipped.__path__[0], "torch.toml").read_text("utf-8")
     page = PAGE.read_text("utf-8")
-    with serving(tmp_path) as root:
+    with folder_served(tmp_path, Listing) as root:
         (env.work / "torch.toml").write_text(text.replace(SITE, root), "utf-8")
         command = ["install", "--dry-run", "--catalogue=./torch.toml"]
         for machine, options in MACHINES.items():
