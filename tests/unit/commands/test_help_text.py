@@ -8,8 +8,10 @@ import re
 
 import pytest
 
+from pip._internal.commands import create_command
 from pip._internal.commands.variant import VariantCommand
 from pip._internal.variants.commands import SUBCOMMANDS, create_subcommand
+from pip._internal.variants.options import variant_options
 
 
 def help_of(name: str) -> str:
@@ -65,3 +67,23 @@ def test_our_options_are_first_and_the_general_ones_last(
 
 def test_without_options_of_upstream_there_is_no_group_for_them() -> None:
     assert "Common Options" not in help_of("hash")
+
+
+def test_no_option_of_ours_is_among_those_of_upstream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    ours = {option().get_opt_string() for option in variant_options}
+    upstream = {
+        option.get_opt_string()
+        for name in ("install", "download")
+        for group in create_command(name).parser.option_groups
+        for option in group.option_list
+        if option.get_opt_string() not in ours
+    }
+    for name in SUBCOMMANDS:
+        groups = re.split(r"^(\w.*):$", help_of(name), flags=re.MULTILINE)
+        for title, text in zip(groups[1::2], groups[2::2], strict=True):
+            if title in ("Common Options", "Package Selection Options"):
+                shown = re.findall(r"^  (?:-\w, )?(--[\w-]+)", text, re.MULTILINE)
+                assert set(shown) <= upstream, (name, title)

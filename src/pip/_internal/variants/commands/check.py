@@ -17,7 +17,7 @@ from pip._internal.cli.cmdoptions import (
 )
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
-from pip._internal.variants.commands.base import StructuredCommand, cached
+from pip._internal.variants.commands.base import OurOption, StructuredCommand, cached
 from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
 from pip._internal.variants.commands.checked_fleet import read_fleet
 from pip._internal.variants.commands.checked_fleet_text import as_document
@@ -65,14 +65,17 @@ class CheckCommand(StructuredCommand):
             self.parser.insert_option_group(0, options)
         self.cmd_opts.add_option(cached())
         self.cmd_opts.add_option(
-            "--fleet",
-            metavar="dir",
-            action="append",
-            default=[],
-            help=(
-                "Read the lists that 'pip variant check --json' made on many nodes, in "
-                "this folder or like this pattern, instead of looking at this machine."
-            ),
+            OurOption(
+                "--fleet",
+                metavar="dir",
+                action="append",
+                default=[],
+                help=(
+                    "Read the lists that 'pip variant check --json' made on many "
+                    "nodes, in this folder or like this pattern, instead of looking at "
+                    "this machine."
+                ),
+            )
         )
         super().add_options()
         # Of each command that has requirements.

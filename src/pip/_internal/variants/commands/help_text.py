@@ -18,6 +18,7 @@ from pip._internal.variants.commands.base import OurOption
 
 _OURS = {
     "cached",
+    "catalogues",
     "installed",
     "json",
     "machine_facts",

@@ -15,6 +15,7 @@ from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
+from pip._internal.variants.commands.base import OurOption
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -101,10 +102,12 @@ class MatrixCommand(ResolvingCommand):
 
     def add_options(self) -> None:
         self.cmd_opts.add_option(
-            "--csv",
-            action="store_true",
-            default=False,
-            help="Write a line for each machine and project, for spreadsheets.",
+            OurOption(
+                "--csv",
+                action="store_true",
+                default=False,
+                help="Write a line for each machine and project, for spreadsheets.",
+            )
         )
         super().add_options()
 
