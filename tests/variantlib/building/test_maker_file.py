@@ -105,7 +105,10 @@ MISTAKES = {
         "link 2: b is in two links; join them to one"
     ),
     "": "asks for no wheel: it needs axes",
-    "null = true": "null: the order of the release's namespaces is needed: name them",
+    "null = true\nplain = true": (
+        "null: no row has a property, but the null variant has to name the namespaces"
+        " of its release: add them, as in priority = ['x86_64'], or leave it out"
+    ),
     "null = 1": "null: must be true, false or a table of settings",
     "matrix = [[]]\n" + AXIS: "matrix 1: names no axis",
     "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
@@ -115,8 +118,6 @@ MISTAKES = {
     "label = 'Fast'\n" + AXIS: "v2: label must be text of",
     AXIS + "label = ''": "v2: its label is empty: give one of its axes a 'label'",
     "label = 'null'\n" + AXIS: "v2: the label null is for the variant without",
-    "priority = ['amd']\n" + AXIS: "v2: the order of namespaces lacks x86_64",
-    AXIS + "[providers.amd]\nbuiltin = 'x'": "v2: the namespace amd has no place",
     AXIS + "[providers.x86_64]\nrequired = ['x']": "providers.x86_64 must have one of",
     "providers.x86_64 = 1": (
         "providers.x86_64: its provider is not described rightly: it must be an object,"
@@ -267,6 +268,32 @@ def test_a_place_is_told_once(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(VariantError) as caught:
         rows_of(tmp_path, text, name)
     assert str(caught.value) == f"{tmp_path / name}: {told}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("priority = ['amd']\n" + AXIS, "priority: lacks x86_64, which v2 has"),
+        (
+            AXIS + "[providers.x86]\nbuiltin = 'x'",
+            "providers.x86: no row has it - maybe you meant x86_64",
+        ),
+        (
+            "priority = ['x86_64']\n" + AXIS + "[providers.amd]\nbuiltin = 'x'",
+            "providers.amd: 'priority' does not name it",
+        ),
+        (
+            "priority = ['x86_64', 'amd']\n" + AXIS + "[providers.x86_64]\nbuiltin='x'",
+            "providers: lacks amd: name all, or leave it out",
+        ),
+    ],
+)
+def test_what_concerns_all_rows_blames_none(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    with pytest.raises(VariantError) as caught:
+        rows_of(tmp_path, text)
+    assert str(caught.value) == told
 
 
 def test_a_folder_without_a_file(tmp_path: Path) -> None:

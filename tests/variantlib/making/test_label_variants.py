@@ -200,7 +200,10 @@ def test_a_hash_that_is_another_variants_label(
         (["--label=a", "--priority=a"], "and for no other; name those that a needs"),
         (
             ["--label=null"],
-            "the order of the release's namespaces is needed: name them",
+            (
+                "needed, by the null variant, too: name them all, the most important first,"
+                " by --priority (in a file: 'priority')"
+            ),
         ),
         (["--label=a", "-pa::b::c", "-pb::b::c"], "order of the release's namespaces"),
         (["--label=a", "-pa::b::c", "--priority=b"], "lacks a, which a has"),

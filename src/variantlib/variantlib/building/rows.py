@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from ..names.labels import (
     label_properties,
 )
 from ..names.properties import Property, format_property, hash_form
+from ..text import guess
 from .axes import Combination, combinations, without_properties
 from .conditions import variables_of
 from .maker_file import MakerFile
@@ -92,6 +93,7 @@ def make_rows(file: MakerFile) -> tuple[Row, ...]:
     _check_names(rows)
     _check_files(file, rows)
     order = order_of(file, rows)
+    _check_order(file, rows, order)
     for row in rows:
         _check_document(file, row, order)
     return tuple(replace(row, when=_open_conditions(row)) for row in rows)
@@ -356,15 +358,40 @@ def _ways_out(may_have_other_tags: bool) -> str:
     )
 
 
+def _check_order(file: MakerFile, rows: Iterable[Row], order: Collection[str]) -> None:
+    """Refuse an order, or providers, that are not those of the rows with a label."""
+    labelled = [row for row in rows if row.label is not None]
+    if labelled and not order:
+        raise fault(
+            labelled[0].name,
+            "no row has a property, but the null variant has to name the namespaces of"
+            " its release: add them, as in priority = ['x86_64'], or leave it out",
+        )
+    for row in labelled:
+        for namespace, _, _ in row.properties:
+            if namespace not in order:
+                raise fault("priority", f"lacks {namespace}, which {row.name} has")
+    if labelled and file.providers:
+        _check_providers(file, order)
+
+
+def _check_providers(file: MakerFile, order: Collection[str]) -> None:
+    """Refuse providers that are not those of the namespaces in the order."""
+    for namespace in sorted(file.providers):
+        if namespace not in order:
+            named = "'priority' does not name it" if file.priority else "no row has it"
+            hint = guess(namespace, order)
+            raise fault(join("providers", namespace), f"{named}{hint}")
+    for namespace in order:
+        if namespace not in file.providers:
+            raise fault("providers", f"lacks {namespace}: name all, or leave it out")
+
+
 def _check_document(file: MakerFile, row: Row, order: Sequence[str]) -> None:
     if row.label is None:
         return
     try:
-        stated = _stated(row.properties)
-        wheel_document(row.label, stated, order, file.providers)
-        for namespace, _ in stated:
-            if namespace not in order:
-                raise fault("priority", f"lacks {namespace}")
+        wheel_document(row.label, _stated(row.properties), order, file.providers)
     except VariantError as error:
         raise fault(row.name, str(error)) from None
 

@@ -55,9 +55,10 @@ def wheel_document(
     used = [namespace for namespace, _ in properties]
     order = namespaces or used
     if not namespaces and len(used) != 1:
+        needs = "" if used else ", by the null variant, too"
         raise InvalidDocument(
-            "the order of the release's namespaces is needed: name them all in"
-            " 'priority', the most important first"
+            f"the order of the release's namespaces is needed{needs}: name them all,"
+            " the most important first, by --priority (in a file: 'priority')"
         )
     check_all("the order of namespaces", order, check_namespace, str)
     _check_providers(properties, order, providers)
