@@ -67,13 +67,28 @@ def find_interpreter(text: str | None) -> Interpreter:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_SECONDS,
-            check=True,
+            check=False,
         )
-        found: dict[str, Any] = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise _no_python(path, str(getattr(error, "strerror", error))) from None
+    try:
+        found: dict[str, Any] = json.loads(b"" if done.returncode else done.stdout)
         identity = " ".join(map(str, found["identity"]))
         return Interpreter(path, identity, dict(found["markers"]))
-    except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
-        raise StepFailed(f"{printable(path)} does not run as a Python does") from None
+    except (ValueError, LookupError, TypeError):
+        raise _no_python(path, _said(done.stderr) or _said(done.stdout)) from None
+
+
+def _no_python(path: str, reason: str) -> StepFailed:
+    end = f": {printable(reason)}" if reason else ""
+    return StepFailed(f"{printable(path)} does not run as a Python does{end}")
+
+
+def _said(output: bytes) -> str:
+    """Return what a program wrote in one line; of a traceback only the last one."""
+    text = output.decode(errors="replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if "Traceback" in text else " ".join(lines)
 
 
 def _path_of(text: str | None) -> str:
@@ -83,5 +98,9 @@ def _path_of(text: str | None) -> str:
     name = f"python{text}" if is_version else text
     found = shutil.which(name)
     if found is None:
-        raise StepFailed(f"there is no {printable(name)} here, which 'python' names")
+        shown = printable(name)
+        if os.path.exists(name):
+            is_what = "is a folder" if os.path.isdir(name) else "cannot be run"
+            raise StepFailed(f"{shown}, which 'python' names, {is_what}")
+        raise StepFailed(f"there is no {shown} here, which 'python' names")
     return os.path.abspath(found)
