@@ -93,11 +93,12 @@ def test_a_mistake_is_one_line(env: PipEnv, project: Project) -> None:
     done = env.pip("variant", "build", "--list", "--table", "--json", expect_error=True)
     assert done.stderr == "ERROR: --json and --table exclude one another\n"
     other = TEXT.replace("taste :: flavour ::", "x86_64 :: levle ::")
-    project.write("variants.toml", other)
+    project.write("variants.toml", "priority = ['x86_64', 'nvidai']\n" + other)
     done = env.pip("variant", "build", "--list", "sour")
     assert done.stderr == (
         "WARNING: x86_64 :: levle :: sour: no machine reports this key"
         " - maybe you meant level\n"
+        "WARNING: priority: no row has a property of nvidai - maybe you meant nvidia\n"
     )
     assert not (project.folder / "dist").exists()
 

@@ -39,6 +39,10 @@ MISTAKES = {
     "[axes.cpu.values.v2.environment]\nA = 1": (
         "axes.cpu.values.v2.environment.A: must be text, not a number"
     ),
+    AXIS + "plain = true": "axes.cpu.plain: stands in a table; put it above all tables",
+    "[axes]\nplain = true": "axes.plain: stands in a table; put it above all tables",
+    "[all]\npython = 3.10": "all.python: must be text, not a number: put it in quotes",
+    "[all]\ntest = 1": "all.test: must be a command: text, or a list of words",
     '[all]\nimage = "a\\nb"': "all.image: must be text of one line",
     "[all]\nbuild-requires = ['a b c']": "all.build-requires: 'a b c' is no",
     AXIS + "drop-dependencies = ['>1']": (
@@ -111,6 +115,7 @@ MISTAKES = {
     ),
     "null = 1": "null: must be true, false or a table of settings",
     "matrix = [[]]\n" + AXIS: "matrix 1: names no axis",
+    "matrix = []\n" + AXIS: "matrix: has no product; without this key, all axes make",
     "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
     "form = 'hash'\nnull = true": "null: has no hash: leave it out",
     "label = '{cpi}'\n" + AXIS: "v2: label: {cpi} stands for nothing here - maybe you",
@@ -119,6 +124,7 @@ MISTAKES = {
     AXIS + "label = ''": "v2: its label is empty: give one of its axes a 'label'",
     "label = 'null'\n" + AXIS: "v2: the label null is for the variant without",
     AXIS + "[providers.x86_64]\nrequired = ['x']": "providers.x86_64 must have one of",
+    "providers = 1": "providers: must be a table, not a number",
     "providers.x86_64 = 1": (
         "providers.x86_64: its provider is not described rightly: it must be an object,"
         " not a number"
@@ -261,6 +267,10 @@ def test_a_list_of_the_draft_that_is_wrong(tmp_path: Path) -> None:
             "[tool.variants]\n[variant.variants]\nfast = ['v3']",
             "variant.variants.fast: must be a table, not a list",
         ),
+        (
+            "[variant.variants.x]\n[tool]\nvariants = 1",
+            "tool.variants: must be a table, not a number",
+        ),
     ],
 )
 def test_a_place_is_told_once(tmp_path: Path, text: str, told: str) -> None:
@@ -276,7 +286,7 @@ def test_a_place_is_told_once(tmp_path: Path, text: str, told: str) -> None:
         ("priority = ['amd']\n" + AXIS, "priority: lacks x86_64, which v2 has"),
         (
             AXIS + "[providers.x86]\nbuiltin = 'x'",
-            "providers.x86: no row has it - maybe you meant x86_64",
+            "providers.x86: no row has a property of it - maybe you meant x86_64",
         ),
         (
             "priority = ['x86_64']\n" + AXIS + "[providers.amd]\nbuiltin = 'x'",
@@ -302,3 +312,6 @@ def test_a_folder_without_a_file(tmp_path: Path) -> None:
         find_file(tmp_path)
     with pytest.raises(VariantError, match=r"has no table \[tool.variants\]"):
         read_file(tmp_path / "pyproject.toml")
+    (tmp_path / "variants.toml").mkdir()
+    with pytest.raises(VariantError, match=r"variants\.toml: is a folder, and has to"):
+        find_file(tmp_path)

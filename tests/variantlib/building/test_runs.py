@@ -385,10 +385,24 @@ def test_wheels_of_one_build_may_have_other_metadata(
     assert "Requires-Python: >=3.8\n" in project.metadata(WHEELS[3])
 
 
-def test_nothing_is_built_without_a_project(tmp_path: Path) -> None:
-    project = Project(tmp_path, 'source = "elsewhere"\nplain = true\n')
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("source = '..'", "source: .. has neither pyproject.toml nor setup.py"),
+        ("source = 'source.txt'", "source: source.txt is no folder"),
+        ("output = '.'", "output: . is the folder of the sources; name another one,"),
+        ("output = 'source.txt'", "output: source.txt cannot be made a folder: "),
+    ],
+)
+def test_nothing_is_built_without_its_folders(
+    tmp_path: Path, place: str, problem: str
+) -> None:
+    project = Project(tmp_path, f"plain = true\n{place}\n")
     [line] = project.run(status=2)
-    assert "source: elsewhere has neither pyproject.toml nor setup.py" in line
+    assert line.startswith(f"variantlib: variants.toml: {problem}")
+    if "output" in place:
+        *_, line = project.run("-o", "source.txt/x", status=2)
+        assert "variantlib: --output: source.txt/x cannot be made a folder: " in line
 
 
 @pytest.mark.parametrize(

@@ -201,8 +201,8 @@ def test_a_hash_that_is_another_variants_label(
         (
             ["--label=null"],
             (
-                "needed, by the null variant, too: name them all, the most important first,"
-                " by --priority (in a file: 'priority')"
+                "needed, by the null variant, too: name them all, the most important"
+                " first, by --priority (in a file: 'priority')"
             ),
         ),
         (["--label=a", "-pa::b::c", "-pb::b::c"], "order of the release's namespaces"),

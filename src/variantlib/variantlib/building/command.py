@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InvalidDocument, VariantError
-from ..making.known import unknown_properties
+from ..making.known import unknown_namespaces, unknown_properties
 from ..text import printable
 from .build_list import compare_list, list_json, list_table
 from .events import Event
@@ -63,9 +63,17 @@ class Asked:
 
     @property
     def warnings(self) -> list[str]:
-        """A line for each property of the chosen rows that no machine reports."""
+        """A line for each property of the chosen rows that no machine reports.
+
+        And one for each namespace in the order that nothing else has.
+        """
+        providers = self.file.providers
         properties = (prop for row in self.chosen for prop in row.properties)
-        return [*unknown_properties(properties, self.file.providers)]
+        used = [prop[0] for row in self.rows for prop in row.properties]
+        return [
+            *unknown_properties(properties, providers),
+            *unknown_namespaces(self.file.priority, {*used, *providers}),
+        ]
 
     def listed(self, as_json: bool) -> str:
         """Return the chosen rows as a table or as JSON."""
@@ -98,12 +106,12 @@ class Asked:
 
         :param pip: The start of a command line that runs pip.
         :param version: The version of pip.
-        :raises VariantError: If there is no project to build.
-        :raises OSError: If the output folder cannot be made.
+        :raises VariantError: If there is no project to build, or no folder of wheels
+            can be made.
         """
-        self.output.mkdir(parents=True, exist_ok=True)
         folder = self.path.parent / self.file.source
         sources = open_sources(folder, self.output, self.path)
+        self._make_output(sources.folder)
         # Worked out once, before several threads need it.
         _ = sources.digest
         at_once = self.request.at_once or 1
@@ -114,6 +122,19 @@ class Asked:
         maker = maker_of(self.path, output)
         run = Run(builder, release, output, maker, version, named)
         return run_rows(run, self.chosen)
+
+    def _make_output(self, sources: Path) -> None:
+        file = printable(str(self.path))
+        key = "--output" if self.request.output else f"{file}: output"
+        place = f"{key}: {printable(str(self.output))}"
+        if self.output.resolve() == sources:
+            advice = "name another one, which may be inside"
+            raise InvalidDocument(f"{place} is the folder of the sources; {advice}")
+        try:
+            self.output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problem = f"cannot be made a folder: {error.strerror}"
+            raise InvalidDocument(f"{place} {problem}") from None
 
     def leftovers(self) -> list[str]:
         """Return a line about wheels of rows that are gone, if there are any."""

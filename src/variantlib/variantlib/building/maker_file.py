@@ -39,6 +39,7 @@ from .settings import (
     read_settings,
 )
 from .tables import (
+    FILE_KEYS,
     as_list,
     as_name,
     as_table,
@@ -53,12 +54,6 @@ VARIANTS, PYPROJECT = "variants.toml", "pyproject.toml"
 FILE_NAMES = (VARIANTS, PYPROJECT)
 TOML = ".toml"
 FORMS = ("label", "hash", "both")
-
-_KEYS = (
-    *("source", "output", "form", "label", "priority", "providers"),
-    *("all", "axes", "matrix", "link", "exclude", "include", "null", "plain"),
-    "lint",
-)
 
 
 @dataclass(frozen=True)
@@ -106,6 +101,9 @@ def find_file(folder: Path) -> Path:
     """
     path = look_for_file(folder)
     if path is None:
+        if (folder / VARIANTS).is_dir():
+            place = printable(str(folder / VARIANTS))
+            raise InvalidDocument(f"{place}: is a folder, and has to be a file")
         raise InvalidDocument(
             f"{printable(str(folder))}: has no variants.toml, and no pyproject.toml"
             " with a table [tool.variants] or [variant.variants]"
@@ -152,13 +150,17 @@ def _has_rows(path: Path) -> bool:
 def table_of(path: Path) -> Mapping[str, object] | None:
     """Return the table that is ours, with the members of `variant` under that name.
 
-    :raises VariantError: If the file is not TOML.
+    :raises VariantError: If the file is not TOML, or has something else there.
     :raises OSError: If it cannot be read.
     """
     try:
-        document = read_toml(path)
+        return _our_table(path)
     except InvalidDocument as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
+
+
+def _our_table(path: Path) -> Mapping[str, object] | None:
+    document = read_toml(path)
     if path.name != PYPROJECT:
         return document
     tool = document.get("tool")
@@ -192,7 +194,7 @@ def other_tables(path: Path) -> Mapping[str, object] | None:
 def _parse(name: str, table: Mapping[str, object]) -> MakerFile:
     draft = as_table("variant", table.get("variant", {}))
     table = {key: value for key, value in table.items() if key != "variant"}
-    check_keys("", table, _KEYS)
+    check_keys("", table, FILE_KEYS)
     axes = read_axes(table.get("axes", {}))
     label = table.get("label")
     return MakerFile(
@@ -264,8 +266,9 @@ def _priority(
 def _providers(
     table: Mapping[str, object], draft: Mapping[str, object]
 ) -> Mapping[str, ProviderTable]:
-    raw = table.get("providers", draft.get("providers"))
-    return {} if raw is None else parse_release_file({"providers": raw}).providers
+    place = "providers"
+    raw = as_table(place, table.get(place, draft.get(place, {})))
+    return parse_release_file({place: raw}).providers if raw else {}
 
 
 def _special(place: str, value: object) -> Settings | None:

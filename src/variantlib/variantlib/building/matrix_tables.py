@@ -10,6 +10,8 @@ from ..errors import shorten
 from ..text import guess
 from .settings import KEYS, WORDS, Settings, over, read_settings, with_value
 from .tables import (
+    FILE_KEYS,
+    MISPLACED,
     as_list,
     as_name,
     as_names,
@@ -61,6 +63,9 @@ def read_axes(value: object) -> dict[str, Mapping[str, Settings]]:
     :raises InvalidDocument: If it is not as it must be.
     """
     table = as_table("axes", value)
+    for name, axis in table.items():
+        if name in FILE_KEYS and not isinstance(axis, Mapping):
+            raise fault(join("axes", name), MISPLACED)
     if len(table) > MAX_AXES:
         raise fault("axes", f"has more than {MAX_AXES} axes")
     return {_axis_name(name): _axis(name, axis) for name, axis in table.items()}
@@ -108,6 +113,8 @@ def read_products(value: object, axes: Axes) -> tuple[tuple[str, ...], ...]:
     """
     if value is None:
         return (tuple(axes),) if axes else ()
+    if value == []:
+        raise fault("matrix", "has no product; without this key, all axes make one")
     products = []
     known = partial(_known_axis, axes=axes)
     for place, item in _numbered("matrix", value):

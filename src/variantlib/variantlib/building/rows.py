@@ -379,9 +379,10 @@ def _check_providers(file: MakerFile, order: Collection[str]) -> None:
     """Refuse providers that are not those of the namespaces in the order."""
     for namespace in sorted(file.providers):
         if namespace not in order:
-            named = "'priority' does not name it" if file.priority else "no row has it"
+            lacks = "'priority' does not name it"
+            problem = lacks if file.priority else "no row has a property of it"
             hint = guess(namespace, order)
-            raise fault(join("providers", namespace), f"{named}{hint}")
+            raise fault(join("providers", namespace), f"{problem}{hint}")
     for namespace in order:
         if namespace not in file.providers:
             raise fault("providers", f"lacks {namespace}: name all, or leave it out")

@@ -316,10 +316,12 @@ def _python(place: str, value: object) -> str:
 
 
 def _command(place: str, value: object) -> Command:
-    if isinstance(value, str):
+    if isinstance(value, list):
+        words = [as_text(place, item) for item in as_list(place, value)]
+    elif isinstance(value, str):
         words = _split(place, as_text(place, value))
     else:
-        words = [as_text(place, item) for item in as_list(place, value)]
+        raise fault(place, "must be a command: text, or a list of words")
     if words and not words[0]:
         raise fault(place, "names no program")
     return tuple(words)

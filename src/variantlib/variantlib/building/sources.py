@@ -126,21 +126,16 @@ def open_sources(folder: Path, output: Path, plan: Path) -> Sources:
     """Return the sources in a folder.
 
     :param plan: The maker's file; a pyproject.toml is a source all the same.
-
-    :raises InvalidDocument: If no project is there, or the output has its place.
+    :raises InvalidDocument: If no project is there.
     """
     if not any((folder / name).is_file() for name in _PROJECT_FILES):
+        has_none = "has neither pyproject.toml nor setup.py"
+        problem = has_none if folder.is_dir() else "is no folder"
         raise InvalidDocument(
-            f"source: {printable(str(folder))} has neither pyproject.toml nor setup.py"
+            f"{printable(str(plan))}: source: {printable(str(folder))} {problem}"
         )
     own = None if plan.name in _PROJECT_FILES else plan.resolve()
-    folder, output = folder.resolve(), output.resolve()
-    if output == folder:
-        raise InvalidDocument(
-            f"output: {printable(str(output))} is the folder of the sources; name"
-            " another one, which may be inside"
-        )
-    return Sources(folder, output, own)
+    return Sources(folder.resolve(), output.resolve(), own)
 
 
 def _is_no_source(name: str) -> bool:

@@ -9,6 +9,16 @@ from typing import TypeVar
 from ..errors import InvalidDocument, shorten
 from ..text import guess, guess_or_all
 
+FILE_KEYS = (
+    *("source", "output", "form", "label", "priority", "providers"),
+    *("all", "axes", "matrix", "link", "exclude", "include", "null", "plain"),
+    "lint",
+)
+"""The keys of the whole file."""
+
+MISPLACED = "stands in a table; put it above all tables, such as [axes.cpu]"
+"""What is wrong with such a key elsewhere."""
+
 MAX_TEXT = 10_000
 """Characters of a text in the file."""
 
@@ -42,8 +52,9 @@ def check_keys(place: str, table: Mapping[str, object], known: Collection[str]) 
     """
     for name in table:
         if name not in known:
-            hint = guess_or_all(name, known)
-            raise fault(join(place, name), f"unknown key{hint}")
+            problem = f"unknown key{guess_or_all(name, known)}"
+            is_misplaced = place and name in FILE_KEYS
+            raise fault(join(place, name), MISPLACED if is_misplaced else problem)
 
 
 def as_table(place: str, value: object) -> Mapping[str, object]:
@@ -72,7 +83,9 @@ def as_text(place: str, value: object) -> str:
     :raises InvalidDocument: If it is something else, or too long.
     """
     if not isinstance(value, str):
-        raise fault(place, f"must be text, not {_kind(value)}")
+        is_bare = isinstance(value, (int, float)) and not isinstance(value, bool)
+        hint = ": put it in quotes" if is_bare else ""
+        raise fault(place, f"must be text, not {_kind(value)}{hint}")
     if len(value) > MAX_TEXT:
         raise fault(place, f"is longer than {MAX_TEXT} characters")
     if not value.isprintable():

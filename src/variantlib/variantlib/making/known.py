@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..documents.provider_tables import ProviderTable
 from ..names.properties import Property, format_property
@@ -10,7 +10,7 @@ from ..providers.possible import is_answered_by, keys_of, possible_of
 from ..providers.registry import NAMES
 from ..text import guess, printable
 
-__all__ = ["unknown_properties"]
+__all__ = ["unknown_namespaces", "unknown_properties"]
 
 
 def unknown_properties(
@@ -24,6 +24,19 @@ def unknown_properties(
         problem = _problem(prop, providers)
         if problem is not None:
             yield f"{printable(format_property(prop))}: {problem}"
+
+
+def unknown_namespaces(order: Iterable[str], used: Collection[str]) -> Iterator[str]:
+    """Yield a line for each namespace in an order that is likely misspelled.
+
+    The order holds for the whole release, so others may be in wheels of elsewhere.
+
+    :param used: Those that the release has.
+    """
+    known = {*used, *NAMES}
+    for name in order:
+        if name not in known:
+            yield f"priority: no row has a property of {name}{guess(name, known)}"
 
 
 def _problem(prop: Property, providers: Mapping[str, ProviderTable]) -> str | None:
