@@ -93,21 +93,3 @@ def test_an_address_that_is_none(answered: list[Any]) -> None:
     answered[:] = [InvalidURL("no host")]
     with pytest.raises(InvalidURL):
         hint().get(URL, {}).__enter__()
-
-
-@pytest.mark.parametrize(
-    ("stated", "encoding"),
-    [
-        (None, ""),
-        ("", ""),
-        (" Identity ", ""),
-        ("x-gzip", "gzip"),
-        ("GZIP", "gzip"),
-        ("br", "br"),
-    ],
-)
-def test_how_an_answer_is_compressed(stated: str | None, encoding: str) -> None:
-    answer = Response()
-    if stated is not None:
-        answer.headers["Content-Encoding"] = stated
-    assert hint().encoding(answer) == encoding

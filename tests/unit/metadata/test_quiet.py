@@ -15,6 +15,7 @@ from pip._internal.variants.metadata.quiet import (
     MAX_REDIRECTS,
     MAX_RETRIES,
     MAX_SKIPPED,
+    encoding_of,
     quiet_session,
     quietly,
     skip_body,
@@ -103,3 +104,21 @@ def test_urllib3_is_silent_only_here_and_now(caplog: pytest.LogCaptureFixture) -
         logger.warning("within")
     logger.warning("after")
     assert [record.message for record in caplog.records] == ["after"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "encoding"),
+    [
+        (None, ""),
+        ("", ""),
+        (" Identity ", ""),
+        ("x-gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("br", "br"),
+    ],
+)
+def test_how_an_answer_is_compressed(stated: str | None, encoding: str) -> None:
+    answer = Response()
+    if stated is not None:
+        answer.headers["Content-Encoding"] = stated
+    assert encoding_of(answer) == encoding

@@ -18,6 +18,7 @@ from pip._internal.variants.metadata.failures import (
     refusal,
 )
 from pip._internal.variants.metadata.hints import CHUNK_SIZE, Hint, ask, refuse_local
+from pip._internal.variants.metadata.quiet import encoding_of
 
 if TYPE_CHECKING:
     from pip._internal.models.link import Link
@@ -87,7 +88,7 @@ def _read_remote(url: str, max_size: int, hint: Hint) -> bytes:
     with hint.get(url, headers) as response:
         if response.status_code != 200:
             raise refusal(response)
-        chunks = _decoded(hint.chunks(response), hint.encoding(response))
+        chunks = _decoded(hint.chunks(response), encoding_of(response))
         return _read(chunks, max_size)
 
 

@@ -220,11 +220,6 @@ class Hint:
                 raise
             raise HTTPException from error
 
-    def encoding(self, response: Response) -> str:
-        """Return how a body is compressed, nothing if it is not."""
-        stated = response.headers.get("Content-Encoding", "").strip().lower()
-        return {"identity": "", "x-gzip": "gzip"}.get(stated, stated)
-
     def chunks(self, response: Response) -> Iterator[bytes]:
         """Yield the body of an answer, as it was sent."""
         for chunk in response.raw.stream(CHUNK_SIZE, decode_content=False):

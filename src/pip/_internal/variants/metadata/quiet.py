@@ -127,6 +127,12 @@ def _impatient(
     return impatient
 
 
+def encoding_of(response: Response) -> str:
+    """Return how a body is compressed, nothing if it is not."""
+    stated = response.headers.get("Content-Encoding", "").strip().lower()
+    return {"identity": "", "x-gzip": "gzip"}.get(stated, stated)
+
+
 def skip_body(response: Response) -> None:
     """Do without a body, which would be read to its end otherwise."""
     with suppress(HTTPError, OSError):

@@ -15,6 +15,7 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.network.utils import HEADERS
 from pip._internal.variants.metadata.failures import HintRefused, refusal
+from pip._internal.variants.metadata.quiet import encoding_of
 
 if TYPE_CHECKING:
     from pip._vendor.requests.models import Response
@@ -111,7 +112,7 @@ class RemoteFile:
         with self._hint.get(self._place, headers) as response:
             status = response.status_code
             if status in (200, 206):
-                if self._hint.encoding(response):
+                if encoding_of(response):
                     raise HintRefused("the server compresses it")
                 self._place = str(response.url)
                 is_part = status == 206
