@@ -18,6 +18,7 @@ from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.turns import (
     BUSY,
     BUSY_SECONDS,
+    HOPELESS_SECONDS,
     MAX_PAUSE,
     PAUSES,
     Turns,
@@ -101,8 +102,8 @@ def test_a_server_may_ask_for_a_pause(
     assert len(asked) == len(PAUSES) + 1
 
 
-def test_a_server_that_refuses_all_is_not_asked_again_and_again(
-    slept: list[float],
+def test_a_server_that_refuses_all_is_not_asked_again_for_a_while(
+    slept: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = Turns()
     with asked.turn(1) as turn:
@@ -119,6 +120,14 @@ def test_a_server_that_refuses_all_is_not_asked_again_and_again(
         assert not first.asks_again(503)
         assert not second.asks_again(429)
     assert slept == [*PAUSES]
+    # It may have been busy with something else.
+    monkeypatch.setattr(turns.time, "monotonic", lambda: 7.0 + HOPELESS_SECONDS)
+    with asked.turn(0) as first, asked.turn(0):
+        assert first.asks_again(503)
+        first.wait(0)
+        with pytest.raises(TimeoutError), asked.turn(0):
+            pass
+    assert slept == [*PAUSES, PAUSES[0]]
 
 
 def test_nobody_waits_for_others_without_end(

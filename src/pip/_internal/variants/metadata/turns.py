@@ -24,6 +24,13 @@ MAX_PAUSE = 5
 BUSY_SECONDS = 10
 """So long after a refusal a server is asked for one hint at a time."""
 
+HOPELESS_SECONDS = 60
+"""So long a server that refused after all pauses is not asked again for the same.
+
+A long download shall wait for a server that was busy for a minute, and not lose
+seconds by each file of one that refuses all.
+"""
+
 
 class Turns:
     """The order in which one server is asked."""
@@ -32,7 +39,7 @@ class Turns:
         self._changed = threading.Condition()
         self._waiting: list[Turn] = []
         self._refused = -math.inf
-        self._is_hopeless = False
+        self._hopeless_until = -math.inf
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[Turn]:
@@ -74,7 +81,7 @@ class Turns:
         with self._changed:
             self._refused = time.monotonic()
             if is_last:
-                self._is_hopeless = True
+                self._hopeless_until = self._refused + HOPELESS_SECONDS
                 self._changed.notify_all()
             return not self._is_hopeless
 
@@ -87,6 +94,10 @@ class Turns:
     @property
     def _is_busy(self) -> bool:
         return time.monotonic() < self._refused + BUSY_SECONDS
+
+    @property
+    def _is_hopeless(self) -> bool:
+        return time.monotonic() < self._hopeless_until
 
 
 class Turn:
