@@ -18,6 +18,7 @@ from tests.functional.conftest import (
     HUMOR3,
     HW,
     NULL,
+    Form,
     Properties,
 )
 
@@ -107,6 +108,26 @@ def test_a_plugin_that_comes_with_the_package_is_asked_next_time(
     assert f"{asked} this choice. {again}" in output
     install(env, index, *again.partition(" install ")[2].split())
     assert env.installed("pkg") == "good"
+
+
+def test_a_plugin_that_nobody_names_is_asked_next_time(
+    env: PipEnv, index: Index, wheels: Path, form: Form
+) -> None:
+    form.publish("pkg", "3")
+    index.add(
+        make_wheel(wheels, "pkg"),
+        make_wheel(wheels, "meta", requires=["pkg", "fictional-hw-plugin"]),
+        make_plugin(wheels, HW, {"humor": ["3"]}),
+    )
+    output = install(env, index, "meta")
+    assert env.installed("pkg") == "plain"
+    again = "To choose again: pip install --upgrade pkg"
+    assert (
+        "Only installed plugins are asked, so fictional-hw-plugin had no part in this "
+        f"choice. {again}" in output
+    )
+    install(env, index, *again.partition(" install ")[2].split())
+    assert env.installed("pkg") == form.variant("3")
 
 
 def test_a_plugin_that_is_known_is_advised_if_it_answers(

@@ -99,7 +99,7 @@ def find_plugins(path: Sequence[str]) -> list[Plugin]:
         for name, version, info in find_distributions(folder):
             if name not in seen:
                 seen.add(name)
-                found += _plugins_of(name, version, info)
+                found += plugins_of(name, version, info)
     return found
 
 
@@ -141,7 +141,11 @@ def installed_versions(path: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _plugins_of(name: str, version: str, info: str) -> Iterator[Plugin]:
+def plugins_of(name: str, version: str, info: str) -> Iterator[Plugin]:
+    """Yield the plugins of one distribution.
+
+    :param info: Its folder ``*.dist-info`` or ``*.egg-info``.
+    """
     data = _read(os.path.join(info, "entry_points.txt"), _MAX_BYTES)
     if data is None or not any(group.encode() in data for group in GROUPS):
         return

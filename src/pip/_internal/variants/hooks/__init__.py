@@ -48,8 +48,7 @@ _LATER = {
         " refuse_marker report_entry show_build_info show_variant warn_if_replaced"
     ),
     "wheels": (
-        "differs is_replaced remember_machine shown_version ShownVersion"
-        " wheel_to_install"
+        "differs is_replaced note_installed shown_version ShownVersion wheel_to_install"
     ),
 }
 """Hooks that few commands call, by the module that the others need not load."""

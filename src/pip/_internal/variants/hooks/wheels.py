@@ -213,10 +213,11 @@ def wheel_to_install(req: InstallRequirement, path: str) -> str:
     return completed(req, path) if completed else path
 
 
-def remember_machine(project: str, info_dir: str) -> list[str]:
+def note_installed(project: str, info_dir: str) -> list[str]:
     """Note which described machine a file was chosen for, and return what was written.
 
-    A note that the wheel brought along is of somebody else, and goes.
+    A note that the wheel brought along is of somebody else, and goes. Of a plugin that
+    was not there for the choice, this says how to choose again.
 
     :param info_dir: The ``.dist-info`` folder of the distribution.
     """
@@ -225,6 +226,10 @@ def remember_machine(project: str, info_dir: str) -> list[str]:
         os.remove(brought)
     # Whoever chose for a machine has imported this.
     state = sys.modules.get("pip._internal.variants.utils.state")
-    notes = state.PROCESS.machine_notes if state else {}
-    write = notes.get(canonicalize_name(project))
+    if state is None:
+        return []
+    name = canonicalize_name(project)
+    if state.PROCESS.report_installed is not None:
+        state.PROCESS.report_installed(name, info_dir)
+    write = state.PROCESS.machine_notes.get(name)
     return [write(info_dir)] if write else []

@@ -416,6 +416,8 @@ class VariantEvaluator:
         found = resolved.values()
         self.reporter.settled(found, Unmet(found, finder).reason)
         self.reporter.installing(reqs, is_for_here)
+        if is_for_here:
+            PROCESS.report_installed = self.reporter.installed
         for req in reqs.values():
             if req.variant is not None and req.variant.machine is not None:
                 gaps = self.machine.unserved_by(req.variant.properties)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.named_tuples import NamedTuple
+from pip._vendor.variantlib.plugins.discovery import plugins_of
 
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.names import variant_of
@@ -150,6 +151,9 @@ class Reporter:
         :param projects: Their normalised names.
         :param is_for_here: Whether plugins among them are asked from now on.
         """
+
+    def installed(self, project: NormalizedName, info_dir: str) -> None:
+        """Called with each project that was installed, and its ``*.dist-info``."""
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
         """Called once for each variant that has no code for devices here."""
@@ -361,6 +365,12 @@ class LoggingReporter(Reporter):
         if plugins and self._lacking:
             again = self._lacking if is_for_here else ()
             logger.info("%s", messages.new_plugins(plugins, again))
+
+    def installed(self, project: NormalizedName, info_dir: str) -> None:
+        """Say the same of a plugin that no package named."""
+        is_awaited = self._lacking and project not in self._wanted
+        if is_awaited and any(plugins_of(project, "", info_dir)):
+            logger.info("%s", messages.new_plugins([project], self._lacking))
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
         self._say(logger.warning, messages.unserved(req, devices))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     NameSiblings = Callable[[BaseDistribution, list[str]], list[str]]
     WriteNote = Callable[[str], str]
+    ReportInstalled = Callable[[NormalizedName, str], None]
     ChooseLocked = Callable[[dict[str, Any], Sequence[LockChoice]], LockChoice]
 
 
@@ -46,6 +47,8 @@ class ProcessState:
         while none is read.
     :ivar machine_notes: By project, a function that writes into the folder of an
         installed distribution which machine it was chosen for, and returns the path.
+    :ivar report_installed: Called with each project that was installed, and its
+        ``*.dist-info``; None while pip chooses no variant.
     :ivar patience: The patience with each server and page, for each session.
     :ivar turns: The order in which each server is asked, for each session.
     """
@@ -61,6 +64,7 @@ class ProcessState:
         self.name_siblings: NameSiblings | None = None
         self.name_locked: NameSiblings | None = None
         self.machine_notes: dict[NormalizedName, WriteNote] = {}
+        self.report_installed: ReportInstalled | None = None
         self.patience: WeakKeyDictionary[
             PipSession, dict[tuple[str, ...], Patience]
         ] = WeakKeyDictionary()
