@@ -68,6 +68,10 @@ MISTAKES = {
     "[plain]\nadd-extras = ['-']\n" + AXIS: (
         "plain.add-extras: '-' is no name of an extra"
     ),
+    "[plain]\ntest = 'python -c {}'": (
+        "plain.test: {} stands for nothing here; known are dest_dir, id, label,"
+        " project, wheel; a brace is {{"
+    ),
     "[all]\nwhen = 'python > 3'": "all.when: 'python > 3' is no marker",
     "[all]\nwhen = true": "all.when: must be text, not true or false",
     "[all]\nwhen = '\"x\" in extras'": "all.when: extras is for requirements: no build",
@@ -93,6 +97,10 @@ MISTAKES = {
     "priority = []": "priority: the order must not be empty",
     "priority = ['A']": "priority: namespace must be text of the characters a-z 0-9 _",
     "matrix = [['gpu']]": "matrix 1: no axis is called 'gpu'; there are none",
+    AXIS + "[exclude]": "exclude: must be a list of tables: write [[exclude]], not [",
+    AXIS + "[[include]]\naxes.cpu = 'v2'": (
+        "v2: two rows have this identifier; give one of them another 'id', or a value"
+    ),
     AXIS + "[[exclude]]": "exclude 1: names no axis, so it would leave nothing",
     AXIS + "[[exclude]]\ncpi = 'v2'": "exclude 1: no axis is called 'cpi' - maybe you",
     AXIS + "[[exclude]]\ncpu = 'v3'": "exclude 1.cpu: no value matches v3",
@@ -121,7 +129,7 @@ MISTAKES = {
     "label = '{cpi}'\n" + AXIS: "v2: label: {cpi} stands for nothing here - maybe you",
     "label = '{cpu'\n" + AXIS: "v2: label: a single { in '{cpu': write it twice",
     "label = 'Fast'\n" + AXIS: "v2: label must be text of",
-    AXIS + "label = ''": "v2: its label is empty: give one of its axes a 'label'",
+    AXIS + "label = ''": "v2: its label is empty: give it or one of its axes a",
     "label = 'null'\n" + AXIS: "v2: the label null is for the variant without",
     AXIS + "[providers.x86_64]\nrequired = ['x']": "providers.x86_64 must have one of",
     "providers = 1": "providers: must be a table, not a number",
@@ -144,7 +152,7 @@ MISTAKES = {
         "other: has the properties of v2, but not its label v2"
     ),
     AXIS + "[[include]]\nid='V2'\nlabel='other'\nproperties=['x86_64::level::v3']": (
-        "V2: two rows have this identifier, in capitals or not: v2"
+        "V2: two rows have this identifier, in capitals or not: v2; give one"
     ),
     AXIS + "[axes.b]\nvalues = ['x', 'y']": (
         "axes.b: x and y have no settings that differ, so v2-x and v2-y would be one"
@@ -179,8 +187,8 @@ MISTAKES = {
     + "environment = {A = '1'}\n[axes.b]\nvalues = ['x']\nenvironment = {A = '2'}": (
         "axes.b.values.x: environment A is another in axes.cpu.values.v2 (flags = { A"
     ),
-    AXIS + "image = 'a b'": "image: cannot be 'a b'",
-    AXIS + "runner = '$(x)'": "runner: cannot be '$(x)'",
+    AXIS + "image = 'a b'": "image: must be the name of one, not 'a b'",
+    AXIS + "runner = '$(x)'": "runner: must be the name of one, not '$(x)'",
 }
 
 

@@ -144,11 +144,11 @@ def test_a_file_that_is_none_is_named(
         ),
         (
             ["--label=x", "-pblas::library::blis", "--priority=cpu,blas"],
-            "no static property is blas :: library :: blis",
+            "blas :: library :: blis is not in the 'static-properties' of its",
         ),
         (
             ["--label=x", "-pblas::no_such::x", "--priority=cpu,blas"],
-            "no static property is blas :: no_such :: x",
+            "blas :: no_such :: x is not in the 'static-properties' of its",
         ),
         (["-pcpu::level::v3"], "--priority and --providers are for labels: add --lab"),
     ],

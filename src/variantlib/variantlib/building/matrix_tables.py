@@ -202,7 +202,10 @@ def numbered_items(
 
     :raises InvalidDocument: If it is no list.
     """
-    return _numbered(name, table.get(name, []))
+    value = table.get(name, [])
+    if isinstance(value, Mapping):
+        raise fault(name, f"must be a list of tables: write [[{name}]], not [{name}]")
+    return _numbered(name, value)
 
 
 def _numbered(name: str, value: object) -> Sequence[tuple[str, object]]:

@@ -174,7 +174,9 @@ def _variant(
         elif label is None:
             label = fill("label", str(file.label), parts)
         if not label and file.form != "hash":
-            raise InvalidDocument("its label is empty: give one of its axes a 'label'")
+            raise InvalidDocument(
+                "its label is empty: give it or one of its axes a 'label'"
+            )
         known = {**dict(combination), "id": name, "label": label}
         filled_in = _filled(file, combination, settings, own, known)
         properties = filled_in.parsed_properties()
@@ -286,7 +288,8 @@ def _check_names(rows: Sequence[Row]) -> None:
         known = ids.get(row.name.lower())
         if known is not None:
             like = "" if known == row.name else f", in capitals or not: {known}"
-            raise fault(row.name, f"two rows have this identifier{like}")
+            advice = "give one of them another 'id', or a value another name"
+            raise fault(row.name, f"two rows have this identifier{like}; {advice}")
         ids[row.name.lower()] = row.name
         if row.kind == PLAIN:
             continue

@@ -199,7 +199,8 @@ def _check_filled(settings: Settings) -> None:
     for name, check in (("image", _is_image), ("runner", _is_runner)):
         text = getattr(settings, name)
         if text is not None and not check(text):
-            raise fault(join(settings.place, name), f"cannot be {shorten(text)}")
+            problem = f"must be the name of one, not {shorten(text)}"
+            raise fault(join(settings.place, name), problem)
 
 
 def over(lower: Settings, upper: Settings) -> Settings:

@@ -156,8 +156,10 @@ def fill(place: str, template: str, known: Mapping[str, str]) -> str:
                 place, f"a single {match[0]} in {shorten(template)}: write it twice"
             )
         if name not in known:
-            hint = guess_or_all(name, known)
-            raise fault(place, f"{{{_shown(name)}}} stands for nothing here{hint}")
+            names = ", ".join(sorted(known))
+            hint = guess(name, known) or f"; known are {names}; a brace is {{{{"
+            told = "{}" if not name else f"{{{_shown(name)}}}"
+            raise fault(place, f"{told} stands for nothing here{hint}")
         return known[name]
 
     return _placeholder.sub(replace, template)

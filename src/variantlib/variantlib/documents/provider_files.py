@@ -135,7 +135,7 @@ def _check(members: set[str], table: ProviderTable) -> None:
     for name in sorted(members - {*answers, *_ANSWERS[answers[0]], "optional"}):
         raise InvalidDocument(f"must not have {shorten(name)} beside {answers[0]}")
     if answers == ["requires"] and not table.requires:
-        raise InvalidDocument("requires nothing")
+        raise InvalidDocument("requires nothing: name the project of the plugin")
     for text in table.requires:
         try:
             Requirement(text)

@@ -193,7 +193,9 @@ def _check_providers(
         for feature, values in features if static is not None else ():
             if set(values).isdisjoint(dict(static or ()).get(feature, ())):
                 needed = format_property((namespace, feature, values[0]))
-                raise InvalidDocument(f"no static property is {clip(needed)}")
+                raise InvalidDocument(
+                    f"{clip(needed)} is not in the 'static-properties' of its provider"
+                )
 
 
 def _dump(document: Document) -> bytes:
