@@ -58,3 +58,33 @@ def test_a_marker_about_variants_in_the_plain_wheel(tmp_path: Path) -> None:
     text = LEVELS % "" + f"[all]\n{BY_LABEL}"
     hint = ", or give it to the axes and to 'null' instead of to 'all'"
     assert refusal(tmp_path, text) == told.format("add", hint)
+
+
+@pytest.mark.parametrize(
+    ("project", "most"),
+    [
+        ("[project]\nname = 'de.-mo'\nversion = '01.0'\n", 228),
+        ("[project]\nname = 'demo'\ndynamic = ['version']\n", 231),
+        # As short as it can be.
+        ("[project]\ndynamic = ['version']\n", 234),
+        ("[build-system", 234),
+        (None, 234),
+    ],
+)
+def test_a_label_that_is_too_long_for_a_file_name(
+    tmp_path: Path, project: str | None, most: int
+) -> None:
+    (tmp_path / "sources").mkdir()
+    if project is not None:
+        (tmp_path / "sources/pyproject.toml").write_text(project)
+    rest = "x" * (most - len("v2"))
+    text = LEVELS % f"source = 'sources'\nlabel = '{{cpu}}{rest}%s'"
+    for form in ("form = 'both'\n", ""):
+        assert refusal(tmp_path, form + text % "x") == (
+            "v2: the file name of its wheel would have 256 bytes or more, and no file"
+            " system takes more than 255: give it a shorter 'label'"
+        )
+    path = tmp_path / "variants.toml"
+    for sound in (text % "", "form = 'hash'\n" + text % "x"):
+        path.write_text(sound)
+        assert len(read_request(Request(file=path)).rows) == 3

@@ -164,7 +164,7 @@ def _named_rows(path: Path, file: MakerFile) -> tuple[Row, ...]:
     try:
         parse_lint(file.lint)
         rows = make_rows(file)
-        check_rows(file, rows)
+        check_rows(file, rows, path.parent / file.source)
     except VariantError as error:
         raise InvalidDocument(f"{printable(str(path))}: {error}") from None
     return rows
