@@ -209,7 +209,7 @@ def test_a_hash_that_is_another_variants_label(
         (["--label=a", "-pa::b::c", "--priority=b"], "lacks a, which a has"),
         (["--label=a", "-pa::b::c", "--priority=a,a"], "must not hold 'a' twice"),
         (["--label=a", "-pa::b::c", "--priority=a,B"], "namespace must be text"),
-        (["--label=" + "a" * 240, "-pa::b::c"], "is longer than 255 bytes"),
+        (["--label=" + "a" * 240, "-pa::b::c"], "is longer than 246 bytes"),
         ([], "say what to make: -p PROPERTY, --label LABEL, --plain or --table FILE"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import make_wheel
+from tests.builders import make_label_wheel, make_wheel
 from tests.variantlib.making.scene import (
     ARGUMENTS,
     INFO,
@@ -99,6 +99,19 @@ def test_a_folder_has_project_and_version_only(
         assert_refused(capsys, message, command, given)
     plain = make_wheel(tmp_path, "demo", info=info)
     assert_refused(capsys, message, "make", plain, *ARGUMENTS)
+
+
+def test_a_hash_behind_a_build_tag_is_not_indexed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = {"properties": ["a :: b :: c"], "build": "1"}
+    name = make_wheel(tmp_path, "demo", allow_build_tag=True, **wheel).name
+    message = f"invalid variant wheel name '{name}': a variant must have no build tag"
+    assert_refused(capsys, message, "index", tmp_path)
+    # Older installers refuse a label behind one.
+    folder = tmp_path / "labels"
+    make_label_wheel(folder, "demo", "1.0", "36266d4d", {"a": {"b": ["c"]}}, build="1")
+    assert run("index", folder) == 0
 
 
 def test_a_folder_spelled_otherwise_is_accepted(tmp_path: Path) -> None:

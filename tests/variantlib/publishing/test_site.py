@@ -320,6 +320,7 @@ def test_a_document_that_was_changed_is_written_anew(
     [
         ("demo-1.0-py3-none-any.whl", "not a readable zip file"),
         ("demo.whl", "not the name of a wheel"),
+        ("demo-1.0-1~36266d4d-py3-none-any.whl", "; remove the build tag"),
         ("demo-1.0-py3-none-any-x.whl", "not a readable zip file"),
         ("-1.0-py3-none-any.whl", "not the name of a wheel"),
         ("..-1.0-py3-none-any.whl", "names no project"),

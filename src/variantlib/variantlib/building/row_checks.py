@@ -41,8 +41,8 @@ def check_rows(file: MakerFile, rows: Sequence[Row], project: Path) -> None:
         if length > MAX_LENGTH:
             raise fault(
                 row.name,
-                f"the file name of its wheel would have {length} bytes or more, and no"
-                f" file system takes more than {MAX_LENGTH}: give it a shorter 'label'",
+                f"the file name of its wheel would have {length} bytes or more, and may"
+                f" have {MAX_LENGTH} at most: give it a shorter 'label'",
             )
 
 

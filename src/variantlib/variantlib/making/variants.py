@@ -22,7 +22,12 @@ from ..documents.whole_files import write_whole
 from ..documents.writing import release_document, wheel_document
 from ..errors import InvalidDocument, InvalidWheel, VariantError
 from ..named_tuples import NamedTuple
-from ..names.filename import join_filename, join_label, split_variant
+from ..names.filename import (
+    join_filename,
+    join_label,
+    refuse_build_tag,
+    split_variant,
+)
 from ..names.hashing import variant_hash
 from ..names.labels import label_properties
 from ..names.properties import Property
@@ -204,13 +209,14 @@ def label_variant_of(source: Wheel, read: Callable[[bytes, str], _T]) -> _T | No
 def write_index(folder: Path) -> list[Path]:
     """Write the variants document of every release in a folder of wheels.
 
-    Returns their paths, sorted. Raises VariantError for a bad variant wheel, for
-    two variants of a release with one hash, and for label wheels of a release that
-    contradict one another; OSError.
+    Returns their paths, sorted. Raises VariantError for a bad variant wheel, a hash
+    behind a build tag, two variants of a release with one hash, and for label wheels
+    of a release that contradict one another; OSError.
     """
     releases: dict[str, _Release] = {}
     for wheel in sorted(folder.glob("*.whl")):
         if split_variant(wheel.name)[1] is not None:
+            refuse_build_tag(wheel.name)
             releases.setdefault(_document_of(wheel), _Release([], [])).add(wheel)
     texts = {name: found.document(name) for name, found in sorted(releases.items())}
     for name, text in texts.items():

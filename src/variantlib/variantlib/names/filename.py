@@ -22,8 +22,9 @@ from ..errors import InvalidField, InvalidVariantFilename
 from .hashing import is_hash
 from .labels import check_label, is_value
 
-MAX_LENGTH = 255
-"""Longer file names are not made: no file system takes them."""
+MAX_LENGTH = 246
+"""Longer file names are not made: no file system takes more than 255 bytes, and an
+index has a file of this name and `.metadata`."""
 
 _HEAD = r"(?P<head>[^-~]+-[^-~]+(?P<build>-[0-9][^-~]*)?)"
 _TAGS = r"(?P<tags>(?:-[^-~]+){3}\.whl)"
@@ -31,6 +32,10 @@ _TAGS = r"(?P<tags>(?:-[^-~]+){3}\.whl)"
 _match_plain = partial(re.fullmatch, _HEAD + _TAGS)
 _match_variant = partial(re.fullmatch, _HEAD + r"~(?P<hash>[0-9a-f]{8})" + _TAGS)
 _DIGITS = "0123456789"
+_BUILD_TAG = (
+    "a variant must have no build tag (older installers would take it for a plain"
+    " wheel); remove the build tag"
+)
 
 
 class VariantName(NamedTuple):
@@ -117,12 +122,15 @@ def join_filename(
             plain_filename, f"{variant_hash!a} is no variant hash"
         )
     if match["build"] and not allow_build_tag:
-        raise InvalidVariantFilename(
-            plain_filename,
-            "a variant must have no build tag (older installers would take it for a"
-            " plain wheel); remove the build tag",
-        )
+        raise InvalidVariantFilename(plain_filename, _BUILD_TAG)
     return f"{match['head']}~{variant_hash}{match['tags']}"
+
+
+def refuse_build_tag(filename: str) -> None:
+    """Raise InvalidVariantFilename for a hash behind a build tag."""
+    match = _match_variant(filename) if "~" in filename else None
+    if match is not None and match["build"]:
+        raise InvalidVariantFilename(filename, _BUILD_TAG)
 
 
 def join_label(plain_filename: str, label: str) -> str:

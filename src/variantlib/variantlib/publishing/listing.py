@@ -17,6 +17,7 @@ from ..errors import InvalidWheel, VariantError
 from ..index.candidates import parse_candidate
 from ..index.files import IndexFile
 from ..making.variants import label_variant_of, variant_of
+from ..names.filename import refuse_build_tag
 from ..names.properties import format_property
 from ..text import printable
 
@@ -92,6 +93,7 @@ def read_listed(
         if filename.endswith(".whl"):
             raise
         return None
+    refuse_build_tag(filename)
     if not is_project(found.project):
         raise InvalidWheel(printable(filename), "it names no project")
     version = str(found.version)
