@@ -68,9 +68,9 @@ def test_with_plain(
 
     expected = {*made.values(), *only.values(), top, plain, of_plain}
     assert files(machine.work / "to") == {path.name for path in expected}
-    warned = "WARNING: only 1.0 has no plain wheel: nothing is there for a machine that"
-    assert result.stderr == f"{warned} none of its variants fits.\n"
-    assert result.stdout.count("Downloading also the plain wheels of pkg 1.0\n") == 2
+    warned = "WARNING: only 1.0 has no plain wheel: a machine that none of its variants"
+    assert result.stderr == f"{warned} fits gets nothing.\n"
+    assert result.stdout.count("Also downloading the plain wheels of pkg 1.0\n") == 2
     of_only = variant_of(only["poor"])
     assert result.stdout.splitlines()[-2:] == [
         f"Machine {name}.toml: only 1.0~{of_only}, pkg 1.0~{variant_of(made[kind])}"
@@ -117,7 +117,7 @@ def test_all_variants(
     documents = {"by_label-1.0-variants.json", "pkg-1.0-variants.json"}
     assert files(machine.work / "to") == documents | {path.name for path in expected}
     assert "No matching distribution found for absent" in result.stderr
-    assert result.stdout.count(f"also pkg 1.0~{variant_of(unfit)}\n") == 1
+    assert result.stdout.count(f"Also downloading pkg 1.0~{variant_of(unfit)}\n") == 1
     machine.pip("variant", "index", "to")
     page = (machine.work / "to/simple/by-label/index.html").read_text()
     assert labelled["unfit"].name in page

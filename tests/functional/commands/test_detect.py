@@ -116,7 +116,7 @@ def test_without_plugins_it_says_so(env: PipEnv) -> None:
         "Disabled by the configuration: that, this\n"
     )
     saved = env.pip("variant", "detect", "-o", "-")
-    assert "Nothing was found on this machine, so the descr" in saved.words
+    assert "pip found nothing on this machine, so the descr" in saved.words
     told = read_json(env, "detect")
     known = {key: told.pop(key) for key in ("platform", "python", "glibc", "musl")}
     assert known["python"] == platform.python_version()

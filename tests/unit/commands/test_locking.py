@@ -179,6 +179,8 @@ def test_to_standard_output(wheels: Path, capsys: pytest.CaptureFixture[str]) ->
     options = options_for(wheels.parent, "old", "new")
     assert run("lock", wheels, "lab", "--quiet", "-o", "-", *options) == 0
     assert "[[tool.variantlib.choices]]" in capsys.readouterr().out
+    assert run("lock", wheels, "lab", "--check", "-o", "-", *options) == 1
+    assert "name one with --output, not -" in capsys.readouterr().err
 
 
 def test_what_cannot_be_written_is_told_in_a_line(

@@ -363,11 +363,11 @@ KNOWN = "provider-variant-x86-64>=0.0.1"
         # No version that is known to hold a plugin would be installed.
         (
             {"gpu": "gpu-plugin", "x86_64": "provider-variant-x86-64>=9"},
-            "asks for provider-variant-x86-64>=9; no known release answers that.",
+            "asks for provider-variant-x86-64>=9; pip knows no such release.",
         ),
         (
             {"x86_64": f"{KNOWN} or rocm-bootstrap<0.1"},
-            " or rocm-bootstrap<0.1; no known release answers that.",
+            " or rocm-bootstrap<0.1; pip knows no such release.",
         ),
         # Half of a command is none.
         ({"x86_64": " or ".join([KNOWN] * 20)}, "of this machine: x86_64."),

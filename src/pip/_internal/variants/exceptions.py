@@ -384,10 +384,10 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
         if feature[0] == "catalogue":
             instead = "install without the catalogue"
         super().__init__(
-            message=_harmless(f"Inconsistent {key}."),
+            message=_harmless(f"These packages do not agree in {key}."),
             context=_harmless("\n".join(lines)),
             hint_stmt=_harmless(
-                "Request consistent variants with --variant=NAME=VARIANT, reinstall "
+                "Request variants that agree with --variant=NAME=VARIANT, reinstall "
                 f"those already installed, or {instead}."
             ),
         )
@@ -403,11 +403,12 @@ class SiblingInstalled(DiagnosticPipError, InstallationError):
     reference = "sibling-installed"
 
     def __init__(self, project: str, installed: str, is_named: bool = False) -> None:
-        hint = f"Remove that first: pip uninstall {installed.partition(' ')[0]}"
+        other = installed.partition(" ")[0]
+        hint = f"Remove {other} first: pip uninstall {other}"
         if is_named:
             hint = "Name one of them only."
         super().__init__(
-            message=_harmless(f"{project} cannot be installed beside {installed}."),
+            message=_harmless(f"pip cannot install {project} beside {installed}."),
             context=_harmless(
                 "They have the same modules: each overwrites those of the other."
             ),

@@ -145,14 +145,14 @@ def _add_plain(again: Again, releases: Collection[Release]) -> int:
     if not plain:
         return SUCCESS
     shown = joined([str(release) for release in plain], 5)
-    logger.info("Downloading also the plain wheels of %s", shown)
+    logger.info("Also downloading the plain wheels of %s", shown)
     return again([f"{release.project}={PLAIN}" for release in plain], plain)
 
 
 def _add_variants(again: Again, releases: Collection[Release]) -> Iterator[int]:
     for release in releases:
         for name in release.others:
-            logger.info("Downloading also %s~%s", release, name)
+            logger.info("Also downloading %s~%s", release, name)
             yield again([f"{release.project}={name}"], [release])
 
 
@@ -164,7 +164,7 @@ def _add_siblings(
     for other in siblings.others(chosen) if siblings is not None else ():
         if (other.taken, variants.tags) not in done:
             done.add((other.taken, variants.tags))
-            logger.info("Downloading also %s", other.taken)
+            logger.info("Also downloading %s", other.taken)
             yield again([other.request], [])
 
 
@@ -176,8 +176,8 @@ def check_number(releases: Collection[Release]) -> None:
     count = sum(len(release.others) for release in releases)
     if count > MAX_VARIANTS:
         raise CommandError(
-            f"All variants would be {count} more, and {MAX_VARIANTS} are the most. "
-            "Download them in parts: fewer projects at a time, with --no-deps"
+            f"There are {count} more variants, and pip downloads at most "
+            f"{MAX_VARIANTS} at a time. Name fewer projects, with --no-deps"
         )
 
 
@@ -230,7 +230,7 @@ def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
     options.variants = []
     options.takes_any = False
     options.format_control = FormatControl(set(), {":all:"})
-    logger.info("Downloading also the provider plugin %s", text)
+    logger.info("Also downloading the provider plugin %s", text)
     # The reason stands in the warning.
     resolution = logging.getLogger("pip._internal.resolution")
     try:
@@ -297,8 +297,8 @@ def _warn_of_no_plain(releases: Collection[Release]) -> None:
             continue
         if NULL.isdisjoint(release.names):
             logger.warning(
-                "%s has no plain wheel: nothing is there for a machine that none of "
-                "its variants fits.",
+                "%s has no plain wheel: a machine that none of its variants fits gets "
+                "nothing.",
                 release,
             )
         else:

@@ -81,7 +81,7 @@ class DetectCommand(StructuredCommand):
             text = _describe(detected, options.output)
             if all(answer.config is None for answer in detected.answers):
                 logger.warning(
-                    "Nothing was found on %s, so the description has no properties.",
+                    "pip found nothing on %s, so the description has no properties.",
                     detected.subject.name,
                 )
             if options.output == STDOUT:

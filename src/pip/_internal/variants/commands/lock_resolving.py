@@ -150,7 +150,7 @@ class LockResolver:
         try:
             return self._read_resolved(self._resolve(context, machine), lists_all)
         except PipError:
-            logger.error("Nothing is locked for machine %s:", printable(machine))
+            logger.error("pip cannot lock for machine %s:", printable(machine))
             raise
 
     def lock_one(self) -> dict[str, Any]:

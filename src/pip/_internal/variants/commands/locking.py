@@ -101,8 +101,11 @@ def _unwritable(path: Path, reason: str | None) -> CommandError:
 def _check(command: LockCommand, options: Values, args: list[str]) -> int:
     """Say what changed since the lock file was written.
 
-    :raises PipError: If it cannot be read, or if there is no solution any more.
+    :raises PipError: If there is none, or it cannot be read; or if there is no solution
+        any more.
     """
+    if options.output_file == "-":
+        raise CommandError("--check needs a lock file: name one with --output, not -")
     locked = read_lock_file(options.output_file)
     if not names_requirements(options, args):
         options, args = _recall(locked, options)

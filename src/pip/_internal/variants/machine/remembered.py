@@ -94,8 +94,8 @@ def warn_if_elsewhere(
     if name is None:
         return
     logger.warning(
-        "%s was chosen for a machine that was described as '%s'; "
-        "this command chooses for %s",
+        "pip chose %s for a machine that was described as '%s'; this command chooses "
+        "for %s. To keep to the former, give its --machine or --machine-set again.",
         printable(title_of(dist)),
         name,
         place,

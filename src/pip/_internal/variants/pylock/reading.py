@@ -62,8 +62,6 @@ def read_lock_file(name: str) -> dict[str, Any]:
 
     :raises CommandError: If it cannot be read.
     """
-    if name == "-":
-        raise CommandError("A lock file needs a name, and - is none")
     try:
         with open_regular(name, follow=True) as file:
             return parse_toml(decode_toml(file.read()))

@@ -287,7 +287,7 @@ def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:
     if unknown:
         text += f" It asks for {listed(unknown)}; find out who publishes that first."
     if absent:
-        text += f" It asks for {listed(absent)}; no known release answers that."
+        text += f" It asks for {listed(absent)}; pip knows no such release."
     return shortened(text)
 
 
