@@ -123,7 +123,6 @@ MISTAKES = {
     ),
     "null = 1": "null: must be true, false or a table of settings",
     "matrix = [[]]\n" + AXIS: "matrix 1: names no axis",
-    "matrix = []\n" + AXIS: "matrix: has no product; without this key, all axes make",
     "[plain]\nlabel = 'x'": "plain.label: is not for a wheel that fits everywhere",
     "form = 'hash'\nnull = true": "null: has no hash: leave it out",
     "label = '{cpi}'\n" + AXIS: "v2: label: {cpi} stands for nothing here - maybe you",

@@ -199,7 +199,7 @@ def test_a_row_that_fails_keeps_none_of_the_others(
     lines = project.run(status=1)
     [failure] = [line for line in lines if line.startswith("sour: failed")]
     log = project.folder.resolve() / "dist/logs/sour.log"
-    assert f"building ended with exit code 1; see {log}" in failure
+    assert failure.endswith(f"with exit code 1; see {log}: no compiler for sour")
     assert "no compiler for sour" in log.read_text()
     assert lines[-2:] == ["4 rows: 3 made, 1 failed", "failed: sour"]
     assert project.wheels == [WHEELS[0], *WHEELS[2:]]
@@ -343,6 +343,10 @@ def test_a_back_end_that_is_not_there_is_named(make: Callable[[str], Project]) -
     project.write("pyproject.toml", PYPROJECT.replace('"back_end"', '"missing"'))
     [_, failed, *_] = project.run(status=1)
     assert "plain.log: Cannot import build backend 'missing'. Cannot" in failed
+    project.write("pyproject.toml", PYPROJECT)
+    project.write("back_end.py", "raise RuntimeError('CUDA_HOME is not set')")
+    [_, failed, *_] = project.run(status=1)
+    assert failed.endswith("plain.log: RuntimeError: CUDA_HOME is not set")
 
 
 def test_rows_that_would_be_one_file_are_told(make: Callable[[str], Project]) -> None:

@@ -85,7 +85,7 @@ def _no_python(path: str, reason: str) -> StepFailed:
 
 
 def _said(output: bytes) -> str:
-    """Return what a program wrote in one line; of a traceback only the last one."""
+    """Return the output of a program in one line; of a traceback only its last one."""
     text = output.decode(errors="replace")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if "Traceback" in text else " ".join(lines)

@@ -113,8 +113,6 @@ def read_products(value: object, axes: Axes) -> tuple[tuple[str, ...], ...]:
     """
     if value is None:
         return (tuple(axes),) if axes else ()
-    if value == []:
-        raise fault("matrix", "has no product; without this key, all axes make one")
     products = []
     known = partial(_known_axis, axes=axes)
     for place, item in _numbered("matrix", value):

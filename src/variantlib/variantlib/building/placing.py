@@ -36,7 +36,7 @@ def place_wheels(
 ) -> Placed:
     """Move wheels to a folder.
 
-    :param before: What the same row made before.
+    :param before: The files that the same row made before.
     :param claims: Names of all that the rows of this run make.
     :raises StepFailed: If another file is in the way.
     :raises OSError: If a file cannot be moved or removed.
@@ -59,9 +59,9 @@ def place_wheels(
 def still_there(
     before: Iterable[Made], output: Path, claims: Collection[str]
 ) -> list[Made]:
-    """Return what a row made before and nobody changed since.
+    """Return the files that a row made before and nobody changed since.
 
-    :param claims: Names of what rows of this run make.
+    :param claims: Names of all that rows of this run make.
     """
     return [old for old in before if old.name not in claims and old.is_in(output)]
 

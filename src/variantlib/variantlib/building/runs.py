@@ -48,12 +48,14 @@ _heeded = re.compile(
 # Not pip's headlines, as "error: backend-unavailable", but what stands below one,
 # unless that is the output of a back end.
 _speaks_of_an_error = re.compile(
-    r".*\berror: (?![a-z]+(?:-[a-z]+)+$)|.* is invalid: "
+    r".*\b\w*error: (?![a-z]+(?:-[a-z]+)+$)|.* is invalid: "
     r"|\u00d7 (?!.* did not run successfully)",
     re.IGNORECASE,
 ).match
 # Below that line pip says why.
 _arrow = re.compile(r"\s*\n\s*╰─> ")
+# And this is below the output of a back end.
+_END = "[end of output]"
 _ONLY_SPEED = {"CMAKE_BUILD_PARALLEL_LEVEL", "MAKEFLAGS", "NINJAFLAGS"}
 
 Report = Callable[[Event], None]
@@ -295,13 +297,16 @@ def _cause(path: Path) -> str:
     """Return the line of a log that most likely tells why a step failed.
 
     It is the first of the last step that speaks of an error: a compiler's comes before
-    those of all that ran it, down to pip's "Failed to build". Else it is the last line.
+    those of all that ran it, down to pip's "Failed to build". Else it is the last line,
+    of the back end if pip quotes it.
     """
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - _TAIL))
         text = log.read(_TAIL).decode(errors="replace")
     step = _arrow.sub(" ", text.rpartition("\n$ ")[2])
     lines = [line.strip() for line in step.split("\n")[1:]]
+    if _END in lines:
+        del lines[lines.index(_END) :]
     errors = filter(_speaks_of_an_error, lines)
     last = next(filter(None, reversed(lines)), "")
     cause = next(errors, last).removeprefix("\u00d7 ")
