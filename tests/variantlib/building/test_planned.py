@@ -20,7 +20,8 @@ PYTHONS = """
 "3.12" = { python = "3.12" }
 "3.13" = { python = "3.13" }
 """
-EVERYWHERE = "null = true\nplain = true\n"
+KINDS = ("null", "plain")
+EVERYWHERE = "".join(f"{kind} = true\n" for kind in KINDS)
 
 
 def found(folder: Path, text: str) -> list[tuple[str, str]]:
@@ -39,6 +40,9 @@ def test_a_sound_file(tmp_path: Path) -> None:
 def test_null_and_plain_are_missed(tmp_path: Path) -> None:
     numbers = [number for number, _ in found(tmp_path, CPU % "v3" + PYTHONS)]
     assert numbers == ["V401", "V402"]
+    [release] = read_places(tmp_path / "variants.toml")
+    remedies = [f.problem.remedy for f in check(release, ["V703"])]
+    assert remedies == [f"write {kind} = true into the file" for kind in KINDS]
 
 
 def test_labels_are_compared_with_properties(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,21 @@ import pytest
 from variantlib.linting.findings import Finding
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import OF_INDEX, RULES, check, parse_numbers
+from variantlib.making.variants import write_index
 
 from .scenes import (
+    GOOD,
+    MKL,
+    OPENBLAS,
+    PY,
     SCENES,
+    V2,
     V3,
+    Scene,
+    alone,
+    beside,
     cuda,
+    document,
     hashes,
     label,
     labels,
@@ -21,8 +32,10 @@ from .scenes import (
     plain,
     together,
     wheels,
+    without,
 )
 
+GPU = document({"a": {"gpu": {"x": ["1"]}}}, ["gpu"])
 NUMBERS = [rule.number for rule in RULES]
 
 
@@ -239,3 +252,51 @@ def test_what_the_remedy_for_dependencies_of_some_proposes(tmp_path: Path) -> No
 
 def _is_503(finding: Finding) -> bool:
     return finding.rule.number == "V503"
+
+
+@pytest.mark.parametrize("number", ["V602", "V604", "V605", "V606", "V607"])
+def test_a_document_that_is_written_anew_is_sound(tmp_path: Path, number: str) -> None:
+    SCENES[number][0](tmp_path)
+    if number == "V602":
+        # The wheels are right.
+        alone(GOOD)(tmp_path)
+        wrong = json.dumps(GOOD).replace('"mkl"', '"MKL"')
+        beside(tmp_path, wrong.encode())
+    problems = [f.problem for f in findings(tmp_path) if f.rule.number == number]
+    assert {each.command for each in problems} == {"index FOLDER"}
+    write_index(tmp_path)
+    assert found(tmp_path, number) == []
+
+
+def test_wheels_of_a_label_that_differ(tmp_path: Path) -> None:
+    for tag, properties in zip(PY, (MKL, OPENBLAS), strict=True):
+        label(tmp_path, "a", properties, tag=tag)
+    [problem] = [f.problem for f in findings(tmp_path) if f.rule.number == "V608"]
+    assert problem.text.startswith("the wheels disagree about the label a")
+    assert problem.remedy.endswith("the same properties, or give some another label")
+
+
+def test_other_tools_are_no_matter_of_hashes(tmp_path: Path) -> None:
+    hashes([V3], [V2])(tmp_path)
+    [text] = found(tmp_path, "V607")
+    assert text.endswith(": this pip reads the wheels instead")
+    write_index(tmp_path)
+    assert found(tmp_path, "V702") == []
+
+
+@pytest.mark.parametrize(
+    ("make", "remedy"),
+    [
+        (
+            lambda folder: label(folder, "a", {}, own=without("providers", GPU)),
+            "(variantlib make --providers FILE)",
+        ),
+        (hashes(["nvidea :: sm_arch :: 90_real"]), "of a built-in provider"),
+    ],
+)
+def test_who_answers_is_said_by_those_who_can(
+    tmp_path: Path, make: Scene, remedy: str
+) -> None:
+    make(tmp_path)
+    [problem] = [f.problem for f in findings(tmp_path) if f.rule.number == "V301"]
+    assert problem.proposal("variantlib").endswith(remedy)

@@ -142,6 +142,6 @@ def _never_taken(variant: Variant, names: list[str], tags: Iterable[Tag]) -> Pro
         variant.source,
         f"{variant.shown} is never taken{where}: on each machine that it fits, {better}"
         " fits too, and is better",
-        f"leave these wheels of {variant.name} out, or change the order or the"
-        " properties",
+        f"leave these wheels of {variant.name} out, or change"
+        f" {'the order or ' if variant.is_label else ''}the properties",
     )

@@ -52,7 +52,7 @@ def bad_entries(release: Release) -> Iterator[Problem]:
         yield Problem(
             filename,
             f"nothing can use the namespace {printable(namespace)}: {reason}",
-            "correct its table in 'providers'",
+            *_corrected(release, "its table in 'providers'"),
         )
     for name in sorted(document.variants):
         flaw = document.bad_labels.get(name) or _flaw(release, document, name)
@@ -60,8 +60,15 @@ def bad_entries(release: Release) -> Iterator[Problem]:
             yield Problem(
                 filename,
                 f"{printable(name)} never fits: {flaw}",
-                "correct the entry",
+                *_corrected(release, "the entry"),
             )
+
+
+def _corrected(release: Release, part: str) -> tuple[str, str]:
+    """Return the way out, and the command for it: wheels say what is right."""
+    if not any(wheel.name for wheel in release.wheels):
+        return f"correct {part}", ""
+    return _ANEW
 
 
 def _flaw(release: Release, document: Document, name: str) -> str | None:
@@ -164,13 +171,23 @@ def without_document(release: Release) -> Iterator[Problem]:
     names = sorted({wheel.variant for wheel in release.wheels if wheel.name})
     is_there = release.is_listed and release.planned is None
     if names and is_there and release.statement is None:
+        others = ", and uv takes none of them" if release.labels else ""
         yield Problem(
             "",
             f"nothing beside the wheels describes {joined(names, _SHOWN)}: this pip"
-            " reads the wheels instead, and uv takes none of them",
+            f" reads the wheels instead{others}",
             "write it",
             "index FOLDER",
         )
+
+
+_SAME_ORDER = (
+    "make all variants with the same order of all namespaces, and describe providers in"
+    " all of them in the same way"
+)
+_SAME_LABEL = (
+    "make all wheels of a label with the same properties, or give some another label"
+)
 
 
 def disputes(release: Release) -> Iterator[Problem]:
@@ -178,9 +195,9 @@ def disputes(release: Release) -> Iterator[Problem]:
     document = release.document
     if document is None or (release.statement and release.statement.document):
         return
-    for kind, bad in (
-        ("namespace", document.bad_namespaces),
-        ("label", document.bad_labels),
+    for kind, bad, remedy in (
+        ("namespace", document.bad_namespaces, _SAME_ORDER),
+        ("label", document.bad_labels, _SAME_LABEL),
     ):
         names: dict[str, list[str]] = {}
         for name, reason in sorted(bad.items()):
@@ -192,6 +209,5 @@ def disputes(release: Release) -> Iterator[Problem]:
             yield Problem(
                 "",
                 f"the wheels disagree about the {about}: {why}",
-                "make all variants with the same order of all namespaces, and describe"
-                " providers in all of them in the same way",
+                remedy,
             )

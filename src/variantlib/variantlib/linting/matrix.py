@@ -66,7 +66,9 @@ def missing_null(release: Release) -> Iterator[Problem]:
             "",
             "there is no null variant: on a machine that no label fits, installers that"
             " know labels are left with a plain wheel, or with nothing",
-            f"add a wheel with the label {NULL_LABEL}, without properties",
+            f"add a wheel with the label {NULL_LABEL}, without properties"
+            if release.planned is None
+            else "write null = true into the file",
         )
     elif gaps := matrix.gaps(NULL_LABEL):
         yield Problem(
@@ -87,7 +89,9 @@ def missing_plain(release: Release) -> Iterator[Problem]:
             "",
             "there is no plain wheel: installers that know no variants"
             f" {instead}, or take an older release",
-            "publish a plain wheel for each Python and platform",
+            "publish a plain wheel for each Python and platform"
+            if release.planned is None
+            else "write plain = true into the file",
         )
     elif gaps := matrix.gaps(_PLAIN):
         yield Problem(

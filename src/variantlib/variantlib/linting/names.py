@@ -59,5 +59,6 @@ def local_versions(release: Release) -> Iterator[Problem]:
             "",
             f"the version has the local part {printable(local)}: it sorts above the"
             " same version without one, and PyPI refuses it",
-            "let the variant say it, and publish the version without it",
+            "let the variant say it, and drop it when you make the wheels",
+            "make --drop-local",
         )

@@ -65,7 +65,12 @@ def refused_by_uv(release: Release) -> Iterator[Problem]:
 
 
 def refused_by_variantlib(release: Release) -> Iterator[Problem]:
-    """Find documents that variantlib of the package index cannot read."""
+    """Find documents that variantlib of the package index cannot read.
+
+    It reads no hash wheels at all.
+    """
+    if not release.labels:
+        return
     yield from _refused(
         release,
         _variantlib_reasons,
@@ -84,7 +89,8 @@ def _refused(
         yield Problem(
             statement.filename,
             f"{result}: {joined(reasons, _SHOWN, '; ')}",
-            "write it anew, and say who answers as schema 0.2.0 has it",
+            "make the label wheels again, say who answers as schema 0.2.0 has it, and"
+            " then write the document anew",
             "make --providers FILE",
         )
 

@@ -41,9 +41,20 @@ def unknown_namespaces(release: Release) -> Iterator[Problem]:
                 variant.source,
                 f"nothing says who answers for the namespace {namespace}, which"
                 f" {variant.shown} has{guess(namespace, NAMES)}",
-                "describe its provider in the document, or use the namespace of a"
-                " built-in provider",
+                *_who_answers(release, variant),
             )
+
+
+def _who_answers(release: Release, variant: Variant) -> tuple[str, str]:
+    """Return the way out, and the command for it."""
+    other = "use the namespace of a built-in provider"
+    if not variant.is_label:
+        # Their wheels say nothing of providers.
+        return other, ""
+    if release.planned is not None:
+        return f"describe it in the table 'providers', or {other}", ""
+    again = "make the label wheels again, say who answers, and then write the document"
+    return f"{other}, or {again} anew", "make --providers FILE"
 
 
 def _has_provider(release: Release, variant: Variant, namespace: str) -> bool:
