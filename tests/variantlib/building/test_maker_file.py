@@ -90,6 +90,8 @@ MISTAKES = {
     "[all]\ntest = 'a \"b'": "all.test: cannot be split into words: No",
     '[all]\ntest = "a\\tb"': "all.test: must be text of one line",
     "[all]\ntest = ['', 'a']": "all.test: names no program",
+    "[all]\npython = '~/py'": "all.python: no shell reads '~/py': write the home",
+    "output = '~/dist'": "output: no shell reads '~/dist': write the home folder out",
     "[all]\npython = '-c'": "all.python: must be a version or a path",
     "[all]\nproperties = ['a :: b :: c']": "all.properties: is not for a wheel",
     "[all.config-settings]\n'a=b' = 'c'": "all.config-settings: 'a=b' cannot be",
@@ -320,5 +322,5 @@ def test_a_folder_without_a_file(tmp_path: Path) -> None:
     with pytest.raises(VariantError, match=r"has no table \[tool.variants\]"):
         read_file(tmp_path / "pyproject.toml")
     (tmp_path / "variants.toml").mkdir()
-    with pytest.raises(VariantError, match=r"variants\.toml: is a folder, and has to"):
+    with pytest.raises(VariantError, match=r"variants\.toml: is a folder or a link"):
         find_file(tmp_path)

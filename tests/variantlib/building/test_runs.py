@@ -296,7 +296,7 @@ def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:
         ),
         (
             'repair = "no-such-program-here"',
-            "cannot start no-such-program-here: No such",
+            "repairing: cannot start no-such-program-here: No such",
         ),
         ('repair = "true"', "true made 0 wheels, not one"),
         (

@@ -6,6 +6,7 @@ building them has it: label -> namespace -> feature -> values.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,7 @@ from .tables import (
     FILE_KEYS,
     as_list,
     as_name,
+    as_path,
     as_table,
     as_text,
     check_keys,
@@ -101,9 +103,10 @@ def find_file(folder: Path) -> Path:
     """
     path = look_for_file(folder)
     if path is None:
-        if (folder / VARIANTS).is_dir():
+        if os.path.lexists(folder / VARIANTS):
             place = printable(str(folder / VARIANTS))
-            raise InvalidDocument(f"{place}: is a folder, and has to be a file")
+            problem = "is a folder or a link to nothing, and has to be a file"
+            raise InvalidDocument(f"{place}: {problem}")
         raise InvalidDocument(
             f"{printable(str(folder))}: has no variants.toml, and no pyproject.toml"
             " with a table [tool.variants] or [variant.variants]"
@@ -199,8 +202,8 @@ def _parse(name: str, table: Mapping[str, object]) -> MakerFile:
     label = table.get("label")
     return MakerFile(
         name=name,
-        source=as_text("source", table.get("source", ".")),
-        output=as_text("output", table.get("output", "dist")),
+        source=as_path("source", table.get("source", ".")),
+        output=as_path("output", table.get("output", "dist")),
         form=one_of("form", table.get("form", "label"), FORMS),
         label=None if label is None else as_text("label", label),
         priority=_priority(table, draft),

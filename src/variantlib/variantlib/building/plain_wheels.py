@@ -159,9 +159,12 @@ class _Steps:
         text = shlex.join([*shown, *command])
         self.log.write(f"$ {text}\n".encode(errors="backslashreplace"))
         self.log.flush()
-        code = self.builder.processes.run(
-            command, folder, environment, self.log, self.handle
-        )
+        try:
+            code = self.builder.processes.run(
+                command, folder, environment, self.log, self.handle
+            )
+        except StepFailed as error:
+            raise StepFailed(f"{step}: {error}") from None
         if code != 0:
             raise StepFailed(f"{step} ended with exit code {code}")
 

@@ -19,7 +19,17 @@ from ..errors import VariantError, shorten
 from ..making.edits import EDITS, Edits, WrongEdit, parse_edits
 from ..names.properties import Property, parse_property
 from .conditions import read_condition
-from .tables import as_list, as_table, as_text, as_texts, check_keys, fault, fill, join
+from .tables import (
+    as_list,
+    as_path,
+    as_table,
+    as_text,
+    as_texts,
+    check_keys,
+    fault,
+    fill,
+    join,
+)
 
 PROJECT = "project"
 """The word for the folder of the sources, which each build has at another place."""
@@ -310,7 +320,7 @@ def _requirement(place: str, text: str) -> None:
 
 
 def _python(place: str, value: object) -> str:
-    text = as_text(place, value)
+    text = as_path(place, value)
     if not text or text.startswith("-"):
         raise fault(place, f"must be a version or a path, not {shorten(text)}")
     return text

@@ -93,6 +93,18 @@ def as_text(place: str, value: object) -> str:
     return value
 
 
+def as_path(place: str, value: object) -> str:
+    """Return a path, or a name.
+
+    :raises InvalidDocument: If it is something else, or only a shell knows it.
+    """
+    text = as_text(place, value)
+    if text.startswith("~"):
+        problem = f"no shell reads {shorten(text)}: write the home folder out"
+        raise fault(place, problem)
+    return text
+
+
 def as_texts(place: str, value: object) -> tuple[str, ...]:
     """Return a list of texts, each of which stands there once.
 
