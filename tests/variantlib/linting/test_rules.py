@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,11 @@ from .scenes import (
     labels,
     level,
     plain,
-    together,
     wheels,
     without,
 )
 
+A_B_C = "a :: b :: c"
 GPU = document({"a": {"gpu": {"x": ["1"]}}}, ["gpu"])
 NUMBERS = [rule.number for rule in RULES]
 
@@ -222,36 +223,67 @@ def test_markers_name_what_is_there(
     assert found(wheel, "V508") == []
 
 
-def test_what_the_remedy_for_dependencies_of_some_proposes(tmp_path: Path) -> None:
-    both = together(hashes([V3]), hashes(["x86_64 :: level :: v2"], requires=["mkl"]))
-    only_labels = together(
-        lambda folder: label(folder, "v3", level("v3"), requires=["mkl"]),
-        lambda folder: label(folder, "v2", level("v2")),
-        lambda folder: label(folder, "null", {}, requires=["mkl"]),
-        plain(requires=["mkl"]),
-    )
-    into = "write it into each variant, with a marker as in "
-    for name, make, remedy in (
-        ("hashes", both, "'x86_64 :: level :: v2' in variant_properties"),
-        ("labels", only_labels, "variant_label != 'v2'; the plain wheel keeps it"),
-    ):
-        make(tmp_path / name)
-        [problem] = [f.problem for f in findings(tmp_path / name) if _is_503(f)]
-        assert problem.remedy.startswith(into + remedy)
-        # Done so, all is well.
-        marked = f"mkl; {remedy.partition(';')[0]}"
-        done = tmp_path / f"{name}-done"
-        if name == "hashes":
-            hashes([V3], ["x86_64 :: level :: v2"], requires=[marked])(done)
+INTO = "write it into each variant, with a marker as in "
+
+
+def write(folder: Path, names: str, requires: Sequence[str] = ()) -> None:
+    """Write a wheel of each variant; ~ stands for the hash form, - for plain."""
+    for name in names.split():
+        if name == "-":
+            plain(requires=requires)(folder)
+        elif name[0] == "~":
+            of = A_B_C if name == "~abc" else f"x86_64 :: level :: {name[1:]}"
+            hashes([of], requires=requires)(folder)
         else:
-            for variant, properties in (("v2", level("v2")), ("null", {})):
-                label(done, variant, properties, requires=[marked])
-            plain(requires=["mkl"])(done)
-        assert [f for f in findings(done) if f.rule.number.startswith("V50")] == []
+            own = {} if name == "null" else level(name)
+            label(folder, name, own, requires=requires)
 
 
-def _is_503(finding: Finding) -> bool:
-    return finding.rule.number == "V503"
+@pytest.mark.parametrize(
+    ("needing", "others", "remedy"),
+    [
+        ("~v2", "~v3 -", f"{INTO}'{V2}' in variant_properties"),
+        ("v2 ~v2", "v3 ~v3 null -", f"{INTO}'{V2}' in variant_properties"),
+        ("v2 v3", "null ~abc -", f"{INTO}'x86_64' in variant_namespaces"),
+        (
+            "v3 null -",
+            "v2",
+            f"{INTO}variant_label != 'v2'; the plain wheel keeps it without one",
+        ),
+        (
+            "v2 v3",
+            "v4 null -",
+            f"{INTO}variant_label == 'v2' or variant_label == 'v3'",
+        ),
+        (
+            "v2 v3",
+            "-",
+            f"let the plain wheel require it, too, or {INTO}variant_label != ''",
+        ),
+        ("~v2 ~abc", "-", "let the plain wheel require it, too"),
+        (
+            "-",
+            "v2 v3",
+            "let the variants require it, too, or leave it out of the plain wheel",
+        ),
+    ],
+)
+def test_the_remedy_for_dependencies_of_some(
+    tmp_path: Path, needing: str, others: str, remedy: str
+) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    write(before, needing, ["mkl"])
+    write(before, others)
+    [problem] = [f.problem for f in findings(before) if f.rule.number == "V503"]
+    assert problem.remedy == remedy
+    # Done so, all is well.
+    marker = remedy.partition(INTO)[2].partition(";")[0]
+    for name in f"{needing} {others}".split():
+        of_plain = ["mkl"] if name in needing or not marker else []
+        marked = [f"mkl; {marker}"] if marker else ["mkl"]
+        write(after, name, of_plain if name == "-" else marked)
+    rules = {f.rule.number for f in findings(after)}
+    assert rules.isdisjoint({"V503", "V504", "V505", "V507", "V508"})
 
 
 @pytest.mark.parametrize("number", ["V602", "V604", "V605", "V606", "V607"])

@@ -12,7 +12,7 @@ from ..names.labels import NULL_LABEL, each_property
 from ..text import joined
 from .findings import Problem
 from .markers import shown_lines
-from .release import Release, WheelFile
+from .release import Release, Variant, WheelFile
 
 __all__ = ["of_some"]
 
@@ -75,21 +75,50 @@ def _marked_everywhere(wheels: Iterable[WheelFile]) -> set[NormalizedName | None
 
 def _remedy(release: Release, having: Collection[str], lacking: Collection[str]) -> str:
     names = [name for name in having if name != _PLAIN]
+    others = [name for name in sorted(lacking) if name != _PLAIN]
     if not names:
         return "let the variants require it, too, or leave it out of the plain wheel"
-    marker = _marker(release, names, [name for name in lacking if name != _PLAIN])
-    keeps = "; the plain wheel keeps it without one" if _PLAIN in having else ""
-    return f"write it into each variant, with a marker as in {marker}{keeps}"
+    marker = _marker(release, names, others)
+    into = f"write it into each variant, with a marker as in {marker}"
+    if not others:
+        # The plain wheel alone lacks it.
+        alike = "let the plain wheel require it, too"
+        return f"{alike}, or {into}" if marker else alike
+    return f"{into}; the plain wheel keeps it without one" if _PLAIN in having else into
 
 
 def _marker(release: Release, having: list[str], lacking: list[str]) -> str:
-    """Return a marker that tells variants apart; hashes by their properties."""
+    """Return a marker that tells variants apart; hashes by their properties.
+
+    :return: Empty if there is none.
+    """
     if not release.hashes:
+        if not lacking:
+            return "variant_label != ''"
         if len(lacking) == 1 < len(having):
             return f"variant_label != '{lacking[0]}'"
-        return f"variant_label == '{having[0]}'"
-    for name in having:
-        variant = release.variants.get(name)
-        if variant is not None and variant.properties:
-            return marker_of(each_property(variant.properties))
-    return f"variant_label == '{NULL_LABEL}'"
+        return _or(f"variant_label == '{name}'" for name in having)
+    own, others = (_known(release, names) for names in (having, lacking))
+    common = set.intersection(*map(_namespaces, own)) if own else set()
+    if telling := sorted(common.difference(*map(_namespaces, others))):
+        return f"'{telling[0]}' in variant_namespaces"
+    if not lacking:
+        return ""
+    return _or(
+        marker_of(each_property(variant.properties))
+        or f"variant_label == '{NULL_LABEL}'"
+        for variant in own
+    )
+
+
+def _or(markers: Iterable[str]) -> str:
+    """Join markers; of many, the first are the example."""
+    return " or ".join([*dict.fromkeys(markers)][:_SHOWN])
+
+
+def _known(release: Release, names: Iterable[str]) -> list[Variant]:
+    return [release.variants[name] for name in names if name in release.variants]
+
+
+def _namespaces(variant: Variant) -> set[str]:
+    return {namespace for namespace, _ in variant.properties}
