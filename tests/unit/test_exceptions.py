@@ -108,7 +108,7 @@ def test_where_a_marker_stands() -> None:
 def test_packages_that_do_not_agree() -> None:
     error = VariantsOutOfStep(("hw", "level"), {"a 1.0": ["v2", "v3"], "b 1.0": ["v4"]})
     assert str(error.context) == "a 1.0: v2 or v3\nb 1.0: v4"
-    assert "These packages do not agree in hw :: level." in text_of(error)
+    assert "Inconsistent hw :: level." in text_of(error)
 
 
 def test_an_inconsistent_wheel_is_its_reason() -> None:

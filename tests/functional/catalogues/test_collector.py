@@ -64,7 +64,7 @@ def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
     done = env.pip("install", *new, "--upgrade", "crew==2.0", "ship")
     assert "Successfully installed" not in done.stdout
     done = env.pip("install", *new, "--variant=ship=cpu", "crew", expect_error=True)
-    assert "These packages do not agree in catalogue :: fleet." in done.stderr
+    assert "Inconsistent catalogue :: fleet." in done.stderr
     assert "or install without the catalogue." in done.stderr
 
 

@@ -34,15 +34,15 @@ def install(
     return result.words
 
 
-def disagreeing(key: str) -> str:
+def inconsistent(key: str) -> str:
     """The error without the packages."""
-    return f"These packages do not agree in {key}."
+    return f"Inconsistent {key}."
 
 
 def odd(project: str, humor: str, form: Form) -> str:
     """The beginning of the error that names a project first."""
     variant = form.variant(humor)
-    return f"{disagreeing(KEY)} ╰─> {project} 1.0 (variant {variant}): {humor}"
+    return f"{inconsistent(KEY)} ╰─> {project} 1.0 (variant {variant}): {humor}"
 
 
 def test_packages_take_lesser_variants_to_agree(
@@ -106,7 +106,7 @@ def test_keys_that_have_to_agree_make_it_an_error(
         variables = {"PIP_VARIANTLIB_COHERENT": coherent}
         output = install(machine, index, "app", expect_error=True, variables=variables)
         assert "error: variants-inconsistent" in output
-        assert disagreeing(KEY) in output
+        assert inconsistent(KEY) in output
         assert f"app 1.0 (variant {hashes.variant('3')}): 3" in output
         assert f"lib 1.0 (variant {hashes.variant('2')}, installed): 2" in output
     assert machine.installed("app") is None
@@ -241,11 +241,11 @@ def test_an_upgrade_that_would_be_an_error_is_not_better(
     found = read_json(machine, "check", "--index-url", index.url)["packages"]
     assert [each["instead"] for each in found] == [None, None, None]
     output = install(machine, index, "-U", "app", expect_error=True)
-    assert f"{disagreeing(KEY)} ╰─> app 1.0" in output
+    assert f"{inconsistent(KEY)} ╰─> app 1.0" in output
     output = machine.pip(
         "variant", "explain", "--index-url", index.url, "app", expect_error=True
     )
-    assert disagreeing(KEY) in output.stderr
+    assert inconsistent(KEY) in output.stderr
     assert "app-1.0~" in output.stdout
     assert machine.installed("app") == lesser
 
@@ -264,7 +264,7 @@ def test_first_numbers_are_enough_where_that_is_declared(
     variables = {SETTING: key}
     options = ("--dry-run", "app", "small")
     output = install(env, index, *options, expect_error=True, variables=variables)
-    assert f"{disagreeing(key)} ╰─> app 1.0 (variant {names['13.0']}): 13.0" in output
+    assert f"{inconsistent(key)} ╰─> app 1.0 (variant {names['13.0']}): 13.0" in output
     variables = {SETTING: f"{key} ~ major"}
     output = install(env, index, *options, variables=variables)
     would = f"app-1.0~{names['12.8']} small-1.0~{names['12.6']}"

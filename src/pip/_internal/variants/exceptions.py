@@ -384,10 +384,10 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
         if feature[0] == "catalogue":
             instead = "install without the catalogue"
         super().__init__(
-            message=_harmless(f"These packages do not agree in {key}."),
+            message=_harmless(f"Inconsistent {key}."),
             context=_harmless("\n".join(lines)),
             hint_stmt=_harmless(
-                "Request variants that agree with --variant=NAME=VARIANT, reinstall "
+                "Request consistent variants with --variant=NAME=VARIANT, reinstall "
                 f"those already installed, or {instead}."
             ),
         )
