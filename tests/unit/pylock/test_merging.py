@@ -113,6 +113,26 @@ def test_platforms_have_a_default_each() -> None:
     assert markers["cuda"] == "'gpu-01' in dependency_groups"
 
 
+def test_each_platform_has_a_default_if_nothing_is_for_all_tools() -> None:
+    """Otherwise they would install there what all parts have in common."""
+    parts = [
+        each._replace(choice=each.choice._replace(marker=marker))
+        for each, marker in (
+            (GOOD, "a"),
+            (part("b", LAB, package("cuda", "2"), lab="good"), "a"),
+            (part("c", LAB, package("cuda", "3"), lab="good"), "b"),
+        )
+    ]
+    document, choices = merge(parts)
+    markers = {p["version"]: p.get("marker") for p in document["packages"][:-1]}
+    assert markers == {
+        "1": "'default' in dependency_groups and a",
+        "2": "'b' in dependency_groups",
+        "3": "'default' in dependency_groups and b",
+    }
+    assert [choice.group for choice in choices] == ["default", "b", "default"]
+
+
 def test_the_choices_stand_in_the_tool_table() -> None:
     complete = merge([PLAIN, GOOD]).complete()
     stated = complete["tool"]["variantlib"]

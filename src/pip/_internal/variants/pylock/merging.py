@@ -38,7 +38,7 @@ class Part(NamedTuple):
     :param choice: The variants that are chosen, and by which facts. It has no group.
     :param title: What to call the set of packages, if a name is needed.
     :param is_default: Whether tools get it that know no groups. If no part is, that is
-        the first.
+        the first of each platform and Python.
     """
 
     packages: Sequence[Mapping[str, Any]]
@@ -128,7 +128,8 @@ def _find_conditions(parts: Sequence[Part]) -> list[_Condition]:
 
     Only tools that know no choices need to be told of the platform.
     """
-    default = [part for part in parts if part.is_default] or parts[:1]
+    firsts = {part.choice.marker: part for part in reversed(parts)}
+    default = [part for part in parts if part.is_default] or firsts.values()
     known = {
         (part.keys, part.choice.marker): _Condition(_DEFAULT, part.choice.marker)
         for part in default
