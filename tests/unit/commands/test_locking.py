@@ -154,6 +154,15 @@ def test_plain_wheels_that_no_marker_tells_apart(
         text = f"format = 1\nplatform = 'linux_s390x'\nglibc = '2.{minor}'\n"
         path.write_text(text)
         options.append(f"--machine={path}")
+    for together in (options, options[::-1]):
+        path = lock(wheels, "tags", *together, name="pylock.both.toml")
+        lock(wheels, "--check", "tags", *together, name="pylock.both.toml")
+        for option in options:
+            where = ("--target", str(wheels.parent / "to"), option)
+            alone = installed(wheels, "tags", *where)
+            assert installed(wheels, "-r", str(path), *where) == alone
+            plain = ("--no-variant", *where)
+            assert installed(wheels, "-r", str(path), *plain) == alone
     stated = read(lock(wheels, "lab", "--no-variant", *options))
     assert [p["name"] for p in stated["packages"]] == ["base", "lab", "shared"]
     assert not {"tool", "environments"} & set(stated)

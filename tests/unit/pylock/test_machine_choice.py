@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from pip._vendor.variantlib.documents.lock_choices import LockChoice
+from pip._vendor.packaging.tags import parse_tag
+from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER, LockChoice
 
 from pip._internal.variants.exceptions import NoLockedVariantFits
 from pip._internal.variants.pylock.packages import LockedPackages
@@ -31,6 +32,8 @@ def choose(
     packages: Any = None,
     on: str | None = "v3 v2",
     asked: str = "",
+    tags: str = "py3-none-any",
+    glibc: str = "2.34",
 ) -> LockChoice:
     """The choice of a machine that supports some levels; on None, of one unasked."""
     facts = {"hw": {"level": on.split()}} if on else {}
@@ -42,7 +45,8 @@ def choose(
         "created-by": "a test",
         "packages": packages or [package("pkg", "1.0", PLAIN)],
     }
-    locked = LockedPackages(requested, lambda: made)
+    known = tuple(tag for each in tags.split() for tag in parse_tag(each))
+    locked = LockedPackages(requested, lambda: made, known, {"glibc": glibc})
     return locked.choose_among(document, choices, "pylock.toml")
 
 
@@ -71,6 +75,48 @@ def test_a_machine_that_was_described_gets_its_own() -> None:
     # Keys that no locked variant has do not count.
     more = mine._replace(machines={"x": {LEVEL: ("v3", "v2"), ("net", "a"): ("1",)}})
     assert choose(BASE, V3, more, on="v3 v2").group == "mine"
+
+
+OLD, NEW = "py3-none-manylinux_2_17_x86_64", "py3-none-manylinux_2_28_x86_64"
+
+
+def plain(name: str, version: str, group: str, tag: str) -> dict[str, Any]:
+    """A package without variants that some machines get."""
+    filename = f"{name}-{version}-{tag}.whl"
+    wheels = [{**entry(filename), "name": filename}]
+    marker = f"'{group}' in dependency_groups"
+    return {"name": name, "version": version, "wheels": wheels, "marker": marker}
+
+
+def test_machines_with_other_c_libraries() -> None:
+    def made_for(group: str, glibc: str) -> LockChoice:
+        facts = {(NO_PROVIDER, "glibc"): (glibc,), LEVEL: ("v3", "v2")}
+        return LockChoice(group, {"pkg": ("v3",)}, {group: facts})
+
+    choices = (made_for("old", "2.17"), made_for("new", "2.28"))
+    packages = [
+        package("pkg", "1.0", PLAIN),
+        plain("num", "1.0", "old", OLD),
+        plain("num", "2.0", "new", NEW),
+    ]
+
+    def group_on(tags: str, glibc: str, packages: Any, on: str = "v3 v2") -> Any:
+        found = {
+            choose(*order, packages=packages, on=on, tags=tags, glibc=glibc).group
+            for order in (choices, choices[::-1])
+        }
+        (group,) = found
+        return group
+
+    few, all_tags = f"{OLD} py3-none-any", f"{NEW} {OLD} py3-none-any"
+    for there in (packages, packages[1:]):
+        assert group_on(all_tags, "2.17", there) == "old"
+        assert group_on(all_tags, "2.28", there) == "new"
+        # Nobody described these: the newest that can be installed there.
+        assert group_on(all_tags, "2.34", there) == "new"
+        assert group_on(all_tags, "2.34", there, "v3") == "new"
+        assert group_on(few, "2.20", there) == "old"
+        assert group_on(few, "2.28", there) == "old"
 
 
 def test_a_newer_version_comes_before_a_better_variant() -> None:

@@ -133,6 +133,28 @@ def test_each_platform_has_a_default_if_nothing_is_for_all_tools() -> None:
     assert [choice.group for choice in choices] == ["default", "b", "default"]
 
 
+def test_the_c_library_is_a_fact_where_it_decides() -> None:
+    glibc = ("", "glibc")
+    parts = [
+        part(title, LAB, package("cuda", version), lab="good")._replace(
+            facts={glibc: (text,)}
+        )
+        for title, version, text in (
+            ("old", "1", "2.17"),
+            ("new", "2", "2.28"),
+            ("same", "1", "2.34"),
+        )
+    ]
+
+    def found(*parts: Part) -> dict[str, Any]:
+        machines = [choice.machines for choice in merge(parts).choices]
+        return {name: f.get(glibc) for each in machines for name, f in each.items()}
+
+    assert found(*parts) == {"old": ("2.17",), "new": ("2.28",), "same": ("2.34",)}
+    assert found(parts[0], parts[2]) == {"old": None, "same": None}
+    assert found(parts[0], PLAIN) == {"old": None}
+
+
 def test_the_choices_stand_in_the_tool_table() -> None:
     complete = merge([PLAIN, GOOD]).complete()
     stated = complete["tool"]["variantlib"]

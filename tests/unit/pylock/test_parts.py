@@ -12,7 +12,7 @@ from pip._internal.variants.pylock.parts import (
     MAX_COMPARED,
     choices_here,
     choices_of,
-    plain_choice,
+    plain_choices,
     read_choices,
     restrict,
 )
@@ -106,14 +106,14 @@ def test_a_package_without_wheels_may_have_a_source() -> None:
     assert set(package) == {"name", "sdist"}
 
 
-def test_the_plain_choice() -> None:
+def test_the_plain_choices() -> None:
     both = LockChoice("all", {"pkg": ("v3", "none")})
-    assert plain_choice([GOOD, both]).variants == {"pkg": ("none",)}
-    assert plain_choice([GOOD, BASE]) == BASE
+    assert [c.variants for c in plain_choices([GOOD, both])] == [{"pkg": ("none",)}]
+    assert plain_choices([GOOD, BASE]) == [BASE]
     with pytest.raises(ValueError, match="no choice without variants"):
-        plain_choice([GOOD])
+        plain_choices([GOOD])
     with pytest.raises(ValueError, match="the group gpu has no plain wheels"):
-        plain_choice([GOOD], ["gpu"])
+        plain_choices([GOOD], ["gpu"])
 
 
 def test_choices_are_read() -> None:

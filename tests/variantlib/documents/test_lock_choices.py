@@ -32,6 +32,7 @@ def test_facts_are_those_of_a_description() -> None:
     described = {"format": 1, "providers": {"hw": {"version": "1", "keys": keys}}}
     assert parse_facts(described) == {("hw", "level"): ("v3", "v2")}
     assert parse_facts({"providers": {"hw": {}}}) == {}
+    assert parse_facts({"glibc": "2.17"}) == {("", "glibc"): ("2.17",)}
 
 
 BROKEN: list[tuple[Any, str]] = [

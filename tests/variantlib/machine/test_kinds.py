@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.variantlib.machine.test_platforms import HERE, described
-from variantlib.machine.kinds import find_indistinct, kind_markers
+from variantlib.machine.kinds import facts_within_kinds, find_indistinct, kind_markers
 
 LINUX = "sys_platform == 'linux' and platform_machine == "
 
@@ -46,3 +46,21 @@ def test_no_marker_tells_of_the_global_lock() -> None:
     platforms = [described(**texts) for texts in machines]
     assert find_indistinct(platforms, HERE) == (1, 2)
     assert find_indistinct(platforms[:2], HERE) is None
+
+
+def test_what_no_marker_tells_of_machines_of_one_kind() -> None:
+    machines = [
+        {"glibc": "2.17"},
+        {"glibc": "2.34", "python": "3.12.1"},
+        {"platform": "linux_aarch64", "glibc": "2.28"},
+        {"platform": "macosx_12_0_arm64"},
+        {"platform": "macosx_14_0_arm64"},
+    ]
+    found = facts_within_kinds([described(**texts) for texts in machines], HERE)
+    assert found == [
+        {"glibc": "2.17"},
+        {"glibc": "2.34"},
+        {},
+        {"platform": "macosx_12_0_arm64"},
+        {"platform": "macosx_14_0_arm64"},
+    ]

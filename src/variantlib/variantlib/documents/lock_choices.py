@@ -12,7 +12,9 @@ tool table says who gets which::
     sm_arch = ["90_real"]
 
 Under `machines` stand the facts that the choice depended on, for each machine that it
-was made for, in the form of a description of a machine.
+was made for, in the form of a description of a machine. Where machines differ in their
+C library, or in the version of macOS, and get other files for it, that stands there,
+too: no marker tells them apart.
 """
 
 from __future__ import annotations
@@ -31,7 +33,14 @@ PLAIN = "none"
 MAX_CHOICES = 10_000
 
 Facts = Mapping[tuple[str, str], tuple[str, ...]]
-"""The values that a machine supports, by provider and key."""
+"""The values that a machine supports, by provider and key.
+
+Those that no provider reports, as its C library, stand under ``NO_PROVIDER``.
+"""
+
+NO_PROVIDER = ""
+
+_WITHOUT_MARKER = ("platform", "glibc", "musl")
 
 
 class LockChoice(NamedTuple):
@@ -99,11 +108,16 @@ def parse_facts(stated: object) -> dict[tuple[str, str], tuple[str, ...]]:
 
     :raises InvalidDocument: If it is not as it has to be.
     """
-    providers = _table(_table(stated, "a machine").get("providers", {}), "providers")
+    machine = _table(stated, "a machine")
+    providers = _table(machine.get("providers", {}), "providers")
+    own = {key: _text_in(machine, key) for key in _WITHOUT_MARKER}
     return {
-        (provider, key): _texts(values, key)
-        for provider, table in providers.items()
-        for key, values in _keys(table, provider)
+        **{(NO_PROVIDER, key): (text,) for key, text in own.items() if text},
+        **{
+            (provider, key): _texts(values, key)
+            for provider, table in providers.items()
+            for key, values in _keys(table, provider)
+        },
     }
 
 
@@ -120,10 +134,14 @@ def _parse_choice(stated: object) -> LockChoice:
 
 
 def _facts_table(facts: Facts) -> dict[str, object]:
+    own: dict[str, object] = {}
     providers: dict[str, dict[str, dict[str, list[str]]]] = {}
     for (provider, key), values in sorted(facts.items()):
-        providers.setdefault(provider, {"keys": {}})["keys"][key] = list(values)
-    return {"providers": providers}
+        if provider == NO_PROVIDER:
+            (own[key],) = values
+        else:
+            providers.setdefault(provider, {"keys": {}})["keys"][key] = list(values)
+    return {**own, "providers": providers}
 
 
 def _keys(table: object, provider: str) -> Iterator[tuple[str, object]]:

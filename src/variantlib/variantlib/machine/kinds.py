@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from .platforms import Platform, completed, dotted, system_markers
 
-__all__ = ["find_indistinct", "kind_markers"]
+__all__ = ["facts_within_kinds", "find_indistinct", "kind_markers", "platform_facts"]
+
+_OF_WHEELS = ("platform", "glibc", "musl")
 
 
 def kind_markers(described: Sequence[Platform], here: Platform) -> list[str | None]:
@@ -20,6 +22,30 @@ def kind_markers(described: Sequence[Platform], here: Platform) -> list[str | No
     if not deciding:
         return [None] * len(machines)
     return [" and ".join(texts) for texts in zip(*deciding, strict=True)]
+
+
+def facts_within_kinds(
+    described: Sequence[Platform], here: Platform
+) -> list[dict[str, str]]:
+    """Return the facts about machines that no marker tells, by keys of a description.
+
+    :return: Only that in which some machines of its kind differ.
+    """
+    stated = [platform_facts(completed(each, here)) for each in described]
+    markers = kind_markers(described, here)
+    values: dict[tuple[str | None, str], set[str | None]] = {}
+    for marker, facts in zip(markers, stated, strict=True):
+        for key in _OF_WHEELS:
+            values.setdefault((marker, key), set()).add(facts.get(key))
+    return [
+        {key: text for key, text in facts.items() if len(values[marker, key]) > 1}
+        for marker, facts in zip(markers, stated, strict=True)
+    ]
+
+
+def platform_facts(full: Platform) -> dict[str, str]:
+    """Return the facts that decide on wheels for a machine, and are in no marker."""
+    return {key: text for key, text in full.texts.items() if key in _OF_WHEELS}
 
 
 def find_indistinct(

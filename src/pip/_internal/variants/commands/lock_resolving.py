@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.machine.kinds import find_indistinct, kind_markers
+from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER
+from pip._vendor.variantlib.machine.kinds import (
+    facts_within_kinds,
+    find_indistinct,
+    kind_markers,
+)
 from pip._vendor.variantlib.machine.platforms import UNSTATED, this_platform
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import and_others, printable
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
 
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.catalogues.catalogue import Sibling
+    from pip._vendor.variantlib.documents.lock_choices import Facts
     from pip._vendor.variantlib.machine.files import MachineFile
     from pip._vendor.variantlib.machine.fleets import Group
     from pip._vendor.variantlib.machine.platforms import Platform
@@ -113,6 +119,13 @@ class LockResolver:
         self._markers = dict(
             zip(self.machines, kind_markers(platforms, this_platform()), strict=True)
         )
+        self._own_facts = dict(
+            zip(
+                self.machines,
+                facts_within_kinds(platforms, this_platform()),
+                strict=True,
+            )
+        )
         kinds: dict[str | None, str | None] = {}
         for machine, marker in self._markers.items():
             kinds.setdefault(marker, machine)
@@ -177,6 +190,11 @@ class LockResolver:
     def marker_of(self, machine: str | None) -> str | None:
         """Return the marker of a machine's kind; None if all are of the same."""
         return self._markers[machine]
+
+    def facts_of(self, machine: str | None) -> Facts:
+        """Return facts about a platform that no marker tells, if machines differ."""
+        own = self._own_facts[machine]
+        return {(NO_PROVIDER, key): (text,) for key, text in own.items()}
 
     def resolve_with(
         self,

@@ -279,7 +279,8 @@ def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) ->
     choice = LockChoice(
         None, variants, {resolver.name_of(machine): resolved.facts}, marker
     )
-    return Part(resolved.packages, choice, machine_title(machine or ""))
+    title, facts = machine_title(machine or ""), resolver.facts_of(machine)
+    return Part(resolved.packages, choice, title, facts=facts)
 
 
 def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:

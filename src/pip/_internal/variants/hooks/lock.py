@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._internal.exceptions import DiagnosticPipError, InstallationError
 from pip._internal.models.link import Link
-from pip._internal.variants.machine.target import selecting
+from pip._internal.variants.machine.target import facts_on, selecting
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.utils.state import PROCESS
 
@@ -130,7 +130,8 @@ class LockHooks:
             get_evaluator = None if state.is_off else state.get_evaluator
             requested, target = state.get_requested(), self._target
             tags = tuple(target.get_sorted_tags()) if target else None
-            state.locks = LockedPackages(requested, get_evaluator, tags)
+            facts = facts_on(target)
+            state.locks = LockedPackages(requested, get_evaluator, tags, facts)
             PROCESS.name_locked = state.locks.siblings.dependencies
         return state.locks
 

@@ -7,12 +7,13 @@ another platform that is wrong, so ``use_markers`` has it see the variables ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging import markers, pylock
+from pip._vendor.variantlib.machine.kinds import platform_facts
 from pip._vendor.variantlib.machine.platforms import (
     completed,
     is_like,
@@ -37,17 +38,19 @@ _find_markers = markers.default_environment
 class DescribedPython(TargetPython):
     """The Python of a machine that is described, unlike the one that runs.
 
+    :ivar facts: See ``facts_on``.
     :ivar markers: The variables of environment markers that differ there.
     :ivar is_foreign: Whether it has another system, architecture or Python, and not
         only another C library.
     """
 
-    __slots__ = ["_tags", "is_foreign", "markers"]
+    __slots__ = ["_tags", "facts", "is_foreign", "markers"]
 
     def __init__(self, described: Platform) -> None:
         here = this_platform()
-        python = completed(described, here).python
-        super().__init__(py_version_info=python)
+        full = completed(described, here)
+        super().__init__(py_version_info=full.python)
+        self.facts = platform_facts(full)
         self._tags = tags_of(described, here)
         self.markers = markers_of(described, here)
         self.is_foreign = bool(self.markers) or not is_of_this_kind(described, here)
@@ -66,6 +69,14 @@ def describe_python(described: Platform) -> DescribedPython | None:
 
 
 _describe = cache(DescribedPython)
+
+
+def facts_on(target: DescribedPython | None) -> Mapping[str, str]:
+    """Return the facts that decide on wheels for a target, and are in no marker.
+
+    :param target: None for the Python that runs.
+    """
+    return target.facts if target else platform_facts(this_platform())
 
 
 def aim(finder: PackageFinder, target: DescribedPython | None) -> None:

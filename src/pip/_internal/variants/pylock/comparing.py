@@ -135,7 +135,8 @@ def _compare_facts(machine: str, old: Facts, new: Facts) -> Iterator[str]:
             was, now = (joined(values, SHOWN_VALUES) or "nothing" for values in both)
             if was == now:
                 was, now = (", ".join(values) for values in both)
-            yield f"{machine}: {' :: '.join(key)}: {was} before, {now} now"
+            name = " :: ".join(filter(None, key))
+            yield f"{machine}: {name}: {was} before, {now} now"
 
 
 def _compare_variants(machine: str, old: LockChoice, new: LockChoice) -> Iterator[str]:

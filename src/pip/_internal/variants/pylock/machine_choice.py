@@ -3,6 +3,8 @@
 A machine with the facts of one that the lock file was made for gets what that one got.
 For any other the choices are compared like releases: project by project, the newer
 version first, then the variant that is better here; and siblings by the variant alone.
+At last the versions of all other packages decide. A choice with a wheel that cannot be
+installed here is taken only if there is no other.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
 from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.documents.lock_choices import (
+    NO_PROVIDER,
     PLAIN,
     Facts,
     LockChoice,
@@ -25,8 +29,9 @@ from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.models import release_version
+from pip._internal.variants.pylock.groups import is_in
+from pip._internal.variants.pylock.installable import LockedFiles
 from pip._internal.variants.pylock.package import LockedFile, read_release
-from pip._internal.variants.pylock.parts import is_in
 from pip._internal.variants.pylock.reader import hide_variants, locked_version
 from pip._internal.variants.pylock.sibling_order import places_of
 from pip._internal.variants.pylock.tables import machine_table
@@ -49,7 +54,7 @@ None for a project of which nothing fits.
 
 
 _Rank = tuple[int, int]
-_Key = tuple[list[_Rank], list[int], list[_Rank]]
+_Key = tuple[list[_Rank], list[int], list[_Rank], list[int]]
 
 
 class MachineChoice:
@@ -58,6 +63,7 @@ class MachineChoice:
     :param document: The lock file, with all wheels in one place.
     :param lock: Its path or URL.
     :param tags: See ``read_release``.
+    :param facts: See ``LockedPackages``.
     """
 
     def __init__(
@@ -68,6 +74,7 @@ class MachineChoice:
         evaluator: VariantEvaluator,
         requested: RequestedVariants,
         tags: tuple[Tag, ...] | None = None,
+        facts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._document = document
         self._choices = choices
@@ -75,6 +82,8 @@ class MachineChoice:
         self._evaluator = evaluator
         self._requested = requested
         self._tags = tags
+        self._own = {(NO_PROVIDER, key): (text,) for key, text in facts.items()}
+        self._files = LockedFiles(document, tags)
 
     def find(self) -> LockChoice | None:
         """Return the choice for this machine, None if there is none.
@@ -87,9 +96,10 @@ class MachineChoice:
             return requested
         # Such a machine gets it, whatever it looks like from here.
         for choice in self._choices:
-            if self._is_for_this_machine(choice):
+            if self._is_for_this_machine(choice) and self._files.can_install(choice):
                 return choice
         fitting = [(c, r) for c, r in self._ranked if None not in r.values()]
+        fitting = [(c, r) for c, r in fitting if self._files.can_install(c)] or fitting
         keys = self._keys_of(fitting)
         choices = (choice for choice, _ in fitting)
         best = min(zip(keys, choices, strict=True), key=itemgetter(0), default=None)
@@ -106,13 +116,15 @@ class MachineChoice:
         others = sorted(set.union(*names) - everywhere)
         machine, worst = self._evaluator.machine, (len(self._releases), 0)
         places = places_of([self._taken(c, others) for c, _ in fitting], machine)
+        ages = self._files.ages([choice for choice, _ in fitting])
         return [
             (
                 [ranks[name] or worst for name in common],
                 place,
                 [ranks.get(name) or worst for name in others],
+                age,
             )
-            for (_, ranks), place in zip(fitting, places, strict=True)
+            for (_, ranks), place, age in zip(fitting, places, ages, strict=True)
         ]
 
     def _taken(
@@ -139,6 +151,8 @@ class MachineChoice:
 
         :return: None if something is left for it to decide.
         """
+        if not self._releases:
+            return None
         newest = {r.project: (package, r) for package, r in self._releases[::-1]}
         asked: list[tuple[Mapping[str, Any], NormalizedName, str]] = []
         for project, (package, release) in newest.items():
@@ -259,7 +273,8 @@ class MachineChoice:
         """The facts about this machine, and the keys on which the choice depends."""
         reader, machine = self._evaluator.reader, self._evaluator.machine
         offers = [release.offers for _, release in self._releases]
-        here = parse_facts(machine_table(offers, reader, machine) or {})
+        told = parse_facts(machine_table(offers, reader, machine) or {})
+        here = {**told, **self._own}
         stated = {key for c in self._choices for f in c.machines.values() for key in f}
         known = {
             (provider, key)
@@ -268,6 +283,7 @@ class MachineChoice:
             for provider, key, _ in getattr(facts, "parsed", _NOTHING).properties
         }
         keys = {key for key in {*stated, *here} & known if key[0] != ABI_DEPENDENCY}
+        keys |= {key for key in stated if key[0] == NO_PROVIDER}
         return here, keys
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
+    Facts,
     LockChoice,
     choice_table,
     group_name,
@@ -39,12 +41,14 @@ class Part(NamedTuple):
     :param title: What to call the set of packages, if a name is needed.
     :param is_default: Whether tools get it that know no groups. If no part is, that is
         the first of each platform and Python.
+    :param facts: Those about the platform of its machine that no marker tells.
     """
 
     packages: Sequence[Mapping[str, Any]]
     choice: LockChoice
     title: str
     is_default: bool = False
+    facts: Facts = MappingProxyType({})
 
     @property
     def keys(self) -> frozenset[Key]:
@@ -87,6 +91,7 @@ def merge(parts: Sequence[Part]) -> Merged:
 
     :param parts: At least one.
     """
+    parts = _told_apart(parts)
     conditions = _find_conditions(parts)
     groups = list(dict.fromkeys(condition.group for condition in conditions))
     having: dict[Key, list[_Condition]] = {}
@@ -114,6 +119,28 @@ def merge(parts: Sequence[Part]) -> Merged:
         for choice, condition in zip(_whole_choices(parts), conditions, strict=True)
     ]
     return Merged(document, _merge_choices(named))
+
+
+def _told_apart(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts with facts by which one can tell their machines.
+
+    Where those with the same answers of providers get different files, their platforms
+    differ in a fact that no marker tells.
+    """
+    got: dict[tuple[object, ...], set[object]] = {}
+    for part in parts:
+        marker, variants = part.choice.marker, sorted(part.choice.variants.items())
+        for facts in part.choice.machines.values():
+            asked = marker, *sorted(facts.items())
+            got.setdefault(asked, set()).add((part.keys, tuple(variants)))
+    unclear = {asked[0] for asked, results in got.items() if len(results) > 1}
+    return [_with_facts(p) if p.choice.marker in unclear else p for p in parts]
+
+
+def _with_facts(part: Part) -> Part:
+    machines = part.choice.machines.items()
+    whole = {name: {**part.facts, **facts} for name, facts in machines}
+    return part._replace(choice=part.choice._replace(machines=whole))
 
 
 def key_of(package: Mapping[str, Any]) -> Key:

@@ -9,13 +9,14 @@ from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.exceptions import VariantNotAsLocked
 from pip._internal.variants.models import stated_in
+from pip._internal.variants.pylock.installable import LockedFiles
 from pip._internal.variants.pylock.keeping import keep
 from pip._internal.variants.pylock.machine_choice import MachineChoice
 from pip._internal.variants.pylock.package import read_release
 from pip._internal.variants.pylock.parts import (
     choices_of,
     listed_variants,
-    plain_choice,
+    plain_choices,
     with_machine,
 )
 from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
@@ -42,6 +43,7 @@ class LockedPackages:
 
     :param get_chooser: Returns the chooser; None with ``--no-variant``.
     :param tags: See ``read_release``.
+    :param facts: Those about the platform that no marker tells; see ``machine.kinds``.
     :ivar stated: The links to chosen files that a catalogue stated something of.
     :ivar siblings: The siblings among them.
     """
@@ -51,9 +53,11 @@ class LockedPackages:
         requested: RequestedVariants,
         get_evaluator: Callable[[], VariantEvaluator] | None,
         tags: tuple[Tag, ...] | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         self._requested = requested
         self._tags = tags
+        self._facts = facts or {}
         # Whether the user named a part of the lock file that is read.
         self._is_by_hand = False
         self._get_evaluator = get_evaluator
@@ -87,10 +91,17 @@ class LockedPackages:
         for project, name in listed_variants(document):
             self._listed.setdefault(project, set()).add(name)
         if self._get_evaluator is None:
-            return plain_choice(choices, groups)
+            plain = plain_choices(choices, groups)
+            return LockedFiles(document, self._tags).newest(plain)
         evaluator = self._get_evaluator()
         choice = MachineChoice(
-            document, choices, lock, evaluator, self._requested, self._tags
+            document,
+            choices,
+            lock,
+            evaluator,
+            self._requested,
+            self._tags,
+            self._facts,
         )
         found = choice.find()
         if found is None:

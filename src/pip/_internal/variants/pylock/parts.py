@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from pip._vendor.packaging import markers
-from pip._vendor.packaging.markers import Marker
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.lock_choices import (
     PLAIN,
@@ -18,6 +16,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
 )
 from pip._vendor.variantlib.text import joined, printable, shown
 
+from pip._internal.variants.pylock.groups import holds, is_in, name_of
 from pip._internal.variants.pylock.portable import tool_of, with_tool
 from pip._internal.variants.pylock.reader import variant_name
 
@@ -71,7 +70,7 @@ def choices_here(choices: Sequence[LockChoice]) -> list[LockChoice]:
 
     :raises ValueError: If there is none, or a marker is malformed.
     """
-    found = [c for c in choices if _holds(c.marker, {}, "metadata")]
+    found = [c for c in choices if holds(c.marker, {}, "metadata")]
     if not found:
         here = markers.default_environment()
         raise ValueError(
@@ -105,7 +104,7 @@ def listed_variants(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the variants that a lock file lists for any machine, by project."""
     for package in document["packages"]:
         for name in _variants_in(package):
-            yield _name_of(package), name
+            yield name_of(package), name
 
 
 def _variants_in(package: object) -> Iterator[str]:
@@ -172,18 +171,21 @@ def _names_of(choice: LockChoice) -> Iterator[str]:
         yield group_name(machine_title(machine))
 
 
-def plain_choice(
+def plain_choices(
     choices: Sequence[LockChoice], groups: Collection[str] = ()
-) -> LockChoice:
-    """Return the choice without variants.
+) -> list[LockChoice]:
+    """Return the choices without variants.
 
     :param groups: That which the user names.
     :raises ValueError: If there is none.
     """
-    for choice in choices:
-        if all(PLAIN in names for names in choice.variants.values()):
-            plain = dict.fromkeys(choice.variants, (PLAIN,))
-            return choice._replace(variants=plain)
+    found = [
+        choice._replace(variants=dict.fromkeys(choice.variants, (PLAIN,)))
+        for choice in choices
+        if all(PLAIN in names for names in choice.variants.values())
+    ]
+    if found:
+        return found
     if groups:
         names = printable(joined(sorted(groups), 5))
         raise ValueError(f"the group {names} has no plain wheels")
@@ -196,40 +198,13 @@ def restrict(document: Mapping[str, Any], choice: LockChoice) -> dict[str, Any]:
     :raises ValueError: If a marker is malformed, or there is no file of a package.
     """
     packages = [
-        _restrict_files(package, choice.variants.get(_name_of(package)))
+        _restrict_files(package, choice.variants.get(name_of(package)))
         for package in document["packages"]
         if is_in(package, choice.group)
     ]
     groups = ("dependency-groups", "default-groups")
     rest = {key: value for key, value in document.items() if key not in groups}
     return {**rest, "packages": packages}
-
-
-def _name_of(package: Mapping[str, Any]) -> str:
-    name = package.get("name")
-    return canonicalize_name(name) if isinstance(name, str) else ""
-
-
-def is_in(package: Mapping[str, Any], group: str | None) -> bool:
-    """Return whether a package is in a group, or in all.
-
-    :raises ValueError: If its marker is malformed.
-    """
-    groups = {"dependency_groups": frozenset([group or ""]), "extras": frozenset()}
-    return _holds(package.get("marker"), groups, "lock_file")
-
-
-def _holds(
-    marker: object, values: dict[str, Any], context: Literal["metadata", "lock_file"]
-) -> bool:
-    try:
-        return marker is None or _parse(str(marker)).evaluate(values, context=context)
-    except (ValueError, KeyError, RecursionError):
-        raise ValueError(f"{shown(marker)} is no marker for it") from None
-
-
-# A lock file for many groups has each of its markers evaluated for each of them.
-_parse = functools.lru_cache(maxsize=1024)(Marker)
 
 
 def _restrict_files(
@@ -245,5 +220,5 @@ def _restrict_files(
     if PLAIN not in allowed:
         kept.pop("sdist", None)
     if "wheels" not in kept and "sdist" not in kept:
-        raise ValueError(f"it lists no file of {_name_of(package)} for this machine")
+        raise ValueError(f"it lists no file of {name_of(package)} for this machine")
     return kept

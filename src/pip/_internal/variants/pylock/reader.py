@@ -94,7 +94,7 @@ def _hide_in_package(package: Any, versions: Mapping[NormalizedName, Version]) -
     wheels = package.get("wheels") if isinstance(package, dict) else None
     if not isinstance(wheels, list):
         return package
-    names = [_split(wheel) for wheel in wheels]
+    names = [split_wheel(wheel) for wheel in wheels]
     variants = [variant for _, variant in names]
     tool = package.get("tool", {})
     if not any(variants) or not isinstance(tool, dict):
@@ -109,11 +109,11 @@ def _hide_in_package(package: Any, versions: Mapping[NormalizedName, Version]) -
 
 def variant_name(wheel: Any) -> str:
     """Return the hash or label of a wheel, as the user asks for it."""
-    variant = _split(wheel)[1]
+    variant = split_wheel(wheel)[1]
     return variant.text if variant else PLAIN
 
 
-def _split(wheel: Any) -> tuple[str | None, VariantName | None]:
+def split_wheel(wheel: Any) -> tuple[str | None, VariantName | None]:
     """Return the plain file name of a wheel, and its variant.
 
     Both are None for an entry that packaging will complain about.
