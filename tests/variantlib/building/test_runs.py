@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -132,6 +134,22 @@ def test_only_rows_whose_inputs_changed_are_made_again(
     # Without its Python, nobody knows.
     project.write("variants.toml", FLAVOURS + 'python = "9.9"\n')
     assert project.run("sour", status=1)[-1].startswith(stale)
+
+
+def test_all_rows_are_made_of_the_same_sources(make: Callable[[str], Project]) -> None:
+    edit = (
+        "import shutil, sys; shutil.copy(*sys.argv[1:3]);"
+        " open(sys.argv[3], 'w').write('edited')"
+    )
+    project = make(FLAVOURS)
+    words = [sys.executable, "-c", edit, "{wheel}", "{dest_dir}"]
+    words.append(str(project.folder / "source.txt"))
+    project.write("variants.toml", f"{FLAVOURS}repair = {json.dumps(words)}\n")
+    lines = project.run("sweet", "sour", status=1)
+    assert "2 rows: 1 made, 1 failed" in lines
+    text = "sour: failed: the sources have changed since this command began"
+    assert any(line.startswith(f"{text} (source.txt): run it again") for line in lines)
+    assert project.run()[-1] == "4 rows: 4 made"
 
 
 def test_wheels_of_other_releases_stay(

@@ -72,6 +72,74 @@ def test_git_knows_what_is_no_source(folder: Path, tmp_path: Path) -> None:
     assert opened(folder).digest != digest
 
 
+@pytest.mark.parametrize("with_git", [False, True])
+def test_other_projects_below_may_have_sources_in_build(
+    folder: Path, tmp_path: Path, with_git: bool
+) -> None:
+    below = folder / "extern/zstd"
+    (below / "build/cmake").mkdir(parents=True)
+    (below / "build/cmake/CMakeLists.txt").write_text("project(zstd)")
+    if with_git:
+        for place in (below, folder):
+            git(place, "init", "-q")
+            git(place, "add", ".")
+            git(place, "commit", "-qm", "first")
+        (below / ".git/info/exclude").write_text("*.o\n")
+        (below / "zstd.o").write_text("stale")
+    opened(folder).copy_to(tmp_path / "copy")
+    copied = [path.name for path in (tmp_path / "copy/extern").rglob("*.*")]
+    assert copied == ["CMakeLists.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_to_files_outside(folder: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    (shared / "include").mkdir(parents=True)
+    (shared / "include/ship.h").write_text("#define SHIP 1")
+    (shared / "include/again").symlink_to(".")
+    (shared / "LICENSE").write_text("MIT")
+    (folder / "LICENSE").symlink_to("../shared/LICENSE")
+    (folder / "include").symlink_to("../shared/include")
+    (folder / "absolute.h").symlink_to(shared / "include/ship.h")
+    (folder / "above").symlink_to("..")
+    sources = opened(folder)
+    copy = tmp_path / "elsewhere/copy"
+    sources.copy_to(copy)
+    assert (copy / "LICENSE").read_text() == "MIT"
+    assert (copy / "include/ship.h").read_text() == "#define SHIP 1"
+    assert os.readlink(copy / "absolute.h") == str(shared / "include/ship.h")
+    assert (copy / "above").is_symlink()
+    (folder / "include").unlink()
+    before = opened(folder).digest
+    (shared / "include/ship.h").write_text("#define SHIP 2")
+    assert opened(folder).digest != before
+
+
+@pytest.mark.parametrize("with_git", [False, True])
+def test_sources_that_change_while_rows_are_built(folder: Path, with_git: bool) -> None:
+    if with_git:
+        (folder / ".gitignore").write_text("/dist\n*.o\n")
+        git(folder, "init", "-q")
+        git(folder, "add", ".")
+        git(folder, "commit", "-qm", "first")
+        (folder / "a.log").write_text("building")
+    sources = opened(folder)
+    assert sources.digest
+    (folder / "variants.toml").write_text("null = true")
+    if with_git:
+        (folder / "a.log").write_text("building more")
+    sources.check_unchanged()
+    (folder / "src/ship.c").write_text("int boat;")
+    text = r"have changed since .* \(src/ship\.c\): run it again"
+    with pytest.raises(VariantError, match=text):
+        sources.check_unchanged()
+    if with_git:
+        (folder / "src/ship.c").write_text("int ship;")
+        git(folder, "commit", "--allow-empty", "-m", "second")
+        with pytest.raises(VariantError, match=r"\(the commit or its tag\)"):
+            sources.check_unchanged()
+
+
 def test_a_project_that_git_ignores(folder: Path) -> None:
     names = opened(folder).files
     (folder.parent / ".gitignore").write_text("/ship\n")

@@ -92,6 +92,7 @@ class _Steps:
 
     def build(self) -> Built:
         self.builder.sources.copy_to(self.project)
+        self.builder.sources.check_unchanged()
         source, target = self.project, self.folder / "built"
         if self.settings.build_requires:
             source = self.folder / "wrapped"
