@@ -171,6 +171,24 @@ def test_plain_wheels_that_no_marker_tells_apart(
     assert "glibc28.toml get different packages without variants, and no" in said
 
 
+def test_machines_are_compared_in_all_that_any_of_them_was_asked(wheels: Path) -> None:
+    """Only one of these looks at the variants of lab, which would fit the other."""
+    options = []
+    for minor, level, needed in ((17, "'v3', 'v2'", "shared"), (28, "'v2'", "lab")):
+        tag = f"py3-none-manylinux_2_{minor}_s390x"
+        make_wheel(wheels, "top", "1.0", requires=[needed], tag=tag)
+        path = wheels.parent / f"glibc{minor}.toml"
+        keys = f"[providers.hw.keys]\nlevel = [{level}]\n"
+        text = f"format = 1\nplatform = 'linux_s390x'\nglibc = '2.{minor}'\n{keys}"
+        path.write_text(text)
+        options.append(f"--machine={path}")
+    path = lock(wheels, "top", *options)
+    for option in options:
+        where = ("--target", str(wheels.parent / "to"), option)
+        direct = installed(wheels, "top", *where)
+        assert installed(wheels, "-r", str(path), *where) == direct
+
+
 def test_without_plain_wheels_other_tools_refuse_the_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

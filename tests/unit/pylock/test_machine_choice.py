@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pip._vendor.packaging.tags import parse_tag
 from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER, LockChoice
+from pip._vendor.variantlib.machine.machine import Machine
 
 from pip._internal.variants.exceptions import NoLockedVariantFits
 from pip._internal.variants.pylock.packages import LockedPackages
@@ -34,10 +35,11 @@ def choose(
     asked: str = "",
     tags: str = "py3-none-any",
     glibc: str = "2.34",
+    here: Machine | None = None,
 ) -> LockChoice:
     """The choice of a machine that supports some levels; on None, of one unasked."""
     facts = {"hw": {"level": on.split()}} if on else {}
-    here = machine(facts) if on is not None else unasked()
+    here = here or (machine(facts) if on is not None else unasked())
     made = evaluator(here)
     requested = RequestedVariants(parse_choices(asked.split(";")) if asked else None)
     document = {
@@ -75,6 +77,18 @@ def test_a_machine_that_was_described_gets_its_own() -> None:
     # Keys that no locked variant has do not count.
     more = mine._replace(machines={"x": {LEVEL: ("v3", "v2"), ("net", "a"): ("1",)}})
     assert choose(BASE, V3, more, on="v3 v2").group == "mine"
+
+
+def test_machines_that_differ_in_what_no_locked_variant_names() -> None:
+    """Files that are in the lock of neither decided on what they got."""
+    slow, fast = (
+        LockChoice(name, {}, {name: {LEVEL: ("v3",), ("net", "speed"): (speed,)}})
+        for name, speed in (("slow", "1"), ("fast", "9"))
+    )
+    for order in ((slow, fast), (fast, slow)):
+        for speed, group in (("1", "slow"), ("9", "fast"), ("5", order[0].group)):
+            here = machine({"hw": {"level": ["v3"]}, "net": {"speed": [speed]}})
+            assert choose(*order, here=here).group == group
 
 
 OLD, NEW = "py3-none-manylinux_2_17_x86_64", "py3-none-manylinux_2_28_x86_64"

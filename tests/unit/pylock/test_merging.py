@@ -150,6 +150,9 @@ def test_the_c_library_is_a_fact_where_it_decides() -> None:
         machines = [choice.machines for choice in merge(parts).choices]
         return {name: f.get(glibc) for each in machines for name, f in each.items()}
 
+    other = LockChoice(None, {"lab": ("good",)}, {"new": {("hw", "level"): ("v2",)}})
+    unlike = parts[1]._replace(choice=other)
+    assert found(parts[0], unlike) == {"old": ("2.17",), "new": ("2.28",)}
     assert found(*parts) == {"old": ("2.17",), "new": ("2.28",), "same": ("2.34",)}
     assert found(parts[0], parts[2]) == {"old": None, "same": None}
     assert found(parts[0], PLAIN) == {"old": None}

@@ -316,7 +316,7 @@ class LockResolver:
 
     def _read_resolved(self, found: _Known, lists_all: bool) -> Resolved:
         if self._options.no_variant:
-            return Resolved(found.packages, {}, {}, {})
+            return Resolved(found.packages, {}, {})
         record = found.record
         resolved = read_resolved(
             found.packages, found.requirements, record, lists_all, record.evaluator

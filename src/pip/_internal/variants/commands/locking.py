@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from optparse import Values
 
     from pip._internal.commands.lock import LockCommand
+    from pip._internal.variants.models import VariantCandidate
     from pip._internal.variants.pylock.writer import Resolved
 
 Run = Callable[["LockCommand", "Values", list[str]], int]
@@ -186,14 +187,17 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     lost = None
     if options.lock_format != "pep825":
         plain, lost = _resolve_plain(resolver)
-    found = _Found(plain.copy(), [])
     lists_all = options.which_variants == "all"
-    for machine in resolver.machines:
-        if lists_all and not resolver.names:
-            resolved = resolve_for_any(resolver)
-        else:
-            resolved = resolver.resolve_for(machine, lists_all)
-        found.add(_part_of(machine, resolved, resolver), resolved)
+    for_any = lists_all and not resolver.names
+    known = {
+        machine: resolve_for_any(resolver)
+        if for_any
+        else resolver.resolve_for(machine, lists_all)
+        for machine in resolver.machines
+    }
+    found = _Found(plain.copy(), [])
+    for part, resolved in zip(_parts_of(known, resolver), known.values(), strict=True):
+        found.add(part, resolved)
     if lists_all:
         for marker in resolver.kinds:
             _add_variants(found, resolver, marker)
@@ -272,15 +276,25 @@ def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]
     return not serves_all, sorted(variants.items())
 
 
-def _part_of(machine: str | None, resolved: Resolved, resolver: LockResolver) -> Part:
-    """Return the part of one machine: the files that were chosen for it."""
-    variants = {project: (name,) for project, name in resolved.chosen.items()}
-    marker = resolver.marker_of(machine)
-    choice = LockChoice(
-        None, variants, {resolver.name_of(machine): resolved.facts}, marker
-    )
-    title, facts = machine_title(machine or ""), resolver.facts_of(machine)
-    return Part(resolved.packages, choice, title, facts=facts)
+def _parts_of(
+    known: Mapping[str | None, Resolved], resolver: LockResolver
+) -> Iterator[Part]:
+    """Yield the part of each machine: the files that were chosen for it.
+
+    Its facts are those on which the choice of any of them depends. By its own alone,
+    it would not be told from others.
+    """
+    deciding: dict[str | None, dict[Sequence[VariantCandidate], None]] = {}
+    for machine, resolved in known.items():
+        of_kind = deciding.setdefault(resolver.marker_of(machine), {})
+        of_kind.update(dict.fromkeys(map(tuple, resolved.deciding)))
+    for machine, resolved in known.items():
+        variants = {project: (name,) for project, name in resolved.chosen.items()}
+        marker, name = resolver.marker_of(machine), resolver.name_of(machine)
+        asked = resolved.facts_on(deciding[marker])
+        choice = LockChoice(None, variants, {name: asked}, marker)
+        title, facts = machine_title(machine or ""), resolver.facts_of(machine)
+        yield Part(resolved.packages, choice, title, facts=facts)
 
 
 def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:

@@ -95,9 +95,9 @@ class MachineChoice:
         if requested := self._find_requested():
             return requested
         # Such a machine gets it, whatever it looks like from here.
-        for choice in self._choices:
-            if self._is_for_this_machine(choice) and self._files.can_install(choice):
-                return choice
+        mine = filter(self._is_for_this_machine, self._choices)
+        if named := [each for each in mine if self._files.can_install(each)]:
+            return self._most_alike(named)
         fitting = [(c, r) for c, r in self._ranked if None not in r.values()]
         fitting = [(c, r) for c, r in fitting if self._files.can_install(c)] or fitting
         keys = self._keys_of(fitting)
@@ -180,6 +180,23 @@ class MachineChoice:
             all(facts.get(key) == here.get(key) for key in keys)
             for facts in choice.machines.values()
         )
+
+    def _most_alike(self, choices: Sequence[LockChoice]) -> LockChoice:
+        """Return the choice for a machine that is like this one in all facts stated.
+
+        What no locked variant names may still have decided, as the files of one that
+        does were in conflict.
+        """
+        if len(choices) > 1:
+            answers = self._evaluator.machine.answers
+            told = {(a.provider, k): v for a in answers for k, v in a.config or ()}
+            here = {**told, **self._own}
+            stated = {key for c in choices for f in c.machines.values() for key in f}
+            for choice in choices:
+                for facts in choice.machines.values():
+                    if all(facts.get(key) == here.get(key) for key in stated):
+                        return choice
+        return choices[0]
 
     def find_unfit(self) -> LockedRelease:
         """Return the first release of which nothing fits, if there is no choice."""

@@ -124,17 +124,17 @@ def merge(parts: Sequence[Part]) -> Merged:
 def _told_apart(parts: Sequence[Part]) -> list[Part]:
     """Return the parts with facts by which one can tell their machines.
 
-    Where those with the same answers of providers get different files, their platforms
-    differ in a fact that no marker tells.
+    Where those of one kind get different files, and their platforms differ in a fact
+    that no marker tells, it may be the reason.
     """
-    got: dict[tuple[object, ...], set[object]] = {}
+    got: dict[str | None, set[object]] = {}
     for part in parts:
-        marker, variants = part.choice.marker, sorted(part.choice.variants.items())
-        for facts in part.choice.machines.values():
-            asked = marker, *sorted(facts.items())
-            got.setdefault(asked, set()).add((part.keys, tuple(variants)))
-    unclear = {asked[0] for asked, results in got.items() if len(results) > 1}
-    return [_with_facts(p) if p.choice.marker in unclear else p for p in parts]
+        if part.choice.machines:
+            variants = tuple(sorted(part.choice.variants.items()))
+            got.setdefault(part.choice.marker, set()).add((part.keys, variants))
+    return [
+        _with_facts(p) if len(got.get(p.choice.marker, ())) > 1 else p for p in parts
+    ]
 
 
 def _with_facts(part: Part) -> Part:

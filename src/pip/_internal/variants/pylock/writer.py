@@ -131,7 +131,8 @@ class Resolved(NamedTuple):
     :param releases: The wheels of each release that has variants: those that the lock
         file shall list.
     :param chosen: The variants that were chosen, by project.
-    :param facts: The facts about the machine that the choice depended on.
+    :param deciding: The variants of each release whose choice depended on the machine.
+    :param evaluator: The object that chose among them; None with ``--no-variant``.
     :param offers: Those for each project that has siblings; none if only the chosen
         files are listed.
     """
@@ -139,8 +140,16 @@ class Resolved(NamedTuple):
     packages: Sequence[Mapping[str, Any]]
     releases: Mapping[str, Sequence[InstallationCandidate]]
     chosen: Mapping[str, str]
-    facts: Facts
+    deciding: Sequence[Sequence[VariantCandidate]] = ()
+    evaluator: VariantEvaluator | None = None
     offers: Mapping[NormalizedName, Sequence[Offer]] = MappingProxyType({})
+
+    def facts_on(self, releases: Iterable[Sequence[VariantCandidate]]) -> Facts:
+        """Return the facts about the machine that matter to the choice of releases."""
+        if self.evaluator is None:
+            return {}
+        reader, machine = self.evaluator.reader, self.evaluator.machine
+        return parse_facts(machine_table(releases, reader, machine) or {})
 
     @property
     def taken(self) -> list[Offer]:
@@ -171,8 +180,6 @@ def read_resolved(
     """
     found = dict(_choices(requirements, record))
     choices = {name: each for name, each in found.items() if _offers(each.wheels)}
-    reader, machine = evaluator.reader, evaluator.machine
-    table = machine_table(_deciding(choices), reader, machine)
     return Resolved(
         packages,
         {
@@ -180,7 +187,8 @@ def read_resolved(
             for name, choice in choices.items()
         },
         {name: name_of(choice.chosen) for name, choice in choices.items()},
-        parse_facts(table or {}),
+        _deciding(choices),
+        evaluator,
     )
 
 
