@@ -149,7 +149,7 @@ variant = partial(
     type="str",
     default=(),
     help=(
-        "Install the variant with this hash, label ('none': the plain wheel) or "
+        "Take the variant with this hash, label ('none': the plain wheel) or "
         "property, as 'nvidia :: cuda_version_lower_bound < 13'; of several, separated "
         "by commas, the first that there is. With 'name=' for one project only."
     ),
