@@ -163,9 +163,10 @@ def test_a_bad_variable_is_an_error_that_changes_nothing(
 ) -> None:
     put(LEVELS)
     env.variables[name] = value
-    done = env.pip("install", "pkg", expect_error=True)
-    assert said in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
+    for command in (["install", "pkg"], ["variant", "detect"]):
+        done = env.pip(*command, expect_error=True)
+        assert said in " ".join(done.stderr.split())
+        assert "Traceback" not in done.stderr
     assert env.installed("pkg") is None
 
 

@@ -13,6 +13,7 @@ from pip._internal.variants.utils.interpreter import path_for_plugins
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents.provider_tables import ProviderTable
+    from pip._vendor.variantlib.machine.platforms import Platform
     from pip._vendor.variantlib.machine.settings import MachineSettings
 
     from pip._internal.variants.trusted.handover import Command
@@ -41,6 +42,16 @@ class TrustingDetector(PluginDetector):
     def path(self) -> list[str]:
         """``sys.path`` as plugins may use it, without pip's own folder."""
         return path_for_plugins()
+
+    @property
+    def own_platform(self) -> Platform:
+        """The Python and the platform of the machine that the answers are about.
+
+        :raises VariantVariableError: If a variable that names this machine is not
+            valid.
+        """
+        with as_pip_errors():
+            return super().own_platform
 
     def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
         """Ask the plugins of all providers but some, and the built-in providers.
