@@ -363,6 +363,8 @@ def test_only_preferred_names_pass(tmp_path: Path, ask: Ask) -> None:
         ({"ROCR_VISIBLE_DEVICES": "0,7,1"}, ("gfx1100",)),
         ({"ROCR_VISIBLE_DEVICES": "GPU-00000000deadbeef"}, ("gfx90a",)),
         ({"ROCR_VISIBLE_DEVICES": "-1"}, ()),
+        ({"ROCR_VISIBLE_DEVICES": ""}, ()),
+        ({"HIP_VISIBLE_DEVICES": ""}, ("gfx1100", "gfx1201", "gfx90a")),
         ({"HIP_VISIBLE_DEVICES": "0"}, ("gfx1100",)),
         ({"ROCR_VISIBLE_DEVICES": "1,2", "HIP_VISIBLE_DEVICES": "1"}, ("gfx90a",)),
         ({"HIP_VISIBLE_DEVICES": "5", "ROCR_VISIBLE_DEVICES": "0"}, ()),

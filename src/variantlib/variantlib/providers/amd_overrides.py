@@ -183,10 +183,13 @@ def hiding(host: Host, gpus: Sequence[Gpu]) -> str | None:
 
 
 def _limited(host: Host, gpus: Sequence[Gpu]) -> Iterator[tuple[str, tuple[Gpu, ...]]]:
-    """Yield each variable that is set, and the GPUs that it leaves."""
+    """Yield each variable that is set, and the GPUs that it leaves.
+
+    The first leaves none if it is empty; HIP takes no notice of an empty one.
+    """
     for variable in (_VISIBLE_ROCR, _VISIBLE_HIP):
-        text = host.variable(variable)
-        if text is not None:
+        text = host.environment.get(variable)
+        if text or (text is not None and variable == _VISIBLE_ROCR):
             gpus = tuple(_chosen(gpus, text.split(",")))
             yield variable, gpus
 
