@@ -137,6 +137,7 @@ CHANGES: dict[str, Callable[[Site, Path], None]] = {
     "a clock set back": edit("time", lambda time: time + 60),
     "a time that is text": edit("time", lambda _: "soon"),
     "a time that is no number": edit("time", lambda _: float("nan")),
+    "a time beyond numbers": edit("time", lambda _: 10**400),
     "a problem": edit("answer", lambda answer: {**answer, "problem": "x"}),
     "a bad provider": edit("answer", lambda answer: {**answer, "provider": "a b"}),
     "a bad answer": edit("answer", lambda answer: {**answer, "config": {"a": 1}}),
@@ -144,6 +145,7 @@ CHANGES: dict[str, Callable[[Site, Path], None]] = {
     "other values of variables": edit("state", lambda state: ["x", state[1]]),
     "other declared files": edit("state", lambda state: [state[0], "x"]),
     "a time to ask that is text": edit("seconds", lambda _: "long"),
+    "a time to ask beyond numbers": edit("seconds", lambda _: 10**400),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,17 @@ def test_other_places_and_old_answers_are_no_help(
 ) -> None:
     make(tmp_path)
     make(tmp_path, **other)
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("time", [10**400, "soon", None])
+def test_one_whose_entry_is_wrong_is_made_anew(
+    made: list[Any], tmp_path: Path, time: Any
+) -> None:
+    make(tmp_path)
+    [entry] = tmp_path.rglob("*.json")
+    entry.write_text(json.dumps({**json.loads(entry.read_text()), "time": time}))
+    make(tmp_path)
     assert len(made) == 2
 
 

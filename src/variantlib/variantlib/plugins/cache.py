@@ -95,7 +95,7 @@ class AnswerCache:
         entry = self._store.get(self._key(plugin))
         try:
             return self._read(plugin, entry)
-        except (KeyError, TypeError, ValueError):
+        except (ArithmeticError, KeyError, TypeError, ValueError):
             return None
 
     def _entry(self, plugin: Plugin, answer: ProviderAnswer) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class _KeptEnvironments:
         entry = self._store.get(key) if self._store else None
         try:
             return self._read(entry)
-        except (KeyError, TypeError, ValueError):
+        except (ArithmeticError, KeyError, TypeError, ValueError):
             return None
 
     def _read(self, entry: Any) -> str | None:
