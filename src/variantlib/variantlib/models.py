@@ -125,11 +125,13 @@ class Misfit(NamedTuple):
     """The reason why a variant does not fit; the lowest is the nearest miss.
 
     :param unanswered: The number of its providers that do not answer.
+    :param failures: The number of its keys that this machine does not support.
     :param distance: How far the property that counts most is from being supported.
     :param cause: The same text without the property, if it is about its provider.
     """
 
     unanswered: int
+    failures: int
     distance: int
     text: str
     cause: str = ""
@@ -137,4 +139,4 @@ class Misfit(NamedTuple):
     @classmethod
     def unknown(cls, text: str) -> Misfit:
         """A variant of which nothing is known is the farthest from fitting."""
-        return cls(99, 99, text)
+        return cls(99, 99, 99, text)

@@ -98,6 +98,8 @@ def test_what_is_chosen(chosen: SelectedVariant, said: str) -> None:
             ["no :: key :: 1, other :: key :: 1", "zz :: key :: 1"],
             "it needs zz :: key :: 1; no provider for zz",
         ),
+        # Then the fewest keys: to mend one of two would be in vain.
+        ([f"hw :: no :: 1, {V4}", "hw :: no :: 2"], "it needs hw :: no :: 2"),
         (["hw :: no :: 1"], "hw reports no no on this machine"),
         (
             ["no :: key :: 1"],

@@ -307,7 +307,8 @@ class Machine:
         text = messages.failure(failure, problem, self.subject)
         cause = messages.cause(failure, problem, self.subject)
         unanswered = len(unanswered_in(failure for failure, _ in failures))
-        return Misfit(unanswered, _DISTANCES[failure.reason], text, cause)
+        distance = _DISTANCES[failure.reason]
+        return Misfit(unanswered, len(failures), distance, text, cause)
 
     def failures(self, facts: VariantMetadata) -> list[tuple[Failure, str | None]]:
         """Return all that keeps a variant from fitting, the most important first.
