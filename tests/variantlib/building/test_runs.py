@@ -195,6 +195,32 @@ def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) 
     assert project.run("null")[-1] == "1 row: 1 unchanged"
 
 
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("CUDAARCHS", True),
+        ("CUDACXX", True),
+        ("USE_CUDNN", True),
+        ("PIP_CONFIG_SETTINGS", True),
+        ("AUDITWHEEL_PLAT", True),
+        ("CFLAGS", True),
+        ("MAKEFLAGS", False),
+        ("BUILD_NUMBER", False),
+    ],
+)
+def test_variables_that_compilers_heed(name: str, counts: bool) -> None:
+    nothing: Any = None
+    any_row: Any = SimpleNamespace(build="", identity="")
+
+    def inputs(**environment: str) -> str:
+        sources = SimpleNamespace(digest="")
+        builder: Any = SimpleNamespace(sources=sources, environment=environment)
+        run = Run(builder, nothing, Path(), "variants.toml", "26.3")
+        return run.plain_inputs(any_row, any_row)
+
+    assert (inputs(**{name: "90"}) != inputs()) is counts
+
+
 def test_two_rows_that_make_one_file(tmp_path: Path) -> None:
     nothing: Any = None
     run = Run(nothing, nothing, tmp_path, "variants.toml", "26.3")

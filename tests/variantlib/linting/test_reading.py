@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -32,6 +33,20 @@ def test_a_folder_is_split_into_releases(tmp_path: Path) -> None:
         "other-name 1.0",
     ]
     assert [release.has_source for release in releases] == [True, False, False]
+
+
+@pytest.mark.parametrize("part", ["WHEEL", "RECORD"])
+def test_a_wheel_without_a_part_that_installers_need(tmp_path: Path, part: str) -> None:
+    wheel = make_wheel(tmp_path, "demo", "1.0")
+    name = f"demo-1.0.dist-info/{part}"
+    with ZipFile(wheel) as source:
+        files = {n: source.read(n) for n in source.namelist() if n != name}
+    with ZipFile(wheel, "w") as target:
+        for other, content in files.items():
+            target.writestr(other, content)
+    [release] = read_releases(tmp_path)
+    found = {f.rule.number: f.problem.text for f in check(release)}
+    assert found == {"V103": f"the wheel cannot be read: {name} is missing"}
 
 
 @pytest.mark.parametrize(

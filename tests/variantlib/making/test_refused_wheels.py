@@ -32,6 +32,12 @@ from variantlib.making.variants import make_variant, read_variant
     [
         ({f"{INFO}/METADATA": None}, f"{INFO}/METADATA is missing"),
         ({f"{INFO}/RECORD": None}, f"{INFO}/RECORD is missing"),
+        ({f"{INFO}/WHEEL": None}, f"{INFO}/WHEEL is missing"),
+        (
+            {f"{INFO}/WHEEL": b"Wheel-Version: 9.0\n"},
+            "its WHEEL must have a Wheel-Version of 1.0, not '9.0'",
+        ),
+        ({f"{INFO}/WHEEL": b""}, "must have a Wheel-Version of 1.0, not none"),
         ({"other-1.dist-info/METADATA": b""}, "must have one .dist-info folder, not 2"),
         ({f"{INFO}/RECORD.jws": b""}, "it is signed (RECORD.jws)"),
         (metadata(f"{NAMED}Variant: x"), "METADATA has Variant lines already"),

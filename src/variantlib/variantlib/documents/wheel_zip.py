@@ -72,11 +72,21 @@ class Wheel:
         head = _head_of(self.metadata)
         return _common_fields(head) if len(head) < _SMALL else _fields(head)
 
+    def check_parts(self) -> None:
+        """Raise Fault if installers refuse the wheel for what it lacks."""
+        if not self.has("RECORD"):
+            raise Fault(f"{self.folder}/RECORD is missing")
+        version = str(_fields(self.read("WHEEL")).get("Wheel-Version", "")).strip()
+        if version.partition(".")[0] != "1":
+            shown = shorten(version) if version else "none"
+            raise Fault(f"its WHEEL must have a Wheel-Version of 1.0, not {shown}")
+
     def check_release(self) -> None:
         """Raise Fault if METADATA is of another project or version than the name.
 
-        Or of none: installers refuse that, too.
+        Or of none, or if another part is missing: installers refuse that, too.
         """
+        self.check_parts()
         project, version = parse_name(self.path)
         stated = str(self.headers.get("Name", "")), str(self.headers.get("Version", ""))
         for field, value in zip(("Name", "Version"), stated, strict=True):

@@ -75,6 +75,7 @@ def _contents(path: Path) -> Contents:
     """Return the parts of a wheel; of one without a wheel's name, nothing."""
     try:
         with open_wheel(path) as wheel:
+            wheel.check_parts()
             has_document = wheel.has(WHEEL_DOCUMENT)
             document = wheel.read(WHEEL_DOCUMENT) if has_document else None
             return Contents(wheel.read("METADATA"), document)
