@@ -13,7 +13,7 @@ from pip._vendor.packaging.pylock import (
 )
 from pip._vendor.packaging.tags import Tag
 
-from tests.builders import make_wheel
+from tests.builders import make_label_wheel, make_wheel
 from tests.unit.commands.fleet_scene import (
     installed,
     lock,
@@ -169,6 +169,26 @@ def test_plain_wheels_that_no_marker_tells_apart(
     lock(wheels, "tags", "--no-variant", *options, name="pylock.no.toml", code=1)
     said = " ".join(capsys.readouterr().err.split())
     assert "glibc28.toml get different packages without variants, and no" in said
+
+
+def test_wheels_that_only_some_machines_can_install(tmp_path: Path) -> None:
+    """They rank as they do for a machine alone."""
+    tags = [f"py3-none-manylinux_2_{minor}_s390x" for minor in (17, 28)]
+    level, gpu = {"hw": {"level": ["v2"]}}, {"hw": {"gpu": ["c"]}}
+    wheels = tmp_path / "wheels"
+    for name, properties, tag in (("v2", level, 0), ("c", gpu, 0), ("c", gpu, 1)):
+        make_label_wheel(wheels, "pkg", "1.0", name, properties, tag=tags[tag])
+    options = []
+    for minor in (17, 28):
+        path = tmp_path / f"glibc{minor}.toml"
+        keys = "[providers.hw.keys]\nlevel = ['v2']\ngpu = ['c']\n"
+        text = f"format = 1\nplatform = 'linux_s390x'\nglibc = '2.{minor}'\n{keys}"
+        path.write_text(text)
+        options.append(f"--machine={path}")
+    path = lock(wheels, "pkg", *options)
+    where = ("--target", str(tmp_path / "to"), options[1])
+    direct = installed(wheels, "pkg", *where)
+    assert installed(wheels, "-r", str(path), *where) == direct
 
 
 def test_machines_are_compared_in_all_that_any_of_them_was_asked(wheels: Path) -> None:

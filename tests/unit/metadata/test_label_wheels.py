@@ -121,6 +121,19 @@ class TestWheels:
         assert one.document is not None
         assert one.document.namespaces == ("hw", "gpu", "x")
 
+    def test_wheels_of_another_machine_are_of_the_same_document(
+        self, wheel: Wheel
+    ) -> None:
+        """Otherwise nobody could compare them with those that it shares."""
+        shared, own = wheel("a", LEVEL2), wheel("b", GPU, tag="py3-none-linux_s390x")
+        by = reader()
+        assert read(shared, by=by) == [LEVEL2]
+        listed(shared).unlink()
+        one, two = by.for_machine().read([own, shared])
+        assert isinstance(one, VariantMetadata)
+        assert isinstance(two, VariantMetadata)
+        assert one.document is two.document
+
     def test_a_wheel_is_read_once(self, wheel: Wheel) -> None:
         offer, by = wheel("a"), reader()
         assert read(offer, by=by) == [LEVEL3]

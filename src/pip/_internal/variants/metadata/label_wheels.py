@@ -40,6 +40,7 @@ class LabelWheels:
     def __init__(self, session: PipSession, store: JsonStore | None) -> None:
         self._session = session
         self._store = store
+        self._answers: dict[Entry, Document | MetadataUnavailable] = {}
 
     def read(
         self, offers: Sequence[VariantCandidate]
@@ -58,9 +59,12 @@ class LabelWheels:
     ) -> dict[Entry, VariantMetadata | MetadataUnavailable]:
         chosen = examples(offers, _identify)
         wanted = {example.entry: example for example in chosen}
-        found = ask_side_by_side(self._read_wheel, [*wanted.values()])
-        answers = {example.entry: answer for example, answer in found}
-        documents = [each for each in answers.values() if isinstance(each, Document)]
+        answers = self._answers
+        new = [each for entry, each in wanted.items() if entry not in answers]
+        found = ask_side_by_side(self._read_wheel, new)
+        answers.update((example.entry, answer) for example, answer in found)
+        stated = [answers[entry] for entry in wanted]
+        documents = [each for each in stated if isinstance(each, Document)]
         document = combine(documents)
         return {
             offer.entry: _facts(offer, answers[example.entry], document)

@@ -50,6 +50,8 @@ class PropertyReader:
         self._hash_wheels = HashWheels(session, store)
         self._label_wheels = LabelWheels(session, store)
         self._known: dict[Entry, VariantMetadata | MetadataUnavailable] = {}
+        # The wheels that were read for their labels.
+        self._labelled: set[Entry] = set()
 
     def fetch_document(self, offer: VariantCandidate) -> bytes | None:
         """Return the document that describes a wheel, None if there is none to use.
@@ -87,9 +89,10 @@ class PropertyReader:
             self._look_into_documents(new)
             missing = [offer for entry, offer in new if entry not in known]
             hashed = [offer for offer in missing if not offer.name.is_label]
-            labelled = [offer for offer in missing if offer.name.is_label]
             known.update(self._hash_wheels.read(hashed, machine))
-            known.update(self._label_wheels.read(labelled))
+            if len(missing) > len(hashed):
+                self._labelled.update(o.entry for o in missing if o.name.is_label)
+                known.update(self._read_labels(offers))
             if len({page for page, _ in entries}) > 1:
                 known.update(settle(self._read_own, offers, known))
         return [known[entry] for entry in entries]
@@ -163,6 +166,17 @@ class PropertyReader:
         :raises FetchError: If it cannot be had.
         """
         return digest(self._session, link)
+
+    def _read_labels(
+        self, offers: Sequence[VariantCandidate]
+    ) -> Mapping[Entry, VariantMetadata | MetadataUnavailable]:
+        """Return the facts about the wheels of a release that only wheels tell.
+
+        Also about those that another machine could install: only the statements of one
+        document can be compared.
+        """
+        labelled = [offer for offer in offers if offer.entry in self._labelled]
+        return self._label_wheels.read(labelled)
 
     def _read_own(self, offer: VariantCandidate) -> VariantMetadata | None:
         return read_statement(self._session, offer.link, offer.name)
