@@ -142,8 +142,8 @@ def test_a_plugin_that_is_known_is_advised_if_it_answers(
     output = install(env, index, "pkg")
     assert (
         "Install those for the hardware of this machine: amd (pip install "
-        "'rocm-bootstrap>=0.2'). It asks for provider-variant-x86-64>=9; no known "
-        "release answers that." in output
+        "'rocm-bootstrap>=0.2'). It asks for provider-variant-x86-64>=9; pip knows no "
+        "such release." in output
     )
 
 
