@@ -151,6 +151,25 @@ def test_the_setting_that_leaves_the_built_in_one_out_is_named(
     assert Detector().left_out == ()
 
 
+def test_no_plugin_is_advised_where_the_built_in_provider_would_answer() -> None:
+    table = {"requires": ["x86-64-variant-provider>=0.2.1,<0.3"]}
+    stated = document("x86_64", x86_64=table)
+    plugins = PluginDetector(MachineSettings(), None)
+    plugins.answers = (answer("x86_64"),)
+    found = ask(stated, plugins)
+    assert found.problems["x86_64"] == (
+        "the package needs x86-64-variant-provider<0.3,>=0.2.1 for x86_64, not "
+        "hw-plugin 1.5; without this plugin, the built-in provider answers"
+    )
+    assert (found.missing, found.unasked) == ({}, {"x86_64"})
+    # It stands for no such version, or is switched off.
+    table["requires"] = ["x86-64-variant-provider>=9"]
+    assert ask(document("x86_64", x86_64=table), plugins).missing
+    plugins = PluginDetector(MachineSettings(builtin_providers=frozenset()), None)
+    plugins.answers = (answer("x86_64"),)
+    assert ask(stated, plugins).missing
+
+
 def test_where_another_one_answers_it_is_not_advised_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

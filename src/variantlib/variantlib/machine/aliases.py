@@ -14,9 +14,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from ..plugins import ProviderAnswer
-from ..providers.registry import PROVIDERS
+from ..providers.registry import BY_NAME, PROVIDERS
 
-__all__ = ["Alias", "meets"]
+__all__ = ["Alias", "builtin_meets", "meets"]
 
 Alias = tuple[str, str]
 """A distribution, or a built-in provider, and the distribution that it counts as."""
@@ -45,14 +45,27 @@ def meets(
     )
 
 
+def builtin_meets(namespace: str, requirement: Requirement) -> bool:
+    """Return whether the built-in provider stands for what a package requires."""
+    provider = BY_NAME.get(namespace)
+    if provider is None:
+        return False
+    versions = _as_versions(provider.stands_for, canonicalize_name(requirement.name))
+    return any(requirement.specifier.contains(v, prereleases=True) for v in versions)
+
+
 def _versions_as(answer: ProviderAnswer, wanted: str) -> Iterator[str]:
     """Yield the versions of a distribution that an answer equals."""
     if answer.distribution == wanted:
         yield answer.version
         return
     for stands_for in _names_of(answer):
-        for version in stands_for.get(wanted, ()):
-            yield version.replace("*", _NEWEST)
+        yield from _as_versions(stands_for, wanted)
+
+
+def _as_versions(stands_for: StandsFor, wanted: str) -> Iterator[str]:
+    for version in stands_for.get(wanted, ()):
+        yield version.replace("*", _NEWEST)
 
 
 def _names_of(answer: ProviderAnswer) -> list[StandsFor]:

@@ -31,7 +31,7 @@ from .abi import (
     Builds,
     all_builds,
 )
-from .aliases import Alias, meets
+from .aliases import Alias, builtin_meets, meets
 from .messages import LEFT_OUT, not_known
 from .platforms import UNSTATED, Platform, markers_of, this_platform
 
@@ -256,6 +256,13 @@ def _not_known(namespace: str, table: ProviderTable, detector: Detector) -> _NoA
     return _NobodyAsked(problem, missing)
 
 
+def _is_built_in(namespace: str, table: ProviderTable, detector: Detector) -> bool:
+    """Return whether a built-in provider may answer, and is what a package wants."""
+    if not detector.is_asking or namespace in detector.left_out:
+        return False
+    return any(builtin_meets(namespace, each) for each in _required(table))
+
+
 def _useless_distribution(
     namespace: str, table: ProviderTable, detector: Detector
 ) -> tuple[str, str] | None:
@@ -321,6 +328,9 @@ def _check_requirement(
     if useless := _useless_distribution(namespace, table, detector):
         distribution, reason = useless
         raise _NobodyAsked(f"{problem}; {distribution} is installed, but {reason}")
+    if answer.distribution and _is_built_in(namespace, table, detector):
+        problem += "; without this plugin, the built-in provider answers"
+        raise _NobodyAsked(problem)
     raise _NobodyAsked(problem, missing=needed)
 
 
