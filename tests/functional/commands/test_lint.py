@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.builders import PipEnv
+from tests.builders import PipEnv, make_wheel
 from tests.functional.documents import check
 from tests.variantlib.linting.scenes import SCENES
+from variantlib.publishing.site import write_site
 
 TEXT = (
     "demo-1.0~dc1102dd-py3-none-any.whl: error V304: variant dc1102dd never fits: it"
@@ -33,6 +34,16 @@ def test_a_folder_is_checked_in_three_forms(env: PipEnv, tmp_path: Path) -> None
     sarif = env.pip(*run, "--format", "sarif", expect_error=True)
     [result] = json.loads(sarif.stdout)["runs"][0]["results"]
     assert (result["ruleId"], result["level"]) == ("V304", "error")
+
+
+def test_a_folder_is_compared_with_its_index(env: PipEnv, tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path, "demo", "1.0")
+    write_site(tmp_path)
+    make_wheel(tmp_path, "demo", "1.0", module="NEW = True")
+    done = env.pip("variant", "lint", tmp_path, expect_error=True)
+    assert done.returncode == 1
+    problem = "it is another file by the index than by the folder; write the pages anew"
+    assert done.stdout.startswith(f"{wheel.name}: error V610: {problem}")
 
 
 def test_wrong_input_is_one_short_error(env: PipEnv, tmp_path: Path) -> None:

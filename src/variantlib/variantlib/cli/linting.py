@@ -13,6 +13,7 @@ from ..errors import VariantError
 from ..linting.registry import parse_numbers
 from ..linting.report import Report, lint
 from ..linting.sarif import as_sarif
+from ..publishing.published import with_index
 from ..text import printable
 from .result import PROGRAM, Result
 
@@ -55,7 +56,9 @@ def _lint(options: argparse.Namespace) -> Result:
     numbers = parse_numbers(options.ignore)
     places = list(map(_place, options.places))
     ignored = read_ignored(places)
-    releases = [found for place in places for found in read_places(place)]
+    releases = [
+        found for place in places for found in with_index(place, read_places(place))
+    ]
     report = lint(releases, numbers, PROGRAM, ignored)
     return Result(_written(report, options.format), int(report.has_errors))
 

@@ -73,7 +73,7 @@ class Wheel:
         return _common_fields(head) if len(head) < _SMALL else _fields(head)
 
     def check_parts(self) -> None:
-        """Raise Fault if installers refuse the wheel for what it lacks."""
+        """Raise Fault if installers refuse the wheel, as a part is missing."""
         if not self.has("RECORD"):
             raise Fault(f"{self.folder}/RECORD is missing")
         version = str(_fields(self.read("WHEEL")).get("Wheel-Version", "")).strip()

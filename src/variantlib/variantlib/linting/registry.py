@@ -268,7 +268,7 @@ RULES = (
         "V610",
         "lists-differ",
         _E,
-        "Two lists of the files differ: the forms of a page, or a page and the folder.",
+        "Two lists of the files differ: the forms of a page, or an index and a folder.",
         listings.differing_lists,
     ),
     Rule(

@@ -41,9 +41,9 @@ from .release_page import releases_html
 from .state import STATE_FILE, State, read_state, write_state
 from .workers import workers
 
-__all__ = ["Outcome", "write_site"]
+__all__ = ["SIMPLE", "Outcome", "write_site"]
 
-_SIMPLE = "simple"
+SIMPLE = "simple"
 _RELEASES = "releases"
 _UP = "../../"
 _AT_ONCE = 10
@@ -122,7 +122,7 @@ def _refuse_links(folder: Path, files: Iterable[Listed]) -> None:
 
     :raises InvalidDocument: If one is a link.
     """
-    simple = folder / _SIMPLE
+    simple = folder / SIMPLE
     places = [folder / _RELEASES, simple]
     places += [simple / project for project in sorted({f.project for f in files})]
     for place in places:
@@ -218,7 +218,7 @@ class _Site:
     def _touched_projects(self) -> list[str]:
         found = {project for project, _ in self._touched}
         for project in self.projects:
-            place = self.folder / _SIMPLE / project
+            place = self.folder / SIMPLE / project
             if not all((place / f"index.{end}").exists() for end in ("html", "json")):
                 found.add(project)
         return sorted(found & set(self.projects))
@@ -277,11 +277,11 @@ class _Site:
         documents = [*self._listed_documents(project)]
         for name, render in (("html", project_html), ("json", project_json)):
             content = render(project, files, documents, _UP)
-            yield from self._write(f"{_SIMPLE}/{project}/index.{name}", content)
+            yield from self._write(f"{SIMPLE}/{project}/index.{name}", content)
 
     def _write_roots(self) -> Iterator[Path]:
-        yield from self._write(f"{_SIMPLE}/index.html", root_html(self.projects))
-        yield from self._write(f"{_SIMPLE}/index.json", root_json(self.projects))
+        yield from self._write(f"{SIMPLE}/index.html", root_html(self.projects))
+        yield from self._write(f"{SIMPLE}/index.json", root_json(self.projects))
         pages = [(" ".join(key), self._page_path(key).name) for key in self.releases]
         yield from self._write(f"{_RELEASES}/index.html", releases_html(sorted(pages)))
 
@@ -313,7 +313,7 @@ class _Site:
             if _has_variants(files) and not _has_variants(now):
                 self._document_path(key).unlink(missing_ok=True)
         for project in {project for project, _ in before} - set(self.projects):
-            place = self.folder / _SIMPLE / project
+            place = self.folder / SIMPLE / project
             for end in ("html", "json"):
                 (place / f"index.{end}").unlink(missing_ok=True)
             if place.is_dir() and not any(place.iterdir()):

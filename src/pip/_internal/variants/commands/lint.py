@@ -10,6 +10,7 @@ from pip._vendor.variantlib.building.planned import read_places
 from pip._vendor.variantlib.linting.registry import parse_numbers
 from pip._vendor.variantlib.linting.report import lint
 from pip._vendor.variantlib.linting.sarif import as_sarif
+from pip._vendor.variantlib.publishing.published import with_index
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
 from pip._internal.cli.index_command import IndexGroupCommand
@@ -112,7 +113,7 @@ def _read(session: PipSession, place: str, version: str | None) -> list[Release]
     :raises OSError: If it cannot be read.
     """
     if not is_url(place):
-        return read_places(Path(place))
+        return with_index(Path(place), read_places(Path(place)))
     shown = hide_password(place, place)
     if not is_readable(place):
         raise CommandError(f"{shown}: this URL is not valid")
