@@ -32,6 +32,15 @@ from tests.unit.selecting import (
 
 
 class TestRequestedVariants:
+    def test_a_try_is_no_request_of_the_user(self) -> None:
+        tried = parse_choices(["pkg=a", "other=b"])
+        asked = RequestedVariants(parse_choices(["pkg=c"]), tried=tried)
+        pkg, other, third = map(asked.of, map(canonicalize_name, ("pkg", "other", "x")))
+        assert (pkg.requests, pkg.wanted, pkg.is_binding) == (("a", "c"), ("c",), True)
+        assert (other.requests, other.wanted, other.is_binding) == (("b",), (), True)
+        assert third.requests == third.wanted == ()
+        assert RequestedVariants(tried=tried).has_any
+
     def test_without_a_request_the_machine_decides(self, release: Release) -> None:
         v2, v3, v4, plain = release(V2, V3, V4, None)
         assert ordered(selection(), [v2, v3, v4, plain]) == [v3, v2, plain]

@@ -94,3 +94,24 @@ def test_too_many_combinations_are_refused(
     monkeypatch.setattr(lock_variants, "MAX_COMBINATIONS", 3)
     assert not lock(wheels, "lab", "--variants=all", code=1).exists()
     assert "more than 3 combinations of dependencies" in capsys.readouterr().err
+
+
+def test_variants_of_other_releases_than_the_machine_gets(tmp_path: Path) -> None:
+    """Each variant of z needs another release of a, whose variants are unlike."""
+    folder = tmp_path / "wheels"
+    for label, need in (("v3", "a<2"), ("v2", "a")):
+        document = label_document({label: LEVELS[label]}, ["hw"])
+        wheel = (folder, "z", "1.0", label, LEVELS[label])
+        make_label_wheel(*wheel, document=document, requires=[need])
+    for version, properties in (("1.0", LEVELS["v4"]), ("2.0", {"net": {"s": ["9"]}})):
+        make_label_wheel(folder, "a", version, "fast", properties)
+        make_wheel(folder, "a", version)
+    machines = options_for(tmp_path, "new", "old")
+    for option in machines:
+        path = Path(option.partition("=")[2])
+        path.write_text(f"{path.read_text()}[providers.net.keys]\ns = ['1']\n")
+    locked = lock(folder, "z", "--variants=all", machines[0])
+    for option, version in zip(machines, ("1.0", "2.0"), strict=True):
+        direct = installed(folder, "z", option)
+        assert f"a-{version}-py3-none-any.whl" in direct
+        assert installed(folder, "-r", str(locked), option) == direct

@@ -79,6 +79,7 @@ class CommandContext(NamedTuple):
     :param find_installed: Returns the distributions in the place of installation.
     :param look: How far it looks at the files that it chose; see ``Revision``.
     :param requests: The variants that its options ask for.
+    :param tried: Those that it tries by itself, for one project each.
     :param locks_all: Whether ``pip lock`` lists all variants.
     :param machine: The machine that a file describes; None without a file.
     :param overrides: The facts that the user sets.
@@ -100,6 +101,7 @@ class CommandContext(NamedTuple):
     find_installed: Callable[[], Installed]
     look: Look
     requests: Sequence[str] = ()
+    tried: Sequence[str] = ()
     locks_all: bool = False
     machine: MachineFile | None = None
     overrides: Sequence[Override] = ()
@@ -173,7 +175,8 @@ class CommandContext(NamedTuple):
         """
         load_sets = cache(partial(_load_sets, self.config))
         choices = parse_choices(self.requests, load_sets) if self.requests else None
-        return RequestedVariants(choices, load_sets, named, self.takes_any)
+        tried = parse_choices(self.tried) if self.tried else None
+        return RequestedVariants(choices, load_sets, named, self.takes_any, tried)
 
     def check_off(self) -> None:
         """Refuse options that ``--no-variant`` does not go with.

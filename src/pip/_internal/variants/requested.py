@@ -51,10 +51,17 @@ class Requested(NamedTuple):
         several of those that fit, in the order to be tried.
     :param binding: Whether nothing else will do. Dependencies take the requested
         variant if they publish it, else they are chosen like any other.
+    :param of_user: The requests of the user, if these are those of a try of ours.
     """
 
     requests: tuple[VariantSpecifier, ...] = ()
     binding: bool = False
+    of_user: tuple[VariantSpecifier, ...] | None = None
+
+    @property
+    def wanted(self) -> tuple[VariantSpecifier, ...]:
+        """The requests of the user himself."""
+        return self.requests if self.of_user is None else self.of_user
 
     @property
     def is_binding(self) -> bool:
@@ -108,6 +115,7 @@ class RequestedVariants:
     :param load_sets: Returns the named sets of the configuration.
     :param named: The projects that the user named; grows.
     :param takes_any: Whether any variant will do of a project of which nothing fits.
+    :param tried: Requests for projects of which the user knows nothing.
     """
 
     def __init__(
@@ -116,8 +124,10 @@ class RequestedVariants:
         load_sets: LoadSets = dict,
         named: Collection[NormalizedName] = (),
         takes_any: bool = False,
+        tried: Choices | None = None,
     ) -> None:
         self._choices = choices
+        self._tried = tried
         self._load_sets = load_sets
         self._named = named
         self.takes_any = takes_any
@@ -132,8 +142,8 @@ class RequestedVariants:
 
     @property
     def has_options(self) -> bool:
-        """Whether the options ask for anything."""
-        return bool(self._choices)
+        """Whether the options ask for anything, or a try does."""
+        return bool(self._choices) or bool(self._tried)
 
     @property
     def has_any(self) -> bool:
@@ -188,12 +198,27 @@ class RequestedVariants:
 
     def of(self, name: NormalizedName) -> Requested:
         """Return the most precise request for a project."""
-        choices = self._choices
-        if choices is not None:
-            by_project = choices.by_project
-            project = name if name in by_project else self._project_of(name)
-            if project is not None and project in by_project:
-                return Requested(by_project[project], binding=True)
+        tried = self._by_project(self._tried, name)
+        if tried is None:
+            return self._of_user(name)
+        both = (*tried, *(self._by_project(self._choices, name) or ()))
+        requests = tuple(dict.fromkeys(both))
+        return Requested(requests, True, self._of_user(name).requests)
+
+    def _by_project(
+        self, choices: Choices | None, name: NormalizedName
+    ) -> tuple[VariantSpecifier, ...] | None:
+        """Return the requests that name a project, or the one it is a sibling of."""
+        if choices is None:
+            return None
+        by_project = choices.by_project
+        project = name if name in by_project else self._project_of(name)
+        return None if project is None else by_project.get(project)
+
+    def _of_user(self, name: NormalizedName) -> Requested:
+        choices, requests = self._choices, self._by_project(self._choices, name)
+        if requests is not None:
+            return Requested(requests, binding=True)
         if name in self._lines:
             return Requested(self._lines[name], binding=True)
         if name in self._unfit:

@@ -202,16 +202,20 @@ class LockResolver:
         marker: str | None,
         lists_all: bool = False,
         takes_any: bool = False,
+        tried: Sequence[str] = (),
     ) -> Resolved:
         """Return the files that one gets who asks for some variants.
 
         :param requests: As the values of ``--variant``.
+        :param tried: The same, of which the user knows nothing.
         :param marker: As in ``kinds``.
         :param takes_any: Whether any variant will do where nothing fits.
         :raises PipError: If there is no solution.
         """
         context = self._contexts[self.kinds[marker]]
-        asked = context._replace(requests=tuple(requests), takes_any=takes_any)
+        asked = context._replace(
+            requests=tuple(requests), tried=tuple(tried), takes_any=takes_any
+        )
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
             return self._read_resolved(self._resolve(asked), lists_all)

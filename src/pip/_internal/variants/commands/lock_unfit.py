@@ -39,9 +39,9 @@ def resolve_for_any(resolver: LockResolver) -> Resolved:
     except PipError:
         offers = resolver.find_offers_of_unfit()
         if offers or has_unfit(resolver.record):
-            requests = [each[0].request for each in offers.values()]
-            requests += resolver.requests
-            found = resolver.resolve_with(requests, None, True, takes_any=True)
+            tried = [each[0].request for each in offers.values()]
+            requests = resolver.requests
+            found = resolver.resolve_with(requests, None, True, True, tried)
             # These were asked for, so it knows of no others.
             return found._replace(offers={**found.offers, **offers})
     # The failure is told as ever.
@@ -57,13 +57,13 @@ def resolve_anyhow(
     :param marker: As in ``LockResolver.kinds``.
     :raises PipError: If there is no solution.
     """
-    requests = [*asked, *resolver.requests]
+    requests = resolver.requests
     try:
-        return resolver.resolve_with(requests, marker, lists_all=True)
+        return resolver.resolve_with(requests, marker, True, tried=asked)
     except PipError:
         if not has_unfit(resolver.record):
             raise
-    return resolver.resolve_with(requests, marker, lists_all=True, takes_any=True)
+    return resolver.resolve_with(requests, marker, True, True, asked)
 
 
 def has_unfit(record: Recorder) -> bool:

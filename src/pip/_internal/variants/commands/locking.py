@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from pip._vendor.variantlib.documents.lock_choices import (
     machine_title,
 )
 from pip._vendor.variantlib.machine.platforms import has_python_of, this_platform
-from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
@@ -195,17 +194,12 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
         else resolver.resolve_for(machine, lists_all)
         for machine in resolver.machines
     }
-    found = _Found(plain.copy(), [])
-    for part, resolved in zip(_parts_of(known, resolver), known.values(), strict=True):
-        found.add(part, resolved)
-    if lists_all:
-        for marker in resolver.kinds:
-            _add_variants(found, resolver, marker)
-        if not resolver.names:
-            # A lock file for all machines says nothing of the one it was made on.
-            found = found.without_machines()
-    merged = merge(found.parts)
-    packages = resolver.list_wheels(merged.document["packages"], found.resolved)
+    variants = list(_resolve_variants(known, resolver)) if lists_all else []
+    resolved = [*known.values(), *(each for _, each in variants)]
+    # A lock file for all machines says nothing of the one it was made on.
+    machines = () if for_any else _parts_of(known, variants, resolver)
+    merged = merge([*plain, *machines, *(part for part, _ in variants)])
+    packages = resolver.list_wheels(merged.document["packages"], resolved)
     merged.document["packages"] = packages
     document = merged.complete()
     if lost is not None and any(map(_has_variants, packages)):
@@ -244,29 +238,18 @@ def _has_variants(package: Mapping[str, Any]) -> bool:
     return any(is_variant(wheel["name"]) for wheel in package.get("wheels", ()))
 
 
-class _Found(NamedTuple):
-    """All that was resolved, and the parts of the lock file that it makes."""
+def _resolve_variants(
+    known: Mapping[str | None, Resolved], resolver: LockResolver
+) -> Iterator[tuple[Part, Resolved]]:
+    """Yield the parts of all variants on each platform.
 
-    parts: list[Part]
-    resolved: list[Resolved]
-
-    def add(self, part: Part, resolved: Resolved) -> None:
-        self.parts.append(part)
-        self.resolved.append(resolved)
-
-    def without_machines(self) -> _Found:
-        parts = [part for part in self.parts if not part.choice.machines]
-        return _Found(parts, self.resolved)
-
-
-def _add_variants(found: _Found, resolver: LockResolver, marker: str | None) -> None:
-    """Add the parts of all variants on a platform."""
-    groups = VariantGroups(resolver, marker)
-    here = zip(resolver.machines, found.resolved, strict=False)
-    known = [each for machine, each in here if resolver.marker_of(machine) == marker]
-    # In an order that does not depend on this machine.
-    for part, resolved in sorted(groups.find_all(known), key=_order_of):
-        found.add(part, resolved)
+    :param known: The resolution for each machine.
+    """
+    for marker in resolver.kinds:
+        here = [each for m, each in known.items() if resolver.marker_of(m) == marker]
+        found = VariantGroups(resolver, marker).find_all(here)
+        # In an order that does not depend on this machine.
+        yield from sorted(found, key=_order_of)
 
 
 def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]:
@@ -277,17 +260,21 @@ def _order_of(item: tuple[Part, Resolved]) -> tuple[bool, list[tuple[str, Any]]]
 
 
 def _parts_of(
-    known: Mapping[str | None, Resolved], resolver: LockResolver
+    known: Mapping[str | None, Resolved],
+    others: Iterable[tuple[Part, Resolved]],
+    resolver: LockResolver,
 ) -> Iterator[Part]:
     """Yield the part of each machine: the files that were chosen for it.
 
-    Its facts are those on which the choice of any of them depends. By its own alone,
-    it would not be told from others.
+    Its facts are those on which the choice of any of them depends, and those of all
+    variants that are listed. By its own alone, it would not be told from others.
     """
+    seen = [(resolver.marker_of(machine), each) for machine, each in known.items()]
+    seen += [(part.choice.marker, each) for part, each in others]
     deciding: dict[str | None, dict[Sequence[VariantCandidate], None]] = {}
-    for machine, resolved in known.items():
-        of_kind = deciding.setdefault(resolver.marker_of(machine), {})
-        of_kind.update(dict.fromkeys(map(tuple, resolved.deciding)))
+    for marker, each in seen:
+        releases = map(tuple, each.deciding)
+        deciding.setdefault(marker, {}).update(dict.fromkeys(releases))
     for machine, resolved in known.items():
         variants = {project: (name,) for project, name in resolved.chosen.items()}
         marker, name = resolver.marker_of(machine), resolver.name_of(machine)

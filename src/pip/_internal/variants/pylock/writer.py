@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class _Choice(NamedTuple):
     """The choice for a project, and its candidates.
 
-    :param requested: The request of the user.
+    :param requested: The request of the user, or of a try.
     :param is_by_machine: Whether the machine decided, too.
     """
 
@@ -96,9 +96,7 @@ class _Choice(NamedTuple):
     def wanted_wheels(self) -> list[InstallationCandidate]:
         """The same; only the requested variants of a project with a request."""
         wheels = self.wheels
-        return [
-            c for c in wheels if name_of(c.link) in self.requested.requests
-        ] or wheels
+        return [c for c in wheels if name_of(c.link) in self.requested.wanted] or wheels
 
 
 def complete_lock(
@@ -131,7 +129,7 @@ class Resolved(NamedTuple):
     :param releases: The wheels of each release that has variants: those that the lock
         file shall list.
     :param chosen: The variants that were chosen, by project.
-    :param deciding: The variants of each release whose choice depended on the machine.
+    :param deciding: The variants of each release whose choice depends on the machine.
     :param evaluator: The object that chose among them; None with ``--no-variant``.
     :param offers: Those for each project that has siblings; none if only the chosen
         files are listed.
@@ -187,7 +185,7 @@ def read_resolved(
             for name, choice in choices.items()
         },
         {name: name_of(choice.chosen) for name, choice in choices.items()},
-        _deciding(choices),
+        [_offers(c.wheels) for c in choices.values() if lists_all or c.is_by_machine],
         evaluator,
     )
 
