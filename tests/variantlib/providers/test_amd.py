@@ -55,6 +55,20 @@ def test_a_driver_without_gpus_for_computing_is_noted(tmp_path: Path, ask: Ask) 
     )
 
 
+def test_a_container_with_a_device_but_without_its_files_is_noted(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev/kfd").touch()
+    host = Host("linux", "x86_64", str(tmp_path))
+    [note] = report(host, None, Policy()).notes
+    assert note == (
+        "/dev/kfd is here, but not /sys/class/kfd/kfd/topology/nodes, which tells of "
+        "the GPUs"
+    )
+    assert report(host, None, Policy()).is_blocked
+
+
 def test_eight_equal_gpus_are_one_value_and_eight_devices(
     tmp_path: Path, ask: Ask
 ) -> None:

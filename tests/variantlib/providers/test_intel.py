@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -83,6 +84,19 @@ def ask(tmp_path: Path) -> Ask:
 
 def ips(answer: Report) -> tuple[str, ...]:
     return dict(answer.config).get("device_ip", ())
+
+
+def test_a_gpu_of_which_no_file_tells_the_maker_is_noted(tmp_path: Path) -> None:
+    write_machine(tmp_path)
+    shutil.rmtree(tmp_path / "sys")
+    host = Host("linux", "x86_64", str(tmp_path))
+    note = (
+        "a GPU is here (/dev/dri/renderD128), but not /sys/bus, which tells its maker"
+    )
+    assert report(host, None, Policy()) == Report(notes=(note,))
+    # As on small boards, which have no PCI.
+    (tmp_path / "sys/bus").mkdir(parents=True)
+    assert report(host, None, Policy()) == Report()
 
 
 # Each of the table of published values, with its base.

@@ -120,8 +120,11 @@ def _warnings(host: Host, topology: Topology) -> tuple[str, ...]:
         notes.append(f"there is no {_DEVICE}, so programs cannot use the AMD GPU here")
     elif topology.gpus and not host.may_use(_DEVICE):
         notes.append(f"this user may not open {_DEVICE} (group render or video)")
-    if not topology.gpus and not topology.hidden and host.exists(_MODULE):
-        notes.append("the amdgpu driver is loaded, but offers no GPU for computing")
+    if not topology.gpus and not topology.hidden:
+        if host.exists(_MODULE):
+            notes.append("the amdgpu driver is loaded, but offers no GPU for computing")
+        elif host.exists(_DEVICE) and not host.exists(NODES):
+            notes.append(f"{_DEVICE} is here, but not {NODES}, which tells of the GPUs")
     return tuple(notes)
 
 

@@ -31,6 +31,7 @@ __all__ = ["BASES", "PROVIDER", "report"]
 _FORCE = "INTEL_VARIANT_PROVIDER_FORCE_DEVICE_IP"
 _MASK = "ZE_AFFINITY_MASK"
 _VENDOR = 0x8086
+_BUSES = "/sys/bus"
 
 BASES: dict[str, str] = {
     **dict.fromkeys(("35.11.0", "35.10.4"), ""),
@@ -96,7 +97,7 @@ def report(host: Host, facts: Facts | None, policy: Policy) -> Report:
     if forced is not None:
         return Report((("device_ip", (forced,)),))
     if not may_have_gpu(host):
-        return Report()
+        return Report(notes=tuple(_unseen(host)))
     if facts is None and has_loader(host):
         return Report(is_partial=True)
     if facts is None or "loader" not in facts:
@@ -128,6 +129,13 @@ def _forced(host: Host) -> str | None:
     if text is not None and text not in BASES:
         raise InvalidVariable(_FORCE, text, "a version that is known, such as 12.60.7")
     return text
+
+
+def _unseen(host: Host) -> Iterator[str]:
+    """Yield a note if there is a GPU of which files do not say whose it is."""
+    nodes = render_nodes(host) if host.system == "linux" else []
+    if nodes and not host.exists(_BUSES):  # Not all machines have a bus of kind PCI.
+        yield f"a GPU is here ({nodes[0]}), but not {_BUSES}, which tells its maker"
 
 
 def _failure(host: Host, facts: Facts) -> str:
