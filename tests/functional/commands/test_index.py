@@ -86,6 +86,7 @@ def test_what_was_uploaded_is_checked(env: PipEnv, tmp_path: Path) -> None:
         make_wheel(dist, "third")
         write_site(dist)
         (public / plain.name).unlink()
+        (public / "other-1.0-py3-none-any.whl.metadata").unlink()
         make_label_wheel(
             public, "pkg", "1.0", "humor", {"fictional_hw": {"humor": ["1"]}}
         )
@@ -99,13 +100,17 @@ def test_what_was_uploaded_is_checked(env: PipEnv, tmp_path: Path) -> None:
         done = env.pip("variant", "index", "--check", url, "dist", expect_error=True)
     assert done.returncode == 1
     *lines, last = done.stdout.splitlines()
-    assert last == "3 releases: 7 errors, 0 warnings, 0 notes"
+    assert last == "3 releases: 8 errors, 0 warnings, 0 notes"
     shown = "\n".join(line.partition(";")[0] for line in lines)
     document = "pkg-1.0-variants.json"
     for name, text in (
         (plain.name, "V103: the wheel cannot be read: 404 Client Error"),
         (label.name, "V606: wheel and document state different properties"),
         (label.name, "V609: the file .metadata beside the wheel is not the METADATA"),
+        (
+            "other-1.0-py3-none-any.whl",
+            "V609: the file .metadata beside the wheel cannot be had: 404 Client Error",
+        ),
         (plain.name, "V610: the page has it, its JSON not"),
         (late.name, "V610: the folder has it, the page not"),
         (document, "V610: it is another file by the page than by the folder"),

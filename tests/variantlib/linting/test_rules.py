@@ -11,6 +11,7 @@ import pytest
 from variantlib.linting.findings import Finding
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import OF_INDEX, RULES, check, parse_numbers
+from variantlib.linting.release import Release, Statement
 from variantlib.making.variants import write_index
 
 from .scenes import (
@@ -332,3 +333,15 @@ def test_who_answers_is_said_by_those_who_can(
     make(tmp_path)
     [problem] = [f.problem for f in findings(tmp_path) if f.rule.number == "V301"]
     assert problem.proposal("variantlib").endswith(remedy)
+
+
+def test_a_document_that_a_server_lacks_is_not_to_be_written_anew() -> None:
+    for is_there, advice in (
+        (True, "write the document anew"),
+        (False, "upload it again"),
+    ):
+        statement = Statement(
+            "demo-1.0-variants.json", fault="cannot be had: 404", is_there=is_there
+        )
+        [finding] = check(Release("demo", "1.0", statement=statement))
+        assert finding.problem.remedy == advice

@@ -44,6 +44,7 @@ class Contents:
     :param fault: Why it cannot be read.
     :param listed: The wheel as a page of an index lists it; None if there is no page.
     :param beside: The file with its METADATA beside it, if that was read, too.
+    :param not_beside: Why that file cannot be had, if a page promises it.
     """
 
     metadata: bytes | None = None
@@ -51,6 +52,7 @@ class Contents:
     fault: str | None = None
     listed: IndexFile | None = None
     beside: bytes | None = None
+    not_beside: str | None = None
 
 
 def assemble(
@@ -163,6 +165,7 @@ def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
         own=_own(candidate.name, found, message),
         has_document=found.document is not None,
         beside=None if found.beside is None else _digest(found.beside),
+        not_beside=found.not_beside,
     )
 
 

@@ -38,7 +38,7 @@ def bad_documents(release: Release) -> Iterator[Problem]:
         yield Problem(
             statement.filename,
             f"installers cannot use this document: it {statement.fault}",
-            *_ANEW,
+            *(_ANEW if statement.is_there else ("upload it again",)),
         )
 
 

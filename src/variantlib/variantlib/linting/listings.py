@@ -28,6 +28,8 @@ def _differences(wheel: WheelFile) -> Iterator[str]:
     own = wheel.metadata
     if wheel.beside not in (None, own.digest):
         yield "the file .metadata beside the wheel is not the METADATA in it"
+    if wheel.not_beside is not None:
+        yield f"the file .metadata beside the wheel cannot be had: {wheel.not_beside}"
     listed = wheel.listed
     if listed is None:
         return

@@ -73,6 +73,7 @@ class WheelFile:
     :param listed: As a page of an index lists it; None if there is no page.
     :param beside: The digest of the file with its METADATA beside it; None if that was
         not read.
+    :param not_beside: Why that file cannot be had, if it has to be there.
     """
 
     filename: str
@@ -85,6 +86,7 @@ class WheelFile:
     fault: str | None = None
     listed: IndexFile | None = None
     beside: str | None = None
+    not_beside: str | None = None
 
     @property
     def variant(self) -> str:
@@ -100,6 +102,7 @@ class Statement:
     :param document: What can be used of it; None if nothing can.
     :param fault: Why that is so.
     :param duplicates: Names that stand twice in one object.
+    :param is_there: Whether it could be had at all.
     """
 
     filename: str
@@ -107,6 +110,7 @@ class Statement:
     document: Document | None = None
     fault: str | None = None
     duplicates: tuple[str, ...] = ()
+    is_there: bool = True
 
 
 class FileList(NamedTuple):

@@ -191,7 +191,7 @@ def _read_documents(
 def _statement(filename: str, found: bytes | FetchError) -> Statement:
     if isinstance(found, bytes):
         return read_statement(filename, found)
-    return Statement(filename, fault=f"cannot be had: {found}")
+    return Statement(filename, fault=f"cannot be had: {found}", is_there=False)
 
 
 def _read_wheel(session: PipSession, file: IndexFile) -> Contents:
@@ -202,13 +202,16 @@ def _read_wheel(session: PipSession, file: IndexFile) -> Contents:
         is_labelled = name is not None and name.is_label
         names = [METADATA, WHEEL_DOCUMENT] if is_labelled else [METADATA]
         metadata, *document = read_all_from_wheel(session, link, names)
-        beside = None
-        if file.has_metadata:
-            url = f"{link.url_without_fragment}.metadata"
-            beside = fetch(session, Link(url), MAX_FILE_SIZE)
     except InvalidWheelFilename:
         # Another rule is about its name.
         return Contents()
     except FetchError as error:
         return Contents(fault=str(error), listed=file)
-    return Contents(metadata, document[0] if document else None, None, file, beside)
+    contents = Contents(metadata, document[0] if document else None, listed=file)
+    if not file.has_metadata:
+        return contents
+    try:
+        url = f"{link.url_without_fragment}.metadata"
+        return replace(contents, beside=fetch(session, Link(url), MAX_FILE_SIZE))
+    except FetchError as error:
+        return replace(contents, not_beside=str(error))
