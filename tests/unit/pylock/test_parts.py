@@ -86,6 +86,15 @@ def test_names_of_machines_are_told_apart() -> None:
     text = "m fits several machines, a/m.toml, b/m.json; name one in full"
     with pytest.raises(ValueError, match=text):
         choices_of([old, new], ["m"])
+    # The group has the name of one of them; and one is called as the group of all.
+    grouped = [old._replace(group="default"), new._replace(group="m")]
+    with pytest.raises(ValueError, match=text):
+        choices_of(grouped, ["m"])
+    assert choices_of(grouped, ["a/m.toml"]) == grouped[:1]
+    own = LockChoice("default-2", {}, {"default.toml": {}})
+    with pytest.raises(ValueError, match="is a group of it that default"):
+        choices_of([*grouped, own], ["default"])
+    assert choices_of([*grouped, own], ["default.toml"]) == [own]
 
 
 def test_files_of_other_choices_are_left_out() -> None:

@@ -134,28 +134,42 @@ def choices_of(
         raise ValueError(f"--group names no group; {_listed(choices)}")
     if found := [c for c in choices if name in c.machines]:
         return found
+    titled = _titled(name, choices)
     if found := [c for c in choices if c.group == canonicalize_name(name)]:
-        return found
-    return [_choice_titled(name, choices)]
+        if all(choice in found for choice in titled.values()):
+            return found
+        # The group was called after one of them.
+        raise _ambiguous(name, titled)
+    if len(titled) > 1:
+        raise _ambiguous(name, titled)
+    for choice in titled.values():
+        return [choice]
+    raise ValueError(
+        f"it has no group {printable(name)} for this platform and Python; "
+        f"{_listed(choices)}"
+    )
 
 
-def _choice_titled(name: str, choices: Sequence[LockChoice]) -> LockChoice:
-    titled = {
+def _titled(name: str, choices: Iterable[LockChoice]) -> dict[str, LockChoice]:
+    """Return the choice of each machine that somebody may call by a name."""
+    return {
         machine: choice
         for choice in choices
         for machine in choice.machines
         if group_name(machine_title(machine)) == group_name(name)
     }
-    if len(titled) > 1:
-        names = printable(joined([*titled], 5))
-        raise ValueError(
-            f"{printable(name)} fits several machines, {names}; name one in full"
+
+
+def _ambiguous(name: str, machines: Iterable[str]) -> ValueError:
+    names = [*machines]
+    shown_names = printable(joined(names, 5))
+    if len(names) == 1:
+        return ValueError(
+            f"{printable(name)} is a group of it that {shown_names} is not in; to "
+            "install for that machine, name it in full"
         )
-    for choice in titled.values():
-        return choice
-    raise ValueError(
-        f"it has no group {printable(name)} for this platform and Python; "
-        f"{_listed(choices)}"
+    return ValueError(
+        f"{printable(name)} fits several machines, {shown_names}; name one in full"
     )
 
 
