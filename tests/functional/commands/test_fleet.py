@@ -90,6 +90,7 @@ def test_what_fails_for_one_is_there_for_the_others(
     best = str(made["best"])
     result = download(best, PIP_MACHINE="big.toml\ntiny.toml", expect_error=True)
     assert "does not fit machine tiny.toml" in result.stderr
+    assert result.stderr.endswith("ERROR: That was for machine tiny.toml\n")
     result = download("pkg", "--variant=00000000", expect_error=True)
     assert result.stderr.count("No wheel of pkg is the variant 00000000") == 3
 

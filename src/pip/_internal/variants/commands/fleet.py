@@ -112,6 +112,9 @@ def _run_for_all(
             if not is_locked:
                 variants = made
                 resolutions.add(*made.build.chosen_by(), done)
+        else:
+            # With --quiet nothing else names it.
+            logger.error("That was for %s", _name_of(group))
         yield done.selected if done else None
 
 
