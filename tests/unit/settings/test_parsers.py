@@ -84,6 +84,7 @@ def test_a_timeout_is_more_than_none() -> None:
     ("name", "value", "parsed"),
     [
         ("disabled_providers", "a b", frozenset({"a", "b"})),
+        ("disabled_providers", "x86-64 A-b", frozenset({"x86_64", "A-b"})),
         ("key_priority", "a::b", (("a", "b"),)),
         ("value_priority", "a::b::c", (("a", "b", "c"),)),
         ("excluded", "a b::c", frozenset({("a",), ("b", "c")})),

@@ -53,7 +53,7 @@ def ask(
 
 def test_all_answer_unless_they_are_switched_off(machine: Path) -> None:
     assert sorted(ask()) == sorted(NAMES)
-    off = frozenset({"tpu", "nvidia-variant-provider"})
+    off = frozenset({"tpu", "NVIDIA_variant.provider"})
     assert sorted(ask(disabled=off)) == sorted({*NAMES} - {"tpu", "nvidia"})
     some = BuiltinProviders(this_host(), frozenset({"tpu"}))
     assert [a.provider for a in some.answers({}, NOBODY)] == ["tpu"]

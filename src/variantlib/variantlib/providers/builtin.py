@@ -10,6 +10,7 @@ from typing import Any
 from ..named_tuples import NamedTuple
 from ..plugins import Plugin, ProviderAnswer
 from ..plugins.answers import Builtin, as_problem
+from ..plugins.discovery import normalise
 from .host import PLATFORM_VARIABLE, ROOT_VARIABLE, Host
 from .provider import Facts, Policy, Probe, Provider
 from .registry import (
@@ -94,12 +95,13 @@ class BuiltinProviders(NamedTuple):
         return provider.report(self.host, _facts_of(answer), self.policy).is_partial
 
     def _active(self, disabled: Collection[str]) -> list[Provider]:
+        distributions = set(map(normalise, disabled))
         return [
             provider
             for provider in PROVIDERS
             if (self.enabled is None or provider.name in self.enabled)
             and provider.name not in disabled
-            and not set(disabled).intersection(provider.stands_for)
+            and distributions.isdisjoint(provider.stands_for)
         ]
 
     def _answer(

@@ -149,6 +149,15 @@ def parse_builtin(value: Any) -> frozenset[str]:
     return frozenset(names)
 
 
+def parse_disabled(value: Any) -> frozenset[str]:
+    """Parse names of providers and of distributions.
+
+    A name that is spelt as distributions may be can mean a built-in provider, too.
+    """
+    builtin = {normalise(name): name for name in NAMES}
+    return frozenset(builtin.get(normalise(name), name) for name in parse_names(value))
+
+
 def parse_aliases(value: Any) -> frozenset[tuple[str, str]]:
     """Parse a list of distributions that count as others, as in "mine = theirs"."""
     if isinstance(value, str) and not value.strip().startswith("["):
@@ -200,7 +209,7 @@ _NAMES = 'a list of names, as in ["first", "second"].'
 
 PARSERS: dict[str, tuple[Parser, str]] = {
     "provider_priority": (parse_names, _NAMES),
-    "disabled_providers": (_parse_set_of_names, _NAMES),
+    "disabled_providers": (parse_disabled, _NAMES),
     "trusted_providers": (_parse_set_of_names, _NAMES),
     "key_priority": (
         partial(parse_parts, sizes=[2]),
