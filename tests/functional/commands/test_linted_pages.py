@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 from tests.builders import Index, PipEnv, make_wheel
+from tests.builders.loopback import folder_served
 from tests.functional.documents import check
 from tests.variantlib.linting.scenes import MKL, OPENBLAS, V3, document, label
+from variantlib.publishing.site import write_site
 
 IGNORED = ("--ignore", "V401,V402,V703")
 
@@ -47,3 +49,22 @@ def test_the_newest_release_with_variants_is_read_from_its_page(
         done = env.pip("variant", "lint", *args, expect_error=True)
         assert problem in done.stderr
         assert done.stdout == ""
+
+
+def test_files_that_a_page_lists_and_the_server_lacks(
+    env: PipEnv, tmp_path: Path
+) -> None:
+    made = make_wheel(tmp_path, "demo", "1.0")
+    label(tmp_path, "a", MKL)
+    write_site(tmp_path)
+    (tmp_path / "demo-1.0-variants.json").unlink()
+    (tmp_path / f"{made.name}.metadata").unlink()
+    with folder_served(tmp_path) as root:
+        done = env.pip("variant", "lint", f"{root}/simple/demo/", expect_error=True)
+    lines = done.stdout.splitlines()
+    [document] = [line for line in lines if " V601: " in line]
+    assert document.startswith("demo-1.0-variants.json: error V601: installers cannot")
+    assert "it cannot be had: 404 Client Error" in document
+    assert document.endswith("; upload it again")
+    [beside] = [line for line in lines if " V609: " in line]
+    assert beside.startswith(f"{made.name}: error V609: the file .metadata beside the")

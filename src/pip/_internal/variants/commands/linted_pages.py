@@ -27,6 +27,7 @@ from pip._vendor.variantlib.linting.assembly import (
     release_of_document,
     release_of_wheel,
 )
+from pip._vendor.variantlib.linting.release import Statement
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.exceptions import InvalidWheelFilename
@@ -43,7 +44,7 @@ from pip._internal.variants.names import variant_of
 from pip._internal.variants.utils.waiting import Reading
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.linting.release import Release, Statement
+    from pip._vendor.variantlib.linting.release import Release
 
     from pip._internal.network.session import PipSession
 
@@ -78,7 +79,7 @@ def read_url(session: PipSession, url: str, version: str | None) -> list[Release
     return assemble(
         [file.filename for file in chosen if not file.filename.endswith(SUFFIX)],
         read_wheels(wheels, partial(_read_wheel, session), Reading()),
-        [_statement(session, file) for file in documents_of(chosen)],
+        [_listed_statement(session, file) for file in documents_of(chosen)],
     )
 
 
@@ -155,6 +156,14 @@ def _statement(session: PipSession, file: IndexFile) -> Statement:
     return read_statement(file.filename, content)
 
 
+def _listed_statement(session: PipSession, file: IndexFile) -> Statement:
+    """Return a document that a page lists, whether or not the server has it."""
+    try:
+        return _statement(session, file)
+    except FetchError as error:
+        return Statement(file.filename, fault=f"cannot be had: {error}", is_there=False)
+
+
 def read_wheels(
     wheels: Sequence[IndexFile],
     read: Callable[[IndexFile], Contents | str],
@@ -188,10 +197,15 @@ def _read_wheel(session: PipSession, file: IndexFile) -> Contents | str:
             names = [METADATA, WHEEL_DOCUMENT]
             metadata, document = read_all_from_wheel(session, link, names)
             return Contents(metadata, document, listed=file)
+        missing = None
         if file.has_metadata:
-            beside = Link(f"{link.url_without_fragment}.metadata")
-            return Contents(fetch(session, beside, MAX_FILE_SIZE), listed=file)
-        return Contents(read_from_wheel(session, link, METADATA), listed=file)
+            try:
+                beside = Link(f"{link.url_without_fragment}.metadata")
+                return Contents(fetch(session, beside, MAX_FILE_SIZE), listed=file)
+            except FetchError as error:
+                missing = str(error)
+        metadata = read_from_wheel(session, link, METADATA)
+        return Contents(metadata, listed=file, not_beside=missing)
     except InvalidWheelFilename:
         # Another rule is about its name.
         return Contents()
