@@ -130,6 +130,23 @@ def test_a_plugin_that_nobody_names_is_asked_next_time(
     assert env.installed("pkg") == form.variant("3")
 
 
+def test_another_version_of_a_plugin_is_asked_next_time(
+    env: PipEnv, index: Index, wheels: Path, form: Form
+) -> None:
+    form.publish("pkg", "2", "3")
+    index.add(make_plugin(wheels, HW, {"humor": ["2"]}))
+    install(env, index, "fictional-hw-plugin")
+    index.add(make_plugin(wheels, HW, {"humor": ["3", "2"]}, version="9.0"))
+    output = install(env, index, "-U", "fictional-hw-plugin", "pkg")
+    assert env.installed("pkg") == form.variant("2")
+    again = "To choose again: pip install --upgrade pkg"
+    assert "For this choice pip asked fictional-hw-plugin 1.0, which is " in output
+    assert f"replaced now. {again}" in output
+    output = install(env, index, *again.partition(" install ")[2].split())
+    assert env.installed("pkg") == form.variant("3")
+    assert "For this choice" not in output
+
+
 def test_a_plugin_that_is_known_is_advised_if_it_answers(
     env: PipEnv, index: Index, wheels: Path
 ) -> None:

@@ -338,6 +338,16 @@ def new_plugins(plugins: Sequence[str], projects: Sequence[str]) -> str:
     return shortened(f"{text} To choose again: pip install --upgrade {again}")
 
 
+def other_plugin(asked: str, projects: Sequence[str]) -> str:
+    """Say how to choose again with another version of a plugin that was asked.
+
+    :param asked: The distribution and the version that was there for this choice.
+    """
+    text = f"For this choice pip asked {printable(asked)}, which is replaced now."
+    again = printable(" ".join(projects))
+    return shortened(f"{text} To choose again: pip install --upgrade {again}")
+
+
 def unserved(req: InstallRequirement, devices: Iterable[Device]) -> str:
     """Warn of the GPUs here that a chosen variant has no code for."""
     assert req.variant is not None

@@ -6,9 +6,17 @@ as resolvelib does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.documents.statements import MAX_COMPARED
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.plugins.discovery import plugins_of
 
@@ -190,6 +198,28 @@ class _Tried(NamedTuple):
     dist: BaseDistribution
 
 
+def _asked_for(
+    ranking: Ranking, machine: Machine
+) -> Iterator[tuple[tuple[str, str], NormalizedName]]:
+    """Yield the plugins that were asked, with the project that has variants for them.
+
+    :return: Each plugin as its distribution and version.
+    """
+    if not (machine.has_answered and machine.detector.is_asking):
+        return
+    asked = {a.provider: (a.distribution, a.version) for a in machine.answers}
+    asked = {provider: plugin for provider, plugin in asked.items() if plugin[0]}
+    if not asked:
+        return
+    fitting = [(one.offer, one.facts) for one in ranking.fitting[:MAX_COMPARED]]
+    for offer, facts in [*fitting, *ranking.unfit[:MAX_COMPARED]]:
+        properties = getattr(facts, "properties", None)
+        # That of a stranger may be of any type.
+        if isinstance(properties, Mapping):
+            for provider in asked.keys() & properties.keys():
+                yield asked[provider], offer.project
+
+
 class LoggingReporter(Reporter):
     """Says each sentence once, in pip's log."""
 
@@ -204,6 +234,8 @@ class LoggingReporter(Reporter):
         # Projects whose better variants need a provider that nothing answers for.
         self._lacking: list[NormalizedName] = []
         self._wanted: set[str] = set()
+        # Plugins that were asked, and the projects that have variants for them.
+        self._asked: dict[tuple[str, str], dict[NormalizedName, None]] = {}
 
     def for_machine(self) -> LoggingReporter:
         reporter = LoggingReporter()
@@ -235,6 +267,8 @@ class LoggingReporter(Reporter):
         if logger.isEnabledFor(VERBOSE):
             for line in messages.losers(ranking, machine):
                 logger.verbose("%s", line)
+        for plugin, project in _asked_for(ranking, machine):
+            self._asked.setdefault(plugin, {})[project] = None
 
     def left_out(self, ranked: Ranked, error: VariantError) -> None:
         self._warn_of_files(messages.wrong_properties(ranked, error))
@@ -367,10 +401,14 @@ class LoggingReporter(Reporter):
             logger.info("%s", messages.new_plugins(plugins, again))
 
     def installed(self, project: NormalizedName, info_dir: str) -> None:
-        """Say the same of a plugin that no package named."""
+        """Say the same of a plugin that no package named, or of another version."""
         is_awaited = self._lacking and project not in self._wanted
         if is_awaited and any(plugins_of(project, "", info_dir)):
             logger.info("%s", messages.new_plugins([project], self._lacking))
+        for (name, version), projects in self._asked.items():
+            if name == project and not info_dir.endswith(f"-{version}.dist-info"):
+                text = messages.other_plugin(f"{name} {version}", list(projects))
+                logger.info("%s", text)
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
         self._say(logger.warning, messages.unserved(req, devices))
