@@ -170,6 +170,13 @@ MISTAKES = {
     "[axes.t]\nvalues = ['1', '2']\nbuild-requires = ['torch=={value}']\n" + AXIS: (
         "axes.t: 1 and 2 differ in build-requires only, so t1-v2 and t2-v2 would be one"
     ),
+    "null = true\nlink = [['b', 'cpu']]\n"
+    + AXIS.replace('"v2"', '"v2", "v3"')
+    + "[axes.b.values]\n"
+    "x.label = ''\ny = { label = '', requires-python = '>=3.11' }\n": (
+        "axes.b: x and y differ in requires-python only, so null-x and null-y would be"
+        " one file: remove label = '', as the axis is linked with one of variants"
+    ),
     # Where tags may differ, settings do.
     AXIS + "[axes.b]\nvalues = ['x', 'y']\nlabel = ''": (
         "axes.b: x and y have no settings that differ"

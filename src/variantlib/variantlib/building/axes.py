@@ -66,11 +66,16 @@ def _goes_along(file: MakerFile, axis: str) -> bool:
     It is linked with one that speaks of the machine, and tells no builds apart that
     are for every machine.
     """
-    linked = next((link for link in file.links if axis in link), ())
-    return any(map(file.needs_something, linked)) and not any(
+    return is_partner(file, axis) and not any(
         each.python or each.image or each.runner or each.when or each.label == ""
         for each in file.axes[axis].values()
     )
+
+
+def is_partner(file: MakerFile, axis: str) -> bool:
+    """Return whether an axis is linked with one that speaks of the machine."""
+    linked = next((link for link in file.links if axis in link), ())
+    return any(map(file.needs_something, linked))
 
 
 def is_excluded(combination: Combination, exclusions: Iterable[Exclusion]) -> bool:

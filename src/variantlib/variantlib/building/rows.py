@@ -20,7 +20,7 @@ from ..names.labels import (
 )
 from ..names.properties import Property, format_property, hash_form
 from ..text import guess
-from .axes import Combination, combinations, without_properties
+from .axes import Combination, combinations, is_partner, without_properties
 from .conditions import variables_of
 from .maker_file import MakerFile
 from .settings import Settings, beside, differing, filled, over
@@ -318,7 +318,7 @@ def _check_files(file: MakerFile, rows: Iterable[Row]) -> None:
         for place in (row.build, (machine, _with_other_tags(file, row))):
             other = found.setdefault((*name, place), row)
             if other is not row:
-                raise _one_file(other, row)
+                raise _one_file(file, other, row)
 
 
 def _with_other_tags(file: MakerFile, row: Row) -> Combination:
@@ -330,7 +330,7 @@ def _with_other_tags(file: MakerFile, row: Row) -> Combination:
     )
 
 
-def _one_file(one: Row, other: Row) -> InvalidDocument:
+def _one_file(file: MakerFile, one: Row, other: Row) -> InvalidDocument:
     keys = ", ".join(differing(one.settings, other.settings))
     second = dict(other.values)
     for axis, value in one.values:
@@ -338,10 +338,13 @@ def _one_file(one: Row, other: Row) -> InvalidDocument:
             differ = (
                 f"differ in {keys} only" if keys else "have no settings that differ"
             )
+            way = _ways_out(one.build != other.build)
+            if file.axes[axis][value].label == "" and is_partner(file, axis):
+                way = "remove label = '', as the axis is linked with one of variants"
             return fault(
                 join("axes", axis),
                 f"{value} and {second[axis]} {differ}, so {one.name} and {other.name}"
-                f" would be one file: {_ways_out(one.build != other.build)}",
+                f" would be one file: {way}",
             )
     differs = f" (only {keys} differs)" if keys else ""
     return fault(
