@@ -210,7 +210,8 @@ def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) 
 )
 def test_variables_that_compilers_heed(name: str, counts: bool) -> None:
     nothing: Any = None
-    any_row: Any = SimpleNamespace(build="", identity="")
+    settings = SimpleNamespace(repair=None, test=None)
+    any_row: Any = SimpleNamespace(build="", identity="", settings=settings)
 
     def inputs(**environment: str) -> str:
         sources = SimpleNamespace(digest="")
@@ -219,6 +220,28 @@ def test_variables_that_compilers_heed(name: str, counts: bool) -> None:
         return run.plain_inputs(any_row, any_row)
 
     assert (inputs(**{name: "90"}) != inputs()) is counts
+
+
+def test_scripts_outside_of_the_project_are_inputs(tmp_path: Path) -> None:
+    nothing: Any = None
+    script = tmp_path / "repair.py"
+    words = (sys.executable, str(script), "{wheel}", str(tmp_path))
+    settings = SimpleNamespace(repair=words, test=None)
+    row: Any = SimpleNamespace(build="", identity="", settings=settings)
+
+    def inputs() -> str:
+        builder: Any = SimpleNamespace(
+            sources=SimpleNamespace(digest=""), environment={}
+        )
+        run = Run(builder, nothing, tmp_path, "variants.toml", "26.3")
+        return run.plain_inputs(row, row)
+
+    found = [inputs()]
+    for text in ("one", "two"):
+        script.write_text(text)
+        found.append(inputs())
+        assert inputs() == found[-1]
+    assert len(set(found)) == 3
 
 
 def test_two_rows_that_make_one_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ output folder are only whole wheels; all else is in `logs` and `.build` there.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -19,7 +20,9 @@ from typing import IO
 
 from packaging.markers import Marker
 
+from ..documents.whole_files import file_digest
 from ..errors import VariantError
+from ..folders import open_regular
 from ..text import printable
 from .events import FAILED, MADE, SKIPPED, STEP, UNCHANGED, Event
 from .interpreters import Interpreter, find_interpreter
@@ -83,6 +86,7 @@ class Run:
     pip: str
     named: frozenset[str] = frozenset()
     claims: dict[str, str] = field(default_factory=dict)
+    scripts: dict[str, str | None] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def log_of(self, row: Row) -> Path:
@@ -94,8 +98,28 @@ class Run:
     def plain_inputs(self, row: Row, python: Interpreter) -> str:
         """Return the digest of all that a plain wheel depends on."""
         environment = _heeded_variables(self.builder.environment)
-        parts = [_FORMAT, row.build, self.builder.sources.digest]
-        return digest_of([*parts, python.identity, self.pip, environment])
+        parts: list[object] = [_FORMAT, row.build, self.builder.sources.digest]
+        parts += [python.identity, self.pip, environment]
+        return digest_of([*parts, self._scripts(row)])
+
+    def _scripts(self, row: Row) -> list[str | None]:
+        """Return the digests of files that the commands name and no source is.
+
+        What they name by a path of the project is one.
+        """
+        words = (*(row.settings.repair or ()), *(row.settings.test or ()))
+        return [self._digest(word) for word in words if os.path.isabs(word)]
+
+    def _digest(self, path: str) -> str | None:
+        with self.guard:
+            if path not in self.scripts:
+                try:
+                    with open_regular(path, follow=True) as file:
+                        self.scripts[path] = file_digest(file)
+                except OSError:
+                    # It is no file, or the command will tell.
+                    self.scripts[path] = None
+            return self.scripts[path]
 
     def inputs(self, row: Row, python: Interpreter) -> str:
         """Return the digest of all that the wheels of a row depend on."""
