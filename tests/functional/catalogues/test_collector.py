@@ -78,6 +78,25 @@ def test_a_local_version_that_does_not_fit_is_explained(
     assert "No matching distribution found for ship==2.1+cu12" in done.stderr
 
 
+def test_a_catalogue_without_a_file_says_where_pip_looked(
+    env: PipEnv, published: Published
+) -> None:
+    there = f"{published.indexes['cpu'].root}/none"
+    head = 'format = 1\nname = "bare"\nprojects = ["ship"]\n'
+    tables = (
+        f'[[variants]]\nlabel = "{label}"\nindex = "{there}"\nproperties = [{needs}]\n'
+        for label, needs in (("cpu", ""), ("odd", "'odd :: key :: value'"))
+    )
+    (env.work / "bare.toml").write_text(head + "".join(tables))
+    options = ["--index-url", published.usual.url, "--catalogue", "./bare.toml"]
+    done = env.pip("install", *options, "ship", expect_error=True)
+    assert done.stderr.splitlines()[0] == (
+        "WARNING: The catalogue bare says where ship is. pip found no file that it "
+        f"describes at {there}/ship/. pip did not ask for odd, as this does not fit: "
+        "'pip variant explain ship' says why"
+    )
+
+
 def test_explanations_locks_and_reports_know_the_variants(
     env: PipEnv, published: Published
 ) -> None:

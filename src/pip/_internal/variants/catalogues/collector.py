@@ -8,13 +8,15 @@ projects that they stand for, are looked for as ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.named_tuples import NamedTuple
+from pip._vendor.variantlib.text import joined, printable, shortened
 
 from pip._internal.index.collector import CollectedSources, LinkCollector
 from pip._internal.index.sources import LinkSource, build_source
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
     from pip._internal.index.collector import CandidatesFromPage
     from pip._internal.models.link import Link
+
+logger = logging.getLogger(__name__)
 
 State = Callable[[str, Version], "Stated | None"]
 """Returns which variant a file is, by its name and version; None for none."""
@@ -90,8 +94,9 @@ class CataloguedCollector(LinkCollector):
         found = stating(named)
         if self.search_scope.no_index:
             return CollectedSources(found, [])
-        collected = self._collect(catalogue, project, candidates_from_page)
-        return CollectedSources(found, list(collected))
+        collected = list(self._collect(catalogue, project, candidates_from_page))
+        told = _Nothing(catalogue, project, [*found, *collected], self._is_wanted)
+        return CollectedSources(found, [*collected, told])
 
     def _note_of(self, project: NormalizedName) -> Callable[[], None]:
         return lambda: self._note(project)
@@ -157,7 +162,13 @@ def _stating(
     return state
 
 
-class _Stated(LinkSource):
+class _Noting(LinkSource):
+    """A place that knows whether it had a file that counts."""
+
+    has_any = False
+
+
+class _Stated(_Noting):
     """A place whose wheels are of some variant.
 
     :param keeps_plain: Whether other files count, too.
@@ -186,6 +197,7 @@ class _Stated(LinkSource):
                 version = str(candidate.version)
                 yield InstallationCandidate(candidate.name, version, link)
             elif self._keeps_plain:
+                self.has_any = True
                 yield candidate
 
     def file_links(self) -> Iterable[Link]:
@@ -195,17 +207,19 @@ class _Stated(LinkSource):
             if stated is not None:
                 yield stated
             elif self._keeps_plain:
+                self.has_any = True
                 yield link
 
     def _stated(self, link: Link, version: Version) -> StatedLink | None:
         stated = self._state(link.filename, version)
         if stated is None:
             return None
+        self.has_any = True
         self._note()
         return StatedLink.of(link, stated)
 
 
-class _Plain(LinkSource):
+class _Plain(_Noting):
     """A place with plain files."""
 
     def __init__(
@@ -231,4 +245,63 @@ class _Plain(LinkSource):
                 yield link
 
     def _takes(self, link: Link, version: Version) -> bool:
-        return self._place.takes(self._project, link.filename, version)
+        takes = self._place.takes(self._project, link.filename, version)
+        self.has_any |= takes
+        return takes
+
+
+class _Nothing(LinkSource):
+    """The last place: it says that the others had nothing.
+
+    :param sources: The others.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        project: NormalizedName,
+        sources: Sequence[LinkSource | None],
+        is_wanted: Wanted,
+    ) -> None:
+        self._catalogue = catalogue
+        self._project = project
+        self._sources = sources
+        self._is_wanted = is_wanted
+
+    @property
+    def link(self) -> Link | None:
+        return None
+
+    def page_candidates(self) -> Iterable[InstallationCandidate]:
+        return ()
+
+    def file_links(self) -> Iterable[Link]:
+        # pip asks for the files last of all.
+        if not any(getattr(source, "has_any", False) for source in self._sources):
+            logger.warning("%s", shortened(printable(self._reason)))
+        return ()
+
+    @property
+    def _reason(self) -> str:
+        catalogue, project = self._catalogue, self._project
+        asked: dict[str, None] = {}
+        unasked: dict[str, None] = {}
+        for entry in catalogue.entries_of(project):
+            if self._is_wanted(catalogue, entry, project):
+                pages = _pages(entry.place, project)
+                asked.update((page.url, None) for page in pages)
+            else:
+                unasked[entry.label] = None
+        pages = (
+            p for each in catalogue.plain_of(project) for p in _pages(each, project)
+        )
+        asked.update((page.url, None) for page in pages)
+        text = f"The catalogue {catalogue.name} says where {project} is. "
+        if asked:
+            text += f"pip found no file that it describes at {joined([*asked], 3)}. "
+        if unasked:
+            text += (
+                f"pip did not ask for {joined([*unasked], 5)}, as this does not fit: "
+                f"'pip variant explain {project}' says why"
+            )
+        return text.rstrip(" .")
