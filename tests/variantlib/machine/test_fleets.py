@@ -100,5 +100,12 @@ def test_all_broken_files_are_told_at_once(folder: Path) -> None:
         "./bad2.toml",
         "gone.toml",
     ]
+    # Nodes that one tool describes are broken all alike.
+    for count, last in ((100, "gone99.toml: It cannot be read"), (101, "and 1 more")):
+        with pytest.raises(InvalidMachine) as caught:
+            read_machines([f"gone{number}.toml" for number in range(count)])
+        lines = caught.value.problem.split("\n")
+        assert lines[99].startswith("gone99.toml: ")
+        assert lines[-1].startswith(last)
     with pytest.raises(InvalidMachine, match=r"^gone\.toml: It cannot be read"):
         read_machines(["gpu1.toml", "gone.toml"])

@@ -29,7 +29,7 @@ MAX_MACHINES = 20_000
 MAX_SHOWN = 3
 """So many machines of a group are named."""
 
-MAX_BROKEN = 10
+MAX_BROKEN = 100
 """So many descriptions that cannot be read are explained."""
 
 _SUFFIXES = (".toml", ".json")
