@@ -222,6 +222,9 @@ def test_other_bad_input_is_one_line_too(
 ) -> None:
     assert_refused(capsys, "'x' is not a property", "make", plain, "-px")
     assert_refused(capsys, "a :: b must have one value", "hash", "a::b::1", "a::b::2")
+    two = ["-p", "nvidia::sm_arch::80_real", "-p", "nvidia::sm_arch::90_real"]
+    said = "one value, not 2 (80_real, 90_real); a variant with a label may have sever"
+    assert_refused(capsys, said, "make", plain, *two, "-o", tmp_path)
     assert_refused(capsys, "No such file", "show", tmp_path / "no-1.0-py3-none-any.whl")
     assert_refused(capsys, "holds no variant wheel", "index", tmp_path)
     noise = tmp_path / VARIANT

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..documents.provider_tables import ProviderTable
-from ..errors import VariantError
-from ..names.properties import Property
+from ..errors import DuplicateKey, VariantError
+from ..names.properties import Property, hash_form
 from .changes import Changes
 from .targets import check_targets
 from .variants import Plan, plan_label_variant, plan_plain, plan_variant
@@ -92,6 +92,17 @@ def check_order(order: Order) -> Order:
     if order.is_plain and (order.is_labelled or order.properties):
         raise VariantError("a plain wheel has neither label nor properties")
     if not order.is_labelled:
+        _check_values(order.properties)
         edits = order.changes.edits
         edits.check_markers({"": order.properties}, is_hashed=not order.is_plain)
     return order
+
+
+def _check_values(properties: Sequence[Property]) -> None:
+    """Refuse several values of one key, of which no hash is defined."""
+    try:
+        if properties:
+            hash_form(properties)
+    except DuplicateKey as error:
+        text = f"{error}; a variant with a label may have several"
+        raise VariantError(text) from None
