@@ -290,6 +290,13 @@ class TestProbe:
         script(f"print({table((0, 'Ascend910'), (0, 'Ascend910'))!r})")
         assert facts_of(ask_probe("_ascend_probe"))["npu"] == ("0.Ascend910",)
 
+    def test_colours_hide_no_npu(self, script: Callable[[str], None]) -> None:
+        text = table((0, "910B3"), (1, "310P3")).replace(
+            "910B3", "\x1b[1;31m910B3\x1b[0m"
+        )
+        script(f"print({text!r})")
+        assert facts_of(ask_probe("_ascend_probe"))["npu"] == ("0.910B3", "1.310P3")
+
     @pytest.mark.parametrize(
         "body",
         [

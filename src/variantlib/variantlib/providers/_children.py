@@ -146,10 +146,15 @@ def run(command: Sequence[str], seconds: float = PROGRAM_SECONDS) -> tuple[str, 
     reader.join(PIPE_SECONDS)
     if reader.is_alive():
         end_group(process)  # What it left behind would cost the whole answer.
-    text = bytes(output).decode("utf-8", "replace")
+    text = without_colours(bytes(output).decode("utf-8", "replace"))
     if code == 0:
         return "ok", text
     return (f"exit_{code}" if code > 0 else f"signal_{-code}"), text
+
+
+def without_colours(text: str) -> str:
+    """Return a text without the codes by which programs colour that of terminals."""
+    return re.sub(r"\x1b\[[0-9;:?]*[A-Za-z]", "", text)
 
 
 def read(pipe: IO[bytes], output: bytearray) -> None:
