@@ -210,7 +210,7 @@ def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) 
 )
 def test_variables_that_compilers_heed(name: str, counts: bool) -> None:
     nothing: Any = None
-    settings = SimpleNamespace(repair=None, test=None)
+    settings = SimpleNamespace(repair=None, test=None, environment=())
     any_row: Any = SimpleNamespace(build="", identity="", settings=settings)
 
     def inputs(**environment: str) -> str:
@@ -222,23 +222,28 @@ def test_variables_that_compilers_heed(name: str, counts: bool) -> None:
     assert (inputs(**{name: "90"}) != inputs()) is counts
 
 
-def test_scripts_outside_of_the_project_are_inputs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["repair", "test", "environment", "outer"])
+def test_files_outside_of_the_project_may_be_inputs(tmp_path: Path, place: str) -> None:
     nothing: Any = None
-    script = tmp_path / "repair.py"
-    words = (sys.executable, str(script), "{wheel}", str(tmp_path))
-    settings = SimpleNamespace(repair=words, test=None)
+    named = str(tmp_path / "named.txt")
+    constraint = {"PIP_BUILD_CONSTRAINT": named}
+    settings = SimpleNamespace(repair=None, test=None, environment=())
+    outer = constraint if place == "outer" else {}
+    if place == "environment":
+        settings.environment = tuple(constraint.items())
+    elif place != "outer":
+        setattr(settings, place, (sys.executable, named, "{wheel}", str(tmp_path)))
     row: Any = SimpleNamespace(build="", identity="", settings=settings)
 
     def inputs() -> str:
-        builder: Any = SimpleNamespace(
-            sources=SimpleNamespace(digest=""), environment={}
-        )
+        sources = SimpleNamespace(digest="")
+        builder: Any = SimpleNamespace(sources=sources, environment=outer)
         run = Run(builder, nothing, tmp_path, "variants.toml", "26.3")
         return run.plain_inputs(row, row)
 
     found = [inputs()]
     for text in ("one", "two"):
-        script.write_text(text)
+        Path(named).write_text(text)
         found.append(inputs())
         assert inputs() == found[-1]
     assert len(set(found)) == 3

@@ -53,6 +53,7 @@ _heeded = re.compile(
     r"|PYO3|SETUPTOOLS|AUDITWHEEL|FORCE|USE|WITH)_\w+"
     r")"
 ).fullmatch
+_is_constraint = re.compile(r"PIP_.*CONSTRAINT").fullmatch
 # Not pip's headlines, as "error: backend-unavailable", but what stands below one,
 # unless that is the output of a back end.
 _speaks_of_an_error = re.compile(
@@ -86,7 +87,7 @@ class Run:
     pip: str
     named: frozenset[str] = frozenset()
     claims: dict[str, str] = field(default_factory=dict)
-    scripts: dict[str, str | None] = field(default_factory=dict)
+    digests: dict[str, str | None] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def log_of(self, row: Row) -> Path:
@@ -100,26 +101,31 @@ class Run:
         environment = _heeded_variables(self.builder.environment)
         parts: list[object] = [_FORMAT, row.build, self.builder.sources.digest]
         parts += [python.identity, self.pip, environment]
-        return digest_of([*parts, self._scripts(row)])
+        return digest_of([*parts, self._named_files(row)])
 
-    def _scripts(self, row: Row) -> list[str | None]:
-        """Return the digests of files that the commands name and no source is.
+    def _named_files(self, row: Row) -> list[str | None]:
+        """Return the digests of files outside of the sources that a build may read.
 
-        What they name by a path of the project is one.
+        These are scripts of commands, and constraints.
         """
-        words = (*(row.settings.repair or ()), *(row.settings.test or ()))
+        settings = row.settings
+        words = [*(settings.repair or ()), *(settings.test or ())]
+        variables = [*self.builder.environment.items(), *settings.environment]
+        for name, text in variables:
+            if _is_constraint(name):
+                words += text.split()
         return [self._digest(word) for word in words if os.path.isabs(word)]
 
     def _digest(self, path: str) -> str | None:
         with self.guard:
-            if path not in self.scripts:
+            if path not in self.digests:
                 try:
                     with open_regular(path, follow=True) as file:
-                        self.scripts[path] = file_digest(file)
+                        self.digests[path] = file_digest(file)
                 except OSError:
                     # It is no file, or the command will tell.
-                    self.scripts[path] = None
-            return self.scripts[path]
+                    self.digests[path] = None
+            return self.digests[path]
 
     def inputs(self, row: Row, python: Interpreter) -> str:
         """Return the digest of all that the wheels of a row depend on."""
