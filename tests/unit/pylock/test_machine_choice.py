@@ -10,7 +10,7 @@ from pip._vendor.packaging.tags import parse_tag
 from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER, LockChoice
 from pip._vendor.variantlib.machine.machine import Machine
 
-from pip._internal.variants.exceptions import NoLockedVariantFits
+from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
@@ -186,6 +186,12 @@ def test_a_request_holds() -> None:
     assert choose(BASE, V3, V2, asked="pkg=v2").group == "v2"
     assert choose(BASE, V3, V2, asked="pkg=none").group == "none"
     assert choose(BASE, V3, V2, asked="pkg=v2", on="").group == "v2"
+
+
+def test_a_request_for_what_is_not_locked() -> None:
+    with pytest.raises(VariantNotFound) as caught:
+        choose(BASE, V3, V2, asked="pkg=v9")
+    assert "No wheel of pkg is the variant v9" in str(caught.value.message)
 
 
 def test_the_only_choice_is_taken_unasked() -> None:

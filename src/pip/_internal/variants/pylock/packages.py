@@ -84,6 +84,7 @@ class LockedPackages:
         :raises ValueError: If it has only variants, and they are not wanted; or none of
             these groups.
         :raises NoLockedVariantFits: If there is none for this machine.
+        :raises VariantNotFound: If a variant was asked for that is not locked.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         choices = choices_of(choices, groups)
@@ -105,7 +106,11 @@ class LockedPackages:
         )
         found = choice.find()
         if found is None:
-            raise nothing_fits(choice.find_unfit().offers, evaluator)
+            unfit = choice.find_unfit()
+            requested = self._requested.of(unfit.project)
+            if requested.is_binding:
+                evaluator.check_on_offer(unfit.project, unfit.candidates, requested)
+            raise nothing_fits(unfit.offers, evaluator)
         return found
 
     def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:
