@@ -56,7 +56,10 @@ def test_a_folder_is_built_by_the_row(env: PipEnv, index: Index, wheels: Path) -
     # Those of this machine would come first.
     env.variables.pop("CFLAGS", None)
     index.add(make_wheel(wheels, "dep"), make_wheel(wheels, "tool"))
-    said = install(env, index, ".", "--variant=sweet")
+    # A line binds sources that it names by a path alone, too.
+    lines = env.work.parent / "lines.txt"
+    lines.write_text(". --variant=sweet\n")
+    said = install(env, index, "-r", lines)
     assert (
         "Building the variant sweet of demo by row sweet of its variants.toml" in said
     )

@@ -135,6 +135,8 @@ class RequestedVariants:
         self._unfit: dict[NormalizedName, Sequence[str]] = {}
         # The requests of the user's requirements.
         self._lines: dict[NormalizedName, tuple[VariantSpecifier, ...]] = {}
+        # The same of lines that name sources by path or URL alone, by URL.
+        self._unnamed: dict[str, tuple[VariantSpecifier, ...]] = {}
         # Projects in lock files, and whether any meets the request for all projects.
         self._locked: set[NormalizedName] = set()
         self._is_met = False
@@ -148,7 +150,7 @@ class RequestedVariants:
     @property
     def has_any(self) -> bool:
         """Whether options or lines ask for anything."""
-        return self.has_options or bool(self._lines)
+        return self.has_options or bool(self._lines) or bool(self._unnamed)
 
     def note_lines(self, root_reqs: Iterable[InstallRequirement], is_off: bool) -> None:
         """Learn the requests in the lines of requirements.
@@ -158,7 +160,7 @@ class RequestedVariants:
             malformed variant, for one with ``--no-variant``, or for another than a
             line before it.
         """
-        self._lines = {}
+        self._lines, self._unnamed = {}, {}
         first: dict[NormalizedName, InstallRequirement] = {}
         for req in root_reqs:
             if not req.variants:
@@ -170,6 +172,13 @@ class RequestedVariants:
                 if self._lines.setdefault(name, choices) != choices:
                     raise contradiction(first[name], req)
                 first[name] = req
+            elif req.link and not req.name:
+                self._unnamed[req.link.url] = choices
+
+    def note_name(self, url: str, name: NormalizedName) -> None:
+        """Learn of which project the sources are that a line names by their URL."""
+        if url in self._unnamed:
+            self._lines.setdefault(name, self._unnamed[url])
 
     def refuse_file(self, filename: str) -> NoReturn:
         """Refuse a variant wheel that was named, although none is wanted.

@@ -105,6 +105,8 @@ class Sources:
                 dist = prepare(req)
                 name = req.name
         assert name
+        if req.link:
+            self._requests.note_name(req.link.url, canonicalize_name(name))
         requested = self._requests.of(canonicalize_name(name))
         if not requested.names or not (requested.is_binding or req.user_supplied):
             return dist
