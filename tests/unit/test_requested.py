@@ -202,6 +202,24 @@ class TestLines:
         asked.note_lines([], is_off=False)
         assert not asked.has_any
 
+    def test_a_line_with_a_path_to_sources(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (tmp_path / "setup.py").touch()
+        req = install_req_from_line(str(tmp_path), user_supplied=True)
+        req.variants = [H2]
+        asked = RequestedVariants()
+        asked.note_lines([req], is_off=False)
+        assert asked.has_any
+        # The name is known once pip has read the sources.
+        req.req = requirement("pkg").req
+        asked.warn_of_built([req])
+        text = f"--variant requests {H2}, which has no effect on pkg: pip builds it"
+        assert caplog.messages == [f"{text} from the source that you named."]
+        assert req.link is not None
+        asked.note_name(req.link.url, canonicalize_name("pkg"))
+        assert asked.of(canonicalize_name("pkg")).requests == (H2,)
+
     def test_lines_that_agree(self) -> None:
         asked = self.noted(("pkg", ""), ("pkg>=1", H2), ("PKG[x]", H2), ("other", H3))
         assert asked.of(canonicalize_name("pkg")).requests == (H2,)

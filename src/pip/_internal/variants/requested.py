@@ -278,13 +278,19 @@ class RequestedVariants:
 
     def warn_of_built(self, reqs: Iterable[InstallRequirement]) -> None:
         """Warn if ``--variant`` asks for a variant of a source that pip builds."""
-        if self._choices is None:
+        if not self.has_any:
             return
         named = (req for req in reqs if req.user_supplied and _is_source(req))
-        built = {canonicalize_name(req.name) for req in named if req.name}
-        everywhere = () if set(self._named) - built else self._choices.everywhere
-        for project in sorted(built):
-            requested = Requested(self._choices.by_project.get(project, everywhere))
+        built = {canonicalize_name(req.name): req.link for req in named if req.name}
+        choices = self._choices
+        all_are_built = choices is not None and not set(self._named) - built.keys()
+        everywhere = choices.everywhere if choices and all_are_built else ()
+        for project, link in sorted(built.items()):
+            line = self._lines.get(project)
+            if line is None and link is not None:
+                line = self._unnamed.get(link.url)
+            own = choices.by_project.get(project) if choices else None
+            requested = Requested(own or line or everywhere)
             if requested.requests and "none" not in requested.requests:
                 logger.warning(
                     "--variant requests %s, which has no effect on %s: pip builds it "
