@@ -287,6 +287,14 @@ def test_the_remedy_for_dependencies_of_some(
     assert rules.isdisjoint({"V503", "V504", "V505", "V507", "V508"})
 
 
+def test_a_long_marker_is_only_begun(tmp_path: Path) -> None:
+    write(tmp_path, "v1 v2 v3 v4", ["mkl"])
+    write(tmp_path, "v0 null -")
+    [problem] = [f.problem for f in findings(tmp_path) if f.rule.number == "V503"]
+    shown = " or ".join(f"variant_label == 'v{level}'" for level in (1, 2, 3))
+    assert problem.remedy == f"{INTO}{shown} or ..."
+
+
 @pytest.mark.parametrize("number", ["V602", "V604", "V605", "V606", "V607"])
 def test_a_document_that_is_written_anew_is_sound(tmp_path: Path, number: str) -> None:
     SCENES[number][0](tmp_path)

@@ -113,7 +113,9 @@ def _marker(release: Release, having: list[str], lacking: list[str]) -> str:
 
 def _or(markers: Iterable[str]) -> str:
     """Join markers; of many, the first are the example."""
-    return " or ".join([*dict.fromkeys(markers)][:_SHOWN])
+    all_of_them = [*dict.fromkeys(markers)]
+    rest = ["..."] if len(all_of_them) > _SHOWN else []
+    return " or ".join(all_of_them[:_SHOWN] + rest)
 
 
 def _known(release: Release, names: Iterable[str]) -> list[Variant]:
