@@ -70,6 +70,7 @@ def _write_wheels(folder: Path, count: int) -> None:
             "METADATA": head.encode(),
             "WHEEL": b"Wheel-Version: 1.0\nTag: py3-none-any\n",
             "variant.json": documents[label],
+            "RECORD": b"",
         }
         path = folder / f"{stem}-py3-none-any-{label}.whl"
         with zipfile.ZipFile(path, "w") as wheel:
