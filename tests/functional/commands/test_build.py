@@ -43,7 +43,7 @@ def test_rows_are_built_and_then_left_alone(env: PipEnv, project: Project) -> No
     again = env.pip("variant", "build", "--only", "kind=null")
     assert again.stdout == (
         "null: unchanged\n1 row: 1 unchanged\n"
-        "dist has 1 wheel of rows that variants.toml no longer has:"
+        "dist has 1 wheel that variants.toml no longer asks for:"
         " demo-1.0-py3-none-any-sweet.whl; remove what is not to be published\n"
     )
     # A failure is the exit status.

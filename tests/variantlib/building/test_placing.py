@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import make_wheel
-from variantlib.building.placing import place_wheels
+from variantlib.building.events import FAILED, MADE, Event, summary_lines
+from variantlib.building.leftovers import made_by_others, stamps_in
+from variantlib.building.placing import check_places, place_wheels
 from variantlib.building.processes import StepFailed
-from variantlib.building.stamps import Made
+from variantlib.building.stamps import Made, Stamp, write_stamp
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ def test_only_the_same_release_loses_its_old_wheels(
     new = make_wheel(tmp_path, "demo", "2")
     placed = place_wheels([new], output, before, {claimed.name})
     assert placed.wheels == (output / new.name,)
-    assert placed.kept == (old[0].name,)
+    assert [made.name for made in placed.older] == [old[0].name, changed.name]
+    assert placed.kept_of(before) == (old[0].name,)
     assert set(output.iterdir()) == {*placed.wheels, old[0], changed, claimed}
 
 
@@ -44,12 +47,13 @@ def test_a_wheel_replaces_one_of_its_release_only(tmp_path: Path, output: Path) 
     other = make_wheel(output, "demo", "2", files={"mine.py": ""})
     new = make_wheel(tmp_path, "demo", "2")
     content = new.read_bytes()
+    check_places([new], output, [])
     place_wheels([new], output, [], {})
     assert other.read_bytes() == content
     new = make_wheel(tmp_path, "demo", "2")
     other.write_text("precious")
     with pytest.raises(StepFailed) as caught:
-        place_wheels([new], output, [], {})
+        check_places([new], output, [])
     assert str(caught.value) == (
         f"{other} is in the way, and is no wheel of this release: move it away"
     )
@@ -57,4 +61,20 @@ def test_a_wheel_replaces_one_of_its_release_only(tmp_path: Path, output: Path) 
     other.unlink()
     other.mkdir()
     with pytest.raises(StepFailed, match="is in the way"):
-        place_wheels([new], output, [], {})
+        check_places([new], output, [])
+
+
+def test_what_another_row_has_made_since_is_right(output: Path) -> None:
+    wheel = output / "demo-1-py3-none-any-sour.whl"
+    wheel.write_text("made")
+    write_stamp(stamps_in(output) / "sour.json", Stamp("", (Made.of(wheel),)))
+    assert made_by_others(output, "sweet") == {wheel.name}
+    assert made_by_others(output, "sour") == set()
+    wheel.write_text("changed since")
+    assert made_by_others(output, "sweet") == set()
+    # In the same run, it may have failed before the other one was made.
+    failed = Event("sweet", FAILED, kept=(wheel.name,))
+    assert len(summary_lines([failed])) == 3
+    assert summary_lines([failed, Event("sour", MADE, wheel.name)])[1:] == [
+        "failed: sweet"
+    ]

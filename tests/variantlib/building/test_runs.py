@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pytest
 
+from variantlib.building import runs
+from variantlib.building.placing import place_wheels
 from variantlib.building.processes import StepFailed
 from variantlib.building.rows import Row
 from variantlib.building.runs import Run
@@ -168,6 +170,54 @@ def test_wheels_of_other_releases_stay(
     assert project.wheels == [*names, "demo-2.0-py3-none-any.whl"]
 
 
+def test_an_older_label_is_removed_or_named(
+    make: Callable[[str], Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def label(text: str, version: str = "1.0", status: int = 0) -> list[str]:
+        project.write("variants.toml", f"{flavours}label = '{{value}}{text}'\n")
+        project.write("source.txt", version)
+        monkeypatch.setenv("RELEASE", version)
+        return project.run(status=status)
+
+    def wheels(*labels: str) -> list[str]:
+        return [f"demo-{label.replace(' ', '-py3-none-any-')}.whl" for label in labels]
+
+    flavours = FLAVOURS.partition("null = true\nplain = true\n")[2]
+    flavours = flavours.replace(', "sour"', "")
+    project = make(FLAVOURS)
+    label("a")
+    # A release that the row returns to.
+    assert (
+        label("b", "2.0")[-1] == f"kept, of another release: {wheels('1.0 sweeta')[0]}"
+    )
+    label("c")
+    assert project.wheels == wheels("1.0 sweetc", "2.0 sweetb")
+
+    # A kill when the wheels are there, and the run does not know it.
+    def place(*args: Any) -> NoReturn:
+        place_wheels(*args)
+        raise OSError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "place_wheels", place)
+        label("d", status=1)
+    label("e")
+    assert project.wheels == wheels("1.0 sweete", "2.0 sweetb")
+    # A wheel that somebody changed is nobody's to remove.
+    (project.folder / "dist" / project.wheels[0]).write_bytes(b"")
+    for _ in range(2):
+        assert label("f")[-1] == (
+            f"dist has 1 wheel that variants.toml no longer asks for: "
+            f"{wheels('1.0 sweete')[0]}; remove what is not to be published"
+        )
+    # If its row fails, it is one of those that are not made anew.
+    (project.folder / "dist" / wheels("1.0 sweetf")[0]).write_bytes(b"")
+    for name, value in (("CFLAGS", "-g"), ("BREAK", "sweet")):
+        monkeypatch.setenv(name, value)
+    kept = f"kept, not made anew: {wheels('1.0 sweetf')[0]};"
+    assert any(line.startswith(kept) for line in label("g", status=1))
+
+
 def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) -> None:
     project = make(FLAVOURS)
     project.run()
@@ -175,7 +225,7 @@ def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) 
     *_, summary, line = project.run("null")
     assert summary == "1 row: 1 unchanged"
     assert line == (
-        f"dist has 1 wheel of rows that variants.toml no longer has: {WHEELS[1]};"
+        f"dist has 1 wheel that variants.toml no longer asks for: {WHEELS[1]};"
         " remove what is not to be published"
     )
     # Another file may share the folder: what it made is its own, under one name, too.
@@ -432,10 +482,13 @@ def test_rows_that_would_be_one_file_are_told(make: Callable[[str], Project]) ->
 
 
 def test_rows_for_other_machines_are_skipped(make: Callable[[str], Project]) -> None:
-    project = make(FLAVOURS + "when = \"sys_platform == 'none'\"\n")
+    project = make(FLAVOURS)
+    project.run("sweet")
+    project.write("variants.toml", FLAVOURS + "when = \"sys_platform == 'none'\"\n")
     lines = project.run()
     assert 'sweet: skipped: not for this machine (sys_platform == "none")' in lines
-    assert lines[-1] == "4 rows: 2 made, 2 skipped"
+    kept = f"kept, of rows that are not for this machine: {WHEELS[2]}"
+    assert lines[-2:] == ["4 rows: 2 made, 2 skipped", kept]
 
 
 def test_both_forms_come_from_one_build(make: Callable[[str], Project]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..named_tuples import NamedTuple
 from ..text import counted, joined, printable
@@ -21,7 +21,7 @@ class Event(NamedTuple):
 
     :param text: The step, the files that were made, or the reason.
     :param kept: Files that the row made before, and which stay: those of another
-        release, or if it failed, of older inputs.
+        release, or if it failed or was skipped, all that may be of older inputs.
     """
 
     row: str
@@ -53,15 +53,18 @@ def summary_lines(events: Iterable[Event]) -> list[str]:
     failed = [event.row for event in ends if event.kind == FAILED]
     if failed:
         lines.append(f"failed: {joined(failed, _SHOWN, ' ')}")
-    if stale := _kept(ends, has_failed=True):
+    if stale := _kept(ends, FAILED):
         advice = "do not publish wheels of older sources"
         lines.append(f"kept, not made anew: {stale}; {advice}")
-    if others := _kept(ends, has_failed=False):
+    if skipped := _kept(ends, SKIPPED):
+        lines.append(f"kept, of rows that are not for this machine: {skipped}")
+    if others := _kept(ends, MADE):
         lines.append(f"kept, of another release: {others}")
     return lines
 
 
-def _kept(ends: Iterable[Event], has_failed: bool) -> str:
-    chosen = (event for event in ends if (event.kind == FAILED) == has_failed)
-    names = [printable(name) for event in chosen for name in event.kept]
-    return joined(names, _SHOWN, " ")
+def _kept(ends: Sequence[Event], kind: str) -> str:
+    # Another row may have made a file of that name since.
+    made = {name for end in ends if end.kind == MADE for name in end.text.split()}
+    kept = (name for end in ends if end.kind == kind for name in end.kept)
+    return joined([printable(name) for name in kept if name not in made], _SHOWN, " ")

@@ -1,4 +1,4 @@
-"""Find wheels of rows that the maker's file has no longer.
+"""Find wheels that the maker's file asks for no longer.
 
 They stay where they are: only who made them knows whether they are still wanted. But
 all that reads the folder takes them for a part of the release.
@@ -7,14 +7,14 @@ all that reads the folder takes them for a part of the release.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from ..text import counted, joined, printable
 from .placing import release_of
-from .stamps import Made, read_stamp
+from .stamps import Stamp, read_stamp
 
-__all__ = ["leftover_lines", "maker_of", "stamps_in"]
+__all__ = ["leftover_lines", "made_by_others", "maker_of", "stamps_in"]
 
 _SHOWN = 5
 
@@ -35,7 +35,7 @@ def maker_of(file: Path, output: Path) -> str:
 
 
 def leftover_lines(file: Path, output: Path, rows: Collection[str]) -> list[str]:
-    """Return a line about the wheels of rows that are gone; none if there are none.
+    """Return a line about wheels that the file does not ask for, if there are any.
 
     :param rows: The names of all rows of the file.
     """
@@ -43,31 +43,49 @@ def leftover_lines(file: Path, output: Path, rows: Collection[str]) -> list[str]
     if not names:
         return []
     wheels = joined([printable(name) for name in names], _SHOWN)
-    has = f"{printable(str(output))} has {counted(len(names), 'wheel')} of rows that"
-    gone = f"{printable(file.name)} no longer has: {wheels}"
+    has = f"{printable(str(output))} has {counted(len(names), 'wheel')} that"
+    gone = f"{printable(file.name)} no longer asks for: {wheels}"
     return [f"{has} {gone}; remove what is not to be published"]
 
 
-def _leftovers(output: Path, maker: str, rows: set[str]) -> set[str]:
-    stamps = {path.stem: path for path in stamps_in(output).glob("*.json")}
-    gone = {
-        made
-        for name in stamps.keys() - rows
-        for made in _made(stamps[name], maker)
+def made_by_others(output: Path, row: str) -> set[str]:
+    """Return the names of the files that other rows made, and that are as they were."""
+    return {
+        made.name
+        for name, stamp in _stamps(output).items()
+        if name != row
+        for made in stamp.files
         if made.is_in(output)
     }
-    if not gone:
-        return set()
-    # A row with another name may have made the same file since.
-    kept = {made.name for name in stamps.keys() & rows for made in _made(stamps[name])}
-    names = {made.name for made in gone} - kept
+
+
+def _leftovers(output: Path, maker: str, rows: set[str]) -> set[str]:
+    stamps = _stamps(output)
+    kept = {made.name for name in stamps.keys() & rows for made in stamps[name].files}
     # Wheels of another release are right as they are: it had the row.
-    releases = {release_of(name) for name in kept or names}
-    return {name for name in names if release_of(name) in releases}
+    releases = {release_of(name) for name in kept}
+    # Another file, or a row with another name, may have made the same file since.
+    for stamp in stamps.values():
+        if stamp.maker != maker:
+            kept.update(made.name for made in stamp.files)
+    names: set[str] = set()
+    for name, stamp in stamps.items():
+        if stamp.maker != maker:
+            continue
+        if name not in rows:
+            left, of = (*stamp.files, *stamp.older), releases
+        else:
+            # Rows that were not made again have an older release.
+            left, of = stamp.older, {release_of(made.name) for made in stamp.files}
+        names |= {
+            made.name
+            for made in left
+            if made.has_name_in(output) and (not of or release_of(made.name) in of)
+        }
+    return names - kept
 
 
-def _made(path: Path, maker: str | None = None) -> Iterator[Made]:
-    """Yield what a stamp says was made; nothing if another file had it made."""
-    stamp = read_stamp(path)
-    if stamp is not None and maker in (None, stamp.maker):
-        yield from stamp.files
+def _stamps(output: Path) -> dict[str, Stamp]:
+    """Return the stamps that can be read, by the names of rows."""
+    found = ((path.stem, read_stamp(path)) for path in stamps_in(output).glob("*.json"))
+    return {name: stamp for name, stamp in found if stamp is not None}

@@ -17,18 +17,37 @@ from ..text import printable
 from .processes import StepFailed
 from .stamps import Made
 
-__all__ = ["Placed", "place_wheels", "release_of", "still_there"]
+__all__ = ["Placed", "check_places", "place_wheels", "release_of", "still_there"]
 
 
 @dataclass(frozen=True)
 class Placed:
     """The wheels of a row where they belong.
 
-    :param kept: Names of those that it made for another release.
+    :param older: What it made before and is still there: of another release, or
+        changed by somebody else.
     """
 
     wheels: tuple[Path, ...]
-    kept: tuple[str, ...]
+    older: tuple[Made, ...]
+
+    def kept_of(self, before: Collection[Made]) -> tuple[str, ...]:
+        """Return the names of some files that are there, and of another release."""
+        releases = {release_of(wheel.name) for wheel in self.wheels}
+        kept = (old.name for old in self.older if old in before)
+        return tuple(name for name in kept if release_of(name) not in releases)
+
+
+def check_places(made: Iterable[Path], output: Path, before: Iterable[Made]) -> None:
+    """Refuse to lose a file of somebody else.
+
+    :param before: The files that the same row made before.
+    :raises StepFailed: If another file is in the way.
+    """
+    own = {old.name for old in before}
+    for wheel in made:
+        if wheel.name not in own:
+            _check_replaceable(output / wheel.name)
 
 
 def place_wheels(
@@ -38,32 +57,29 @@ def place_wheels(
 
     :param before: The files that the same row made before.
     :param claims: Names of all that the rows of this run make.
-    :raises StepFailed: If another file is in the way.
     :raises OSError: If a file cannot be moved or removed.
     """
-    wheels, before, kept = list(made), list(before), []
-    own = {old.name for old in before}
-    for wheel in wheels:
-        if wheel.name not in own:
-            _check_replaceable(output / wheel.name)
+    wheels, older = list(made), []
     releases = {release_of(wheel.name) for wheel in wheels}
     for old in still_there(before, output, claims):
-        if release_of(old.name) in releases:
+        if release_of(old.name) in releases and old.is_in(output):
             (output / old.name).unlink()
         else:
-            kept.append(old.name)
+            older.append(old)
+    # After a kill it may have one name twice.
+    older = [old for old in older if old.has_name_in(output)]
     placed = tuple(wheel.replace(output / wheel.name) for wheel in wheels)
-    return Placed(placed, tuple(kept))
+    return Placed(placed, tuple(older))
 
 
 def still_there(
     before: Iterable[Made], output: Path, claims: Collection[str]
 ) -> list[Made]:
-    """Return the files that a row made before and nobody changed since.
+    """Return the files that a row made before and that have no other owner.
 
     :param claims: Names of all that rows of this run make.
     """
-    return [old for old in before if old.name not in claims and old.is_in(output)]
+    return [old for old in before if old.name not in claims and old.has_name_in(output)]
 
 
 def release_of(name: str) -> tuple[str, Version] | None:

@@ -27,14 +27,14 @@ from ..text import printable
 from .events import FAILED, MADE, SKIPPED, STEP, UNCHANGED, Event
 from .interpreters import Interpreter, find_interpreter
 from .labelled import Release
-from .leftovers import stamps_in
+from .leftovers import made_by_others, stamps_in
 from .locks import locked
 from .own_variants import Built, check_statement
-from .placing import Placed, place_wheels, still_there
+from .placing import check_places, place_wheels, still_there
 from .plain_wheels import Builder
 from .processes import StepFailed
 from .rows import Row
-from .stamps import digest_of, read_stamp, write_stamp
+from .stamps import Made, Stamp, digest_of, read_stamp, write_stamp
 
 _FORMAT = 1
 _SECONDS = 1.0
@@ -204,8 +204,12 @@ def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
     """Report a row of which nothing is to be made."""
     for text in row.when:
         if not Marker(text).evaluate(dict(python.markers)):
-            kind = FAILED if row.name in run.named else SKIPPED
-            report(Event(row.name, kind, f"not for this machine ({text})"))
+            reason = f"not for this machine ({text})"
+            if row.name in run.named:
+                report(_failed(run, row, python, reason))
+            else:
+                kept = _kept(run, row, _own_stamp(run, row))
+                report(Event(row.name, SKIPPED, reason, kept=kept))
             return
     stamp = read_stamp(run.stamp_of(row))
     if stamp is not None and stamp.holds(run.inputs(row, python), run.output):
@@ -232,13 +236,12 @@ def _make_group(
             return
         for row in rows:
             try:
-                placed = _label(run, row, plain, python, folder)
+                names, kept = _label(run, row, plain, python, folder)
             except (VariantError, OSError) as error:
                 report(_failed(run, row, python, _reason(error)))
             else:
                 seconds = time.monotonic() - started
-                names = " ".join(path.name for path in placed.wheels)
-                report(Event(row.name, MADE, names, seconds, placed.kept))
+                report(Event(row.name, MADE, " ".join(names), seconds, kept))
             started = time.monotonic()
 
 
@@ -268,39 +271,61 @@ def _plain_wheel(
     for old in folder.glob("*.whl"):
         old.unlink()
     plain = made.replace(folder / made.name)
-    write_stamp(folder / "plain.json", inputs, [plain], statement)
+    write_stamp(folder / "plain.json", Stamp(inputs, (Made.of(plain),), statement))
     shutil.rmtree(work, ignore_errors=True)
     return Built(plain, statement)
 
 
 def _label(
     run: Run, row: Row, plain: Built, python: Interpreter, folder: Path
-) -> Placed:
-    """Make the wheels of a row, and put them where they belong."""
+) -> tuple[list[str], tuple[str, ...]]:
+    """Make the wheels of a row, and put them where they belong.
+
+    :return: Their names, and those of wheels that the row made for another release
+        just before.
+    """
     check_statement(row, plain.statement)
     place = folder / "labelled"
     _clear(place)
-    before = read_stamp(run.stamp_of(row))
     made = run.release.make(row, plain.wheel, place)
     for path in made:
         run.claim(row, path.name)
-    own = before.files if before and before.maker == run.maker else ()
+    before = _own_stamp(run, row) or Stamp("", ())
+    own = tuple(dict.fromkeys([*before.files, *before.older]))
+    files = tuple(map(Made.of, made))
+    check_places(made, run.output, own)
+    # Who is killed before the end leaves word of all that may be there.
+    write_stamp(run.stamp_of(row), Stamp("", (*own, *files), maker=run.maker))
     placed = place_wheels(made, run.output, own, run.claims)
-    inputs = run.inputs(row, python)
-    write_stamp(run.stamp_of(row), inputs, placed.wheels, maker=run.maker)
-    return placed
+    stamp = Stamp(run.inputs(row, python), files, None, run.maker, placed.older)
+    write_stamp(run.stamp_of(row), stamp)
+    return [path.name for path in placed.wheels], placed.kept_of(before.files)
+
+
+def _own_stamp(run: Run, row: Row) -> Stamp | None:
+    """Return the stamp of a row, unless that is of another file's row."""
+    stamp = read_stamp(run.stamp_of(row))
+    return stamp if stamp is not None and stamp.maker == run.maker else None
 
 
 def _failed(run: Run, row: Row, python: Interpreter | None, reason: str) -> Event:
     """Return the end of a row that fails: its older wheels stay, so they are named."""
-    before = read_stamp(run.stamp_of(row))
-    if before is None or before.maker != run.maker:
-        return Event(row.name, FAILED, reason)
-    if python is not None and before.inputs == run.inputs(row, python):
-        return Event(row.name, FAILED, reason)
+    before = _own_stamp(run, row)
+    inputs = None if python is None else run.inputs(row, python)
+    is_right = before and inputs and before.holds(inputs, run.output)
+    kept = () if is_right else _kept(run, row, before)
+    return Event(row.name, FAILED, reason, kept=kept)
+
+
+def _kept(run: Run, row: Row, before: Stamp | None) -> tuple[str, ...]:
+    """Return the names of wheels that a row made before and does not make now."""
+    if before is None:
+        return ()
     others = {name for name, owner in [*run.claims.items()] if owner != row.name}
     stale = still_there(before.files, run.output, others)
-    return Event(row.name, FAILED, reason, kept=tuple(old.name for old in stale))
+    changed = {old.name for old in stale if not old.is_in(run.output)}
+    changed &= made_by_others(run.output, row.name) if changed else set()
+    return tuple(old.name for old in stale if old.name not in changed)
 
 
 def _heeded_variables(environment: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,10 @@ class Made:
         except OSError:
             return False
 
+    def has_name_in(self, folder: Path) -> bool:
+        """Say whether a file of that name is there, changed since or not."""
+        return os.path.lexists(folder / self.name)
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -53,12 +57,15 @@ class Stamp:
     :param inputs: Their digest.
     :param statement: The variant that a back end had made of a plain wheel.
     :param maker: The maker's file that asked for them.
+    :param older: Files that were made before, and were not removed: of another
+        release, or changed by somebody else.
     """
 
     inputs: str
     files: tuple[Made, ...]
     statement: Statement | None = None
     maker: str = ""
+    older: tuple[Made, ...] = ()
 
     def holds(self, inputs: str, folder: Path) -> bool:
         """Say whether the same inputs would make the same files, which are there."""
@@ -70,20 +77,21 @@ def read_stamp(path: Path) -> Stamp | None:
     try:
         with open_regular(str(path)) as file:
             document: Any = json.loads(file.read(_MAX_BYTES))
-        files = tuple(
-            Made(str(name), int(size), int(time))
-            for name, size, time in document["files"]
-        )
+        files, older = map(_files, (document["files"], document.get("older", ())))
         # A file of such a name may be removed.
         are_wheels = all(
             made.name.endswith(".whl") and Path(made.name).name == made.name
-            for made in files
+            for made in (*files, *older)
         )
         statement = _statement(document.get("statement"))
         inputs, maker = str(document["inputs"]), str(document.get("maker", ""))
-        return Stamp(inputs, files, statement, maker) if are_wheels else None
+        return Stamp(inputs, files, statement, maker, older) if are_wheels else None
     except (OSError, *_SENSELESS):
         return None
+
+
+def _files(rows: Any) -> tuple[Made, ...]:
+    return tuple(Made(str(name), int(size), int(time)) for name, size, time in rows)
 
 
 def _statement(row: Any) -> Statement | None:
@@ -94,23 +102,17 @@ def _statement(row: Any) -> Statement | None:
     return Statement(str(name), parsed)
 
 
-def write_stamp(
-    path: Path,
-    inputs: str,
-    files: Iterable[Path],
-    statement: Statement | None = None,
-    maker: str = "",
-) -> None:
+def write_stamp(path: Path, stamp: Stamp) -> None:
     """Write a stamp in one step.
 
     :raises OSError: If it cannot be written.
     """
-    made = map(Made.of, files)
     document = {
-        "inputs": inputs,
-        "files": [[each.name, each.size, each.time] for each in made],
-        "statement": statement,
-        "maker": maker,
+        "inputs": stamp.inputs,
+        "files": [astuple(made) for made in stamp.files],
+        "statement": stamp.statement,
+        "maker": stamp.maker,
+        "older": [astuple(made) for made in stamp.older],
     }
     write_whole(path, json.dumps(document).encode())
 
