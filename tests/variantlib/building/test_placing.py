@@ -67,11 +67,13 @@ def test_a_wheel_replaces_one_of_its_release_only(tmp_path: Path, output: Path) 
 def test_what_another_row_has_made_since_is_right(output: Path) -> None:
     wheel = output / "demo-1-py3-none-any-sour.whl"
     wheel.write_text("made")
-    write_stamp(stamps_in(output) / "sour.json", Stamp("", (Made.of(wheel),)))
-    assert made_by_others(output, "sweet") == {wheel.name}
-    assert made_by_others(output, "sour") == set()
+    stamp = Stamp("", (Made.of(wheel),), maker="a.toml")
+    write_stamp(stamps_in(output, "a.toml") / "sour.json", stamp)
+    assert made_by_others(output, "a.toml", "sweet") == {wheel.name}
+    assert made_by_others(output, "b.toml", "sour") == {wheel.name}
+    assert made_by_others(output, "a.toml", "sour") == set()
     wheel.write_text("changed since")
-    assert made_by_others(output, "sweet") == set()
+    assert made_by_others(output, "a.toml", "sweet") == set()
     # In the same run, it may have failed before the other one was made.
     failed = Event("sweet", FAILED, kept=(wheel.name,))
     assert len(summary_lines([failed])) == 3

@@ -234,6 +234,7 @@ def test_wheels_of_rows_that_are_gone_are_named(make: Callable[[str], Project]) 
     project.write("../other.toml", f'{place}{other}label = "{{value}}er"\n')
     assert project.run("-f", "../other.toml", "sweet")[-1] == "1 row: 1 made"
     assert project.wheels == sorted([*WHEELS, "demo-1.0-py3-none-any-sweeter.whl"])
+    assert project.run("sweet")[0] == "sweet: unchanged"
     # Another row may make the same file.
     named = '[[include]]\nid = "acid"\nlabel = "sour"\nenvironment.FLAVOUR = "sour"\n'
     named += 'properties = ["taste :: flavour :: sour"]\n'

@@ -12,15 +12,20 @@ from pathlib import Path
 
 from ..text import counted, joined, printable
 from .placing import release_of
-from .stamps import Stamp, read_stamp
+from .stamps import Stamp, digest_of, read_stamp
 
 __all__ = ["leftover_lines", "made_by_others", "maker_of", "stamps_in"]
 
 _SHOWN = 5
+_DIGITS = 16
 
 
-def stamps_in(output: Path) -> Path:
-    """Return the folder with a stamp for each row, by its name."""
+def stamps_in(output: Path, maker: str) -> Path:
+    """Return the folder with a stamp for each row of a maker's file, by its name."""
+    return _all_stamps_in(output) / digest_of(maker)[:_DIGITS]
+
+
+def _all_stamps_in(output: Path) -> Path:
     return output / ".build" / "rows"
 
 
@@ -48,30 +53,31 @@ def leftover_lines(file: Path, output: Path, rows: Collection[str]) -> list[str]
     return [f"{has} {gone}; remove what is not to be published"]
 
 
-def made_by_others(output: Path, row: str) -> set[str]:
-    """Return the names of the files that other rows made, and that are as they were."""
+def made_by_others(output: Path, maker: str, row: str) -> set[str]:
+    """Return the names of the files that other rows made, and that are as they were.
+
+    Rows of other maker's files count as well.
+    """
     return {
         made.name
-        for name, stamp in _stamps(output).items()
-        if name != row
+        for name, stamp in _stamps(output)
+        if (stamp.maker, name) != (maker, row)
         for made in stamp.files
         if made.is_in(output)
     }
 
 
 def _leftovers(output: Path, maker: str, rows: set[str]) -> set[str]:
-    stamps = _stamps(output)
-    kept = {made.name for name in stamps.keys() & rows for made in stamps[name].files}
+    found = _stamps(output)
+    own = {name: stamp for name, stamp in found if stamp.maker == maker}
+    kept = {made.name for name in own.keys() & rows for made in own[name].files}
     # Wheels of another release are right as they are: it had the row.
     releases = {release_of(name) for name in kept}
     # Another file, or a row with another name, may have made the same file since.
-    for stamp in stamps.values():
-        if stamp.maker != maker:
-            kept.update(made.name for made in stamp.files)
+    others = (stamp for _, stamp in found if stamp.maker != maker)
+    kept.update(made.name for stamp in others for made in stamp.files)
     names: set[str] = set()
-    for name, stamp in stamps.items():
-        if stamp.maker != maker:
-            continue
+    for name, stamp in own.items():
         if name not in rows:
             left, of = (*stamp.files, *stamp.older), releases
         else:
@@ -85,7 +91,8 @@ def _leftovers(output: Path, maker: str, rows: set[str]) -> set[str]:
     return names - kept
 
 
-def _stamps(output: Path) -> dict[str, Stamp]:
-    """Return the stamps that can be read, by the names of rows."""
-    found = ((path.stem, read_stamp(path)) for path in stamps_in(output).glob("*.json"))
-    return {name: stamp for name, stamp in found if stamp is not None}
+def _stamps(output: Path) -> list[tuple[str, Stamp]]:
+    """Return the stamps of all maker's files that can be read, with names of rows."""
+    paths = _all_stamps_in(output).glob("*/*.json")
+    found = ((path.stem, read_stamp(path)) for path in paths)
+    return [(name, stamp) for name, stamp in found if stamp is not None]

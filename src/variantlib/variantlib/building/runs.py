@@ -94,7 +94,7 @@ class Run:
         return self.output / "logs" / f"{row.name}.log"
 
     def stamp_of(self, row: Row) -> Path:
-        return stamps_in(self.output) / f"{row.name}.json"
+        return stamps_in(self.output, self.maker) / f"{row.name}.json"
 
     def plain_inputs(self, row: Row, python: Interpreter) -> str:
         """Return the digest of all that a plain wheel depends on."""
@@ -208,7 +208,7 @@ def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
             if row.name in run.named:
                 report(_failed(run, row, python, reason))
             else:
-                kept = _kept(run, row, _own_stamp(run, row))
+                kept = _kept(run, row, read_stamp(run.stamp_of(row)))
                 report(Event(row.name, SKIPPED, reason, kept=kept))
             return
     stamp = read_stamp(run.stamp_of(row))
@@ -290,7 +290,7 @@ def _label(
     made = run.release.make(row, plain.wheel, place)
     for path in made:
         run.claim(row, path.name)
-    before = _own_stamp(run, row) or Stamp("", ())
+    before = read_stamp(run.stamp_of(row)) or Stamp("", ())
     own = tuple(dict.fromkeys([*before.files, *before.older]))
     files = tuple(map(Made.of, made))
     check_places(made, run.output, own)
@@ -302,15 +302,9 @@ def _label(
     return [path.name for path in placed.wheels], placed.kept_of(before.files)
 
 
-def _own_stamp(run: Run, row: Row) -> Stamp | None:
-    """Return the stamp of a row, unless that is of another file's row."""
-    stamp = read_stamp(run.stamp_of(row))
-    return stamp if stamp is not None and stamp.maker == run.maker else None
-
-
 def _failed(run: Run, row: Row, python: Interpreter | None, reason: str) -> Event:
     """Return the end of a row that fails: its older wheels stay, so they are named."""
-    before = _own_stamp(run, row)
+    before = read_stamp(run.stamp_of(row))
     inputs = None if python is None else run.inputs(row, python)
     is_right = before and inputs and before.holds(inputs, run.output)
     kept = () if is_right else _kept(run, row, before)
@@ -324,7 +318,7 @@ def _kept(run: Run, row: Row, before: Stamp | None) -> tuple[str, ...]:
     others = {name for name, owner in [*run.claims.items()] if owner != row.name}
     stale = still_there(before.files, run.output, others)
     changed = {old.name for old in stale if not old.is_in(run.output)}
-    changed &= made_by_others(run.output, row.name) if changed else set()
+    changed &= made_by_others(run.output, run.maker, row.name) if changed else set()
     return tuple(old.name for old in stale if old.name not in changed)
 
 
