@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER, LockChoic
 from pip._vendor.variantlib.machine.machine import Machine
 
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
+from pip._internal.variants.pylock.kept_command import KeptCommand, with_kept
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
@@ -36,6 +38,7 @@ def choose(
     tags: str = "py3-none-any",
     glibc: str = "2.34",
     here: Machine | None = None,
+    named: Sequence[str] = (),
 ) -> LockChoice:
     """The choice of a machine that supports some levels; on None, of one unasked."""
     facts = {"hw": {"level": on.split()}} if on else {}
@@ -47,6 +50,8 @@ def choose(
         "created-by": "a test",
         "packages": packages or [package("pkg", "1.0", PLAIN)],
     }
+    if named:
+        document = with_kept(document, KeptCommand(named))
     known = tuple(tag for each in tags.split() for tag in parse_tag(each))
     locked = LockedPackages(requested, lambda: made, known, {"glibc": glibc})
     return locked.choose_among(document, choices, "pylock.toml")
@@ -180,6 +185,20 @@ def test_what_all_get_comes_before_what_some_get() -> None:
     one = choice("one", pkg="v2", a="v3")
     two = choice("two", pkg="v3")
     assert choose(one, two, packages=packages).group == "two"
+
+
+def test_what_the_user_named_comes_before_what_that_needs() -> None:
+    marker = "'{}' in dependency_groups".format
+    older = {**package("a", "1.0"), "marker": marker("one")}
+    newer = {**package("a", "2.0"), "marker": marker("two")}
+    choices = choice("one", pkg="v3"), choice("two", pkg="v2")
+    packages = [older, newer, package("pkg")]
+    assert choose(*choices, packages=packages, named=["pkg"]).group == "one"
+    assert choose(*choices, packages=packages, named=["pkg", "a"]).group == "one"
+    assert choose(*choices, packages=packages, named=["a", "pkg"]).group == "two"
+    # The file may not say it, or what nobody may believe.
+    assert choose(*choices, packages=packages).group == "two"
+    assert choose(*choices, packages=packages, named=["/tmp/pkg"]).group == "two"
 
 
 def test_a_request_holds() -> None:

@@ -1,8 +1,9 @@
 """Choose among the choices of a lock file for several machines, for this one.
 
 A machine with the facts of one that the lock file was made for gets what that one got.
-For any other the choices are compared like releases: project by project, the newer
-version first, then the variant that is better here; and siblings by the variant alone.
+For any other the choices are compared like releases: project by project, those that
+the user named first; the newer version first, then the variant that is better here; and
+siblings by the variant alone.
 At last the versions of all other packages decide. A choice with a wheel that cannot be
 installed here is taken only if there is no other.
 """
@@ -16,7 +17,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
-from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.documents.lock_choices import (
     NO_PROVIDER,
@@ -31,6 +33,7 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.groups import is_in
 from pip._internal.variants.pylock.installable import LockedFiles
+from pip._internal.variants.pylock.kept_command import read_kept
 from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.reader import hide_variants, locked_version
 from pip._internal.variants.pylock.sibling_order import places_of
@@ -112,7 +115,7 @@ class MachineChoice:
         """
         names = [set(ranks) for _, ranks in self._ranked]
         everywhere = set.intersection(*names)
-        common = sorted(everywhere)
+        common = sorted(everywhere, key=self._place_of)
         others = sorted(set.union(*names) - everywhere)
         machine, worst = self._evaluator.machine, (len(self._releases), 0)
         places = places_of([self._taken(c, others) for c, _ in fitting], machine)
@@ -126,6 +129,21 @@ class MachineChoice:
             )
             for (_, ranks), place, age in zip(fitting, places, ages, strict=True)
         ]
+
+    def _place_of(self, project: NormalizedName) -> tuple[int, str]:
+        """Return where a project stands: first what was named, as the resolver does."""
+        return self._named.get(project, len(self._named)), project
+
+    @cached_property
+    def _named(self) -> Mapping[NormalizedName, int]:
+        """The places of the projects that the user named, if the lock file says so."""
+        try:
+            kept = read_kept(self._document)
+        except ValueError:
+            kept = None
+        texts = kept.requirements if kept is not None else ()
+        names = (canonicalize_name(Requirement(text).name) for text in texts)
+        return {name: place for place, name in enumerate(names)}
 
     def _taken(
         self, choice: LockChoice, projects: Collection[NormalizedName]
