@@ -51,10 +51,12 @@ def test_what_was_refused_is_asked_for_again_one_at_a_time(
         elif alone.acquire(blocking=False):
             # Long enough for another, if there were one.
             time.sleep(0.02)
-            exchange.send(404)
+            # Whoever has the answer may be followed by the next at once.
             alone.release()
+            exchange.send(404)
         else:
             together.append(exchange.path)
+            exchange.send(404)
 
     with FileServer(b"", answer) as server:
         names = [f"pkg-1.0-py3-none-any-l{number}.whl" for number in range(20)]
