@@ -70,6 +70,21 @@ PYPROJECT = (
     '[build-system]\nrequires = []\nbuild-backend = "back_end"\nbackend-path = ["."]\n'
 )
 
+FLAVOURS = """
+null = true
+plain = true
+[axes.flavour]
+values = ["sweet", "sour"]
+properties = ["taste :: flavour :: {value}"]
+environment = { FLAVOUR = "{value}" }
+"""
+WHEELS = [
+    "demo-1.0-py3-none-any-null.whl",
+    "demo-1.0-py3-none-any-sour.whl",
+    "demo-1.0-py3-none-any-sweet.whl",
+    "demo-1.0-py3-none-any.whl",
+]
+
 
 class Project:
     """A project with a maker's file, and the command that builds it."""

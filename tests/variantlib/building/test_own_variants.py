@@ -27,12 +27,6 @@ add-dependencies = ["dep"]
 """
 
 
-@pytest.fixture
-def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Project]:
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    return lambda text: Project(tmp_path, text)
-
-
 def test_a_variant_of_the_row_is_taken(
     make: Callable[[str], Project], tmp_path: Path
 ) -> None:
