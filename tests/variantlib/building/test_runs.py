@@ -10,12 +10,8 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-
-from variantlib.building.runs import Run
 
 from . import c_project
 from .projects import FLAVOURS, WHEELS, Project
@@ -119,60 +115,6 @@ def test_all_rows_are_made_of_the_same_sources(make: Callable[[str], Project]) -
     text = "sour: failed: the sources have changed since this command began"
     assert any(line.startswith(f"{text} (source.txt): run it again") for line in lines)
     assert project.run()[-1] == "4 rows: 4 made"
-
-
-@pytest.mark.parametrize(
-    ("name", "counts"),
-    [
-        ("CUDAARCHS", True),
-        ("CUDACXX", True),
-        ("USE_CUDNN", True),
-        ("PIP_CONFIG_SETTINGS", True),
-        ("AUDITWHEEL_PLAT", True),
-        ("CFLAGS", True),
-        ("MAKEFLAGS", False),
-        ("BUILD_NUMBER", False),
-    ],
-)
-def test_variables_that_compilers_heed(name: str, counts: bool) -> None:
-    nothing: Any = None
-    settings = SimpleNamespace(repair=None, test=None, environment=())
-    any_row: Any = SimpleNamespace(build="", identity="", settings=settings)
-
-    def inputs(**environment: str) -> str:
-        sources = SimpleNamespace(digest="")
-        builder: Any = SimpleNamespace(sources=sources, environment=environment)
-        run = Run(builder, nothing, Path(), "variants.toml", "26.3")
-        return run.plain_inputs(any_row, any_row)
-
-    assert (inputs(**{name: "90"}) != inputs()) is counts
-
-
-@pytest.mark.parametrize("place", ["repair", "test", "environment", "outer"])
-def test_files_outside_of_the_project_may_be_inputs(tmp_path: Path, place: str) -> None:
-    nothing: Any = None
-    named = str(tmp_path / "named.txt")
-    constraint = {"PIP_BUILD_CONSTRAINT": named}
-    settings = SimpleNamespace(repair=None, test=None, environment=())
-    outer = constraint if place == "outer" else {}
-    if place == "environment":
-        settings.environment = tuple(constraint.items())
-    elif place != "outer":
-        setattr(settings, place, (sys.executable, named, "{wheel}", str(tmp_path)))
-    row: Any = SimpleNamespace(build="", identity="", settings=settings)
-
-    def inputs() -> str:
-        sources = SimpleNamespace(digest="")
-        builder: Any = SimpleNamespace(sources=sources, environment=outer)
-        run = Run(builder, nothing, tmp_path, "variants.toml", "26.3")
-        return run.plain_inputs(row, row)
-
-    found = [inputs()]
-    for text in ("one", "two"):
-        Path(named).write_text(text)
-        found.append(inputs())
-        assert inputs() == found[-1]
-    assert len(set(found)) == 3
 
 
 def test_each_step_sees_a_plain_wheel(make: Callable[[str], Project]) -> None:

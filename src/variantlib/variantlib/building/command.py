@@ -13,6 +13,7 @@ from ..text import printable
 from .build_list import compare_list, list_json, list_table
 from .events import Event
 from .ignored import parse_lint
+from .inputs import PlainInputs
 from .jobs import Order, write_jobs
 from .labelled import Release
 from .leftovers import leftover_lines, maker_of
@@ -120,7 +121,8 @@ class Asked:
         named = frozenset(self.request.names)
         output = self.output.resolve()
         maker = maker_of(self.path, output)
-        run = Run(builder, release, output, maker, version, named)
+        plain = PlainInputs(builder, version)
+        run = Run(builder, release, plain, output, maker, named)
         return run_rows(run, self.chosen)
 
     def _make_output(self, sources: Path) -> None:
