@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.machine.descriptions import PLUS
 from pip._vendor.variantlib.machine.presets import preset_names
 from pip._vendor.variantlib.named_tuples import NamedTuple
@@ -69,11 +70,27 @@ def read_kept(document: Mapping[str, Any]) -> KeptCommand | None:
     if not isinstance(stated, dict) or stated.keys() - _KEYS:
         raise ValueError(f"{_KEY} in its tool table is no command that pip keeps")
     return KeptCommand(
-        tuple(map(public_requirement, _texts(stated, "requirements"))),
+        _requirements(stated),
         tuple(map(_known_machine, _texts(stated, "machines"))),
         _word(stated, "variants", VARIANTS) or "chosen",
         _word(stated, "format", FORMATS),
     )
+
+
+def named_projects(document: Mapping[str, Any]) -> list[NormalizedName]:
+    """Return the projects that the user named for a lock file, in his order.
+
+    It is empty if the lock file does not say so. The rest of the command is no matter
+    here: it may be of a newer pip, or name machines that are not known where one
+    installs.
+    """
+    stated = tool_of(document).get(_KEY)
+    try:
+        texts = _requirements(stated) if isinstance(stated, dict) else ()
+    except ValueError:
+        # Whoever gives the command again is told.
+        return []
+    return [canonicalize_name(Requirement(text).name) for text in texts]
 
 
 def with_kept(document: Mapping[str, Any], kept: KeptCommand) -> dict[str, Any]:
@@ -124,6 +141,10 @@ def is_ready(machine: str) -> bool:
 def is_file_name(machine: str) -> bool:
     """Return whether a machine is the name of a file, in no folder."""
     return _is_file_name(machine) is not None
+
+
+def _requirements(stated: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(map(public_requirement, _texts(stated, "requirements")))
 
 
 def _known_machine(text: str) -> str:

@@ -17,8 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
-from pip._vendor.packaging.requirements import Requirement
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.utils import NormalizedName
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.documents.lock_choices import (
     NO_PROVIDER,
@@ -33,7 +32,7 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.groups import is_in
 from pip._internal.variants.pylock.installable import LockedFiles
-from pip._internal.variants.pylock.kept_command import read_kept
+from pip._internal.variants.pylock.kept_command import named_projects
 from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.reader import hide_variants, locked_version
 from pip._internal.variants.pylock.sibling_order import places_of
@@ -137,12 +136,7 @@ class MachineChoice:
     @cached_property
     def _named(self) -> Mapping[NormalizedName, int]:
         """The places of the projects that the user named, if the lock file says so."""
-        try:
-            kept = read_kept(self._document)
-        except ValueError:
-            kept = None
-        texts = kept.requirements if kept is not None else ()
-        names = (canonicalize_name(Requirement(text).name) for text in texts)
+        names = named_projects(self._document)
         return {name: place for place, name in enumerate(names)}
 
     def _taken(
