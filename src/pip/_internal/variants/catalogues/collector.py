@@ -9,7 +9,7 @@ projects that they stand for, are looked for as ever.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ class CataloguedCollector(LinkCollector):
         def by_name(filename: str, version: Version) -> Stated | None:
             return catalogue.state_by_name(project, filename, version)
 
-        def stating(sources: Iterable[LinkSource | None]) -> list[LinkSource | None]:
+        def stating(sources: Iterable[LinkSource | None]) -> list[_Stated]:
             note = self._note_of(project)
             return [
                 _Stated(source, by_name, note, keeps_plain=True)
@@ -94,31 +94,44 @@ class CataloguedCollector(LinkCollector):
         found = stating(named)
         if self.search_scope.no_index:
             return CollectedSources(found, [])
-        collected = list(self._collect(catalogue, project, candidates_from_page))
-        told = _Nothing(catalogue, project, [*found, *collected], self._is_wanted)
+        asked = self._choose_pages(catalogue, project)
+        collected = list(self._collect(asked, catalogue, project, candidates_from_page))
+        told = _Nothing(catalogue.name, project, asked, [*found, *collected])
         return CollectedSources(found, [*collected, told])
 
     def _note_of(self, project: NormalizedName) -> Callable[[], None]:
         return lambda: self._note(project)
 
+    def _choose_pages(self, catalogue: Catalogue, project: NormalizedName) -> _Asked:
+        """Return the pages of a catalogue that are worth a request for a project."""
+        stated: dict[_Page, list[Entry]] = {}
+        left_out: list[str] = []
+        for entry in catalogue.entries_of(project):
+            if not self._is_wanted(catalogue, entry, project):
+                left_out.append(entry.label)
+                continue
+            for page in _pages(entry.place, project):
+                stated.setdefault(page, []).append(entry)
+        places = catalogue.plain_of(project)
+        plain = [(page, place) for place in places for page in _pages(place, project)]
+        return _Asked(stated, plain, left_out)
+
     def _collect(
-        self, catalogue: Catalogue, project: NormalizedName, read: CandidatesFromPage
-    ) -> Iterator[LinkSource]:
+        self,
+        asked: _Asked,
+        catalogue: Catalogue,
+        project: NormalizedName,
+        read: CandidatesFromPage,
+    ) -> Iterator[_Noting]:
         """Yield the places of a catalogue that a project has."""
         note = self._note_of(project)
-        entries: dict[_Page, list[Entry]] = {}
-        for entry in catalogue.entries_of(project):
-            if self._is_wanted(catalogue, entry, project):
-                for page in _pages(entry.place, project):
-                    entries.setdefault(page, []).append(entry)
-        for page, there in entries.items():
-            state = _stating(catalogue, project, there)
+        for page, entries in asked.stated.items():
+            state = _stating(catalogue, project, entries)
             for source in self._sources(page, project, read):
                 yield _Stated(source, state, note)
-        for place in catalogue.plain_of(project):
-            for page in _pages(place, project):
-                for source in self._sources(page, project, read):
-                    yield _Plain(source, project, place)
+        for page, place in asked.plain:
+            for source in self._sources(page, project, read):
+                yield _Plain(source, project, place)
 
     def _sources(
         self, page: _Page, project: NormalizedName, read: CandidatesFromPage
@@ -143,6 +156,24 @@ class _Page(NamedTuple):
 
     url: str
     has_all: bool
+
+
+class _Asked(NamedTuple):
+    """The pages that are asked for a project.
+
+    :param stated: Those with wheels of variants, and these.
+    :param plain: Those with plain files, and the place of each.
+    :param left_out: The labels whose pages are not asked.
+    """
+
+    stated: Mapping[_Page, Sequence[Entry]]
+    plain: Sequence[tuple[_Page, Place]]
+    left_out: Sequence[str]
+
+    @property
+    def urls(self) -> list[str]:
+        pages = [*self.stated, *(page for page, _ in self.plain)]
+        return list(dict.fromkeys(page.url for page in pages))
 
 
 def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
@@ -253,20 +284,21 @@ class _Plain(_Noting):
 class _Nothing(LinkSource):
     """The last place: it says that the others had nothing.
 
+    :param name: Of the catalogue.
     :param sources: The others.
     """
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        name: str,
         project: NormalizedName,
-        sources: Sequence[LinkSource | None],
-        is_wanted: Wanted,
+        asked: _Asked,
+        sources: Sequence[_Noting],
     ) -> None:
-        self._catalogue = catalogue
+        self._name = name
         self._project = project
+        self._asked = asked
         self._sources = sources
-        self._is_wanted = is_wanted
 
     @property
     def link(self) -> Link | None:
@@ -277,31 +309,19 @@ class _Nothing(LinkSource):
 
     def file_links(self) -> Iterable[Link]:
         # pip asks for the files last of all.
-        if not any(getattr(source, "has_any", False) for source in self._sources):
+        if not any(source.has_any for source in self._sources):
             logger.warning("%s", shortened(printable(self._reason)))
         return ()
 
     @property
     def _reason(self) -> str:
-        catalogue, project = self._catalogue, self._project
-        asked: dict[str, None] = {}
-        unasked: dict[str, None] = {}
-        for entry in catalogue.entries_of(project):
-            if self._is_wanted(catalogue, entry, project):
-                pages = _pages(entry.place, project)
-                asked.update((page.url, None) for page in pages)
-            else:
-                unasked[entry.label] = None
-        pages = (
-            p for each in catalogue.plain_of(project) for p in _pages(each, project)
-        )
-        asked.update((page.url, None) for page in pages)
-        text = f"The catalogue {catalogue.name} says where {project} is. "
-        if asked:
-            text += f"pip found no file that it describes at {joined([*asked], 3)}. "
-        if unasked:
+        urls, labels = self._asked.urls, list(dict.fromkeys(self._asked.left_out))
+        text = f"The catalogue {self._name} says where {self._project} is. "
+        if urls:
+            text += f"pip found no file that it describes at {joined(urls, 3)}. "
+        if labels:
             text += (
-                f"pip did not ask for {joined([*unasked], 5)}, as this does not fit: "
-                f"'pip variant explain {project}' says why"
+                f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
+                f"'pip variant explain {self._project}' says why"
             )
         return text.rstrip(" .")
