@@ -53,7 +53,8 @@ def choose(
     if named:
         document = with_kept(document, KeptCommand(named))
     known = tuple(tag for each in tags.split() for tag in parse_tag(each))
-    locked = LockedPackages(requested, lambda: made, known, {"glibc": glibc})
+    own = {(NO_PROVIDER, "glibc"): (glibc,)}
+    locked = LockedPackages(requested, lambda: made, known, own)
     return locked.choose_among(document, choices, "pylock.toml")
 
 

@@ -58,9 +58,9 @@ def test_what_no_marker_tells_of_machines_of_one_kind() -> None:
     ]
     found = facts_within_kinds([described(**texts) for texts in machines], HERE)
     assert found == [
-        {"glibc": "2.17"},
-        {"glibc": "2.34"},
+        {("", "glibc"): ("2.17",)},
+        {("", "glibc"): ("2.34",)},
         {},
-        {"platform": "macosx_12_0_arm64"},
-        {"platform": "macosx_14_0_arm64"},
+        {("", "platform"): ("macosx_12_0_arm64",)},
+        {("", "platform"): ("macosx_14_0_arm64",)},
     ]

@@ -40,7 +40,8 @@ Those that no provider reports, as its C library, stand under ``NO_PROVIDER``.
 
 NO_PROVIDER = ""
 
-_WITHOUT_MARKER = ("platform", "glibc", "musl")
+WITHOUT_MARKER = ("platform", "glibc", "musl")
+"""The keys of those that decide on wheels."""
 
 
 class LockChoice(NamedTuple):
@@ -110,7 +111,7 @@ def parse_facts(stated: object) -> dict[tuple[str, str], tuple[str, ...]]:
     """
     machine = _table(stated, "a machine")
     providers = _table(machine.get("providers", {}), "providers")
-    own = {key: _text_in(machine, key) for key in _WITHOUT_MARKER}
+    own = {key: _text_in(machine, key) for key in WITHOUT_MARKER}
     return {
         **{(NO_PROVIDER, key): (text,) for key, text in own.items() if text},
         **{

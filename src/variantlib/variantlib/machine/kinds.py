@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..documents.lock_choices import NO_PROVIDER, WITHOUT_MARKER, Facts
 from .platforms import Platform, completed, dotted, system_markers
 
 __all__ = ["facts_within_kinds", "find_indistinct", "kind_markers", "platform_facts"]
-
-_OF_WHEELS = ("platform", "glibc", "musl")
 
 
 def kind_markers(described: Sequence[Platform], here: Platform) -> list[str | None]:
@@ -24,28 +23,27 @@ def kind_markers(described: Sequence[Platform], here: Platform) -> list[str | No
     return [" and ".join(texts) for texts in zip(*deciding, strict=True)]
 
 
-def facts_within_kinds(
-    described: Sequence[Platform], here: Platform
-) -> list[dict[str, str]]:
-    """Return the facts about machines that no marker tells, by keys of a description.
+def facts_within_kinds(described: Sequence[Platform], here: Platform) -> list[Facts]:
+    """Return the facts about machines that decide on wheels, and that no marker tells.
 
     :return: Only that in which some machines of its kind differ.
     """
     stated = [platform_facts(completed(each, here)) for each in described]
     markers = kind_markers(described, here)
-    values: dict[tuple[str | None, str], set[str | None]] = {}
+    seen: dict[tuple[str | None, str], set[tuple[str, ...] | None]] = {}
     for marker, facts in zip(markers, stated, strict=True):
-        for key in _OF_WHEELS:
-            values.setdefault((marker, key), set()).add(facts.get(key))
+        for key in WITHOUT_MARKER:
+            seen.setdefault((marker, key), set()).add(facts.get((NO_PROVIDER, key)))
     return [
-        {key: text for key, text in facts.items() if len(values[marker, key]) > 1}
+        {key: texts for key, texts in facts.items() if len(seen[marker, key[1]]) > 1}
         for marker, facts in zip(markers, stated, strict=True)
     ]
 
 
-def platform_facts(full: Platform) -> dict[str, str]:
-    """Return the facts that decide on wheels for a machine, and are in no marker."""
-    return {key: text for key, text in full.texts.items() if key in _OF_WHEELS}
+def platform_facts(full: Platform) -> Facts:
+    """Return all such facts about one machine."""
+    texts = full.texts
+    return {(NO_PROVIDER, k): (texts[k],) for k in WITHOUT_MARKER if k in texts}
 
 
 def find_indistinct(

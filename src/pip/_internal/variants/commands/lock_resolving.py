@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER
 from pip._vendor.variantlib.machine.kinds import (
     facts_within_kinds,
     find_indistinct,
@@ -193,8 +192,7 @@ class LockResolver:
 
     def facts_of(self, machine: str | None) -> Facts:
         """Return facts about a platform that no marker tells, if machines differ."""
-        own = self._own_facts[machine]
-        return {(NO_PROVIDER, key): (text,) for key, text in own.items()}
+        return self._own_facts[machine]
 
     def resolve_with(
         self,

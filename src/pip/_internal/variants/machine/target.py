@@ -7,7 +7,7 @@ another platform that is wrong, so ``use_markers`` has it see the variables ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from pip._internal.models.target_python import TargetPython
 if TYPE_CHECKING:
     from pip._vendor.packaging.markers import Environment
     from pip._vendor.packaging.tags import Tag
+    from pip._vendor.variantlib.documents.lock_choices import Facts
     from pip._vendor.variantlib.machine.platforms import Platform
 
     from pip._internal.index.package_finder import PackageFinder
@@ -71,7 +72,7 @@ def describe_python(described: Platform) -> DescribedPython | None:
 _describe = cache(DescribedPython)
 
 
-def facts_on(target: DescribedPython | None) -> Mapping[str, str]:
+def facts_on(target: DescribedPython | None) -> Facts:
     """Return the facts that decide on wheels for a target, and are in no marker.
 
     :param target: None for the Python that runs.

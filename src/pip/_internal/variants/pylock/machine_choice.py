@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
@@ -75,8 +74,8 @@ class MachineChoice:
         lock: str,
         evaluator: VariantEvaluator,
         requested: RequestedVariants,
-        tags: tuple[Tag, ...] | None = None,
-        facts: Mapping[str, str] = MappingProxyType({}),
+        tags: tuple[Tag, ...] | None,
+        facts: Facts,
     ) -> None:
         self._document = document
         self._choices = choices
@@ -84,7 +83,7 @@ class MachineChoice:
         self._evaluator = evaluator
         self._requested = requested
         self._tags = tags
-        self._own = {(NO_PROVIDER, key): (text,) for key, text in facts.items()}
+        self._own = facts
         self._files = LockedFiles(document, tags)
 
     def find(self) -> LockChoice | None:

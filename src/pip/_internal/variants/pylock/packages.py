@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pip._internal.index.package_finder import BestCandidateResult
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
     from pip._vendor.packaging.tags import Tag
     from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.variantlib.documents.lock_choices import LockChoice
+    from pip._vendor.variantlib.documents.lock_choices import Facts, LockChoice
 
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
@@ -53,11 +54,11 @@ class LockedPackages:
         requested: RequestedVariants,
         get_evaluator: Callable[[], VariantEvaluator] | None,
         tags: tuple[Tag, ...] | None = None,
-        facts: Mapping[str, str] | None = None,
+        facts: Facts = MappingProxyType({}),
     ) -> None:
         self._requested = requested
         self._tags = tags
-        self._facts = facts or {}
+        self._facts = facts
         # Whether the user named a part of the lock file that is read.
         self._is_by_hand = False
         self._get_evaluator = get_evaluator
