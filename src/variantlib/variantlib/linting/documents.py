@@ -101,7 +101,7 @@ def unknown_wheels(release: Release) -> Iterator[Problem]:
     if statement is None or statement.document is None:
         return
     unknown: dict[str, list[str]] = {}
-    labels = {w.variant for w in release.wheels if w.name and w.name.is_label}
+    labels = {w.variant for w in release.wheels if w.is_labelled}
     for wheel in release.wheels:
         if wheel.name is not None and wheel.variant not in statement.document.variants:
             unknown.setdefault(wheel.variant, []).append(wheel.filename)

@@ -48,7 +48,7 @@ def labels_in_hash_wheels(release: Release) -> Iterator[Problem]:
         name: tuple(each_property(variant.properties))
         for name, variant in release.variants.items()
     }
-    hashed = [w for w in release.wheels if w.name is not None and not w.name.is_label]
+    hashed = [wheel for wheel in release.wheels if wheel.is_hashed]
     for line, names in _by_line(hashed).items():
         problem = hash_form_problem(line)
         if problem is not None:
@@ -85,7 +85,7 @@ def _known_names(release: Release) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     names = {wheel.variant for wheel in release.wheels if wheel.name is not None}
-    labels = {wheel.variant for wheel in release.wheels if _is_labelled(wheel)}
+    labels = {wheel.variant for wheel in release.wheels if wheel.is_labelled}
     labels |= {variant.name for variant in release.labels}
     if labels:
         # Hash wheels alone are no matter of labels, and of another rule.
@@ -99,10 +99,6 @@ def _known_names(release: Release) -> dict[str, set[str]]:
 
 
 _SETS = ("variant_namespaces", "variant_features", "variant_properties")
-
-
-def _is_labelled(wheel: WheelFile) -> bool:
-    return wheel.name is not None and wheel.name.is_label
 
 
 def _unknown(each: Comparison, known: dict[str, set[str]]) -> str | None:

@@ -59,7 +59,7 @@ class _Matrix(NamedTuple):
 def missing_null(release: Release) -> Iterator[Problem]:
     """Find labels without the null variant, or platforms without it."""
     matrix = _Matrix.of(release)
-    if not any(wheel.name and wheel.name.is_label for wheel in release.wheels):
+    if not any(wheel.is_labelled for wheel in release.wheels):
         return
     if NULL_LABEL not in matrix.tags and release.is_listed:
         yield Problem(

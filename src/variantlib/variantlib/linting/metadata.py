@@ -43,7 +43,7 @@ def wrong_statements(release: Release) -> Iterator[Problem]:
     for wheel in release.wheels:
         if isinstance(wheel.own, MetadataUnavailable):
             yield Problem(wheel.filename, wheel.own.reason, "make the variant again")
-        elif wheel.name is None or not wheel.name.is_label:
+        elif not wheel.is_labelled:
             yield from _stated_elsewhere(wheel)
 
 

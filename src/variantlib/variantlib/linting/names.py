@@ -39,7 +39,7 @@ def unreadable(release: Release) -> Iterator[Problem]:
 def build_tags(release: Release) -> Iterator[Problem]:
     """Find hashes behind a build tag."""
     for wheel in release.wheels:
-        if wheel.build and wheel.name is not None and not wheel.name.is_label:
+        if wheel.build and wheel.is_hashed:
             yield Problem(
                 wheel.filename,
                 "older installers take this for a plain wheel with a high build tag,"

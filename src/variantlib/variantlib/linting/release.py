@@ -93,6 +93,14 @@ class WheelFile:
         """The name of its variant; empty for a plain wheel."""
         return self.name.text if self.name else ""
 
+    @property
+    def is_labelled(self) -> bool:
+        return self.name is not None and self.name.is_label
+
+    @property
+    def is_hashed(self) -> bool:
+        return self.name is not None and not self.name.is_label
+
 
 @dataclass(frozen=True)
 class Statement:
