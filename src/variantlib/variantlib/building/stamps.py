@@ -1,7 +1,8 @@
 """Remember how files were made, so that they need not be made again.
 
-A stamp is written last, in one step: who is killed before leaves none, and all is done
-again. A wheel is compared by its size and its time, as it may be very large.
+A stamp that names its inputs is written last, in one step: who is killed before leaves
+at most one that holds for no inputs, and all is done again. A wheel is compared by its
+size and its time, as it may be very large.
 """
 
 from __future__ import annotations
