@@ -6,23 +6,15 @@ as resolvelib does.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.documents.statements import MAX_COMPARED
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.plugins.discovery import plugins_of
 
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection import messages
+from pip._internal.variants.selection.plugin_changes import PluginChanges
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -198,28 +190,6 @@ class _Tried(NamedTuple):
     dist: BaseDistribution
 
 
-def _asked_for(
-    ranking: Ranking, machine: Machine
-) -> Iterator[tuple[tuple[str, str], NormalizedName]]:
-    """Yield the plugins that were asked, with the project that has variants for them.
-
-    :return: Each plugin as its distribution and version.
-    """
-    if not (machine.has_answered and machine.detector.is_asking):
-        return
-    asked = {a.provider: (a.distribution, a.version) for a in machine.answers}
-    asked = {provider: plugin for provider, plugin in asked.items() if plugin[0]}
-    if not asked:
-        return
-    fitting = [(one.offer, one.facts) for one in ranking.fitting[:MAX_COMPARED]]
-    for offer, facts in [*fitting, *ranking.unfit[:MAX_COMPARED]]:
-        properties = getattr(facts, "properties", None)
-        # That of a stranger may be of any type.
-        if isinstance(properties, Mapping):
-            for provider in asked.keys() & properties.keys():
-                yield asked[provider], offer.project
-
-
 class LoggingReporter(Reporter):
     """Says each sentence once, in pip's log."""
 
@@ -231,11 +201,7 @@ class LoggingReporter(Reporter):
         self._selected: dict[str, _Selected] = {}
         self._last: dict[NormalizedName, str] = {}
         self._tried: dict[NormalizedName, _Tried] = {}
-        # Projects whose better variants need a provider that nothing answers for.
-        self._lacking: list[NormalizedName] = []
-        self._wanted: set[str] = set()
-        # Plugins that were asked, and the projects that have variants for them.
-        self._asked: dict[tuple[str, str], dict[NormalizedName, None]] = {}
+        self._plugins = PluginChanges()
 
     def for_machine(self) -> LoggingReporter:
         reporter = LoggingReporter()
@@ -267,8 +233,7 @@ class LoggingReporter(Reporter):
         if logger.isEnabledFor(VERBOSE):
             for line in messages.losers(ranking, machine):
                 logger.verbose("%s", line)
-        for plugin, project in _asked_for(ranking, machine):
-            self._asked.setdefault(plugin, {})[project] = None
+        self._plugins.note_asked(ranking, machine)
 
     def left_out(self, ranked: Ranked, error: VariantError) -> None:
         self._warn_of_files(messages.wrong_properties(ranked, error))
@@ -303,7 +268,8 @@ class LoggingReporter(Reporter):
     def plugins_missing(
         self, offer: VariantCandidate, missing: Mapping[str, str]
     ) -> None:
-        self._wanted.update(*map(messages.names_in, missing.values()))
+        for requirements in missing.values():
+            self._plugins.note_missing(messages.names_in(requirements))
         # Of older releases it is said if they need others.
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
             self._say(logger.info, messages.missing_plugins(offer, missing))
@@ -312,7 +278,7 @@ class LoggingReporter(Reporter):
         self, offer: VariantCandidate, unasked: Unasked, subject: Subject
     ) -> None:
         if self._is_new(("unasked", offer.project)):
-            self._lacking.append(offer.project)
+            self._plugins.lacking.append(offer.project)
             logger.warning("%s", messages.unasked(offer.project, unasked, subject))
 
     def nothing_found(
@@ -395,20 +361,16 @@ class LoggingReporter(Reporter):
 
     def installing(self, projects: Iterable[str], is_for_here: bool) -> None:
         """Say how to choose again once a plugin is there that was not asked."""
-        plugins = sorted(self._wanted.intersection(projects))
-        if plugins and self._lacking:
-            again = self._lacking if is_for_here else ()
+        if plugins := self._plugins.wanted_in(projects):
+            again = self._plugins.lacking if is_for_here else ()
             logger.info("%s", messages.new_plugins(plugins, again))
 
     def installed(self, project: NormalizedName, info_dir: str) -> None:
         """Say the same of a plugin that no package named, or of another version."""
-        is_awaited = self._lacking and project not in self._wanted
-        if is_awaited and any(plugins_of(project, "", info_dir)):
-            logger.info("%s", messages.new_plugins([project], self._lacking))
-        for (name, version), projects in self._asked.items():
-            if name == project and not info_dir.endswith(f"-{version}.dist-info"):
-                text = messages.other_plugin(f"{name} {version}", list(projects))
-                logger.info("%s", text)
+        if self._plugins.is_unnamed(project, info_dir):
+            logger.info("%s", messages.new_plugins([project], self._plugins.lacking))
+        for plugin, projects in self._plugins.replaced_by(project, info_dir):
+            logger.info("%s", messages.other_plugin(plugin, projects))
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
         self._say(logger.warning, messages.unserved(req, devices))
