@@ -10,7 +10,7 @@ installed here is taken only if there is no other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -187,10 +187,7 @@ class MachineChoice:
             # Then the user decides, and not the machine alone.
             return False
         here, keys = self._facts
-        return any(
-            all(facts.get(key) == here.get(key) for key in keys)
-            for facts in choice.machines.values()
-        )
+        return _is_made_for(choice, here, keys)
 
     def _most_alike(self, choices: Sequence[LockChoice]) -> LockChoice:
         """Return the choice for a machine that is like this one in all facts stated.
@@ -198,16 +195,13 @@ class MachineChoice:
         What no locked variant names may still have decided, as the files of one that
         does were in conflict.
         """
-        if len(choices) > 1:
-            answers = self._evaluator.machine.answers
-            told = {(a.provider, k): v for a in answers for k, v in a.config or ()}
-            here = {**told, **self._own}
-            stated = {key for c in choices for f in c.machines.values() for key in f}
-            for choice in choices:
-                for facts in choice.machines.values():
-                    if all(facts.get(key) == here.get(key) for key in stated):
-                        return choice
-        return choices[0]
+        if len(choices) == 1:
+            return choices[0]
+        answers = self._evaluator.machine.answers
+        told = {(a.provider, k): v for a in answers for k, v in a.config or ()}
+        here, stated = {**told, **self._own}, _keys_in(choices)
+        alike = (each for each in choices if _is_made_for(each, here, stated))
+        return next(alike, choices[0])
 
     def find_unfit(self) -> LockedRelease:
         """Return the first release of which nothing fits, if there is no choice."""
@@ -303,7 +297,7 @@ class MachineChoice:
         offers = [release.offers for _, release in self._releases]
         told = parse_facts(machine_table(offers, reader, machine) or {})
         here = {**told, **self._own}
-        stated = {key for c in self._choices for f in c.machines.values() for key in f}
+        stated = _keys_in(self._choices)
         known = {
             (provider, key)
             for one in offers
@@ -320,6 +314,21 @@ class _Nothing(NamedTuple):
 
 
 _NOTHING = _Nothing()
+
+
+def _keys_in(choices: Iterable[LockChoice]) -> set[tuple[str, str]]:
+    """Return the keys of all facts about the machines of some choices."""
+    return {key for c in choices for facts in c.machines.values() for key in facts}
+
+
+def _is_made_for(
+    choice: LockChoice, here: Facts, keys: Collection[tuple[str, str]]
+) -> bool:
+    """Return whether a choice was made for a machine with some of the facts of this."""
+    return any(
+        all(facts.get(key) == here.get(key) for key in keys)
+        for facts in choice.machines.values()
+    )
 
 
 def _release_of(release: LockedRelease) -> tuple[NormalizedName, Version]:
