@@ -138,16 +138,16 @@ def _run_group(run: Run, rows: Sequence[Row], report: Report) -> None:
 
 def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
     """Report a row of which nothing is to be made."""
+    stamp = read_stamp(run.stamp_of(row))
     for text in row.when:
         if not Marker(text).evaluate(dict(python.markers)):
             reason = f"not for this machine ({text})"
             if row.name in run.named:
                 report(_failed(run, row, python, reason))
             else:
-                kept = _kept(run, row, read_stamp(run.stamp_of(row)))
+                kept = _kept(run, row, stamp)
                 report(Event(row.name, SKIPPED, reason, kept=kept))
             return
-    stamp = read_stamp(run.stamp_of(row))
     if stamp is not None and stamp.holds(run.inputs(row, python), run.output):
         for made in stamp.files:
             run.claim(row, made.name)
