@@ -21,6 +21,7 @@ from pip._vendor.variantlib.text import joined, printable, shortened
 from pip._internal.index.collector import CollectedSources, LinkCollector
 from pip._internal.index.sources import LinkSource, build_source
 from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.utils.misc import redact_auth_from_url
 from pip._internal.variants.catalogues.links import StatedLink
 from pip._internal.variants.names import release_of
 
@@ -171,9 +172,10 @@ class _Asked(NamedTuple):
     left_out: Sequence[str]
 
     @property
-    def urls(self) -> list[str]:
+    def shown(self) -> list[str]:
+        """The URLs, without the name of a user: it may be a token."""
         pages = [*self.stated, *(page for page, _ in self.plain)]
-        return list(dict.fromkeys(page.url for page in pages))
+        return list(dict.fromkeys(redact_auth_from_url(page.url) for page in pages))
 
 
 def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
@@ -315,7 +317,7 @@ class _Nothing(LinkSource):
 
     @property
     def _reason(self) -> str:
-        urls, labels = self._asked.urls, list(dict.fromkeys(self._asked.left_out))
+        urls, labels = self._asked.shown, list(dict.fromkeys(self._asked.left_out))
         text = f"The catalogue {self._name} says where {self._project} is. "
         if urls:
             text += f"pip found no file that it describes at {joined(urls, 3)}. "
