@@ -43,7 +43,8 @@ class Made:
         """Say whether the file is there as it was made."""
         try:
             return Made.of(folder / self.name) == self
-        except OSError:
+        except (OSError, ValueError):
+            # No file can have some of the names that JSON can hold.
             return False
 
     def has_name_in(self, folder: Path) -> bool:
@@ -86,7 +87,8 @@ def read_stamp(path: Path) -> Stamp | None:
         )
         statement = _statement(document.get("statement"))
         inputs, maker = str(document["inputs"]), str(document.get("maker", ""))
-        return Stamp(inputs, files, statement, maker, older) if are_wheels else None
+        is_whole = are_wheels and bool(files)
+        return Stamp(inputs, files, statement, maker, older) if is_whole else None
     except (OSError, *_SENSELESS):
         return None
 
