@@ -146,6 +146,21 @@ def test_a_newer_version_comes_before_a_better_variant() -> None:
     assert choose(V3, V2, packages=[old, new]).group == "v2"
 
 
+def test_a_release_without_variants_may_be_the_newest() -> None:
+    """Another choice has an older one with some: a variant of pkg asked for that."""
+    packages = [
+        package("pkg", "1.0", PLAIN),
+        {**package("a"), "marker": "'old' in dependency_groups"},
+        plain("a", "2.0", "new", "py3-none-any"),
+    ]
+    old, new = choice("old", pkg="v3 v2", a="v3 v2"), choice("new", pkg="v3 v2")
+    assert choose(old, new, packages=packages).group == "new"
+    named = choice("new", pkg="v3 v2", a="none")
+    assert choose(old, named, packages=packages, named=["a"]).group == "new"
+    # Only who gets another variant of pkg needs the older one.
+    assert choose(old, choice("new", pkg="v1"), packages=packages).group == "old"
+
+
 def test_builds_of_a_catalogue_are_one_release() -> None:
     """Their local versions say nothing of which is better."""
     packages = []

@@ -11,7 +11,7 @@ from pip._vendor.packaging.utils import InvalidWheelFilename, parse_wheel_filena
 from pip._vendor.variantlib.documents.lock_choices import PLAIN
 
 from pip._internal.variants.pylock.groups import is_in, name_of
-from pip._internal.variants.pylock.reader import locked_version, split_wheel
+from pip._internal.variants.pylock.reader import split_wheel, versions_in
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
@@ -62,8 +62,7 @@ class LockedFiles:
 
     def _versions_of(self, choice: LockChoice) -> dict[NormalizedName, Version]:
         there = (each for each in self._packages if is_in(each, choice.group))
-        alone = ({**package, "marker": None} for package in there)
-        return dict(filter(None, map(locked_version, alone)))
+        return versions_in(there)
 
     @staticmethod
     def _has_file(names: Collection[str], allowed: Collection[str] | None) -> bool:

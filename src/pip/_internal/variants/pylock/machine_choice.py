@@ -10,6 +10,7 @@ installed here is taken only if there is no other.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
@@ -33,7 +34,7 @@ from pip._internal.variants.pylock.groups import is_in
 from pip._internal.variants.pylock.installable import LockedFiles
 from pip._internal.variants.pylock.kept_command import named_projects
 from pip._internal.variants.pylock.package import LockedFile, read_release
-from pip._internal.variants.pylock.reader import hide_variants, locked_version
+from pip._internal.variants.pylock.reader import hide_variants, versions_in
 from pip._internal.variants.pylock.sibling_order import places_of
 from pip._internal.variants.pylock.tables import machine_table
 from pip._internal.variants.selection.reporter import Reporter
@@ -55,6 +56,7 @@ None for a project of which nothing fits.
 
 
 _Rank = tuple[int, int]
+_Release = tuple[NormalizedName, "Version"]
 _Key = tuple[list[_Rank], list[int], list[_Rank], list[int]]
 
 
@@ -115,7 +117,7 @@ class MachineChoice:
         everywhere = set.intersection(*names)
         common = sorted(everywhere, key=self._place_of)
         others = sorted(set.union(*names) - everywhere)
-        machine, worst = self._evaluator.machine, (len(self._releases), 0)
+        machine, worst = self._evaluator.machine, (len(self._ages), 0)
         places = places_of([self._taken(c, others) for c, _ in fitting], machine)
         ages = self._files.ages([choice for choice, _ in fitting])
         return [
@@ -228,28 +230,42 @@ class MachineChoice:
             if is_in(package, choice.group)
         ]
         # Variants may be built for versions of other packages.
-        alone = ({**package, "marker": None} for package in packages)
-        decided = dict(filter(None, map(locked_version, alone)))
+        decided = versions_in(packages)
         self._evaluator.machine.versions.assume(decided)
         self._evaluator.forget_versions()
-        ages = list(dict.fromkeys(_release_of(each) for _, each in self._releases))
-        return {
-            release.project: self._best(
-                release, ages.index(_release_of(release)), choice
-            )
+        # A choice may have a release without variants of a project that has some.
+        plain: Ranks = {
+            each[0]: (self._ages[each], sys.maxsize)
+            for each in decided.items()
+            if each in self._ages
+        }
+        own = {
+            release.project: self._best(release, choice)
             for package, release in self._releases
             if any(package is each for each in packages)
         }
+        return {**plain, **own}
 
     def _best(
-        self, release: LockedRelease, age: int, choice: LockChoice
+        self, release: LockedRelease, choice: LockChoice
     ) -> tuple[int, int] | None:
         allowed = choice.variants.get(release.project)
         own = {file.candidate.link.url: _text(file) for file in release.files}
         for place, url in enumerate(self._order(release)):
             if url in own and (allowed is None or own[url] in allowed):
-                return age, place
+                return self._ages[_release_of(release)], place
         return None
+
+    @cached_property
+    def _ages(self) -> Mapping[_Release, int]:
+        """The places of the releases of projects with variants, the newest first."""
+        releases = {_release_of(release) for _, release in self._releases}
+        projects = {project for project, _ in releases}
+        for package in self._document["packages"]:
+            stated = versions_in([package]).items()
+            releases.update(each for each in stated if each[0] in projects)
+        newest_first = sorted(releases, key=itemgetter(1), reverse=True)
+        return {release: age for age, release in enumerate(newest_first)}
 
     @cached_property
     def _releases(self) -> list[tuple[Mapping[str, Any], LockedRelease]]:
@@ -331,7 +347,7 @@ def _is_made_for(
     )
 
 
-def _release_of(release: LockedRelease) -> tuple[NormalizedName, Version]:
+def _release_of(release: LockedRelease) -> _Release:
     return release.project, release_version(release.candidates[0])
 
 

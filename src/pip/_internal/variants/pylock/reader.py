@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.markers import (
@@ -88,6 +88,14 @@ def locked_version(package: Any) -> tuple[NormalizedName, Version] | None:
     ):
         pass
     return None
+
+
+def versions_in(
+    packages: Iterable[Mapping[str, Any]],
+) -> dict[NormalizedName, Version]:
+    """Return the versions of packages, whatever environments they are for."""
+    alone = ({**package, "marker": None} for package in packages)
+    return dict(filter(None, map(locked_version, alone)))
 
 
 def _hide_in_package(package: Any, versions: Mapping[NormalizedName, Version]) -> Any:
