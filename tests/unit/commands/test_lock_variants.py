@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pip._internal.variants.commands import lock_variants
-from tests.builders import label_document, make_label_wheel, make_wheel
+from tests.builders import label_document, make_label_wheel, make_sdist, make_wheel
 from tests.unit.commands.fleet_scene import (
     LEVELS,
     MACHINES,
+    UNKNOWN,
     describe,
     installed,
     lock,
@@ -18,6 +20,7 @@ from tests.unit.commands.fleet_scene import (
     publish,
     read,
 )
+from tests.unit.running import run
 
 
 @pytest.fixture
@@ -94,6 +97,113 @@ def test_too_many_combinations_are_refused(
     monkeypatch.setattr(lock_variants, "MAX_COMBINATIONS", 3)
     assert not lock(wheels, "lab", "--variants=all", code=1).exists()
     assert "more than 3 combinations of dependencies" in capsys.readouterr().err
+
+
+def level(label: str) -> Any:
+    """What a wheel for a level needs to know of it."""
+    properties = LEVELS[label]
+    return label, properties, label_document({label: properties}, ["hw"])
+
+
+def make(folder: Path, name: str, version: str, label: str, *requires: str) -> None:
+    label, properties, document = level(label)
+    wheel = (folder, name, version, label, properties)
+    make_label_wheel(*wheel, document=document, requires=requires)
+
+
+def test_machines_that_get_a_newer_release_or_an_older_one(tmp_path: Path) -> None:
+    """Who fits none of its variants gets another, down to one with a plain wheel."""
+    folder, empty = tmp_path / "wheels", tmp_path / "empty"
+    empty.mkdir()
+    for version, label in (("3.0", "v4"), ("2.0", "v4"), ("2.0", "v3"), ("1.0", "v2")):
+        make(folder, "lab", version, label)
+    for version in ("0.9", "1.0"):
+        make_wheel(folder, "lab", version)
+    path = lock(folder, "lab", "--variants=all")
+    best = f"--machine={describe(tmp_path, 'best', ['v4', 'v3'])}"
+    found = []
+    for machine in [best, *options_for(tmp_path, "new", "old", "none")]:
+        found += installed(empty, "-r", str(path), machine)
+        assert found[-1:] == installed(folder, "lab", machine)
+    names = ["lab-3.0-{}-v4.whl", "lab-2.0-{}-v3.whl", "lab-1.0-{}-v2.whl"]
+    names.append("lab-1.0-{}.whl")
+    assert found == [name.format("py3-none-any") for name in names]
+
+
+def test_dependencies_have_other_releases_where_a_variant_needs_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody could get the same variant of them: it is in another release."""
+    folder = tmp_path / "wheels"
+    make(folder, "lab", "1.0", "v3", "dep<2")
+    make_wheel(folder, "lab", "1.0", requires=["dep"])
+    for version, label in (("1.0", "v2"), ("2.0", "v4")):
+        make(folder, "dep", version, label)
+        make_wheel(folder, "dep", version)
+    path = lock(folder, "lab", "--variants=all")
+    assert "Not locking" not in capsys.readouterr().err
+    best = f"--machine={describe(tmp_path, 'best', ['v4', 'v3', 'v2'])}"
+    for machine in [best, *options_for(tmp_path, *MACHINES)]:
+        direct = installed(folder, "lab", machine)
+        assert installed(folder, "-r", str(path), machine) == direct
+
+
+def test_what_is_decided_first_matters_more(tmp_path: Path) -> None:
+    """`a` is a dependency of `z`, though its name comes first."""
+    folder = tmp_path / "wheels"
+    make(folder, "z", "1.0", "v3", "a!=2")
+    make_wheel(folder, "z", "1.0", requires=["a"])
+    make_wheel(folder, "a", "1.0")
+    for label in ("v2", "v4"):
+        make(folder, "a", "2.0", label)
+    make_wheel(folder, "a", "2.0")
+    make_wheel(folder, "top", requires=["z"])
+    path = lock(folder, "top", "--variants=all")
+    (machine,) = options_for(tmp_path, "new")
+    direct = installed(folder, "top", machine)
+    assert "z-1.0-py3-none-any-v3.whl" in direct
+    assert installed(folder, "-r", str(path), machine) == direct
+
+
+def test_the_only_variant_is_no_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor is the lock file of somebody who did not ask for it by name."""
+    folder = tmp_path / "wheels"
+    make(folder, "lab", "1.0", "v3")
+    path = lock(folder, "lab", "--variants=all")
+    new, old = options_for(tmp_path, "new", "old")
+    assert installed(folder, "-r", str(path), new) == ["lab-1.0-py3-none-any-v3.whl"]
+    arguments = ["install", folder, "--dry-run", "-r", str(path), old]
+    assert run(*arguments, facts=UNKNOWN) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "does not fit machine old.toml: it needs hw :: level :: v3" in said
+    assert "To install one of v3 anyway, add --variant=lab=VARIANT." in said
+    # It does not help who has done so.
+    assert "pip lock --variants=all" not in said
+    ordered = lock(folder, "lab", "--variants=all", "--variant=v3")
+    assert installed(folder, "-r", str(ordered), old) == ["lab-1.0-py3-none-any-v3.whl"]
+
+
+def test_nobody_gets_what_was_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "wheels"
+    make(folder, "lab", "1.0", "v3", "gone")
+    make_wheel(folder, "lab")
+    path = lock(folder, "lab", "--variants=all")
+    (new,) = options_for(tmp_path, "new")
+    plain = ["lab-1.0-py3-none-any.whl"]
+    assert installed(folder, "-r", str(path), new) == plain
+    assert installed(folder, "lab", new) == plain
+
+
+def test_a_source_counts_as_a_plain_wheel(tmp_path: Path) -> None:
+    folder = tmp_path / "wheels"
+    make(folder, "lab", "2.0", "v3")
+    make_sdist(folder, "lab", "1.0")
+    path = lock(folder, "lab", "--variants=all")
+    new, old = options_for(tmp_path, "new", "old")
+    assert installed(folder, "-r", str(path), new) == ["lab-2.0-py3-none-any-v3.whl"]
+    assert installed(folder, "-r", str(path), old) == ["lab-1.0.tar.gz"]
 
 
 def test_variants_of_other_releases_than_the_machine_gets(tmp_path: Path) -> None:

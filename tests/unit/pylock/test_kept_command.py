@@ -9,7 +9,6 @@ import pytest
 
 from pip._internal.variants.pylock.kept_command import (
     KeptCommand,
-    named_projects,
     read_kept,
     with_kept,
     without_kept,
@@ -38,14 +37,6 @@ def test_it_is_read_as_it_was_written(kept: KeptCommand) -> None:
 def test_without_one() -> None:
     assert read_kept(PACKAGES) is None
     assert without_kept(PACKAGES) == PACKAGES
-
-
-def test_the_named_projects_are_known_whatever_else_it_says() -> None:
-    named = ["Lab>=1", "engine"]
-    found = named_projects(locked(requirements=named, machines=["gone/x.y"], new=1))
-    assert found == ["lab", "engine"]
-    assert named_projects(locked(requirements=[*named, "./setup"])) == []
-    assert named_projects({"tool": {"variantlib": {"command": 1}}}) == []
 
 
 @pytest.mark.parametrize(

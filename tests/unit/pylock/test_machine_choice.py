@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER, LockChoic
 from pip._vendor.variantlib.machine.machine import Machine
 
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
-from pip._internal.variants.pylock.kept_command import KeptCommand, with_kept
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
@@ -38,7 +36,7 @@ def choose(
     tags: str = "py3-none-any",
     glibc: str = "2.34",
     here: Machine | None = None,
-    named: Sequence[str] = (),
+    group: str = "",
 ) -> LockChoice:
     """The choice of a machine that supports some levels; on None, of one unasked."""
     facts = {"hw": {"level": on.split()}} if on else {}
@@ -50,12 +48,11 @@ def choose(
         "created-by": "a test",
         "packages": packages or [package("pkg", "1.0", PLAIN)],
     }
-    if named:
-        document = with_kept(document, KeptCommand(named))
     known = tuple(tag for each in tags.split() for tag in parse_tag(each))
     own = {(NO_PROVIDER, "glibc"): (glibc,)}
     locked = LockedPackages(requested, lambda: made, known, own)
-    return locked.choose_among(document, choices, "pylock.toml")
+    groups = [group] if group else []
+    return locked.choose_among(document, choices, "pylock.toml", groups)
 
 
 def choice(group: str, facts: str | None = None, **variants: str) -> LockChoice:
@@ -156,7 +153,7 @@ def test_a_release_without_variants_may_be_the_newest() -> None:
     old, new = choice("old", pkg="v3 v2", a="v3 v2"), choice("new", pkg="v3 v2")
     assert choose(old, new, packages=packages).group == "new"
     named = choice("new", pkg="v3 v2", a="none")
-    assert choose(old, named, packages=packages, named=["a"]).group == "new"
+    assert choose(old, named, packages=packages).group == "new"
     # Only who gets another variant of pkg needs the older one.
     assert choose(old, choice("new", pkg="v1"), packages=packages).group == "old"
 
@@ -203,18 +200,23 @@ def test_what_all_get_comes_before_what_some_get() -> None:
     assert choose(one, two, packages=packages).group == "two"
 
 
-def test_what_the_user_named_comes_before_what_that_needs() -> None:
+def test_what_was_decided_first_comes_first() -> None:
     marker = "'{}' in dependency_groups".format
     older = {**package("a", "1.0"), "marker": marker("one")}
     newer = {**package("a", "2.0"), "marker": marker("two")}
-    choices = choice("one", pkg="v3"), choice("two", pkg="v2")
     packages = [older, newer, package("pkg")]
-    assert choose(*choices, packages=packages, named=["pkg"]).group == "one"
-    assert choose(*choices, packages=packages, named=["pkg", "a"]).group == "one"
-    assert choose(*choices, packages=packages, named=["a", "pkg"]).group == "two"
-    # The file may not say it, or what nobody may believe.
-    assert choose(*choices, packages=packages).group == "two"
-    assert choose(*choices, packages=packages, named=["/tmp/pkg"]).group == "two"
+
+    def choices(*projects: str) -> list[LockChoice]:
+        names = {"one": {"a": "v3", "pkg": "v3"}, "two": {"a": "v3", "pkg": "v2"}}
+        return [choice(g, **{p: own[p] for p in projects}) for g, own in names.items()]
+
+    assert choose(*choices("pkg", "a"), packages=packages).group == "one"
+    two = choices("a", "pkg")
+    assert choose(*two, packages=packages).group == "two"
+    # A file may not say it of all, or name what nobody knows.
+    assert choose(*choices("pkg"), packages=packages).group == "one"
+    named = (each._replace(variants={"../x": ("v3",), **each.variants}) for each in two)
+    assert choose(*named, packages=packages).group == "two"
 
 
 def test_a_request_holds() -> None:
@@ -230,7 +232,15 @@ def test_a_request_for_what_is_not_locked() -> None:
 
 
 def test_the_only_choice_is_taken_unasked() -> None:
-    assert choose(V3, on=None).group == "v3"
+    mine = choice("mine", "v3 v2", pkg="v3")
+    assert choose(mine, on=None).group == "mine"
+    assert choose(V3, on=None, group="v3").group == "v3"
+
+
+def test_the_only_choice_was_made_for_no_machine() -> None:
+    assert choose(V3).group == "v3"
+    with pytest.raises(NoLockedVariantFits):
+        choose(V3, on="v2")
 
 
 def test_nobody_is_asked_where_the_request_decides() -> None:

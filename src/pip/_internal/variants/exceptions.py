@@ -209,7 +209,10 @@ class VariantNotBuilt(DiagnosticPipError):
 
 
 class NoLockedVariantFits(DiagnosticPipError):
-    """A lock file that has nothing of a package for the machine."""
+    """A lock file that has nothing of a package for the machine.
+
+    :param has_all: Whether it was made for all machines.
+    """
 
     reference = "no-locked-variant-fits"
 
@@ -219,14 +222,17 @@ class NoLockedVariantFits(DiagnosticPipError):
         reason: str,
         variants: list[str],
         place: str = "this machine",
+        has_all: bool = False,
     ) -> None:
         listed = and_others(", ".join(variants[:3]), max(1, len(variants) - 2))
+        lock = (
+            "Lock on a machine like it, or lock all variants: pip lock --variants=all. "
+        )
         super().__init__(
             message=_harmless(f"No locked wheel of {project} fits {place}."),
             context=_harmless(reason),
             hint_stmt=_harmless(
-                "Lock on a machine like it, or lock all variants: "
-                f"pip lock --variants=all. To install one of {listed} anyway, add "
+                f"{'' if has_all else lock}To install one of {listed} anyway, add "
                 f"--variant={project}=VARIANT."
             ),
         )

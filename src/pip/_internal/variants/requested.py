@@ -212,7 +212,7 @@ class RequestedVariants:
             return self._of_user(name)
         both = (*tried, *(self._by_project(self._choices, name) or ()))
         requests = tuple(dict.fromkeys(both))
-        return Requested(requests, True, self._of_user(name).requests)
+        return Requested(requests, True, self._of_user(name).wanted)
 
     def _by_project(
         self, choices: Choices | None, name: NormalizedName
@@ -231,7 +231,7 @@ class RequestedVariants:
         if name in self._lines:
             return Requested(self._lines[name], binding=True)
         if name in self._unfit:
-            return Requested(tuple(self._unfit[name]), binding=True)
+            return Requested(tuple(self._unfit[name]), binding=True, of_user=())
         if choices is None:
             return Requested()
         return Requested(choices.everywhere, binding=self._is_named(name))

@@ -8,6 +8,9 @@ tool table says who gets which::
     marker = "platform_machine == 'x86_64'"    # left out where all have one platform
     variants = {lab = ["cuda13"]}      # of these its best; "none" is the plain wheel
 
+The projects stand in the order in which pip decided on them: what comes later depends
+on what came before. ::
+
     [tool.variantlib.choices.machines."gpu01.toml".providers.nvidia.keys]
     sm_arch = ["90_real"]
 
@@ -49,8 +52,8 @@ class LockChoice(NamedTuple):
 
     :param group: Their packages are those of this group, and those without one; None if
         all machines get the same packages.
-    :param variants: The hashes and labels that may be chosen, by project. Of a project
-        that is not in it, all may be.
+    :param variants: The hashes and labels that may be chosen, by project, in the order
+        in which the projects were decided on. Of one that is not in it, all may be.
     :param machines: The facts about each machine that it was made for, by its name.
     :param marker: The environment marker of their platform and Python; None if the
         lock file is for one of these only.
@@ -81,7 +84,7 @@ def choice_table(choice: LockChoice) -> dict[str, object]:
     """Return the table that says a choice."""
     texts = {"group": choice.group, "marker": choice.marker}
     table: dict[str, object] = {k: v for k, v in texts.items() if v is not None}
-    names = sorted(choice.variants.items())
+    names = choice.variants.items()
     table["variants"] = {project: list(variants) for project, variants in names}
     if choice.machines:
         table["machines"] = {

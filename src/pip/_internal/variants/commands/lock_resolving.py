@@ -201,6 +201,7 @@ class LockResolver:
         lists_all: bool = False,
         takes_any: bool = False,
         tried: Sequence[str] = (),
+        limits: Sequence[str] = (),
     ) -> Resolved:
         """Return the files that one gets who asks for some variants.
 
@@ -208,6 +209,7 @@ class LockResolver:
         :param tried: The same, of which the user knows nothing.
         :param marker: As in ``kinds``.
         :param takes_any: Whether any variant will do where nothing fits.
+        :param limits: The newest versions, as constraints.
         :raises PipError: If there is no solution.
         """
         context = self._contexts[self.kinds[marker]]
@@ -216,7 +218,7 @@ class LockResolver:
         )
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
-            return self._read_resolved(self._resolve(asked), lists_all)
+            return self._read_resolved(self._resolve(asked, limits=limits), lists_all)
 
     @property
     def requests(self) -> Sequence[str]:
@@ -283,10 +285,13 @@ class LockResolver:
             options, self._command.parser, self.session, None, machine=machine
         )
 
-    def _resolve(self, context: CommandContext, machine: str = "") -> _Known:
+    def _resolve(
+        self, context: CommandContext, machine: str = "", limits: Sequence[str] = ()
+    ) -> _Known:
         """Return the resolution for a machine, or that of another which wants the same.
 
         :param machine: Its name, if it is for nobody who asks for more.
+        :param limits: See ``resolve_with``.
         """
         # A finder takes the files of one lock file only.
         before = self._make_finder() if self._reads_lock else self._finder
@@ -300,7 +305,7 @@ class LockResolver:
                 logger.info("It gets the files of machine %s", printable(known.machine))
                 record = self.record = known.record.for_evaluator(record.get_evaluator)
                 return known._replace(record=record)
-            requirements = self._find(finder).requirements
+            requirements = self._find(finder, limits).requirements
         finally:
             # Those of the machine may be another platform's.
             use_markers(None)
@@ -308,7 +313,8 @@ class LockResolver:
             requirements.values(), self._folder
         ).to_dict()
         taking = finder.variants.resolver.siblings
-        packages = document["packages"]
+        places = {name: place for place, name in enumerate(requirements)}
+        packages = sorted(document["packages"], key=lambda each: places[each["name"]])
         if taking is not None:
             packages = with_projects(packages, taking.project_of)
         found = _Known(machine, requirements, packages, record, taking)
@@ -327,20 +333,22 @@ class LockResolver:
             return resolved
         return resolved._replace(offers=found.taking.offers(found.requirements))
 
-    def _find(self, finder: PackageFinder) -> RequirementSet:
+    def _find(
+        self, finder: PackageFinder, limits: Sequence[str] = ()
+    ) -> RequirementSet:
         # A build that failed may be tried again, which a tracker would not allow.
         with get_build_tracker() as tracker:
-            return self._find_with(finder, tracker)
+            return self._find_with(finder, tracker, limits)
 
     def _find_with(
-        self, finder: PackageFinder, tracker: BuildTracker
+        self, finder: PackageFinder, tracker: BuildTracker, limits: Sequence[str]
     ) -> RequirementSet:
         command, options = self._command, copy.copy(self._options)
         args = [*self._args, *self.pinned.requirements]
         reqs = command.get_requirements(args, options, finder, self.session)
         reqs += [
             install_req_from_line(line, options.lock_from, constraint=True)
-            for line in self.pinned.constraints
+            for line in (*self.pinned.constraints, *limits)
         ]
         preparer = command.make_requirement_preparer(
             temp_build_dir=TempDirectory(

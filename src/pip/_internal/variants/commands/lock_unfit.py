@@ -49,21 +49,25 @@ def resolve_for_any(resolver: LockResolver) -> Resolved:
 
 
 def resolve_anyhow(
-    resolver: LockResolver, asked: Sequence[str], marker: str | None
+    resolver: LockResolver,
+    asked: Sequence[str],
+    limits: Sequence[str],
+    marker: str | None,
 ) -> Resolved:
     """Return the files of who asks for some variants, or for any where none fits.
 
     :param asked: As the values of ``--variant``.
+    :param limits: See ``LockResolver.resolve_with``.
     :param marker: As in ``LockResolver.kinds``.
     :raises PipError: If there is no solution.
     """
     requests = resolver.requests
     try:
-        return resolver.resolve_with(requests, marker, True, tried=asked)
+        return resolver.resolve_with(requests, marker, True, False, asked, limits)
     except PipError:
         if not has_unfit(resolver.record):
             raise
-    return resolver.resolve_with(requests, marker, True, True, asked)
+    return resolver.resolve_with(requests, marker, True, True, asked, limits)
 
 
 def has_unfit(record: Recorder) -> bool:

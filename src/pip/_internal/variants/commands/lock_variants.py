@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_unfit import resolve_anyhow
+from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.metadata.failures import first_line
-from pip._internal.variants.models import release_version, stated_in
+from pip._internal.variants.models import stated_in
 from pip._internal.variants.pylock.dependencies import group_by_needs
 from pip._internal.variants.pylock.merging import Part
 from pip._internal.variants.settings.choices import PLAIN
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.catalogues.catalogue import Stated
+
+    from pip._internal.network.session import PipSession
     from pip._internal.variants.catalogues.siblings import Offer
     from pip._internal.variants.commands.lock_resolving import LockResolver
+    from pip._internal.variants.metadata.reader import PropertyReader
+    from pip._internal.variants.pylock.possible_releases import PossibleRelease
     from pip._internal.variants.pylock.writer import Resolved
 
 logger = logging.getLogger(__name__)
@@ -32,6 +39,22 @@ MAX_COMBINATIONS = 100
 
 _Release = tuple[str, str]
 """A project and a version."""
+
+
+class _Variant(NamedTuple):
+    """A variant of a release, or its plain file, by name.
+
+    :param is_newest: Whether machines may get no newer release.
+    """
+
+    project: str
+    version: str
+    name: str
+    is_newest: bool
+
+    @property
+    def release(self) -> _Release:
+        return self.project, self.version
 
 
 class VariantGroups:
@@ -46,76 +69,91 @@ class VariantGroups:
         self._groups: dict[_Release, list[tuple[str, ...]]] = {}
         # By which label each variant of a catalogue goes there.
         self._stated: dict[tuple[_Release, str], Mapping[str, Sequence[str]]] = {}
-        # The groups that were tried together.
-        self._tried: set[frozenset[tuple[_Release, int]]] = set()
+        # The groups that were met together, and the number of resolutions.
+        self._met: set[frozenset[object]] = set()
+        self._number = 1
         # Those of each project that has siblings, and those that were taken together.
         self._offers: dict[str, Sequence[Offer]] = {}
         self._taken: set[frozenset[Offer]] = {frozenset()}
 
-    def find_all(self, known: Sequence[Resolved]) -> Iterator[tuple[Part, Resolved]]:
+    def find_all(self, known: Iterable[Resolved]) -> Iterator[tuple[Part, Resolved]]:
         """Yield a part for each combination of groups, those known among them.
 
         :raises CommandError: If there are too many.
         """
-        waiting = list(known)
-        for resolved in waiting:
-            self._learn(resolved)
-        waiting = [each for each in waiting if self._is_new(each, each.chosen)]
-        while waiting:
-            resolved = waiting.pop(0)
-            yield self._part_of(resolved), resolved
-            for names in self._others(resolved):
-                found = self._try(names, resolved.taken)
-                if found is not None:
-                    self._learn(found)
-                    waiting.append(found)
-            for offers in self._other_siblings(resolved):
-                found = self._try({}, offers)
-                if found is not None:
-                    self._learn(found)
-                    if self._is_new(found, found.chosen):
-                        waiting.append(found)
+        for resolved in known:
+            yield from self._find_beside(resolved, ())
 
-    def _part_of(self, resolved: Resolved) -> Part:
+    def _find_beside(
+        self, resolved: Resolved, decided: Sequence[_Variant]
+    ) -> Iterator[tuple[Part, Resolved]]:
+        """Yield the part of a resolution, and those of its alternatives.
+
+        They have another variant of one project, the same of those that were decided
+        on before it, and the resolver finds the rest, as on a machine that it fits.
+
+        :param decided: The variants that stay.
+        """
+        self._learn(resolved)
+        chosen = [*_chosen_in(resolved)]
+        if self._agree(chosen):
+            yield self._part_of(resolved, chosen), resolved
+        kept = {variant.project for variant in decided}
+        for own in chosen:
+            if own.project in kept:
+                continue
+            self._is_new((*decided, own), resolved.taken)
+            for other in self._variants_of(own.project, resolved):
+                variants = (*decided, other)
+                if self._agree(variants) and self._is_new(variants, resolved.taken):
+                    is_told = other.release == own.release
+                    found = self._try(variants, resolved.taken, is_told)
+                    if found is not None:
+                        yield from self._find_beside(found, variants)
+            decided = (*decided, own)
+        for offers in self._other_siblings(resolved):
+            found = self._try((), offers)
+            if found is not None:
+                yield from self._find_beside(found, ())
+
+    def _part_of(self, resolved: Resolved, chosen: Iterable[_Variant]) -> Part:
         """Return the part of the lock file for all variants that require the same."""
         variants: dict[str, tuple[str, ...]] = {}
         title = [text for each in resolved.taken for text in (each.project, each.label)]
-        for release, name in _chosen_releases(resolved, resolved.chosen):
-            groups, place = self._groups[release], self._place(release, name)
-            variants[release[0]] = groups[place]
-            if len(groups) > 1:
-                title += [release[0], groups[place][0]]
+        for variant in sorted(chosen):
+            groups, place = self._groups[variant.release], self._place(variant)
+            variants[variant.project] = groups[place]
+            if len(groups) > 1 or len(resolved.possible[variant.project]) > 1:
+                title += [variant.project, groups[place][0]]
         choice = LockChoice(None, variants, marker=self._marker)
         return Part(resolved.packages, choice, " ".join(title))
 
     def _learn(self, resolved: Resolved) -> None:
         self._taken.add(frozenset(resolved.taken))
-        for project, offers in resolved.offers.items():
+        for sibling_of, offers in resolved.offers.items():
             # Later ones are for a request of ours.
-            self._offers.setdefault(project, offers)
-        for release, _ in _chosen_releases(resolved, resolved.chosen):
-            if release not in self._groups:
-                wheels = resolved.releases[release[0]]
-                session, reader = self._resolver.session, self._resolver.reader
-                self._groups[release] = group_by_needs(wheels, session, reader)
-                for stated in filter(None, (stated_in(w.link) for w in wheels)):
-                    own = stated.facts.properties[NAMESPACE]
-                    self._stated[release, stated.name.text] = own
+            self._offers.setdefault(sibling_of, offers)
+        session, reader = self._resolver.session, self._resolver.reader
+        for project, releases in resolved.possible.items():
+            for possible in releases:
+                release = project, str(possible.version)
+                if release not in self._groups:
+                    self._groups[release] = _group(possible, session, reader)
+                    for stated in _statements(possible):
+                        own = stated.facts.properties[NAMESPACE]
+                        self._stated[release, stated.name.text] = own
 
-    def _is_new(self, resolved: Resolved, names: Mapping[str, str]) -> bool:
-        """Return whether a combination is tried for the first time, and note it."""
-        combination = frozenset(
-            (release, self._place(release, name))
-            for release, name in _chosen_releases(resolved, names)
-        )
-        is_new = combination not in self._tried
-        self._tried.add(combination)
-        self._check_number()
+    def _is_new(self, variants: Iterable[_Variant], taken: Iterable[Offer]) -> bool:
+        """Return whether a combination is met for the first time, and note it."""
+        places = ((variant.release, self._place(variant)) for variant in variants)
+        combination = frozenset([*places, *taken])
+        is_new = combination not in self._met
+        self._met.add(combination)
         return is_new
 
     def _check_number(self) -> None:
         """:raises CommandError: If there are too many combinations."""
-        if max(len(self._tried), len(self._taken)) > MAX_COMBINATIONS:
+        if max(self._number, len(self._taken)) > MAX_COMBINATIONS:
             raise CommandError(
                 f"The variants have more than {MAX_COMBINATIONS} combinations of "
                 "dependencies. Name the machines that the lock file is for, with "
@@ -132,42 +170,69 @@ class VariantGroups:
                 self._check_number()
                 yield offers
 
-    def _others(self, resolved: Resolved) -> Iterator[dict[str, str]]:
-        """Yield a variant of each project, for each combination not tried yet."""
-        releases = [r for r, _ in _chosen_releases(resolved, resolved.chosen)]
-        if all(len(self._groups[release]) == 1 for release in releases):
-            return
-        firsts = [[group[0] for group in self._groups[r]] for r in releases]
-        for chosen in itertools.product(*firsts):
-            pairs = [*zip(releases, chosen, strict=True)]
-            names = {project: name for (project, _), name in pairs}
-            if self._agree(pairs) and self._is_new(resolved, names):
-                yield names
+    def _variants_of(self, project: str, resolved: Resolved) -> Iterator[_Variant]:
+        """Yield one variant of each group of each release that machines may get."""
+        newest = resolved.possible[project][0]
+        for possible in resolved.possible[project]:
+            release = project, str(possible.version)
+            for group in self._groups[release]:
+                needed = (name for name in group if name in possible.names)
+                for name in itertools.islice(needed, 1):
+                    yield _Variant(*release, name, possible is newest)
 
-    def _agree(self, variants: Iterable[tuple[_Release, str]]) -> bool:
+    def _agree(self, variants: Iterable[_Variant]) -> bool:
         """Return whether variants are of one label of each catalogue."""
+        return all(len(own) == 1 for own in self._labels_of(variants).values())
+
+    def _labels_of(self, variants: Iterable[_Variant]) -> Mapping[str, set[str]]:
         labels: dict[str, set[str]] = {}
         for variant in variants:
-            for feature, own in self._stated.get(variant, {}).items():
+            stated = self._stated.get((variant.release, variant.name), {})
+            for feature, own in stated.items():
                 labels.setdefault(feature, set()).update(own)
-        return all(len(own) == 1 for own in labels.values())
+        return labels
+
+    def _of_same_label(self, variants: Iterable[_Variant]) -> Iterator[tuple[str, str]]:
+        """Yield the variants that go with some, as a catalogue has it, by project."""
+        labels = self._labels_of(variants)
+        for ((project, _), name), stated in self._stated.items():
+            if any(set(own) == labels.get(feature) for feature, own in stated.items()):
+                yield project, name
 
     def _try(
-        self, names: Mapping[str, str], offers: Iterable[Offer]
+        self,
+        variants: Sequence[_Variant],
+        offers: Iterable[Offer],
+        is_told: bool = True,
     ) -> Resolved | None:
-        names = {**{offer.project: offer.label for offer in offers}, **names}
+        """Return the files of who gets some variants, None if there is no solution.
+
+        :param is_told: Whether the user learns of that.
+        :raises CommandError: If there were too many tries.
+        """
+        self._number += 1
+        self._check_number()
+        names: dict[str, str] = {offer.project: offer.label for offer in offers}
+        names.update(self._of_same_label(variants))
+        names.update((variant.project, variant.name) for variant in variants)
         asked = [f"{project}={name}" for project, name in names.items()]
+        limits = [f"{v.project}<={v.version}" for v in variants if not v.is_newest]
         try:
-            return resolve_anyhow(self._resolver, asked, self._marker)
+            return resolve_anyhow(self._resolver, asked, limits, self._marker)
+        except VariantNotFound:
+            # No other requirement allows a release that has it: nobody gets it so.
+            return None
         except PipError as error:
-            which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
-            reason = first_line(naming_conflict(error))
-            logger.warning("Not locking the dependencies of %s: %s", which, reason)
+            # The same is true of a release that is older than required.
+            if is_told and not limits:
+                which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
+                reason = first_line(naming_conflict(error))
+                logger.warning("Not locking the dependencies of %s: %s", which, reason)
             return None
 
-    def _place(self, release: _Release, name: str) -> int:
-        groups = self._groups[release]
-        return next((n for n, group in enumerate(groups) if name in group), 0)
+    def _place(self, variant: _Variant) -> int:
+        groups = self._groups[variant.release]
+        return next((n for n, group in enumerate(groups) if variant.name in group), 0)
 
 
 def _are_of_one_label(offers: Iterable[Offer]) -> bool:
@@ -179,11 +244,27 @@ def _are_of_one_label(offers: Iterable[Offer]) -> bool:
     return all(len(own) == 1 for own in labels.values())
 
 
-def _chosen_releases(
-    resolved: Resolved, names: Mapping[str, str]
-) -> Iterator[tuple[_Release, str]]:
-    """Yield each release that has variants, with one of them."""
-    for project, name in sorted(names.items()):
-        wheels = resolved.releases.get(project)
-        if wheels:
-            yield (project, str(release_version(wheels[0]))), name
+def _chosen_in(resolved: Resolved) -> Iterator[_Variant]:
+    """Yield the variant of each project, in the order in which it was decided on."""
+    for project, releases in resolved.possible.items():
+        for possible in releases:
+            if possible.is_chosen:
+                name, is_newest = resolved.chosen[project], possible is releases[0]
+                yield _Variant(project, str(possible.version), name, is_newest)
+
+
+def _group(
+    possible: PossibleRelease, session: PipSession, reader: PropertyReader
+) -> list[tuple[str, ...]]:
+    """Return the variants of a release, those together that require the same."""
+    wheels = [file for file in possible.files if file.link.is_wheel]
+    groups = group_by_needs(wheels, session, reader)
+    if PLAIN in possible.names and not any(PLAIN in group for group in groups):
+        # What a source requires is known once it is tried.
+        groups.append((PLAIN,))
+    return groups
+
+
+def _statements(possible: PossibleRelease) -> Iterator[Stated]:
+    """Yield the statements of a catalogue about the files of a release."""
+    yield from filter(None, (stated_in(file.link) for file in possible.files))

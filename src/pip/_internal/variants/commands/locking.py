@@ -201,7 +201,8 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     merged = merge([*plain, *machines, *(part for part, _ in variants)])
     packages = resolver.list_wheels(merged.document["packages"], resolved)
     merged.document["packages"] = packages
-    document = merged.complete()
+    is_requested = any(each.is_requested for each in resolved)
+    document = merged.complete(is_open=for_any and not is_requested)
     if lost is not None and any(map(_has_variants, packages)):
         logger.warning(
             "Tools that know no variants cannot use this lock file: %s", lost

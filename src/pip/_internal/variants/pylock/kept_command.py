@@ -19,7 +19,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.machine.descriptions import PLUS
 from pip._vendor.variantlib.machine.presets import preset_names
 from pip._vendor.variantlib.named_tuples import NamedTuple
@@ -75,22 +74,6 @@ def read_kept(document: Mapping[str, Any]) -> KeptCommand | None:
         _word(stated, "variants", VARIANTS) or "chosen",
         _word(stated, "format", FORMATS),
     )
-
-
-def named_projects(document: Mapping[str, Any]) -> list[NormalizedName]:
-    """Return the projects that the user named for a lock file, in his order.
-
-    It is empty if the lock file does not say so. The rest of the command is no matter
-    here: it may be of a newer pip, or name machines that are not known where one
-    installs.
-    """
-    stated = tool_of(document).get(_KEY)
-    try:
-        texts = _requirements(stated) if isinstance(stated, dict) else ()
-    except ValueError:
-        # Whoever gives the command again is told.
-        return []
-    return [canonicalize_name(Requirement(text).name) for text in texts]
 
 
 def with_kept(document: Mapping[str, Any], kept: KeptCommand) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Choose among the choices of a lock file for several machines, for this one.
 
 A machine with the facts of one that the lock file was made for gets what that one got.
-For any other the choices are compared like releases: project by project, those that
-the user named first; the newer version first, then the variant that is better here; and
-siblings by the variant alone.
+For any other the choices are compared like releases: project by project, in the order
+in which pip decided on them; the newer version first, then the variant that is better
+here; and siblings by the variant alone.
 At last the versions of all other packages decide. A choice with a wheel that cannot be
 installed here is taken only if there is no other.
 """
@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.pylock import Pylock
-from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.documents.document import ABI_DEPENDENCY
 from pip._vendor.variantlib.documents.lock_choices import (
     NO_PROVIDER,
@@ -32,7 +32,6 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.groups import is_in
 from pip._internal.variants.pylock.installable import LockedFiles
-from pip._internal.variants.pylock.kept_command import named_projects
 from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.reader import hide_variants, versions_in
 from pip._internal.variants.pylock.sibling_order import places_of
@@ -93,8 +92,6 @@ class MachineChoice:
 
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
-        if len(self._choices) == 1:
-            return self._choices[0]
         if requested := self._find_requested():
             return requested
         # Such a machine gets it, whatever it looks like from here.
@@ -115,30 +112,19 @@ class MachineChoice:
         """
         names = [set(ranks) for _, ranks in self._ranked]
         everywhere = set.intersection(*names)
-        common = sorted(everywhere, key=self._place_of)
         others = sorted(set.union(*names) - everywhere)
         machine, worst = self._evaluator.machine, (len(self._ages), 0)
         places = places_of([self._taken(c, others) for c, _ in fitting], machine)
         ages = self._files.ages([choice for choice, _ in fitting])
         return [
             (
-                [ranks[name] or worst for name in common],
+                [ranks[name] or worst for name in _in_order(everywhere, choice)],
                 place,
                 [ranks.get(name) or worst for name in others],
                 age,
             )
-            for (_, ranks), place, age in zip(fitting, places, ages, strict=True)
+            for (choice, ranks), place, age in zip(fitting, places, ages, strict=True)
         ]
-
-    def _place_of(self, project: NormalizedName) -> tuple[int, str]:
-        """Return where a project stands: first what was named, as the resolver does."""
-        return self._named.get(project, len(self._named)), project
-
-    @cached_property
-    def _named(self) -> Mapping[NormalizedName, int]:
-        """The places of the projects that the user named, if the lock file says so."""
-        names = named_projects(self._document)
-        return {name: place for place, name in enumerate(names)}
 
     def _taken(
         self, choice: LockChoice, projects: Collection[NormalizedName]
@@ -345,6 +331,18 @@ def _is_made_for(
         all(facts.get(key) == here.get(key) for key in keys)
         for facts in choice.machines.values()
     )
+
+
+def _in_order(
+    projects: Collection[NormalizedName], choice: LockChoice
+) -> list[NormalizedName]:
+    """Return projects as pip decided on them for a choice, and then all others.
+
+    Where two choices are alike, pip decided on the same project next.
+    """
+    stated = map(canonicalize_name, choice.variants)
+    ordered = dict.fromkeys(name for name in stated if name in projects)
+    return [*dict.fromkeys([*ordered, *sorted(projects)])]
 
 
 def _release_of(release: LockedRelease) -> _Release:

@@ -22,6 +22,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
 )
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
+from pip._internal.variants.pylock.parts import listed_variants
 from pip._internal.variants.settings.config import SECTION
 
 _FILES = ("wheels", "sdist")
@@ -36,7 +37,8 @@ Key = tuple[str, str, str]
 class Part(NamedTuple):
     """The packages that some machines get.
 
-    :param packages: Their entries, as in the lock file of one such machine.
+    :param packages: Their entries, as in the lock file of one such machine, in the
+        order in which pip decided on them.
     :param choice: The variants that are chosen, and by which facts. It has no group.
     :param title: What to call the set of packages, if a name is needed.
     :param is_default: Whether tools get it that know no groups. If no part is, that is
@@ -76,14 +78,32 @@ class Merged(NamedTuple):
     document: dict[str, Any]
     choices: list[LockChoice]
 
-    def complete(self) -> dict[str, Any]:
-        """Return the document with the choices, if there is anything to choose."""
-        if len(self.choices) < 2 and not any(c.machines for c in self.choices):
+    def complete(self, is_open: bool = False) -> dict[str, Any]:
+        """Return the document with the choices, if there is anything to choose.
+
+        :param is_open: Whether it is for machines that nobody described. Then it is no
+            order for the only variant that there is.
+        """
+        is_one = len(self.choices) < 2 and not any(c.machines for c in self.choices)
+        if is_one and not (is_open and self._leaves_out_some):
             return self.document
         tool = self.document.get("tool", {})
         ours = {"format": 1, **tool.get(SECTION, {})}
         ours["choices"] = list(map(choice_table, self.choices))
         return {**self.document, "tool": {**tool, SECTION: ours}}
+
+    @property
+    def _leaves_out_some(self) -> bool:
+        """Whether no choice has the plain files, or some of the variants listed."""
+        listed = {(name, PLAIN) for c in self.choices for name in c.variants}
+        listed.update(listed_variants(self.document))
+        chosen = {
+            (project, name)
+            for choice in self.choices
+            for project, names in choice.variants.items()
+            for name in names
+        }
+        return bool(listed - chosen)
 
 
 def merge(parts: Sequence[Part]) -> Merged:
@@ -215,9 +235,10 @@ def _whole_choices(parts: Sequence[Part]) -> Iterator[LockChoice]:
     """Yield the choices, with the plain files of what others have variants of."""
     projects = {project for part in parts for project in part.choice.variants}
     for part in parts:
-        there = projects.intersection(package["name"] for package in part.packages)
-        plain = dict.fromkeys(there, (PLAIN,))
-        yield part.choice._replace(variants={**plain, **part.choice.variants})
+        names = [package["name"] for package in part.packages]
+        known = {name: part.choice.variants.get(name, (PLAIN,)) for name in names}
+        whole = {name: known[name] for name in names if name in projects}
+        yield part.choice._replace(variants=whole)
 
 
 def _merge_choices(choices: Iterable[LockChoice]) -> list[LockChoice]:

@@ -95,6 +95,9 @@ class LockedPackages:
         if self._get_evaluator is None:
             plain = plain_choices(choices, groups)
             return LockedFiles(document, self._tags).newest(plain)
+        if len(choices) == 1 and (groups or choices[0].machines):
+            # It was made for such machines, or the user wants it.
+            return choices[0]
         evaluator = self._get_evaluator()
         choice = MachineChoice(
             document,
@@ -111,7 +114,8 @@ class LockedPackages:
             requested = self._requested.of(unfit.project)
             if requested.is_binding:
                 evaluator.check_on_offer(unfit.project, unfit.candidates, requested)
-            raise nothing_fits(unfit.offers, evaluator)
+            has_all = not any(each.machines for each in choices)
+            raise nothing_fits(unfit.offers, evaluator, has_all)
         return found
 
     def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:

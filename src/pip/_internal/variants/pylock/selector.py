@@ -94,12 +94,18 @@ def _only(
 
 
 def nothing_fits(
-    offers: Sequence[VariantCandidate], evaluator: VariantEvaluator
+    offers: Sequence[VariantCandidate],
+    evaluator: VariantEvaluator,
+    has_all: bool = False,
 ) -> NoLockedVariantFits:
-    """Return the error that none of a release's variants fits."""
+    """Return the error that none of a release's variants fits.
+
+    :param has_all: Whether the lock file was made for all machines.
+    """
     known = evaluator.reader.read(offers)
     ranking = Ranking([], list(zip(offers, known, strict=True)))
     reason = messages.none_fits(ranking, evaluator.machine)
     names = list(dict.fromkeys(offer.name.text for offer in offers))
     place = evaluator.machine.subject.name
-    return NoLockedVariantFits(offers[0].candidate.name, reason, names, place)
+    project = offers[0].candidate.name
+    return NoLockedVariantFits(project, reason, names, place, has_all)

@@ -25,7 +25,12 @@ from pip._internal.variants.models import (
 )
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.portable import with_tool
+from pip._internal.variants.pylock.possible_releases import (
+    PossibleRelease,
+    find_possible,
+)
 from pip._internal.variants.pylock.tables import machine_table, variants_table
+from pip._internal.variants.selection.reporter import Reporter
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import SECTION
 
@@ -98,6 +103,29 @@ class _Choice(NamedTuple):
         wheels = self.wheels
         return [c for c in wheels if name_of(c.link) in self.requested.wanted] or wheels
 
+    def find_possible(self, evaluator: VariantEvaluator) -> list[PossibleRelease]:
+        """Return the releases that machines may get, the newest first.
+
+        If the user requests some variants, no other release is looked at; nor are
+        newer ones for a request of ours.
+        """
+        chosen = next(iter(self.itself), None)
+        if chosen is None:
+            return []
+        candidates = self.candidates
+        if self.requested.wanted:
+            wanted = self.wanted_wheels
+            candidates = wanted if chosen in wanted else [*wanted, chosen]
+        elif self.requested.of_user is not None:
+            own = release_version(chosen)
+            candidates = [c for c in candidates if release_version(c) <= own]
+
+        def fitting(files: Sequence[InstallationCandidate]) -> set[str]:
+            order = evaluator.ordered(files[::-1], None, self.requested, Reporter())
+            return {name_of(candidate.link) for candidate in order}
+
+        return find_possible(chosen, candidates, fitting, evaluator.reader)
+
 
 def complete_lock(
     document: Mapping[str, Any],
@@ -131,6 +159,9 @@ class Resolved(NamedTuple):
     :param chosen: The variants that were chosen, by project.
     :param deciding: The variants of each release whose choice depends on the machine.
     :param evaluator: The object that chose among them; None with ``--no-variant``.
+    :param possible: The releases that machines may get, of each project that has
+        variants; none if only the chosen files are listed.
+    :param is_requested: Whether the user asked for variants of one of them.
     :param offers: Those for each project that has siblings; none if only the chosen
         files are listed.
     """
@@ -140,6 +171,8 @@ class Resolved(NamedTuple):
     chosen: Mapping[str, str]
     deciding: Sequence[Sequence[VariantCandidate]] = ()
     evaluator: VariantEvaluator | None = None
+    possible: Mapping[str, Sequence[PossibleRelease]] = MappingProxyType({})
+    is_requested: bool = False
     offers: Mapping[NormalizedName, Sequence[Offer]] = MappingProxyType({})
 
     def facts_on(self, releases: Iterable[Sequence[VariantCandidate]]) -> Facts:
@@ -177,6 +210,7 @@ def read_resolved(
     :param lists_all: Whether all wheels are listed, and not the chosen ones only.
     """
     found = dict(_choices(requirements, record))
+    possible = _find_possible(found, evaluator) if lists_all else {}
     choices = {name: each for name, each in found.items() if _offers(each.wheels)}
     return Resolved(
         packages,
@@ -184,10 +218,24 @@ def read_resolved(
             name: choice.wanted_wheels if lists_all else choice.chosen_wheels
             for name, choice in choices.items()
         },
-        {name: name_of(choice.chosen) for name, choice in choices.items()},
+        {name: name_of(found[name].chosen) for name in {**choices, **possible}},
         [_offers(c.wheels) for c in choices.values() if lists_all or c.is_by_machine],
         evaluator,
+        possible,
+        any(choice.requested.wanted for choice in choices.values()),
     )
+
+
+def _find_possible(
+    choices: Mapping[str, _Choice], evaluator: VariantEvaluator
+) -> dict[str, Sequence[PossibleRelease]]:
+    """Return the releases that machines may get, of each project with variants."""
+    found = {name: each.find_possible(evaluator) for name, each in choices.items()}
+    return {
+        name: releases
+        for name, releases in found.items()
+        if any(release.names - {PLAIN} for release in releases)
+    }
 
 
 def list_wheels(

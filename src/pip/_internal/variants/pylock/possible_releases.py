@@ -1,0 +1,113 @@
+"""Tell which releases of a project machines may get that differ in what fits them.
+
+A machine that no variant of a release fits gets an older one, unless the release has a
+plain file. So the newest of them is not for all machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
+
+from pip._internal.variants.models import (
+    VariantCandidate,
+    release_version,
+    source_of,
+    stated_in,
+)
+from pip._internal.variants.names import variant_of
+from pip._internal.variants.settings.choices import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from pip._vendor.packaging.version import Version
+
+    from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.models.link import Link
+    from pip._internal.variants.metadata.reader import PropertyReader
+
+Files = Sequence["InstallationCandidate"]
+
+
+class PossibleRelease(NamedTuple):
+    """A release that a machine may get.
+
+    :param files: Its wheels, and its source if that may be built.
+    :param names: Its variants (or ``none``) that no newer one has: who fits another
+        gets the newer one.
+    :param is_chosen: Whether the machine that was resolved for gets it.
+    """
+
+    version: Version
+    files: Files
+    names: frozenset[str]
+    is_chosen: bool
+
+
+def find_possible(
+    chosen: InstallationCandidate,
+    candidates: Files,
+    fitting: Callable[[Files], Collection[str]],
+    reader: PropertyReader,
+) -> list[PossibleRelease]:
+    """Return the releases of a project that machines may get, the newest first.
+
+    :param chosen: The file that one machine gets; its release is among them.
+    :param candidates: In pip's order, best last.
+    :param fitting: Returns the names of those files that fit that machine. It would
+        have got a newer one of them; so other packages are in the way.
+    """
+    own, found = release_version(chosen), list[PossibleRelease]()
+    known: set[Hashable] = set()
+    for version, files in _newest_first(chosen.link, candidates):
+        contents = dict(_contents(files, reader))
+        if version > own:
+            for name in fitting(files):
+                contents.pop(name, None)
+        names = frozenset(n for n, content in contents.items() if content not in known)
+        known.update(contents.values())
+        if names or version == own:
+            found.append(PossibleRelease(version, files, names, version == own))
+        if version <= own and PLAIN in contents:
+            break
+    return found
+
+
+def _newest_first(chosen: Link, candidates: Files) -> Iterator[tuple[Version, Files]]:
+    """Yield the releases of the page that the chosen file is from.
+
+    Those of a catalogue have many pages, one for each variant.
+    """
+    any_page = any(stated_in(candidate.link) is not None for candidate in candidates)
+    releases: dict[Version, list[InstallationCandidate]] = {}
+    for candidate in candidates:
+        link = candidate.link
+        if link.is_yanked == chosen.is_yanked and (
+            any_page or source_of(link) == source_of(chosen)
+        ):
+            releases.setdefault(release_version(candidate), []).append(candidate)
+    for version in sorted(releases, reverse=True):
+        yield version, releases[version]
+
+
+def _contents(
+    files: Iterable[InstallationCandidate], reader: PropertyReader
+) -> Iterator[tuple[str, Hashable]]:
+    """Yield the name of each variant, and a value that those with its content share."""
+    offers: dict[str, VariantCandidate] = {}
+    for file in files:
+        name = variant_of(file.link)
+        if name is None:
+            yield PLAIN, PLAIN
+        else:
+            offers.setdefault(name.text, VariantCandidate(name, file))
+    read = reader.read_all([*offers.values()])
+    for text, facts in zip(offers, read, strict=True):
+        if isinstance(facts, VariantMetadata):
+            yield text, frozenset(facts.parsed.properties)
+        else:
+            yield text, text

@@ -1,0 +1,62 @@
+"""The releases that machines may get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pip._vendor.variantlib.models import VariantMetadata
+
+from pip._internal.variants.models import entry_of
+from pip._internal.variants.pylock.possible_releases import find_possible
+from tests.unit.scene import candidate, facts, reader
+
+PLAIN_1, OLD_1 = "pkg-1.0-py3-none-any.whl", "pkg-1.0-py3-none-any-old.whl"
+OLD_2, NEW_2 = "pkg-2.0-py3-none-any-old.whl", "pkg-2.0-py3-none-any-new.whl"
+NEW_3 = "pkg-3.0-py3-none-any-new.whl"
+NEW_4, MORE_4 = "pkg-4.0-py3-none-any-new.whl", "pkg-4.0-py3-none-any-more.whl"
+
+LEVELS = {OLD_1: "1", OLD_2: "2", NEW_2: "3", NEW_3: "3", NEW_4: "3", MORE_4: "4"}
+FILES = ("pkg-0.9-py3-none-any.whl", PLAIN_1, *LEVELS)
+
+
+def find(chosen: str, *files: str, fitting: str = "", **links: Any) -> list[str]:
+    """The releases, and the names that are worth a try, if a machine got a file."""
+    known = reader()
+    found = {
+        name: candidate(name, comes_from=links.get(name[4:5], "a page"))
+        for name in files or FILES
+    }
+    for name, level in LEVELS.items():
+        if name in found:
+            properties: VariantMetadata = facts(f"hw :: level :: {level}")
+            known.learn({entry_of(found[name].link): properties})
+    possible = find_possible(
+        found[chosen], [*found.values()], lambda _: fitting.split(), known
+    )
+    assert [str(each.version) for each in possible if each.is_chosen] == [chosen[4:7]]
+    return [f"{each.version} {' '.join(sorted(each.names))}" for each in possible]
+
+
+ALL = ["4.0 more new", "2.0 old", "1.0 none old"]
+
+
+def test_from_the_newest_to_one_with_a_plain_wheel() -> None:
+    assert find(PLAIN_1) == ALL
+    assert find(NEW_4) == ALL
+    assert find(OLD_1) == ALL
+
+
+def test_without_a_plain_wheel_all_that_have_something_else() -> None:
+    assert find(NEW_2, OLD_1, NEW_2, NEW_3) == ["3.0 new", "2.0 ", "1.0 old"]
+
+
+def test_a_newer_one_that_fits_was_in_conflict() -> None:
+    assert find(PLAIN_1, PLAIN_1, NEW_2, OLD_2, fitting="new") == [
+        *("2.0 old", "1.0 none")
+    ]
+    newer = "pkg-2.0-py3-none-any.whl"
+    assert find(PLAIN_1, PLAIN_1, newer, fitting="none") == ["1.0 none"]
+
+
+def test_files_of_one_page_only() -> None:
+    assert find(PLAIN_1, **{"4": "another page"}) == ["3.0 new", *ALL[1:]]
