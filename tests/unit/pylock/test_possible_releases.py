@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from pip._vendor.variantlib.models import VariantMetadata
 
 from pip._internal.variants.models import entry_of
+from pip._internal.variants.pylock import possible_releases
 from pip._internal.variants.pylock.possible_releases import find_possible
 from tests.unit.scene import candidate, facts, reader
 
@@ -60,3 +62,15 @@ def test_a_newer_one_that_fits_was_in_conflict() -> None:
 
 def test_files_of_one_page_only() -> None:
     assert find(PLAIN_1, **{"4": "another page"}) == ["3.0 new", *ALL[1:]]
+
+
+def test_few_of_very_many(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(possible_releases, "MAX_RELEASES", 2)
+    text = "Of pkg, pip lists variants of the newest 2 releases only."
+    assert find(PLAIN_1) == ["4.0 more new", "1.0 none old"]
+    assert text not in caplog.text
+    assert find(OLD_1, *LEVELS) == ["4.0 more new", "1.0 old"]
+    assert find(NEW_4, *LEVELS) == ["4.0 more new", "2.0 old"]
+    assert caplog.text.count(text) == 2

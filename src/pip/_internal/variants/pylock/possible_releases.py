@@ -6,6 +6,7 @@ plain file. So the newest of them is not for all machines.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.variants.metadata.reader import PropertyReader
+
+logger = logging.getLogger(__name__)
+
+MAX_RELEASES = 100
+"""So many releases are looked at, besides that which one machine gets."""
 
 Files = Sequence["InstallationCandidate"]
 
@@ -63,7 +69,12 @@ def find_possible(
     """
     own, found = release_version(chosen), list[PossibleRelease]()
     known: set[Hashable] = set()
+    looked_at = 0
     for version, files in _newest_first(chosen.link, candidates):
+        if version != own:
+            looked_at += 1
+            if looked_at > MAX_RELEASES:
+                continue
         contents = dict(_contents(files, reader))
         if version > own:
             for name in fitting(files):
@@ -74,6 +85,12 @@ def find_possible(
             found.append(PossibleRelease(version, files, names, version == own))
         if version <= own and PLAIN in contents:
             break
+    else:
+        if looked_at > MAX_RELEASES:
+            logger.warning(
+                "Of %s, pip lists variants of the newest %s releases only.",
+                *(chosen.name, MAX_RELEASES),
+            )
     return found
 
 
