@@ -77,6 +77,8 @@ def test_on_another_machine_it_no_longer_fits(env_with_poor: PipEnv) -> None:
     assert done.stderr == ""
     assert f"no longer fits this machine: {REASON} " in " ".join(done.stdout.split())
     assert "\n  instead: pkg-1.0-py3-none-any.whl\n" in done.stdout
+    again = f"pip install --upgrade --machine-set '{OTHER_NODE[1]}' pkg"
+    assert " ".join(done.stdout.split()).endswith(f"To choose again: {again}")
     (pkg,) = packages(env_with_poor, *OTHER_NODE, expect_error=True)
     assert (pkg["verdict"], pkg["reason"]) == ("misfit", REASON)
     assert pkg["instead"] == "pkg-1.0-py3-none-any.whl"

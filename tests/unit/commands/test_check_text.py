@@ -68,7 +68,8 @@ def test_lines() -> None:
 
 def test_the_commands_name_the_catalogue_and_the_project() -> None:
     moved = ALL[2]._replace(sibling="c-new", stands_for="c-of-all")
-    lines = plain(as_lines([ALL[0], moved], "this machine", 0, ["./my list.toml"]))
+    options = ["--catalogue", "./my list.toml"]
+    lines = plain(as_lines([ALL[0], moved], "this machine", 0, options))
     assert lines[-5:] == [
         "To choose again: pip install --upgrade --catalogue './my list.toml' a",
         "",

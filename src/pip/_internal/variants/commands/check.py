@@ -108,8 +108,7 @@ class CheckCommand(StructuredCommand):
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
-            named = options.catalogues if is_on_command_line(options.catalogues) else ()
-            place, count = found.place, len(unread)
+            named, place, count = [*_named(options)], found.place, len(unread)
             show(
                 as_lines(checked, place, count, named),
                 lambda canvas: draw(canvas, checked, place, count, named),
@@ -134,6 +133,18 @@ class CheckCommand(StructuredCommand):
             variants, plain, self, options
         )
         return found
+
+
+def _named(options: Values) -> Iterator[str]:
+    """Yield options of this command that decide a choice, and their values."""
+    for name, values in (
+        ("--catalogue", options.catalogues),
+        ("--machine", options.machines),
+        ("--machine-set", options.machine_facts),
+    ):
+        if is_on_command_line(values):
+            for value in values:
+                yield from (name, value)
 
 
 def _load_index() -> ModuleType:

@@ -28,12 +28,12 @@ _UNFIT = {
 
 
 def as_lines(
-    checked: Sequence[Checked], place: str, unread: int, catalogues: Sequence[str] = ()
+    checked: Sequence[Checked], place: str, unread: int, options: Sequence[str] = ()
 ) -> Iterator[Line]:
     """Yield lines about all variants, and below them the advice.
 
     :param unread: The number of plain packages that were not looked up in time.
-    :param catalogues: Those that a command of the user has to name.
+    :param options: Those that a command of the user has to have, and their values.
     """
     for each in checked:
         yield Text.assemble((_title(each), "bold"))
@@ -44,7 +44,7 @@ def as_lines(
             yield f"  {instead}"
     if not checked:
         yield NOTHING
-    for start, names, separator in _advice(checked, unread, catalogues):
+    for start, names, separator in _advice(checked, unread, options):
         yield ""
         yield from fill(start, names, separator, 2)
 
@@ -54,7 +54,7 @@ def draw(
     checked: Sequence[Checked],
     place: str,
     unread: int,
-    catalogues: Sequence[str] = (),
+    options: Sequence[str] = (),
 ) -> Iterator[RenderableType]:
     """Draw a table of the same, and below it the advice."""
     rows = (
@@ -64,7 +64,7 @@ def draw(
         yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
     else:
         yield canvas.text(NOTHING)
-    for start, names, separator in _advice(checked, unread, catalogues):
+    for start, names, separator in _advice(checked, unread, options):
         yield canvas.text(shortened(start + separator.join(names)))
 
 
@@ -118,19 +118,19 @@ _NOT_FOUND = "Not found, or no answer from the index"
 
 
 def _advice(
-    checked: Sequence[Checked], unread: int, catalogues: Sequence[str]
+    checked: Sequence[Checked], unread: int, options: Sequence[str]
 ) -> Iterator[tuple[str, list[str], str]]:
     """Yield the start of a sentence, names, and the text between these."""
-    options = "".join(f"--catalogue {shlex.quote(name)} " for name in catalogues)
+    words = "".join(f"{shlex.quote(word)} " for word in options)
     if outdated := [each.project for each in checked if each.is_outdated]:
-        yield f"To choose again: pip install --upgrade {options}", outdated, " "
+        yield f"To choose again: pip install --upgrade {words}", outdated, " "
     if unfit := [each.project for each in checked if each.needs_another_version]:
-        yield f"{_ONLY_OTHERS}: pip install --upgrade {options}", unfit, " "
+        yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", unfit, " "
     if moved := [each for each in checked if each.sibling]:
         names = [each.project for each in moved]
         yield "To make room for others: pip uninstall ", names, " "
         names = sorted({each.stands_for or each.project for each in moved})
-        yield f"Then: pip install {options}", names, " "
+        yield f"Then: pip install {words}", names, " "
     if missing := [each.project for each in checked if each.is_missing]:
         yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "
     if unread:
