@@ -192,12 +192,24 @@ def test_siblings_are_compared_by_what_they_need() -> None:
     assert choose(v3, v2, packages=packages, on="v2").group == "v2"
 
 
-def test_what_all_get_comes_before_what_some_get() -> None:
-    marker = "'one' in dependency_groups"
-    packages = [package("pkg"), {**package("a", "2.0"), "marker": marker}]
+def test_what_only_some_get_counts_in_its_place() -> None:
+    """Who gets the best of what was decided on before may need less than others."""
+    marker = "'{}' in dependency_groups".format
+    packages = [package("pkg"), {**package("a", "2.0"), "marker": marker("one")}]
+    two, without = choice("two", pkg="v3"), choice("without", pkg="v9")
     one = choice("one", pkg="v2", a="v3")
-    two = choice("two", pkg="v3")
     assert choose(one, two, packages=packages).group == "two"
+    b = f"{marker('one')} or {marker('two')}"
+    packages.append({**package("b"), "marker": b})
+    one, two = choice("one", pkg="v3", b="v2", a="v3"), choice("two", pkg="v3", b="v3")
+    for here in (one, two, without), (two, one), (without, two, one):
+        assert choose(*here, packages=packages).group == "two"
+    # All of them get the other package, and its older release goes with the better b.
+    packages[1]["marker"] = "'two' not in dependency_groups"
+    packages.append({**package("a", "1.0"), "marker": marker("two")})
+    two = choice("two", pkg="v3", b="v3", a="v3")
+    without = choice("without", pkg="v9", a="v3")
+    assert choose(one, two, without, packages=packages).group == "two"
 
 
 def test_what_was_decided_first_comes_first() -> None:

@@ -56,7 +56,7 @@ None for a project of which nothing fits.
 
 _Rank = tuple[int, int]
 _Release = tuple[NormalizedName, "Version"]
-_Key = tuple[list[_Rank], list[int], list[_Rank], list[int]]
+_Key = tuple[list[tuple[list[int], _Rank]], list[int]]
 
 
 class MachineChoice:
@@ -108,23 +108,23 @@ class MachineChoice:
     def _keys_of(self, fitting: Sequence[tuple[LockChoice, Ranks]]) -> list[_Key]:
         """Return how good some choices are, lower is better.
 
-        Projects that every machine gets come first, then siblings.
+        Project by project; of those that only some get, siblings decide first.
         """
         names = [set(ranks) for _, ranks in self._ranked]
         everywhere = set.intersection(*names)
-        others = sorted(set.union(*names) - everywhere)
+        others = set.union(*names) - everywhere
         machine, worst = self._evaluator.machine, (len(self._ages), 0)
         places = places_of([self._taken(c, others) for c, _ in fitting], machine)
         ages = self._files.ages([choice for choice, _ in fitting])
-        return [
-            (
-                [ranks[name] or worst for name in _in_order(everywhere, choice)],
-                place,
-                [ranks.get(name) or worst for name in others],
-                age,
-            )
-            for (choice, ranks), place, age in zip(fitting, places, ages, strict=True)
-        ]
+        keys: list[_Key] = []
+        for (choice, ranks), place, age in zip(fitting, places, ages, strict=True):
+            key = [
+                ([] if name in everywhere else place, ranks[name] or worst)
+                for name in _in_order(ranks, choice)
+            ]
+            # It is better to get one more that fits.
+            keys.append(([*key, (place, worst)], age))
+        return keys
 
     def _taken(
         self, choice: LockChoice, projects: Collection[NormalizedName]
