@@ -115,7 +115,8 @@ def test_machines_that_get_a_newer_release_or_an_older_one(tmp_path: Path) -> No
     """Who fits none of its variants gets another, down to one with a plain wheel."""
     folder, empty = tmp_path / "wheels", tmp_path / "empty"
     empty.mkdir()
-    for version, label in (("3.0", "v4"), ("2.0", "v4"), ("2.0", "v3"), ("1.0", "v2")):
+    releases = [("3.0", "v4"), ("2.0+own", "v4"), ("2.0+own", "v3"), ("1.0", "v2")]
+    for version, label in releases:
         make(folder, "lab", version, label)
     for version in ("0.9", "1.0"):
         make_wheel(folder, "lab", version)
@@ -125,7 +126,7 @@ def test_machines_that_get_a_newer_release_or_an_older_one(tmp_path: Path) -> No
     for machine in [best, *options_for(tmp_path, "new", "old", "none")]:
         found += installed(empty, "-r", str(path), machine)
         assert found[-1:] == installed(folder, "lab", machine)
-    names = ["lab-3.0-{}-v4.whl", "lab-2.0-{}-v3.whl", "lab-1.0-{}-v2.whl"]
+    names = ["lab-3.0-{}-v4.whl", "lab-2.0%2Bown-{}-v3.whl", "lab-1.0-{}-v2.whl"]
     names.append("lab-1.0-{}.whl")
     assert found == [name.format("py3-none-any") for name in names]
 

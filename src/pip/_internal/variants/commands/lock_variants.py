@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
 from pip._vendor.variantlib.named_tuples import NamedTuple
@@ -55,6 +56,12 @@ class _Variant(NamedTuple):
     @property
     def release(self) -> _Release:
         return self.project, self.version
+
+    @property
+    def limit(self) -> str:
+        """The constraint that allows no newer release."""
+        # A constraint cannot name a local version.
+        return f"{self.project}<={Version(self.version).public}"
 
 
 class VariantGroups:
@@ -216,7 +223,7 @@ class VariantGroups:
         names.update(self._of_same_label(variants))
         names.update((variant.project, variant.name) for variant in variants)
         asked = [f"{project}={name}" for project, name in names.items()]
-        limits = [f"{v.project}<={v.version}" for v in variants if not v.is_newest]
+        limits = [v.limit for v in variants if not v.is_newest]
         try:
             return resolve_anyhow(self._resolver, asked, limits, self._marker)
         except VariantNotFound:
