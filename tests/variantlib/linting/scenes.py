@@ -143,6 +143,13 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
         hashes([V3]),
     ),
     "V105": (labels(**{"cuda13.0": cuda("12.6")}), "12.6", labels(cuda13=cuda("13.0"))),
+    "V106": (
+        together(
+            plain(tag="py3-none-linux_x86_64"), plain(tag="py3-none-linux_armv7l")
+        ),
+        "1.0-py3-none-linux_armv7l.whl and 1 other: a platform that is linux alone",
+        plain(tag=f"py3-none-{LINUX}"),
+    ),
     "V201": (
         labels(cuda12_6=CUDA12, cuda12_8=CUDA12),
         "cuda12_6 is always taken",

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
-from ..text import printable
+from ..text import and_others, printable
 from .findings import Problem
 from .release import Release
 
-__all__ = ["build_tags", "local_versions", "misnamed", "unreadable"]
+__all__ = [
+    "build_tags",
+    "local_versions",
+    "misnamed",
+    "unreadable",
+    "unrepaired_platforms",
+]
 
 
 def misnamed(release: Release) -> Iterator[Problem]:
@@ -61,4 +67,22 @@ def local_versions(release: Release) -> Iterator[Problem]:
             " same version without one, and PyPI refuses it",
             "let the variant say it, and drop it when you make the wheels",
             "make --drop-local",
+        )
+
+
+def unrepaired_platforms(release: Release) -> Iterator[Problem]:
+    """Find wheels for any Linux at all, as a back end makes them."""
+    # The rows of a maker's file are repaired later.
+    wheels = () if release.planned else release.wheels
+    found = [
+        wheel.filename
+        for wheel in wheels
+        if any(tag.platform.startswith("linux_") for tag in wheel.tags)
+    ]
+    if found:
+        yield Problem(
+            found[0],
+            f"{and_others(printable(found[0]), len(found))}: a platform that is linux"
+            " alone does not say which C library it needs, and PyPI refuses it",
+            "repair the plain wheel with auditwheel, and make the variant of that",
         )

@@ -68,6 +68,13 @@ RULES = (
         labels.contradictions,
     ),
     Rule(
+        "V106",
+        "unrepaired-platform",
+        _W,
+        "A wheel is for any Linux, whatever C library that has.",
+        names.unrepaired_platforms,
+    ),
+    Rule(
         "V201",
         "twin-labels",
         _E,
