@@ -131,6 +131,27 @@ def test_machines_that_get_a_newer_release_or_an_older_one(tmp_path: Path) -> No
     assert found == [name.format("py3-none-any") for name in names]
 
 
+@pytest.mark.parametrize("label", [None, "v3"])
+def test_a_release_whose_dependency_does_not_fit_here(
+    tmp_path: Path, label: str | None
+) -> None:
+    """Here the resolver goes back to an older one, and not on other machines."""
+    folder, empty = tmp_path / "wheels", tmp_path / "empty"
+    empty.mkdir()
+    make_wheel(folder, "lab", "1.0")
+    if label is None:
+        make_wheel(folder, "lab", "2.0", requires=["kernel"])
+    else:
+        make(folder, "lab", "1.0", label)
+        make(folder, "lab", "2.0", label, "kernel")
+    for each in ("v2", "v3"):
+        make(folder, "kernel", "1.0", each)
+    path = lock(folder, "lab", "--variants=all")
+    for machine in options_for(tmp_path, *MACHINES):
+        direct = installed(folder, "lab", machine)
+        assert installed(empty, "-r", str(path), machine) == direct
+
+
 def test_dependencies_have_other_releases_where_a_variant_needs_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,7 +30,7 @@ from pip._internal.utils.pylock import (
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.lock_converting import read_pinned
-from pip._internal.variants.commands.lock_unfit import reasons_in
+from pip._internal.variants.commands.lock_unfit import has_unfit, reasons_in
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import indistinct
 from pip._internal.variants.machine.reading import read_groups
@@ -329,7 +329,10 @@ class LockResolver:
         resolved = read_resolved(
             found.packages, found.requirements, record, lists_all, record.evaluator
         )
-        if not lists_all or found.taking is None:
+        if not lists_all:
+            return resolved
+        resolved = resolved._replace(lacks_unfit=has_unfit(record))
+        if found.taking is None:
             return resolved
         return resolved._replace(offers=found.taking.offers(found.requirements))
 

@@ -7,7 +7,7 @@ variant will do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._internal.exceptions import PipError
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.commands.lock_resolving import LockResolver
     from pip._internal.variants.pylock.writer import Resolved
-    from pip._internal.variants.selection.recorder import Recorder
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
+    from pip._internal.variants.selection.recorder import Observation, Recorder
 
 FACTORY = logging.getLogger("pip._internal.resolution.resolvelib.factory")
 """It tells of a failure before anybody knows whether there is another way."""
@@ -53,31 +54,37 @@ def resolve_anyhow(
     asked: Sequence[str],
     limits: Sequence[str],
     marker: str | None,
+    takes_any: bool,
 ) -> Resolved:
     """Return the files of who asks for some variants, or for any where none fits.
 
     :param asked: As the values of ``--variant``.
     :param limits: See ``LockResolver.resolve_with``.
     :param marker: As in ``LockResolver.kinds``.
+    :param takes_any: Whether any will do also if there is a solution without.
     :raises PipError: If there is no solution.
     """
     requests = resolver.requests
     try:
-        return resolver.resolve_with(requests, marker, True, False, asked, limits)
+        return resolver.resolve_with(requests, marker, True, takes_any, asked, limits)
     except PipError:
-        if not has_unfit(resolver.record):
+        if takes_any or not has_unfit(resolver.record):
             raise
     return resolver.resolve_with(requests, marker, True, True, asked, limits)
 
 
 def has_unfit(record: Recorder) -> bool:
-    """Return whether there is a project with variants of which nothing fits."""
-    return any(True for _ in _find_unfit(record))
+    """Return whether nothing fits of the releases of a project that once were allowed.
+
+    Since then, the resolver may have found a way around them.
+    """
+    return any(True for _ in _find_unfit(record.looks(), record.evaluator))
 
 
 def reasons_in(record: Recorder) -> Iterator[str]:
     """Yield a sentence about each project of which nothing fits, by the newest one."""
-    for candidates in _find_unfit(record):
+    last_looks = (look for _, look in record.last_looks())
+    for candidates in _find_unfit(last_looks, record.evaluator):
         newest = release_version(candidates[-1])
         release = (c for c in reversed(candidates) if release_version(c) == newest)
         ranking = record.evaluator.ranking(release)
@@ -85,11 +92,13 @@ def reasons_in(record: Recorder) -> Iterator[str]:
             yield messages.none_fits(ranking, record.evaluator.machine)
 
 
-def _find_unfit(record: Recorder) -> Iterator[Sequence[InstallationCandidate]]:
+def _find_unfit(
+    looks: Iterable[Observation], evaluator: VariantEvaluator
+) -> Iterator[Sequence[InstallationCandidate]]:
     """Yield the candidates of projects with variants of which nothing fits."""
-    for _, look in record.last_looks():
+    for look in looks:
         candidates = look.result.applicable_candidates
         if look.requested.is_binding or not any(variant_of(c.link) for c in candidates):
             continue
-        if record.evaluator.best(reversed(candidates), look.requested) is None:
+        if evaluator.best(reversed(candidates), look.requested) is None:
             yield candidates

@@ -102,26 +102,40 @@ class VariantGroups:
         :param decided: The variants that stay.
         """
         self._learn(resolved)
-        chosen = [*_chosen_in(resolved)]
+        chosen, before = [*_chosen_in(resolved)], decided
         if self._agree(chosen):
             yield self._part_of(resolved, chosen), resolved
         kept = {variant.project for variant in decided}
         for own in chosen:
             if own.project in kept:
                 continue
-            self._is_new((*decided, own), resolved.taken)
+            self._is_new((*before, own), resolved.taken)
             for other in self._variants_of(own.project, resolved):
-                variants = (*decided, other)
+                variants = (*before, other)
                 if self._agree(variants) and self._is_new(variants, resolved.taken):
                     is_told = other.release == own.release
                     found = self._try(variants, resolved.taken, is_told)
                     if found is not None:
                         yield from self._find_beside(found, variants)
-            decided = (*decided, own)
+            before = (*before, own)
+        for beside in self._others_beside(resolved, decided):
+            yield from self._find_beside(*beside)
+
+    def _others_beside(
+        self, resolved: Resolved, decided: Sequence[_Variant]
+    ) -> Iterator[tuple[Resolved, Sequence[_Variant]]]:
+        """Yield resolutions with other siblings, and where no variant has to fit.
+
+        With each, the variants that stay.
+        """
         for offers in self._other_siblings(resolved):
-            found = self._try((), offers)
-            if found is not None:
-                yield from self._find_beside(found, ())
+            if found := self._try((), offers):
+                yield found, ()
+        # Machines that it fits may get what this one cannot.
+        if resolved.lacks_unfit and (
+            found := self._try(decided, resolved.taken, False, takes_any=True)
+        ):
+            yield found, decided
 
     def _part_of(self, resolved: Resolved, chosen: Iterable[_Variant]) -> Part:
         """Return the part of the lock file for all variants that require the same."""
@@ -211,10 +225,12 @@ class VariantGroups:
         variants: Sequence[_Variant],
         offers: Iterable[Offer],
         is_told: bool = True,
+        takes_any: bool = False,
     ) -> Resolved | None:
         """Return the files of who gets some variants, None if there is no solution.
 
         :param is_told: Whether the user learns of that.
+        :param takes_any: See ``LockResolver.resolve_with``.
         :raises CommandError: If there were too many tries.
         """
         self._number += 1
@@ -225,7 +241,9 @@ class VariantGroups:
         asked = [f"{project}={name}" for project, name in names.items()]
         limits = [v.limit for v in variants if not v.is_newest]
         try:
-            return resolve_anyhow(self._resolver, asked, limits, self._marker)
+            return resolve_anyhow(
+                self._resolver, asked, limits, self._marker, takes_any
+            )
         except VariantNotFound:
             # No other requirement allows a release that has it: nobody gets it so.
             return None

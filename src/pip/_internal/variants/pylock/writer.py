@@ -164,6 +164,8 @@ class Resolved(NamedTuple):
     :param is_requested: Whether the user asked for variants of one of them.
     :param offers: Those for each project that has siblings; none if only the chosen
         files are listed.
+    :param lacks_unfit: Whether the resolver met releases of a project of which nothing
+        fits, and did without; not known if only the chosen files are listed.
     """
 
     packages: Sequence[Mapping[str, Any]]
@@ -174,6 +176,7 @@ class Resolved(NamedTuple):
     possible: Mapping[str, Sequence[PossibleRelease]] = MappingProxyType({})
     is_requested: bool = False
     offers: Mapping[NormalizedName, Sequence[Offer]] = MappingProxyType({})
+    lacks_unfit: bool = False
 
     def facts_on(self, releases: Iterable[Sequence[VariantCandidate]]) -> Facts:
         """Return the facts about the machine that matter to the choice of releases."""

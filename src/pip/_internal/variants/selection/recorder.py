@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,10 @@ class Recorder:
         self._looks.setdefault(name, []).append(
             Observation(reqs, result, hashes, read_requested)
         )
+
+    def looks(self) -> Iterator[Observation]:
+        """Yield all looks."""
+        return itertools.chain.from_iterable(self._looks.values())
 
     def last_looks(self) -> Iterator[tuple[NormalizedName, Observation]]:
         """Yield the last look at each project."""
