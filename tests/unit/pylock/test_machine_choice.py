@@ -190,6 +190,11 @@ def test_siblings_are_compared_by_what_they_need() -> None:
     assert choose(v2, v3, packages=packages, on="v3 v2").group == "v3"
     assert choose(v3, v2, packages=packages, on="v2 v3").group == "v2"
     assert choose(v3, v2, packages=packages, on="v2").group == "v2"
+    # The project itself may have no variants.
+    packages.append(package("pkg"))
+    v2, v3 = choice("v2", a="v2", pkg="v3"), choice("v3", b="v3", pkg="v3")
+    itself = choice("itself", pkg="v3")
+    assert choose(itself, v2, v3, packages=packages, on="v3 v2").group == "v3"
 
 
 def test_what_only_some_get_counts_in_its_place() -> None:

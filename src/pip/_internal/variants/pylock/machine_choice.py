@@ -56,7 +56,7 @@ None for a project of which nothing fits.
 
 _Rank = tuple[int, int]
 _Release = tuple[NormalizedName, "Version"]
-_Key = tuple[list[tuple[list[int], _Rank]], list[int]]
+_Key = tuple[list[_Rank], list[int], list[_Rank], list[int]]
 
 
 class MachineChoice:
@@ -108,23 +108,27 @@ class MachineChoice:
     def _keys_of(self, fitting: Sequence[tuple[LockChoice, Ranks]]) -> list[_Key]:
         """Return how good some choices are, lower is better.
 
-        Project by project; of those that only some get, siblings decide first.
+        Project by project. With siblings, those that every machine gets come first,
+        as each sibling has others in its wake, and then the siblings.
         """
         names = [set(ranks) for _, ranks in self._ranked]
-        everywhere = set.intersection(*names)
-        others = set.union(*names) - everywhere
-        machine, worst = self._evaluator.machine, (len(self._ages), 0)
-        places = places_of([self._taken(c, others) for c, _ in fitting], machine)
+        first, everything = set.intersection(*names), set.union(*names)
+        taken = [self._taken(choice, everything - first) for choice, _ in fitting]
+        places = places_of(taken, self._evaluator.machine)
         ages = self._files.ages([choice for choice, _ in fitting])
-        keys: list[_Key] = []
-        for (choice, ranks), place, age in zip(fitting, places, ages, strict=True):
-            key = [
-                ([] if name in everywhere else place, ranks[name] or worst)
-                for name in _in_order(ranks, choice)
-            ]
-            # It is better to get one more that fits.
-            keys.append(([*key, (place, worst)], age))
-        return keys
+        if not any(places):
+            first = everything
+        # It is better to get one more that fits.
+        worst = len(self._ages), 0
+        return [
+            (
+                [*_in_row(first, choice, ranks), worst],
+                place,
+                [*_in_row(everything - first, choice, ranks), worst],
+                age,
+            )
+            for (choice, ranks), place, age in zip(fitting, places, ages, strict=True)
+        ]
 
     def _taken(
         self, choice: LockChoice, projects: Collection[NormalizedName]
@@ -333,16 +337,17 @@ def _is_made_for(
     )
 
 
-def _in_order(
-    projects: Collection[NormalizedName], choice: LockChoice
-) -> list[NormalizedName]:
-    """Return projects as pip decided on them for a choice, and then all others.
+def _in_row(
+    projects: Collection[NormalizedName], choice: LockChoice, ranks: Ranks
+) -> Iterator[_Rank]:
+    """Yield the ranks of projects as pip decided on them for a choice, then all others.
 
     Where two choices are alike, pip decided on the same project next.
     """
     stated = map(canonicalize_name, choice.variants)
-    ordered = dict.fromkeys(name for name in stated if name in projects)
-    return [*dict.fromkeys([*ordered, *sorted(projects)])]
+    for name in dict.fromkeys([*stated, *sorted(ranks)]):
+        if name in projects and (rank := ranks.get(name)):
+            yield rank
 
 
 def _release_of(release: LockedRelease) -> _Release:
