@@ -130,6 +130,7 @@ MISTAKES = {
     "label = '{cpi}'\n" + AXIS: "v2: label: {cpi} stands for nothing here - maybe you",
     "label = '{cpu'\n" + AXIS: "v2: label: a single { in '{cpu': write it twice",
     "label = 'Fast'\n" + AXIS: "v2: label must be text of",
+    "label = 'none'\n" + AXIS: "v2: label must be another word than the one that",
     AXIS + "label = ''": "v2: its label is empty: give it or one of its axes a",
     "label = 'null'\n" + AXIS: "v2: the label null is for the variant without",
     AXIS + "[providers.x86_64]\nrequired = ['x']": "providers.x86_64 must have one of",

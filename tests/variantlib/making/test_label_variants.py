@@ -191,6 +191,7 @@ def test_a_hash_that_is_another_variants_label(
     ("arguments", "message"),
     [
         (["--label=CUDA", "-pa::b::c"], "label must be text of the characters a-z 0-9"),
+        (["--label=none", "-pa::b::c"], "the one that stands for the plain wheel, not"),
         (
             ["--label=a", "-pa::b::C"],
             "value must be text of the characters a-z 0-9 _ .",

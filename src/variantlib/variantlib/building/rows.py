@@ -15,7 +15,7 @@ from ..names.hashing import variant_hash
 from ..names.labels import (
     NULL_LABEL,
     LabelProperties,
-    check_label,
+    check_new_label,
     label_properties,
 )
 from ..names.properties import Property, format_property, hash_form
@@ -185,7 +185,7 @@ def _variant(
             name,
             VARIANT,
             combination,
-            check_label(label) if is_labelled else None,
+            check_new_label(label) if is_labelled else None,
             variant_hash(hash_form(properties)) if is_hashed else None,
             properties,
             filled_in,

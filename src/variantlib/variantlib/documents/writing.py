@@ -18,8 +18,8 @@ from ..names.hashing import variant_hash
 from ..names.labels import (
     NULL_LABEL,
     LabelProperties,
-    check_label,
     check_namespace,
+    check_new_label,
     label_mapping,
 )
 from ..names.properties import Property, format_property, hash_form, to_mapping
@@ -46,7 +46,7 @@ def wheel_document(
     provider, this is no label, or its properties do not go together with it or with the
     providers.
     """
-    if (check_label(label) == NULL_LABEL) != (not properties):
+    if (check_new_label(label) == NULL_LABEL) != (not properties):
         problem = "" if properties else f"; name those that {label} needs"
         raise InvalidDocument(
             f"the label {NULL_LABEL} is for the variant without properties, and for no"

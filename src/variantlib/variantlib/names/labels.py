@@ -16,6 +16,9 @@ from .properties import Property, check_count
 NULL_LABEL = "null"
 """The label of the variant without any property, which always fits."""
 
+_PLAIN = "none"
+"""What asks for the plain wheel, so nobody could ask for a label of this name."""
+
 NAME_RULE = "text of the characters a-z 0-9 _"
 VALUE_RULE = "text of the characters a-z 0-9 _ ."
 
@@ -45,6 +48,14 @@ def check_label_value(value: object) -> str:
 def check_label(label: object) -> str:
     """Return `label`; raise InvalidField if it cannot be a label."""
     return _check_value("label", label)
+
+
+def check_new_label(label: object) -> str:
+    """Return `label`; raise InvalidField if no new wheel should have it."""
+    if label == _PLAIN:
+        rule = "another word than the one that stands for the plain wheel"
+        raise InvalidField("label", label, rule)
+    return check_label(label)
 
 
 def parse_label_properties(mapping: object) -> LabelProperties:
