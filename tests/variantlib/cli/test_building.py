@@ -76,6 +76,8 @@ def test_jobs_run_the_same_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["-f", "none.toml"], "none.toml: No such file or directory"),
         (["--check", "none.json"], "none.json: No such file or directory"),
         (["nul"], "no row is called nul - maybe you meant null"),
+        ([".."], "..: is no row: name the file of another folder with --file"),
+        (["a/b"], "a/b: is no row: name the file of another folder with --file"),
     ],
 )
 def test_a_mistake_is_one_line(

@@ -151,6 +151,10 @@ def read_request(request: Request) -> Asked:
     """
     if request.at_once is not None and not 1 <= request.at_once <= MAX_JOBS:
         raise InvalidDocument(f"-j must be a number from 1 to {MAX_JOBS}")
+    for name in request.names:
+        if name == ".." or Path(name).name != name:
+            problem = "is no row: name the file of another folder with --file"
+            raise InvalidDocument(f"{printable(name)}: {problem}")
     path = request.file or find_file(Path())
     file = read_file(path)
     rows = _named_rows(path, file)
