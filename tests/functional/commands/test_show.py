@@ -95,6 +95,7 @@ def test_what_cannot_be_shown_is_said_and_the_rest_is_shown(
         liar: "METADATA of pkg-1.0~00000000-py3-none-any.whl is wrong: it states the",
         renamed: "variant.json of pkg-1.0-py3-none-any-other.whl is wrong: ",
         damaged: "it is not a readable wheel: ",
+        wheels: "this is a folder; name the wheels in it: ",
         "missing-1.0-py3-none-any.whl": "No such file or directory",
         "no-wheel.zip": "'no-wheel.zip'",
         "pkg-1.0~xyz-py3-none-any.whl": "variant",

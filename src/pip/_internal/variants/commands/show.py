@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from optparse import Values
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,9 @@ def _as_link(text: str) -> Link:
     :raises FetchError: If nobody can make sense of it.
     """
     if not is_url(text):
+        if os.path.isdir(text):
+            wheels = os.path.join(text, "*.whl")
+            raise FetchError(f"this is a folder; name the wheels in it: {wheels}")
         try:
             return Link(path_to_url(text))
         except UnicodeEncodeError:
