@@ -80,7 +80,7 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
 
     advice = " ".join(env.pip("variant", "check", *new).stdout.split())
     assert "pip uninstall ship-cuda12x Then: pip install --catalogue " in advice
-    assert advice.endswith("ship.toml ship")
+    assert advice.endswith(f"ship.toml --machine-set '{CUDA13}' ship")
     checked = read_json(env, "check", *new)["packages"]
     assert [(each["name"], each["instead"]) for each in checked] == [
         ("ship-cuda12x", "ship-cuda13x")

@@ -147,7 +147,7 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
         together(
             plain(tag="py3-none-linux_x86_64"), plain(tag="py3-none-linux_armv7l")
         ),
-        "1.0-py3-none-linux_armv7l.whl and 1 other: a platform that is linux alone",
+        "its platform, and that of 1 other, is linux alone",
         plain(tag=f"py3-none-{LINUX}"),
     ),
     "V201": (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
-from ..text import and_others, printable
+from ..text import counted, printable
 from .findings import Problem
 from .release import Release
 
@@ -80,9 +80,15 @@ def unrepaired_platforms(release: Release) -> Iterator[Problem]:
         if any(tag.platform.startswith("linux_") for tag in wheel.tags)
     ]
     if found:
+        others = len(found) - 1
+        whose = (
+            f"its platform, and that of {counted(others, 'other')},"
+            if others
+            else "its platform"
+        )
         yield Problem(
             found[0],
-            f"{and_others(printable(found[0]), len(found))}: a platform that is linux"
-            " alone does not say which C library it needs, and PyPI refuses it",
+            f"{whose} is linux alone, which does not say what C library it needs: PyPI"
+            " refuses it",
             "repair the plain wheel with auditwheel, and make the variant of that",
         )
