@@ -10,7 +10,7 @@ from pip._vendor.variantlib.models import VariantMetadata
 from pip._internal.variants.models import entry_of
 from pip._internal.variants.pylock import possible_releases
 from pip._internal.variants.pylock.possible_releases import find_possible
-from tests.unit.scene import candidate, facts, reader
+from tests.unit.scene import candidate, facts, reader, wheel_name
 
 PLAIN_1, OLD_1 = "pkg-1.0-py3-none-any.whl", "pkg-1.0-py3-none-any-old.whl"
 OLD_2, NEW_2 = "pkg-2.0-py3-none-any-old.whl", "pkg-2.0-py3-none-any-new.whl"
@@ -62,6 +62,22 @@ def test_a_newer_one_that_fits_was_in_conflict() -> None:
 
 def test_files_of_one_page_only() -> None:
     assert find(PLAIN_1, **{"4": "another page"}) == ["3.0 new", *ALL[1:]]
+
+
+def test_of_hashes_nothing_is_read() -> None:
+    """No wheel of them is where these links lead."""
+    files = [
+        candidate(name, comes_from="a page")
+        for name in (
+            wheel_name(version="1.0"),
+            wheel_name("hw :: level :: 1", version="1.0"),
+            wheel_name("hw :: level :: 1", version="2.0"),
+            wheel_name("hw :: level :: 2", version="3.0"),
+        )
+    ]
+    found = find_possible(files[0], files, lambda _: (), reader())
+    assert [len(each.names) for each in found] == [1, 1, 1]
+    assert found[-1].names == {"none"}
 
 
 def test_few_of_very_many(

@@ -120,6 +120,9 @@ def _contents(
         name = variant_of(file.link)
         if name is None:
             yield PLAIN, PLAIN
+        elif not name.is_label:
+            # A hash is made of the properties, so nothing need be read.
+            yield name.text, name.text
         else:
             offers.setdefault(name.text, VariantCandidate(name, file))
     read = reader.read_all([*offers.values()])
