@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pip._vendor.variantlib.models import VariantMetadata
 
-from pip._internal.variants.models import entry_of
+from pip._internal.variants.models import VariantCandidate, entry_of
 from pip._internal.variants.pylock import possible_releases
 from pip._internal.variants.pylock.possible_releases import find_possible
 from tests.unit.scene import candidate, facts, reader, wheel_name
@@ -64,8 +64,10 @@ def test_files_of_one_page_only() -> None:
     assert find(PLAIN_1, **{"4": "another page"}) == ["3.0 new", *ALL[1:]]
 
 
-def test_of_hashes_nothing_is_read() -> None:
-    """No wheel of them is where these links lead."""
+def test_of_hashes_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[VariantCandidate] = []
+    known = reader()
+    monkeypatch.setattr(known, "read_all", lambda offers: read.extend(offers) or [])
     files = [
         candidate(name, comes_from="a page")
         for name in (
@@ -75,7 +77,8 @@ def test_of_hashes_nothing_is_read() -> None:
             wheel_name("hw :: level :: 2", version="3.0"),
         )
     ]
-    found = find_possible(files[0], files, lambda _: (), reader())
+    found = find_possible(files[0], files, lambda _: (), known)
+    assert read == []
     assert [len(each.names) for each in found] == [1, 1, 1]
     assert found[-1].names == {"none"}
 

@@ -8,16 +8,14 @@ tool table says who gets which::
     marker = "platform_machine == 'x86_64'"    # left out where all have one platform
     variants = {lab = ["cuda13"]}      # of these its best; "none" is the plain wheel
 
-The projects stand in the order in which pip decided on them: what comes later depends
-on what came before. ::
-
     [tool.variantlib.choices.machines."gpu01.toml".providers.nvidia.keys]
     sm_arch = ["90_real"]
 
-Under `machines` stand the facts that the choice depended on, for each machine that it
-was made for, in the form of a description of a machine. Where machines differ in their
-C library, or in the version of macOS, and get other files for it, that stands there,
-too: no marker tells them apart.
+The projects stand in the order in which pip decided on them: what comes later depends
+on what came before. Under `machines` stand the facts that the choice depended on, for
+each machine that it was made for, in the form of a description of a machine. Where
+machines differ in their C library, or in the version of macOS, and get other files for
+it, that stands there, too: no marker tells them apart.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def _as_link(text: str) -> Link:
     """
     if not is_url(text):
         if os.path.isdir(text):
-            wheels = os.path.join(text, "*.whl")
+            wheels = printable(os.path.join(text, "*.whl"))
             raise FetchError(f"this is a folder; name the wheels in it: {wheels}")
         try:
             return Link(path_to_url(text))

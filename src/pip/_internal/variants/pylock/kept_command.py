@@ -69,7 +69,7 @@ def read_kept(document: Mapping[str, Any]) -> KeptCommand | None:
     if not isinstance(stated, dict) or stated.keys() - _KEYS:
         raise ValueError(f"{_KEY} in its tool table is no command that pip keeps")
     return KeptCommand(
-        _requirements(stated),
+        tuple(map(public_requirement, _texts(stated, "requirements"))),
         tuple(map(_known_machine, _texts(stated, "machines"))),
         _word(stated, "variants", VARIANTS) or "chosen",
         _word(stated, "format", FORMATS),
@@ -124,10 +124,6 @@ def is_ready(machine: str) -> bool:
 def is_file_name(machine: str) -> bool:
     """Return whether a machine is the name of a file, in no folder."""
     return _is_file_name(machine) is not None
-
-
-def _requirements(stated: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(map(public_requirement, _texts(stated, "requirements")))
 
 
 def _known_machine(text: str) -> str:

@@ -7,7 +7,15 @@ plain file. So the newest of them is not for all machines.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.models import VariantMetadata
@@ -69,12 +77,11 @@ def find_possible(
     """
     own, found = release_version(chosen), list[PossibleRelease]()
     known: set[Hashable] = set()
-    looked_at = 0
-    for version, files in _newest_first(chosen.link, candidates):
-        if version != own:
-            looked_at += 1
-            if looked_at > MAX_RELEASES:
-                continue
+    releases = _newest_first(chosen.link, candidates)
+    others = [version for version in releases if version != own]
+    looked_at = {own, *others[:MAX_RELEASES]}
+    for version in filter(looked_at.__contains__, releases):
+        files = releases[version]
         contents = dict(_contents(files, reader))
         if version > own:
             for name in fitting(files):
@@ -86,7 +93,7 @@ def find_possible(
         if version <= own and PLAIN in contents:
             break
     else:
-        if looked_at > MAX_RELEASES:
+        if len(others) > MAX_RELEASES:
             logger.warning(
                 "Of %s, pip lists variants of the newest %s releases only.",
                 *(chosen.name, MAX_RELEASES),
@@ -94,8 +101,8 @@ def find_possible(
     return found
 
 
-def _newest_first(chosen: Link, candidates: Files) -> Iterator[tuple[Version, Files]]:
-    """Yield the releases of the page that the chosen file is from.
+def _newest_first(chosen: Link, candidates: Files) -> Mapping[Version, Files]:
+    """Return the releases of the page that the chosen file is from.
 
     Those of a catalogue have many pages, one for each variant.
     """
@@ -107,8 +114,7 @@ def _newest_first(chosen: Link, candidates: Files) -> Iterator[tuple[Version, Fi
             any_page or source_of(link) == source_of(chosen)
         ):
             releases.setdefault(release_version(candidate), []).append(candidate)
-    for version in sorted(releases, reverse=True):
-        yield version, releases[version]
+    return dict(sorted(releases.items(), key=itemgetter(0), reverse=True))
 
 
 def _contents(
