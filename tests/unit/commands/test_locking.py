@@ -40,6 +40,19 @@ def test_tools_that_know_no_variants_read_the_plain_part(wheels: Path) -> None:
     assert files == set(installed(wheels, "lab", "--no-variant"))
 
 
+def test_the_plain_part_of_a_dependency_depends_on_no_machine(tmp_path: Path) -> None:
+    """The newest release of it has a variant only, which the first machine gets."""
+    folder = tmp_path / "wheels"
+    publish(folder, plain=False, name="dep")
+    make_wheel(folder, "dep", "0.9")
+    make_wheel(folder, "lab", requires=["dep"])
+    path = lock(folder, "lab", *options_for(tmp_path, "new", "none"))
+    lock_of_all = lock(folder, "lab", "--variants=all", facts="hw :: level :: v3")
+    for each in (path, lock_of_all):
+        plain = {p["name"]: p["version"] for p in read(each)["packages"]}
+        assert plain["dep"] == "0.9"
+
+
 def test_a_release_without_a_plain_wheel_stands_apart(wheels: Path) -> None:
     """Its older release has one: that is what other tools get."""
     make_wheel(wheels, "sole", "0.9")

@@ -89,6 +89,7 @@ class CommandContext(NamedTuple):
     :param families: The keys in which the packages of a catalogue have to agree.
     :param installs: Whether it installs, into the place that ``find_installed`` reads.
     :param takes_any: Whether any variant will do of a project of which nothing fits.
+    :param binds_all: Whether ``requests`` for all projects bind dependencies, too.
     :param is_asked_again: Whether the resolver is asked again if it decides on other
         versions than were assumed; the legacy resolver is not.
     """
@@ -111,6 +112,7 @@ class CommandContext(NamedTuple):
     families: Sequence[Coherent] = ()
     installs: bool = False
     takes_any: bool = False
+    binds_all: bool = False
 
     @property
     def installs_here(self) -> bool:
@@ -176,7 +178,9 @@ class CommandContext(NamedTuple):
         load_sets = cache(partial(_load_sets, self.config))
         choices = parse_choices(self.requests, load_sets) if self.requests else None
         tried = parse_choices(self.tried) if self.tried else None
-        return RequestedVariants(choices, load_sets, named, self.takes_any, tried)
+        return RequestedVariants(
+            choices, load_sets, named, self.takes_any, tried, self.binds_all
+        )
 
     def check_off(self) -> None:
         """Refuse options that ``--no-variant`` does not go with.

@@ -116,6 +116,7 @@ class RequestedVariants:
     :param named: The projects that the user named; grows.
     :param takes_any: Whether any variant will do of a project of which nothing fits.
     :param tried: Requests for projects of which the user knows nothing.
+    :param binds_all: Whether the request for all projects binds dependencies, too.
     """
 
     def __init__(
@@ -125,7 +126,9 @@ class RequestedVariants:
         named: Collection[NormalizedName] = (),
         takes_any: bool = False,
         tried: Choices | None = None,
+        binds_all: bool = False,
     ) -> None:
+        self._binds_all = binds_all
         self._choices = choices
         self._tried = tried
         self._load_sets = load_sets
@@ -234,7 +237,8 @@ class RequestedVariants:
             return Requested(tuple(self._unfit[name]), binding=True, of_user=())
         if choices is None:
             return Requested()
-        return Requested(choices.everywhere, binding=self._is_named(name))
+        binding = self._binds_all or self._is_named(name)
+        return Requested(choices.everywhere, binding)
 
     def take_unfit(
         self,

@@ -40,6 +40,7 @@ from pip._internal.variants.pylock.pinned import NOTHING
 from pip._internal.variants.pylock.reading import reads_lock
 from pip._internal.variants.pylock.sibling_names import with_projects
 from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
+from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
@@ -219,6 +220,17 @@ class LockResolver:
         # Of such a try the user knows nothing.
         with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
             return self._read_resolved(self._resolve(asked, limits=limits), lists_all)
+
+    def resolve_plain(self, marker: str | None) -> Resolved:
+        """Return the files that one gets who wants no variant of any project.
+
+        :param marker: As in ``kinds``.
+        :raises PipError: If there is no solution.
+        """
+        context = self._contexts[self.kinds[marker]]
+        asked = context._replace(requests=(PLAIN,), binds_all=True)
+        with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
+            return self._read_resolved(self._resolve(asked), lists_all=False)
 
     @property
     def requests(self) -> Sequence[str]:

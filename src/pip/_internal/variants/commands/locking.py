@@ -304,7 +304,7 @@ def _plain_part(resolver: LockResolver, marker: str | None) -> Part:
 
     :raises PipError: If there cannot be one.
     """
-    resolved = resolver.resolve_with([PLAIN], marker)
+    resolved = resolver.resolve_plain(marker)
     for project, name in resolved.chosen.items():
         if name != PLAIN:
             raise DistributionNotFound(f"{project} has no plain wheel.")
