@@ -262,3 +262,17 @@ def test_help_and_completion_know_the_options(env: PipEnv) -> None:
         expect_error=True,
     )
     assert "--variant=" in completed.stdout
+
+
+def test_a_word_of_the_configuration_that_is_none(env: PipEnv) -> None:
+    for name, known in (
+        ("variants", "'chosen', 'all'"),
+        ("format", "'tool', 'pep825'"),
+    ):
+        said = f"option --{name}: invalid choice: 'al' (choose from {known})\n"
+        variables = {f"PIP_{name.upper()}": "al"}
+        for options, given in (([f"--{name}=al"], {}), ([], variables)):
+            arguments = ["lock", "pkg", *options]
+            done = env.pip(*arguments, env=given, expect_error=True)
+            assert done.stderr.endswith(said)
+            assert "Traceback" not in done.stderr

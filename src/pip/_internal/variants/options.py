@@ -79,9 +79,20 @@ def _is_configuring(parser: OptionParser) -> bool:
     return parser.rargs is None
 
 
-def note_word(option: Option, opt_str: str, value: str, parser: OptionParser) -> None:
-    """Take the value of an option, and note whether the command line has it."""
+def note_word(
+    option: Option, opt_str: str, value: str, parser: OptionParser, *choices: str
+) -> None:
+    """Take the value of an option, and note whether the command line has it.
+
+    :param choices: All that it may be. pip fails if the type of an option says so, and
+        the value is from the configuration.
+    """
     assert option.dest is not None
+    if choices and value not in choices:
+        known = ", ".join(map(repr, choices))
+        parser.error(
+            f"option {opt_str}: invalid choice: {value!r} (choose from {known})"
+        )
     word = value if _is_configuring(parser) else _WordOnCommandLine(value)
     setattr(parser.values, option.dest, word)
 

@@ -37,13 +37,13 @@ locked_variants = partial(
     metavar="{chosen,all}",
     action="callback",
     callback=note_word,
-    type="choice",
-    choices=["chosen", "all"],
+    callback_args=("chosen", "all"),
+    type="str",
     default="chosen",
     help=(
         "Which variants the lock file lists: those chosen for this machine, or for "
-        "each --machine (chosen, the default), or all wheels of each chosen version "
-        "that this Python can install, so that other machines choose among them (all)."
+        "each --machine (chosen, the default), or all that this Python can install, so "
+        "that other machines choose among them (all)."
     ),
 )
 """An option of ``pip lock``."""
@@ -55,8 +55,8 @@ lock_format = partial(
     metavar="{tool,pep825}",
     action="callback",
     callback=note_word,
-    type="choice",
-    choices=["tool", "pep825"],
+    callback_args=("tool", "pep825"),
+    type="str",
     default=None,
     help=(
         "Where the lock file lists variants: in tables of this pip, so that other "
