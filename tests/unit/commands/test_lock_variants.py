@@ -218,6 +218,19 @@ def test_nobody_gets_what_was_left_out(tmp_path: Path) -> None:
     assert installed(folder, "lab", new) == plain
 
 
+def test_an_older_release_that_cannot_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "wheels"
+    make(folder, "lab", "2.0", "v3")
+    (folder / "lab-1.0-py3-none-any-v2.whl").write_bytes(b"no zip")
+    path = lock(folder, "lab", "--variants=all", facts="hw :: level :: v3")
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Not locking the dependencies of lab~v2: " in said
+    (new,) = options_for(tmp_path, "new")
+    assert installed(folder, "-r", str(path), new) == ["lab-2.0-py3-none-any-v3.whl"]
+
+
 def test_a_source_counts_as_a_plain_wheel(tmp_path: Path) -> None:
     folder = tmp_path / "wheels"
     make(folder, "lab", "2.0", "v3")

@@ -53,4 +53,4 @@ def test_one_that_cannot_be_read_is_told(
     wheels = [make(tmp_path, label, "v1", "x") for label in ("a", "b")]
     wheels[0].write_bytes(b"no wheel")
     assert groups(tmp_path, *wheels) == [("b", "a")]
-    assert "Locking variant a with the dependencies of others" in caplog.text
+    assert "Locking variant a of lab 1.0 with the dependencies of others" in caplog.text

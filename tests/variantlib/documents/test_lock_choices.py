@@ -27,6 +27,11 @@ def test_what_is_written_is_read() -> None:
     assert parse_choices(list(map(choice_table, choices))) == choices
 
 
+def test_projects_are_known_by_any_spelling() -> None:
+    (choice,) = parse_choices([{"variants": {"My_Lab": ["a"]}}])
+    assert choice.variants == {"my-lab": ("a",)}
+
+
 def test_facts_are_those_of_a_description() -> None:
     keys = {"level": ["v3", "v2"]}
     described = {"format": 1, "providers": {"hw": {"version": "1", "keys": keys}}}

@@ -255,7 +255,9 @@ def _kept(run: Run, row: Row, before: Stamp | None) -> tuple[str, ...]:
     stale = still_there(before.files, run.output, others)
     changed = {old.name for old in stale if not old.is_in(run.output)}
     changed &= made_by_others(run.output, run.maker, row.name) if changed else set()
-    return tuple(old.name for old in stale if old.name not in changed)
+    # After a kill it may have one name twice.
+    names = dict.fromkeys(old.name for old in stale)
+    return tuple(name for name in names if name not in changed)
 
 
 def _open_log(run: Run, rows: Sequence[Row]) -> IO[bytes]:

@@ -25,6 +25,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from ..errors import InvalidDocument, shorten
 from ..named_tuples import NamedTuple
 
@@ -129,7 +131,7 @@ def _parse_choice(stated: object) -> LockChoice:
     machines = _table(table.get("machines", {}), "machines")
     return LockChoice(
         _text_in(table, "group"),
-        {project: _texts(names, project) for project, names in variants.items()},
+        {canonicalize_name(p): _texts(names, p) for p, names in variants.items()},
         {name: parse_facts(facts) for name, facts in machines.items()},
         _text_in(table, "marker"),
     )

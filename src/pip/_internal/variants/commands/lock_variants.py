@@ -13,7 +13,7 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable
 
-from pip._internal.exceptions import CommandError, PipError
+from pip._internal.exceptions import CommandError, DistributionNotFound, PipError
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_unfit import resolve_anyhow
 from pip._internal.variants.exceptions import VariantNotFound
@@ -229,7 +229,7 @@ class VariantGroups:
     ) -> Resolved | None:
         """Return the files of who gets some variants, None if there is no solution.
 
-        :param is_told: Whether the user learns of that.
+        :param is_told: Whether the user learns of conflicts.
         :param takes_any: See ``LockResolver.resolve_with``.
         :raises CommandError: If there were too many tries.
         """
@@ -247,9 +247,10 @@ class VariantGroups:
         except VariantNotFound:
             # No other requirement allows a release that has it: nobody gets it so.
             return None
-        except PipError as error:
+        except (PipError, OSError) as error:
             # The same is true of a release that is older than required.
-            if is_told and not limits:
+            is_conflict = isinstance(error, DistributionNotFound)
+            if not is_conflict or (is_told and not limits):
                 which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
                 reason = first_line(naming_conflict(error))
                 logger.warning("Not locking the dependencies of %s: %s", which, reason)

@@ -67,9 +67,11 @@ def group_by_needs(
             needs[wheel.text] = _needs_of(answer, wheel.values) + _version_of(wheel)
     if failed:
         text, reason = next(iter(failed.items()))
+        candidate = known[0].candidate
         logger.warning(
-            "Locking variant %s with the dependencies of others: %s",
-            *(and_others(printable(text), len(failed)), shortened(reason)),
+            "Locking variant %s of %s %s with the dependencies of others: %s",
+            *(and_others(printable(text), len(failed)), candidate.name),
+            *(candidate.version, shortened(reason)),
         )
     first = next(iter(needs.values()), ())
     groups: dict[Needs, list[str]] = {}

@@ -344,9 +344,8 @@ def _in_row(
 
     Where two choices are alike, pip decided on the same project next.
     """
-    stated = map(canonicalize_name, choice.variants)
-    for name in dict.fromkeys([*stated, *sorted(ranks)]):
-        if name in projects and (rank := ranks.get(name)):
+    for name in dict.fromkeys([*choice.variants, *sorted(ranks)]):
+        if name in projects and (rank := ranks.get(canonicalize_name(name))):
             yield rank
 
 

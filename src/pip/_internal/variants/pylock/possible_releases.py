@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_RELEASES = 100
+MAX_RELEASES = 30
 """So many releases are looked at, besides that which one machine gets."""
 
 Files = Sequence["InstallationCandidate"]
