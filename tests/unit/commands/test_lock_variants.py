@@ -226,7 +226,7 @@ def test_an_older_release_that_cannot_be_read_is_told(
     (folder / "lab-1.0-py3-none-any-v2.whl").write_bytes(b"no zip")
     path = lock(folder, "lab", "--variants=all", facts="hw :: level :: v3")
     said = " ".join(capsys.readouterr().err.split())
-    assert "Not locking the dependencies of lab~v2: " in said
+    assert "Not locking the dependencies of lab 1.0~v2: " in said
     (new,) = options_for(tmp_path, "new")
     assert installed(folder, "-r", str(path), new) == ["lab-2.0-py3-none-any-v3.whl"]
 

@@ -251,8 +251,13 @@ class VariantGroups:
             # The same is true of a release that is older than required.
             is_conflict = isinstance(error, DistributionNotFound)
             if not is_conflict or (is_told and not limits):
-                which = joined([printable(f"{p}~{n}") for p, n in names.items()], 5)
-                reason = first_line(naming_conflict(error))
+                older = {
+                    v.project: f" {v.version}" for v in variants if not v.is_newest
+                }
+                shown = [f"{p}{older.get(p, '')}~{n}" for p, n in names.items()]
+                which = joined(list(map(printable, shown)), 5)
+                told = naming_conflict(error) if isinstance(error, PipError) else error
+                reason = first_line(told)
                 logger.warning("Not locking the dependencies of %s: %s", which, reason)
             return None
 
