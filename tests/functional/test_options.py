@@ -272,7 +272,7 @@ def test_a_word_of_the_configuration_that_is_none(env: PipEnv) -> None:
         said = f"option --{name}: invalid choice: 'al' (choose from {known})\n"
         variables = {f"PIP_{name.upper()}": "al"}
         for options, given in (([f"--{name}=al"], {}), ([], variables)):
-            arguments = ["lock", "pkg", *options]
+            arguments = ["lock", "--output=-", "pkg", *options]
             done = env.pip(*arguments, env=given, expect_error=True)
             assert done.stderr.endswith(said)
             assert "Traceback" not in done.stderr
