@@ -91,6 +91,24 @@ def test_dependencies_without_a_solution_are_told(
     assert "lab-v4" not in read(path)["dependency-groups"]
 
 
+def test_an_older_release_without_a_solution_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "wheels"
+    make(folder, "lab", "3.0", "v3")
+    for label in ("v2", "v3"):
+        make(folder, "lab", "2.0", label, "gone")
+    make_wheel(folder, "lab", "1.0")
+    path = lock(folder, "lab", "--variants=all")
+    said = " ".join(capsys.readouterr().err.split())
+    reason = "No matching distribution found for gone (from lab)"
+    assert f"Not locking the dependencies of lab 2.0~v2: {reason}" in said
+    (old,) = options_for(tmp_path, "old")
+    plain = ["lab-1.0-py3-none-any.whl"]
+    assert installed(folder, "-r", str(path), old) == plain
+    assert installed(folder, "lab", old) == plain
+
+
 def test_too_many_combinations_are_refused(
     wheels: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,13 +23,18 @@ def naming_conflict(error: PipError) -> PipError:
     which these commands do not show.
     """
     impossible = error.__cause__
-    if not isinstance(impossible, ResolutionImpossible) or _CONFLICT not in str(error):
+    if not isinstance(impossible, ResolutionImpossible) or not is_conflict(error):
         return error
     causes = dict.fromkeys(_cause(req, parent) for req, parent in impossible.causes)
     told = joined(list(causes), SHOWN_CAUSES, "; ")
     if len(impossible.causes) == 1:
         told += ", and a constraint excludes it"
     return DistributionNotFound(f"These requirements cannot be met: {told}")
+
+
+def is_conflict(error: Exception) -> bool:
+    """Return whether requirements exclude each other, and none alone is too much."""
+    return isinstance(error, DistributionNotFound) and _CONFLICT in str(error)
 
 
 _CONFLICT = "ResolutionImpossible"

@@ -13,8 +13,8 @@ from pip._vendor.variantlib.documents.lock_choices import LockChoice
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable
 
-from pip._internal.exceptions import CommandError, DistributionNotFound, PipError
-from pip._internal.variants.commands.conflicts import naming_conflict
+from pip._internal.exceptions import CommandError, PipError
+from pip._internal.variants.commands.conflicts import is_conflict, naming_conflict
 from pip._internal.variants.commands.lock_unfit import resolve_anyhow
 from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.metadata.failures import first_line
@@ -249,8 +249,7 @@ class VariantGroups:
             return None
         except (PipError, OSError) as error:
             # The same is true of a release that is older than required.
-            is_conflict = isinstance(error, DistributionNotFound)
-            if not is_conflict or (is_told and not limits):
+            if not is_conflict(error) or (is_told and not limits):
                 older = {
                     v.project: f" {v.version}" for v in variants if not v.is_newest
                 }
