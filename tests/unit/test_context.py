@@ -96,6 +96,11 @@ def test_a_project_asks_where_nobody_else_does(folder: Path) -> None:
     assert context().requests == ("fast",)
     assert str(context().read_requested({PKG}).of(PKG)) == "a :: b < 3 or none"
     assert context("--variant=none").requests == ["none"]
+    # A project means its dependencies, too.
+    (folder / "variant.toml").write_text('variant = "none"\n')
+    assert context().read_requested(()).of(PKG).is_binding
+    assert not context("--variant=none").read_requested(()).of(PKG).is_binding
+    (folder / "variant.toml").unlink()
     for arg in ("--variant=:none:", "--no-variant"):
         assert list(context(arg).requests) == []
     assert context(command="index").requests == ("fast",)

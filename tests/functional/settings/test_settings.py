@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_plugin
+from tests.builders import Index, PipEnv, make_plugin, make_wheel
 from tests.functional.conftest import POOR, variant_of
 
 Release = Callable[..., dict[str, Path]]
@@ -237,14 +237,26 @@ def test_a_broken_environment_variable_is_named(
 
 
 def test_a_project_says_cpu_for_itself(
-    machine: PipEnv, index: Index, made: dict[str, Path]
+    machine: PipEnv,
+    index: Index,
+    made: dict[str, Path],
+    release: Release,
+    wheels: Path,
 ) -> None:
     project = machine.work / "pyproject.toml"
     project.write_text('[tool.variantlib]\nvariant = "none"\n')
     install = ["install", "--index-url", index.url, "pkg"]
-    output = machine.pip(*install).stdout
+    # It holds for dependencies, too, and if the newest release has no plain wheel.
+    release("pkg", "2.0", hw=POOR)
+    release("gpu", "1.0", hw=POOR)
+    index.add(make_wheel(wheels, "app", requires=["pkg"]))
+    index.add(make_wheel(wheels, "gpu-app", requires=["gpu"]))
+    output = machine.pip(*install[:-1], "app").stdout
     assert f"Requesting none, as {project} says." in output
     assert machine.installed("pkg") == "plain"
+    output = machine.pip(*install[:-1], "gpu-app", expect_error=True).stderr
+    assert "No wheel of gpu is the variant none." in output
+    assert "with one of these, or --variant=:none: to get the best one" in output
     # An upgrade has no other opinion, unless somebody says so.
     machine.pip(*install, "-U")
     assert machine.installed("pkg") == "plain"

@@ -9,9 +9,15 @@ import pytest
 
 from pip._internal.configuration import Configuration
 from pip._internal.variants.exceptions import VariantConfigurationError
-from pip._internal.variants.settings.standing_request import read_standing_request
+from pip._internal.variants.settings.standing_request import (
+    Asked,
+    read_standing_request,
+)
 
-SET = '[tool.variantlib.sets]\nold = ["nvidia :: cuda < 13", "null", "none"]\n'
+SET = """[tool.variantlib.sets]
+old = ["nvidia :: cuda < 13", "null", "none"]
+cpu = "none"
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +26,7 @@ def conf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "pip.conf"
 
 
-def read(folder: Path, line: str, isolated: bool = False) -> tuple[str, ...]:
+def read(folder: Path, line: str, isolated: bool = False) -> Asked:
     text = f"[tool.variantlib]\n{line}\n{SET}"
     (folder / "pyproject.toml").write_text(text)
     config = Configuration(isolated=isolated)
@@ -29,21 +35,25 @@ def read(folder: Path, line: str, isolated: bool = False) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    ("line", "values"),
+    ("line", "values", "binds_all"),
     [
-        ("", ()),
-        ("variant = []", ()),
-        ('variant = "none"', ("none",)),
-        ('variant = "old"', ("old",)),
-        ('variant = "torch=none, nvidia=null"', ("torch=none, nvidia=null",)),
-        ('variant = ["a :: b", "torch=00000000"]', ("a :: b", "torch=00000000")),
+        ("", (), False),
+        ("variant = []", (), False),
+        ('variant = "none"', ("none",), True),
+        ('variant = "null, none"', ("null, none",), True),
+        ('variant = "cpu"', ("cpu",), True),
+        # Not every dependency has such a build.
+        ('variant = "null"', ("null",), False),
+        ('variant = "old"', ("old",), False),
+        ('variant = "torch=none, nvidia=null"', ("torch=none, nvidia=null",), False),
+        ('variant = ["a :: b", "torch=00000000"]', ("a :: b", "torch=00000000"), False),
     ],
 )
 def test_it_is_less_than_there_is(
-    tmp_path: Path, line: str, values: tuple[str, ...]
+    tmp_path: Path, line: str, values: tuple[str, ...], binds_all: bool
 ) -> None:
-    assert read(tmp_path, line) == values
-    assert read(tmp_path, line, isolated=True) == ()
+    assert read(tmp_path, line) == (values, binds_all)
+    assert read(tmp_path, line, isolated=True) == Asked()
 
 
 @pytest.mark.parametrize(
@@ -84,10 +94,10 @@ def test_the_nearest_place_is_told(
 ) -> None:
     caplog.set_level(logging.INFO)
     conf.write_text("[variantlib]\nvariant = null\n")
-    assert read(tmp_path, "") == ("null",)
-    assert read(tmp_path, 'variant = "none"') == ("none",)
+    assert read(tmp_path, "").values == ("null",)
+    assert read(tmp_path, 'variant = "none"').values == ("none",)
     monkeypatch.setenv("PIP_VARIANTLIB_VARIANT", "old")
-    assert read(tmp_path, 'variant = "none"') == ("old",)
+    assert read(tmp_path, 'variant = "none"').values == ("old",)
     places = ["pip.conf says.", "pyproject.toml says.", "PIP_VARIANTLIB_VARIANT says."]
     said = [record.getMessage() for record in caplog.records]
     assert all(text.endswith(place) for text, place in zip(said, places, strict=True))

@@ -38,7 +38,10 @@ from pip._internal.variants.settings.choices import (
 )
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
-from pip._internal.variants.settings.standing_request import read_standing_request
+from pip._internal.variants.settings.standing_request import (
+    Asked,
+    read_standing_request,
+)
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -217,6 +220,7 @@ def read_context(
     if given.machine is not None and target is None:
         # The Python that runs counts, or the one that the options name.
         given = given.without_platform()
+    asked = _requests_of(options, parser)
     return CommandContext(
         options=options,
         config=parser.config,
@@ -226,7 +230,8 @@ def read_context(
         is_foreign=is_foreign,
         find_installed=partial(_find_installed, options, parser.name, is_foreign),
         look=_look_of(options, parser.name),
-        requests=_requests_of(options, parser),
+        requests=asked.values,
+        binds_all=asked.binds_all,
         locks_all=getattr(options, "which_variants", "chosen") == "all",
         machine=given.machine,
         overrides=given.overrides,
@@ -239,13 +244,13 @@ def read_context(
     )
 
 
-def _requests_of(options: Values, parser: ConfigOptionParser) -> Sequence[str]:
+def _requests_of(options: Values, parser: ConfigOptionParser) -> Asked:
     """Return the requests of the options, or those that stand in for them."""
     given: Sequence[str] | None = getattr(options, "variants", None)
     if given is None or not is_unsaid(given):
-        return given or ()
+        return Asked(given or ())
     if options.no_variant or not may_be_set("variant", parser.config):
-        return ()
+        return Asked()
     is_told = parser.name in TELLING
     return read_standing_request(parser.config, os.getcwd(), is_told)
 

@@ -149,6 +149,7 @@ class VariantNotFound(DiagnosticPipError):
     :param unfit: The variants that match, but do not fit the machine; None if the
         request has nothing to do with it.
     :param place: The name of the machine.
+    :param wants_plain: Whether a plain wheel would do, and there is none.
     """
 
     reference = "variant-not-found"
@@ -160,10 +161,14 @@ class VariantNotFound(DiagnosticPipError):
         offers: list[str],
         unfit: list[str] | None = None,
         place: str = "this machine",
+        wants_plain: bool = False,
     ) -> None:
         self.project = project
         problem = "is the variant" if unfit is None else f"that fits {place} matches"
-        forms = f"--variant={project}=none for the plain wheel"
+        forms = f"--variant={project}=none for the plain wheel, or omit the option"
+        if wants_plain:
+            # If a file of settings asks for it, there is no option to omit.
+            forms = "or --variant=:none:"
         if offers:
             context = "\n".join(["Available variants:", *offers])
             if unfit:
@@ -174,9 +179,7 @@ class VariantNotFound(DiagnosticPipError):
         super().__init__(
             message=_harmless(f"No wheel of {project} {problem} {asked}."),
             context=_harmless(context),
-            hint_stmt=_harmless(
-                f"Use {forms}, or omit the option to get the best one for {place}."
-            ),
+            hint_stmt=_harmless(f"Use {forms} to get the best one for {place}."),
         )
 
 

@@ -72,9 +72,11 @@ def check_on_offer(
     if not names.isdisjoint(requested.requests):
         return
     releases = list(_newest_first(offers))
+    wants_plain = PLAIN in requested.requests
     if not requested.expressions:
         asked = f"{requested}{_guess(requested, names)}"
-        raise VariantNotFound(project, asked, _on_offer(releases, reader))
+        lines = _on_offer(releases, reader)
+        raise VariantNotFound(project, asked, lines, wants_plain=wants_plain)
     for release in releases:
         stated = reader.read(release, machine)
         machine.learn_builds(stated)
@@ -86,7 +88,8 @@ def check_on_offer(
         unfit = list(itertools.islice(near, messages.MAX_OFFERS))
     place = machine.subject.name
     lines = _on_offer(releases, reader)
-    raise VariantNotFitting(project, str(requested), lines, unfit, place)
+    asked = str(requested)
+    raise VariantNotFitting(project, asked, lines, unfit, place, wants_plain)
 
 
 def _guess(requested: Requested, names: Collection[str]) -> str:

@@ -8,10 +8,11 @@ taken whether it fits or not.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import escaped, printable
 
 from pip._internal.variants.exceptions import (
@@ -25,6 +26,7 @@ from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._internal.configuration import Configuration
+    from pip._internal.variants.settings.choices import Choices
     from pip._internal.variants.settings.config import StandingRequest
 
 logger = logging.getLogger(__name__)
@@ -38,10 +40,19 @@ _HINT = (
 )
 
 
-def read_standing_request(
-    config: Configuration, folder: str, is_told: bool
-) -> tuple[str, ...]:
-    """Return the values of ``--variant`` that the settings stand in for.
+class Asked(NamedTuple):
+    """The requests of a command.
+
+    :param values: The values of ``--variant``.
+    :param binds_all: Whether those for all projects bind dependencies, too.
+    """
+
+    values: Sequence[str] = ()
+    binds_all: bool = False
+
+
+def read_standing_request(config: Configuration, folder: str, is_told: bool) -> Asked:
+    """Return the requests of the settings, which stand in for ``--variant``.
 
     :param folder: See ``load_settings``.
     :param is_told: Whether the user is told of it, once.
@@ -51,15 +62,20 @@ def read_standing_request(
     settings = load_settings(config, folder, merge_sets)
     stated = settings.variant
     if stated is None or not stated.values:
-        return ()
-    _check(stated, settings.sets)
+        return Asked()
+    choices = _parse(stated, settings.sets)
     if is_told and PROCESS.is_first("variant", stated.where):
         shown = printable(", ".join(stated.values))
         logger.info("Requesting %s, as %s says.", shown, escaped(stated.where))
-    return stated.values
+    return Asked(stated.values, _wants_plain(choices.everywhere))
 
 
-def _check(stated: StandingRequest, sets: Mapping[str, Requests]) -> None:
+def _wants_plain(requests: Requests) -> bool:
+    """Return whether a project wants nothing but plain wheels, or builds like them."""
+    return PLAIN in requests and _HARMLESS.issuperset(requests)
+
+
+def _parse(stated: StandingRequest, sets: Mapping[str, Requests]) -> Choices:
     try:
         choices = parse_choices(stated.values, lambda: sets)
     except VariantOptionError as error:
@@ -75,3 +91,4 @@ def _check(stated: StandingRequest, sets: Mapping[str, Requests]) -> None:
                 "whether it fits or not.",
                 _HINT,
             )
+    return choices
