@@ -66,6 +66,8 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     new = [*options, "--machine-set", CUDA13]
     done = env.pip("install", *new, "crew", "ship>=2")
     assert "Requirement already satisfied: ship-cuda12x" in done.stdout
+    assert "Keeping ship-cuda12x for ship, as it is installed" in done.stdout
+    assert "Taking" not in done.stdout
     done = env.pip("install", *new, "-U", "crew", "ship", expect_error=True)
     assert "pip cannot install ship-cuda13x beside ship-cuda12x 2.0." in done.stderr
     assert "Remove ship-cuda12x first: pip uninstall ship-cuda12x" in done.stderr
@@ -85,6 +87,16 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     assert [(each["name"], each["instead"]) for each in checked] == [
         ("ship-cuda12x", "ship-cuda13x")
     ]
+
+    # Nor does the advice change nothing if no sibling fits any more.
+    check = ["variant", "check", *none[:-1]]
+    advice = env.pip(*check, expect_error=True).words
+    assert "instead: ship To make room for others: pip uninstall ship-cuda12x" in advice
+    assert advice.endswith("ship.toml --machine-set nvidia:: ship")
+    text = CATALOGUE.replace('["ship"]', '["raft"]')
+    (env.work / "ship.toml").write_text(text)
+    done = env.pip(*check, expect_error=True)
+    assert done.stdout.endswith("in place of: ship-cuda12x\n")
 
 
 def test_requests_and_releases_decide_which_sibling_it_is(

@@ -80,18 +80,27 @@ def test_the_commands_name_the_catalogue_and_the_project() -> None:
 
 
 def test_choosing_again_is_advised_where_it_may_help() -> None:
+    sibling = checked("sibling", Evaluation.MISFIT, "x", OnIndex(True, None))
+    sibling = sibling._replace(stands_for="project")
     misfits = [
         checked("asked", Evaluation.MISFIT, "x", OnIndex(True, None)),
         checked("better", Evaluation.MISFIT, "x", OnIndex(True, BETTER)),
         checked("gone", Evaluation.MISFIT, "x", OnIndex(False, None)),
         checked("offline", Evaluation.MISFIT, "x", None),
         checked("moved", Evaluation.MISFIT, "x", None)._replace(sibling="other"),
+        sibling._replace(sibling=None),
+        sibling._replace(sibling="sibling"),
+        sibling._replace(sibling=None, on_index=None),
     ]
     lines = plain(as_lines(misfits, "this machine", 0))
     said = " ".join(" ".join(lines).split())
-    assert "To choose again: pip install --upgrade better offline No other" in said
+    again = "To choose again: pip install --upgrade better offline project No other"
+    assert again in said
     newer = "To look for a newer version: pip install --upgrade asked"
-    assert f"No other file of this version is better. {newer} To make room" in said
+    # No upgrade replaces a sibling.
+    none = "Neither a sibling nor the project itself fits in place of: sibling"
+    assert f"No other file of this version is better. {newer} {none} To make" in said
+    assert "  instead: another version of sibling" in lines
     assert lines[-1].endswith("so pip knows no better one: gone")
 
 

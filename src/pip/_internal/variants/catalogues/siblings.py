@@ -71,6 +71,7 @@ class Decision(NamedTuple):
         None if there is no other.
     :param reason: Why no sibling is taken; None if one is, or the user wants none.
     :param others: The other siblings that fit.
+    :param is_kept: Whether it is taken because it is installed, fitting or not.
     """
 
     project: NormalizedName
@@ -80,6 +81,7 @@ class Decision(NamedTuple):
     overwritten: str | None = None
     reason: str | None = None
     others: Sequence[Sibling] = ()
+    is_kept: bool = False
 
     @property
     def hint(self) -> str:
@@ -160,6 +162,24 @@ class Siblings:
         if project not in self._decisions:
             self._decisions[project] = self._decide(project)
         return self._decisions[project]
+
+    def instead_of(self, sibling: NormalizedName) -> NormalizedName | None:
+        """Return the project to be taken if one that is installed does not fit.
+
+        It may be another release of the same. None if nothing fits, or if it is no
+        sibling.
+        """
+        decision = self.decide(self._stand_for.get(sibling, sibling))
+        if decision is None or sibling == decision.project:
+            return None
+        taken = decision.taken
+        rank = self._scene.get_machine().rank
+        if taken == decision.project:
+            is_there = self._find_best(taken).best_candidate is not None
+        else:
+            same = (each for each in decision.siblings if each.project == taken)
+            is_there = bool(fitting(same, rank))
+        return taken if is_there else None
 
     def take(self, root_reqs: Sequence[InstallRequirement]) -> None:
         """Let the requirements of the user name the siblings that are taken.
@@ -249,9 +269,12 @@ class Siblings:
             if offers and not self._has_wheel(project)
         }
 
-    def _has_wheel(self, project: NormalizedName) -> bool:
+    def _find_best(self, project: NormalizedName) -> BestCandidateResult:
         specifier = self._specifier(project, project)
-        best = self._scene.finder.find_best_candidate(project, specifier)
+        return self._scene.finder.find_best_candidate(project, specifier)
+
+    def _has_wheel(self, project: NormalizedName) -> bool:
+        best = self._find_best(project)
         return best.best_candidate is not None and best.best_candidate.link.is_wheel
 
     def conclude(self, resolved: Collection[str]) -> None:
@@ -283,7 +306,9 @@ class Siblings:
         if project in self._told or project in self._named:
             return
         self._told.add(project)
-        if taken != project:
+        if taken != project and decision.is_kept:
+            logger.info("Keeping %s for %s, as it is installed", taken, project)
+        elif taken != project:
             source = decision.catalogue
             logger.info("Taking %s for %s, as %s says", taken, project, source)
         elif decision.reason is not None:
@@ -310,9 +335,9 @@ class Siblings:
         modules = {project, *(sibling.project for sibling in siblings)}
         installed = self._scene.installed()
         present = sorted(modules & installed.keys())
-        taken, reason = self._named.get(project), None
+        taken, kept, reason = self._named.get(project), None, None
         if taken is None:
-            taken = self._kept(project, {p: installed[p] for p in present})
+            taken = kept = self._kept(project, {p: installed[p] for p in present})
         if taken is None:
             options = self._options(project, siblings, fits)
             found = (each for each in options if self._is_available(project, each))
@@ -329,6 +354,7 @@ class Siblings:
             f"{others[0]} {installed[others[0]]}" if others else None,
             reason,
             [sibling for sibling in fits if sibling.project != taken],
+            kept is not None,
         )
 
     def _kept(

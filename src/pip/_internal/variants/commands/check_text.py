@@ -110,9 +110,13 @@ def _instead(checked: Checked) -> str | None:
     if checked.instead is None:
         return None
     is_fit = checked.installed.verdict is Evaluation.FITS
-    return f"{'better' if is_fit else 'instead'}: {printable(checked.instead)}"
+    what = printable(checked.instead)
+    if checked.sibling == checked.project:
+        what = f"another version of {what}"
+    return f"{'better' if is_fit else 'instead'}: {what}"
 
 
+_NOTHING_FITS = "Neither a sibling nor the project itself fits in place of"
 _ONLY_OTHERS = "No other file of this version is better. To look for a newer version"
 _NOT_FOUND = "Not found, or no answer from the index"
 
@@ -122,14 +126,18 @@ def _advice(
 ) -> Iterator[tuple[str, list[str], str]]:
     """Yield the start of a sentence, names, and the text between these."""
     words = "".join(f"{shlex.quote(word)} " for word in options)
-    if outdated := [each.project for each in checked if each.is_outdated]:
+    if outdated := [each.asked_for for each in checked if each.is_outdated]:
         yield f"To choose again: pip install --upgrade {words}", outdated, " "
-    if unfit := [each.project for each in checked if each.needs_another_version]:
-        yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", unfit, " "
+    unfit = [each for each in checked if each.needs_another_version]
+    if names := [each.project for each in unfit if each.stands_for is None]:
+        yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", names, " "
+    # No upgrade replaces one of these.
+    if names := [each.project for each in unfit if each.stands_for is not None]:
+        yield f"{_NOTHING_FITS}: ", names, ", "
     if moved := [each for each in checked if each.sibling]:
         names = [each.project for each in moved]
         yield "To make room for others: pip uninstall ", names, " "
-        names = sorted({each.stands_for or each.project for each in moved})
+        names = sorted({each.asked_for for each in moved})
         yield f"Then: pip install {words}", names, " "
     if missing := [each.project for each in checked if each.is_missing]:
         yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "

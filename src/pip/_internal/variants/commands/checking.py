@@ -49,8 +49,9 @@ class Installed(NamedTuple):
 class Checked(NamedTuple):
     """Something installed, and the offer of the index; None if it was not asked.
 
-    :param sibling: The project that would be taken in its place; None if it would stay.
-    :param stands_for: The project that it would be taken for.
+    :param sibling: The project that would be taken in its place, which may be the same
+        in another version; None if it would stay.
+    :param stands_for: The project that it is taken for; None for one without siblings.
     """
 
     installed: Installed
@@ -74,24 +75,32 @@ class Checked(NamedTuple):
         return self.installed.dist.canonical_name
 
     @property
+    def asked_for(self) -> str:
+        """The project that a user names who wants another choice."""
+        return self.stands_for or self.project
+
+    @property
     def is_outdated(self) -> bool:
         """Whether another choice may help; nobody knows before the index is asked."""
         if self.sibling is not None:
             return False
-        is_misfit = self.installed.verdict is Evaluation.MISFIT
-        return bool(self.instead) or (is_misfit and self.on_index is None)
+        return bool(self.instead) or (self.is_misfit and self.on_index is None)
 
     @property
     def needs_another_version(self) -> bool:
         """Whether it does not fit, and the index has nothing better of its version."""
-        is_misfit = self.installed.verdict is Evaluation.MISFIT
         is_known = self.on_index is not None and self.on_index.is_known
-        return is_misfit and is_known and self.instead is None
+        return self.is_misfit and is_known and self.instead is None
+
+    @property
+    def is_misfit(self) -> bool:
+        return self.installed.verdict is Evaluation.MISFIT
 
     @property
     def is_missing(self) -> bool:
         """Whether the index was asked, and does not have this version."""
-        return self.on_index is not None and not self.on_index.is_known
+        is_known = self.on_index is None or self.on_index.is_known
+        return not is_known and self.sibling is None
 
 
 def check_all(
@@ -127,20 +136,26 @@ def with_siblings(
     checked: Iterable[Checked],
     plain: Iterable[BaseDistribution],
     siblings: Siblings | None,
+    is_asked: bool,
 ) -> Iterator[Checked]:
-    """Yield the same, with the siblings that would be taken for installed projects."""
+    """Yield the same, with the siblings that would be taken for installed projects.
+
+    :param is_asked: Whether the index was asked.
+    """
     known = {each.project: each for each in checked}
     for dist in plain if siblings is not None else ():
         stays = Checked(Installed(dist, None, (), Evaluation.FITS), None)
         known.setdefault(dist.canonical_name, stays)
-    names = [each.installed.dist.canonical_name for each in known.values()]
-    better = find_better(siblings, names)
-    for name, each in known.items():
-        installed = each.installed.dist.canonical_name
-        stands_for = siblings.project_of(installed) if siblings is not None else None
-        yield each._replace(
-            sibling=better.get(name), stands_for=stands_for or installed
-        )
+    for each in known.values():
+        if siblings is None:
+            yield each
+            continue
+        name = each.installed.dist.canonical_name
+        sibling = find_better(siblings, name, each.is_misfit) if is_asked else None
+        stands_for = siblings.project_of(name)
+        if sibling is not None and stands_for is None:
+            stands_for = name
+        yield each._replace(sibling=sibling, stands_for=stands_for)
 
 
 def with_machines(

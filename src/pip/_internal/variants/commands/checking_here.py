@@ -15,7 +15,6 @@ from pip._internal.variants.commands.checking import (
     Checked,
     check_all,
     with_machines,
-    with_siblings,
 )
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.machine.destination import Destination
@@ -77,7 +76,7 @@ def check_here(
     PROCESS.machine = machine
     with quietly():
         found = [Checked(each, None) for each in check_all(variants, machine)]
-        checked = list(with_machines(with_siblings(found, (), None), None))
+        checked = list(with_machines(found, None))
     return CheckResult(checked, machine.subject.name)
 
 

@@ -53,9 +53,9 @@ def check_on_index(
         better, unread = look_up_plain(plain, finder, machine)
         found += [plain_with_better(*each) for each in better]
         in_step = leave_in_step(found, evaluator)
-        siblings = finder.variants.resolver.siblings if asked else None
-        checked = with_siblings(in_step, plain, siblings)
-        checked = with_machines(checked, finder.variants.resolver.described)
+        resolver = finder.variants.resolver
+        checked = with_siblings(in_step, plain, resolver.siblings, asked is not None)
+        checked = with_machines(checked, resolver.described)
         return CheckResult(list(checked), machine.subject.name, unread)
 
 

@@ -84,13 +84,15 @@ def _judge(decision: Decision, machine: Machine) -> SiblingChoice:
 
 
 def find_better(
-    siblings: Siblings | None, installed: Iterable[NormalizedName]
-) -> dict[str, str]:
-    """Return the projects that would be taken in place of installed ones."""
-    found = {}
-    for name in installed if siblings is not None else ():
-        assert siblings is not None
-        taken = siblings.of(siblings.project_of(name) or name)
-        if siblings.project_of(taken) is not None and taken != name:
-            found[str(name)] = str(taken)
-    return found
+    siblings: Siblings, installed: NormalizedName, is_misfit: bool
+) -> str | None:
+    """Return the project that would be taken in place of an installed one.
+
+    :param is_misfit: Whether that one does not fit; then it may be another release of
+        it, or the project that it stands for.
+    """
+    taken = siblings.of(siblings.project_of(installed) or installed)
+    if siblings.project_of(taken) is not None and taken != installed:
+        return str(taken)
+    found = siblings.instead_of(installed) if is_misfit else None
+    return None if found is None else str(found)
