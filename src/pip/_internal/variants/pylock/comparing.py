@@ -109,9 +109,9 @@ def _compare_machines(
     old, new = (_by_machine(read_choices(document)) for document in (before, after))
     for name in sorted({*old, *new}):
         if name not in new:
-            yield f"{name}: is not locked for any more"
+            yield f"{name}: the lock file is for it, too; name it with --machine as well"
         elif name not in old:
-            yield f"{name}: is locked for now"
+            yield f"{name}: the lock file is not for it; lock again to add it"
         else:
             facts = (choice.machines[name] for choice in (old[name], new[name]))
             yield from _compare_facts(name, *facts)
