@@ -86,7 +86,7 @@ def test_an_extra_and_a_group_of_uv(wheels: Path, capsys: Captured) -> None:
     assert "uv.lock requires nothing that could be locked" in capsys.readouterr().err
 
 
-def test_requirements_with_hashes(wheels: Path) -> None:
+def test_requirements_with_hashes(wheels: Path, capsys: Captured) -> None:
     path = wheels.parent / "requirements.txt"
     names = ("lab-1.0", "shared-1.0", "base-1.0")
     lines = [
@@ -104,6 +104,9 @@ def test_requirements_with_hashes(wheels: Path) -> None:
         "shared": "1.0",
         "tuned": "2.0",
     }
+    lock(wheels, "--from", str(path), "-r", str(path), code=1)
+    said = capsys.readouterr().err
+    assert "requirements.txt (line 2)) has a hash, which does not go with" in said
 
 
 def test_another_file_is_refused(wheels: Path, capsys: Captured) -> None:

@@ -93,7 +93,7 @@ def test_machines() -> None:
     assert find_changes(before, choices(a=("poor", "v2"), c=("good", "v3"))) == [
         "a: hw :: level: v3 before, v2 now",
         "a: lab: variant good before, poor now",
-        "b: the lock file is for it, too; name it with --machine as well",
+        "b: the lock file is for it, too; name it with --machine",
         "c: the lock file is not for it; lock again to add it",
     ]
 

@@ -45,7 +45,10 @@ def test_it_is_given_again(wheels: Path, capsys: Captured) -> None:
     assert "new.toml: lab: variant v3 before, v4 now" in capsys.readouterr().out
     # What is given wins.
     lock(wheels, "--check", machines[0], facts="", code=1)
-    assert "new.toml: the lock file is for it, too; name it with --machine as well" in capsys.readouterr().out
+    assert (
+        "new.toml: the lock file is for it, too; name it with --machine"
+        in capsys.readouterr().out
+    )
     (wheels.parent / "new.toml").unlink()
     lock(wheels, "--check", facts="", code=1)
     said = " ".join(capsys.readouterr().err.split())

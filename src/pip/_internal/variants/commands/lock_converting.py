@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_file import ParsedRequirement
+    from pip._internal.req.req_install import InstallRequirement
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,24 @@ def _group_option(name: str, group: str, folders: Mapping[str, str]) -> str:
     path = os.path.join(os.path.dirname(name), folders[group], _PYPROJECT)
     path = os.path.normpath(path)
     return f"--group {group}" if path == _PYPROJECT else f"--group '{path}:{group}'"
+
+
+def refuse_digests(name: str, reqs: Iterable[InstallRequirement]) -> None:
+    """Refuse requirements with digests beside those that a file pins.
+
+    pip would want one for each of those that the file pins, and shut out variants.
+
+    :param reqs: The requirements of the user.
+    :raises CommandError: If there is one.
+    """
+    for req in reqs:
+        if req.hash_options and req.user_supplied:
+            shown = printable(name)
+            raise CommandError(
+                f"{printable(str(req))} has a hash, which does not go with --from: "
+                f"that checks the digests in {shown} alone. Leave out the hash, or the "
+                f"whole requirement if {shown} has it, too"
+            )
 
 
 def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:

@@ -29,7 +29,10 @@ from pip._internal.utils.pylock import (
 )
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
-from pip._internal.variants.commands.lock_converting import read_pinned
+from pip._internal.variants.commands.lock_converting import (
+    read_pinned,
+    refuse_digests,
+)
 from pip._internal.variants.commands.lock_unfit import has_unfit, reasons_in
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import indistinct
@@ -361,6 +364,8 @@ class LockResolver:
         command, options = self._command, copy.copy(self._options)
         args = [*self._args, *self.pinned.requirements]
         reqs = command.get_requirements(args, options, finder, self.session)
+        if options.lock_from:
+            refuse_digests(options.lock_from, reqs)
         reqs += [
             install_req_from_line(line, options.lock_from, constraint=True)
             for line in (*self.pinned.constraints, *limits)

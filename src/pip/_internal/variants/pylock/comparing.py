@@ -109,7 +109,7 @@ def _compare_machines(
     old, new = (_by_machine(read_choices(document)) for document in (before, after))
     for name in sorted({*old, *new}):
         if name not in new:
-            yield f"{name}: the lock file is for it, too; name it with --machine as well"
+            yield f"{name}: the lock file is for it, too; name it with --machine"
         elif name not in old:
             yield f"{name}: the lock file is not for it; lock again to add it"
         else:
