@@ -36,6 +36,9 @@ def test_processors() -> None:
     [
         ("amd", "gfx_arch", "<= gfx942", "amd :: gfx_arch no order is known: list"),
         ("hw", "a", "<= 1", "hw :: a no order is known"),
+        ("nvidia", "sm_arhc", "<= 9.0", "sm_arhc - maybe you meant nvidia :: sm_arch"),
+        ("nvidea", "sm_arch", "<= 9.0", "sm_arch - maybe you meant nvidia :: sm_arch"),
+        ("x86_64", "avx512f", "== on", "x86_64 :: avx512f no order is known"),
         ("x86_64", "level", "<= many", "many is no value of x86_64 :: level"),
         ("x86_64", "level", "~= v3", "a rule is one of < <= > >= == and a value"),
         ("x86_64", "level", "<= v3 v2", "a rule is one of"),

@@ -14,7 +14,9 @@ from functools import partial
 from typing import Any
 
 from ..errors import InvalidRule
+from ..text import guess
 from . import aarch64, nvidia_values, x86_64
+from .registry import BY_NAME
 
 __all__ = ["is_rule", "values_of_rule"]
 
@@ -61,9 +63,10 @@ def values_of_rule(provider: str, key: str, rule: str) -> Values:
         return _code_of_rule(rule)
     found = _IN_ORDER.get((provider, key))
     if found is None:
-        raise InvalidRule(
-            f"of the values of {provider} :: {key} no order is known: list them"
-        )
+        name = f"{provider} :: {key}"
+        if meant := _guess_key(provider, key):
+            raise InvalidRule(f"nothing reports {name}{meant}")
+        raise InvalidRule(f"of the values of {name} no order is known: list them")
     for text in rule.split(","):
         compare, value = _parse(text)
         wanted = _number(value)
@@ -73,6 +76,15 @@ def values_of_rule(provider: str, key: str, rule: str) -> Values:
     if not found:
         raise InvalidRule(f"no value of {provider} :: {key} is {rule.strip()}")
     return found
+
+
+def _guess_key(provider: str, key: str) -> str:
+    """Return the key that may be meant for an unknown one, as ``guess`` does."""
+    known = BY_NAME.get(provider)
+    if known is not None and key in known.keys:
+        return ""
+    ordered = (" :: ".join(each) for each in (*_IN_ORDER, _CODE))
+    return guess(f"{provider} :: {key}", ordered)
 
 
 def _parse(text: str) -> tuple[Callable[[Any, Any], bool], str]:
