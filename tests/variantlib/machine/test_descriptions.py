@@ -68,3 +68,10 @@ def test_what_does_not_add_up(text: str, problem: str) -> None:
     with pytest.raises(InvalidMachine) as caught:
         read_machine(text)
     assert problem in caught.value.problem
+
+
+def test_a_folder_is_no_part(folder: Path) -> None:
+    with pytest.raises(InvalidMachine) as caught:
+        read_machine(f"cuda12.8+{folder}")
+    assert caught.value.problem == f"{folder} is a folder."
+    assert caught.value.hint.endswith("and no folders.")

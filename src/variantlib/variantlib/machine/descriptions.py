@@ -23,6 +23,7 @@ __all__ = ["read_machine"]
 
 PLUS = "+"
 
+_NO_FOLDER = f"{PLUS} adds files and machines that pip knows, and no folders."
 _HINT = "Add up what says something of different things, as x86_64_v3+sm_90."
 
 Config = tuple[tuple[str, tuple[str, ...]], ...]
@@ -45,6 +46,9 @@ def read_machine(text: str) -> MachineFile:
     if not all(names):
         problem = f"There is nothing before or behind one {PLUS} of it."
         raise InvalidMachine(text, problem, _HINT)
+    for part in names:
+        if preset_document(part) is None and os.path.isdir(part):
+            raise InvalidMachine(text, f"{part} is a folder.", _NO_FOLDER)
     parts = list(map(_read_part, names))
     try:
         sum_of_parts = reduce(_add, parts)
