@@ -107,7 +107,7 @@ def test_a_folder_of_machines(
     refused = env.pip("variant", "matrix", *options, *both, expect_error=True)
     assert refused.stderr == "ERROR: --csv cannot be combined with --json\n"
     done = env.pip("variant", "matrix", *options, "--csv")
-    assert "slow.toml: nothing reports x86_64 :: lewel - maybe you me" in done.words
+    assert "nodes/slow.toml: nothing reports x86_64 :: lewel - maybe y" in done.words
     best = made["best"].name
     shown = [line.split(",")[0] for line in done.stdout.splitlines() if best in line]
     assert shown == ["nodes/gpu1.toml", "nodes/gpu2.toml"]

@@ -22,7 +22,7 @@ from pip._vendor.variantlib.machine.overrides import (
     override_answers,
     parse_overrides,
 )
-from pip._vendor.variantlib.text import and_others
+from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.variants.exceptions import VariantOptionError, as_pip_errors
 from pip._internal.variants.machine.options import MachineOptions
@@ -138,6 +138,6 @@ def _warn_of_doubts(machines: Iterable[tuple[str, MachineFile]]) -> None:
             continue
         for doubt in doubts_of(machine.answers):
             if PROCESS.is_first("doubt", name, doubt):
-                found.setdefault(doubt, []).append(machine.name)
+                found.setdefault(doubt, []).append(printable(name))
     for doubt, names in found.items():
         logger.warning("%s: %s", and_others(names[0], len(names)), doubt)
