@@ -43,6 +43,7 @@ pip._internal.exceptions:UnsupportedWheel
 pip._internal.exceptions.network:ConnectionFailedError
 pip._internal.index.collector:CandidatesFromPage
 pip._internal.index.collector:CollectedSources
+pip._internal.index.collector:IndexContent
 pip._internal.index.collector:LinkCollector
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
@@ -203,6 +204,7 @@ pip._internal.index.collector:CollectedSources.find_links
 pip._internal.index.collector:CollectedSources.index_urls
 pip._internal.index.collector:LinkCollector.collect_sources(project_name, candidates_from_page)
 pip._internal.index.collector:LinkCollector.create(session, options)
+pip._internal.index.collector:LinkCollector.fetch_response(location, package_name)
 pip._internal.index.package_finder:BestCandidateResult.all_candidates
 pip._internal.index.package_finder:BestCandidateResult.applicable_candidates
 pip._internal.index.package_finder:CandidateEvaluator._sort_key(candidate)

@@ -17,7 +17,7 @@ from tests.builders.loopback import folder_served
 
 from . import REPOSITORY
 from .blocks import blocks
-from .torch_indexes import CATALOGUE, SITE, Listing, add_builds
+from .torch_indexes import CATALOGUE, SITE, Listing, add_builds, add_pages
 
 README = REPOSITORY / "src" / "variantlib" / "README.md"
 POINTS = (
@@ -109,6 +109,7 @@ def todays_torch(scene: PipEnv, tmp_path: Path) -> Iterator[None]:
     with folder_served(folder, Listing) as root:
         catalogue = scene.site_packages.joinpath(*CATALOGUE.split("/"))
         text = catalogue.read_text("utf-8")
+        add_pages(folder, text)
         # It may be a link to what all environments share.
         catalogue.unlink()
         catalogue.write_text(text.replace(SITE, root), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +29,13 @@ def add_builds(index: Path, label: str) -> None:
     for name, (version, requires) in RELEASES.items():
         local = version if name == "filelock" else f"{version}+{label}"
         make_wheel(index / name, name, local, requires=requires)
+
+
+def add_pages(site: Path, catalogue: str) -> None:
+    """Give each index that the catalogue names a page, if it has no wheels."""
+    for index in re.findall(rf'"{re.escape(SITE)}/([^"]+)"', catalogue):
+        for project in ("torch", "torchvision", "torchaudio"):
+            (site / index / project).mkdir(parents=True, exist_ok=True)
 
 
 class Listing(StaticFiles):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.builders import PipEnv, make_wheel, read_lock
+from tests.builders import Fault, PipEnv, make_wheel, read_lock
 from tests.functional.catalogues.conftest import CUDA12, CUDA13, Published
 from tests.functional.documents import read_json
 
@@ -81,7 +81,9 @@ def test_a_local_version_that_does_not_fit_is_explained(
 def test_a_catalogue_without_a_file_says_where_pip_looked(
     env: PipEnv, published: Published
 ) -> None:
-    there = f"{published.indexes['cpu'].root}/none".replace("://", "://token@")
+    index = published.indexes["cpu"]
+    index.fault("/simple/ship/", Fault(body=b"<html></html>"))
+    there = index.url.replace("://", "://token@").rstrip("/")
     head = 'format = 1\nname = "bare"\nprojects = ["ship"]\n'
     tables = (
         f'[[variants]]\nlabel = "{label}"\nindex = "{there}"\nproperties = [{needs}]\n'

@@ -9,7 +9,7 @@ from pip._vendor.variantlib.catalogues import shipped
 from tests.builders import Index, PipEnv, make_wheel
 from tests.builders.loopback import folder_served
 from tests.conftest import REPOSITORY
-from tests.docs.torch_indexes import SITE, Listing, add_builds
+from tests.docs.torch_indexes import SITE, Listing, add_builds, add_pages
 
 PAGE = REPOSITORY / "docs/using/todays-torch.md"
 
@@ -34,6 +34,7 @@ def test_torch_for_machines_of_the_docs(
     for label in ("cu126", "cu128", "cu130", "rocm6.3", "rocm6.4", "xpu", "cpu"):
         add_builds(tmp_path / "whl" / label, label)
     text = Path(shipped.__path__[0], "torch.toml").read_text("utf-8")
+    add_pages(tmp_path, text)
     page = PAGE.read_text("utf-8")
     with folder_served(tmp_path, Listing) as root:
         (env.work / "torch.toml").write_text(text.replace(SITE, root), "utf-8")
@@ -46,3 +47,5 @@ def test_torch_for_machines_of_the_docs(
                 f"Would install filelock-1.0 torch-2.9.0+{label}~{label} "
                 f"torchvision-0.24.0+{label}~{label}"
             ), machine
+            # Each place has a page, as there.
+            assert "Choosing without" not in done.stderr

@@ -28,7 +28,7 @@ from pip._internal.exceptions.network import (
     ConnectionTimeoutError,
 )
 from pip._internal.variants.exceptions import VariantUnusable
-from pip._internal.variants.metadata.failures import first_line, refusal
+from pip._internal.variants.metadata.failures import first_line, reason_of, refusal
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,7 @@ def test_an_answer_that_is_none(cause: Exception, said: str) -> None:
     error.__context__ = RequestsConnectionError(reason)
     expected = f"Failed to connect to x while fetching http://x/y: {said}"
     assert first_line(error) == expected
+    assert reason_of(error) == said
 
 
 @pytest.mark.parametrize(

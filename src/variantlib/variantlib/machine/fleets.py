@@ -23,7 +23,7 @@ from .digest import digest_of
 from .files import MachineFile, read_content
 from .presets import preset_names
 
-__all__ = ["Group", "find_machines", "group_machines", "read_machines"]
+__all__ = ["Group", "find_machines", "group_machines", "read_machines", "title_of"]
 
 MAX_MACHINES = 20_000
 MAX_SHOWN = 3
@@ -154,10 +154,15 @@ class Group(NamedTuple):
     @property
     def title(self) -> str:
         """The name of the only machine, or how many there are, and some of them."""
-        if len(self.names) == 1:
-            return printable(self.names[0])
-        shown = joined(list(map(printable, self.names)), MAX_SHOWN)
-        return f"{len(self.names)} machines ({shown})"
+        return title_of(self.names)
+
+
+def title_of(names: Sequence[str]) -> str:
+    """Return the only name of a machine, or how many there are, and some of them."""
+    if len(names) == 1:
+        return printable(names[0])
+    shown = joined(list(map(printable, names)), MAX_SHOWN)
+    return f"{len(names)} machines ({shown})"
 
 
 def group_machines(machines: Mapping[str, MachineFile]) -> list[Group]:

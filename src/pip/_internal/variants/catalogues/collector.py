@@ -8,7 +8,6 @@ projects that they stand for, are looked for as ever.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,13 +15,20 @@ from typing import TYPE_CHECKING
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import joined, printable, shortened
+from pip._vendor.variantlib.text import joined
 
 from pip._internal.index.collector import CollectedSources, LinkCollector
 from pip._internal.index.sources import LinkSource, build_source
 from pip._internal.models.candidate import InstallationCandidate
+from pip._internal.models.link import Link
 from pip._internal.utils.misc import redact_auth_from_url
 from pip._internal.variants.catalogues.links import StatedLink
+from pip._internal.variants.catalogues.unread import (
+    Notices,
+    Unread,
+    WatchingCollector,
+    shown,
+)
 from pip._internal.variants.names import release_of
 
 if TYPE_CHECKING:
@@ -34,9 +40,6 @@ if TYPE_CHECKING:
     )
 
     from pip._internal.index.collector import CandidatesFromPage
-    from pip._internal.models.link import Link
-
-logger = logging.getLogger(__name__)
 
 State = Callable[[str, Version], "Stated | None"]
 """Returns which variant a file is, by its name and version; None for none."""
@@ -45,13 +48,14 @@ Wanted = Callable[["Catalogue", "Entry", NormalizedName], bool]
 """Returns whether the place of a variant of a project is worth a request."""
 
 
-class CataloguedCollector(LinkCollector):
+class CataloguedCollector(WatchingCollector):
     """Collects links as upstream does, but those of some projects as catalogues say.
 
     :param usual: The collector of the command.
     :param by_project: Which catalogue speaks for each project.
     :param is_wanted: See ``Wanted``.
     :param note: Learns of which projects a variant was seen.
+    :param notices: The news of its places for the user.
     """
 
     def __init__(
@@ -60,11 +64,14 @@ class CataloguedCollector(LinkCollector):
         by_project: dict[NormalizedName, Catalogue],
         is_wanted: Wanted,
         note: Callable[[NormalizedName], None],
+        notices: Notices,
     ) -> None:
         super().__init__(usual.session, usual.search_scope)
+        self.failures = {}
         self._by_project = by_project
         self._is_wanted = is_wanted
         self._note = note
+        self._notices = notices
 
     def collect_sources(
         self, project_name: str, candidates_from_page: CandidatesFromPage
@@ -97,8 +104,8 @@ class CataloguedCollector(LinkCollector):
             return CollectedSources(found, [])
         asked = self._choose_pages(catalogue, project)
         collected = list(self._collect(asked, catalogue, project, candidates_from_page))
-        told = _Nothing(catalogue.name, project, asked, [*found, *collected])
-        return CollectedSources(found, [*collected, told])
+        last = _Last(self._notices, asked, [*found, *collected], self.failures)
+        return CollectedSources(found, [*collected, last])
 
     def _note_of(self, project: NormalizedName) -> Callable[[], None]:
         return lambda: self._note(project)
@@ -115,7 +122,7 @@ class CataloguedCollector(LinkCollector):
                 stated.setdefault(page, []).append(entry)
         places = catalogue.plain_of(project)
         plain = [(page, place) for place in places for page in _pages(place, project)]
-        return _Asked(stated, plain, left_out)
+        return _Asked(catalogue, project, stated, plain, left_out)
 
     def _collect(
         self,
@@ -167,15 +174,18 @@ class _Asked(NamedTuple):
     :param left_out: The labels whose pages are not asked.
     """
 
+    catalogue: Catalogue
+    project: NormalizedName
     stated: Mapping[_Page, Sequence[Entry]]
     plain: Sequence[tuple[_Page, Place]]
     left_out: Sequence[str]
 
     @property
-    def shown(self) -> list[str]:
-        """The URLs, without the name of a user: it may be a token."""
-        pages = [*self.stated, *(page for page, _ in self.plain)]
-        return list(dict.fromkeys(redact_auth_from_url(page.url) for page in pages))
+    def entries(self) -> dict[str, Sequence[Entry]]:
+        """The variants of each page, by its URL."""
+        pages = dict.fromkeys([*self.stated, *(page for page, _ in self.plain)], ())
+        found = {**pages, **self.stated}
+        return {Link(page.url).url: entries for page, entries in found.items()}
 
 
 def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
@@ -283,24 +293,24 @@ class _Plain(_Noting):
         return takes
 
 
-class _Nothing(LinkSource):
-    """The last place: it says that the others had nothing.
+class _Last(LinkSource):
+    """The last place: it tells of the others that had nothing.
 
-    :param name: Of the catalogue.
     :param sources: The others.
+    :param failures: Why pages could not be read, by URL.
     """
 
     def __init__(
         self,
-        name: str,
-        project: NormalizedName,
+        notices: Notices,
         asked: _Asked,
         sources: Sequence[_Noting],
+        failures: Mapping[str, str],
     ) -> None:
-        self._name = name
-        self._project = project
+        self._notices = notices
         self._asked = asked
         self._sources = sources
+        self._failures = failures
 
     @property
     def link(self) -> Link | None:
@@ -311,19 +321,29 @@ class _Nothing(LinkSource):
 
     def file_links(self) -> Iterable[Link]:
         # pip asks for the files last of all.
-        if not any(source.has_any for source in self._sources):
-            logger.warning("%s", shortened(printable(self._reason)))
+        asked, failures, entries = self._asked, self._failures, self._asked.entries
+        # A URL is shown without the name of a user: it may be a token.
+        unread = [
+            Unread(redact_auth_from_url(url), failures[url], entries[url])
+            for url in entries
+            if url in failures
+        ]
+        self._notices.add_unread(asked.catalogue, asked.project, unread)
+        read = [redact_auth_from_url(url) for url in entries if url not in failures]
+        labels = list(dict.fromkeys(asked.left_out))
+        has_any = any(source.has_any for source in self._sources)
+        if not has_any and (read or labels):
+            self._notices.add(_found_nothing(asked, read, labels))
         return ()
 
-    @property
-    def _reason(self) -> str:
-        urls, labels = self._asked.shown, list(dict.fromkeys(self._asked.left_out))
-        text = f"The catalogue {self._name} says where {self._project} is. "
-        if urls:
-            text += f"pip found no file that it describes at {joined(urls, 3)}. "
-        if labels:
-            text += (
-                f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
-                f"'pip variant explain {self._project}' says why"
-            )
-        return text.rstrip(" .")
+
+def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) -> str:
+    text = f"The catalogue {asked.catalogue.name} says where {asked.project} is. "
+    if read:
+        text += f"pip found no file that it describes at {shown(read)}. "
+    if labels:
+        text += (
+            f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
+            f"'pip variant explain {asked.project}' says why"
+        )
+    return text.rstrip(" .")

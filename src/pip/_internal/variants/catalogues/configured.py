@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
 from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.variants.catalogues.collector import CataloguedCollector
-from pip._internal.variants.catalogues.older import warn_of_older
+from pip._internal.variants.catalogues.older import compare_older
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
+from pip._internal.variants.catalogues.unread import Notices
 from pip._internal.variants.exceptions import as_pip_errors
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.utils.state import PROCESS
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     from pip._internal.configuration import Configuration
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.catalogues.collector import Wanted
+    from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.requested import RequestedVariants
 
 
@@ -39,10 +42,12 @@ class Catalogues:
     """The catalogues of a command.
 
     :param names: How the user named them.
+    :param notices: The news of their places for the user.
     """
 
     names: tuple[str, ...]
     by_project: dict[NormalizedName, Catalogue]
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def families(self) -> list[Coherent]:
@@ -58,7 +63,9 @@ class Catalogues:
     ) -> None:
         """Let a finder ask the places of the catalogues for their projects."""
         usual = finder._link_collector  # noqa: SLF001 (pip has no other name for it)
-        made = CataloguedCollector(usual, self.by_project, is_wanted, note)
+        made = CataloguedCollector(
+            usual, self.by_project, is_wanted, note, self.notices
+        )
         finder._link_collector = made  # noqa: SLF001 (neither for this)
 
     def siblings_for(
@@ -88,7 +95,11 @@ class Catalogues:
         PROCESS.name_siblings = made.dependencies
         return made
 
-    warn_of_older = staticmethod(warn_of_older)
+    def compare_older(
+        self, finder: PackageFinder, reqs: Mapping[str, InstallRequirement]
+    ) -> FindIdle:
+        """Return a function that tells which hardware a decision leaves idle."""
+        return compare_older(finder, reqs, self.notices.unread_of)
 
 
 def read_configured(options: Values, config: Configuration) -> Catalogues | None:

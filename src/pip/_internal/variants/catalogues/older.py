@@ -7,10 +7,12 @@ over an older one for the graphics card. Nobody should find that out by the cloc
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
+from pip._vendor.variantlib.machine.fleets import title_of
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import shortened
 
@@ -18,8 +20,8 @@ from pip._internal.variants.models import release_version, stated_in
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
-    from pip._vendor.variantlib.catalogues.catalogue import Stated
     from pip._vendor.variantlib.machine.machine import Machine
+    from pip._vendor.variantlib.models import VariantMetadata
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.candidate import InstallationCandidate
@@ -27,65 +29,124 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+UnreadOf = Callable[[NormalizedName, "Version"], "Sequence[VariantMetadata]"]
+"""Returns the facts of the variants that a release may have where nobody could look."""
 
-class _Older(NamedTuple):
-    """The newest release with a build for the hardware, and the label of that build."""
 
+class LeftIdle(NamedTuple):
+    """Hardware for which a chosen release has no build, but an older one has.
+
+    :param older: The newest release that has one, and the label of that build.
+    :param may_have: Whether the release may have one where nobody could look.
+    """
+
+    project: str
     version: Version
-    label: str
+    older: tuple[Version, str]
+    may_have: bool
+
+    def warn(self, machines: str) -> None:
+        """Warn of it, on one or more machines."""
+        project, (older, label) = self.project, self.older
+        claim = f"has no build for the hardware of {machines}."
+        if self.may_have:
+            claim = f"may have a build for the hardware of {machines} "
+            claim += "on a page that pip could not read."
+        text = (
+            f"{project} {self.version} {claim} {project} {older} has one, {label}: "
+            f"to get it, ask for {project}=={older}"
+        )
+        logger.warning("%s", shortened(text))
 
 
-def warn_of_older(
-    finder: PackageFinder, reqs: Mapping[str, InstallRequirement], machine: Machine
-) -> None:
-    """Warn of each build without needs for which there is an older one with some.
+FindIdle = Callable[["Machine"], "Sequence[LeftIdle]"]
+"""Returns the hardware of a machine that a decision leaves idle."""
+
+
+class _Chosen(NamedTuple):
+    """A chosen build without needs, and the files of its project."""
+
+    project: NormalizedName
+    version: Version
+    candidates: Sequence[InstallationCandidate]
+
+
+def compare_older(
+    finder: PackageFinder,
+    reqs: Mapping[str, InstallRequirement],
+    unread_of: UnreadOf,
+) -> FindIdle:
+    """Return a function that looks at builds without needs for any machine.
 
     :param reqs: The requirements to install, by their normalised names.
     """
+    found = list(_find_chosen(finder, reqs))
+
+    def find_idle(machine: Machine) -> Sequence[LeftIdle]:
+        idle = (_compare(chosen, machine, unread_of) for chosen in found)
+        return list(filter(None, idle))
+
+    return find_idle
+
+
+def _find_chosen(
+    finder: PackageFinder, reqs: Mapping[str, InstallRequirement]
+) -> Iterable[_Chosen]:
     for name, req in reqs.items():
         stated = stated_in(req.link) if req.link else None
         # Of a build that was asked for by its name, no source was read.
         is_chosen = req.variant is not None and req.variant.source is not None
-        if stated is None or not is_chosen or _needs_hardware(stated):
+        if stated is None or not is_chosen or _needs_hardware(stated.facts):
             continue
         candidates = finder.find_all_candidates(name)
         chosen = next((c for c in candidates if c.link == req.link), None)
-        older = chosen and _find_older(chosen, candidates, machine)
-        if chosen is not None and older:
-            _warn(name, chosen, older, machine)
+        if chosen is not None:
+            project = canonicalize_name(name)
+            yield _Chosen(project, release_version(chosen), candidates)
 
 
-def _needs_hardware(stated: Stated) -> bool:
-    return any(namespace != NAMESPACE for namespace in stated.facts.properties)
+def _needs_hardware(facts: VariantMetadata) -> bool:
+    return any(namespace != NAMESPACE for namespace in facts.properties)
 
 
-def _find_older(
-    chosen: InstallationCandidate,
-    candidates: list[InstallationCandidate],
-    machine: Machine,
-) -> _Older | None:
+def _is_for_hardware(facts: VariantMetadata, machine: Machine) -> bool:
+    return _needs_hardware(facts) and machine.rank(facts) is not None
+
+
+def _compare(chosen: _Chosen, machine: Machine, unread_of: UnreadOf) -> LeftIdle | None:
     """Return the newest build for the hardware, if that is of an older release."""
     found = [
-        _Older(release_version(candidate), stated.name.text)
-        for candidate in candidates
+        (release_version(candidate), stated.name.text)
+        for candidate in chosen.candidates
         if (stated := stated_in(candidate.link)) is not None
-        and _needs_hardware(stated)
-        and machine.rank(stated.facts) is not None
+        and _is_for_hardware(stated.facts, machine)
         and not (candidate.version.is_prerelease or candidate.link.is_yanked)
     ]
-    newest = max(found, key=lambda older: older.version, default=None)
-    if newest is None or newest.version >= release_version(chosen):
+    newest = max(found, key=lambda older: older[0], default=None)
+    project, version, _ = chosen
+    if newest is None or newest[0] >= version:
         return None
-    return newest
+    unread = unread_of(project, version)
+    may_have = any(_is_for_hardware(facts, machine) for facts in unread)
+    return LeftIdle(project, version, newest, may_have)
 
 
-def _warn(
-    project: str, chosen: InstallationCandidate, older: _Older, machine: Machine
-) -> None:
-    version = release_version(chosen)
-    text = (
-        f"{project} {version} has no build for the hardware of {machine.subject.name}. "
-        f"{project} {older.version} has one, {older.label}: to get it, ask for "
-        f"{project}=={older.version}"
-    )
-    logger.warning("%s", shortened(text))
+class IdleMachines:
+    """The machines of a command whose hardware is left idle."""
+
+    def __init__(self) -> None:
+        self._names: dict[LeftIdle, list[str]] = {}
+
+    def note(self, names: Iterable[str], found: Iterable[LeftIdle]) -> None:
+        """Take note of equal machines.
+
+        :param names: As the user named them.
+        """
+        for idle in found:
+            self._names.setdefault(idle, []).extend(names)
+
+    def warn(self) -> None:
+        """Warn of them, once of all that miss the same."""
+        for idle, names in self._names.items():
+            title = title_of(names)
+            idle.warn(title if len(names) > 1 else f"machine {title}")

@@ -18,6 +18,7 @@ from pip._vendor.variantlib.text import printable
 from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import PipError
+from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.completing import attempt, with_the_rest
 from pip._internal.variants.context import read_context
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.fleets import Group
     from pip._vendor.variantlib.machine.platforms import Platform
 
+    from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.commands.completing import Run
     from pip._internal.variants.hooks.finder import FinderVariants
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 logger = logging.getLogger(__name__)
 
@@ -79,11 +82,13 @@ class _Done(NamedTuple):
     :param machine: The name of the machine that it was for.
     :param selected: The variants that this machine gets.
     :param siblings: Those of each project of which it took one, or none.
+    :param find_idle: Tells which hardware of a machine it leaves idle.
     """
 
     machine: str
     selected: Sequence[str]
     siblings: Sequence[Sequence[Sibling]]
+    find_idle: FindIdle
 
 
 def _run_for_all(
@@ -95,6 +100,7 @@ def _run_for_all(
     """
     resolutions: KnownResolutions[_Done] = KnownResolutions()
     variants: FinderVariants | None = None
+    idle = IdleMachines()
     is_locked = reads_lock(options)
     for group in groups:
         platform = group.machine.platform
@@ -102,20 +108,27 @@ def _run_for_all(
         logger.info("Choosing for %s%s", _name_of(group), known)
         own = copy.copy(options)
         own.machines = [group.names[0]]
-        done = _find_done(group, command, own, resolutions, variants)
+        own.is_one_of_several = True
+        done, evaluator = _find_done(group, command, own, resolutions, variants)
         if done is not None:
             logger.info("It gets the files of %s", done.machine)
         elif attempt(run, command, own, args) == SUCCESS:
             made: FinderVariants = own.finder_variants
             selected = made.resolver.selected()
-            done = _Done(_name_of(group), selected, siblings_in(made.resolver.siblings))
+            target, evaluator = made.build.chosen_by()
+            siblings = siblings_in(made.resolver.siblings)
+            find_idle = made.resolver.find_idle
+            done = _Done(_name_of(group), selected, siblings, find_idle)
             if not is_locked:
                 variants = made
-                resolutions.add(*made.build.chosen_by(), done)
+                resolutions.add(target, evaluator, done)
         else:
             # With --quiet nothing else names it.
             logger.error("That was for %s", _name_of(group))
+        if done is not None and evaluator is not None:
+            idle.note(group.names, done.find_idle(evaluator.machine))
         yield done.selected if done else None
+    idle.warn()
 
 
 def _find_done(
@@ -124,22 +137,25 @@ def _find_done(
     options: Values,
     resolutions: KnownResolutions[_Done],
     variants: FinderVariants | None,
-) -> _Done | None:
+) -> tuple[_Done | None, VariantEvaluator | None]:
     """Return the run that did all that one for a group would do, None for none.
+
+    Also returns the object that chooses for the group, if there was a run before.
 
     :param variants: Those of the last run, which share all that it read.
     """
     if variants is None:
-        return None
+        return None, None
     session, target = command.get_default_session(options), make_target_python(options)
     try:
         context = read_context(
             options, command.parser, session, target, machine=group.machine
         )
     except PipError:
-        return None  # The run will tell.
-    match = resolutions.find(*variants.build.chosen_by(context))
-    return match.known if match else None
+        return None, None  # The run will tell.
+    python, evaluator = variants.build.chosen_by(context)
+    match = resolutions.find(python, evaluator)
+    return (match.known if match else None), evaluator
 
 
 def _describe(selected: Sequence[str] | None) -> str:

@@ -28,6 +28,7 @@ from pip._internal.utils.pylock import (
     pylock_from_install_requirements,
 )
 from pip._internal.utils.temp_dir import TempDirectory
+from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.lock_converting import (
     read_pinned,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from pip._internal.operations.build.build_tracker import BuildTracker
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
+    from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.catalogues.siblings import Offer, Siblings
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.selection.recorder import Recorder
@@ -74,6 +76,7 @@ class _Known(NamedTuple):
     :param machine: The machine that it was for.
     :param packages: Their entries, as upstream writes them.
     :param taking: The object that decided on siblings; None without any.
+    :param find_idle: Tells which hardware of a machine it leaves idle.
     """
 
     machine: str
@@ -81,6 +84,7 @@ class _Known(NamedTuple):
     packages: Sequence[Mapping[str, Any]]
     record: Recorder
     taking: Siblings | None
+    find_idle: FindIdle
 
     @property
     def siblings(self) -> Sequence[Sequence[Sibling]]:
@@ -113,6 +117,8 @@ class LockResolver:
         groups = read_groups(options.machines)
         self.names = _short_names(groups)
         self.machines: Sequence[str | None] = [*self.names] or [None]
+        self._alike = {group.names[0]: group.names for group in groups}
+        self._idle = IdleMachines()
         known = {group.names[0]: group.machine for group in groups}
         self._contexts = {
             machine: self._read(machine, options, known) for machine in self.machines
@@ -164,7 +170,9 @@ class LockResolver:
             return self._read_resolved(self._resolve(context), lists_all)
         logger.info("Choosing for machine %s", printable(machine))
         try:
-            return self._read_resolved(self._resolve(context, machine), lists_all)
+            found = self._resolve(context, machine)
+            self._note_idle(machine, found.find_idle)
+            return self._read_resolved(found, lists_all)
         except PipError:
             logger.error("pip cannot lock for machine %s:", printable(machine))
             raise
@@ -181,10 +189,21 @@ class LockResolver:
             found = self._find(finder)
         finally:
             use_markers(None)
+        self._note_idle(self.machines[0], finder.variants.resolver.find_idle)
         lock = pylock_from_install_requirements(
             found.requirements.values(), self._folder
         )
         return {**finder.variants.lock.to_lock(lock, found)}
+
+    def _note_idle(self, machine: str | None, find_idle: FindIdle) -> None:
+        # Of this machine, pip said it when it chose.
+        if machine is not None and not self._options.no_variant:
+            found = find_idle(self.record.evaluator.machine)
+            self._idle.note(self._alike[machine], found)
+
+    def warn_of_idle(self) -> None:
+        """Say which machines get builds that leave their hardware idle."""
+        self._idle.warn()
 
     def name_of(self, machine: str | None) -> str:
         """Return the name of a machine for people."""
@@ -332,7 +351,8 @@ class LockResolver:
         packages = sorted(document["packages"], key=lambda each: places[each["name"]])
         if taking is not None:
             packages = with_projects(packages, taking.project_of)
-        found = _Known(machine, requirements, packages, record, taking)
+        find_idle = finder.variants.resolver.find_idle
+        found = _Known(machine, requirements, packages, record, taking, find_idle)
         if machine and not self._reads_lock:
             self._known.add(context.target, evaluator, found)
         return found

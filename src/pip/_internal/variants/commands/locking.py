@@ -155,6 +155,7 @@ def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
         document = keep(make(resolver, options), *options.lock_command)
     else:
         document = resolver.lock_one()
+    resolver.warn_of_idle()
     if options.lock_from:
         check_pinned(options.lock_from, document, resolver.pinned)
     return document

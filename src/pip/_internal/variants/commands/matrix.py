@@ -14,6 +14,7 @@ from pip._internal.cli.cmdoptions import make_target_python
 from pip._internal.cli.req_command import with_cleanup
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
+from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.base import OurOption
 from pip._internal.variants.commands.machine_matrix import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.fleets import Group
 
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.commands.resolving import Resolution
     from pip._internal.variants.selection.recorder import Recorder
 
@@ -55,12 +57,14 @@ class _Known(NamedTuple):
     """A resolution, and the files that came of it.
 
     :param siblings: Those of each project of which it took one, or none.
+    :param find_idle: Tells which hardware of a machine it leaves idle.
     :param cells_alike: The files again, with reasons for machines of each likeness.
     """
 
     resolution: Resolution
     cells: Mapping[NormalizedName, Cell]
     siblings: Sequence[Sequence[Sibling]]
+    find_idle: FindIdle
     cells_alike: dict[Hashable, Mapping[NormalizedName, Cell]]
 
     def cells_of(
@@ -161,6 +165,7 @@ class MatrixCommand(ResolvingCommand):
         finder = self.make_finder(options)
         is_locked = reads_lock(options)
         resolutions: KnownResolutions[_Known] = KnownResolutions()
+        idle = IdleMachines()
         for group, context in machines:
             if is_locked:
                 finder = self.make_finder(options)
@@ -169,13 +174,17 @@ class MatrixCommand(ResolvingCommand):
             evaluator = record.get_evaluator and record.evaluator
             match = resolutions.find(context.target, evaluator)
             if match is not None:
-                cells = match.known.cells_of(record, match.likeness)
-                yield _column(group, match.known, cells)
-                continue
-            known = self._resolve(options, args, finder, record)
-            if known.resolution.is_for_all_alike and not is_locked:
-                resolutions.add(context.target, evaluator, known)
-            yield _column(group, known, known.cells)
+                known = match.known
+                cells = known.cells_of(record, match.likeness)
+            else:
+                known = self._resolve(options, args, finder, record)
+                cells = known.cells
+                if known.resolution.is_for_all_alike and not is_locked:
+                    resolutions.add(context.target, evaluator, known)
+            if evaluator is not None:
+                idle.note(group.names, known.find_idle(evaluator.machine))
+            yield _column(group, known, cells)
+        idle.warn()
 
     def _resolve(
         self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
@@ -185,7 +194,9 @@ class MatrixCommand(ResolvingCommand):
             name: read_cell(record, finder, name, link)
             for name, link in found.chosen.items()
         }
-        return _Known(found, cells, siblings_in(finder.variants.resolver.siblings), {})
+        resolver = finder.variants.resolver
+        siblings = siblings_in(resolver.siblings)
+        return _Known(found, cells, siblings, resolver.find_idle, {})
 
 
 def _check_requirements(args: Iterable[str]) -> None:

@@ -116,6 +116,7 @@ class BuildHooks:
             is_described=context.is_described,
             is_aimed=True,
             is_off=state.is_off,
+            is_one_of_several=context.machine is not None,
         )
         if state.asked is not None:
             other.get_requested()

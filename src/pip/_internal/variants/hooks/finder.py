@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pip._internal.network.session import PipSession
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.catalogues.configured import Catalogues
+    from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.context import CommandContext
     from pip._internal.variants.hooks.build import BuildHooks
@@ -87,6 +88,7 @@ class FinderState:
     :param builds: Whether the command builds the sources that it chooses.
     :param is_settled: Whether no request of the settings counts.
     :param is_off: Whether variant wheels are not wanted, in spite of a context.
+    :param is_one_of_several: Whether others may get what is decided for one machine.
 
     :ivar named: The projects that the user named.
     :ivar asked: The requests of the user; None while nobody had to know them.
@@ -96,6 +98,7 @@ class FinderState:
     :ivar installed: The installed variants of the projects that the resolver looked at.
     :ivar upgraded: Projects whose installed variant gives way to a better one.
     :ivar siblings: Which projects are taken for others; None until the resolver asks.
+    :ivar find_idle: Tells which hardware the decision leaves idle.
     """
 
     def __init__(
@@ -111,9 +114,11 @@ class FinderState:
         builds: bool = False,
         is_settled: bool = False,
         is_off: bool = False,
+        is_one_of_several: bool = False,
     ) -> None:
         self.is_off = is_off or read_context is None
         self.is_described = is_described
+        self.is_one_of_several = is_one_of_several
         self.is_aimed = is_aimed
         self.upgrades = upgrades
         self.reinstalls = reinstalls
@@ -128,6 +133,7 @@ class FinderState:
         self.installed: dict[NormalizedName, str | None] = {}
         self.upgraded: set[NormalizedName] = set()
         self.siblings: Siblings | None = None
+        self.find_idle: FindIdle = lambda _: ()
         self.record: Recorder | None = None
         self.locks: LockedPackages | None = None
         self._read_context = read_context
@@ -236,11 +242,15 @@ class FinderState:
 
         catalogues.attach(finder, is_wanted, self.seen.variants.add)
 
-    def warn_of_older(self, reqs: Mapping[str, InstallRequirement]) -> None:
-        """Say where a catalogue has an older build for hardware that is left idle."""
-        if self.seen.catalogues is not None and self.finder is not None:
+    def compare_older(self, reqs: Mapping[str, InstallRequirement]) -> None:
+        """Find out where a catalogue has an older build for hardware that is idle."""
+        if self.seen.catalogues is None or self.finder is None:
+            return
+        self.find_idle = self.seen.catalogues.compare_older(self.finder, reqs)
+        if not self.is_one_of_several:
             machine = self.get_evaluator().machine
-            self.seen.catalogues.warn_of_older(self.finder, reqs, machine)
+            for idle in self.find_idle(machine):
+                idle.warn(machine.subject.name)
 
     def is_bound(self, project: NormalizedName) -> bool:
         """Return whether nothing but what the user asked for will do in a project."""
@@ -373,6 +383,7 @@ def _make_variants(
         is_aimed=_is_aimed(options, parser.name),
         builds=parser.name in _BUILDING,
         is_settled=parser.config.isolated or not is_unsaid(options.variants),
+        is_one_of_several=bool(vars(options).get("is_one_of_several")),
     )
     state.seen.catalogues = catalogues
     # Mistakes are told before anything is asked.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.resolver import Resolver
     from pip._internal.utils.hashes import Hashes
     from pip._internal.variants.catalogues.configured import Catalogues
+    from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.hooks.candidates import CandidateHooks
     from pip._internal.variants.hooks.finder import FinderState
@@ -88,6 +89,8 @@ class ResolverHooks:
         """
         state = self._state
         state.note_roots(root_reqs)
+        if state.seen.catalogues is not None:
+            state.seen.catalogues.notices.tell()
         if self.siblings is not None:
             self.siblings.take(root_reqs)
             state.note_roots(root_reqs)
@@ -273,9 +276,14 @@ class ResolverHooks:
             state.get_evaluator().conclude(
                 resolved, reqs, state.finder, context.installs_here
             )
-            state.warn_of_older(reqs)
+            state.compare_older(reqs)
         if self._upgrades is not None:
             self._upgrades.conclude(resolved.values())
+
+    @property
+    def find_idle(self) -> FindIdle:
+        """Tells which hardware of a machine the decision leaves idle."""
+        return self._state.find_idle
 
     @property
     def described(self) -> Described | None:

@@ -63,17 +63,28 @@ def refusal(response: Response) -> HintRefused:
 def first_line(error: Exception) -> str:
     """Return the text of an error, fit for one line."""
     if isinstance(error, DiagnosticPipError):
-        parts = [_plain(part) for part in (error.message, error.context) if part]
-        if isinstance(error, ConnectionFailedError) and error.__context__:
-            parts[1:] = [_in_words(_innermost(error.__context__)) or parts[1]]
-        firsts = (part.splitlines()[0].rstrip(".") for part in parts)
         # The title of a list says nothing without it.
-        text = ": ".join(first for first in firsts if not first.endswith(":"))
-        text = text or type(error).__name__
+        parts = (part for part in _parts(error) if not part.endswith(":"))
+        text = ": ".join(parts) or type(error).__name__
     else:
         cause = _innermost(error)
         text = _in_words(cause) or str(cause) or type(cause).__name__
     return printable(text.splitlines()[0])
+
+
+def reason_of(error: Exception) -> str:
+    """Return the same without the request."""
+    if isinstance(error, DiagnosticPipError) and error.context:
+        return printable(_parts(error)[1])
+    return first_line(error)
+
+
+def _parts(error: DiagnosticPipError) -> list[str]:
+    """Return the first lines of its message, and of the reason."""
+    parts = [_plain(part) for part in (error.message, error.context) if part]
+    if isinstance(error, ConnectionFailedError) and error.__context__:
+        parts[1:] = [_in_words(_innermost(error.__context__)) or parts[1]]
+    return [part.splitlines()[0].rstrip(".") for part in parts]
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -1,0 +1,89 @@
+"""A place of a catalogue that cannot be read is no silent way to the slower build."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+from typing import Any
+
+import pytest
+from pip._vendor.requests.exceptions import RetryError
+
+from pip._internal.models.link import Link
+from pip._internal.models.search_scope import SearchScope
+from pip._internal.variants.catalogues.unread import Notices, WatchingCollector
+from pip._internal.variants.utils.logs import at_level
+from tests.builders import Fault, PipEnv
+from tests.functional.catalogues.conftest import CUDA13, Published
+
+REFUSED = f"[Errno {errno.ECONNREFUSED}] {os.strerror(errno.ECONNREFUSED)}"
+
+
+def test_places_that_cannot_be_read_are_named_with_the_reason(
+    env: PipEnv, published: Published
+) -> None:
+    gone, dead = published.indexes["cu13"], "http://127.0.0.1:9/simple/"
+    gone.fault("/simple/ship/", Fault(status=404))
+    text = published.catalogue.read_text()
+    text = text.replace(published.indexes["cu12"].url, dead.replace("//", "//token@"))
+    published.catalogue.write_text(text)
+    command = ["install", *published.options, "--retries=0", "--dry-run"]
+    done = env.pip(*command, "--machine-set", CUDA13, "ship")
+    assert "Would install sail-1.0 ship-2.1+cpu~cpu" in done.stdout
+    told = "WARNING: Choosing without {}ship/, where the catalogue fleet has {} of ship"
+    assert done.stderr.splitlines() == [
+        f"{told.format(gone.url, 'cu13')}: 404 Client Error: Not Found",
+        f"{told.format(dead.replace('//', '//****@'), 'cu12')}: {REFUSED}",
+    ]
+
+
+def test_a_build_that_nobody_could_look_for_is_not_said_to_be_missing(
+    env: PipEnv, published: Published
+) -> None:
+    # cu12 ends before this release; who knows whether cu13 does?
+    published.add("cpu", "3.0")
+    published.indexes["cu13"].fault("/simple/ship/", Fault(status=403))
+    machines = ["--machine=x86_64_v3", "--machine=cuda13.0", "--machine=cuda12.0"]
+    # For other tools, pip reads the pages before it tells anything.
+    done = env.pip("lock", *published.options, *machines, "ship")
+    unread, unknown, missing = done.stderr.splitlines()[1:]
+    assert unread.endswith("has cu13 of ship: 403 Client Error: Forbidden")
+    older = "ship 2.1 has one, cu12: to get it, ask for ship==2.1"
+    assert unknown == (
+        "WARNING: ship 3.0 may have a build for the hardware of machine cuda13.0 on a "
+        f"page that pip could not read. {older}"
+    )
+    assert missing == (
+        f"WARNING: ship 3.0 has no build for the hardware of machine cuda12.0. {older}"
+    )
+
+
+def test_a_notice_waits_until_somebody_is_told_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    notices = Notices()
+    with at_level(logging.getLogger("pip._internal"), logging.CRITICAL + 1):
+        notices.add("A place is missing, says test_unread")
+    assert caplog.messages == []
+    notices.tell()
+    notices.add("A place is missing, says test_unread")
+    assert caplog.messages == ["A place is missing, says test_unread"]
+
+
+class _Session:
+    """Gives no page."""
+
+    refresh_package: tuple[str, ...] = ()
+
+    def get(self, *_: Any, **__: Any) -> Any:
+        raise RetryError("asked too often")
+
+
+def test_the_reason_of_each_page_is_kept() -> None:
+    scope = SearchScope.create([], [], no_index=False)
+    session: Any = _Session()
+    collector = WatchingCollector(session, scope)
+    collector.failures = {}
+    assert collector.fetch_response(Link("https://a.example/ship/")) is None
+    assert collector.failures == {"https://a.example/ship/": "asked too often"}
