@@ -52,7 +52,7 @@ def test_a_wheel_of_which_nothing_is_known(
     bad = on_offer(candidate(wheel_name(V2), folder=tmp_path))
     assert variants_table([bad], reader()) is None
     (record,) = caplog.records
-    assert record.message.startswith("The lock file does not say what pkg-1.0~")
+    assert record.message.startswith("The lock file has no properties of pkg-1.0~")
     table: Any = variants_table([bad, hashed(tmp_path, V3)], reader())
     assert list(table["variants"]) == [hash_of([V3])]
 
@@ -89,12 +89,14 @@ def test_where_nothing_mattered_nothing_is_said(tmp_path: Path) -> None:
 def test_a_label_of_a_namespace_that_nobody_can_use(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    variants = {"v3": {"hw": {"level": ["v3"]}}}
-    content = label_document(variants, ["gpu"])
-    make_label_wheel(tmp_path, "pkg", "1.0", "v3", {}, document=content)
-    assert variants_table([label_offer("v3", folder=tmp_path)], reader()) is None
+    for name in ("v3", "v2"):
+        content = label_document({name: {"hw": {"level": [name]}}}, ["gpu"])
+        make_label_wheel(tmp_path, "pkg", "1.0", name, {}, document=content)
+    offers = [label_offer(label, folder=tmp_path) for label in ("v3", "v2")]
+    assert variants_table(offers, reader()) is None
     (record,) = caplog.records
-    assert "nobody can use its hw: it is not in default-priorities" in record.message
+    reason = "nobody can use the namespace hw: it is not in default-priorities"
+    assert f"of {offers[0].link.filename} and 1 other: {reason}" in record.message
 
 
 def test_a_wheel_that_states_another_hash(
@@ -104,4 +106,4 @@ def test_a_wheel_that_states_another_hash(
     found = on_offer(candidate(path.name, folder=tmp_path))
     assert variants_table([found], reader()) is None
     (record,) = caplog.records
-    assert "The lock file does not say what" in record.message
+    assert "The lock file has no properties of" in record.message

@@ -267,11 +267,12 @@ def wheels_refused_by_uv(release: Release) -> Iterator[Problem]:
             if namespace in beside.providers and namespace not in own:
                 odd.setdefault(namespace, []).append(wheel.filename)
     for namespace, files in sorted(odd.items()):
+        says = "does not say itself" if len(files) == 1 else "do not say themselves"
         yield Problem(
             files[0],
-            f"{and_others(printable(files[0]), len(files))} does not say itself who"
-            f" answers for {namespace}, as the document beside it does: uv 0.13.9"
-            " downloads it, and then fails",
+            f"{and_others(printable(files[0]), len(files))} {says} who answers for"
+            f" {namespace}, as the document beside does: uv 0.13.9 downloads it, and"
+            " then fails",
             "make the label wheels again, and say who answers",
             "make --providers FILE",
         )

@@ -80,16 +80,15 @@ def _flaw(
         if document is not None and not document.can_use(namespace):
             default = "it is not in default-priorities"
             problem = document.bad_namespaces.get(namespace, default)
-            return f"nobody can use its {namespace}: {problem}"
+            return f"nobody can use the namespace {namespace}: {problem}"
     return None
 
 
 def _warn_of_unknown(unknown: Mapping[str, str]) -> None:
     for filename, reason in list(unknown.items())[:1]:
         which = and_others(printable(filename), len(unknown))
-        logger.warning(
-            "The lock file does not say what %s needs: %s", which, shortened(reason)
-        )
+        why = shortened(reason)
+        logger.warning("The lock file has no properties of %s: %s", which, why)
 
 
 def machine_table(
