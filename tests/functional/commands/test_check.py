@@ -176,3 +176,6 @@ def test_it_takes_no_arguments_but_lists(env: PipEnv, tmp_path: Path) -> None:
         path.write_text('{"format": 1, "packages": [], "not_looked_up": []}')
     done = env.pip("variant", "check", "--fleet", *map(str, lists))
     assert done.stdout == "0 of 2 nodes have variants that do not fit.\n"
+    command = ["variant", "check", "--fleet", str(lists[0]), "--machine", "sm_90"]
+    done = env.pip(*command, expect_error=True)
+    assert done.stderr.startswith("ERROR: --fleet cannot be combined with --machine: ")

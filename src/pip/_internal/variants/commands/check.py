@@ -89,6 +89,11 @@ class CheckCommand(StructuredCommand):
 
     def run(self, options: Values, args: list[str]) -> int:
         if options.fleet:
+            if given := next(_named(options), None):
+                raise CommandError(
+                    f"--fleet cannot be combined with {given}: each list says what the "
+                    "node found that made it"
+                )
             # A shell makes several of a pattern.
             return _show_fleet([*options.fleet, *args], options)
         if args:
