@@ -98,6 +98,11 @@ def test_a_catalogue_without_a_file_says_where_pip_looked(
         "odd, as this does not fit: 'pip variant explain ship' says why"
     )
     assert "token" not in done.stderr
+    done = env.pip("install", *options[2:], "--no-index", "ship", expect_error=True)
+    assert done.stderr.splitlines()[0] == (
+        "WARNING: The catalogue bare says where ship is. pip does not ask there "
+        "because of --no-index"
+    )
 
 
 def test_explanations_locks_and_reports_know_the_variants(

@@ -100,9 +100,9 @@ class CataloguedCollector(WatchingCollector):
         own = LinkCollector(self.session, replace(self.search_scope, index_urls=[]))
         named = own.collect_sources(project_name, candidates_from_page).find_links
         found = stating(named)
-        if self.search_scope.no_index:
-            return CollectedSources(found, [])
-        asked = self._choose_pages(catalogue, project)
+        asked = _Asked(catalogue, project, {}, (), (), is_off=True)
+        if not self.search_scope.no_index:
+            asked = self._choose_pages(catalogue, project)
         collected = list(self._collect(asked, catalogue, project, candidates_from_page))
         last = _Last(self._notices, asked, [*found, *collected], self.failures)
         return CollectedSources(found, [*collected, last])
@@ -172,6 +172,7 @@ class _Asked(NamedTuple):
     :param stated: Those with wheels of variants, and these.
     :param plain: Those with plain files, and the place of each.
     :param left_out: The labels whose pages are not asked.
+    :param is_off: Whether no page is asked, as ``--no-index`` is given.
     """
 
     catalogue: Catalogue
@@ -179,6 +180,7 @@ class _Asked(NamedTuple):
     stated: Mapping[_Page, Sequence[Entry]]
     plain: Sequence[tuple[_Page, Place]]
     left_out: Sequence[str]
+    is_off: bool = False
 
     @property
     def entries(self) -> dict[str, Sequence[Entry]]:
@@ -332,13 +334,15 @@ class _Last(LinkSource):
         read = [redact_auth_from_url(url) for url in entries if url not in failures]
         labels = list(dict.fromkeys(asked.left_out))
         has_any = any(source.has_any for source in self._sources)
-        if not has_any and (read or labels):
+        if not has_any and (read or labels or asked.is_off):
             self._notices.add(_found_nothing(asked, read, labels))
         return ()
 
 
 def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) -> str:
     text = f"The catalogue {asked.catalogue.name} says where {asked.project} is. "
+    if asked.is_off:
+        text += "pip does not ask there because of --no-index. "
     if read:
         text += f"pip found no file that it describes at {shown(read)}. "
     if labels:
