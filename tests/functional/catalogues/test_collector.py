@@ -105,6 +105,32 @@ def test_a_catalogue_without_a_file_says_where_pip_looked(
     )
 
 
+def test_without_variants_the_catalogue_still_says_where_files_come_from(
+    env: PipEnv, published: Published, wheels: Path
+) -> None:
+    command = ["install", *published.options, "--no-variant", "--dry-run", "ship"]
+    done = env.pip(*command, expect_error=True)
+    assert done.stderr.splitlines()[0] == (
+        "WARNING: The catalogue fleet says where ship is. pip did not ask for cu13, "
+        "cu12, cpu because of --no-variant"
+    )
+    assert published.pages == {}
+
+    # It may say where plain wheels are; the user's folder has only a variant.
+    index = published.indexes["cpu"].url
+    plain = f'\n[[plain]]\nindex = "{index}"\nlocal = "cpu"\nprojects = ["ship"]\n'
+    published.catalogue.write_text(published.catalogue.read_text() + plain)
+    make_wheel(wheels / "mirror", "ship", "9.1+cu13")
+    done = env.pip(*command, "--find-links", wheels / "mirror")
+    assert done.stdout.splitlines()[-1] == "Would install sail-1.0 ship-2.1+cpu"
+    assert published.pages == {"cpu": ["ship"], "usual": ["sail"]}
+    # Upstream's answer is that without a catalogue.
+    configured = {"PIP_CATALOGUE": str(published.catalogue)}
+    command = ["install", *published.options[2:], "--no-variant", "--dry-run", "ship"]
+    done = env.pip(*command, "--catalogue=", env=configured)
+    assert done.stdout.splitlines()[-1] == "Would install ship-9.0"
+
+
 def test_explanations_locks_and_reports_know_the_variants(
     env: PipEnv, published: Published
 ) -> None:

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from pip._internal.index.package_finder import BestCandidateResult
-from pip._internal.variants.hooks.finder import NO_VARIANTS
+from pip._internal.variants.catalogues.configured import Catalogues
+from pip._internal.variants.hooks.finder import (
+    NO_VARIANTS,
+    FinderState,
+    FinderVariants,
+)
 from tests.unit.selecting import (
     H3,
     H4,
@@ -24,6 +29,10 @@ from tests.unit.selecting import (
 
 def test_builds_are_told_of_no_variant() -> None:
     assert NO_VARIANTS.build.arguments() == ["--no-variant"]
+    state = FinderState(None)
+    state.seen.catalogues = Catalogues(("torch",), {})
+    arguments = FinderVariants(state).build.arguments()
+    assert arguments == ["--no-variant", "--catalogue", "torch"]
 
 
 def test_builds_get_no_choice_by_name(release: Release) -> None:

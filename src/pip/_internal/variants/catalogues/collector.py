@@ -53,7 +53,7 @@ class CataloguedCollector(WatchingCollector):
 
     :param usual: The collector of the command.
     :param by_project: Which catalogue speaks for each project.
-    :param is_wanted: See ``Wanted``.
+    :param is_wanted: See ``Wanted``; None with ``--no-variant``, where no variant is.
     :param note: Learns of which projects a variant was seen.
     :param notices: The news of its places for the user.
     """
@@ -62,7 +62,7 @@ class CataloguedCollector(WatchingCollector):
         self,
         usual: LinkCollector,
         by_project: dict[NormalizedName, Catalogue],
-        is_wanted: Wanted,
+        is_wanted: Wanted | None,
         note: Callable[[NormalizedName], None],
         notices: Notices,
     ) -> None:
@@ -79,7 +79,12 @@ class CataloguedCollector(WatchingCollector):
         """Return where the files of a project are."""
         project = canonicalize_name(project_name)
         catalogue = self._by_project.get(project)
-        if catalogue is None or not catalogue.has_files_of(project):
+        is_plain = self._is_wanted is None
+        if (
+            catalogue is None
+            or not catalogue.has_files_of(project)
+            or (is_plain and project in catalogue.siblings)
+        ):
             return super().collect_sources(project_name, candidates_from_page)
 
         def by_name(filename: str, version: Version) -> Stated | None:
@@ -88,7 +93,7 @@ class CataloguedCollector(WatchingCollector):
         def stating(sources: Iterable[LinkSource | None]) -> list[_Stated]:
             note = self._note_of(project)
             return [
-                _Stated(source, by_name, note, keeps_plain=True)
+                _Stated(source, by_name, note, keeps_stated=not is_plain)
                 for source in sources
                 if source is not None
             ]
@@ -115,14 +120,16 @@ class CataloguedCollector(WatchingCollector):
         stated: dict[_Page, list[Entry]] = {}
         left_out: list[str] = []
         for entry in catalogue.entries_of(project):
-            if not self._is_wanted(catalogue, entry, project):
+            is_wanted = self._is_wanted
+            if is_wanted is None or not is_wanted(catalogue, entry, project):
                 left_out.append(entry.label)
                 continue
             for page in _pages(entry.place, project):
                 stated.setdefault(page, []).append(entry)
         places = catalogue.plain_of(project)
         plain = [(page, place) for place in places for page in _pages(place, project)]
-        return _Asked(catalogue, project, stated, plain, left_out)
+        is_plain = self._is_wanted is None
+        return _Asked(catalogue, project, stated, plain, left_out, is_plain=is_plain)
 
     def _collect(
         self,
@@ -136,7 +143,7 @@ class CataloguedCollector(WatchingCollector):
         for page, entries in asked.stated.items():
             state = _stating(catalogue, project, entries)
             for source in self._sources(page, project, read):
-                yield _Stated(source, state, note)
+                yield _Stated(source, state, note, keeps_plain=False)
         for page, place in asked.plain:
             for source in self._sources(page, project, read):
                 yield _Plain(source, project, place)
@@ -173,6 +180,7 @@ class _Asked(NamedTuple):
     :param plain: Those with plain files, and the place of each.
     :param left_out: The labels whose pages are not asked.
     :param is_off: Whether no page is asked, as ``--no-index`` is given.
+    :param is_plain: Whether these are left out because of ``--no-variant``.
     """
 
     catalogue: Catalogue
@@ -181,6 +189,7 @@ class _Asked(NamedTuple):
     plain: Sequence[tuple[_Page, Place]]
     left_out: Sequence[str]
     is_off: bool = False
+    is_plain: bool = False
 
     @property
     def entries(self) -> dict[str, Sequence[Entry]]:
@@ -217,6 +226,7 @@ class _Stated(_Noting):
     """A place whose wheels are of some variant.
 
     :param keeps_plain: Whether other files count, too.
+    :param keeps_stated: Whether these do.
     """
 
     def __init__(
@@ -224,12 +234,14 @@ class _Stated(_Noting):
         source: LinkSource,
         state: State,
         note: Callable[[], None],
-        keeps_plain: bool = False,
+        keeps_plain: bool = True,
+        keeps_stated: bool = True,
     ) -> None:
         self._source = source
         self._state = state
         self._note = note
         self._keeps_plain = keeps_plain
+        self._keeps_stated = keeps_stated
 
     @property
     def link(self) -> Link | None:
@@ -237,29 +249,28 @@ class _Stated(_Noting):
 
     def page_candidates(self) -> Iterable[InstallationCandidate]:
         for candidate in self._source.page_candidates():
-            link = self._stated(candidate.link, candidate.version)
-            if link is not None:
+            link = self._link(candidate.link, candidate.version)
+            if link is candidate.link:
+                yield candidate
+            elif link is not None:
                 version = str(candidate.version)
                 yield InstallationCandidate(candidate.name, version, link)
-            elif self._keeps_plain:
-                self.has_any = True
-                yield candidate
 
     def file_links(self) -> Iterable[Link]:
         for link in self._source.file_links():
             release = release_of(link.filename)
-            stated = release and self._stated(link, release[1])
-            if stated is not None:
-                yield stated
-            elif self._keeps_plain:
-                self.has_any = True
-                yield link
+            found = self._link(link, release[1] if release else None)
+            if found is not None:
+                yield found
 
-    def _stated(self, link: Link, version: Version) -> StatedLink | None:
-        stated = self._state(link.filename, version)
-        if stated is None:
+    def _link(self, link: Link, version: Version | None) -> Link | None:
+        """Return a link with its variant, or as it is; None if it does not count."""
+        stated = self._state(link.filename, version) if version else None
+        if not (self._keeps_plain if stated is None else self._keeps_stated):
             return None
         self.has_any = True
+        if stated is None:
+            return link
         self._note()
         return StatedLink.of(link, stated)
 
@@ -345,7 +356,9 @@ def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) ->
         text += "pip does not ask there because of --no-index. "
     if read:
         text += f"pip found no file that it describes at {shown(read)}. "
-    if labels:
+    if labels and asked.is_plain:
+        text += f"pip did not ask for {joined(labels, 5)} because of --no-variant"
+    elif labels:
         text += (
             f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
             f"'pip variant explain {asked.project}' says why"

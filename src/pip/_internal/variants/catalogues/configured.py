@@ -58,10 +58,13 @@ class Catalogues:
     def attach(
         self,
         finder: PackageFinder,
-        is_wanted: Wanted,
-        note: Callable[[NormalizedName], None],
+        is_wanted: Wanted | None = None,
+        note: Callable[[NormalizedName], None] = lambda _: None,
     ) -> None:
-        """Let a finder ask the places of the catalogues for their projects."""
+        """Let a finder ask the places of the catalogues for their projects.
+
+        The other parameters are those of ``CataloguedCollector``.
+        """
         usual = finder._link_collector  # noqa: SLF001 (pip has no other name for it)
         made = CataloguedCollector(
             usual, self.by_project, is_wanted, note, self.notices

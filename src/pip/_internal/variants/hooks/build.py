@@ -33,15 +33,15 @@ class BuildHooks:
     def arguments(self) -> list[str]:
         """Return the options for the pip that installs build requirements."""
         state = self._state
+        catalogues = state.seen.catalogues.names if state.seen.catalogues else ()
+        named = [word for name in catalogues for word in ("--catalogue", name)]
         if state.is_off:
-            return ["--no-variant"]
+            return ["--no-variant", *named]
         # Values from environment variables, a configuration file or a project's file
         # reach that pip too, and are none of its business.
         has_options = state.asked is not None and state.asked.has_options
         is_silenced = has_options or state.is_settled
-        arguments = ["--variant", NOTHING] if is_silenced else []
-        for name in state.seen.catalogues.names if state.seen.catalogues else ():
-            arguments += ["--catalogue", name]
+        arguments = ["--variant", NOTHING, *named] if is_silenced else named
         if state.is_described:
             arguments += ["--machine", NOTHING, "--machine-set", NOTHING]
         return arguments

@@ -226,8 +226,12 @@ class FinderState:
         """Let a finder ask the places in catalogues for the projects that these name.
 
         Places of variants that do not fit are not asked, unless the command is to tell
-        of them, or the user asks for variants, or for a local version.
+        of them, or the user asks for variants, or for a local version. Where variants
+        are not wanted, only places of plain files are.
         """
+        if self.is_off:
+            catalogues.attach(finder)
+            return
 
         def is_wanted(
             catalogue: Catalogue, entry: Entry, project: NormalizedName
@@ -325,8 +329,8 @@ class FinderVariants:
         state = self._state
         if not state.is_off:
             state.finder = finder
-            if state.seen.catalogues is not None:
-                state.attach_catalogues(state.seen.catalogues, finder)
+        if state.seen.catalogues is not None:
+            state.attach_catalogues(state.seen.catalogues, finder)
         if state.is_aimed:
             state.get_context().aim(finder)
         return self
@@ -358,7 +362,7 @@ def _make_variants(
     target_python: TargetPython | None,
 ) -> FinderVariants:
     catalogues = None
-    if _may_have_catalogues(options, parser) and not options.no_variant:
+    if _may_have_catalogues(options, parser):
         from pip._internal.variants.catalogues.configured import read_configured
 
         catalogues = read_configured(options, parser.config)
@@ -374,7 +378,7 @@ def _make_variants(
             read().check_off()
         # The plain wheels for this place are the same on every machine.
         counts = bool(options.machines) and not _is_here(options, parser.name)
-        return _make_plain(read if counts else None)
+        return _make_plain(read if counts else None, catalogues)
     state = FinderState(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
@@ -398,16 +402,19 @@ def _make_variants(
     return made
 
 
-def _make_plain(read: Callable[[], CommandContext] | None) -> FinderVariants:
+def _make_plain(
+    read: Callable[[], CommandContext] | None, catalogues: Catalogues | None
+) -> FinderVariants:
     """Make the variants of a finder that wants none.
 
     :param read: Returns the context if a machine is described, and the command may
         choose for it.
+    :param catalogues: Still say where the files of their projects may come from.
     """
-    if read is None:
-        return FinderVariants(FinderState(None))
-    state = FinderState(read, is_aimed=True, is_off=True)
-    state.get_context().begin()
+    state = FinderState(read, is_aimed=read is not None, is_off=True)
+    state.seen.catalogues = catalogues
+    if state.is_aimed:
+        state.get_context().begin()
     return FinderVariants(state)
 
 

@@ -57,8 +57,9 @@ class ResolverHooks:
     def siblings(self) -> Siblings | None:
         """Which projects are taken for others; None if no catalogue names siblings."""
         state = self._state
-        if state.siblings is None and state.seen.catalogues is not None:
-            state.siblings = self._make_siblings(state.seen.catalogues)
+        catalogues = None if state.is_off else state.seen.catalogues
+        if state.siblings is None and catalogues is not None:
+            state.siblings = self._make_siblings(catalogues)
         return state.siblings
 
     def _make_siblings(self, catalogues: Catalogues) -> Siblings | None:
