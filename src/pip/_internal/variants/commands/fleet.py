@@ -20,7 +20,8 @@ from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import PipError
 from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
-from pip._internal.variants.commands.completing import attempt, with_the_rest
+from pip._internal.variants.commands.completing import with_the_rest
+from pip._internal.variants.commands.rerunning import attempt
 from pip._internal.variants.context import read_context
 from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.pylock.reading import reads_lock
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.platforms import Platform
 
     from pip._internal.variants.catalogues.older import FindIdle
-    from pip._internal.variants.commands.completing import Run
+    from pip._internal.variants.commands.rerunning import Run
     from pip._internal.variants.hooks.finder import FinderVariants
     from pip._internal.variants.selection.evaluator import VariantEvaluator
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pip._internal.variants.catalogues.siblings import Offer
     from pip._internal.variants.commands.lock_resolving import LockResolver
     from pip._internal.variants.metadata.reader import PropertyReader
-    from pip._internal.variants.pylock.possible_releases import PossibleRelease
     from pip._internal.variants.pylock.writer import Resolved
+    from pip._internal.variants.selection.possible_releases import PossibleRelease
 
 logger = logging.getLogger(__name__)
 

@@ -36,7 +36,6 @@ from pip._internal.variants.pylock.package import LockedFile, read_release
 from pip._internal.variants.pylock.reader import hide_variants, versions_in
 from pip._internal.variants.pylock.sibling_order import places_of
 from pip._internal.variants.pylock.tables import machine_table
-from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
@@ -292,8 +291,7 @@ class MachineChoice:
             if _release_of(each) == _release_of(release)
             for candidate in each.candidates
         ]
-        order = self._evaluator.ordered(together, None, requested, Reporter())
-        for candidate in order:
+        for candidate in self._evaluator.fitting(together, requested):
             yield candidate.link.url
 
     @cached_property

@@ -25,12 +25,12 @@ from pip._internal.variants.models import (
 )
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.portable import with_tool
-from pip._internal.variants.pylock.possible_releases import (
-    PossibleRelease,
-    find_possible,
-)
 from pip._internal.variants.pylock.tables import machine_table, variants_table
-from pip._internal.variants.selection.reporter import Reporter
+from pip._internal.variants.selection.possible_releases import (
+    PossibleRelease,
+    find_possible_here,
+    name_of,
+)
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.settings.config import SECTION
 
@@ -120,11 +120,7 @@ class _Choice(NamedTuple):
             own = release_version(chosen)
             candidates = [c for c in candidates if release_version(c) <= own]
 
-        def fitting(files: Sequence[InstallationCandidate]) -> set[str]:
-            order = evaluator.ordered(files[::-1], None, self.requested, Reporter())
-            return {name_of(candidate.link) for candidate in order}
-
-        return find_possible(chosen, candidates, fitting, evaluator.reader)
+        return find_possible_here(chosen, candidates, self.requested, evaluator)
 
 
 def complete_lock(
@@ -334,12 +330,6 @@ def _offers(candidates: Iterable[InstallationCandidate]) -> list[VariantCandidat
         for c in candidates
         if (name := variant_of(c.link)) is not None
     ]
-
-
-def name_of(link: Link) -> str:
-    """Return the hash or label of a file, as the user asks for it."""
-    name = variant_of(link)
-    return name.text if name else PLAIN
 
 
 def _entry(link: Link, reader: PropertyReader) -> dict[str, Any]:

@@ -194,6 +194,12 @@ class VariantEvaluator:
                     self.expect(*expected)
                 yield candidate
 
+    def fitting(
+        self, candidates: Iterable[InstallationCandidate], requested: Requested
+    ) -> Iterator[InstallationCandidate]:
+        """Yield the same as ``ordered`` without a word to the user."""
+        return self.ordered(candidates, None, requested, Reporter())
+
     def best(
         self, candidates: Iterable[InstallationCandidate], requested: Requested
     ) -> InstallationCandidate | None:
@@ -201,7 +207,7 @@ class VariantEvaluator:
 
         :param candidates: In pip's order, best first.
         """
-        return next(self.ordered(candidates, None, requested, Reporter()), None)
+        return next(self.fitting(candidates, requested), None)
 
     def expect_locked(self, link: Link) -> None:
         """Take note that a lock file has the expected properties of a wheel."""

@@ -8,8 +8,8 @@ import pytest
 from pip._vendor.variantlib.models import VariantMetadata
 
 from pip._internal.variants.models import VariantCandidate, entry_of
-from pip._internal.variants.pylock import possible_releases
-from pip._internal.variants.pylock.possible_releases import find_possible
+from pip._internal.variants.selection import possible_releases
+from pip._internal.variants.selection.possible_releases import find_possible
 from tests.unit.scene import candidate, facts, reader, wheel_name
 
 PLAIN_1, OLD_1 = "pkg-1.0-py3-none-any.whl", "pkg-1.0-py3-none-any-old.whl"
@@ -87,7 +87,7 @@ def test_few_of_very_many(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(possible_releases, "MAX_RELEASES", 2)
-    text = "Of pkg, pip lists variants of the newest 2 releases only."
+    text = "Of pkg, pip takes variants of the newest 2 releases only."
     assert find(PLAIN_1) == ["4.0 more new", "1.0 none old"]
     assert text not in caplog.text
     assert find(OLD_1, *LEVELS) == ["4.0 more new", "1.0 old"]

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.variants.metadata.reader import PropertyReader
+    from pip._internal.variants.requested import Requested
+    from pip._internal.variants.selection.evaluator import VariantEvaluator
 
 logger = logging.getLogger(__name__)
 
@@ -95,10 +97,31 @@ def find_possible(
     else:
         if len(others) > MAX_RELEASES:
             logger.warning(
-                "Of %s, pip lists variants of the newest %s releases only.",
+                "Of %s, pip takes variants of the newest %s releases only.",
                 *(chosen.name, MAX_RELEASES),
             )
     return found
+
+
+def find_possible_here(
+    chosen: InstallationCandidate,
+    candidates: Files,
+    requested: Requested,
+    evaluator: VariantEvaluator,
+) -> list[PossibleRelease]:
+    """Return the same, where the evaluator knows the one machine."""
+
+    def fitting(files: Files) -> set[str]:
+        order = evaluator.fitting(files[::-1], requested)
+        return {name_of(candidate.link) for candidate in order}
+
+    return find_possible(chosen, candidates, fitting, evaluator.reader)
+
+
+def name_of(link: Link) -> str:
+    """Return the hash or label of a file, as the user asks for it."""
+    name = variant_of(link)
+    return name.text if name else PLAIN
 
 
 def _newest_first(chosen: Link, candidates: Files) -> Mapping[Version, Files]:

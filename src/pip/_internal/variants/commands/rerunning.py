@@ -1,0 +1,198 @@
+"""Run a command again, for other variants than those that it chose.
+
+So these come with their dependencies, and are checked as any other file.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Callable, Sequence, Set
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pip._vendor.variantlib.choice.specifiers import parse_requests
+from pip._vendor.variantlib.named_tuples import NamedTuple
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
+from pip._internal.utils.temp_dir import TempDirectory
+from pip._internal.variants import requested
+from pip._internal.variants.commands.conflicts import is_conflict
+from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
+from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.utils.logs import at_level
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._vendor.packaging.utils import NormalizedName
+
+    from pip._internal.variants.hooks.finder import FinderVariants
+
+Run = Callable[[Any, "Values", list[str]], int]
+
+logger = logging.getLogger(__name__)
+
+RESOLUTION = logging.getLogger("pip._internal.resolution")
+"""It tells of failures that are told otherwise."""
+
+
+class Pick(NamedTuple):
+    """A variant of a release, or its plain wheel, by name.
+
+    :param version: Without its local part, which may be that of a variant.
+    """
+
+    project: NormalizedName
+    version: str
+    name: str
+
+    def __str__(self) -> str:
+        release = f"{self.project} {self.version}"
+        if self.name == PLAIN:
+            return f"the plain wheel of {release}"
+        return printable(f"{release}~{self.name}")
+
+
+def run_copy(run: Run, command: Any, options: Values, args: list[str]) -> int:
+    """Run a command once of several times.
+
+    pip puts the Python of a described machine into the options of a run, and refuses
+    to start with that.
+    """
+    own = copy.copy(options)
+    own.finder_variants = None
+    try:
+        return run(command, own, args)
+    finally:
+        options.finder_variants = own.finder_variants
+
+
+def run_anyhow(run: Run, command: Any, options: Values, args: list[str]) -> int:
+    """Run a command that wants all variants, for any where none fits this machine.
+
+    :raises PipError: If there is no solution.
+    """
+    try:
+        with at_level(FACTORY, logging.CRITICAL + 1):
+            return run_copy(run, command, options, args)
+    except PipError:
+        variants: FinderVariants | None = options.finder_variants
+        if variants is None:
+            raise  # It has looked for nothing so far.
+        # It counts for the other variants, too.
+        options.takes_any = has_unfit(variants.candidates.record)
+    # A failure is told as ever.
+    return run_copy(run, command, options, args)
+
+
+def attempt(run: Run, command: Any, options: Values, args: list[str]) -> int:
+    """Run a command, and log an error instead of raising it.
+
+    :raises CommandError: If it would be the same at the next attempt.
+    """
+    try:
+        return run(command, options, args)
+    except CommandError:
+        raise
+    except DiagnosticPipError as error:
+        logger.error("%s", error, extra={"rich": True})
+    except PipError as error:
+        logger.critical("%s", error)
+    return ERROR
+
+
+class Reruns:
+    """Runs a command for other variants than those that it chose at first.
+
+    :param options: Those of the first run, which has left its choices there.
+    :ivar failed: Whether something cannot be had.
+    """
+
+    def __init__(
+        self, run: Run, command: Any, options: Values, args: list[str]
+    ) -> None:
+        self._run = partial(run_anyhow, run)
+        self._command = command
+        self._options = options
+        self._args = args
+        self.failed = False
+
+    def ask(self, request: str) -> None:
+        """Run the command with one more value of ``--variant``."""
+        self._attempt(self._options_for([request], frozenset()))
+
+    def take_any(self) -> FinderVariants | None:
+        """Run the command for any variant where none fits.
+
+        :return: How it chose; None if there is no solution, or it has done so.
+        """
+        if getattr(self._options, "takes_any", False):
+            return None
+        options = self._options_for((), frozenset())
+        options.takes_any = True
+        return options.finder_variants if self._try(options, None) else None
+
+    def take(self, picks: Sequence[Pick], is_asked: bool) -> FinderVariants | None:
+        """Run the command for some variants of some releases.
+
+        :param picks: They take the place of what the user, or a file of the project,
+            asks for in these projects.
+        :param is_asked: Whether the user wants these releases, and not others that
+            machines may get instead.
+        :return: How it chose; None if it failed, as was said.
+        """
+        projects = {pick.project for pick in picks}
+        requests = [f"{pick.project}={pick.name}" for pick in picks]
+        options = self._options_for(requests, projects)
+        # A variant may have required a release that nothing requires now.
+        unused = at_level(logging.getLogger(requested.__name__), logging.ERROR)
+        with TempDirectory(kind="releases") as folder, unused:
+            file = Path(folder.path, "constraints.txt")
+            lines = [f"{pick.project}=={pick.version}" for pick in picks]
+            file.write_text("\n".join(lines), encoding="utf-8")
+            options.constraints = [*options.constraints, str(file)]
+            if is_asked:
+                is_there = self._attempt(options)
+            else:
+                is_there = self._try(options, picks[-1])
+        return options.finder_variants if is_there else None
+
+    def _options_for(self, requests: Sequence[str], projects: Set[str]) -> Values:
+        """Return the options with these requests, and the user's of other projects."""
+        variants: FinderVariants = self._options.finder_variants
+        others = [
+            value
+            for value in variants.resolver.requests
+            if projects.isdisjoint(asked.project for asked in parse_requests(value))
+        ]
+        options = copy.copy(self._options)
+        options.variants = [*requests, *others]
+        return options
+
+    def _attempt(self, options: Values) -> bool:
+        status = attempt(self._run, self._command, options, self._args)
+        self.failed = self.failed or status != SUCCESS
+        return status == SUCCESS
+
+    def _try(self, options: Values, pick: Pick | None) -> bool:
+        """Return whether there is a solution for machines that nobody described.
+
+        No machine gets a release that other requirements exclude.
+        """
+        try:
+            with at_level(RESOLUTION, logging.CRITICAL + 1):
+                return self._run(self._command, options, self._args) == SUCCESS
+        except CommandError:
+            raise
+        except VariantNotFound:
+            return False
+        except PipError as error:
+            if pick and not is_conflict(error):
+                logger.warning("Not downloading %s: %s", pick, first_line(error))
+            return False

@@ -1,0 +1,70 @@
+"""A folder with all variants that machines may get."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pip._internal.exceptions import CommandError
+from pip._internal.variants.commands.mirror import MAX_VARIANTS, check_number
+from tests.builders import make_sdist, make_wheel
+from tests.unit.commands.fleet_scene import UNKNOWN, installed, options_for
+from tests.unit.commands.test_lock_variants import make
+from tests.unit.running import run
+
+
+def mirror(wheels: Path, *args: str) -> Path:
+    """Download all variants on a machine of which nothing is known."""
+    place = wheels.parent / "mirror"
+    options = ["--variants=all", "-d", str(place)]
+    assert run("download", wheels, *args, *options, facts=UNKNOWN) == 0
+    return place
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name.replace("-py3-none-any", "") for path in folder.glob("*.*")}
+
+
+def test_a_command_resolves_only_so_often() -> None:
+    check_number(MAX_VARIANTS)
+    with pytest.raises(CommandError, match="are 101 more variants"):
+        check_number(MAX_VARIANTS + 1)
+
+
+def test_releases_that_other_machines_get(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels = tmp_path / "wheels"
+    releases = [
+        ("3.0", "v3", "gone"),
+        ("2.0", "v3"),
+        ("2.0", "v2", "dep"),
+        ("1.0", "v4"),
+    ]
+    for version, label, *requires in releases:
+        make(wheels, "lab", version, label, *requires)
+    for version in ("0.9", "1.0"):
+        make_wheel(wheels, "lab", version)
+    for label in ("v2", "v3"):
+        make(wheels, "dep", "1.0", label)
+    place = mirror(wheels, "lab")
+    assert "Not downloading lab 3.0~v3: No matching distribution found for gone" in (
+        capsys.readouterr().err
+    )
+    for machine in options_for(tmp_path, "new", "old", "none"):
+        assert installed(place, "lab", machine) == installed(wheels, "lab", machine)
+    assert "dep-1.0-v3.whl" in names(place)
+    assert "lab-0.9.whl" not in names(place)
+
+
+def test_no_sources_are_downloaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels = tmp_path / "wheels"
+    make(wheels, "lab", "2.0", "v3")
+    make_sdist(wheels, "lab", "2.0", fails="it was built")
+    make_wheel(wheels, "lab", "1.0")
+    place = mirror(wheels, "lab", "--machine", options_for(tmp_path, "new")[0][10:])
+    assert names(place) == {"lab-2.0-v3.whl"}
+    assert "lab 2.0 has no plain wheel: a machine that none" in capsys.readouterr().err
