@@ -63,7 +63,10 @@ def test_a_label_that_is_not_there() -> None:
     text = error_of(found, "cu13")
     assert "No wheel of pkg is the variant cu13" in text
     assert "cu12" in text.splitlines()[0]
-    assert "--variant=pkg=none for the plain wheel" in text
+    # There is no plain wheel, either.
+    assert "=VARIANT with one of these, or omit the option to get the best" in text
+    text = error_of([*found, candidate(wheel_name())], "cu13")
+    assert "--variant=pkg=none for the plain wheel, or omit the option" in text
 
 
 def test_the_newest_version_is_shown(release: Release) -> None:

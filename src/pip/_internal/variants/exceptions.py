@@ -149,7 +149,8 @@ class VariantNotFound(DiagnosticPipError):
     :param unfit: The variants that match, but do not fit the machine; None if the
         request has nothing to do with it.
     :param place: The name of the machine.
-    :param wants_plain: Whether a plain wheel would do, and there is none.
+    :param has_plain: Whether there is a plain wheel.
+    :param wants_plain: Whether that would do.
     """
 
     reference = "variant-not-found"
@@ -161,14 +162,15 @@ class VariantNotFound(DiagnosticPipError):
         offers: list[str],
         unfit: list[str] | None = None,
         place: str = "this machine",
+        has_plain: bool = True,
         wants_plain: bool = False,
     ) -> None:
         self.project = project
         problem = "is the variant" if unfit is None else f"that fits {place} matches"
-        forms = f"--variant={project}=none for the plain wheel, or omit the option"
-        if wants_plain:
-            # If a file of settings asks for it, there is no option to omit.
-            forms = "or --variant=:none:"
+        # If a file of settings asks for it, there is no option to omit.
+        forms = "or --variant=:none:" if wants_plain else "or omit the option"
+        if has_plain or not offers:
+            forms = f"--variant={project}=none for the plain wheel, {forms}"
         if offers:
             context = "\n".join(["Available variants:", *offers])
             if unfit:

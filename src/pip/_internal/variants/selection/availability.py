@@ -76,7 +76,9 @@ def check_on_offer(
     if not requested.expressions:
         asked = f"{requested}{_guess(requested, names)}"
         lines = _on_offer(releases, reader)
-        raise VariantNotFound(project, asked, lines, wants_plain=wants_plain)
+        raise VariantNotFound(
+            project, asked, lines, has_plain=bool(plain), wants_plain=wants_plain
+        )
     for release in releases:
         stated = reader.read(release, machine)
         machine.learn_builds(stated)
@@ -89,7 +91,9 @@ def check_on_offer(
     place = machine.subject.name
     lines = _on_offer(releases, reader)
     asked = str(requested)
-    raise VariantNotFitting(project, asked, lines, unfit, place, wants_plain)
+    raise VariantNotFitting(
+        project, asked, lines, unfit, place, bool(plain), wants_plain
+    )
 
 
 def _guess(requested: Requested, names: Collection[str]) -> str:
