@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,13 @@ from pip._vendor.packaging.utils import InvalidWheelFilename
 from pip._internal.metadata import get_directory_distribution, get_wheel_distribution
 from pip._internal.metadata.base import BaseDistribution, FilesystemWheel
 from pip._internal.variants import hooks
-from pip._internal.variants.names import installed_variant, split_variant
+from pip._internal.variants.machine.remembered import chosen_elsewhere
+from pip._internal.variants.names import (
+    MACHINE_NOTE,
+    installed_variant,
+    is_built_for_others,
+    split_variant,
+)
 from tests.builders import label_document, make_label_wheel, make_wheel
 from tests.unit.scene import label_name
 
@@ -150,10 +158,29 @@ def test_a_document_of_no_variant(tmp_path: Path, document: bytes) -> None:
     assert shown(installed(tmp_path, document)) == ["1.0", "None", "{}", "{}"]
 
 
-def test_variant_json_that_is_no_file(tmp_path: Path) -> None:
+def link_to_zeros(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def write_much(path: Path) -> None:
+    path.write_bytes(label_document({"cuda13": LEVELS}) + b" " * 2**22)
+
+
+NEVER_READ: list[Callable[[Path], None]] = [Path.mkdir, write_much]
+if sys.platform != "win32":
+    NEVER_READ += [os.mkfifo, link_to_zeros]
+
+
+@pytest.mark.parametrize("make", NEVER_READ)
+def test_variant_json_that_nobody_may_read(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
     dist = installed(tmp_path, None)
-    (tmp_path / "pkg-1.0.dist-info/variant.json").mkdir()
+    for name in ("variant.json", MACHINE_NOTE):
+        make(tmp_path / "pkg-1.0.dist-info" / name)
     assert shown(dist) == ["1.0", "None", "{}", "{}"]
+    assert not is_built_for_others(dist)
+    assert chosen_elsewhere(dist, None) is None
 
 
 def shown(dist: BaseDistribution) -> list[str]:

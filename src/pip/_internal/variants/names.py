@@ -92,6 +92,7 @@ def release_of(filename: str) -> tuple[NormalizedName, Version] | None:
 
 _HASH_DIGITS = "0123456789abcdef"
 _MAX_LABEL = 255
+_MAX_INFO = 4 * 1024 * 1024
 _LABEL_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz_."
 
 
@@ -107,15 +108,33 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     # pip list asks about all that is installed, which mostly has no such file. What is
     # not installed has no folder, or one in a wheel.
     folder = getattr(dist, "info_location", None) or ""
-    if os.path.isdir(folder) and not os.path.exists(f"{folder}/variant.json"):
+    if os.path.isdir(folder) and not os.path.isfile(f"{folder}/variant.json"):
         return None
     try:
-        (label,) = json.loads(dist.read_text("variant.json"))["variants"]
+        (label,) = json.loads(read_info(dist, "variant.json"))["variants"]
     except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):
         return None
     # It has been in the name of a file.
     is_short = isinstance(label, str) and 0 < len(label) <= _MAX_LABEL
     return label if is_short and not label.strip(_LABEL_CHARACTERS) else None
+
+
+def read_info(dist: BaseDistribution, name: str) -> str:
+    """Return a file of a distribution's metadata.
+
+    Whatever is installed lies there. To read a pipe or a device would not end.
+
+    :raises FileNotFoundError: Also if it is no regular file.
+    :raises ValueError: If it is too large.
+    """
+    folder = getattr(dist, "info_location", None) or ""
+    if os.path.isdir(folder):
+        path = f"{folder}/{name}"
+        if not os.path.isfile(path):
+            raise FileNotFoundError(name)
+        if os.path.getsize(path) > _MAX_INFO:
+            raise ValueError(f"it is over {_MAX_INFO} bytes")
+    return dist.read_text(name)
 
 
 def latest_variant(dist: BaseDistribution) -> str | None:
@@ -141,7 +160,7 @@ def is_built_for_others(dist: BaseDistribution) -> bool:
 
     for name in ("variant.json", "METADATA"):
         try:
-            if "abi_dependency" in dist.read_text(name):
+            if "abi_dependency" in read_info(dist, name):
                 return True
         except (OSError, ValueError, PipError):
             continue

@@ -16,7 +16,7 @@ from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.utils.misc import format_size
 from pip._internal.variants.commands.cache_usage import count_kept, kept_files
-from pip._internal.variants.names import installed_variant, stated_hash
+from pip._internal.variants.names import installed_variant, read_info, stated_hash
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
@@ -71,7 +71,7 @@ def installed_properties(dist: BaseDistribution) -> list[str]:
     if _has_hash(dist):
         return [printable(str(line)) for line in dist.metadata.get_all("Variant", [])]
     try:
-        document = read_index_document(dist.read_text(WHEEL_DOCUMENT))
+        document = read_index_document(read_info(dist, WHEEL_DOCUMENT))
     except (VariantError, FileNotFoundError):
         return []
     if len(document.variants) != 1:

@@ -17,7 +17,7 @@ from pip._vendor.variantlib.machine.digest import digest_of
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable
 
-from pip._internal.variants.names import MACHINE_NOTE
+from pip._internal.variants.names import MACHINE_NOTE, read_info
 from pip._internal.variants.utils.state import PROCESS
 from pip._internal.variants.utils.titles import title_of
 
@@ -71,7 +71,7 @@ def chosen_elsewhere(dist: BaseDistribution, here: Described | None) -> str | No
     :return: None if it is the same, or if nobody noted one.
     """
     try:
-        noted: dict[str, object] = dict(json.loads(dist.read_text(MACHINE_NOTE)))
+        noted: dict[str, object] = dict(json.loads(read_info(dist, MACHINE_NOTE)))
     except (OSError, TypeError, ValueError, RecursionError):
         return None
     name = noted.get("name")

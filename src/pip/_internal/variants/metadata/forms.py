@@ -15,7 +15,7 @@ from pip._vendor.variantlib.names.filename import VariantName
 from pip._vendor.variantlib.names.properties import Properties, to_mapping
 
 from pip._internal.exceptions import UnsupportedWheel
-from pip._internal.variants.names import installed_variant, stated_hash
+from pip._internal.variants.names import installed_variant, read_info, stated_hash
 
 if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
@@ -45,11 +45,13 @@ def facts_of_dist(
     if not name.is_label:
         return facts_in_headers(name, dist.metadata)
     try:
-        text = dist.read_text(WHEEL_DOCUMENT)
+        text = read_info(dist, WHEEL_DOCUMENT)
     except FileNotFoundError:
         return MetadataUnavailable("it is missing", is_in_wheel=True)
     except (UnicodeDecodeError, UnsupportedWheel):
         return MetadataUnavailable("it is not UTF-8", is_in_wheel=True)
+    except ValueError as error:
+        return MetadataUnavailable(str(error), is_in_wheel=True)
     if len(text) > MAX_FILE_SIZE:
         return MetadataUnavailable(
             f"it is over {MAX_FILE_SIZE} bytes", is_in_wheel=True

@@ -28,7 +28,7 @@ from pip._vendor.variantlib.text import and_others, printable
 from pip._internal.exceptions import PipError
 from pip._internal.variants.exceptions import VariantsOutOfStep
 from pip._internal.variants.metadata.forms import stated_properties
-from pip._internal.variants.names import differs, installed_variant
+from pip._internal.variants.names import differs, installed_variant, read_info
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:
@@ -310,7 +310,7 @@ def _may_be_variant(dist: BaseDistribution) -> bool:
     """Return whether it is worth to parse the metadata of an installed distribution."""
     for name, sign in ((WHEEL_DOCUMENT, ""), ("METADATA", "variant-hash:")):
         try:
-            if sign in dist.read_text(name).lower():
+            if sign in read_info(dist, name).lower():
                 return True
         except (OSError, ValueError, PipError):
             continue
