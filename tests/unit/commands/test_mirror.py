@@ -9,14 +9,14 @@ import pytest
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.mirror import MAX_VARIANTS, check_number
 from tests.builders import make_sdist, make_wheel
-from tests.unit.commands.fleet_scene import UNKNOWN, installed, options_for
+from tests.unit.commands.fleet_scene import UNKNOWN, installed, lock, options_for
 from tests.unit.commands.test_lock_variants import make
 from tests.unit.running import run
 
 
-def mirror(wheels: Path, *args: str) -> Path:
+def mirror(wheels: Path, *args: str, name: str = "mirror") -> Path:
     """Download all variants on a machine of which nothing is known."""
-    place = wheels.parent / "mirror"
+    place = wheels.parent / name
     options = ["--variants=all", "-d", str(place)]
     assert run("download", wheels, *args, *options, facts=UNKNOWN) == 0
     return place
@@ -68,3 +68,20 @@ def test_no_sources_are_downloaded(
     place = mirror(wheels, "lab", "--machine", options_for(tmp_path, "new")[0][10:])
     assert names(place) == {"lab-2.0-v3.whl"}
     assert "lab 2.0 has no plain wheel: a machine that none" in capsys.readouterr().err
+
+
+def test_all_parts_of_a_lock_file(tmp_path: Path) -> None:
+    """Nothing in it fits this machine."""
+    wheels = tmp_path / "wheels"
+    make(wheels, "lab", "2.0", "v3", "dep<2")
+    make(wheels, "lab", "1.0", "v2")
+    for version in ("1.0", "2.0"):
+        make_wheel(wheels, "dep", version)
+        for label in ("v2", "v4"):
+            make(wheels, "dep", version, label)
+    path = lock(wheels, "lab", "dep", "--variants=all")
+    place = mirror(wheels, "-r", str(path))
+    assert names(place) == names(wheels)
+    alone = lock(wheels, "dep", "--variants=all", name="pylock.dep.toml")
+    place = mirror(wheels, "-r", str(alone), name="other")
+    assert names(place) == {f"dep-2.0{end}.whl" for end in ("", "-v2", "-v4")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from pip._vendor.variantlib.text import joined
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.models.format_control import FormatControl
+from pip._internal.utils.pylock import is_valid_pylock_filename
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.mirror import (
     Mirror,
@@ -29,10 +30,12 @@ from pip._internal.variants.commands.named_plugins import named_plugins
 from pip._internal.variants.commands.rerunning import (
     RESOLUTION,
     Reruns,
+    attempt,
     run_anyhow,
     run_copy,
 )
 from pip._internal.variants.metadata.failures import first_line
+from pip._internal.variants.pylock.reading import read_parts
 from pip._internal.variants.settings.choices import NULL, PLAIN
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.preparing import wheels_only
@@ -58,6 +61,13 @@ def with_the_rest(run: Run) -> Run:
     done: set[object] = set()
 
     def run_for_all(command: Any, options: Values, args: list[str]) -> int:
+        parts = [*_parts(options)]
+        if not parts:
+            return run_for_part(command, options, args)
+        statuses = {attempt(run_for_part, command, part, args) for part in parts}
+        return max(statuses)
+
+    def run_for_part(command: Any, options: Values, args: list[str]) -> int:
         wants_all = options.which_variants == "all"
         # A machine that the user names shall get something that fits it.
         first = run_anyhow if wants_all and not options.machines else run_copy
@@ -87,6 +97,27 @@ def with_the_rest(run: Run) -> Run:
         return ERROR if reruns.failed else SUCCESS
 
     return run_for_all
+
+
+def _parts(options: Values) -> Iterator[Values]:
+    """Yield the options for each part of a lock file of which all is wanted.
+
+    They ask for variants of that part, as no machine need fit.
+    """
+    if options.which_variants != "all" or options.machines or options.variants:
+        return
+    for lock in filter(is_valid_pylock_filename, options.requirements):
+        for choice in read_parts(lock):
+            part = copy.copy(options)
+            own = choice.variants.items()
+            part.variants = [f"{project}={names[0]}" for project, names in own]
+            if choice.group is not None:
+                part.requirements = [n for n in options.requirements if n != lock]
+                part.dependency_groups = [
+                    *options.dependency_groups,
+                    (lock, choice.group),
+                ]
+            yield part
 
 
 def _add_plain(reruns: Reruns, releases: Iterable[Release]) -> None:

@@ -25,6 +25,8 @@ from pip._internal.variants.utils.state import PROCESS
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.variantlib.documents.lock_choices import LockChoice
+
 
 def read_document(document: dict[str, Any]) -> dict[str, Any]:
     """Return a lock file as packaging can read it, with one choice of several.
@@ -55,6 +57,18 @@ def reads_lock(options: Values) -> bool:
     groups = [name for name, _ in options.dependency_groups]
     names = (strip_extras(name)[0] for name in [*options.requirements, *groups])
     return any(map(is_valid_pylock_filename, names))
+
+
+def read_parts(name: str) -> list[LockChoice]:
+    """Return the choices of a lock file for this platform and Python.
+
+    :return: None if it is for one machine, or cannot be read: pip tells of that.
+    """
+    try:
+        choices = read_choices(bring_together(read_lock_file(name)))
+        return choices_here(choices) if choices else []
+    except (CommandError, ValueError):
+        return []
 
 
 def read_lock_file(name: str) -> dict[str, Any]:
