@@ -52,6 +52,16 @@ def test_what_stands_for_nothing(text: str, folder: Path) -> None:
         find_machines([text])
 
 
+def test_the_folders_of_a_folder_are_named_by_a_pattern(folder: Path) -> None:
+    (folder / "racks/1/2").mkdir(parents=True)
+    (folder / "old.toml").rename(folder / "racks/1/2/old.toml")
+    every = os.path.join("racks", "**", "*.toml")
+    with pytest.raises(InvalidMachine) as caught:
+        find_machines(["racks"])
+    assert f"pip does not look into its folders: name '{every}'." in str(caught.value)
+    assert find_machines([every]) == [os.path.join("racks", "1", "2", "old.toml")]
+
+
 def test_a_folder_that_cannot_be_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,9 +64,9 @@ def _expand(text: str) -> Sequence[str]:
     if os.path.isdir(text):
         names = sorted(name for name in _list(text) if name.endswith(_SUFFIXES))
         paths = [os.path.join(text, name) for name in names]
-        return paths or _nothing(text, "No file in this folder ends in .toml or .json.")
+        return paths or _nothing_in(text)
     if glob.has_magic(text) and not os.path.exists(text):
-        paths = sorted(filter(os.path.isfile, glob.iglob(text)))
+        paths = sorted(filter(os.path.isfile, glob.iglob(text, recursive=True)))
         return paths or _nothing(text, "No file has a name like this.")
     return [text]
 
@@ -77,6 +77,14 @@ def _list(folder: str) -> Sequence[str]:
     except OSError as error:
         problem = f"This folder cannot be read: {reason_of(error)}."
         raise InvalidMachine(folder, problem, _HINT) from None
+
+
+def _nothing_in(folder: str) -> Sequence[str]:
+    problem = "No file in this folder ends in .toml or .json."
+    if any(os.path.isdir(os.path.join(folder, name)) for name in _list(folder)):
+        deeper = os.path.join(folder, "**", "*.toml")
+        problem += f" pip does not look into its folders: name '{deeper}'."
+    return _nothing(folder, problem)
 
 
 def _nothing(text: str, problem: str) -> Sequence[str]:
