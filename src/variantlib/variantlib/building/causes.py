@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ..text import printable
+from .places import InTheWay
 from .processes import StepFailed
 
 __all__ = ["text_of", "with_log"]
@@ -27,7 +28,8 @@ _END = "[end of output]"
 
 def with_log(error: Exception, log: Path) -> str:
     """Return the reason of an error, and where a log says more, if there is one."""
-    if not log.is_file():
+    # That was found before anything ran, so the log is of an older run.
+    if isinstance(error, InTheWay) or not log.is_file():
         return text_of(error)
     # What a program said last tells nothing of what was wrong with its wheel.
     cause = _cause(log) if isinstance(error, StepFailed) else ""

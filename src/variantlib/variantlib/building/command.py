@@ -7,11 +7,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from ..errors import InvalidDocument, VariantError
 from ..making.known import unknown_namespaces, unknown_properties
 from ..text import printable
 from .build_list import compare_list, list_json, list_table
 from .events import Event
+from .from_source import stated_name
 from .ignored import parse_lint
 from .inputs import PlainInputs
 from .jobs import Order, write_jobs
@@ -122,7 +125,8 @@ class Asked:
         output = self.output.resolve()
         maker = maker_of(self.path, output)
         plain = PlainInputs(builder, version)
-        run = Run(builder, release, plain, output, maker, named)
+        project = _project_in(sources.folder)
+        run = Run(builder, release, plain, output, maker, project, named)
         return run_rows(run, self.chosen)
 
     def _make_output(self, sources: Path) -> None:
@@ -160,6 +164,16 @@ def read_request(request: Request) -> Asked:
     rows = _named_rows(path, file)
     chosen = select_rows(rows, request.names, request.only)
     return Asked(request, path, file, rows, chosen)
+
+
+def _project_in(sources: Path) -> str | None:
+    """Return the normalised name that sources state; None if they state none."""
+    try:
+        name = stated_name(sources)
+    except (VariantError, OSError):
+        # The back end will tell.
+        return None
+    return None if name is None else canonicalize_name(name)
 
 
 def _named_rows(path: Path, file: MakerFile) -> tuple[Row, ...]:

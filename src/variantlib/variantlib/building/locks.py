@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .places import open_file
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -28,8 +30,9 @@ def locked(path: Path, on_wait: Callable[[], None]) -> Iterator[int]:
     """Hold a lock, and give the handle that programs inherit to hold it, too.
 
     :param on_wait: Called if others hold it.
+    :raises InTheWay: If there is something else.
     """
-    with path.open("ab") as file:
+    with open_file(path, anew=False) as file:
         try:
             _lock(file.fileno(), wait=False)
         except OSError:

@@ -18,6 +18,7 @@ from typing import IO
 
 from packaging.markers import Marker
 
+from ..documents.wheel_zip import check_wheel
 from ..errors import VariantError
 from ..text import printable
 from .causes import text_of, with_log
@@ -28,6 +29,7 @@ from .labelled import Release
 from .leftovers import made_by_others, stamps_in
 from .locks import locked
 from .own_variants import Built, check_statement
+from .places import empty_folder, make_folder, open_file
 from .placing import check_places, place_wheels, still_there
 from .plain_wheels import Builder
 from .processes import StepFailed
@@ -45,6 +47,7 @@ class Run:
 
     :param output: The folder of the wheels.
     :param maker: The name of the maker's file.
+    :param project: The project that the wheels are of, None if only a back end knows.
     :param named: Rows that the user named: it is wrong to skip them.
     """
 
@@ -53,6 +56,7 @@ class Run:
     plain: PlainInputs
     output: Path
     maker: str
+    project: str | None = None
     named: frozenset[str] = frozenset()
     claims: dict[str, str] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
@@ -66,6 +70,10 @@ class Run:
     def inputs(self, row: Row, python: Interpreter) -> str:
         """Return the digest of all that the wheels of a row depend on."""
         return self.release.inputs(row, self.plain.digest(row, python))
+
+    def is_made(self, stamp: Stamp, row: Row, python: Interpreter) -> bool:
+        """Say whether the wheels of a row are there, as they would be made now."""
+        return stamp.holds(self.inputs(row, python), self.output, self.project)
 
     def claim(self, row: Row, name: str) -> None:
         """Note that a row makes a file.
@@ -148,7 +156,7 @@ def _look_at(run: Run, row: Row, python: Interpreter, report: Report) -> None:
                 kept = _kept(run, row, stamp)
                 report(Event(row.name, SKIPPED, reason, kept=kept))
             return
-    if stamp is not None and stamp.holds(run.inputs(row, python), run.output):
+    if stamp is not None and run.is_made(stamp, row, python):
         for made in stamp.files:
             run.claim(row, made.name)
         report(Event(row.name, UNCHANGED))
@@ -160,7 +168,7 @@ def _make_group(
     first = rows[0]
     inputs = run.plain.digest(first, python)
     folder = run.output / ".build" / first.build
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     waits = Event(first.name, STEP, "waiting, as another process builds it")
     started = time.monotonic()
     with locked(folder / "lock", lambda: report(waits)) as handle:
@@ -191,11 +199,11 @@ def _plain_wheel(
     report: Report,
 ) -> Built:
     """Return the plain wheel of some rows, built unless it is there."""
-    stamp = read_stamp(folder / "plain.json")
-    if stamp is not None and stamp.holds(inputs, folder):
-        return Built(folder / stamp.files[0].name, stamp.statement)
+    known = _known_wheel(run, inputs, folder)
+    if known is not None:
+        return known
     first, work = rows[0], folder / "work"
-    _clear(work)
+    empty_folder(work)
 
     def on_step(text: str) -> None:
         report(Event(first.name, STEP, text))
@@ -212,6 +220,20 @@ def _plain_wheel(
     return Built(plain, statement)
 
 
+def _known_wheel(run: Run, inputs: str, folder: Path) -> Built | None:
+    """Return the plain wheel that was built of these inputs, if it is there."""
+    stamp = read_stamp(folder / "plain.json")
+    if stamp is None or not stamp.holds(inputs, folder, run.project):
+        return None
+    wheel = folder / stamp.files[0].name
+    try:
+        # Who edits a stamp may name any file.
+        check_wheel(wheel)
+    except (VariantError, OSError):
+        return None
+    return Built(wheel, stamp.statement)
+
+
 def _label(
     run: Run, row: Row, plain: Built, python: Interpreter, folder: Path
 ) -> tuple[list[str], tuple[str, ...]]:
@@ -221,8 +243,9 @@ def _label(
         just before.
     """
     check_statement(row, plain.statement)
+    make_folder(run.stamp_of(row).parent)
     place = folder / "labelled"
-    _clear(place)
+    empty_folder(place)
     made = run.release.make(row, plain.wheel, place)
     for path in made:
         run.claim(row, path.name)
@@ -241,8 +264,7 @@ def _label(
 def _failed(run: Run, row: Row, python: Interpreter | None, reason: str) -> Event:
     """Return the end of a row that fails: its older wheels stay, so they are named."""
     before = read_stamp(run.stamp_of(row))
-    inputs = None if python is None else run.inputs(row, python)
-    is_right = before and inputs and before.holds(inputs, run.output)
+    is_right = before and python and run.is_made(before, row, python)
     kept = () if is_right else _kept(run, row, before)
     return Event(row.name, FAILED, reason, kept=kept)
 
@@ -264,12 +286,6 @@ def _open_log(run: Run, rows: Sequence[Row]) -> IO[bytes]:
     first = run.log_of(rows[0])
     first.parent.mkdir(parents=True, exist_ok=True)
     for row in rows[1:]:
-        run.log_of(row).write_text(f"Built once for several rows: {first.name}\n")
-    return first.open("wb")
-
-
-def _clear(folder: Path) -> None:
-    """Leave an empty folder, whatever a run that was killed left there."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+        with open_file(run.log_of(row), anew=True) as other:
+            other.write(f"Built once for several rows: {first.name}\n".encode())
+    return open_file(first, anew=True)

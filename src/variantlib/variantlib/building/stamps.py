@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..documents.wheel_zip import parse_name
 from ..documents.whole_files import write_whole
+from ..errors import VariantError
 from ..folders import open_regular
 from ..making.stripping import Statement
 
@@ -34,9 +37,11 @@ class Made:
     def of(cls, path: Path) -> Made:
         """Return a file as it is now.
 
-        :raises OSError: If it is not there.
+        :raises OSError: If it is not there, or cannot be read to its end.
         """
         found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(f"{path} is no regular file")
         return cls(path.name, found.st_size, found.st_mtime_ns)
 
     def is_in(self, folder: Path) -> bool:
@@ -69,9 +74,24 @@ class Stamp:
     maker: str = ""
     older: tuple[Made, ...] = ()
 
-    def holds(self, inputs: str, folder: Path) -> bool:
-        """Say whether the same inputs would make the same files, which are there."""
-        return self.inputs == inputs and all(made.is_in(folder) for made in self.files)
+    def holds(self, inputs: str, folder: Path, project: str | None = None) -> bool:
+        """Say whether the same inputs would make the same files, which are there.
+
+        :param project: The normalised name of the project, None if nothing states it.
+        """
+        are_ours = project is None or self._projects() == {project}
+        are_there = all(made.is_in(folder) for made in self.files)
+        return self.inputs == inputs and are_ours and are_there
+
+    def _projects(self) -> set[str | None]:
+        return {_project_of(made.name) for made in self.files}
+
+
+def _project_of(name: str) -> str | None:
+    try:
+        return parse_name(Path(name))[0]
+    except VariantError:
+        return None
 
 
 def read_stamp(path: Path) -> Stamp | None:
