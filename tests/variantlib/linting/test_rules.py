@@ -80,6 +80,37 @@ def test_markers_of_lock_files_are_none_of_wheels(tmp_path: Path, marker: str) -
     assert text.startswith(f"it requires dep; {marker}: extras and dependency_groups")
 
 
+@pytest.mark.parametrize(
+    ("marker", "is_sound"),
+    [
+        ("variant_label >= 'a'", False),
+        ("variant_label ~= 'a'", False),
+        ("variant_label === 'a'", False),
+        ("variant_label == variant_label", False),
+        ("variant_label == os_name", False),
+        ("variant_label in variant_properties", False),
+        ("variant_features == 'a :: b'", False),
+        ("variant_features in 'a :: b'", False),
+        ("variant_label == 'a' and", False),
+        ("(" * 51 + "variant_label == 'a'" + ")" * 51, False),
+        (" or ".join(["variant_label == 'a'"] * 900), False),
+        ("(" * 50 + "variant_label == 'a'" + ")" * 50, True),
+        ("'a' != variant_label and variant_label not in 'x y'", True),
+        ("(python_version > '3' or 'hw'not  in variant_namespaces)", True),
+        ("variant_label == '(('", True),
+        ("extra == 'b' and 'a' in variant_label", True),
+    ],
+)
+def test_a_marker_that_installers_cannot_read(
+    tmp_path: Path, marker: str, is_sound: bool
+) -> None:
+    line = f"dep[b]>=1; {marker}"
+    label(tmp_path, "a", level("v3"), requires=[line])
+    texts = found(tmp_path, "V505")
+    assert len(texts) == (not is_sound)
+    assert all("installers cannot read this marker" in text for text in texts)
+
+
 def test_numbers_and_names_are_unique_and_in_order() -> None:
     assert sorted(set(NUMBERS)) == NUMBERS
     # Those about pages need a page.
@@ -219,6 +250,11 @@ def test_markers_name_what_is_there(
     texts = found(tmp_path, "V508")
     assert len(texts) == (told is not None)
     assert (told or "") in "".join(texts)
+    [*remedies] = [f.problem.remedy for f in findings(tmp_path) if told]
+    is_negative = "!=" in marker or "not in" in marker
+    assert any("always holds" in remedy for remedy in remedies) == (
+        is_negative and told is not None
+    )
     # The wheel alone says nothing of the others.
     [wheel] = tmp_path.glob("*.whl")
     assert found(wheel, "V508") == []

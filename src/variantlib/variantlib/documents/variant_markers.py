@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from packaging.markers import InvalidMarker, Marker
+from packaging.requirements import InvalidRequirement, Requirement
 
 from ..named_tuples import NamedTuple
 from ..names.labels import NULL_LABEL
 from ..names.properties import Property, to_mapping
+from .requirements import MAX_TEXT
 
 __all__ = [
     "LABEL",
@@ -23,6 +26,7 @@ __all__ = [
     "comparisons",
     "hash_form_problem",
     "is_marked",
+    "is_sound",
     "marker_of",
     "without_labels",
 ]
@@ -31,11 +35,16 @@ LABEL = "variant_label"
 
 _NAMES = r"\bvariant_(?:label|properties|features|namespaces)\b"
 _find_name = re.compile(rf";.*{_NAMES}", re.ASCII).search
+_is_about_variants = re.compile(_NAMES, re.ASCII).search
 _is_name = re.compile(_NAMES, re.ASCII).fullmatch
 _OPERAND = r"\"[^\"]*\"|'[^']*'|(?<![\w.])[\w.]+"
 _COMPARISON = re.compile(
     rf"({_OPERAND})\s*(===|[~=!<>]=|[<>]|(?:not\s+)?in\b)\s*({_OPERAND})", re.ASCII
 )
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MAX_DEPTH = 50
+"""So deep may brackets be nested in pip."""
+
 _TRUE, _FALSE = "python_version >= '0'", "python_version < '0'"
 
 
@@ -52,6 +61,13 @@ class Comparison(NamedTuple):
     operator: str
     text: str
     is_reversed: bool
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is one that installers know."""
+        if self.variable == LABEL:
+            return self.operator in ("==", "!=", "in", "not in")
+        return self.operator in ("in", "not in") and self.is_reversed
 
     @property
     def is_negative(self) -> bool:
@@ -85,6 +101,37 @@ def _parse(match: re.Match[str]) -> Comparison | None:
                 name, " ".join(operator.split()), text[1:-1], text == left
             )
     return None
+
+
+def is_sound(dependency: str) -> bool:
+    """Return whether installers can read a dependency that is marked.
+
+    Labels are compared as text, without an order. The others are sets, in which a text
+    is looked for.
+    """
+    head, _, marker = dependency.partition(";")
+    plain = _COMPARISON.sub(_stand_in, marker)
+    if _is_about_variants(_QUOTED.sub("", plain)):
+        return False
+    try:
+        Requirement(f"{head};{plain}")
+    except (InvalidRequirement, RecursionError):
+        return False
+    return len(dependency) <= MAX_TEXT and _depth_of(marker) <= _MAX_DEPTH
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    """Return a comparison that any library can read, for a sound one about variants."""
+    found = _parse(match)
+    return _TRUE if found is not None and found.is_sound else match[0]
+
+
+def _depth_of(marker: str) -> int:
+    """Return how deep the brackets of a marker are nested."""
+    depths = accumulate(
+        (char == "(") - (char == ")") for char in _QUOTED.sub("", marker)
+    )
+    return max(depths, default=0)
 
 
 def hash_form_problem(dependency: str) -> str | None:

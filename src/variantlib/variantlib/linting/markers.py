@@ -74,8 +74,12 @@ def unknown_names(release: Release) -> Iterator[Problem]:
                 yield Problem(
                     names[0],
                     f"{printable(line)}: no variant of this release has {problem}",
-                    "correct the marker, or leave the dependency out",
+                    _ALWAYS if each.is_negative else _NEVER,
                 )
+
+
+_NEVER = "correct the marker, or leave the dependency out"
+_ALWAYS = "correct the marker, or leave out this part, which always holds"
 
 
 def _known_names(release: Release) -> dict[str, set[str]]:

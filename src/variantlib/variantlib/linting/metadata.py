@@ -10,7 +10,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
-from ..documents.variant_markers import is_marked
+from ..documents.variant_markers import is_marked, is_sound
 from ..documents.wheel_zip import is_release
 from ..models import MetadataUnavailable
 from ..text import printable
@@ -77,12 +77,18 @@ def invalid_requirements(release: Release) -> Iterator[Problem]:
                 " for the markers of lock files, and installers refuse them in a wheel",
                 "write it as in extra == 'name'",
             )
+        others = [line for line in lines if line not in of_locks]
+        odd = [line for line in others if is_marked(line) and not is_sound(line)]
+        if odd:
+            yield Problem(
+                wheel.filename,
+                f"it requires {shown_lines(odd)}: installers cannot read this marker"
+                " about variants, and refuse the wheel",
+                "compare variant_label with a text by ==, !=, in or not in, and look"
+                " for a text in one of the others",
+            )
         bad = [
-            line
-            for line in lines
-            if line not in of_locks
-            and not is_marked(line)
-            and not _is_requirement(line)
+            line for line in others if not is_marked(line) and not _is_requirement(line)
         ]
         if not _is_specifier(wheel.metadata.requires_python):
             bad.append(f"Python {wheel.metadata.requires_python}")
