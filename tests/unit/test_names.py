@@ -61,12 +61,27 @@ def test_names(filename: str, plain: str, label: str | None) -> None:
         "pkg-1.0-py3-none-any-a b.whl",
         f"pkg-1.0-py3-none-any-{ESCAPE}.whl",
         "pkg-1.0~36266d4d-py3-none-any-cuda13.whl",
+        "pkg-1.0-py3-none-any-none.whl",
     ],
 )
 def test_malformed_labels_are_invalid_names(filename: str) -> None:
     with pytest.raises(InvalidWheelFilename) as caught:
         hooks.parse_wheel_filename(filename)
     assert str(caught.value).isprintable()
+
+
+def test_a_label_that_stands_for_the_plain_wheel_is_told_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    filename = "reserved-1.0-py3-none-any-none.whl"
+    for _ in range(2):
+        with pytest.raises(InvalidWheelFilename):
+            split_variant(filename)
+    assert caplog.messages == [
+        f"Not using {filename}: the label none stands for the plain wheel"
+    ]
+    # Here it is the platform of a plain wheel.
+    assert split_variant("pkg-1.0-2-py3-none-none.whl")[1] is None
 
 
 def installed(folder: Path, document: bytes | None, *lines: bytes) -> BaseDistribution:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
 
+logger = logging.getLogger(__name__)
+
 MACHINE_NOTE = "variant_machine.json"
 """The file in which a distribution remembers the machine that it was chosen for."""
 
@@ -39,7 +42,10 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
     # A plain wheel has four dashes; with a fifth there is a build tag or a label.
     if "~" not in filename and filename.count("-") < 5:
         return filename, None
-    return _split_variant(filename)
+    found = _split_variant(filename)
+    if isinstance(found, str):
+        raise InvalidWheelFilename(found)
+    return found
 
 
 # pip parses each name several times; variants of a release have one plain name.
@@ -47,11 +53,16 @@ parse_plain_filename = functools.lru_cache(maxsize=2**10)(parse_wheel_filename)
 
 
 @functools.lru_cache(maxsize=2**17)
-def _split_variant(filename: str) -> tuple[str, VariantName | None]:
+def _split_variant(filename: str) -> tuple[str, VariantName | None] | str:
+    """Return the parts of a name, or why it has none, which is worked out once."""
     try:
         return _import_splitter()(filename)
     except ValueError as error:
-        raise InvalidWheelFilename(str(error)) from None
+        # Other wrong names are mistakes, which pip passes over without a word.
+        if filename.endswith("-none.whl") and filename.isprintable():
+            reason = "the label none stands for the plain wheel"
+            logger.warning("Not using %s: %s", filename, reason)
+        return str(error)
 
 
 @functools.cache

@@ -20,7 +20,7 @@ from typing import NamedTuple  # noqa: TID251 (there are very many)
 
 from ..errors import InvalidField, InvalidVariantFilename
 from .hashing import is_hash
-from .labels import check_label, is_value
+from .labels import PLAIN, check_new_label, is_value
 
 MAX_LENGTH = 246
 """Longer file names are not made: no file system takes more than 255 bytes, and an
@@ -50,7 +50,8 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
 
     The second is None, and the name unchanged, for a plain wheel and for whatever is
     no wheel's name in either form. Raises InvalidVariantFilename for a `~` that does
-    not carry a hash as it should, and for a last part that is no label.
+    not carry a hash as it should, and for a last part that is no label, or that of the
+    plain wheel.
     """
     if "~" in filename:
         plain, variant_hash = split_filename(filename)
@@ -62,7 +63,7 @@ def split_variant(filename: str) -> tuple[str, VariantName | None]:
     if known is None:
         return filename, None
     label = end[:-4]
-    if not is_value(label):
+    if not is_value(label) or label == PLAIN:
         _check_label(filename, label)
     return known, VariantName(label, True)
 
@@ -151,6 +152,6 @@ def join_label(plain_filename: str, label: str) -> str:
 
 def _check_label(filename: str, label: str) -> str:
     try:
-        return check_label(label)
+        return check_new_label(label)
     except InvalidField as error:
         raise InvalidVariantFilename(filename, str(error)) from None

@@ -16,7 +16,7 @@ from .properties import Property, check_count
 NULL_LABEL = "null"
 """The label of the variant without any property, which always fits."""
 
-_PLAIN = "none"
+PLAIN = "none"
 """What asks for the plain wheel, so nobody could ask for a label of this name."""
 
 NAME_RULE = "text of the characters a-z 0-9 _"
@@ -51,8 +51,8 @@ def check_label(label: object) -> str:
 
 
 def check_new_label(label: object) -> str:
-    """Return `label`; raise InvalidField if no new wheel should have it."""
-    if label == _PLAIN:
+    """Return `label`; raise InvalidField if no wheel may have it."""
+    if label == PLAIN:
         rule = "another word than the one that stands for the plain wheel"
         raise InvalidField("label", label, rule)
     return check_label(label)
