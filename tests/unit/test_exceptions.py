@@ -68,7 +68,11 @@ def test_a_missing_variant_with_and_without_others() -> None:
 
 @pytest.mark.parametrize(
     ("variants", "listed"),
-    [(["a"], "one of a anyway"), (["a", "b", "c", "d", "e"], "a, b, c and 2 others")],
+    [
+        ([], "lock all variants: pip lock --variants=all."),
+        (["a"], "To install a anyway, add --variant=pkg=a."),
+        (["a", "b", "c", "d", "e"], "a, b, c and 2 others"),
+    ],
 )
 def test_few_of_many_locked_variants_are_named(
     variants: list[str], listed: str

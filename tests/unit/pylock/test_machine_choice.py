@@ -256,8 +256,30 @@ def test_the_only_choice_is_taken_unasked() -> None:
 
 def test_the_only_choice_was_made_for_no_machine() -> None:
     assert choose(V3).group == "v3"
-    with pytest.raises(NoLockedVariantFits):
+    with pytest.raises(NoLockedVariantFits) as caught:
         choose(V3, on="v2")
+    assert "To install v3 anyway, add --variant=pkg=v3." in str(caught.value.hint_stmt)
+
+
+def test_what_fits_and_cannot_be_chosen_is_named() -> None:
+    # Each of the last two fits by itself.
+    packages = [package("pkg", "1.0", PLAIN), package("other")]
+    both = choice("a", pkg="v2", other="v3"), choice("b", pkg="v3", other="v2")
+    lacking = "fits this machine, but no choice in the lock file has"
+    for choices, on, told in (
+        ([choice("a", pkg="v9")], "v3 v2", "v2, v3 of pkg 1.0 fit this machine"),
+        (
+            [choice("a", pkg="v9")],
+            "v3 v2",
+            "no choice in the lock file has one of them",
+        ),
+        ([V3], "v2", f"v2 of pkg 1.0 {lacking} it"),
+        ([V3], "v1", "None of the 3 variants of pkg 1.0 fits this machine: it needs"),
+        (both, "v2", f"v2 of other 1.0 {lacking} only wheels that fit"),
+    ):
+        with pytest.raises(NoLockedVariantFits) as caught:
+            choose(*choices, on=on, packages=packages if choices is both else None)
+        assert told in str(caught.value.context)
 
 
 def test_nobody_is_asked_where_the_request_decides() -> None:

@@ -127,7 +127,12 @@ def test_the_plain_choices() -> None:
 
 def test_choices_are_read() -> None:
     stated = {"tool": {"variantlib": {"choices": [choice_table(GOOD)]}}}
-    assert read_choices(stated) == [GOOD]
+    assert read_choices({**stated, "dependency-groups": ["GPU"]}) == [GOOD]
+    for groups in ({}, {"dependency-groups": ["cpu"]}):
+        with pytest.raises(
+            ValueError, match="the group 'gpu', which is not in its dep"
+        ):
+            read_choices({**stated, **groups})
     assert read_choices({}) == []
     with pytest.raises(ValueError, match="choices must be a list"):
         read_choices({"tool": {"variantlib": {"choices": 1}}})
@@ -142,8 +147,10 @@ def test_choices_of_other_platforms_are_left_out() -> None:
 
 
 def test_a_choice_of_nothing_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no file of pkg for this machine"):
-        restrict(lock(), LockChoice("gpu", {"pkg": ("v9",)}))
+    alone = {"packages": [{"name": "pkg", "wheels": [entry(PLAIN)]}]}
+    for document, has in ((lock(), "none, v3, v2"), (alone, "no variants")):
+        with pytest.raises(ValueError, match=f"names v9 of pkg, which has {has}$"):
+            restrict(document, LockChoice("gpu", {"pkg": ("v9",)}))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +173,8 @@ def test_a_choice_for_a_group_is_none_for_a_platform() -> None:
 
 def test_too_many_choices_and_other_formats_are_refused() -> None:
     stated: dict[str, Any] = {"choices": [choice_table(GOOD)] * 2}
-    document = {"packages": [{}] * (MAX_COMPARED // 2)}
+    document: dict[str, Any] = {"dependency-groups": ["gpu"]}
+    document["packages"] = [{}] * (MAX_COMPARED // 2)
     document["tool"] = {"variantlib": stated}
     assert len(read_choices(document)) == 2
     document["packages"].append({})

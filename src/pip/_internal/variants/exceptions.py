@@ -216,6 +216,7 @@ class VariantNotBuilt(DiagnosticPipError):
 class NoLockedVariantFits(DiagnosticPipError):
     """A lock file that has nothing of a package for the machine.
 
+    :param variants: Those that may be asked for; none if its choices have no other.
     :param has_all: Whether it was made for all machines.
     """
 
@@ -229,17 +230,24 @@ class NoLockedVariantFits(DiagnosticPipError):
         place: str = "this machine",
         has_all: bool = False,
     ) -> None:
-        listed = and_others(", ".join(variants[:3]), max(1, len(variants) - 2))
-        lock = (
-            "Lock on a machine like it, or lock all variants: pip lock --variants=all. "
-        )
+        hints = []
+        if not has_all or not variants:
+            hints.append(
+                "Lock on a machine like it, or lock all variants: pip lock"
+                " --variants=all."
+            )
+        if len(variants) == 1:
+            (only,) = variants
+            hints.append(f"To install {only} anyway, add --variant={project}={only}.")
+        elif variants:
+            listed = and_others(", ".join(variants[:3]), max(1, len(variants) - 2))
+            hints.append(
+                f"To install one of {listed} anyway, add --variant={project}=VARIANT."
+            )
         super().__init__(
             message=_harmless(f"No locked wheel of {project} fits {place}."),
             context=_harmless(reason),
-            hint_stmt=_harmless(
-                f"{'' if has_all else lock}To install one of {listed} anyway, add "
-                f"--variant={project}=VARIANT."
-            ),
+            hint_stmt=_harmless(" ".join(hints)),
         )
 
 

@@ -201,6 +201,12 @@ class MachineChoice:
         releases = (release for _, release in self._releases)
         return next(release for release in releases if release.project == unfit)
 
+    def allowed(self, project: NormalizedName) -> set[str] | None:
+        """Return the variants of a project that some choice has; None for all."""
+        found = [choice.variants.get(project) for choice in self._choices]
+        named = [names for names in found if names is not None]
+        return set().union(*named) if len(named) == len(found) else None
+
     @cached_property
     def _ranked(self) -> list[tuple[LockChoice, Ranks]]:
         """The ranks of the projects in each choice."""

@@ -115,7 +115,8 @@ class LockedPackages:
             if requested.is_binding:
                 evaluator.check_on_offer(unfit.project, unfit.candidates, requested)
             has_all = not any(each.machines for each in choices)
-            raise nothing_fits(unfit.offers, evaluator, has_all)
+            allowed = choice.allowed(unfit.project)
+            raise nothing_fits(unfit.offers, evaluator, allowed, has_all)
         return found
 
     def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:

@@ -48,7 +48,24 @@ def read_choices(document: Mapping[str, Any]) -> list[LockChoice]:
         raise ValueError(
             f"it has {len(choices)} choices among {count} packages, which are too many"
         )
+    _check_groups_of(choices, document)
     return choices
+
+
+def _check_groups_of(
+    choices: Sequence[LockChoice], document: Mapping[str, Any]
+) -> None:
+    """Refuse a choice of packages that no other tool could name.
+
+    :raises ValueError: If it has a group that the lock file does not list.
+    """
+    known = set(map(canonicalize_name, _groups_in(document)))
+    for choice in choices:
+        if choice.group is not None and canonicalize_name(choice.group) not in known:
+            raise ValueError(
+                f"a choice names the group {shown(choice.group)}, which is not in its"
+                " dependency-groups"
+            )
 
 
 def own_choice(document: Mapping[str, Any]) -> list[LockChoice]:
@@ -88,9 +105,7 @@ def check_groups(document: Mapping[str, Any], groups: Iterable[str]) -> None:
     :raises ValueError: If it has variants, and not all of these groups. Without
         variants it is upstream's to judge.
     """
-    stated = document.get("dependency-groups")
-    listed = stated if isinstance(stated, list) else []
-    known = [name for name in listed if isinstance(name, str)]
+    known = _groups_in(document)
     names = set(map(canonicalize_name, known))
     missing = [name for name in groups if canonicalize_name(name) not in names]
     if missing and (tool_of(document) or any(listed_variants(document))):
@@ -98,6 +113,12 @@ def check_groups(document: Mapping[str, Any], groups: Iterable[str]) -> None:
         if not known:
             there = "it has none, as it is for one machine"
         raise ValueError(f"it has no group {shown(missing[0])}; {there}")
+
+
+def _groups_in(document: Mapping[str, Any]) -> list[str]:
+    stated = document.get("dependency-groups")
+    listed = stated if isinstance(stated, list) else []
+    return [name for name in listed if isinstance(name, str)]
 
 
 def listed_variants(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -234,5 +255,10 @@ def _restrict_files(
     if PLAIN not in allowed:
         kept.pop("sdist", None)
     if "wheels" not in kept and "sdist" not in kept:
-        raise ValueError(f"it lists no file of {name_of(package)} for this machine")
+        there = dict.fromkeys(map(variant_name, wheels))
+        has = joined([*there], 5) if {*there} - {PLAIN} else "no variants"
+        raise ValueError(
+            f"a choice names {printable(joined([*allowed], 5))} of {name_of(package)},"
+            f" which has {printable(has)}"
+        )
     return kept

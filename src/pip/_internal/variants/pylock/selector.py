@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranking
-from pip._vendor.variantlib.models import MetadataUnavailable
+from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 
 from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
 from pip._internal.variants.models import PendingSelection, VariantCandidate
@@ -14,6 +14,8 @@ from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.reporter import Reporter
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.machine.machine import Machine
+
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.pylock.package import LockedFile, LockedRelease
     from pip._internal.variants.requested import Requested
@@ -96,16 +98,33 @@ def _only(
 def nothing_fits(
     offers: Sequence[VariantCandidate],
     evaluator: VariantEvaluator,
+    allowed: set[str] | None = None,
     has_all: bool = False,
 ) -> NoLockedVariantFits:
-    """Return the error that none of a release's variants fits.
+    """Return the error that none of a release's variants can be installed.
 
+    :param allowed: The variants that some choice of the lock file has; None for all.
     :param has_all: Whether the lock file was made for all machines.
     """
-    known = evaluator.reader.read(offers)
-    ranking = Ranking([], list(zip(offers, known, strict=True)))
-    reason = messages.none_fits(ranking, evaluator.machine)
-    names = list(dict.fromkeys(offer.name.text for offer in offers))
-    place = evaluator.machine.subject.name
-    project = offers[0].candidate.name
-    return NoLockedVariantFits(project, reason, names, place, has_all)
+    machine = evaluator.machine
+    known = list(zip(offers, evaluator.reader.read(offers), strict=True))
+    if fit := [offer for offer, facts in known if _fits(offer, facts, machine)]:
+        reason = messages.in_no_choice(fit, allowed, machine.subject)
+        has_all = False
+    else:
+        reason = messages.none_fits(Ranking([], known), machine)
+    names = dict.fromkeys(offer.name.text for offer in offers)
+    taken = [name for name in names if allowed is None or name in allowed]
+    project, place = offers[0].candidate.name, machine.subject.name
+    return NoLockedVariantFits(project, reason, taken, place, has_all)
+
+
+def _fits(
+    offer: VariantCandidate,
+    facts: VariantMetadata | MetadataUnavailable,
+    machine: Machine,
+) -> bool:
+    """Return whether a variant would do, if nothing else decided."""
+    if isinstance(facts, MetadataUnavailable):
+        return False
+    return facts.check(offer.name).error is None and machine.misfit(facts) is None

@@ -261,6 +261,26 @@ def locked_misfit(offer: VariantCandidate, misfit: Misfit, subject: Subject) -> 
     )
 
 
+def in_no_choice(
+    fit: Sequence[VariantCandidate], allowed: set[str] | None, subject: Subject
+) -> str:
+    """Say that variants fit, but no choice of a lock file that has them does.
+
+    :param allowed: The variants that some choice has; None for all.
+    """
+    names = list(dict.fromkeys(offer.name.text for offer in fit))
+    if allowed is None or not allowed.isdisjoint(names):
+        why = "no choice in the lock file has only wheels that fit"
+    else:
+        why = "no choice in the lock file has it"
+        if len(names) > 1:
+            why = "no choice in the lock file has one of them"
+    fits = "fits" if len(names) == 1 else "fit"
+    return shortened(
+        f"{listed(names)} of {_release(fit[0])} {fits} {subject.name}, but {why}"
+    )
+
+
 def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
     """Say of each variant of a release whether it fits, and why not."""
     for place, ranked in enumerate(ranking.best_first(), start=1):
