@@ -184,6 +184,26 @@ def test_plain_wheels_that_no_marker_tells_apart(
     assert "glibc28.toml get different packages without variants, and no" in said
 
 
+def test_wheels_of_two_platforms_that_contradict_each_other(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    """No installer could use one document for both."""
+    wheels, options = tmp_path / "wheels", []
+    for name, other in (("s390x", "v2"), ("ppc64le", "v3")):
+        properties, tag = {name: {"level": [other]}}, f"linux_{name}"
+        wheel = (wheels, "pkg", "1.0", other, properties)
+        make_label_wheel(*wheel, tag=f"py3-none-{tag}")
+        machine = tmp_path / f"{name}.toml"
+        keys = f"[providers.{name}.keys]\nlevel = ['{other}']\n"
+        machine.write_text(f"format = 1\nplatform = '{tag}'\n{keys}")
+        options.append(f"--machine={machine}")
+    assert not lock(wheels, "pkg", *options, code=1, facts="").exists()
+    said = capsys.readouterr().err
+    assert "There is no lock file for s390x.toml and others, as it would" in said
+    assert "other wheels of the release contradict it" in said
+    assert lock(wheels, "pkg", options[0], facts="").exists()
+
+
 def test_wheels_that_only_some_machines_can_install(tmp_path: Path) -> None:
     """They rank as they do for a machine alone."""
     tags = [f"py3-none-manylinux_2_{minor}_s390x" for minor in (17, 28)]

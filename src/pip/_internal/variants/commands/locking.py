@@ -202,6 +202,8 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
     merged = merge([*plain, *machines, *(part for part, _ in variants)])
     packages = resolver.list_wheels(merged.document["packages"], resolved)
     merged.document["packages"] = packages
+    if not for_any:
+        _check_stated(known, packages, resolver)
     is_requested = any(each.is_requested for each in resolved)
     document = merged.complete(is_open=for_any and not is_requested)
     if lost is not None and any(map(_has_variants, packages)):
@@ -209,6 +211,34 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
             "Tools that know no variants cannot use this lock file: %s", lost
         )
     return set_apart(document) if plain else document
+
+
+def _check_stated(
+    known: Mapping[str | None, Resolved],
+    packages: Iterable[Mapping[str, Any]],
+    resolver: LockResolver,
+) -> None:
+    """Refuse a lock file from which a machine could not install.
+
+    :param packages: Those of the lock file.
+    :raises CommandError: If it has no properties of a variant that one gets.
+    """
+    stated = {
+        (package["name"], package.get("version")): package["variants-json"]["variants"]
+        for package in packages
+        if "variants-json" in package
+    }
+    for machine, resolved in known.items():
+        for package in resolved.packages:
+            project, version = package["name"], package.get("version")
+            name = resolved.chosen.get(project, PLAIN)
+            if name != PLAIN and name not in stated.get((project, version), {name}):
+                raise CommandError(
+                    f"There is no lock file for {printable(resolver.name_of(machine))} "
+                    f"and others, as it would have no properties of "
+                    f"{project} {version}~{name}. Make one for each platform, or ask "
+                    f"the makers of {project} for wheels that agree with each other"
+                )
 
 
 def make_plain_document(resolver: LockResolver, options: Values) -> dict[str, Any]:

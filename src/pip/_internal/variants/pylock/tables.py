@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pip._vendor.variantlib.documents.locking import lock_table
 from pip._vendor.variantlib.errors import VariantError
@@ -48,8 +48,24 @@ def variants_table(
             table = _write_table(known)
         except VariantError as error:
             unknown.update((offer.link.filename, str(error)) for offer, _ in known)
+        else:
+            unknown.update(_find_disputed(known, table))
     _warn_of_unknown(unknown)
     return table
+
+
+def _find_disputed(
+    known: Sequence[tuple[VariantCandidate, VariantMetadata]],
+    table: Mapping[str, object],
+) -> Iterator[tuple[str, str]]:
+    """Yield the wheels that the others of the release contradict, each with a reason.
+
+    Those of different platforms never meet on a machine.
+    """
+    stated = cast("Mapping[str, object]", table["variants"])
+    for offer, _ in known:
+        if offer.name.text not in stated:
+            yield offer.link.filename, "other wheels of the release contradict it"
 
 
 def _write_table(
