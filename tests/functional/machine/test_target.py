@@ -88,7 +88,7 @@ def test_a_lock_is_for_machines_of_unlike_platforms_and_pythons(
     assert fleet["arm"] in written
     env.pip(*lock, "--machine", "grace.toml", "--machine", "old.toml")
     stated = parse_toml((env.work / "pylock.toml").read_text())
-    linux = "sys_platform == 'linux' and platform_machine == "
+    linux = "platform_system == 'Linux' and platform_machine == "
     assert stated["environments"] == [
         f"{linux}'aarch64' and python_version == '{'.'.join(map(str, HERE))}'",
         f"{linux}'x86_64' and python_version == '3.10'",

@@ -115,7 +115,7 @@ def test_machines_of_two_platforms(tmp_path: Path) -> None:
     environment = default_environment()
     here = {p.name for p, _ in read_by_packaging.select()}
     assert here == {"base", "lab", "shared", "tags", "top"}
-    environment |= {"sys_platform": "linux", "platform_machine": "s390x"}
+    environment |= {"platform_system": "Linux", "platform_machine": "s390x"}
     tags = [Tag("py3", "none", other), Tag("py3", "none", "any")]
     there = read_by_packaging.select(environment=environment, tags=tags)
     files = {getattr(file, "name", None) for _, file in there}

@@ -7,7 +7,7 @@ import pytest
 from tests.variantlib.machine.test_platforms import HERE, described
 from variantlib.machine.kinds import facts_within_kinds, find_indistinct, kind_markers
 
-LINUX = "sys_platform == 'linux' and platform_machine == "
+LINUX = "platform_system == 'Linux' and platform_machine == "
 
 
 @pytest.mark.parametrize(

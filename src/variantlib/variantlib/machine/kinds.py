@@ -65,7 +65,8 @@ def find_indistinct(
 
 def _of_system(full: Platform) -> str:
     found = system_markers(full)
-    keys = ("sys_platform", "platform_machine")
+    # pdm knows systems by this marker alone.
+    keys = ("platform_system", "platform_machine")
     return " and ".join(f"{key} == '{found[key]}'" for key in keys)
 
 
