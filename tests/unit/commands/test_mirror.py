@@ -85,3 +85,26 @@ def test_all_parts_of_a_lock_file(tmp_path: Path) -> None:
     alone = lock(wheels, "dep", "--variants=all", name="pylock.dep.toml")
     place = mirror(wheels, "-r", str(alone), name="other")
     assert names(place) == {f"dep-2.0{end}.whl" for end in ("", "-v2", "-v4")}
+
+
+def test_variants_of_a_catalogue_come_with_those_of_their_label(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the crew, nobody publishes one for v3, so no machine gets that ship."""
+    wheels, catalogue = tmp_path / "wheels", tmp_path / "fleet.toml"
+    lines = ["format = 1", 'name = "fleet"', 'projects = ["ship", "crew", "sail"]']
+    for label in ("v4", "v3", "v2", "cpu"):
+        lines += ["[[variants]]", f'label = "{label}"', f'local = "{label}"']
+        lines += [f'properties = ["hw :: level :: {label}"]'] * (label != "cpu")
+        make_wheel(wheels, "ship", f"2.0+{label}", requires=[f"of-{label}"])
+        if label != "v3":
+            make_wheel(wheels, "crew", f"2.0+{label}", requires=["ship==2.0", "sail"])
+        make_wheel(wheels, "sail", f"1.0+{label}")
+        make_wheel(wheels, f"of-{label}", "1.0")
+    catalogue.write_text("\n".join(lines))
+    place = mirror(wheels, "crew", "--catalogue", str(catalogue))
+    missing = {"ship-2.0+v3.whl", "of_v3-1.0.whl", "sail-1.0+v3.whl"}
+    assert names(place) == names(wheels) - missing
+    output = capsys.readouterr()
+    assert "Not downloading ship 2.0~v3: " in output.err
+    assert output.out.count("Also downloading") == 4

@@ -1,7 +1,8 @@
 """Download the variants of each release that machines may get.
 
 Dependencies of one variant may have other variants again. Each of these is downloaded
-with the picks that led to it, as on a machine that it fits.
+with the picks that led to it, and with what has to be of the same label by a catalogue,
+as on a machine that it fits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.lock_unfit import has_unfit
 from pip._internal.variants.commands.rerunning import Pick
+from pip._internal.variants.commands.same_label import go_together, of_same_label
 from pip._internal.variants.models import VariantCandidate
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection.possible_releases import (
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.commands.rerunning import Reruns
+    from pip._internal.variants.commands.same_label import Catalogues
     from pip._internal.variants.hooks.finder import FinderVariants
     from pip._internal.variants.selection.recorder import Observation
 
@@ -95,12 +98,16 @@ class Mirror:
         self._done = done
         self._tasks: deque[_Task] = deque()
         self._number = 0
+        self._catalogues: Catalogues = {}
+        # What runs chose: it need not be picked.
+        self._there: set[Pick] = set()
 
     def add_variants(self, variants: FinderVariants) -> None:
         """Download all variants of the releases of a run, and their dependencies.
 
         :raises CommandError: If there are too many.
         """
+        self._catalogues = variants.catalogues
         self._meet(variants, ())
         if has_unfit(variants.candidates.record):
             # Machines that it fits may get newer releases than this one.
@@ -109,8 +116,12 @@ class Mirror:
                 self._meet(found, ())
         while self._tasks:
             task = self._tasks.popleft()
-            logger.info("Also downloading %s", task.pick)
-            found = self._reruns.take(task.picks, task.is_asked)
+            if task.pick in self._there:
+                continue
+            pick = task.pick
+            logger.info("Also downloading %s", pick)
+            beside = of_same_label(self._catalogues, pick.project, pick.name)
+            found = self._reruns.take(task.picks, task.is_asked, beside)
             if found is not None:
                 self._meet(found, task.picks)
 
@@ -121,7 +132,9 @@ class Mirror:
             if (other.taken, self._tags) not in self._done:
                 self._done.add((other.taken, self._tags))
                 logger.info("Also downloading %s", other.taken)
-                self._reruns.ask(other.request)
+                own = {other.project: other.label}
+                own |= of_same_label(variants.catalogues, other.project, other.label)
+                self._reruns.ask([f"{project}={name}" for project, name in own.items()])
 
     def _meet(self, variants: FinderVariants, decided: Sequence[Pick]) -> None:
         """Note all variants that a run could have chosen, and that are not there yet.
@@ -129,7 +142,10 @@ class Mirror:
         :raises CommandError: If there are too many.
         """
         for release in (*chosen_releases(variants), *other_releases(variants)):
-            picks = [release.pick(name) for name in release.names]
+            every = map(release.pick, release.names)
+            picks = [pick for pick in every if self._goes_with(pick, decided)]
+            if release.chosen:
+                self._there.add(release.pick(release.chosen))
             new = [
                 pick
                 for pick in picks
@@ -143,6 +159,11 @@ class Mirror:
                 self._done.add((release[:2], self._tags))
                 self.releases.append(release)
         check_number(self._number)
+
+    def _goes_with(self, pick: Pick, decided: Sequence[Pick]) -> bool:
+        """Return whether a machine may get a variant with those that led to it."""
+        names = {other.project: other.name for other in (*decided, pick)}
+        return go_together(self._catalogues, names)
 
 
 def check_number(count: int) -> None:

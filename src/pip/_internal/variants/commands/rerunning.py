@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,9 @@ from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
-from pip._internal.variants.commands.conflicts import is_conflict
+from pip._internal.variants.commands.conflicts import is_conflict, naming_conflict
 from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
-from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.variants.exceptions import VariantNotFound, VariantsOutOfStep
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.logs import at_level
@@ -100,11 +100,17 @@ def attempt(run: Run, command: Any, options: Values, args: list[str]) -> int:
         return run(command, options, args)
     except CommandError:
         raise
-    except DiagnosticPipError as error:
-        logger.error("%s", error, extra={"rich": True})
     except PipError as error:
-        logger.critical("%s", error)
+        tell(error)
     return ERROR
+
+
+def tell(error: PipError) -> None:
+    """Log an error as pip does when a command fails."""
+    if isinstance(error, DiagnosticPipError):
+        logger.error("%s", error, extra={"rich": True})
+    else:
+        logger.critical("%s", error)
 
 
 class Reruns:
@@ -123,9 +129,9 @@ class Reruns:
         self._args = args
         self.failed = False
 
-    def ask(self, request: str) -> None:
-        """Run the command with one more value of ``--variant``."""
-        self._attempt(self._options_for([request], frozenset()))
+    def ask(self, requests: Sequence[str]) -> None:
+        """Run the command with more values of ``--variant``."""
+        self._attempt(self._options_for(requests, frozenset()))
 
     def take_any(self) -> FinderVariants | None:
         """Run the command for any variant where none fits.
@@ -138,18 +144,24 @@ class Reruns:
         options.takes_any = True
         return options.finder_variants if self._try(options, None) else None
 
-    def take(self, picks: Sequence[Pick], is_asked: bool) -> FinderVariants | None:
+    def take(
+        self,
+        picks: Sequence[Pick],
+        is_asked: bool,
+        beside: Mapping[NormalizedName, str] | None = None,
+    ) -> FinderVariants | None:
         """Run the command for some variants of some releases.
 
         :param picks: They take the place of what the user, or a file of the project,
             asks for in these projects.
         :param is_asked: Whether the user wants these releases, and not others that
             machines may get instead.
+        :param beside: The variants of other projects that go with the last one.
         :return: How it chose; None if it failed, as was said.
         """
-        projects = {pick.project for pick in picks}
-        requests = [f"{pick.project}={pick.name}" for pick in picks]
-        options = self._options_for(requests, projects)
+        names = {**(beside or {}), **{pick.project: pick.name for pick in picks}}
+        requests = [f"{project}={name}" for project, name in names.items()]
+        options = self._options_for(requests, names.keys())
         # A variant may have required a release that nothing requires now.
         unused = at_level(logging.getLogger(requested.__name__), logging.ERROR)
         with TempDirectory(kind="releases") as folder, unused:
@@ -157,10 +169,12 @@ class Reruns:
             lines = [f"{pick.project}=={pick.version}" for pick in picks]
             file.write_text("\n".join(lines), encoding="utf-8")
             options.constraints = [*options.constraints, str(file)]
-            if is_asked:
-                is_there = self._attempt(options)
-            else:
+            if not is_asked:
                 is_there = self._try(options, picks[-1])
+            elif beside:
+                is_there = self._attempt_together(options, picks[-1])
+            else:
+                is_there = self._attempt(options)
         return options.finder_variants if is_there else None
 
     def _options_for(self, requests: Sequence[str], projects: Set[str]) -> Values:
@@ -179,6 +193,26 @@ class Reruns:
         status = attempt(self._run, self._command, options, self._args)
         self.failed = self.failed or status != SUCCESS
         return status == SUCCESS
+
+    def _attempt_together(self, options: Values, pick: Pick) -> bool:
+        """Return whether there is all that goes with a variant.
+
+        Otherwise no machine gets it, which is no failure.
+        """
+        try:
+            with at_level(RESOLUTION, logging.CRITICAL + 1):
+                return self._run(self._command, options, self._args) == SUCCESS
+        except CommandError:
+            raise
+        except PipError as error:
+            is_missing = isinstance(error, (VariantNotFound, VariantsOutOfStep))
+            if is_missing or is_conflict(error):
+                reason = first_line(naming_conflict(error))
+                logger.warning("Not downloading %s: %s", pick, reason)
+            else:
+                tell(error)
+                self.failed = True
+            return False
 
     def _try(self, options: Values, pick: Pick | None) -> bool:
         """Return whether there is a solution for machines that nobody described.

@@ -310,6 +310,12 @@ class FinderVariants:
         assert self._state.finder is not None
         return frozenset(self._state.finder.target_python.get_unsorted_tags())
 
+    @property
+    def catalogues(self) -> Mapping[NormalizedName, Catalogue]:
+        """The catalogues that speak for projects."""
+        found = self._state.seen.catalogues
+        return {} if found is None else found.by_project
+
     @cached_property
     def lock(self) -> LockHooks:
         """Where lock files are read and written."""
