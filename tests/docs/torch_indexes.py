@@ -35,7 +35,10 @@ def add_pages(site: Path, catalogue: str) -> None:
     """Give each index that the catalogue names a page, if it has no wheels."""
     for index in re.findall(rf'"{re.escape(SITE)}/([^"]+)"', catalogue):
         for project in ("torch", "torchvision", "torchaudio"):
-            (site / index / project).mkdir(parents=True, exist_ok=True)
+            folder = site / index / project
+            folder.mkdir(parents=True, exist_ok=True)
+            # The catalogue does not describe archives.
+            (folder / f"{project}-0.1.tar.gz").touch()
 
 
 class Listing(StaticFiles):

@@ -82,7 +82,7 @@ def test_a_catalogue_without_a_file_says_where_pip_looked(
     env: PipEnv, published: Published
 ) -> None:
     index = published.indexes["cpu"]
-    index.fault("/simple/ship/", Fault(body=b"<html></html>"))
+    index.fault("/simple/ship/", Fault(body=b'<a href="sail-1.0.tar.gz">'))
     there = index.url.replace("://", "://token@").rstrip("/")
     head = 'format = 1\nname = "bare"\nprojects = ["ship"]\n'
     tables = (

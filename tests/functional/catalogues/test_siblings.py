@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, make_sdist, make_wheel, read_lock
+from tests.builders import Fault, Index, PipEnv, make_sdist, make_wheel, read_lock
 from tests.functional.catalogues.conftest import CUDA12, CUDA13
 from tests.functional.documents import read_json
 from variantlib.documents.toml_document import parse_toml
@@ -135,6 +135,30 @@ def test_whoever_gets_no_sibling_learns_of_the_others(
     done = env.pip(*command, "old-crew", "ship")
     assert "Would install old-crew-0.9 ship-cuda13x-2.0" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_sibling_that_cannot_be_found_is_named_with_the_reason(
+    env: PipEnv, options: list[str], index: Index
+) -> None:
+    command = ["install", "--dry-run", *options, "--machine-set", CUDA13, "--retries=0"]
+    index.fault("/simple/ship-cuda13x/", Fault(status=404))
+    index.fault("/simple/ship-cuda12x/", Fault(status=403))
+    done = env.pip(*command, "crew")
+    assert "Taking ship itself: pip found no release of a sibling that" in done.stdout
+    told = f"WARNING: Choosing without {index.url}{{}}/, where the catalogue ship has "
+    gone = f"{told.format('ship-cuda13x')}cu13 of ship: 404 Client Error: Not Found"
+    refused = f"{told.format('ship-cuda12x')}cu12 of ship: 403 Client Error: Forbidden"
+    assert done.stderr.splitlines() == [gone, refused]
+    # Nothing else will do.
+    done = env.pip(*command, "--variant=ship=cu12", "ship", expect_error=True)
+    first, *_, last = done.stderr.splitlines()
+    assert first == refused
+    assert last == "ERROR: No matching distribution found for ship-cuda12x"
+    # No page of a sibling is needed that does not fit; one index may lack it.
+    index.fault("/simple/ship-cuda12x/", Fault())
+    more = ["--machine-set", CUDA12, f"--extra-index-url={index.root}/other/"]
+    done = env.pip(*command, *more, "ship<1", expect_error=True)
+    assert "Choosing without" not in done.stderr
 
 
 def test_files_pins_and_unknown_labels(

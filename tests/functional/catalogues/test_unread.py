@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 from typing import Any
 
 import pytest
 from pip._vendor.requests.exceptions import RetryError
+from pip._vendor.requests.models import Response
 
 from pip._internal.models.link import Link
 from pip._internal.models.search_scope import SearchScope
@@ -72,18 +74,30 @@ def test_a_notice_waits_until_somebody_is_told_once(
 
 
 class _Session:
-    """Gives no page."""
+    """Gives the pages of an index, of a login form, and none."""
 
     refresh_package: tuple[str, ...] = ()
 
-    def get(self, *_: Any, **__: Any) -> Any:
-        raise RetryError("asked too often")
+    def get(self, url: str, **_: Any) -> Any:
+        response = Response()
+        response.status_code, response.url = 200, url
+        response.headers["Content-Type"] = "text/html"
+        if "//dead." in url:
+            raise RetryError("asked too often")
+        page = b'<a href="ship-1.0-py3-none-any.whl">' if "//full." in url else b"Who?"
+        response.raw = io.BytesIO(page)
+        return response
 
 
 def test_the_reason_of_each_page_is_kept() -> None:
     scope = SearchScope.create([], [], no_index=False)
     session: Any = _Session()
     collector = WatchingCollector(session, scope)
-    collector.failures = {}
-    assert collector.fetch_response(Link("https://a.example/ship/")) is None
-    assert collector.failures == {"https://a.example/ship/": "asked too often"}
+    collector.failures = {"https://full.example/ship/": "it was down"}
+    for name in ("dead", "login", "full"):
+        found = collector.fetch_response(Link(f"https://{name}.example/ship/"))
+        assert (found is None) == (name == "dead")
+    assert collector.failures == {
+        "https://dead.example/ship/": "asked too often",
+        "https://login.example/ship/": "it has no links to files",
+    }

@@ -67,7 +67,7 @@ class CataloguedCollector(WatchingCollector):
         notices: Notices,
     ) -> None:
         super().__init__(usual.session, usual.search_scope)
-        self.failures = {}
+        self.failures = notices.failures
         self._by_project = by_project
         self._is_wanted = is_wanted
         self._note = note
@@ -109,7 +109,7 @@ class CataloguedCollector(WatchingCollector):
         if not self.search_scope.no_index:
             asked = self._choose_pages(catalogue, project)
         collected = list(self._collect(asked, catalogue, project, candidates_from_page))
-        last = _Last(self._notices, asked, [*found, *collected], self.failures)
+        last = _Last(self._notices, asked, [*found, *collected])
         return CollectedSources(found, [*collected, last])
 
     def _note_of(self, project: NormalizedName) -> Callable[[], None]:
@@ -310,7 +310,6 @@ class _Last(LinkSource):
     """The last place: it tells of the others that had nothing.
 
     :param sources: The others.
-    :param failures: Why pages could not be read, by URL.
     """
 
     def __init__(
@@ -318,12 +317,10 @@ class _Last(LinkSource):
         notices: Notices,
         asked: _Asked,
         sources: Sequence[_Noting],
-        failures: Mapping[str, str],
     ) -> None:
         self._notices = notices
         self._asked = asked
         self._sources = sources
-        self._failures = failures
 
     @property
     def link(self) -> Link | None:
@@ -334,7 +331,8 @@ class _Last(LinkSource):
 
     def file_links(self) -> Iterable[Link]:
         # pip asks for the files last of all.
-        asked, failures, entries = self._asked, self._failures, self._asked.entries
+        asked, entries = self._asked, self._asked.entries
+        failures = self._notices.failures
         # A URL is shown without the name of a user: it may be a token.
         unread = [
             Unread(redact_auth_from_url(url), failures[url], entries[url])

@@ -91,7 +91,12 @@ class Catalogues:
         if not any(each.siblings for each in self.by_project.values()):
             return None
         scene = Scene(
-            finder, get_machine, requested.of, cache(find_installed), is_upgraded
+            finder,
+            get_machine,
+            requested.of,
+            cache(find_installed),
+            is_upgraded,
+            self.notices,
         )
         made = Siblings(self.by_project, scene)
         requested.note_siblings(made.project_of)

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.catalogues.unread import Notices
     from pip._internal.variants.requested import Requested
 
 UNFIT = "none of its siblings fits"
-NOT_ASKED = "no sibling that fits has a release that can be installed"
+NOT_FOUND = "pip found no release of a sibling that fits"
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Scene:
         command installs nothing.
     :param is_upgraded: Returns whether a project is upgraded if it can be, or installed
         anew.
+    :param notices: The news of the catalogues for the user.
     """
 
     finder: PackageFinder
@@ -60,6 +62,7 @@ class Scene:
     requested: Callable[[NormalizedName], Requested]
     installed: Callable[[], Mapping[NormalizedName, Version]]
     is_upgraded: Callable[[NormalizedName], bool]
+    notices: Notices
 
 
 class Decision(NamedTuple):
@@ -342,9 +345,16 @@ class Siblings:
             options = self._options(project, siblings, fits)
             found = (each for each in options if self._is_available(project, each))
             sibling = next(found, None)
+            if (
+                sibling is None
+                and options
+                and self._scene.requested(project).is_binding
+            ):
+                # pip finds none of it, and says so.
+                sibling = options[0]
             taken = project if sibling is None else sibling.project
             if sibling is None and None not in options:
-                reason = NOT_ASKED if options else UNFIT
+                reason = NOT_FOUND if options else UNFIT
         others = present if taken not in present else []
         return Decision(
             project,
@@ -410,7 +420,16 @@ class Siblings:
         specifier = self._specifier(project, sibling.project)
         found = self._scene.finder.find_best_candidate(sibling.project, specifier)
         candidates = found.applicable_candidates
-        return any(_contains(sibling.versions, candidate) for candidate in candidates)
+        if any(_contains(sibling.versions, candidate) for candidate in candidates):
+            return True
+        scope = self._scene.finder.search_scope
+        self._scene.notices.add_unread_sibling(
+            self._catalogues[project].name,
+            f"{sibling.label} of {project}",
+            scope.get_index_urls_locations(sibling.project),
+            bool(found.all_candidates),
+        )
+        return False
 
     def _specifier(
         self, project: NormalizedName, sibling: NormalizedName

@@ -8,12 +8,15 @@ the only one for a graphics card: nobody should find that out by the clock.
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable, shortened
 
 from pip._internal.index.collector import LinkCollector
+from pip._internal.models.link import Link
+from pip._internal.utils.misc import redact_auth_from_url
 from pip._internal.variants.metadata.failures import reason_of, refusal
 from pip._internal.variants.utils.state import PROCESS
 
@@ -27,12 +30,15 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.models import VariantMetadata
 
     from pip._internal.index.collector import IndexContent
-    from pip._internal.models.link import Link
     from pip._internal.network.session import PipSession
 
 logger = logging.getLogger(__name__)
 
 _NO_PAGE = "it is no page of an index"
+_NO_FILE = "it has no links to files"
+
+# Whoever answers for an index, as the login page of a proxy does, knows no files.
+_has_file = re.compile(rb"\.(?:whl|zip|tgz|tar)\b", re.IGNORECASE).search
 
 
 class Unread(NamedTuple):
@@ -58,9 +64,12 @@ class Notices:
 
     Pages are read once for all machines, and sometimes while pip tries something of
     which the user knows nothing. So a notice waits until there is somebody to tell.
+
+    :ivar failures: Why pages could not be read, by URL.
     """
 
     def __init__(self) -> None:
+        self.failures: dict[str, str] = {}
         self._waiting: list[str] = []
         self._unread: dict[NormalizedName, list[tuple[Entry, VariantMetadata]]] = {}
 
@@ -90,11 +99,34 @@ class Notices:
         for reason, found in alike.items():
             labels = [entry.label for page in found for entry in page.entries]
             there = joined(list(dict.fromkeys(labels)), 5) or "plain files"
-            urls = shown(page.url for page in found)
-            self.add(
-                f"Choosing without {urls}, where the catalogue {catalogue.name} has "
-                f"{there} of {project}: {printable(reason)}"
-            )
+            urls = [page.url for page in found]
+            self._add_unread(catalogue.name, f"{there} of {project}", urls, reason)
+
+    def add_unread_sibling(
+        self, catalogue: str, build: str, urls: Iterable[str], is_elsewhere: bool
+    ) -> None:
+        """Tell of the pages of a sibling that could not be read.
+
+        :param catalogue: The name of the one that names it.
+        :param build: Its label, and the project that it stands for.
+        :param urls: All its pages.
+        :param is_elsewhere: Whether one of them is there: others need not be.
+        """
+        alike: dict[str, list[str]] = {}
+        for url in urls:
+            reason = self.failures.get(Link(url).url)
+            if reason and not (is_elsewhere and reason.startswith("404 ")):
+                alike.setdefault(reason, []).append(redact_auth_from_url(url))
+        for reason, found in alike.items():
+            self._add_unread(catalogue, build, found, reason)
+
+    def _add_unread(
+        self, catalogue: str, builds: str, urls: Iterable[str], reason: str
+    ) -> None:
+        self.add(
+            f"Choosing without {shown(urls)}, where the catalogue {catalogue} has "
+            f"{builds}: {printable(reason)}"
+        )
 
     def unread_of(
         self, project: NormalizedName, version: Version
@@ -151,4 +183,8 @@ class WatchingCollector(LinkCollector):
         content = reader.fetch_response(location, package_name)
         if content is None:
             self.failures[location.url] = watched.reason or _NO_PAGE
+        elif not _has_file(content.content):
+            self.failures[location.url] = _NO_FILE
+        else:
+            self.failures.pop(location.url, None)
         return content
