@@ -205,6 +205,25 @@ def test_what_is_decided_first_matters_more(tmp_path: Path) -> None:
     assert installed(folder, "-r", str(path), machine) == direct
 
 
+@pytest.mark.parametrize("which", ["--machine=sm_90", "--variants=all"])
+def test_a_machine_learns_why_it_gets_the_plain_wheel(
+    wheels: Path, capsys: pytest.CaptureFixture[str], which: str
+) -> None:
+    """As it does without the lock file, which has the variants in other parts."""
+    (new,) = options_for(wheels.parent, "new")
+    path = str(lock(wheels, "lab", which, new))
+    capsys.readouterr()
+    plain = ["base-1.0-py3-none-any.whl", "lab-1.0-py3-none-any.whl"]
+    assert installed(wheels, "-r", path)[:2] == plain
+    said = capsys.readouterr()
+    assert "of lab 1.0 " in said.out
+    assert "this machine: it needs hw :: level :: v" in said.out
+    assert installed(wheels, "-r", path, "--variant=none")[:2] == plain
+    said = capsys.readouterr()
+    assert "of lab 1.0 " not in said.out
+    assert "not locked" not in said.err
+
+
 def test_the_only_variant_is_no_order(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,7 +67,12 @@ class LockChoice(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether it has no variants."""
-        return all(names == (PLAIN,) for names in self.variants.values())
+        return len(self.plain) == len(self.variants)
+
+    @property
+    def plain(self) -> Sequence[str]:
+        """The projects of which nothing but the plain wheel may be chosen."""
+        return [name for name, names in self.variants.items() if names == (PLAIN,)]
 
 
 def parse_choices(stated: object) -> list[LockChoice]:

@@ -194,6 +194,16 @@ class MachineChoice:
         alike = (each for each in choices if _is_made_for(each, here, stated))
         return next(alike, choices[0])
 
+    def tell_of_plain(self, choice: LockChoice) -> None:
+        """Say why a choice has the plain wheel of a project that has variants."""
+        for project in choice.plain:
+            requested = self._requested.of(canonicalize_name(project))
+            if not requested.requests:
+                releases = (r for _, r in self._releases if r.project == project)
+                listed = [each for release in releases for each in release.candidates]
+                # The evaluator speaks of releases of which nothing fits.
+                next(self._evaluator.ordered(listed, None, requested), None)
+
     def find_unfit(self) -> LockedRelease:
         """Return the first release of which nothing fits, if there is no choice."""
         _, ranks = self._ranked[0]

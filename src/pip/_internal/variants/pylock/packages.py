@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from pip._vendor.packaging.utils import canonicalize_name
+
 from pip._internal.index.package_finder import BestCandidateResult
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.exceptions import VariantNotAsLocked
@@ -23,6 +25,7 @@ from pip._internal.variants.pylock.parts import (
 from pip._internal.variants.pylock.selector import choose_file, is_met, nothing_fits
 from pip._internal.variants.pylock.sibling_names import LockedSiblings, with_projects
 from pip._internal.variants.pylock.writer import complete_lock
+from pip._internal.variants.settings.choices import PLAIN
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.pylock import Package, PackageSdist, PackageWheel
@@ -117,6 +120,11 @@ class LockedPackages:
             has_all = not any(each.machines for each in choices)
             allowed = choice.allowed(unfit.project)
             raise nothing_fits(unfit.offers, evaluator, allowed, has_all)
+        choice.tell_of_plain(found)
+        for project in found.plain:
+            # The variants are in other parts of the file.
+            if PLAIN in self._requested.of(canonicalize_name(project)).requests:
+                self._requested.note_met()
         return found
 
     def choose(self, package: Package, lock: str) -> PackageWheel | PackageSdist | None:
