@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pip._internal.models.link import Link
 from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.documents import Documents, source_of
+from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.models import VariantCandidate
 from tests.builders import hash_of, parse_properties
 from tests.unit.scene import candidate, on_offer, properties, wheel_name
@@ -214,3 +216,31 @@ def test_a_document_of_another_digest_is_not_used(
 def test_where_a_file_comes_from() -> None:
     assert source_of(Link("https://x.example/a/b.whl", comes_from=PAGE)) == PAGE
     assert source_of(Link("file:///a/b.whl#sha256=1")) == "file:///a"
+
+
+def test_documents_of_many_releases_are_read_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And of those that fail for one reason, the user reads one line."""
+    versions = ["4.0", "3.0", "2.0", "1.0"]
+    links = {
+        version: Link(f"https://x.example/pkg-{version}-variants.json", comes_from=PAGE)
+        for version in versions
+    }
+    # All of them wait for one another.
+    together = threading.Barrier(len(versions), timeout=60)
+
+    def fetch(session: PipSession, link: Link, size: int) -> bytes:
+        together.wait()
+        if link == links["2.0"]:
+            raise FetchError("404 Client Error: Not Found")
+        raise FetchError(f"Unable to fetch {link.url}: no answer")
+
+    monkeypatch.setattr("pip._internal.variants.metadata.documents.fetch", fetch)
+    documents = Documents(PipSession(), None, [*links.values()])
+    wheels = [wheel(V2, version=version) for version in versions]
+    documents.read_ahead(wheels)
+    assert [documents.find(each) for each in wheels] == [None] * 4
+    first, other = caplog.messages
+    assert first.startswith("Not using pkg-4.0-variants.json and 2 others: Unable to")
+    assert other == "Not using pkg-2.0-variants.json: 404 Client Error: Not Found"

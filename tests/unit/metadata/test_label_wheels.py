@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pip._vendor.variantlib.models import MetadataUnavailable, VariantMetadata
 from pip._vendor.variantlib.store import JsonStore
 
 from pip._internal.models.link import Link
+from pip._internal.network.session import PipSession
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.reader import PropertyReader
 from pip._internal.variants.models import VariantCandidate
@@ -294,3 +296,32 @@ class TestDocuments:
         document = label_document({"a": LEVEL2})
         listed(offer).with_name("pkg-1.0-variants.json").write_bytes(document)
         assert read(offer) == [LEVEL2]
+
+
+def test_wheels_of_many_releases_are_read_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ["pkg-1.0", "pkg-2.0", "pkg-3.0"]
+    releases = [
+        [on_offer(candidate(f"{name}-py3-none-any-cuda13.whl", comes_from=PAGE))]
+        for name in names
+    ]
+    # All of them wait for one another.
+    together = threading.Barrier(len(names), timeout=60)
+
+    def read(session: PipSession, link: Link, file: str) -> bytes:
+        together.wait()
+        version = link.filename[4]
+        return label_document({"cuda13": {"hw": {"level": [version]}}})
+
+    monkeypatch.setattr(
+        "pip._internal.variants.metadata.label_wheels.read_from_wheel", read
+    )
+    made = reader()
+    made.read_ahead(releases)
+    # They are read once, and each release has its own.
+    monkeypatch.undo()
+    for offers, version in zip(releases, "123", strict=True):
+        (facts,) = made.read(offers)
+        assert isinstance(facts, VariantMetadata)
+        assert facts.parsed.properties == (("hw", "level", version),)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import glob
 import logging
 import os
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.document import Document, read_index_document
@@ -13,13 +13,14 @@ from pip._vendor.variantlib.documents.json_text import MAX_BYTES
 from pip._vendor.variantlib.documents.listed import SUFFIX, dispute, release_of
 from pip._vendor.variantlib.errors import VariantError
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import printable, shortened
+from pip._vendor.variantlib.text import and_others, printable, shortened
 
 from pip._internal.models.link import Link
 from pip._internal.utils.urls import path_to_url
 from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.metadata.fetch import fetch
 from pip._internal.variants.metadata.keys import content_key, content_of, is_as_stated
+from pip._internal.variants.metadata.parallel import ask_side_by_side
 from pip._internal.variants.models import source_of
 
 if TYPE_CHECKING:
@@ -64,11 +65,20 @@ class Documents:
         # By their content: of several nobody knows which is right.
         self._links: dict[_Place, dict[str, Link]] = {}
         self._folders: set[str] = set()
-        self._read = functools.cache(self._read_anew)
+        self._found: dict[_Place, Document | None] = {}
 
     def find(self, offer: VariantCandidate) -> Document | None:
         """Return the document that describes a wheel, None if there is none to use."""
-        return self._read(self._look_for(offer))
+        place = self._look_for(offer)
+        self._read([place])
+        return self._found[place]
+
+    def read_ahead(self, offers: Iterable[VariantCandidate]) -> None:
+        """Read the documents that describe some wheels, several at a time.
+
+        Of those that fail for the same reason, the user reads one line.
+        """
+        self._read([self._look_for(offer) for offer in offers])
 
     def fetch(self, offer: VariantCandidate) -> bytes | None:
         """Return the same as it was published.
@@ -76,7 +86,8 @@ class Documents:
         :raises FetchError: If it cannot be had any more.
         """
         place = self._look_for(offer)
-        if self._read(place) is None:
+        self._read([place])
+        if self._found[place] is None:
             return None
         (link,) = self._links[place].values()
         return fetch(self._session, link, MAX_BYTES)
@@ -101,18 +112,33 @@ class Documents:
             place = _Place(source_of(link), *release)
             self._links.setdefault(place, {})[content_of(link)] = link
 
-    def _read_anew(self, place: _Place) -> Document | None:
+    def _read(self, places: Sequence[_Place]) -> None:
+        """Read the documents of places where that was not done yet."""
+        new = [place for place in dict.fromkeys(places) if place not in self._found]
+        failed: dict[tuple[NormalizedName, str], list[tuple[str, str]]] = {}
+        for place, found in ask_side_by_side(self._try_to_read, new):
+            if isinstance(found, str):
+                first = next(iter(self._links[place].values()))
+                # Many errors name the file.
+                kind = found.replace(first.url_without_fragment, "")
+                failed.setdefault((place.project, kind), []).append(
+                    (first.filename, found)
+                )
+            self._found[place] = None if isinstance(found, str) else found
+        for alike in failed.values():
+            name, reason = alike[0]
+            which = and_others(printable(name), len(alike))
+            logger.warning("Not using %s: %s", which, reason)
+
+    def _try_to_read(self, place: _Place) -> Document | str | None:
+        """Return the document of a place, or why it is of no use; None for none."""
         links = list(self._links.get(place, {}).values())
         if not links:
             return None
-        reason = dispute(links)
         try:
-            if reason is None:
-                return self._load(links[0])
+            return dispute(links) or self._load(links[0])
         except (FetchError, VariantError) as error:
-            reason = shortened(str(error))
-        logger.warning("Not using %s: %s", printable(links[0].filename), reason)
-        return None
+            return shortened(str(error))
 
     def _load(self, link: Link) -> Document:
         if self._store is None:

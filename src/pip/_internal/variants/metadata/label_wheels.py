@@ -7,7 +7,7 @@ statements about all labels of one source are merged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.document import (
@@ -54,22 +54,30 @@ class LabelWheels:
             known.update(self._read_source(source))
         return known
 
+    def read_ahead(self, releases: Iterable[Sequence[VariantCandidate]]) -> None:
+        """Read what is needed of several releases, each of one source, at a time."""
+        self._ask(each for offers in releases for each in examples(offers, _identify))
+
     def _read_source(
         self, offers: Sequence[VariantCandidate]
     ) -> dict[Entry, VariantMetadata | MetadataUnavailable]:
         chosen = examples(offers, _identify)
-        wanted = {example.entry: example for example in chosen}
+        self._ask(chosen)
         answers = self._answers
-        new = [each for entry, each in wanted.items() if entry not in answers]
-        found = ask_side_by_side(self._read_wheel, new)
-        answers.update((example.entry, answer) for example, answer in found)
-        stated = [answers[entry] for entry in wanted]
+        stated = [answers[entry] for entry in dict.fromkeys(e.entry for e in chosen)]
         documents = [each for each in stated if isinstance(each, Document)]
         document = combine(documents)
         return {
             offer.entry: _facts(offer, answers[example.entry], document)
             for offer, example in zip(offers, chosen, strict=True)
         }
+
+    def _ask(self, wheels: Iterable[VariantCandidate]) -> None:
+        """Read the wheels that were not read yet."""
+        wanted = {wheel.entry: wheel for wheel in wheels}
+        new = [wheel for entry, wheel in wanted.items() if entry not in self._answers]
+        found = ask_side_by_side(self._read_wheel, new)
+        self._answers.update((wheel.entry, answer) for wheel, answer in found)
 
     def _read_wheel(self, offer: VariantCandidate) -> Document | MetadataUnavailable:
         try:

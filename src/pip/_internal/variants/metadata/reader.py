@@ -60,6 +60,22 @@ class PropertyReader:
         """
         return self._documents.fetch(offer)
 
+    def read_ahead(self, releases: Iterable[Sequence[VariantCandidate]]) -> None:
+        """Read the files of several releases at a time, as all of them will be needed.
+
+        :param releases: Label wheels of each, of one page.
+        """
+        new = [
+            offers
+            for offers in releases
+            if any(offer.entry not in self._known for offer in offers)
+            and not any(stated_in(offer.link) for offer in offers)
+        ]
+        find = self._documents.find
+        self._documents.read_ahead([offers[0] for offers in new])
+        undescribed = [offers for offers in new if find(offers[0]) is None]
+        self._label_wheels.read_ahead(undescribed)
+
     def for_machine(self) -> PropertyReader:
         """Return a reader for another machine, which shares the results of this one."""
         reader = copy.copy(self)

@@ -6,11 +6,11 @@ plain file. So the newest of them is not for all machines.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import (
     Callable,
     Collection,
-    Iterable,
     Iterator,
     Mapping,
     Sequence,
@@ -82,6 +82,9 @@ def find_possible(
     releases = _newest_first(chosen.link, candidates)
     others = [version for version in releases if version != own]
     looked_at = {own, *others[:MAX_RELEASES]}
+    needed = _down_to_plain(own, releases)
+    labelled = (_labelled(releases[v]) for v in needed if v in looked_at)
+    reader.read_ahead([[*offers.values()] for offers in labelled])
     for version in filter(looked_at.__contains__, releases):
         files = releases[version]
         contents = dict(_contents(files, reader))
@@ -140,11 +143,19 @@ def _newest_first(chosen: Link, candidates: Files) -> Mapping[Version, Files]:
     return dict(sorted(releases.items(), key=itemgetter(0), reverse=True))
 
 
-def _contents(
-    files: Iterable[InstallationCandidate], reader: PropertyReader
-) -> Iterator[tuple[str, Hashable]]:
+def _down_to_plain(own: Version, releases: Mapping[Version, Files]) -> list[Version]:
+    """Return the releases that machines may get, as far as names of files tell."""
+    newer = [version for version in releases if version > own]
+    older = itertools.takewhile(
+        lambda version: all(variant_of(file.link) for file in releases[version]),
+        (version for version in releases if version <= own),
+    )
+    return [*newer, *older]
+
+
+def _contents(files: Files, reader: PropertyReader) -> Iterator[tuple[str, Hashable]]:
     """Yield the name of each variant, and a value that those with its content share."""
-    offers: dict[str, VariantCandidate] = {}
+    offers = _labelled(files)
     for file in files:
         name = variant_of(file.link)
         if name is None:
@@ -152,11 +163,19 @@ def _contents(
         elif not name.is_label:
             # A hash is made of the properties, so nothing need be read.
             yield name.text, name.text
-        else:
-            offers.setdefault(name.text, VariantCandidate(name, file))
     read = reader.read_all([*offers.values()])
     for text, facts in zip(offers, read, strict=True):
         if isinstance(facts, VariantMetadata):
             yield text, frozenset(facts.parsed.properties)
         else:
             yield text, text
+
+
+def _labelled(files: Files) -> dict[str, VariantCandidate]:
+    """Return a wheel of each label of a release."""
+    found: dict[str, VariantCandidate] = {}
+    for file in files:
+        name = variant_of(file.link)
+        if name is not None and name.is_label:
+            found.setdefault(name.text, VariantCandidate(name, file))
+    return found
