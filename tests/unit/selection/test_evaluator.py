@@ -238,22 +238,6 @@ def test_a_binding_request_leaves_nothing_else(release: Release) -> None:
     assert ordered(everything, hash_of([V4]), binding=True) == []
 
 
-def test_a_wheel_called_none_is_not_the_plain_one(tmp_path: Path) -> None:
-    labelled = make_label_wheel(tmp_path, "pkg", "1.0", "none", {})
-    named, plain = (
-        candidate(path.name, folder=tmp_path)
-        for path in (labelled, make_wheel(tmp_path, "pkg"))
-    )
-    assert ordered([named, plain], "none") == [plain, named]
-    assert ordered([named, plain], "none", binding=True) == [plain]
-    assert ordered([named, plain]) == [named, plain]
-    with pytest.raises(VariantNotFound) as caught:
-        evaluator(machine(LEVELS)).check_on_offer(
-            NormalizedName("pkg"), [named], Requested(("none",), True)
-        )
-    assert str(caught.value.message) == "No wheel of pkg is the variant none."
-
-
 def test_a_label_is_asked_for_as_a_hash_is(release: Release, tmp_path: Path) -> None:
     v3, plain = release(V3, None)
     path = make_label_wheel(tmp_path, "pkg", "1.0", "v4", {"hw": {"level": ["v4"]}})
