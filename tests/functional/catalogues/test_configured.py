@@ -26,11 +26,18 @@ def test_options_variables_and_settings_name_catalogues(
     assert published.pages["usual"] == ["ship"]
 
     env.configure(f"[variantlib]\ncatalogues = {path}\n")
-    # A file of the current directory can neither lead elsewhere nor switch that off.
-    (env.work / "variant.toml").write_text('catalogues = ["./other.toml"]')
-    done = env.pip(*command)
+    assert "the best of 2" in env.pip(*command).stdout
     assert "usual" not in published.pages
-    assert "WARNING: Ignoring the catalogue ./other.toml of " in done.stderr
+    # A file of the current directory can lead nowhere else; whoever wrote it wants to.
+    (env.work / "variant.toml").write_text('catalogues = ["./other.toml"]')
+    done = env.pip(*command, expect_error=True)
+    assert published.pages == {}
+    assert "pip cannot use the catalogue ./other.toml." in done.stderr
+    assert "If you trust it, give --catalogue=./other.toml, or" in done.words
+    env.pip(*command, "--catalogue=")
+    assert published.pages == {"usual": ["ship"]}
+    env.pip(*command, env=by_setting)
+    assert "usual" not in published.pages
 
 
 @pytest.mark.parametrize("where", ["pyproject.toml", "variant.toml"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from optparse import Values
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from pip._internal.configuration import Configuration
 from pip._internal.index.package_finder import BestCandidateResult
-from pip._internal.variants.catalogues.configured import Catalogues
+from pip._internal.variants.catalogues.configured import Catalogues, read_configured
 from pip._internal.variants.hooks.finder import (
     NO_VARIANTS,
     FinderState,
@@ -33,6 +35,11 @@ def test_builds_are_told_of_no_variant() -> None:
     state.seen.catalogues = Catalogues(("torch",), {})
     arguments = FinderVariants(state).build.arguments()
     assert arguments == ["--no-variant", "--catalogue", "torch"]
+    # The settings may name one that is not to be used.
+    options = Values({"catalogues": [""]})
+    state.seen.catalogues = read_configured(options, Configuration(isolated=True))
+    arguments = FinderVariants(state).build.arguments()
+    assert arguments == ["--no-variant", "--catalogue", ""]
 
 
 def test_builds_get_no_choice_by_name(release: Release) -> None:

@@ -17,8 +17,8 @@ from pip._internal.variants.catalogues.collector import CataloguedCollector
 from pip._internal.variants.catalogues.older import compare_older
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.catalogues.unread import Notices
-from pip._internal.variants.exceptions import as_pip_errors
-from pip._internal.variants.settings.config import load_settings
+from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
+from pip._internal.variants.settings.config import find_foreign, load_settings
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -117,16 +117,32 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
 
     :raises VariantConfigurationError: If the settings are not valid.
     :raises VariantCatalogueError: If there is no such catalogue, it cannot be
-        understood, or two speak for one project.
+        understood, two speak for one project, or nobody names it who may.
     """
     names = split_names(options.catalogues)
     if not options.catalogues:
-        names = list(load_settings(config, os.getcwd()).catalogues)
-    if not names:
-        return None
+        names = _read_names(config)
+        if not names:
+            return None
     with as_pip_errors():
         found = by_project(map(read_catalogue, map(os.path.expanduser, names)))
-    return Catalogues(tuple(names), dict(found))
+    # The pip that builds is told, too, that there is to be none.
+    return Catalogues(tuple(names) or ("",), dict(found))
+
+
+def _read_names(config: Configuration) -> list[str]:
+    folder = os.getcwd()
+    foreign = find_foreign(config, folder)
+    if foreign is not None:
+        # Without it, pip would look for its projects elsewhere.
+        raise VariantCatalogueError(
+            foreign.name,
+            f"{foreign.where} names it, but files of the current directory lead to no "
+            "index.",
+            f"If you trust it, give --catalogue={foreign.name}, or set PIP_CATALOGUE. "
+            "To do without, give --catalogue=",
+        )
+    return list(load_settings(config, folder).catalogues)
 
 
 def split_names(values: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.machine.settings import MachineSettings
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import escaped, guess, is_path, printable, shown
+from pip._vendor.variantlib.text import escaped, guess, is_path, shown
 
 from pip._internal.variants.exceptions import VariantConfigurationError
 from pip._internal.variants.settings.parsers import PARSERS
@@ -45,6 +45,13 @@ class StandingRequest(NamedTuple):
     values: tuple[str, ...]
 
 
+class ForeignCatalogue(NamedTuple):
+    """A catalogue that would lead to any index, and the file that names it."""
+
+    where: str
+    name: str
+
+
 class Settings(NamedTuple):
     """The settings in force.
 
@@ -61,10 +68,14 @@ class Settings(NamedTuple):
 
 
 class _Source(NamedTuple):
-    """One place that holds settings, with its name for the user."""
+    """One place that holds settings, with its name for the user.
+
+    :param foreign: A catalogue that it may not name.
+    """
 
     where: str
     values: Mapping[str, Any]
+    foreign: str | None = None
 
 
 def load_settings(
@@ -95,6 +106,20 @@ def load_settings(
     if sets and merge_sets is not None:
         others["sets"] = merge_sets(sets)
     return Settings(MachineSettings(**of_machine), **others)
+
+
+def find_foreign(config: Configuration, folder: str) -> ForeignCatalogue | None:
+    """Return a catalogue that a file of the current directory names, and may not.
+
+    :return: None also if a stronger place names others.
+    """
+    found = None
+    for source in _iter_sources(config, folder):
+        if source.foreign is not None:
+            found = ForeignCatalogue(source.where, source.foreign)
+        elif "catalogues" in source.values:
+            found = None
+    return found
 
 
 def _is_set(key: str) -> bool:
@@ -153,19 +178,11 @@ def _without_places(source: _Source) -> _Source:
     if key is None:
         return source
     stated = _parse_value(source.where, key, source.values[key])
-    known = [name for name in stated if not is_path(name)]
-    ignored = [name for name in stated if is_path(name)]
-    if ignored and PROCESS.is_first(key, source.where):
-        logger.warning(
-            "Ignoring the catalogue %s of %s: files of the current directory lead to "
-            "no index. Name it with --catalogue, or set it with 'pip config set "
-            "variantlib.catalogues ...' or PIP_VARIANTLIB_CATALOGUES.",
-            printable(ignored[0]),
-            escaped(source.where),
-        )
+    foreign = next(filter(is_path, stated), None)
+    if foreign is None:
+        return source
     rest = {name: value for name, value in source.values.items() if name != key}
-    # Nor does it switch off those of others.
-    return _Source(source.where, {**rest, key: known} if known or not ignored else rest)
+    return _Source(source.where, rest, foreign)
 
 
 def _warn_of_trust(path: str) -> None:
