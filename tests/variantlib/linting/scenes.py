@@ -224,6 +224,13 @@ SCENES: dict[str, tuple[Scene, str, Scene]] = {
         "no variant of this release has the label a - maybe you meant a1",
         lambda folder: label(folder, "a", MKL, requires=[REQUIRED]),
     ),
+    "V509": (
+        lambda folder: label(folder, "a", MKL).rename(
+            folder / f"demo-1.0-py3-none-{LINUX}-a.whl"
+        ),
+        f"states the tags py3-none-any, and its name py3-none-{LINUX}: installers go",
+        plain(tag=f"py2.py3-none-{LINUX}"),
+    ),
     "V601": (
         together(labels(a=MKL), lambda folder: beside(folder, b"{")),
         "is not JSON",

@@ -59,12 +59,13 @@ def test_a_page_that_is_not(
 
 
 def test_lists_of_files_are_compared() -> None:
-    page = {"a.whl": "1", "b.whl": "2", "c.json": None, "d.whl": "4"}
-    folder = {"a.whl": "1", "b.whl": "3", "c.json": "5", "e.whl": "6"}
+    page = {"a.whl": "1", "b.whl": "2", "c.json": None, "d.whl": "4", "g.whl": "1"}
+    folder = {"a.whl": "1", "b.whl": "3", "c.json": "5", "e.whl": "6", "f.whl": "7"}
+    folder["g.whl"] = "2"
     lists = (FileList("the page", page), FileList("the folder", folder))
     problems = [f.problem for f in check(Release("demo", "1.0", lists=lists))]
     assert [(p.file, p.text) for p in problems] == [
-        ("b.whl", "it is another file by the page than by the folder"),
+        ("b.whl", "it and 1 other are other files by the page than by the folder"),
         ("d.whl", "the page has it, the folder not"),
-        ("e.whl", "the folder has it, the page not"),
+        ("e.whl", "the folder has it and 1 other, the page not"),
     ]

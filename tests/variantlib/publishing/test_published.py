@@ -35,8 +35,8 @@ def test_a_folder_is_compared_with_its_index(tmp_path: Path) -> None:
     make_wheel(tmp_path, "demo", "2.0", module="NEW = True")
     new = make_wheel(tmp_path, "demo", "2.0", tag="py2-none-any")
     assert problems() == [
-        (new.name, "the folder has it, the index not"),
         (changed.name, "it is another file by the index than by the folder"),
+        (new.name, "the folder has it, the index not"),
         (gone.name, "the index has it, the folder not"),
     ]
     shutil.rmtree(tmp_path / "simple")

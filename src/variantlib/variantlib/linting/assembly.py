@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import BytesHeaderParser
 
+from packaging.tags import Tag, parse_tag
 from packaging.utils import NormalizedName
 from packaging.version import Version
 
@@ -41,6 +42,7 @@ class Contents:
     """The parts of a wheel that rules look at, as far as they could be had.
 
     :param document: Its ``variant.json``; None for none.
+    :param wheel: Its WHEEL, if that was read, too.
     :param fault: Why it cannot be read.
     :param listed: The wheel as a page of an index lists it; None if there is no page.
     :param beside: The file with its METADATA beside it, if that was read, too.
@@ -49,6 +51,7 @@ class Contents:
 
     metadata: bytes | None = None
     document: bytes | None = None
+    wheel: bytes | None = None
     fault: str | None = None
     listed: IndexFile | None = None
     beside: bytes | None = None
@@ -164,6 +167,7 @@ def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
         metadata=None if found.metadata is None else _metadata(found.metadata, message),
         own=_own(candidate.name, found, message),
         has_document=found.document is not None,
+        stated_tags=_tags_in(found.wheel or b""),
         beside=None if found.beside is None else _digest(found.beside),
         not_beside=found.not_beside,
     )
@@ -189,6 +193,15 @@ def _about(
     if isinstance(facts, VariantMetadata):
         return facts
     return facts._replace(reason=f"its {part}: {facts.reason}")
+
+
+def _tags_in(wheel: bytes) -> frozenset[Tag]:
+    """Return the tags that WHEEL states; none if one of them makes no sense."""
+    lines = BytesHeaderParser().parsebytes(wheel).get_all("Tag", [])
+    try:
+        return frozenset().union(*(parse_tag(str(line).strip()) for line in lines))
+    except ValueError:
+        return frozenset()
 
 
 def _metadata(content: bytes, message: Message) -> Metadata:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from ..text import printable
+from ..text import and_others, printable
 from .findings import Problem
 from .release import Release, WheelFile
 
@@ -55,15 +55,21 @@ def differing_lists(release: Release) -> Iterator[Problem]:
     """Find files that one list of the release lacks, or has otherwise."""
     for other in release.lists[1:]:
         first = release.lists[0]
-        names = (printable(first.title), printable(other.title))
-        for filename in sorted(first.files.keys() | other.files.keys()):
-            if filename not in other.files:
-                yield Problem(filename, f"{names[0]} has it, {names[1]} not", *_ANEW)
-            elif filename not in first.files:
-                yield Problem(filename, f"{names[1]} has it, {names[0]} not", *_ANEW)
-            elif _is_other(first.files[filename], other.files[filename]):
-                text = f"it is another file by {names[0]} than by {names[1]}"
-                yield Problem(filename, text, *_ANEW)
+        one, two = printable(first.title), printable(other.title)
+        names, others = first.files.keys(), other.files.keys()
+        both = names & others
+        changed = {n for n in both if _is_other(first.files[n], other.files[n])}
+        are = "is another file" if len(changed) == 1 else "are other files"
+        yield from _together(changed, "", f" {are} by {one} than by {two}")
+        yield from _together(names - others, f"{one} has ", f", {two} not")
+        yield from _together(others - names, f"{two} has ", f", {one} not")
+
+
+def _together(files: Collection[str], start: str, end: str) -> Iterator[Problem]:
+    """Yield a problem that all of some files have, by the name of the first."""
+    if files:
+        text = f"{start}{and_others('it', len(files))}{end}"
+        yield Problem(min(files), text, *_ANEW)
 
 
 def _is_other(one: str | None, other: str | None) -> bool:

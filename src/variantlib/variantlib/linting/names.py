@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from packaging.tags import Tag
 from packaging.version import InvalidVersion, Version
 
-from ..text import counted, printable
+from ..text import counted, joined, printable
 from .findings import Problem
 from .release import Release
 
@@ -14,9 +15,13 @@ __all__ = [
     "build_tags",
     "local_versions",
     "misnamed",
+    "other_tags",
     "unreadable",
     "unrepaired_platforms",
 ]
+
+# So many tags are named in one finding.
+_TAGS = 3
 
 
 def misnamed(release: Release) -> Iterator[Problem]:
@@ -52,6 +57,23 @@ def build_tags(release: Release) -> Iterator[Problem]:
                 " and install it on every machine",
                 "remove the build tag; publish a post release instead",
             )
+
+
+def other_tags(release: Release) -> Iterator[Problem]:
+    """Find wheels whose names have other tags than their WHEEL."""
+    for wheel in release.wheels:
+        if wheel.stated_tags and wheel.stated_tags != wheel.tags:
+            stated, named = _shown(wheel.stated_tags), _shown(wheel.tags)
+            yield Problem(
+                wheel.filename,
+                f"its WHEEL states the tags {stated}, and its name {named}: installers"
+                " go by the name, and pip check by WHEEL",
+                "rename it with a program that changes both, as 'wheel tags' does",
+            )
+
+
+def _shown(tags: Iterable[Tag]) -> str:
+    return joined(sorted(printable(str(tag)) for tag in tags), _TAGS)
 
 
 def local_versions(release: Release) -> Iterator[Problem]:

@@ -78,7 +78,7 @@ def _contents(path: Path) -> Contents:
             wheel.check_parts()
             has_document = wheel.has(WHEEL_DOCUMENT)
             document = wheel.read(WHEEL_DOCUMENT) if has_document else None
-            return Contents(wheel.read("METADATA"), document)
+            return Contents(wheel.read("METADATA"), document, wheel.read("WHEEL"))
     except VariantError as error:
         return Contents(fault=str(error).removeprefix(f"{path.name}: "))
     except OSError as error:

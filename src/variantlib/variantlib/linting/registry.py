@@ -209,6 +209,13 @@ RULES = (
         markers.unknown_names,
     ),
     Rule(
+        "V509",
+        "tags-differ",
+        _W,
+        "WHEEL in a wheel states other tags than its name.",
+        names.other_tags,
+    ),
+    Rule(
         "V601",
         "unusable-document",
         _E,

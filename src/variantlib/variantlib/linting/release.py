@@ -69,6 +69,7 @@ class WheelFile:
     :param metadata: None if the wheel was not read.
     :param own: Its own statement about its variant; None if there is none to be had.
     :param has_document: Whether it has a ``variant.json``; None if it was not read.
+    :param stated_tags: Those that its WHEEL states; none if it was not read.
     :param fault: Why it cannot be read.
     :param listed: As a page of an index lists it; None if there is no page.
     :param beside: The digest of the file with its METADATA beside it; None if that was
@@ -83,6 +84,7 @@ class WheelFile:
     metadata: Metadata | None = None
     own: VariantMetadata | MetadataUnavailable | None = None
     has_document: bool | None = None
+    stated_tags: frozenset[Tag] = frozenset()
     fault: str | None = None
     listed: IndexFile | None = None
     beside: str | None = None
