@@ -44,6 +44,13 @@ def test_another_machine_is_told(
     said = "was chosen for a machine that was described as 'small.toml'"
     assert f"  {said}\n" in machine.pip("variant", "check", "--no-index").stdout
 
+    (machine.work / "small.toml").write_text(f"{SMALL}\n[providers.other.keys]\n")
+    done = machine.pip(*install, "-U", "pkg", "--dry-run", *small)
+    assert done.stderr == (
+        "WARNING: pip chose pkg 1.0 when 'small.toml' described another machine; this "
+        "command chooses for the one that it describes now.\n"
+    )
+
     done = machine.pip(*install, "-U", "pkg")
 
     assert done.stderr == (

@@ -93,10 +93,17 @@ def warn_if_elsewhere(
     name = chosen_elsewhere(dist, here)
     if name is None:
         return
+    title = printable(title_of(dist))
+    if here is not None and name == printable(here.name):
+        # Where each node has its own file of this name, or its hardware has changed.
+        logger.warning(
+            "pip chose %s when '%s' described another machine; this command chooses "
+            "for the one that it describes now.",
+            *(title, name),
+        )
+        return
     logger.warning(
         "pip chose %s for a machine that was described as '%s'; this command chooses "
         "for %s. To keep to the former, give its --machine or --machine-set again.",
-        printable(title_of(dist)),
-        name,
-        place,
+        *(title, name, place),
     )
