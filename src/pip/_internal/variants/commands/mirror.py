@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_VARIANTS = 100
+MAX_VARIANTS = 1000
 """So many variants are downloaded beside those that were chosen."""
 
 
@@ -174,7 +174,8 @@ def check_number(count: int) -> None:
     if count > MAX_VARIANTS:
         raise CommandError(
             f"There are {count} more variants, and pip downloads at most "
-            f"{MAX_VARIANTS} at a time. Name fewer projects, with --no-deps"
+            f"{MAX_VARIANTS} at a time. Name fewer projects; with --no-deps their "
+            "dependencies do not count"
         )
 
 
