@@ -57,6 +57,10 @@ def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
     old = [*published.options, "--machine-set", CUDA12]
     new = [*published.options, "--machine-set", CUDA13]
     env.pip("install", *old, "crew==2.0")
+    checked = read_json(env, "check", *new)["packages"]
+    assert [each["instead"] for each in checked] == [
+        f"{name}-2.0+cu13-py3-none-any.whl" for name in ("crew", "ship")
+    ]
     done = env.pip("install", *new, "--upgrade", "crew==2.0", "ship")
     assert "Replacing ship 2.0+cu12 (variant cu12) by variant cu13" in done.stdout
     assert (env.installed("crew"), env.installed("ship")) == ("2.0+cu13",) * 2

@@ -15,8 +15,9 @@ from pip._internal.metadata import (
 )
 from pip._internal.variants.selection import on_index
 from pip._internal.variants.selection.on_index import OnIndex, look_up, look_up_plain
-from tests.builders import make_wheel
-from tests.unit.scene import machine
+from tests.builders import label_document, make_wheel
+from tests.unit.running import use_own_lists
+from tests.unit.scene import machine, properties
 from tests.unit.selecting import V2, V3, V4, installed
 
 HERE = machine({"hw": {"level": ["v3", "v2"]}})
@@ -25,10 +26,11 @@ HERE = machine({"hw": {"level": ["v3", "v2"]}})
 class Index:
     """A finder of a folder of wheels, for a machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *args: str) -> None:
         command: Any = create_command("install", isolated=True)
-        args = ["--no-index", "--find-links", str(folder), "--machine-set"]
-        options, _ = command.parse_args([*args, "hw :: level :: v3, v2", "pkg"])
+        use_own_lists(command.parser)
+        own = ["--no-index", "--find-links", str(folder), "--machine-set"]
+        options, _ = command.parse_args([*own, "hw :: level :: v3, v2", "pkg", *args])
         session = command._build_session(options)
         self.finder = command._build_package_finder(options, session)
 
@@ -51,6 +53,44 @@ def test_the_same_version_on_the_index(
     found = look_up(installed(tmp_path, V2), Index(folder).finder, HERE)
     assert found.is_known is known
     assert (found.better and found.better.filename) == (better and made[better].name)
+
+
+@pytest.mark.parametrize(
+    ("local", "states", "better"),
+    [
+        ("cpu", True, "v3"),
+        ("v3", True, None),
+        ("v4", True, "v3"),
+        # A pip without the catalogue has installed it.
+        ("cpu", False, "v3"),
+        ("v3", False, None),
+    ],
+)
+def test_the_builds_of_a_catalogue_are_of_one_version(
+    tmp_path: Path, local: str, states: bool, better: str | None
+) -> None:
+    folder, catalogue = tmp_path / "wheels", tmp_path / "fleet.toml"
+    lines = ["format = 1", 'name = "fleet"', 'projects = ["pkg"]']
+    labels = {label: properties(f"hw :: level :: {label}") for label in ("v4", "v3")}
+    for label in (*labels, "cpu"):
+        lines += ["[[variants]]", f'label = "{label}"', f'local = "{label}"']
+        lines += [f'properties = ["hw :: level :: {label}"]'] * (label in labels)
+        make_wheel(folder, "pkg", f"1.0+{label}")
+    catalogue.write_text("\n".join(lines))
+    info = tmp_path / "pkg.dist-info"
+    info.mkdir()
+    header = f"Metadata-Version: 2.1\nName: pkg\nVersion: 1.0+{local}\n"
+    (info / "METADATA").write_text(header)
+    (info / "RECORD").write_text("pkg.py,,\n")
+    if states:
+        stated = label_document({local: labels.get(local, {})}, ["hw"])
+        (info / "variant.json").write_bytes(stated)
+    dist = get_directory_distribution(str(info))
+    index = Index(folder, "--catalogue", str(catalogue))
+    found = look_up(dist, index.finder, HERE)
+    assert found.is_known
+    name = f"pkg-1.0+{better}-py3-none-any.whl" if better else None
+    assert (found.better and found.better.filename) == name
 
 
 def test_without_a_version_nothing_is_looked_up(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pip._internal.metadata import get_directory_distribution
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
 from pip._internal.variants.selection.reporter import LoggingReporter
-from pip._internal.variants.selection.upgrades import Upgrades, latest
+from pip._internal.variants.selection.upgrades import Latest, Upgrades, latest
 from tests.unit.scene import machine
 from tests.unit.selecting import (
     H2,
@@ -170,6 +170,12 @@ def test_a_better_variant_is_a_later_version(
     assert (found.version > dist.version, found.link) == (is_later, best.link)
     older = release(V3, version="0.9")
     assert latest(dist, older[0], older, HERE) is older[0]
+
+
+def test_a_build_in_step_has_its_own_version() -> None:
+    found = Latest.of(Link("https://a.test/pkg-1.0+cpu-py3-none-any-cpu.whl"))
+    assert found is not None
+    assert str(found.version) == "1.0+cpu"
 
 
 def test_what_does_not_fit_any_more_is_said(

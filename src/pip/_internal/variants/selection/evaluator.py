@@ -312,7 +312,7 @@ class VariantEvaluator:
         if self._upgrades is None:
             self._upgrades = UpgradesOfAll(finder, self)
         link = self._upgrades.of(dist, found.link)
-        return (link and Latest.of(best, link)) or best
+        return (link and Latest.of(link)) or best
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.exceptions import PipError
@@ -17,7 +18,7 @@ from pip._internal.metadata import get_default_environment
 from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.names import differs, variant_of
 from pip._internal.variants.selection.removal import reason_to_keep
-from pip._internal.variants.selection.upgrades import judge
+from pip._internal.variants.selection.upgrades import is_version, judge
 from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def look_up(dist: BaseDistribution, finder: PackageFinder, machine: Machine) -> 
     version = version_of(dist)
     if version is None:
         return OnIndex(False, None)
-    specifier = SpecifierSet(f"=={version}")
-    release = finder.find_best_candidate(name, specifier).applicable_candidates
+    # The builds of a catalogue have a local version each.
+    specifier = SpecifierSet(f"=={Version(version).public}")
+    found = finder.find_best_candidate(name, specifier).applicable_candidates
+    release = [candidate for candidate in found if is_version(dist, candidate)]
     evaluator = finder.make_candidate_evaluator(name)
     best = finder.variants.candidates.newest(evaluator, release)
     if best is None or not differs(dist, best.link):

@@ -17,10 +17,12 @@ from pip._internal.variants.models import release_version, stated_in
 from pip._internal.variants.names import (
     differs,
     installed_variant,
+    release_of,
     variant_of,
 )
 from pip._internal.variants.selection.removal import reason_to_keep
 from pip._internal.variants.selection.versions import BetterVersion
+from pip._internal.variants.utils.titles import version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -70,7 +72,7 @@ class Upgrades:
         """
         # A yanked file never replaces an installed one.
         best = next((c for c in order if not c.link.is_yanked), None)
-        if best is None or not _is_version(dist, best) or not differs(dist, best.link):
+        if best is None or not is_version(dist, best) or not differs(dist, best.link):
             return False
         release = _release_of(best, candidates)
         return self._replace(judge(dist, best, release, machine, listed))
@@ -82,7 +84,7 @@ class Upgrades:
 
         It does, unless whoever installed that named the very file.
         """
-        is_same = not _is_version(dist, ordered) or not differs(dist, ordered.link)
+        is_same = not is_version(dist, ordered) or not differs(dist, ordered.link)
         if is_same or _is_named(dist):
             return False
         return self._replace(Outdated(dist, ordered.link, None))
@@ -134,7 +136,8 @@ def judge(
     gives_way = Outdated(dist, best.link, machine.subject.name)
     variant = installed_variant(dist)
     if variant is None:
-        return None if _is_named(dist) else gives_way
+        stays = _is_named(dist) or _is_build(dist, best, release)
+        return None if stays else gives_way
     facts = read_facts(dist)
     misfit = machine.misfit(facts) if facts else None
     if facts and misfit:
@@ -150,6 +153,23 @@ def _is_named(dist: BaseDistribution) -> bool:
     return dist.editable or dist.direct_url is not None
 
 
+def _is_build(
+    dist: BaseDistribution,
+    best: InstallationCandidate,
+    release: Sequence[InstallationCandidate],
+) -> bool:
+    """Return whether a distribution is the best build, though it states no variant.
+
+    A pip without the catalogue has installed it. The local version tells, unless other
+    builds have the same.
+    """
+    version = best.version
+    if version.local is None or version_of(dist) != str(version):
+        return False
+    same = {_text_of(other) for other in release if other.version == version}
+    return stated_in(best.link) is not None and same == {_text_of(best)}
+
+
 class Latest(NamedTuple):
     """The file that an upgrade takes, as ``pip list`` wants it."""
 
@@ -157,10 +177,12 @@ class Latest(NamedTuple):
     link: Link
 
     @classmethod
-    def of(cls, best: InstallationCandidate, link: Link) -> Latest | None:
+    def of(cls, link: Link) -> Latest | None:
         """Return a better file of a version; None for one that is no variant."""
-        name = variant_of(link)
-        return cls(BetterVersion(best.version, name.text), link) if name else None
+        name, release = variant_of(link), release_of(link.filename)
+        if name is None or release is None:
+            return None
+        return cls(BetterVersion(release[1], name.text), link)
 
 
 def latest(
@@ -173,8 +195,8 @@ def latest(
 
     It is, if an upgrade would take it in place of the installed distribution.
     """
-    better = Latest.of(best, best.link)
-    if better is None or not _is_version(dist, best) or not differs(dist, best.link):
+    better = Latest.of(best.link)
+    if better is None or not is_version(dist, best) or not differs(dist, best.link):
         return best
     release = _release_of(best, candidates)
     if judge(dist, best, release, machine) is None or reason_to_keep(dist):
@@ -190,7 +212,7 @@ def _release_of(
     return [c for c in candidates if release_version(c) == version]
 
 
-def _is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:
+def is_version(dist: BaseDistribution, candidate: InstallationCandidate) -> bool:
     """Return whether a file is of the release that is installed."""
     try:
         version = Version(str(dist.version))
