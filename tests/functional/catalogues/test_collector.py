@@ -128,6 +128,13 @@ def test_without_variants_the_catalogue_still_says_where_files_come_from(
     done = env.pip(*command, "--find-links", wheels / "mirror")
     assert done.stdout.splitlines()[-1] == "Would install sail-1.0 ship-2.1+cpu"
     assert published.pages == {"cpu": ["ship"], "usual": ["sail"]}
+    # With variants, the table of the variant says what it is.
+    index = published.indexes["cu12"].url
+    plain = f'\n[[plain]]\nindex = "{index}"\nprojects = ["ship"]\n'
+    published.catalogue.write_text(published.catalogue.read_text() + plain)
+    done = env.pip(*command[:-3], "--machine-set=nvidia ::", "--dry-run", "ship")
+    assert done.stdout.splitlines()[-1] == "Would install sail-1.0 ship-2.1+cpu~cpu"
+    assert "cu12" in published.pages
     # Upstream's answer is that without a catalogue.
     configured = {"PIP_CATALOGUE": str(published.catalogue)}
     command = ["install", *published.options[2:], "--no-variant", "--dry-run", "ship"]

@@ -76,6 +76,29 @@ def test_a_file_that_lies_anywhere_is_told_by_its_name() -> None:
     assert label("2.0+cpu") is None
 
 
+def test_a_file_that_a_variant_describes_is_not_plain_where_both_are() -> None:
+    there = "https://example.org/cpu"
+    tables = TEXT.replace("example.org/cu12", "example.org/cpu")
+    tables += f"[[plain]]\nindex = '{there}'\n[[plain]]\nindex = 'https://b.example'\n"
+    read = catalogue(tables.replace('label = "cpu"', 'label = "cpu"\nlocal = "cpu"'))
+
+    def label(version: str, index: str = there, **given: str) -> str | bool:
+        file = wheel(version, **given)
+        found = read.describe(DEMO, *file, lambda place: index in place.indexes)
+        return found if isinstance(found, bool) else found.name.text
+
+    assert label("2.0+cu128") == "cu12"
+    assert label("2.0+cpu", platform="linux_x86_64") == "cpu"
+    # Nobody but the name tells.
+    for index in (there, "https://b.example"):
+        assert label("2.0", index, platform="linux_x86_64") == "cu11"
+        assert label("2.0", index) is True
+    assert label("2.0", "https://c.example") is False
+    (cpu,) = (read.state(DEMO, *wheel("2.0+cpu"), e) for e in read.entries[2:])
+    (gpu,) = (read.state(DEMO, *wheel("2.0+cu12"), e) for e in read.entries[:1])
+    assert [each and each.needs_nothing for each in (cpu, gpu)] == [True, False]
+
+
 def test_an_entry_may_be_about_some_of_the_projects() -> None:
     read = catalogue()
     other = canonicalize_name("other")

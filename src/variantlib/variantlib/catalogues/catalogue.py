@@ -15,6 +15,7 @@ each back end. Each file of a sibling is of the variant that the catalogue says.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -39,6 +40,11 @@ class Stated(NamedTuple):
 
     name: VariantName
     facts: VariantMetadata
+
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether it fits everywhere."""
+        return not self.facts.properties.keys() - {NAMESPACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,42 @@ class Catalogue:
                 if found is not None:
                     return found
         return None
+
+    def describe(
+        self,
+        project: NormalizedName,
+        filename: str,
+        version: Version,
+        is_there: Callable[[Place], bool],
+    ) -> Stated | bool:
+        """Return which variant a file is that lies at a place of this catalogue.
+
+        A file that a variant's table describes is not plain there.
+
+        :param is_there: Returns whether a place is this one.
+        :return: Else whether it counts, as a plain file.
+        """
+        for entry in self.entries_of(project):
+            if is_there(entry.place):
+                found = self.state(project, filename, version, entry)
+                if found is not None:
+                    return found
+        if not self.is_plain(project, filename, version, is_there):
+            return False
+        return self.state_by_name(project, filename, version) or True
+
+    def is_plain(
+        self,
+        project: NormalizedName,
+        filename: str,
+        version: Version,
+        is_there: Callable[[Place], bool],
+    ) -> bool:
+        """Return whether a file lies where a table says that plain files are."""
+        return any(
+            is_there(place) and place.takes(project, filename, version)
+            for place in self.plain_of(project)
+        )
 
     def facts_of(self, entry: Entry) -> VariantMetadata:
         """Return the properties of an entry, whatever the release."""

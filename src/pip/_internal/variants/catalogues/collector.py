@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from pip._internal.index.collector import CandidatesFromPage
 
-State = Callable[[str, Version], "Stated | None"]
-"""Returns which variant a file is, by its name and version; None for none."""
+Describe = Callable[[str, "Version | None"], "Stated | bool"]
+"""Returns which variant a file is, by its name and version; else whether it counts."""
 
 Wanted = Callable[["Catalogue", "Entry", NormalizedName], bool]
 """Returns whether the place of a variant of a project is worth a request."""
@@ -87,13 +87,14 @@ class CataloguedCollector(WatchingCollector):
         ):
             return super().collect_sources(project_name, candidates_from_page)
 
-        def by_name(filename: str, version: Version) -> Stated | None:
-            return catalogue.state_by_name(project, filename, version)
+        def by_name(filename: str, version: Version | None) -> Stated | bool:
+            found = version and catalogue.state_by_name(project, filename, version)
+            return not is_plain and found if found else True
 
-        def stating(sources: Iterable[LinkSource | None]) -> list[_Stated]:
+        def stating(sources: Iterable[LinkSource | None]) -> list[_Described]:
             note = self._note_of(project)
             return [
-                _Stated(source, by_name, note, keeps_stated=not is_plain)
+                _Described(source, by_name, note)
                 for source in sources
                 if source is not None
             ]
@@ -105,7 +106,7 @@ class CataloguedCollector(WatchingCollector):
         own = LinkCollector(self.session, replace(self.search_scope, index_urls=[]))
         named = own.collect_sources(project_name, candidates_from_page).find_links
         found = stating(named)
-        asked = _Asked(catalogue, project, {}, (), (), is_off=True)
+        asked = _Asked(catalogue, project, {}, (), is_off=True)
         if not self.search_scope.no_index:
             asked = self._choose_pages(catalogue, project)
         collected = list(self._collect(asked, catalogue, project, candidates_from_page))
@@ -117,7 +118,7 @@ class CataloguedCollector(WatchingCollector):
 
     def _choose_pages(self, catalogue: Catalogue, project: NormalizedName) -> _Asked:
         """Return the pages of a catalogue that are worth a request for a project."""
-        stated: dict[_Page, list[Entry]] = {}
+        pages: dict[_Page, list[Entry]] = {}
         left_out: list[str] = []
         for entry in catalogue.entries_of(project):
             is_wanted = self._is_wanted
@@ -125,11 +126,12 @@ class CataloguedCollector(WatchingCollector):
                 left_out.append(entry.label)
                 continue
             for page in _pages(entry.place, project):
-                stated.setdefault(page, []).append(entry)
-        places = catalogue.plain_of(project)
-        plain = [(page, place) for place in places for page in _pages(place, project)]
+                pages.setdefault(page, []).append(entry)
+        for place in catalogue.plain_of(project):
+            for page in _pages(place, project):
+                pages.setdefault(page, [])
         is_plain = self._is_wanted is None
-        return _Asked(catalogue, project, stated, plain, left_out, is_plain=is_plain)
+        return _Asked(catalogue, project, pages, left_out, is_plain=is_plain)
 
     def _collect(
         self,
@@ -137,16 +139,13 @@ class CataloguedCollector(WatchingCollector):
         catalogue: Catalogue,
         project: NormalizedName,
         read: CandidatesFromPage,
-    ) -> Iterator[_Noting]:
+    ) -> Iterator[_Described]:
         """Yield the places of a catalogue that a project has."""
         note = self._note_of(project)
-        for page, entries in asked.stated.items():
-            state = _stating(catalogue, project, entries)
+        for page in asked.pages:
+            describe = _describing(catalogue, project, page, asked.is_plain)
             for source in self._sources(page, project, read):
-                yield _Stated(source, state, note, keeps_plain=False)
-        for page, place in asked.plain:
-            for source in self._sources(page, project, read):
-                yield _Plain(source, project, place)
+                yield _Described(source, describe, note)
 
     def _sources(
         self, page: _Page, project: NormalizedName, read: CandidatesFromPage
@@ -176,8 +175,7 @@ class _Page(NamedTuple):
 class _Asked(NamedTuple):
     """The pages that are asked for a project.
 
-    :param stated: Those with wheels of variants, and these.
-    :param plain: Those with plain files, and the place of each.
+    :param pages: These, and the variants for which each is asked.
     :param left_out: The labels whose pages are not asked.
     :param is_off: Whether no page is asked, as ``--no-index`` is given.
     :param is_plain: Whether these are left out because of ``--no-variant``.
@@ -185,8 +183,7 @@ class _Asked(NamedTuple):
 
     catalogue: Catalogue
     project: NormalizedName
-    stated: Mapping[_Page, Sequence[Entry]]
-    plain: Sequence[tuple[_Page, Place]]
+    pages: Mapping[_Page, Sequence[Entry]]
     left_out: Sequence[str]
     is_off: bool = False
     is_plain: bool = False
@@ -194,9 +191,7 @@ class _Asked(NamedTuple):
     @property
     def entries(self) -> dict[str, Sequence[Entry]]:
         """The variants of each page, by its URL."""
-        pages = dict.fromkeys([*self.stated, *(page for page, _ in self.plain)], ())
-        found = {**pages, **self.stated}
-        return {Link(page.url).url: entries for page, entries in found.items()}
+        return {Link(page.url).url: entries for page, entries in self.pages.items()}
 
 
 def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
@@ -206,42 +201,46 @@ def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
         yield _Page(url, True)
 
 
-def _stating(
-    catalogue: Catalogue, project: NormalizedName, entries: Iterable[Entry]
-) -> State:
-    def state(filename: str, version: Version) -> Stated | None:
-        found = (catalogue.state(project, filename, version, e) for e in entries)
-        return next(filter(None, found), None)
+def _describing(
+    catalogue: Catalogue, project: NormalizedName, page: _Page, is_plain: bool
+) -> Describe:
+    """Return which files count on a page of a catalogue, and as what.
 
-    return state
+    :param is_plain: Whether no variants count. One that needs nothing may still be
+        among the plain files.
+    """
+
+    places = [*(each.place for each in catalogue.entries), *catalogue.plain]
+    there = {id(place) for place in places if page in _pages(place, project)}
+
+    def is_there(place: Place) -> bool:
+        return id(place) in there
+
+    def describe(filename: str, version: Version | None) -> Stated | bool:
+        if version is None:
+            return False
+        found = catalogue.describe(project, filename, version, is_there)
+        if not is_plain or isinstance(found, bool):
+            return found
+        counts = catalogue.is_plain(project, filename, version, is_there)
+        return counts and found.needs_nothing
+
+    return describe
 
 
-class _Noting(LinkSource):
-    """A place that knows whether it had a file that counts."""
+class _Described(LinkSource):
+    """A place whose files count as somebody describes them.
 
-    has_any = False
-
-
-class _Stated(_Noting):
-    """A place whose wheels are of some variant.
-
-    :param keeps_plain: Whether other files count, too.
-    :param keeps_stated: Whether these do.
+    :ivar has_any: Whether one of them did.
     """
 
     def __init__(
-        self,
-        source: LinkSource,
-        state: State,
-        note: Callable[[], None],
-        keeps_plain: bool = True,
-        keeps_stated: bool = True,
+        self, source: LinkSource, describe: Describe, note: Callable[[], None]
     ) -> None:
         self._source = source
-        self._state = state
+        self._describe = describe
         self._note = note
-        self._keeps_plain = keeps_plain
-        self._keeps_stated = keeps_stated
+        self.has_any = False
 
     @property
     def link(self) -> Link | None:
@@ -265,45 +264,14 @@ class _Stated(_Noting):
 
     def _link(self, link: Link, version: Version | None) -> Link | None:
         """Return a link with its variant, or as it is; None if it does not count."""
-        stated = self._state(link.filename, version) if version else None
-        if not (self._keeps_plain if stated is None else self._keeps_stated):
+        found = self._describe(link.filename, version)
+        if found is False:
             return None
         self.has_any = True
-        if stated is None:
+        if found is True:
             return link
         self._note()
-        return StatedLink.of(link, stated)
-
-
-class _Plain(_Noting):
-    """A place with plain files."""
-
-    def __init__(
-        self, source: LinkSource, project: NormalizedName, place: Place
-    ) -> None:
-        self._source = source
-        self._project = project
-        self._place = place
-
-    @property
-    def link(self) -> Link | None:
-        return self._source.link
-
-    def page_candidates(self) -> Iterable[InstallationCandidate]:
-        for candidate in self._source.page_candidates():
-            if self._takes(candidate.link, candidate.version):
-                yield candidate
-
-    def file_links(self) -> Iterable[Link]:
-        for link in self._source.file_links():
-            release = release_of(link.filename)
-            if release is not None and self._takes(link, release[1]):
-                yield link
-
-    def _takes(self, link: Link, version: Version) -> bool:
-        takes = self._place.takes(self._project, link.filename, version)
-        self.has_any |= takes
-        return takes
+        return StatedLink.of(link, found)
 
 
 class _Last(LinkSource):
@@ -316,7 +284,7 @@ class _Last(LinkSource):
         self,
         notices: Notices,
         asked: _Asked,
-        sources: Sequence[_Noting],
+        sources: Sequence[_Described],
     ) -> None:
         self._notices = notices
         self._asked = asked
