@@ -41,7 +41,7 @@ LABEL = wheel("lab-1.0-py3-none-any-good.whl")
         (lock(package("base", "1.1"), package("lab")), ["base: 1.0 before, 1.1 now"]),
         (
             lock(package("base"), package("base", "0.9"), package("lab")),
-            ["base: nothing else before, 0.9 now"],
+            ["base: 0.9 is needed now, too"],
         ),
         (
             lock(package("base"), package("lab", "1.0", LABEL)),

@@ -54,7 +54,7 @@ MAX_TEXT = 4000
 MAX_MISTAKES = 10
 """So many mistakes of one file are told."""
 
-_HINT = 'Describe it by lines like: providers.nvidia.keys.sm_arch = ["90_real"]'
+_HINT = "'pip variant detect -o FILE' writes such a file for the machine it runs on."
 
 
 class MachineFile(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pip._vendor.variantlib.documents.lock_choices import (
@@ -66,15 +66,15 @@ def _compare_packages(before: Entries, after: Entries) -> Iterator[str]:
             yield f"{name} {', '.join(gone)}: is not needed any more"
         elif not old:
             yield f"{name} {', '.join(come)}: is needed now"
-        elif gone or come:
-            yield f"{name}: {_versions(gone)} before, {_versions(come)} now"
+        elif gone and come:
+            yield f"{name}: {', '.join(gone)} before, {', '.join(come)} now"
+        elif gone:
+            yield f"{name}: {', '.join(gone)} is not needed any more"
+        elif come:
+            yield f"{name}: {', '.join(come)} is needed now, too"
         for version in sorted(old.keys() & new.keys()):
             for change in _compare_releases(old[version], new[version]):
                 yield f"{name} {version}".rstrip() + f": {change}"
-
-
-def _versions(versions: Sequence[str]) -> str:
-    return ", ".join(versions) or "nothing else"
 
 
 def _compare_releases(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
