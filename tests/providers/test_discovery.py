@@ -67,6 +67,12 @@ def test_entry_points(
     assert [(name, value) for name, value, _ in found(tmp_path)] == expected
 
 
+def test_a_plugin_without_a_name_has_one_to_be_seen(tmp_path: Path) -> None:
+    install(tmp_path, "hw_plugin-1.0.dist-info", "[variantlib.plugins]\n = m:C\n")
+    (plugin,) = find_plugins([str(tmp_path)])
+    assert (plugin.name, plugin.provider) == ("", "_")
+
+
 @pytest.mark.parametrize(
     ("folder", "label"),
     [

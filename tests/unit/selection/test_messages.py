@@ -381,6 +381,15 @@ def test_plugins_that_would_help(missing: dict[str, str], said: str) -> None:
     assert text.endswith(said)
 
 
+def test_a_setting_that_leaves_a_provider_out_comes_before_strangers() -> None:
+    missing = {"gpu": "gpu-plugin", "x86_64": "some-x86"}
+    text = messages.missing_plugins(offer(V3), missing, ["nvidia", "x86_64"])
+    assert text.endswith(
+        "which are not installed. The setting builtin_providers leaves out the built-in"
+        " x86_64. It asks for gpu-plugin, some-x86; find out who publishes that first."
+    )
+
+
 def test_it_is_said_on_which_machine_nobody_answers() -> None:
     for subject, place in (
         (THIS_MACHINE, "here"),

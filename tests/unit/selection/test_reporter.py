@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import Any, cast
@@ -48,7 +48,10 @@ class Recording(Reporter):
         self.events.append(f"none compatible in {len(rankings)}")
 
     def plugins_missing(
-        self, offer: VariantCandidate, missing: Mapping[str, str]
+        self,
+        offer: VariantCandidate,
+        missing: Mapping[str, str],
+        left_out: Collection[str] = (),
     ) -> None:
         self.events.append("plugins missing")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,6 +104,41 @@ def test_plugins_of_this_machine_know_no_other(
 def test_what_is_disabled_takes_no_part() -> None:
     plugins = Noting(disabled_providers=frozenset({"nvidia"}))
     assert names(make_detector(plugins, False, described())) == ["amd"]
+
+
+@pytest.mark.parametrize(
+    ("disabled", "told"),
+    [
+        ("nvdia", "nvdia, but no provider here is called so - maybe you meant nvidia"),
+        (
+            "my_cpx",
+            "my_cpx, but no provider here is called so - maybe you meant my_cpu",
+        ),
+        # It may be the plugin of another machine, or of this one.
+        ("other", None),
+        ("nvidia2", None),
+        ("nvidia3-plugin", None),
+        ("tpu", None),
+    ],
+)
+def test_a_misspelt_name_is_told(
+    disabled: str,
+    told: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    info = tmp_path / "nvidia3_plugin-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[variantlib.plugins]\nnvidia2 = m:C\n")
+    settings = MachineSettings(disabled_providers=frozenset({disabled}))
+    detector = PluginDetector(settings, None)
+    monkeypatch.setattr(PluginDetector, "path", [str(tmp_path)])
+    monkeypatch.setattr(
+        detector, "ask", lambda: (ProviderAnswer("my_cpu", "a test", None),)
+    )
+    assert names(detector) == ["my_cpu"]
+    assert caplog.messages == ([f"disabled_providers names {told}"] if told else [])
 
 
 @pytest.mark.parametrize("is_foreign", [False, True])

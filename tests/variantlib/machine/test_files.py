@@ -139,6 +139,9 @@ FAULTS = {
     "format = 1\npython = '2.7'": "line 2, python: must be as 3.12, 3.12.3 or 3.13t,",
     "format = 1\nglibc = '2'": "line 2, glibc: must be as 2.34, not '2'.",
     "format = 1\nmusl = '1.2.3'": "line 2, musl: must be as 2.34, not '1.2.3'.",
+    "format = 1\nplatform = 'win_amd64'\nglibc = '2.34'": "line 3, glibc: only Linux "
+    "has it, and platform says win_amd64.",
+    "format = 1\nmusl = '1.2'\nplatform = 'macosx_14_0_arm64'": "line 2, musl: only ",
     "format = 1\n[nvidia]\ndriver = []": "line 2, nvidia: unknown key",
     "format = 1\nproviders.a = 1": "line 2, providers.a: this is not a table.",
     "format = 1\n[providers]\na = 1": "line 3, providers.a: this is not a table.",

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
-from ..plugins.discovery import find_plugins, installed_versions, plugin_path
+from ..plugins.discovery import (
+    find_plugins,
+    installed_versions,
+    normalise,
+    plugin_path,
+)
 from ..providers.builtin import BuiltinProviders
 from ..providers.host import this_host
 from ..providers.provider import Policy
+from ..providers.registry import NAMES
+from ..text import guess, printable
 from .overrides import OPTION, Override, override_answers, override_config
 from .platforms import UNSTATED, Platform, platform_of
 from .subject import THIS_MACHINE, Subject
@@ -165,7 +172,27 @@ class PluginDetector(Detector):
         for name in self._settings.provider_priority:
             if name not in present:
                 logger.debug("provider_priority names %s, which is not installed", name)
+        for name in self._misspelled(present):
+            logger.warning("disabled_providers names %s", name)
         return answers
+
+    def _misspelled(self, present: Collection[str]) -> Iterator[str]:
+        """Yield the disabled names that are much like another, and the end of a line.
+
+        Plugins that are not installed may be disabled, too.
+        """
+        known = {*present, *NAMES}
+        for name in sorted(self._settings.disabled_providers - known):
+            maybe = guess(name, known)
+            if maybe and not self._is_installed(name):
+                yield f"{printable(name)}, but no provider here is called so{maybe}"
+
+    def _is_installed(self, name: str) -> bool:
+        """Return whether a plugin, or its distribution, has a name."""
+        return any(
+            name == plugin.provider or normalise(name) == plugin.distribution
+            for plugin in find_plugins(self.path)
+        )
 
     def ask(self, but: Collection[str] = ()) -> tuple[ProviderAnswer, ...]:
         """Ask all providers but some, built-in ones too; or the cache."""

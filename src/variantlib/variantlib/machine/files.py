@@ -177,6 +177,10 @@ def _read_platform(members: Mapping[str, Any], mistakes: _Mistakes) -> Platform:
                 found = parse(found, members[key])
             except ValueError as error:
                 mistakes.add((key,), f"{error}.")
+    if found.system not in (None, "linux"):
+        for key in filter(members.__contains__, _OF_LINUX):
+            place = printable(members["platform"])
+            mistakes.add((key,), f"only Linux has it, and platform says {place}.")
     return found
 
 
@@ -302,6 +306,8 @@ _PLATFORM: Mapping[str, Callable[[Platform, str], Platform]] = {
     "glibc": parse_glibc,
     "musl": parse_musl,
 }
+
+_OF_LINUX = ("glibc", "musl")
 
 _PROVIDER: Mapping[str, Callable[[Any], str | None]] = {
     "distribution": _text_problem,

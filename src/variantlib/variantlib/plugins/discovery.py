@@ -109,8 +109,8 @@ def normalise(name: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """The text, with nothing in it that may not be in the name of a provider."""
-    return re.sub(r"[^A-Za-z0-9_]+", "_", text)
+    """The text as the name of a provider may be, which is not empty."""
+    return re.sub(r"[^A-Za-z0-9_]+", "_", text) or "_"
 
 
 def find_distributions(folder: str) -> Iterator[tuple[str, str, str]]:

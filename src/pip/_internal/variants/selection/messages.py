@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.documents.statements import MAX_COMPARED, flaw
@@ -294,13 +294,20 @@ def losers(ranking: Ranking, machine: Machine) -> Iterator[str]:
         yield shortened(f"{filename} does not fit: {misfit.text}")
 
 
-def missing_plugins(offer: VariantCandidate, missing: Mapping[str, str]) -> str:
-    """Say which plugins a release has variants for, if only they were installed."""
+def missing_plugins(
+    offer: VariantCandidate, missing: Mapping[str, str], left_out: Collection[str] = ()
+) -> str:
+    """Say which plugins a release has variants for, if only they were installed.
+
+    :param left_out: The built-in providers that a setting leaves out.
+    """
     known = {name: text for name, text in missing.items() if _is_known(text)}
     there = {name: text for name, text in known.items() if _is_there(text)}
     unknown = [text for name, text in missing.items() if name not in known]
     absent = [text for name, text in known.items() if name not in there]
     text = f"{_release(offer)} has variants that need plugins which are not installed."
+    if own := [name for name in missing if name in left_out]:
+        text += f" The setting builtin_providers leaves out the built-in {listed(own)}."
     if there:
         pairs = [_how_to_install(name, there[name]) for name in there]
         text += f" Install those for the hardware of this machine: {listed(pairs)}."

@@ -139,7 +139,8 @@ class Findings:
             if isinstance(facts, VariantMetadata):
                 missing.update(self._machine.lacking.plugins(facts))
         if missing:
-            self._reporter.plugins_missing(ranking.unfit[0][0], missing)
+            left_out = self._machine.detector.left_out
+            self._reporter.plugins_missing(ranking.unfit[0][0], missing, left_out)
 
     def _report_better(self, ranking: Ranking) -> None:
         offer = ranking.unfit[0][0]

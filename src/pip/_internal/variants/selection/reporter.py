@@ -83,12 +83,16 @@ class Reporter:
         """Called for a release of which only a variant fits that needs nothing."""
 
     def plugins_missing(
-        self, offer: VariantCandidate, missing: Mapping[str, str]
+        self,
+        offer: VariantCandidate,
+        missing: Mapping[str, str],
+        left_out: Collection[str] = (),
     ) -> None:
         """Called when variants of a release need plugins that are not installed.
 
         :param offer: One of the release.
         :param missing: Namespaces to requirements.
+        :param left_out: The built-in providers that a setting leaves out.
         """
 
     def unasked(
@@ -266,13 +270,16 @@ class LoggingReporter(Reporter):
             self._say(logger.info, messages.none_fits(ranking, machine))
 
     def plugins_missing(
-        self, offer: VariantCandidate, missing: Mapping[str, str]
+        self,
+        offer: VariantCandidate,
+        missing: Mapping[str, str],
+        left_out: Collection[str] = (),
     ) -> None:
         for requirements in missing.values():
             self._plugins.note_missing(messages.names_in(requirements))
         # Of older releases it is said if they need others.
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
-            self._say(logger.info, messages.missing_plugins(offer, missing))
+            self._say(logger.info, messages.missing_plugins(offer, missing, left_out))
 
     def unasked(
         self, offer: VariantCandidate, unasked: Unasked, subject: Subject
