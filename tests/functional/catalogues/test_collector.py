@@ -47,6 +47,15 @@ def test_the_build_that_fits_is_installed_from_its_index(
     checked = read_json(env, "check", "--machine-set", CUDA12, "--no-index")
     verdicts = {entry["name"]: entry["verdict"] for entry in checked["packages"]}
     assert verdicts == {"crew": "fits", "ship": "fits"}
+    # Without the catalogue no index is asked, as nothing says which one it should be.
+    assert published.pages
+    bare = [*published.options[2:], "--machine-set", "nvidia ::"]
+    done = env.pip("variant", "check", *bare, expect_error=True)
+    assert done.stdout.splitlines()[-1] == (
+        "To choose again, with the file of the catalogue fleet: pip install --upgrade "
+        "--machine-set 'nvidia ::' --catalogue FILE crew ship"
+    )
+    assert published.pages == {"usual": ["sail"]}
     env.pip("uninstall", "--yes", "ship")
     assert not list(env.site_packages.glob("ship*"))
 

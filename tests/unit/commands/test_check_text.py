@@ -79,6 +79,32 @@ def test_the_commands_name_the_catalogue_and_the_project() -> None:
     ]
 
 
+def test_the_commands_name_the_catalogue_that_files_are_from() -> None:
+    """Without it, pip would take them from the usual index."""
+    torch = [
+        checked(name, Evaluation.MISFIT, "x", None)._replace(
+            catalogue="llama_cpp_python"
+        )
+        for name in ("a" * 50, "b" * 50)
+    ]
+    own = checked("own", Evaluation.MISFIT, "x", None)._replace(catalogue="my")
+    fits = checked("fits", Evaluation.FITS, None, None)._replace(catalogue="my")
+    lines = plain(as_lines([*torch, own, fits], "this machine", 0, ["--machine", "m"]))
+    again = "pip install --upgrade --machine m --catalogue"
+    # A command stays one line, to be copied or run.
+    assert lines[-5:] == [
+        f"To choose again: {again} llama-cpp-python {'a' * 50} {'b' * 50}",
+        "",
+        f"To choose again, with the file of the catalogue my: {again} FILE own",
+        "",
+        "Not looked up without the catalogue my: fits",
+    ]
+    alone = plain(as_lines([*torch, fits], "this machine", 0))
+    assert [line for line in alone if line.startswith("To choose")] == [
+        lines[-5].replace("--machine m ", "")
+    ]
+
+
 def test_choosing_again_is_advised_where_it_may_help() -> None:
     sibling = checked("sibling", Evaluation.MISFIT, "x", OnIndex(True, None))
     sibling = sibling._replace(stands_for="project")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -46,7 +47,10 @@ def as_lines(
         yield NOTHING
     for start, names, separator in _advice(checked, unread, options):
         yield ""
-        yield from fill(start, names, separator, 2)
+        if separator == _ARGUMENTS:
+            yield shortened(start + separator.join(names))
+        else:
+            yield from fill(start, names, separator, 2)
 
 
 def draw(
@@ -120,27 +124,62 @@ _NOTHING_FITS = "Neither a sibling nor the project itself fits in place of"
 _ONLY_OTHERS = "No other file of this version is better. To look for a newer version"
 _NOT_FOUND = "Not found, or no answer from the index"
 
+_ARGUMENTS = " "
+"""Separates the names in a command, which has to stay one line to be copied."""
+
+_Advice = tuple[str, list[str], str]
+"""The start of a sentence, names, and the text between these."""
+
 
 def _advice(
     checked: Sequence[Checked], unread: int, options: Sequence[str]
-) -> Iterator[tuple[str, list[str], str]]:
-    """Yield the start of a sentence, names, and the text between these."""
+) -> Iterator[_Advice]:
     words = "".join(f"{shlex.quote(word)} " for word in options)
-    if outdated := [each.asked_for for each in checked if each.is_outdated]:
-        yield f"To choose again: pip install --upgrade {words}", outdated, " "
+    yield from _choosing_again(checked, words)
     unfit = [each for each in checked if each.needs_another_version]
     if names := [each.project for each in unfit if each.stands_for is None]:
-        yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", names, " "
+        yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", names, _ARGUMENTS
     # No upgrade replaces one of these.
     if names := [each.project for each in unfit if each.stands_for is not None]:
         yield f"{_NOTHING_FITS}: ", names, ", "
     if moved := [each for each in checked if each.sibling]:
         names = [each.project for each in moved]
-        yield "To make room for others: pip uninstall ", names, " "
+        yield "To make room for others: pip uninstall ", names, _ARGUMENTS
         names = sorted({each.asked_for for each in moved})
-        yield f"Then: pip install {words}", names, " "
+        yield f"Then: pip install {words}", names, _ARGUMENTS
     if missing := [each.project for each in checked if each.is_missing]:
         yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "
     if unread:
         packages = f"{unread} plain package{'s' if unread > 1 else ''}"
         yield "Not looked up, as the index took too long: ", [packages], ""
+
+
+def _choosing_again(checked: Sequence[Checked], words: str) -> Iterator[_Advice]:
+    """Yield advice for each catalogue that the command lacks, and for all else."""
+    outdated = [each for each in checked if each.is_outdated]
+    if names := [each.asked_for for each in outdated if each.catalogue is None]:
+        yield f"To choose again: pip install --upgrade {words}", names, _ARGUMENTS
+    lacking = {each.catalogue for each in checked if each.catalogue is not None}
+    for feature, value in sorted((each, _value_of(each)) for each in lacking):
+        given, named = f"{words}--catalogue {value} ", printable(feature)
+        source = f", with the file of the catalogue {named}" * (value == _FILE)
+        start = f"To choose again{source}: pip install --upgrade {given}"
+        if names := [each.asked_for for each in outdated if each.catalogue == feature]:
+            yield start, names, _ARGUMENTS
+        others = [each for each in checked if each.catalogue == feature]
+        if names := [each.project for each in others if not each.is_outdated]:
+            yield f"Not looked up without the catalogue {named}: ", names, ", "
+
+
+_FILE = "FILE"
+
+
+def _value_of(feature: str) -> str:
+    """Return the value of ``--catalogue`` for a catalogue.
+
+    Where the file of one lies that does not come along, nothing installed says.
+    """
+    # Most have none, and load nothing for it.
+    reading = importlib.import_module("pip._vendor.variantlib.catalogues.reading")
+    shipped: list[str] = reading.shipped_names()
+    return next((n for n in shipped if n.replace("-", "_") == feature), _FILE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.machine.messages import no_code
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
@@ -52,12 +53,15 @@ class Checked(NamedTuple):
     :param sibling: The project that would be taken in its place, which may be the same
         in another version; None if it would stay.
     :param stands_for: The project that it is taken for; None for one without siblings.
+    :param catalogue: The feature of the catalogue that it is from, if the command lacks
+        that: nothing else says where its files are.
     """
 
     installed: Installed
     on_index: OnIndex | None
     sibling: str | None = None
     stands_for: str | None = None
+    catalogue: str | None = None
 
     @property
     def instead(self) -> str | None:
@@ -101,6 +105,21 @@ class Checked(NamedTuple):
         """Whether the index was asked, and does not have this version."""
         is_known = self.on_index is None or self.on_index.is_known
         return not is_known and self.sibling is None
+
+
+def catalogue_of(
+    installed: Installed, known: Collection[str] = (), is_asked: bool = False
+) -> str | None:
+    """Return the catalogue that a command lacks, by its feature; None for none.
+
+    :param known: The features of those that the command has.
+    :param is_asked: Whether it looks for better files of those that fit, too.
+    """
+    if not is_asked and installed.verdict is not Evaluation.MISFIT:
+        return None
+    properties = installed.properties
+    features = [key for namespace, key, _ in properties if namespace == NAMESPACE]
+    return next((feature for feature in features if feature not in known), None)
 
 
 def check_all(

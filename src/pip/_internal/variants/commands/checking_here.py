@@ -13,6 +13,7 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.commands.checking import (
     Checked,
+    catalogue_of,
     check_all,
     with_machines,
 )
@@ -75,7 +76,10 @@ def check_here(
     machine = _make_machine(options, config, read_command)
     PROCESS.machine = machine
     with quietly():
-        found = [Checked(each, None) for each in check_all(variants, machine)]
+        found = [
+            Checked(each, None, catalogue=catalogue_of(each))
+            for each in check_all(variants, machine)
+        ]
         checked = list(with_machines(found, None))
     return CheckResult(checked, machine.subject.name)
 

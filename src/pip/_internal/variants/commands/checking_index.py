@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING
 
 from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.variants.commands.checking import (
     Checked,
+    catalogue_of,
     check_all,
     leave_in_step,
     plain_with_better,
@@ -20,6 +21,7 @@ from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.selection.on_index import look_up, look_up_plain
 
 if TYPE_CHECKING:
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue
     from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.cli.base_command import Command
@@ -49,7 +51,8 @@ def check_on_index(
     machine = evaluator.machine
     with quietly():
         asked = finder if is_asked(options) else None
-        found = list(_check(variants, machine, asked))
+        catalogues = finder.variants.catalogues.values()
+        found = list(_check(variants, machine, asked, catalogues))
         better, unread = look_up_plain(plain, finder, machine)
         found += [plain_with_better(*each) for each in better]
         in_step = leave_in_step(found, evaluator)
@@ -95,8 +98,15 @@ def _evaluator_of(finder: PackageFinder) -> VariantEvaluator:
 
 
 def _check(
-    dists: Sequence[BaseDistribution], machine: Machine, finder: PackageFinder | None
+    dists: Sequence[BaseDistribution],
+    machine: Machine,
+    finder: PackageFinder | None,
+    catalogues: Iterable[Catalogue],
 ) -> Iterator[Checked]:
+    known = {each.feature for each in catalogues}
     for installed in check_all(dists, machine):
-        found = look_up(installed.dist, finder, machine) if finder else None
-        yield Checked(installed, found)
+        lacking = catalogue_of(installed, known, finder is not None)
+        found = None
+        if finder is not None and lacking is None:
+            found = look_up(installed.dist, finder, machine)
+        yield Checked(installed, found, catalogue=lacking)

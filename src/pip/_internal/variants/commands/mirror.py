@@ -99,7 +99,7 @@ class Mirror:
         self._tasks: deque[_Task] = deque()
         self._number = 0
         self._catalogues: Catalogues = {}
-        # What runs chose: it need not be picked.
+        # Chosen in a run, so that no other need pick it.
         self._there: set[Pick] = set()
 
     def add_variants(self, variants: FinderVariants) -> None:
