@@ -75,6 +75,11 @@ def test_a_file_that_lies_anywhere_is_told_by_its_name() -> None:
     # That it is for no GPU, only its place tells.
     assert label("2.0+cpu") is None
 
+    # What is installed has no name of a file.
+    installed = map(Version, ("2.0+cu128", "2.0+cpu", "2.0"))
+    found = [read.state_by_version(DEMO, version) for version in installed]
+    assert [stated and stated.name.text for stated in found] == ["cu12", None, None]
+
 
 def test_a_file_that_a_variant_describes_is_not_plain_where_both_are() -> None:
     there = "https://example.org/cpu"

@@ -210,6 +210,22 @@ class Catalogue:
                     return found
         return None
 
+    def state_by_version(
+        self, project: NormalizedName, version: Version
+    ) -> Stated | None:
+        """Return which variant an installed distribution is, whose file is unknown.
+
+        :return: None if its version does not tell, nor its project.
+        """
+        for entry in self.entries_of(project):
+            place = entry.place
+            if not place.local and entry.stands_for is None:
+                continue
+            found = self.state(project, f"{project}-{version}.whl", version, entry)
+            if found is not None:
+                return found
+        return None
+
     def describe(
         self,
         project: NormalizedName,

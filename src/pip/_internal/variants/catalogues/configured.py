@@ -15,6 +15,7 @@ from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.variants.catalogues.collector import CataloguedCollector
 from pip._internal.variants.catalogues.older import compare_older
+from pip._internal.variants.catalogues.recognition import Recognition
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.catalogues.unread import Notices
 from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
@@ -102,6 +103,10 @@ class Catalogues:
         requested.note_siblings(made.project_of)
         PROCESS.name_siblings = made.dependencies
         return made
+
+    def recognition(self, finder: PackageFinder) -> Recognition:
+        """Return what the catalogues say of distributions that say nothing."""
+        return Recognition(self.by_project, finder)
 
     def compare_older(
         self, finder: PackageFinder, reqs: Mapping[str, InstallRequirement]

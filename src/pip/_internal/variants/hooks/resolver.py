@@ -254,12 +254,17 @@ class ResolverHooks:
         if self._revision is None:
             from pip._internal.variants.selection.resolution import Revision
 
+            catalogues, finder = self._state.seen.catalogues, self._state.finder
+            recognition = None
+            if catalogues is not None and finder is not None:
+                recognition = catalogues.recognition(finder)
             self._revision = Revision(
                 self._state.get_evaluator(),
                 self._state.get_context().look,
                 self._giving_way,
                 self._candidates.forget,
                 self.find_staying,
+                recognition,
             )
         return self._revision
 

@@ -7,9 +7,11 @@ the user requested by name: the others adapt. ``choice.coherence`` has the rule.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.choice.coherence import (
     Feature,
     Known,
@@ -28,18 +30,28 @@ from pip._vendor.variantlib.text import and_others, printable
 from pip._internal.exceptions import PipError
 from pip._internal.variants.exceptions import VariantsOutOfStep
 from pip._internal.variants.metadata.forms import stated_properties
-from pip._internal.variants.names import differs, installed_variant, read_info
-from pip._internal.variants.utils.titles import title_of
+from pip._internal.variants.names import (
+    differs,
+    installed_variant,
+    read_info,
+    release_of,
+)
+from pip._internal.variants.utils.state import PROCESS
+from pip._internal.variants.utils.titles import title_of, version_of
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.ranking import Ranked
     from pip._vendor.variantlib.names.properties import Properties
 
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.catalogues.recognition import Recognition
     from pip._internal.variants.selection.evaluator import VariantEvaluator
+
+logger = logging.getLogger(__name__)
 
 MAX_ROUNDS = 5
 """So many times the resolver is asked for variants that agree."""
@@ -81,16 +93,21 @@ class Coherence:
 
     :param find_staying: Returns distributions that stay, though the resolver does not
         know them.
+    :param recognition: Tells the variant of packages that state none.
     """
 
     def __init__(
         self,
         evaluator: VariantEvaluator,
         find_staying: Callable[[], Distributions] = dict,
+        recognition: Recognition | None = None,
     ) -> None:
         self._evaluator = evaluator
         self._declared = evaluator.machine.settings.coherent
         self._find_staying = find_staying
+        self._recognition = recognition
+        # Packages that were not recognised, each with one that it has to agree with.
+        self._unknown: list[tuple[str, str]] = []
         # Projects to wheels that are not the best, but agree.
         self._moved: dict[str, Link] = {}
         self._rounds = 0
@@ -114,7 +131,10 @@ class Coherence:
         if not any(package.values for package in packages.values()):
             return {}
         there = {**self._find_staying(), **installed}
+        chosen = dict(packages)
         packages |= self._installed_packages(there, reqs)
+        if self._recognition is not None:
+            packages |= self._recognised(chosen, self._recognition, there, reqs)
         return packages if shared_features(_values(packages).values()) else {}
 
     def move(self, packages: Packages) -> bool:
@@ -200,6 +220,10 @@ class Coherence:
                 provider, key = discord.feature
                 stated = {p.title: sorted(p.properties[provider][key]) for p in having}
                 raise VariantsOutOfStep(discord.feature, stated)
+        for unknown in self._unknown:
+            if PROCESS.is_first("recognition", *unknown):
+                text = "pip cannot tell which variant %s is: it may not go with %s"
+                logger.warning(text, *unknown)
 
     def _options(self, name: str, package: Package) -> list[_Option]:
         """Return the alternatives of a package, best first.
@@ -271,6 +295,34 @@ class Coherence:
             if name not in replaced and _may_be_variant(dist)
         }
 
+    def _recognised(
+        self,
+        chosen: Packages,
+        recognition: Recognition,
+        installed: Distributions,
+        reqs: Mapping[str, InstallRequirement],
+    ) -> dict[str, Package]:
+        """Return the packages that say nothing, but have to agree with those chosen."""
+        peers = {key: p.title for p in chosen.values() for key in p.values}
+        families = {
+            name: family
+            for name in {*installed, *map(canonicalize_name, reqs)}
+            if (family := recognition.family_of(name)) in peers
+        }
+        found: dict[str, Package] = {}
+        self._unknown = []
+        for name, version, link in _silent(families, installed, reqs):
+            title = printable(f"{name} {version}")
+            stated = recognition.state(name, version, link.filename if link else None)
+            if stated is None:
+                self._unknown.append((title, peers[families[name]]))
+                continue
+            properties = to_mapping(stated.facts.check(stated.name).properties)
+            values = self._values_of(properties)
+            title += f" (variant {stated.name.text}{'' if link else ', installed'})"
+            found[name] = Package(title, values, properties, link)
+        return found
+
     def _installed_package(self, dist: BaseDistribution) -> Package:
         title = f"{title_of(dist)} (variant {installed_variant(dist)}, installed)"
         properties = stated_properties(dist)
@@ -296,6 +348,24 @@ def _better(dist: BaseDistribution, link: Link | None) -> Link | None:
 
 def _values(packages: Packages) -> dict[str, Values]:
     return {name: package.values for name, package in packages.items()}
+
+
+def _silent(
+    names: Iterable[NormalizedName],
+    installed: Distributions,
+    reqs: Mapping[str, InstallRequirement],
+) -> Iterator[tuple[NormalizedName, Version, Link | None]]:
+    """Yield those that state no variant, with the version and the file to install."""
+    for name in names:
+        req = reqs.get(name)
+        if req is None:
+            dist = installed[name]
+            if installed_variant(dist) is None and version_of(dist) is not None:
+                yield name, dist.version, None
+        elif req.variant is None and req.link is not None:
+            release = release_of(req.link.filename)
+            if release is not None:
+                yield name, release[1], req.link
 
 
 def _peers(name: str, taken: Mapping[str, _Option], moved: Collection[str]) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pip._internal.req.req_set import RequirementSet
     from pip._internal.resolution.resolvelib.base import Candidate
     from pip._internal.resolution.resolvelib.factory import Factory
+    from pip._internal.variants.catalogues.recognition import Recognition
     from pip._internal.variants.selection.evaluator import VariantEvaluator
     from pip._internal.variants.selection.extras import Attempt
 
@@ -47,7 +48,7 @@ class Revision:
     :param look: How far the command looks at the chosen wheels.
     :param giving_way: Takes up projects whose installed files are to be replaced.
     :param forget: Called when other wheels are to be handed out than before.
-    :param find_staying: See ``Coherence``.
+    :param find_staying, recognition: See ``Coherence``.
     """
 
     def __init__(
@@ -57,11 +58,12 @@ class Revision:
         giving_way: set[NormalizedName],
         forget: Callable[[], None],
         find_staying: Callable[[], Distributions] = dict,
+        recognition: Recognition | None = None,
     ) -> None:
         self._evaluator = evaluator
         self._builds = Builds(evaluator, giving_way, forget)
         self._extras = Extras(evaluator, forget)
-        self._coherence = Coherence(evaluator, find_staying)
+        self._coherence = Coherence(evaluator, find_staying, recognition)
         self._look = look
         self._forget = forget
 

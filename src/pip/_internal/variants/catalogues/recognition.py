@@ -1,0 +1,73 @@
+"""Tell the variant of files that another pip installed, or that the user names by URL.
+
+They say nothing of themselves, but their local version may, or the page that lists
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
+
+from pip._internal.variants.models import stated_in
+
+if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Stated
+
+    from pip._internal.index.package_finder import PackageFinder
+
+
+class Recognition:
+    """What the catalogues of a command say of distributions that say nothing.
+
+    :param by_project: Which catalogue speaks for each project.
+    """
+
+    def __init__(
+        self, by_project: Mapping[NormalizedName, Catalogue], finder: PackageFinder
+    ) -> None:
+        self._by_project = by_project
+        self._finder = finder
+
+    def family_of(self, project: NormalizedName) -> tuple[str, str] | None:
+        """Return the key in which a project has to agree with its family.
+
+        :return: None also for a project that may be plain.
+        """
+        catalogue = self._by_project.get(project)
+        if catalogue is None or not catalogue.entries_of(project):
+            return None
+        if catalogue.plain_of(project):
+            return None
+        return NAMESPACE, catalogue.feature
+
+    def state(
+        self, project: NormalizedName, version: Version, filename: str | None = None
+    ) -> Stated | None:
+        """Return which variant a distribution is; None if that cannot be told.
+
+        :param filename: The wheel; None if it is installed.
+        """
+        catalogue = self._by_project[project]
+        if filename is None:
+            found = catalogue.state_by_version(project, version)
+        else:
+            found = catalogue.state_by_name(project, filename, version)
+        return found or self._look_up(project, version, filename)
+
+    def _look_up(
+        self, project: NormalizedName, version: Version, filename: str | None
+    ) -> Stated | None:
+        """Return the variant of all listed files that may be this one."""
+        found = {
+            stated.name: stated
+            for candidate in self._finder.find_all_candidates(project)
+            if candidate.version == version
+            and filename in (None, candidate.link.filename)
+            and (stated := stated_in(candidate.link)) is not None
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
