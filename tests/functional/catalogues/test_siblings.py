@@ -61,6 +61,12 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     assert done.stderr == ""
     asked = {request.path.split("/")[2] for request in index.requests}
     assert asked.isdisjoint({"ship", "ship-cuda13x"})
+    # It remembers for which project it was taken: nothing is missing, and the advice
+    # is about that project.
+    assert env.pip("check").stdout == "No broken requirements found.\n"
+    offline = ["variant", "check", "--no-index", "--machine-set=nvidia::"]
+    advice = env.pip(*offline, expect_error=True).stdout
+    assert advice.endswith(" --machine-set nvidia:: --catalogue FILE ship\n")
 
     # It stays, and no other comes beside it.
     new = [*options, "--machine-set", CUDA13]

@@ -31,6 +31,8 @@ def test_dependencies_name_the_sibling_that_is_taken() -> None:
         siblings.learn(taken)
     renamed = ['ship-cuda12x[oars]>=1; python_version > "3"', "sail"]
     assert named(siblings, "crew", *needs) == renamed
+    known = [siblings.project_of(name) for name in (SIBLING, SHIP)]
+    assert known == [SHIP, None]
     # A sibling may need the project itself.
     assert named(siblings, SIBLING, *needs) == needs
 

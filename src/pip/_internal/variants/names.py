@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 MACHINE_NOTE = "variant_machine.json"
 """The file in which a distribution remembers the machine that it was chosen for."""
 
+SIBLING_NOTE = "variant_sibling.json"
+"""The file in which a distribution remembers the project that it was taken for."""
+
 
 def split_variant(filename: str) -> tuple[str, VariantName | None]:
     """Split a wheel's file name into the plain name and the variant.

@@ -102,6 +102,7 @@ class Catalogues:
         made = Siblings(self.by_project, scene)
         requested.note_siblings(made.project_of)
         PROCESS.name_siblings = made.dependencies
+        PROCESS.project_of = made.project_of
         return made
 
     def recognition(self, finder: PackageFinder) -> Recognition:

@@ -9,6 +9,7 @@ from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.machine.messages import no_code
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
+from pip._internal.variants.catalogues.noted import noted_project
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.sibling_choice import find_better
 from pip._internal.variants.machine.remembered import Described, chosen_elsewhere
@@ -177,17 +178,16 @@ def with_siblings(
         yield each._replace(sibling=sibling, stands_for=stands_for)
 
 
-def with_machines(
-    checked: Iterable[Checked], here: Described | None
-) -> Iterator[Checked]:
-    """Yield the same, with the machines that files were chosen for.
+def with_notes(checked: Iterable[Checked], here: Described | None) -> Iterator[Checked]:
+    """Yield the same, with the machines and projects that files were chosen for.
 
     :param here: The machine that is described now.
     """
     for each in checked:
-        chosen_for = chosen_elsewhere(each.installed.dist, here)
-        installed = each.installed._replace(chosen_for=chosen_for)
-        yield each._replace(installed=installed)
+        dist = each.installed.dist
+        installed = each.installed._replace(chosen_for=chosen_elsewhere(dist, here))
+        stands_for = each.stands_for or noted_project(dist)
+        yield each._replace(installed=installed, stands_for=stands_for)
 
 
 def leave_in_step(

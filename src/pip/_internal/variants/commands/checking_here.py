@@ -15,7 +15,7 @@ from pip._internal.variants.commands.checking import (
     Checked,
     catalogue_of,
     check_all,
-    with_machines,
+    with_notes,
 )
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.machine.destination import Destination
@@ -80,7 +80,7 @@ def check_here(
             Checked(each, None, catalogue=catalogue_of(each))
             for each in check_all(variants, machine)
         ]
-        checked = list(with_machines(found, None))
+        checked = list(with_notes(found, None))
     return CheckResult(checked, machine.subject.name)
 
 

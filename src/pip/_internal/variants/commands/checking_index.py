@@ -13,7 +13,7 @@ from pip._internal.variants.commands.checking import (
     check_all,
     leave_in_step,
     plain_with_better,
-    with_machines,
+    with_notes,
     with_siblings,
 )
 from pip._internal.variants.commands.checking_here import CheckResult, is_asked
@@ -58,7 +58,7 @@ def check_on_index(
         in_step = leave_in_step(found, evaluator)
         resolver = finder.variants.resolver
         checked = with_siblings(in_step, plain, resolver.siblings, asked is not None)
-        checked = with_machines(checked, resolver.described)
+        checked = with_notes(checked, resolver.described)
         return CheckResult(list(checked), machine.subject.name, unread)
 
 

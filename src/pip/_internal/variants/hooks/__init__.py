@@ -23,7 +23,7 @@ from pip._internal.variants.names import (
 from pip._internal.variants.options import requirement_variant, variant_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from optparse import Values
 
     from pip._vendor.packaging.tags import Tag
@@ -217,6 +217,24 @@ def bound(dist: Any) -> Any:
         for text in dependencies:
             message["Requires-Dist"] = text
     return own
+
+
+# patch: siblings
+
+
+def met_by_siblings(
+    missing: dict[NormalizedName, list[Any]],
+    conflicting: dict[NormalizedName, list[Any]],
+    package_set: Mapping[NormalizedName, Any],
+) -> tuple[dict[NormalizedName, list[Any]], dict[NormalizedName, list[Any]]]:
+    """Return which requirements are not met, as ``pip check`` found them.
+
+    A project that is missing may have a sibling that was installed for it.
+    """
+    if not missing:
+        return missing, conflicting
+    noted = importlib.import_module("pip._internal.variants.catalogues.noted")
+    return noted.judge(missing, conflicting, package_set)  # type: ignore[no-any-return]
 
 
 # patch: version

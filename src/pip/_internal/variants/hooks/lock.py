@@ -133,6 +133,7 @@ class LockHooks:
             facts = facts_on(target)
             state.locks = LockedPackages(requested, get_evaluator, tags, facts)
             PROCESS.name_locked = state.locks.siblings.dependencies
+            PROCESS.locked_project_of = state.locks.siblings.project_of
         return state.locks
 
     # Called for each lock file that is written.

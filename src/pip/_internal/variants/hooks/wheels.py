@@ -5,6 +5,7 @@ It is called for every file, so it hands back its arguments where there is no va
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -214,16 +215,17 @@ def wheel_to_install(req: InstallRequirement, path: str) -> str:
 
 
 def note_installed(project: str, info_dir: str) -> list[str]:
-    """Note which described machine a file was chosen for, and return what was written.
+    """Note for which machine and project a file was chosen; return the paths.
 
     A note that the wheel brought along is of somebody else, and goes. Of a plugin that
     was not there for the choice, this says how to choose again.
 
     :param info_dir: The ``.dist-info`` folder of the distribution.
     """
-    brought = os.path.join(info_dir, names.MACHINE_NOTE)
-    if os.path.lexists(brought):
-        os.remove(brought)
+    for note in (names.MACHINE_NOTE, names.SIBLING_NOTE):
+        brought = os.path.join(info_dir, note)
+        if os.path.lexists(brought):
+            os.remove(brought)
     # Whoever chose for a machine has imported this.
     state = sys.modules.get("pip._internal.variants.utils.state")
     if state is None:
@@ -232,4 +234,11 @@ def note_installed(project: str, info_dir: str) -> list[str]:
     if state.PROCESS.report_installed is not None:
         state.PROCESS.report_installed(name, info_dir)
     write = state.PROCESS.machine_notes.get(name)
-    return [write(info_dir)] if write else []
+    written = [write(info_dir)] if write else []
+    for project_of in (state.PROCESS.project_of, state.PROCESS.locked_project_of):
+        if project_of is not None and (taken_for := project_of(name)) is not None:
+            path = os.path.join(info_dir, names.SIBLING_NOTE)
+            with open(path, "w", encoding="ascii") as file:
+                json.dump({"project": taken_for}, file)
+            return [*written, path]
+    return written

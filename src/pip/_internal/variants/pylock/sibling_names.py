@@ -48,6 +48,11 @@ class LockedSiblings:
         if project := stated_project({"tool": package.tool}):
             self._taken[project] = package.name
 
+    def project_of(self, sibling: NormalizedName) -> NormalizedName | None:
+        """Return the project that a package is taken for; None for any other."""
+        found = (project for project, own in self._taken.items() if own == sibling)
+        return next(found, None)
+
     def dependencies(self, dist: BaseDistribution, texts: list[str]) -> list[str]:
         """Return dependencies of a distribution that name the siblings taken."""
         taken = self._taken

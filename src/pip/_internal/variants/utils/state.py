@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.metadata.turns import Turns
     from pip._internal.variants.selection.marker_values import MarkerValues
 
+    ProjectOf = Callable[[NormalizedName], NormalizedName | None]
     NameSiblings = Callable[[BaseDistribution, list[str]], list[str]]
     WriteNote = Callable[[str], str]
     ReportInstalled = Callable[[NormalizedName, str], None]
@@ -45,6 +46,10 @@ class ProcessState:
         taken; None while no catalogue has any.
     :ivar name_locked: The same of the siblings that are taken out of a lock file; None
         while none is read.
+    :ivar project_of: Returns the project that a sibling stands for; None while no
+        catalogue has any.
+    :ivar locked_project_of: The same of the siblings that are taken out of a lock file;
+        None while none is read.
     :ivar machine_notes: By project, a function that writes into the folder of an
         installed distribution which machine it was chosen for, and returns the path.
     :ivar report_installed: Called with each project that was installed, and its
@@ -63,6 +68,8 @@ class ProcessState:
         self.locked_groups: Collection[str] = ()
         self.name_siblings: NameSiblings | None = None
         self.name_locked: NameSiblings | None = None
+        self.project_of: ProjectOf | None = None
+        self.locked_project_of: ProjectOf | None = None
         self.machine_notes: dict[NormalizedName, WriteNote] = {}
         self.report_installed: ReportInstalled | None = None
         self.patience: WeakKeyDictionary[

@@ -1,0 +1,1 @@
+"""Catalogues, on the side of pip."""
