@@ -108,7 +108,8 @@ def test_a_catalogue_without_a_file_says_where_pip_looked(
     assert done.stderr.splitlines()[0] == (
         "WARNING: The catalogue bare says where ship is. pip found no file that it "
         f"describes at {there.replace('token', '****')}/ship/. pip did not ask for "
-        "odd, as this does not fit: 'pip variant explain ship' says why"
+        "odd, as this does not fit: 'pip variant explain --catalogue ./bare.toml ship' "
+        "says why"
     )
     assert "token" not in done.stderr
     done = env.pip("install", *options[2:], "--no-index", "ship", expect_error=True)

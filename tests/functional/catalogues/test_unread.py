@@ -38,6 +38,12 @@ def test_places_that_cannot_be_read_are_named_with_the_reason(
         f"{told.format(gone.url, 'cu13')}: 404 Client Error: Not Found",
         f"{told.format(dead.replace('//', '//****@'), 'cu12')}: {REFUSED}",
     ]
+    done = env.pip(*command, "--variant=ship=cu13", "ship", expect_error=True)
+    # It is not misspelt.
+    assert "No wheel of ship is the variant cu13.\n" in done.stderr
+    assert "It may be on a page that pip could not read.\n" in done.stderr
+    assert "    cpu of ship 2.1: catalogue :: fleet :: cpu\n" in done.stderr
+    assert "hint: Try again. Or use --variant=ship=VARIANT with one of" in done.stderr
 
 
 def test_a_build_that_nobody_could_look_for_is_not_said_to_be_missing(

@@ -151,6 +151,7 @@ class VariantNotFound(DiagnosticPipError):
     :param place: The name of the machine.
     :param has_plain: Whether there is a plain wheel.
     :param wants_plain: Whether that would do.
+    :param is_unread: Whether it may be on a page that pip could not read.
     """
 
     reference = "variant-not-found"
@@ -164,6 +165,7 @@ class VariantNotFound(DiagnosticPipError):
         place: str = "this machine",
         has_plain: bool = True,
         wants_plain: bool = False,
+        is_unread: bool = False,
     ) -> None:
         self.project = project
         problem = "is the variant" if unfit is None else f"that fits {place} matches"
@@ -178,10 +180,14 @@ class VariantNotFound(DiagnosticPipError):
             forms = f"--variant={project}=VARIANT with one of these, {forms}"
         else:
             context = f"{project} publishes no variants on this index."
+        start = "Use"
+        if is_unread:
+            context = f"It may be on a page that pip could not read.\n{context}"
+            start = "Try again. Or use"
         super().__init__(
             message=_harmless(f"No wheel of {project} {problem} {asked}."),
             context=_harmless(context),
-            hint_stmt=_harmless(f"Use {forms} to get the best one for {place}."),
+            hint_stmt=_harmless(f"{start} {forms} to get the best one for {place}."),
         )
 
 

@@ -8,6 +8,7 @@ projects that they stand for, are looked for as ever.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -312,11 +313,14 @@ class _Last(LinkSource):
         labels = list(dict.fromkeys(asked.left_out))
         has_any = any(source.has_any for source in self._sources)
         if not has_any and (read or labels or asked.is_off):
-            self._notices.add(_found_nothing(asked, read, labels))
+            options = self._notices.options
+            self._notices.add(_found_nothing(asked, read, labels, options))
         return ()
 
 
-def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) -> str:
+def _found_nothing(
+    asked: _Asked, read: Sequence[str], labels: Sequence[str], options: Sequence[str]
+) -> str:
     text = f"The catalogue {asked.catalogue.name} says where {asked.project} is. "
     if asked.is_off:
         text += "pip does not ask there because of --no-index. "
@@ -325,8 +329,9 @@ def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) ->
     if labels and asked.is_plain:
         text += f"pip did not ask for {joined(labels, 5)} because of --no-variant"
     elif labels:
+        words = shlex.join(["pip", "variant", "explain", *options, asked.project])
         text += (
             f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
-            f"'pip variant explain {asked.project}' says why"
+            f"'{words}' says why"
         )
     return text.rstrip(" .")

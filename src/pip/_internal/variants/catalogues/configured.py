@@ -19,6 +19,7 @@ from pip._internal.variants.catalogues.recognition import Recognition
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.catalogues.unread import Notices
 from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
+from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.settings.config import find_foreign, load_settings
 from pip._internal.variants.utils.state import PROCESS
 
@@ -133,7 +134,10 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
     with as_pip_errors():
         found = by_project(map(read_catalogue, map(os.path.expanduser, names)))
     # The pip that builds is told, too, that there is to be none.
-    return Catalogues(tuple(names) or ("",), dict(found))
+    words: list[str] = []
+    if is_on_command_line(options.catalogues):
+        words = [word for name in names for word in ("--catalogue", name)]
+    return Catalogues(tuple(names) or ("",), dict(found), Notices(words))
 
 
 def _read_names(config: Configuration) -> list[str]:

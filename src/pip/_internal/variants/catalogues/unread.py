@@ -65,10 +65,12 @@ class Notices:
     Pages are read once for all machines, and sometimes while pip tries something of
     which the user knows nothing. So a notice waits until there is somebody to tell.
 
+    :param options: The options that the user needs in another command, to choose alike.
     :ivar failures: Why pages could not be read, by URL.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, options: Sequence[str] = ()) -> None:
+        self.options = options
         self.failures: dict[str, str] = {}
         self._waiting: list[str] = []
         self._unread: dict[NormalizedName, list[tuple[Entry, VariantMetadata]]] = {}
@@ -134,6 +136,10 @@ class Notices:
         """Return the variants that a release may have on pages that were not read."""
         found = self._unread.get(project, ())
         return [facts for e, facts in found if e.place.is_about(project, version)]
+
+    def unread_labels(self, project: NormalizedName) -> set[str]:
+        """Return the labels of variants that may be on pages that were not read."""
+        return {entry.label for entry, _ in self._unread.get(project, ())}
 
 
 class _Watched:

@@ -155,7 +155,9 @@ class CandidateHooks:
                 sources = state.get_sources()
                 if found := sources.candidates(requested, candidates, everything):
                     return found
-            evaluator.check_on_offer(name, everything, requested)
+            catalogues = state.seen.catalogues
+            unread = catalogues.notices.unread_labels(name) if catalogues else ()
+            evaluator.check_on_offer(name, everything, requested, unread)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]
 

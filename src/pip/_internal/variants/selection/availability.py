@@ -61,9 +61,11 @@ def check_on_offer(
     requested: Requested,
     reader: PropertyReader,
     machine: Machine,
+    unread: Collection[str] = (),
 ) -> None:
     """Refuse a request that no candidate meets.
 
+    :param unread: Labels that may be on pages that could not be read.
     :raises VariantNotFound: With the variants of the newest version.
     """
     offers, plain = split_candidates(candidates)
@@ -74,10 +76,15 @@ def check_on_offer(
     releases = list(_newest_first(offers))
     wants_plain = PLAIN in requested.requests
     if not requested.expressions:
-        asked = f"{requested}{_guess(requested, names)}"
-        lines = _on_offer(releases, reader)
+        is_unread = not set(unread).isdisjoint(requested.names)
+        meant = "" if is_unread else _guess(requested, names)
         raise VariantNotFound(
-            project, asked, lines, has_plain=bool(plain), wants_plain=wants_plain
+            project,
+            f"{requested}{meant}",
+            _on_offer(releases, reader),
+            has_plain=bool(plain),
+            wants_plain=wants_plain,
+            is_unread=is_unread,
         )
     for release in releases:
         stated = reader.read(release, machine)

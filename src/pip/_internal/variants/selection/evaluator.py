@@ -388,9 +388,11 @@ class VariantEvaluator:
         project: NormalizedName,
         candidates: Iterable[InstallationCandidate],
         requested: Requested,
+        unread: Collection[str] = (),
     ) -> None:
         """Refuse a request that no candidate meets; see ``availability``."""
-        check_on_offer(project, candidates, requested, self.reader, self.machine)
+        reader, machine = self.reader, self.machine
+        check_on_offer(project, candidates, requested, reader, machine, unread)
 
     def has_handed_out(self, link: Link) -> bool:
         """Return whether a wheel was chosen, and not named by the user or a lock."""
