@@ -131,14 +131,32 @@ def test_a_misspelt_name_is_told(
     info = tmp_path / "nvidia3_plugin-1.0.dist-info"
     info.mkdir()
     (info / "entry_points.txt").write_text("[variantlib.plugins]\nnvidia2 = m:C\n")
-    settings = MachineSettings(disabled_providers=frozenset({disabled}))
+    excluded = frozenset({(disabled, "key")})
+    off = frozenset({disabled})
+    settings = MachineSettings(disabled_providers=off, excluded=excluded)
     detector = PluginDetector(settings, None)
     monkeypatch.setattr(PluginDetector, "path", [str(tmp_path)])
     monkeypatch.setattr(
         detector, "ask", lambda: (ProviderAnswer("my_cpu", "a test", None),)
     )
     assert names(detector) == ["my_cpu"]
-    assert caplog.messages == ([f"disabled_providers names {told}"] if told else [])
+    setting_names = ("disabled_providers", "excluded") if told else ()
+    assert caplog.messages == [f"{setting} names {told}" for setting in setting_names]
+
+
+def test_a_misspelt_key_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stated = [("nvidia", "sm_arhc", "9.0"), ("nvidia", "sm_arch"), ("own", "sm_arhc")]
+    settings = MachineSettings(excluded=frozenset(stated))
+    detector = PluginDetector(settings, None)
+    monkeypatch.setattr(detector, "ask", lambda: ())
+    assert names(detector) == []
+    (said,) = caplog.messages
+    assert said.startswith(
+        "excluded names nvidia :: sm_arhc, but that provider reports"
+    )
+    assert said.endswith(" - maybe you meant sm_arch")
 
 
 @pytest.mark.parametrize("is_foreign", [False, True])

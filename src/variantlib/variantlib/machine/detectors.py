@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
@@ -22,7 +22,7 @@ from ..plugins.discovery import (
 from ..providers.builtin import BuiltinProviders
 from ..providers.host import this_host
 from ..providers.provider import Policy
-from ..providers.registry import NAMES
+from ..providers.registry import BY_NAME, NAMES
 from ..text import guess, printable
 from .overrides import OPTION, Override, override_answers, override_config
 from .platforms import UNSTATED, Platform, platform_of
@@ -172,17 +172,26 @@ class PluginDetector(Detector):
         for name in self._settings.provider_priority:
             if name not in present:
                 logger.debug("provider_priority names %s, which is not installed", name)
-        for name in self._misspelled(present):
-            logger.warning("disabled_providers names %s", name)
+        named = {
+            "disabled_providers": self._settings.disabled_providers,
+            "excluded": {parts[0] for parts in self._settings.excluded},
+        }
+        for setting, names in named.items():
+            for text in self._misspelled(names, present):
+                logger.warning("%s names %s", setting, text)
+        for text in sorted({*_misspelled_keys(self._settings.excluded)}):
+            logger.warning("excluded names %s", text)
         return answers
 
-    def _misspelled(self, present: Collection[str]) -> Iterator[str]:
-        """Yield the disabled names that are much like another, and the end of a line.
+    def _misspelled(
+        self, names: Collection[str], present: Collection[str]
+    ) -> Iterator[str]:
+        """Yield the names that are much like another, and the end of a line.
 
-        Plugins that are not installed may be disabled, too.
+        Plugins that are not installed may be meant, too.
         """
         known = {*present, *NAMES}
-        for name in sorted(self._settings.disabled_providers - known):
+        for name in sorted({*names} - known):
             maybe = guess(name, known)
             if maybe and not self._is_installed(name):
                 yield f"{printable(name)}, but no provider here is called so{maybe}"
@@ -328,3 +337,13 @@ def make_detector(
             )
         detector = FileDetector(machine, plugins.disabled, asked, is_foreign)
     return OverrideDetector(detector, overrides) if overrides else detector
+
+
+def _misspelled_keys(excluded: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the keys that are much like one of a built-in provider, each for a line."""
+    for provider, key, *_ in (parts for parts in excluded if len(parts) > 1):
+        known = BY_NAME[provider].keys if provider in BY_NAME else ()
+        maybe = guess(key, known) if key not in known else ""
+        if maybe:
+            name = printable(f"{provider} :: {key}")
+            yield f"{name}, but that provider reports no such key{maybe}"
