@@ -66,6 +66,9 @@ def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
     old = [*published.options, "--machine-set", CUDA12]
     new = [*published.options, "--machine-set", CUDA13]
     env.pip("install", *old, "crew==2.0")
+    listed = json.loads(env.pip("index", "versions", *new, "--json", "ship").stdout)
+    assert listed["versions"] == ["2.1+cu13", "2.0+cu13", "1.0+cu12"]
+    assert listed["latest"] == "2.1+cu13"
     checked = read_json(env, "check", *new)["packages"]
     assert [each["instead"] for each in checked] == [
         f"{name}-2.0+cu13-py3-none-any.whl" for name in ("crew", "ship")

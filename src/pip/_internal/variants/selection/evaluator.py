@@ -19,7 +19,6 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import contextmanager
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.choice.ranking import Ranked, Ranking, rank_offers
@@ -371,16 +370,25 @@ class VariantEvaluator:
     def installable(
         self, candidates: list[InstallationCandidate], requested: Requested
     ) -> list[InstallationCandidate]:
-        """Return the candidates of those versions that have a file to install."""
+        """Return the candidates of those versions that have a file to install.
+
+        Of the builds of a release, which have a version each, it is the best.
+        """
         kept: list[InstallationCandidate] = []
-        by_version = sorted(candidates, key=attrgetter("version"))
-        for _, group in itertools.groupby(by_version, release_version):
+        by_release = sorted(candidates, key=lambda c: (release_version(c), c.version))
+        for _, group in itertools.groupby(by_release, release_version):
             release = list(group)
+            is_one = release[0].version == release[-1].version
             # With a plain file there is no need to look at the variants.
             has_plain = not requested.is_binding and bool(split_candidates(release)[1])
-            findings = Findings(Reporter(), self.machine)
-            if has_plain or any(self._order_release(release, requested, findings)):
+            if has_plain and is_one:
                 kept += release
+                continue
+            findings = Findings(Reporter(), self.machine)
+            for best in itertools.islice(
+                self._order_release(release, requested, findings), 1
+            ):
+                kept += [one for one in release if one.version == best.version]
         return kept
 
     def check_on_offer(
