@@ -9,6 +9,7 @@ import pytest
 from variantlib.building.planned import read_places
 from variantlib.errors import VariantError
 from variantlib.linting.registry import check
+from variantlib.linting.report import Ignored, lint
 
 CPU = """
 [axes.cpu.values]
@@ -189,5 +190,10 @@ def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:
     [release] = read_places(path)
     assert [finding.rule.number for finding in check(release)] == ["V105", "V302"]
     path.write_text(head)
-    with pytest.raises(VariantError, match="variants: are missing"):
+    with pytest.raises(VariantError) as caught:
         read_places(path)
+    assert str(caught.value).startswith(f"{path}: variants: are missing")
+    # One that comes along is named without a path. It counts as one.
+    report = lint(read_places(Path("cupy")), frozenset(), "", Ignored())
+    assert len(report.linted) > 1
+    assert [*report.lines()][-1] == "cupy.toml: 0 errors, 0 warnings, 0 notes"

@@ -1,9 +1,10 @@
-"""Catalogues are read as a whole or refused with one reason; their schema agrees."""
+"""Catalogues are read as a whole or refused with all reasons; their schema agrees."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator
 from variantlib.catalogues import parsing
 from variantlib.catalogues.parsing import (
     MAX_FILE_SIZE,
+    MAX_MISTAKES,
     MAX_PLACES,
     MAX_PROJECTS,
     MAX_TEXT,
@@ -116,6 +118,18 @@ def test_each_mistake_is_named_with_its_place(text: str) -> None:
     assert fault(text).startswith((FAULTS | SUBTLE)[text])
 
 
+def test_all_mistakes_are_told() -> None:
+    tables = "[[variants]]\nlabel = 'none'\nindex = 'ftp://a'\n[[plain]]\nlocal = 1\n"
+    told = fault(f"format = 1\nname = 'A'\nprojcts = 'x'\n{tables}")
+    places = re.findall(r"(?:^|\. )([a-z0-9, ]+): ", told)
+    assert places == [
+        *("projcts", "name", "projects", "variants, number 1, label"),
+        *("variants, number 1, index", "plain, number 1, local"),
+    ]
+    many = fault(f"{HEAD}" + "[[plain]]\n" * (MAX_MISTAKES + 1))
+    assert many.endswith(" and 2 more")
+
+
 def test_what_is_no_toml_or_too_much_is_refused() -> None:
     assert fault("format = ").startswith("It is not valid TOML: ")
     assert fault(f"# {'x' * MAX_FILE_SIZE}").startswith("It is larger than ")
@@ -193,5 +207,7 @@ values = st.recursive(
 @given(st.dictionaries(words, values, max_size=6))
 def test_rubbish_is_an_error_and_no_crash(document: dict[str, Any]) -> None:
     document.update(format=1, name="a")
-    with pytest.raises(parsing._Mistake):
-        parsing._read({**document, "projects": ["a"], "variants": [document]}, "x")
+    mistakes = parsing._Mistakes()
+    whole = {**document, "projects": ["a"], "variants": [document]}
+    parsing._read(whole, "x", mistakes)
+    assert mistakes.explain()

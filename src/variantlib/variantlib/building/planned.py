@@ -13,7 +13,9 @@ from pathlib import Path
 
 from packaging.tags import Tag
 
+from ..catalogues.catalogue import Catalogue
 from ..catalogues.parsing import is_catalogue, parse_catalogue
+from ..catalogues.reading import read_catalogue, shipped_names
 from ..documents.document import Document
 from ..documents.toml_document import read_toml
 from ..errors import InvalidPage
@@ -37,7 +39,8 @@ _EVERY = "any"
 def read_places(path: Path) -> list[Release]:
     """Return the releases in a folder, or that of a file.
 
-    That is a document, a wheel, a maker's file or a catalogue.
+    That is a document, a wheel, a maker's file or a catalogue, which may be named if
+    it comes along.
 
     :raises VariantError: If nothing of that kind is there, or it is not as it must be.
     :raises OSError: If it cannot be read.
@@ -45,6 +48,8 @@ def read_places(path: Path) -> list[Release]:
     if path.is_dir() and (path / VARIANTS).is_file() and not any(path.glob("*.whl")):
         problem = "there are no wheels in this folder, only builds to come"
         raise InvalidPage(f"{printable(str(path))}: {problem}: name its {VARIANTS}")
+    if not path.exists() and str(path) in shipped_names():
+        return list(_of_catalogue(read_catalogue(str(path)), f"{path}{TOML}"))
     if path.suffix != TOML or not path.is_file():
         releases = read_releases(path)
         if any(each.statement and is_detected(each.statement.raw) for each in releases):
@@ -54,7 +59,8 @@ def read_places(path: Path) -> list[Release]:
     if is_machine(document):
         raise _no_release(path)
     if is_catalogue(document):
-        return list(_read_catalogue(path))
+        catalogue = parse_catalogue(path.read_bytes(), str(path))
+        return list(_of_catalogue(catalogue, path.name))
     return [_read_plan(path)]
 
 
@@ -64,19 +70,18 @@ def _no_release(path: Path) -> InvalidPage:
     return InvalidPage(f"{printable(str(path))}: {problem}; {printable(advice)}")
 
 
-def _read_catalogue(path: Path) -> Iterator[Release]:
+def _of_catalogue(catalogue: Catalogue, name: str) -> Iterator[Release]:
     """Yield a release for each statement of a catalogue about a project.
 
     Which files there are, and so for which machines, it does not say.
     """
-    catalogue = parse_catalogue(path.read_bytes(), path.name)
     seen: set[Document] = set()
     for project in sorted(catalogue.projects):
         document = catalogue.document(project)
         if document not in seen and document.variants:
             seen.add(document)
-            statement = Statement(path.name, document=document)
-            yield Release(path.name, "", planned=statement, is_for_others=False)
+            statement = Statement(name, document=document)
+            yield Release(name, "", planned=statement, is_for_others=False)
 
 
 def _read_plan(path: Path) -> Release:

@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -38,7 +39,7 @@ from ..names.labels import (
     label_properties,
 )
 from ..names.properties import parse_property
-from ..text import guess, printable, shown
+from ..text import guess, printable, shown, some
 from .catalogue import NAMESPACE, Catalogue, Entry, Place
 
 FORMAT = 1
@@ -51,6 +52,8 @@ MAX_PATTERN = 200
 MAX_STARS = 8
 MAX_PROPERTIES = 1000
 MAX_TEXT = 1000
+MAX_MISTAKES = 10
+"""So many mistakes of one file are told."""
 
 HINT = "See 'Write a catalogue' in the documentation for the format."
 
@@ -71,11 +74,34 @@ class _Mistake(Exception):
         self.problem = problem
 
 
+class _Mistakes:
+    """The mistakes of a file: where there is one, the next one is looked for."""
+
+    def __init__(self) -> None:
+        self.found: list[_Mistake] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Take note of a mistake, and go on behind this."""
+        try:
+            yield
+        except _Mistake as mistake:
+            self.found.append(mistake)
+
+    def explain(self) -> str:
+        """Return all of them in one line."""
+        sentences = []
+        for mistake in self.found:
+            where = f"{printable(mistake.place)}: " if mistake.place else ""
+            sentences.append(f"{where}{mistake.problem}.")
+        return " ".join(some(sentences, MAX_MISTAKES))
+
+
 def parse_catalogue(content: bytes, path: str) -> Catalogue:
     """Return the catalogue in a file.
 
     :param path: Where it comes from.
-    :raises InvalidCatalogue: If it cannot be understood.
+    :raises InvalidCatalogue: If it cannot be understood; all mistakes are told.
     """
     if len(content) > MAX_FILE_SIZE:
         problem = f"It is larger than {MAX_FILE_SIZE} bytes."
@@ -85,11 +111,11 @@ def parse_catalogue(content: bytes, path: str) -> Catalogue:
     except ValueError as error:
         problem = f"It is not valid TOML: {printable(str(error))}."
         raise InvalidCatalogue(path, problem, HINT) from None
-    try:
-        return _read(document, path)
-    except _Mistake as mistake:
-        where = f"{printable(mistake.place)}: " if mistake.place else ""
-        raise InvalidCatalogue(path, f"{where}{mistake.problem}.", HINT) from None
+    mistakes = _Mistakes()
+    found = _read(document, path, mistakes)
+    if mistakes.found:
+        raise InvalidCatalogue(path, mistakes.explain(), HINT)
+    return found
 
 
 def is_catalogue(document: Mapping[str, Any]) -> bool:
@@ -98,28 +124,58 @@ def is_catalogue(document: Mapping[str, Any]) -> bool:
     return "format" in document or "projects" in document
 
 
-def _read(document: Mapping[str, Any], path: str) -> Catalogue:
-    _check_keys(document, _TOP, "")
+def _read(document: Mapping[str, Any], path: str, mistakes: _Mistakes) -> Catalogue:
+    """Return the catalogue; with mistakes it is of no use."""
+    noted = mistakes.noted
+    _check_keys(document, _TOP, "", mistakes)
     if document.get("format") != FORMAT or document["format"] is True:
-        raise _Mistake("format", f"must be {FORMAT}")
-    name = _text(document, "name", "")
-    if not _is_catalogue(name):
-        raise _Mistake("name", f"{shown(name)} is not of the characters a-z 0-9 -")
-    projects = _projects(document, "")
-    if not projects:
-        raise _Mistake("projects", "must name at least one project")
-    entries = tuple(_entries(document, projects))
-    _check_labels(entries)
+        mistakes.found.append(_Mistake("format", f"must be {FORMAT}"))
+    name = description = source = date = ""
+    with noted():
+        name = _name(document)
+    projects: _Names = ()
+    with noted():
+        projects = _projects_of_all(document)
+    with noted():
+        description = _text(document, "description", "", "")
+    with noted():
+        source = _text(document, "source", "", "")
+    with noted():
+        date = _date(document)
+    entries, plain = [], []
+    with noted():
+        entries = list(_entries(document, projects, mistakes))
+    with noted():
+        plain = list(_plain(document, projects, mistakes))
+    namespaces: tuple[str, ...] = ()
+    with noted():
+        namespaces = _namespaces(document, entries)
+    with noted():
+        _check_labels(entries)
     return Catalogue(
         name=name,
         path=path,
-        entries=entries,
-        plain=tuple(_plain(document, projects)),
-        namespaces=_namespaces(document, entries),
-        description=_text(document, "description", "", ""),
-        source=_text(document, "source", "", ""),
-        date=_date(document),
+        entries=tuple(entries),
+        plain=tuple(plain),
+        namespaces=namespaces,
+        description=description,
+        source=source,
+        date=date,
     )
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    name = _text(document, "name", "")
+    if not _is_catalogue(name):
+        raise _Mistake("name", f"{shown(name)} is not of the characters a-z 0-9 -")
+    return name
+
+
+def _projects_of_all(document: Mapping[str, Any]) -> _Names:
+    projects = _projects(document, "")
+    if not projects:
+        raise _Mistake("projects", "must name at least one project")
+    return projects
 
 
 def _tables(document: Mapping[str, Any], key: str) -> Iterable[dict[str, Any]]:
@@ -131,24 +187,39 @@ def _tables(document: Mapping[str, Any], key: str) -> Iterable[dict[str, Any]]:
     return tables
 
 
-def _entries(document: Mapping[str, Any], projects: _Names) -> Iterable[Entry]:
+def _entries(
+    document: Mapping[str, Any], projects: _Names, mistakes: _Mistakes
+) -> Iterator[Entry]:
     tables = list(enumerate(_tables(document, "variants"), start=1))
     if not tables:
         raise _Mistake("variants", "are missing; write a table [[variants]] for each")
     for number, table in tables:
         where = f"variants, number {number}"
-        _check_keys(table, _VARIANT, where)
-        label = _check(f"{where}, label", check_label, table.get("label"))
-        if label in _RESERVED:
-            text = f"{label} stands for files without a variant; take another, as cpu"
-            raise _Mistake(f"{where}, label", text)
-        where = f"variant {label}"
-        own = _own(table, where, projects)
-        needs = _properties(table, where)
-        if "sibling" in table:
-            yield _sibling(table, where, own, projects, label, needs)
-        else:
-            yield Entry(label, needs, _place(table, where, own))
+        _check_keys(table, _VARIANT, where, mistakes)
+        label, own = "", projects
+        needs: LabelProperties = ()
+        with mistakes.noted():
+            label = _label(table, where)
+            where = f"variant {label}"
+        with mistakes.noted():
+            own = _own(table, where, projects)
+        with mistakes.noted():
+            needs = _properties(table, where)
+        with mistakes.noted():
+            if "sibling" in table:
+                entry = _sibling(table, where, own, projects, label, needs)
+            else:
+                entry = Entry(label, needs, _place(table, where, own))
+            if label:
+                yield entry
+
+
+def _label(table: Mapping[str, Any], where: str) -> str:
+    label = _check(f"{where}, label", check_label, table.get("label"))
+    if label in _RESERVED:
+        text = f"{label} stands for files without a variant; take another, as cpu"
+        raise _Mistake(f"{where}, label", text)
+    return label
 
 
 def _sibling(
@@ -163,7 +234,7 @@ def _sibling(
     sibling = _project(table["sibling"], f"{where}, sibling")
     if sibling in projects:
         raise _Mistake(f"{where}, sibling", "is a project of the catalogue itself")
-    if len(own) > 1:
+    if len(own) != 1:
         raise _Mistake(where, "a sibling stands for one project; name it in projects")
     if other := next((key for key in _WHERE if key in table), None):
         raise _Mistake(where, f"{other} and sibling do not go together")
@@ -176,16 +247,20 @@ def _sibling(
 def _own(table: Mapping[str, Any], where: str, projects: _Names) -> _Names:
     """Return the projects that a variant is about: some of the catalogue, or all."""
     own = _projects(table, where)
-    if stranger := next((name for name in own if name not in projects), None):
+    stranger = next((name for name in own if name not in projects), None)
+    if projects and stranger:
         raise _Mistake(where, f"{stranger} is not among the projects of the catalogue")
     return own or projects
 
 
-def _plain(document: Mapping[str, Any], projects: _Names) -> Iterable[Place]:
+def _plain(
+    document: Mapping[str, Any], projects: _Names, mistakes: _Mistakes
+) -> Iterator[Place]:
     for number, table in enumerate(_tables(document, "plain"), start=1):
         where = f"plain, number {number}"
-        _check_keys(table, _PLAIN, where)
-        yield _place(table, where, _projects(table, where) or projects)
+        _check_keys(table, _PLAIN, where, mistakes)
+        with mistakes.noted():
+            yield _place(table, where, _projects(table, where) or projects)
 
 
 def _place(table: Mapping[str, Any], where: str, projects: _Names) -> Place:
@@ -309,7 +384,8 @@ def _versions(
         if project in found:
             raise _Mistake(place, f"names {project} twice")
         found[project] = _specifier(text, place)
-    if stranger := next((name for name in found if name not in projects), None):
+    stranger = next((name for name in found if name not in projects), None)
+    if projects and stranger:
         raise _Mistake(place, f"{stranger} is not among the projects")
     return tuple(found.items())
 
@@ -365,11 +441,14 @@ def _check(place: str, check: Callable[[Any], _T], value: object) -> _T:
         raise _Mistake(place, str(error)) from None
 
 
-def _check_keys(table: Mapping[str, Any], known: Sequence[str], place: str) -> None:
+def _check_keys(
+    table: Mapping[str, Any], known: Sequence[str], place: str, mistakes: _Mistakes
+) -> None:
     for key in table:
         if key not in known:
             text = f"unknown key{guess(key, known)}; known are {', '.join(known)}"
-            raise _Mistake(f"{place}, {key}" if place else key, text)
+            where = f"{place}, {key}" if place else key
+            mistakes.found.append(_Mistake(where, text))
 
 
 _TOP = (

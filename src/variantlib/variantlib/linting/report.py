@@ -63,7 +63,9 @@ class Report:
                 yield shortened(escaped(line))
         counts = _count(self.linted)
         found = ", ".join(counted(count, name) for name, count in counts.items())
-        titles = [each.release.title for each in self.linted if each.release.project]
+        # A catalogue is one, though it states several.
+        named = (each.release for each in self.linted if each.release.project)
+        titles = list(dict.fromkeys(release.title for release in named))
         releases = titles[0] if len(titles) == 1 else f"{len(titles)} releases"
         yield shortened(escaped(f"{releases}: {found}{self._left_out}"))
 
