@@ -188,7 +188,11 @@ def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:
     )
     # One finding for what is stated of both projects; other installers never read it.
     [release] = read_places(path)
-    assert [finding.rule.number for finding in check(release)] == ["V105", "V302"]
+    assert [finding.rule.number for finding in check(release)] == [
+        "V105",
+        "V302",
+        "V801",
+    ]
     path.write_text(head)
     with pytest.raises(VariantError) as caught:
         read_places(path)
@@ -197,3 +201,33 @@ def test_a_catalogue_is_checked_by_the_same_rules(tmp_path: Path) -> None:
     report = lint(read_places(Path("cupy")), frozenset(), "", Ignored())
     assert len(report.linted) > 1
     assert [*report.lines()][-1] == "cupy.toml: 0 errors, 0 warnings, 0 notes"
+
+
+def test_tables_of_a_catalogue_have_files_and_names_for_them(tmp_path: Path) -> None:
+    path = tmp_path / "ship.toml"
+    needs = "properties = 'nvidia :: sm_arch :: 90_real'"
+    tables = (
+        f"label = 'any'\nindex = 'https://a'\n{needs}",
+        "label = 'one'\nindex = ['https://a/', 'https://b']\nlocal = 'cu*'",
+        "label = 'two'\nindex = 'https://b'\nlocal = ['cu1', 'cu2']",
+        "label = 'two'\nlocal = 'cu3'",
+        "label = 'new'\nindex = 'https://b'\nlocal = 'cpu'\nversions = '>2'",
+        "label = 'old'\nindex = 'https://b'\nlocal = 'cpu'",
+        f"label = 'any'\nindex = 'https://a'\nlocal = 'x?'\n{needs}",
+        "label = 'cpu'\nindex = 'https://c'",
+    )
+    head = 'format = 1\nname = "ship"\nprojects = ["ship"]\n'
+    path.write_text(head + "".join(f"[[variants]]\n{table}\n" for table in tables))
+    [release] = read_places(path)
+    found = [f.problem.text for f in check(release) if f.rule.number == "V801"]
+    by_another = "a table of the label two has no files: that of one comes first"
+    by_itself = "a table of the label any has no files: another one of it comes first"
+    assert len(found) == 3
+    assert [text.startswith(by_another) for text in found] == [True, True, False]
+    assert found[2].startswith(by_itself)
+    found = [f.problem.text for f in check(release) if f.rule.number == "V802"]
+    assert found[0].startswith("only the place tells which files are any: out of a")
+    # The place is all that this one has.
+    [release] = read_places(Path("llama-cpp-python"))
+    assert [f.rule.number for f in check(release)] == ["V802"]
+    assert not check(read_places(Path("torch"))[0])

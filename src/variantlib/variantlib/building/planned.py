@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.tags import Tag
@@ -16,6 +17,7 @@ from packaging.tags import Tag
 from ..catalogues.catalogue import Catalogue
 from ..catalogues.parsing import is_catalogue, parse_catalogue
 from ..catalogues.reading import read_catalogue, shipped_names
+from ..catalogues.shadows import shadowed, told_by_place
 from ..documents.document import Document
 from ..documents.toml_document import read_toml
 from ..errors import InvalidPage
@@ -76,12 +78,15 @@ def _of_catalogue(catalogue: Catalogue, name: str) -> Iterator[Release]:
     Which files there are, and so for which machines, it does not say.
     """
     seen: set[Document] = set()
+    tables = tuple(shadowed(catalogue)), tuple(told_by_place(catalogue))
     for project in sorted(catalogue.projects):
         document = catalogue.document(project)
         if document not in seen and document.variants:
             seen.add(document)
             statement = Statement(name, document=document)
-            yield Release(name, "", planned=statement, is_for_others=False)
+            release = Release(name, "", planned=statement, is_for_others=False)
+            yield replace(release, shadowed=tables[0], told_by_place=tables[1])
+            tables = (), ()
 
 
 def _read_plan(path: Path) -> Release:

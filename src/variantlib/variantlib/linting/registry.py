@@ -21,6 +21,7 @@ from . import (
     metadata,
     names,
     others,
+    places,
     properties,
 )
 from .findings import Finding, Rule, Severity
@@ -312,6 +313,21 @@ RULES = (
         _W,
         "A wheel does not say itself who answers: uv 0.13.9 fails after the download.",
         others.wheels_refused_by_uv,
+    ),
+    Rule(
+        "V801",
+        "shadowed-table",
+        _W,
+        "A table of a catalogue has no files, as an earlier one has all of them.",
+        places.shadowed_tables,
+    ),
+    Rule(
+        "V802",
+        "told-by-place",
+        _N,
+        "Only an index tells which variant a file is, so a folder of such files does"
+        " not.",
+        places.told_by_place,
     ),
 )
 """All of them, by number."""

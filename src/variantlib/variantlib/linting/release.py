@@ -173,6 +173,9 @@ class Release:
     :param is_for_others: Whether other installers read what is stated.
     :param misnamed: Files that may be of this release or of any.
     :param lists: Lists of its files that have to be the same.
+    :param shadowed: The labels of tables of a catalogue without files, each with that
+        of the table that has them.
+    :param told_by_place: Labels whose files nothing but their place tells.
     """
 
     project: str
@@ -185,6 +188,8 @@ class Release:
     is_for_others: bool = True
     misnamed: tuple[Misnamed, ...] = ()
     lists: tuple[FileList, ...] = ()
+    shadowed: tuple[tuple[str, str], ...] = ()
+    told_by_place: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
