@@ -8,8 +8,13 @@ import pytest
 
 from pip._internal.variants.commands.check import CheckCommand
 from pip._internal.variants.commands.checking_here import check_here, is_machine_enough
+from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.exceptions import VariantConfigurationError
+from tests.unit.running import use_own_lists
 from tests.unit.selecting import V3, installed
+
+# As the document of a catalogue does.
+STATED = "--machine-set=catalogue :: fleet :: new"
 
 
 @pytest.fixture(autouse=True)
@@ -25,22 +30,42 @@ def is_enough(*args: str, isolated: bool = True) -> bool:
 def test_without_an_index_the_machine_is_enough() -> None:
     assert is_enough("--no-index")
     assert is_enough("--no-index", "--no-variant", "--cached")
+    assert is_enough("--no-index", "--catalogue=torch", "--machine=a")
     assert not is_enough()
 
 
-@pytest.mark.parametrize(
-    "option",
-    ["find-links=.", "variant=none", "catalogue=torch", "machine=a", "machine-set=a"],
-)
+@pytest.mark.parametrize("option", ["find-links=.", "variant=none"])
 def test_what_else_is_asked_for_counts(option: str) -> None:
     assert not is_enough("--no-index", f"--{option}")
 
 
-@pytest.mark.parametrize("key", ["catalogues", "variant"])
-def test_what_is_set_counts(tmp_path: Path, key: str) -> None:
-    path = tmp_path / "variant.toml"
-    path.write_text(f'{key} = ["none"]\n')
+def test_what_is_set_counts(tmp_path: Path) -> None:
+    (tmp_path / "variant.toml").write_text('variant = ["none"]\n')
     assert not is_enough("--no-index", isolated=False)
+
+
+@pytest.mark.parametrize(
+    ("args", "verdict", "lacking"),
+    [
+        (["--machine-set=hw :: level :: v3", STATED], Evaluation.FITS, None),
+        (["--machine-set=hw :: level :: v2"], Evaluation.MISFIT, "fleet"),
+        (["--machine-set=hw::", "--catalogue=./a.toml"], Evaluation.MISFIT, None),
+    ],
+)
+def test_the_machine_and_the_catalogue_are_those_of_the_options(
+    tmp_path: Path, args: list[str], verdict: Evaluation, lacking: str | None
+) -> None:
+    (tmp_path / "a.toml").write_text(
+        'format = 1\nname = "fleet"\nprojects = ["pkg"]\n'
+        '[[variants]]\nlabel = "new"\nlocal = "new"\n'
+    )
+    dist = installed(tmp_path, V3, "catalogue :: fleet :: new")
+    command = CheckCommand("variant check", "", isolated=True)
+    use_own_lists(command.parser)
+    options, _ = command.parse_args(["--no-index", *args])
+    nobody = lambda: pytest.fail("a plugin is fetched")  # noqa: E731
+    (found,) = check_here([dist], options, command.parser.config, nobody).checked
+    assert (found.installed.verdict, found.catalogue) == (verdict, lacking)
 
 
 def test_the_settings_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

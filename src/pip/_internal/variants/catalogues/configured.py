@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
-from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
 from pip._vendor.variantlib.machine.settings import Coherent
 
 from pip._internal.variants.catalogues.collector import CataloguedCollector
+from pip._internal.variants.catalogues.named import read_named
 from pip._internal.variants.catalogues.older import compare_older
 from pip._internal.variants.catalogues.recognition import Recognition
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.catalogues.unread import Notices
-from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
 from pip._internal.variants.options import is_on_command_line
-from pip._internal.variants.settings.config import find_foreign, load_settings
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -118,47 +114,15 @@ class Catalogues:
 
 
 def read_configured(options: Values, config: Configuration) -> Catalogues | None:
-    """Return the catalogues of a command; None if it has none.
+    """Return the catalogues of a command as ``read_named`` reads them.
 
-    Those of its option stand in for those of the settings.
-
-    :raises VariantConfigurationError: If the settings are not valid.
-    :raises VariantCatalogueError: If there is no such catalogue, it cannot be
-        understood, two speak for one project, or nobody names it who may.
+    :raises VariantConfigurationError, VariantCatalogueError: As that does.
     """
-    names = split_names(options.catalogues)
-    if not options.catalogues:
-        names = _read_names(config)
-        if not names:
-            return None
-    with as_pip_errors():
-        found = by_project(map(read_catalogue, map(os.path.expanduser, names)))
+    named = read_named(options, config)
+    if named is None:
+        return None
     # The pip that builds is told, too, that there is to be none.
     words: list[str] = []
     if is_on_command_line(options.catalogues):
-        words = [word for name in names for word in ("--catalogue", name)]
-    return Catalogues(tuple(names) or ("",), dict(found), Notices(words))
-
-
-def _read_names(config: Configuration) -> list[str]:
-    folder = os.getcwd()
-    foreign = find_foreign(config, folder)
-    if foreign is not None:
-        # Without it, pip would look for its projects elsewhere.
-        raise VariantCatalogueError(
-            foreign.name,
-            f"{foreign.where} names it, but files of the current directory lead to no "
-            "index.",
-            f"If you trust it, give --catalogue={foreign.name}, or set PIP_CATALOGUE. "
-            "To do without, give --catalogue=",
-        )
-    return list(load_settings(config, folder).catalogues)
-
-
-def split_names(values: Sequence[str]) -> list[str]:
-    """Return the catalogues that the values of ``--catalogue`` name, each once.
-
-    A value may hold several, behind commas or each in a line of its own.
-    """
-    parts = (part.strip() for value in values for part in re.split(r"[,\n]", value))
-    return list(dict.fromkeys(filter(None, parts)))
+        words = [word for name in named.names for word in ("--catalogue", name)]
+    return Catalogues(named.names or ("",), dict(named.by_project), Notices(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from pip._internal.variants.commands.checking import (
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.machine.destination import Destination
 from pip._internal.variants.machine.detectors import TrustingDetector
+from pip._internal.variants.machine.given import read_options
+from pip._internal.variants.machine.remembered import describe
 from pip._internal.variants.options import may_be_set
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from pip._internal.configuration import Configuration
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.machine.options import MachineOptions
     from pip._internal.variants.trusted.handover import Command
 
 
@@ -51,15 +55,13 @@ def is_asked(options: Values) -> bool:
 
 
 def is_machine_enough(options: Values, config: Configuration) -> bool:
-    """Return whether a command can do without a finder: it only needs this machine.
+    """Return whether a command can do without a finder: it only needs the machine.
 
-    Whoever asks for variants, or describes a machine or catalogue, learns of mistakes.
+    Whoever asks for variants learns of mistakes.
     """
-    given = (options.variants, options.catalogues)
-    described = (options.machines, options.machine_facts)
-    if is_asked(options) or any(given) or any(described):
+    if is_asked(options) or options.variants:
         return False
-    return not any(may_be_set(key, config) for key in ("variant", "catalogues"))
+    return not may_be_set("variant", config)
 
 
 def check_here(
@@ -71,21 +73,39 @@ def check_here(
     """Check installed variants without looking for better ones.
 
     :param read_command: Returns the command that a pip that fetches plugins learns of.
-    :raises VariantConfigurationError: If the settings are not valid.
+    :raises DiagnosticPipError: If the options or settings are not valid.
     """
-    machine = _make_machine(options, config, read_command)
+    given = read_options(options.machines, options.machine_facts, "variant check")
+    # The Python that runs counts.
+    given = given.without_platform()
+    known = _known_catalogues(options, config)
+    machine = _make_machine(options, config, given, read_command)
     PROCESS.machine = machine
     with quietly():
         found = [
-            Checked(each, None, catalogue=catalogue_of(each))
+            Checked(each, None, catalogue=catalogue_of(each, known))
             for each in check_all(variants, machine)
         ]
-        checked = list(with_notes(found, None))
+        described = describe(given.machine, given.overrides)
+        checked = list(with_notes(found, described))
     return CheckResult(checked, machine.subject.name)
 
 
+def _known_catalogues(options: Values, config: Configuration) -> set[str]:
+    """Return the features of the catalogues that the command has."""
+    if not options.catalogues and not may_be_set("catalogues", config):
+        return set()
+    # Most have none, and load nothing for it.
+    module = importlib.import_module("pip._internal.variants.catalogues.named")
+    named = module.read_named(options, config)
+    return {each.feature for each in named.by_project.values()} if named else set()
+
+
 def _make_machine(
-    options: Values, config: Configuration, read_command: Callable[[], Command]
+    options: Values,
+    config: Configuration,
+    given: MachineOptions,
+    read_command: Callable[[], Command],
 ) -> Machine:
     settings = load_settings(config, os.getcwd(), merge_sets).machine
     if not options.cached:
@@ -93,7 +113,7 @@ def _make_machine(
     # Without a cache, pip has False here.
     cache_dir = options.cache_dir or None
     plugins = TrustingDetector(settings, cache_dir, read_command, report_asking)
-    detector = make_detector(plugins, False, None, ())
+    detector = make_detector(plugins, False, given.machine, given.overrides)
     is_asked_again = "legacy-resolver" not in options.deprecated_features_enabled
     versions = AbiVersions(Destination().versions, [], is_asked_again)
     return Machine(settings, detector, versions)

@@ -1,0 +1,76 @@
+"""Read the catalogues that a command names; nothing here asks an index."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
+from pip._vendor.variantlib.named_tuples import NamedTuple
+
+from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
+from pip._internal.variants.settings.config import find_foreign, load_settings
+
+if TYPE_CHECKING:
+    from optparse import Values
+
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue
+
+    from pip._internal.configuration import Configuration
+
+
+class NamedCatalogues(NamedTuple):
+    """The catalogues of a command.
+
+    :param names: How the user named them.
+    :param by_project: Which of them speaks for each project.
+    """
+
+    names: tuple[str, ...]
+    by_project: Mapping[NormalizedName, Catalogue]
+
+
+def read_named(options: Values, config: Configuration) -> NamedCatalogues | None:
+    """Return the catalogues of a command; None if it has none.
+
+    Those of its option stand in for those of the settings.
+
+    :raises VariantConfigurationError: If the settings are not valid.
+    :raises VariantCatalogueError: If there is no such catalogue, it cannot be
+        understood, two speak for one project, or nobody names it who may.
+    """
+    names = split_names(options.catalogues)
+    if not options.catalogues:
+        names = _read_names(config)
+        if not names:
+            return None
+    with as_pip_errors():
+        found = by_project(map(read_catalogue, map(os.path.expanduser, names)))
+    return NamedCatalogues(tuple(names), found)
+
+
+def _read_names(config: Configuration) -> list[str]:
+    folder = os.getcwd()
+    foreign = find_foreign(config, folder)
+    if foreign is not None:
+        # Without it, pip would look for its projects elsewhere.
+        raise VariantCatalogueError(
+            foreign.name,
+            f"{foreign.where} names it, but files of the current directory lead to no "
+            "index.",
+            f"If you trust it, give --catalogue={foreign.name}, or set PIP_CATALOGUE. "
+            "To do without, give --catalogue=",
+        )
+    return list(load_settings(config, folder).catalogues)
+
+
+def split_names(values: Sequence[str]) -> list[str]:
+    """Return the catalogues that the values of ``--catalogue`` name, each once.
+
+    A value may hold several, behind commas or each in a line of its own.
+    """
+    parts = (part.strip() for value in values for part in re.split(r"[,\n]", value))
+    return list(dict.fromkeys(filter(None, parts)))

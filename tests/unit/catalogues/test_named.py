@@ -1,0 +1,33 @@
+"""The catalogues that a command names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pip._internal.commands import create_command
+from pip._internal.variants.catalogues.named import read_named
+from pip._internal.variants.exceptions import VariantCatalogueError
+from tests.unit.running import use_own_lists
+
+
+def test_catalogues_are_named_by_options_or_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def names(*args: str) -> tuple[str, ...] | None:
+        command = create_command("install")
+        use_own_lists(command.parser)
+        options, _ = command.parse_args([*args])
+        found = read_named(options, command.parser.config)
+        return found and found.names
+
+    assert names() is None
+    assert names("--catalogue=torch, cupy", "--catalogue=cupy") == ("torch", "cupy")
+    (tmp_path / "variant.toml").write_text('catalogues = ["torch"]')
+    assert names() == ("torch",)
+    assert names("--catalogue=") == ()
+    with pytest.raises(VariantCatalogueError):
+        names("--catalogue=tourch")
