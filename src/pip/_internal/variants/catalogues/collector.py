@@ -8,7 +8,6 @@ projects that they stand for, are looked for as ever.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from pip._internal.variants.catalogues.unread import (
     shown,
 )
 from pip._internal.variants.names import release_of
+from pip._internal.variants.utils.advice import arguments_for
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.catalogues.catalogue import (
@@ -313,14 +313,11 @@ class _Last(LinkSource):
         labels = list(dict.fromkeys(asked.left_out))
         has_any = any(source.has_any for source in self._sources)
         if not has_any and (read or labels or asked.is_off):
-            options = self._notices.options
-            self._notices.add(_found_nothing(asked, read, labels, options))
+            self._notices.add(_found_nothing(asked, read, labels))
         return ()
 
 
-def _found_nothing(
-    asked: _Asked, read: Sequence[str], labels: Sequence[str], options: Sequence[str]
-) -> str:
+def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) -> str:
     text = f"The catalogue {asked.catalogue.name} says where {asked.project} is. "
     if asked.is_off:
         text += "pip does not ask there because of --no-index. "
@@ -329,9 +326,8 @@ def _found_nothing(
     if labels and asked.is_plain:
         text += f"pip did not ask for {joined(labels, 5)} because of --no-variant"
     elif labels:
-        words = shlex.join(["pip", "variant", "explain", *options, asked.project])
         text += (
             f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
-            f"'{words}' says why"
+            f"'pip variant explain {arguments_for(asked.project)}' says why"
         )
     return text.rstrip(" .")

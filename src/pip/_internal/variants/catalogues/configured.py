@@ -121,8 +121,8 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
     named = read_named(options, config)
     if named is None:
         return None
-    # The pip that builds is told, too, that there is to be none.
-    words: list[str] = []
     if is_on_command_line(options.catalogues):
-        words = [word for name in named.names for word in ("--catalogue", name)]
-    return Catalogues(named.names or ("",), dict(named.by_project), Notices(words))
+        words = (word for name in named.names for word in ("--catalogue", name))
+        PROCESS.catalogue_options = list(words)
+    # The pip that builds is told, too, that there is to be none.
+    return Catalogues(named.names or ("",), dict(named.by_project))

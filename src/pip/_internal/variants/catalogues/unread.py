@@ -65,12 +65,10 @@ class Notices:
     Pages are read once for all machines, and sometimes while pip tries something of
     which the user knows nothing. So a notice waits until there is somebody to tell.
 
-    :param options: The options that the user needs in another command, to choose alike.
     :ivar failures: Why pages could not be read, by URL.
     """
 
-    def __init__(self, options: Sequence[str] = ()) -> None:
-        self.options = options
+    def __init__(self) -> None:
         self.failures: dict[str, str] = {}
         self._waiting: list[str] = []
         self._unread: dict[NormalizedName, list[tuple[Entry, VariantMetadata]]] = {}

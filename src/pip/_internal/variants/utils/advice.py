@@ -1,0 +1,14 @@
+"""Name commands that the user may run next, so that they choose alike."""
+
+from __future__ import annotations
+
+import shlex
+
+from pip._vendor.variantlib.text import printable
+
+from pip._internal.variants.utils.state import PROCESS
+
+
+def arguments_for(project: str) -> str:
+    """Return the arguments of another command that is to choose alike for a project."""
+    return printable(shlex.join([*PROCESS.catalogue_options, project]))
