@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.listed import SUFFIX
 from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.text import joined
@@ -78,7 +79,8 @@ def with_the_rest(run: Run) -> Run:
         releases = [*chosen_releases(variants)]
         if wants_all or options.with_plain:
             others = [*other_releases(variants)] if wants_all else []
-            _warn_of_no_plain(releases, others)
+            served = _served_by_projects(variants) if wants_all else set()
+            _warn_of_no_plain([r for r in releases if r.project not in served], others)
         reruns = Reruns(run, command, options, args)
         if wants_all:
             mirror = Mirror(reruns, variants.tags, done)
@@ -127,6 +129,17 @@ def _add_plain(reruns: Reruns, releases: Iterable[Release]) -> None:
         shown = joined([str(release) for release in plain], 5)
         logger.info("Also downloading the plain wheels of %s", shown)
         reruns.take([release.pick(PLAIN) for release in plain], is_asked=True)
+
+
+def _served_by_projects(variants: FinderVariants) -> set[str]:
+    """Return the chosen siblings whose project comes, too, and has a plain wheel."""
+    siblings, chosen = variants.resolver.siblings, variants.resolver.requirements
+    if siblings is None:
+        return set()
+    offers = siblings.others(chosen)
+    plain = {offer.project for offer in offers if offer.label == PLAIN}
+    names = map(canonicalize_name, chosen)
+    return {name for name in names if siblings.project_of(name) in plain}
 
 
 def _warn_of_no_plain(releases: Iterable[Release], others: Sequence[Release]) -> None:
