@@ -155,6 +155,12 @@ def test_a_sibling_that_cannot_be_found_is_named_with_the_reason(
     gone = f"{told.format('ship-cuda13x')}cu13 of ship: 404 Client Error: Not Found"
     refused = f"{told.format('ship-cuda12x')}cu12 of ship: 403 Client Error: Forbidden"
     assert done.stderr.splitlines() == [gone, refused]
+    # Both for one reason.
+    index.fault("/simple/ship-cuda13x/", Fault(status=403))
+    done = env.pip(*command, "crew")
+    urls = f"{index.url}ship-cuda13x/, {index.url}ship-cuda12x/"
+    assert done.stderr.startswith(f"WARNING: Choosing without {urls}, where the cat")
+    assert "has cu13, cu12 of ship: 403 Client Error: Forbidden\n" in done.stderr
     # Nothing else will do.
     done = env.pip(*command, "--variant=ship=cu12", "ship", expect_error=True)
     first, *_, last = done.stderr.splitlines()

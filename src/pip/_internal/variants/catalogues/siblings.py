@@ -246,6 +246,7 @@ class Siblings:
                 for sibling in decision.siblings
                 if self._is_available(project, sibling)
             ]
+            self._tell_unread(project, decision.siblings)
             if self._has_wheel(project):
                 offers.append(Offer(project, PLAIN, project, decision.catalogue))
             requests = self._scene.requested(project).requests
@@ -345,6 +346,8 @@ class Siblings:
             options = self._options(project, siblings, fits)
             found = (each for each in options if self._is_available(project, each))
             sibling = next(found, None)
+            tried = options[: options.index(sibling)] if sibling in options else options
+            self._tell_unread(project, tried)
             if (
                 sibling is None
                 and options
@@ -420,16 +423,23 @@ class Siblings:
         specifier = self._specifier(project, sibling.project)
         found = self._scene.finder.find_best_candidate(sibling.project, specifier)
         candidates = found.applicable_candidates
-        if any(_contains(sibling.versions, candidate) for candidate in candidates):
-            return True
-        scope = self._scene.finder.search_scope
-        self._scene.notices.add_unread_sibling(
-            self._catalogues[project].name,
-            f"{sibling.label} of {project}",
-            scope.get_index_urls_locations(sibling.project),
-            bool(found.all_candidates),
+        return any(_contains(sibling.versions, candidate) for candidate in candidates)
+
+    def _tell_unread(
+        self, project: NormalizedName, tried: Iterable[Sibling | None]
+    ) -> None:
+        """Tell of the siblings without a release whose pages could not be read."""
+        finder, name = self._scene.finder, self._catalogues[project].name
+        unread = (
+            (
+                sibling.label,
+                finder.search_scope.get_index_urls_locations(sibling.project),
+                bool(finder.find_all_candidates(sibling.project)),
+            )
+            for sibling in tried
+            if sibling is not None and not self._is_available(project, sibling)
         )
-        return False
+        self._scene.notices.add_unread_siblings(name, project, unread)
 
     def _specifier(
         self, project: NormalizedName, sibling: NormalizedName

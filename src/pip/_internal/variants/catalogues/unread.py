@@ -102,23 +102,30 @@ class Notices:
             urls = [page.url for page in found]
             self._add_unread(catalogue.name, f"{there} of {project}", urls, reason)
 
-    def add_unread_sibling(
-        self, catalogue: str, build: str, urls: Iterable[str], is_elsewhere: bool
+    def add_unread_siblings(
+        self,
+        catalogue: str,
+        project: NormalizedName,
+        siblings: Iterable[tuple[str, Iterable[str], bool]],
     ) -> None:
-        """Tell of the pages of a sibling that could not be read.
+        """Tell of the pages of siblings that could not be read.
 
-        :param catalogue: The name of the one that names it.
-        :param build: Its label, and the project that it stands for.
-        :param urls: All its pages.
-        :param is_elsewhere: Whether one of them is there: others need not be.
+        :param catalogue: The name of the one that names them.
+        :param project: That they stand for.
+        :param siblings: The label of each, all its pages, and whether one of these is
+            there, so that others need not be.
         """
-        alike: dict[str, list[str]] = {}
-        for url in urls:
-            reason = self.failures.get(Link(url).url)
-            if reason and not (is_elsewhere and reason.startswith("404 ")):
-                alike.setdefault(reason, []).append(redact_auth_from_url(url))
+        alike: dict[str, list[tuple[str, str]]] = {}
+        for label, urls, is_elsewhere in siblings:
+            for url in urls:
+                reason = self.failures.get(Link(url).url)
+                if reason and not (is_elsewhere and reason.startswith("404 ")):
+                    shown_url = redact_auth_from_url(url)
+                    alike.setdefault(reason, []).append((label, shown_url))
         for reason, found in alike.items():
-            self._add_unread(catalogue, build, found, reason)
+            labels = dict.fromkeys(label for label, _ in found)
+            builds = f"{joined(list(labels), 5)} of {project}"
+            self._add_unread(catalogue, builds, (url for _, url in found), reason)
 
     def _add_unread(
         self, catalogue: str, builds: str, urls: Iterable[str], reason: str
