@@ -26,6 +26,14 @@ def usual_level(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
 
 
+@pytest.fixture(autouse=True)
+def state_of_a_new_process() -> None:
+    """So has it left what it knew, and what it said."""
+    from pip._internal.variants.utils.state import PROCESS, ProcessState
+
+    vars(PROCESS).update(vars(ProcessState()))
+
+
 @pytest.fixture
 def release(tmp_path: Path) -> Any:
     """`release(V3, None, version=)`: wheels in a folder, in pip's order."""

@@ -6,6 +6,7 @@ as resolvelib does.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.plugin_changes import PluginChanges
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
@@ -286,7 +288,11 @@ class LoggingReporter(Reporter):
     ) -> None:
         if self._is_new(("unasked", offer.project)):
             self._plugins.lacking.append(offer.project)
-            logger.warning("%s", messages.unasked(offer.project, unasked, subject))
+            text = messages.unasked(offer.project, unasked, subject)
+            # A command may choose again and again, and some of it in silence.
+            is_heard = logger.isEnabledFor(logging.WARNING)
+            if is_heard and PROCESS.is_first("unasked", text):
+                logger.warning("%s", text)
 
     def nothing_found(
         self,
