@@ -64,7 +64,7 @@ def test_with_plain(
     of_plain = make_wheel(wheels, "of-plain", "1.0")
     index.add(top, plain, of_plain, make_wheel(wheels, "pkg", "0.9"))
 
-    result = download("top", "--with-plain", "--dest", "to")
+    result = download("top", "--with-plain", "--pre", "--dest", "to")
 
     expected = {*made.values(), *only.values(), top, plain, of_plain}
     assert files(machine.work / "to") == {path.name for path in expected}
@@ -157,7 +157,7 @@ def test_with_providers(
     index.add(needed, plugin, sources, builtin, pkg, far)
     index.add(make_wheel(wheels, "pkg", "1.0"))
 
-    result = download("pkg", "--with-providers", "--dest", "to")
+    result = download("pkg", "--with-providers", "--pre", "--dest", "to")
 
     expected = {pkg, needed, plugin, wheels / "pkg-1.0-py3-none-any.whl"}
     assert files(machine.work / "to") == {path.name for path in expected}

@@ -32,6 +32,7 @@ from pip._internal.variants.commands.rerunning import (
     RESOLUTION,
     Reruns,
     attempt,
+    own_copy,
     run_anyhow,
     run_copy,
 )
@@ -110,7 +111,7 @@ def _parts(options: Values) -> Iterator[Values]:
         return
     for lock in filter(is_valid_pylock_filename, options.requirements):
         for choice in read_parts(lock):
-            part = copy.copy(options)
+            part = own_copy(options)
             own = choice.variants.items()
             part.variants = [f"{project}={names[0]}" for project, names in own]
             if choice.group is not None:
@@ -211,7 +212,7 @@ def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
     """
     command = copy.copy(command)
     command.make_requirement_preparer = wheels_only(command.make_requirement_preparer)
-    options = copy.copy(options)
+    options = own_copy(options)
     options.requirements = []
     options.dependency_groups = []
     options.requirements_from_scripts = []

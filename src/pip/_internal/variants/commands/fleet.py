@@ -7,7 +7,6 @@ from its files.
 
 from __future__ import annotations
 
-import copy
 import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from pip._internal.exceptions import PipError
 from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.completing import with_the_rest
-from pip._internal.variants.commands.rerunning import attempt
+from pip._internal.variants.commands.rerunning import attempt, own_copy
 from pip._internal.variants.context import read_context
 from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.pylock.reading import reads_lock
@@ -107,7 +106,7 @@ def _run_for_all(
         platform = group.machine.platform
         known = f", of {platform}" if platform.texts else ""
         logger.info("Choosing for %s%s", _name_of(group), known)
-        own = copy.copy(options)
+        own = own_copy(options)
         own.machines = [group.names[0]]
         own.is_one_of_several = True
         done, evaluator = _find_done(group, command, own, resolutions, variants)

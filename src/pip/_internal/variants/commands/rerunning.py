@@ -59,13 +59,24 @@ class Pick(NamedTuple):
         return printable(f"{release}~{self.name}")
 
 
+def own_copy(options: Values) -> Values:
+    """Return the options for one run of several.
+
+    pip writes ``--pre`` into an object in them, and refuses to start with both.
+    """
+    own = copy.copy(options)
+    own.format_control = copy.deepcopy(options.format_control)
+    own.release_control = copy.deepcopy(options.release_control)
+    return own
+
+
 def run_copy(run: Run, command: Any, options: Values, args: list[str]) -> int:
     """Run a command once of several times.
 
     pip puts the Python of a described machine into the options of a run, and refuses
     to start with that.
     """
-    own = copy.copy(options)
+    own = own_copy(options)
     own.finder_variants = None
     try:
         return run(command, own, args)
@@ -185,7 +196,7 @@ class Reruns:
             for value in variants.resolver.requests
             if projects.isdisjoint(asked.project for asked in parse_requests(value))
         ]
-        options = copy.copy(self._options)
+        options = own_copy(self._options)
         options.variants = [*requests, *others]
         return options
 
