@@ -19,7 +19,7 @@ from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.lock_unfit import has_unfit
 from pip._internal.variants.commands.rerunning import Pick
 from pip._internal.variants.commands.same_label import go_together, of_same_label
-from pip._internal.variants.models import VariantCandidate
+from pip._internal.variants.models import VariantCandidate, release_version
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection.possible_releases import (
     find_possible_here,
@@ -29,6 +29,7 @@ from pip._internal.variants.settings.choices import PLAIN
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.tags import Tag
+    from pip._vendor.packaging.version import Version
 
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.variants.commands.rerunning import Reruns
@@ -45,12 +46,13 @@ MAX_VARIANTS = 1000
 class Release(NamedTuple):
     """A release that has variants, or that machines get which fit none of another.
 
-    :param version: Without its local part, which may be that of a variant.
+    :param version: Without a local part that is that of a variant.
     :param names: The names of the variants that a machine could run if it had the
         hardware, and that of the plain wheel if there is one, sorted.
     :param offers: The wheels of variants.
     :param chosen: The name of the one that is there already; empty for a release that
         other machines get.
+    :param extras: Those that are wanted of it, which have dependencies of their own.
     """
 
     project: NormalizedName
@@ -58,6 +60,7 @@ class Release(NamedTuple):
     names: tuple[str, ...]
     offers: Sequence[VariantCandidate]
     chosen: str
+    extras: frozenset[str] = frozenset()
 
     def pick(self, name: str) -> Pick:
         return Pick(self.project, self.version, name)
@@ -71,11 +74,13 @@ class _Task(NamedTuple):
 
     :param decided: The picks that led to it.
     :param is_asked: Whether it is of a release that the user wants.
+    :param extras: Those that are wanted of it.
     """
 
     pick: Pick
     decided: Sequence[Pick]
     is_asked: bool
+    extras: frozenset[str]
 
     @property
     def picks(self) -> list[Pick]:
@@ -100,7 +105,7 @@ class Mirror:
         self._number = 0
         self._catalogues: Catalogues = {}
         # Chosen in a run, so that no other need pick it.
-        self._there: set[Pick] = set()
+        self._there: set[tuple[Pick, frozenset[str]]] = set()
 
     def add_variants(self, variants: FinderVariants) -> None:
         """Download all variants of the releases of a run, and their dependencies.
@@ -116,7 +121,7 @@ class Mirror:
                 self._meet(found, ())
         while self._tasks:
             task = self._tasks.popleft()
-            if task.pick in self._there:
+            if (task.pick, task.extras) in self._there:
                 continue
             pick = task.pick
             logger.info("Also downloading %s", pick)
@@ -142,18 +147,23 @@ class Mirror:
         :raises CommandError: If there are too many.
         """
         for release in (*chosen_releases(variants), *other_releases(variants)):
+            extras = release.extras
             every = map(release.pick, release.names)
-            picks = [pick for pick in every if self._goes_with(pick, decided)]
+            keys = {
+                (pick, extras, self._tags): pick
+                for pick in every
+                if self._goes_with(pick, decided)
+            }
             if release.chosen:
-                self._there.add(release.pick(release.chosen))
+                self._there.add((release.pick(release.chosen), extras))
             new = [
                 pick
-                for pick in picks
-                if pick.name != release.chosen and (pick, self._tags) not in self._done
+                for key, pick in keys.items()
+                if pick.name != release.chosen and key not in self._done
             ]
-            self._done.update((pick, self._tags) for pick in picks)
+            self._done.update(keys)
             is_asked = bool(release.chosen) and not decided
-            self._tasks += [_Task(pick, decided, is_asked) for pick in new]
+            self._tasks += [_Task(pick, decided, is_asked, extras) for pick in new]
             self._number += sum(pick.name != PLAIN for pick in new)
             if (release[:2], self._tags) not in self._done:
                 self._done.add((release[:2], self._tags))
@@ -181,11 +191,11 @@ def check_number(count: int) -> None:
 
 def chosen_releases(variants: FinderVariants) -> Iterator[Release]:
     """Yield the chosen releases that have variants, in the order of their names."""
-    for chosen, look in _looks(variants):
-        version = chosen.version.public
+    for chosen, look, extras in _looks(variants):
+        version = release_version(chosen)
         candidates = look.result.applicable_candidates
-        files = [each for each in candidates if each.version.public == version]
-        release = _release(version, files, name_of(chosen.link))
+        files = [each for each in candidates if release_version(each) == version]
+        release = _release(version, files, extras, name_of(chosen.link))
         if release.offers:
             yield release
 
@@ -193,33 +203,38 @@ def chosen_releases(variants: FinderVariants) -> Iterator[Release]:
 def other_releases(variants: FinderVariants) -> Iterator[Release]:
     """Yield the releases that only other machines get, of the same projects."""
     evaluator = variants.candidates.record.evaluator
-    for chosen, look in _looks(variants):
+    for chosen, look, extras in _looks(variants):
         candidates = look.result.applicable_candidates
         for possible in find_possible_here(
             chosen, candidates, look.requested, evaluator
         ):
             files = [f for f in possible.files if name_of(f.link) in possible.names]
-            release = _release(possible.version.public, files)
+            release = _release(possible.version, files, extras)
             if release.names and not possible.is_chosen:
                 yield release
 
 
 def _looks(
     variants: FinderVariants,
-) -> Iterator[tuple[InstallationCandidate, Observation]]:
-    """Yield the chosen file of each project, and the look at it and the others."""
+) -> Iterator[tuple[InstallationCandidate, Observation, frozenset[str]]]:
+    """Yield the chosen file of each project, the look at it and the others, and extras.
+
+    Nothing of a project of which the user named the file.
+    """
     record = variants.candidates.record
     for name, req in sorted(variants.resolver.requirements.items()):
         look = record.look(canonicalize_name(name), req.link)
         candidates = look.result.applicable_candidates if look else ()
         found = next((c for c in candidates if c.link == req.link), None)
-        # Otherwise the user named the file.
         if look is not None and found is not None:
-            yield found, look
+            yield found, look, frozenset(req.extras)
 
 
 def _release(
-    version: str, files: Sequence[InstallationCandidate], chosen: str = ""
+    version: Version,
+    files: Sequence[InstallationCandidate],
+    extras: frozenset[str],
+    chosen: str = "",
 ) -> Release:
     """Return a release of some wheels.
 
@@ -228,6 +243,6 @@ def _release(
     wheels = [file for file in files if file.link.is_wheel]
     named = [(variant_of(wheel.link), wheel) for wheel in wheels]
     offers = [VariantCandidate(name, wheel) for name, wheel in named if name]
-    names = sorted({name_of(wheel.link) for wheel in wheels})
+    names = tuple(sorted({name_of(wheel.link) for wheel in wheels}))
     project = canonicalize_name(files[0].name)
-    return Release(project, version, tuple(names), offers, chosen)
+    return Release(project, str(version), names, offers, chosen, extras)
