@@ -76,6 +76,7 @@ pip._internal.operations.prepare:_check_sidecar_matches_wheel(req, sidecar_dist,
 pip._internal.req.constructors:install_req_from_line(name, comes_from, constraint)
 pip._internal.req.constructors:install_req_from_parsed_requirement(parsed_req)
 pip._internal.req.req_file:ParsedRequirement
+pip._internal.req.req_file:get_file_content(url, session)
 pip._internal.req.req_file:parse_requirements(filename, session, constraint)
 pip._internal.req.req_install:InstallRequirement
 pip._internal.req.req_set:RequirementSet
@@ -109,6 +110,7 @@ pip._internal.utils.urls:path_to_url(path)
 pip._internal.utils.urls:strip_extras(path)
 pip._internal.utils.wheel:wheel_dist_info_dir(source, name)
 pip._internal.wheel_builder:_build_one(req, output_dir, verify, editable)
+pip._internal.vcs:is_url(name)
 pip._vendor.packaging.markers:Environment
 pip._vendor.packaging.markers:InvalidMarker
 pip._vendor.packaging.markers:Marker(marker)

@@ -9,7 +9,14 @@ import pytest
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.mirror import MAX_VARIANTS, check_number
 from tests.builders import make_sdist, make_wheel
-from tests.unit.commands.fleet_scene import UNKNOWN, installed, lock, options_for
+from tests.builders.loopback import folder_served
+from tests.unit.commands.fleet_scene import (
+    UNKNOWN,
+    installed,
+    lock,
+    options_for,
+    publish,
+)
 from tests.unit.commands.test_lock_variants import make
 from tests.unit.running import run
 
@@ -80,7 +87,9 @@ def test_all_parts_of_a_lock_file(tmp_path: Path) -> None:
         for label in ("v2", "v4"):
             make(wheels, "dep", version, label)
     path = lock(wheels, "lab", "dep", "--variants=all")
-    place = mirror(wheels, "-r", str(path))
+    assert names(mirror(wheels, "-r", str(path))) == names(wheels)
+    with folder_served(tmp_path) as url:
+        place = mirror(wheels, "-r", f"{url}/pylock.toml", name="by-url")
     assert names(place) == names(wheels)
     alone = lock(wheels, "dep", "--variants=all", name="pylock.dep.toml")
     place = mirror(wheels, "-r", str(alone), name="other")
@@ -108,3 +117,34 @@ def test_variants_of_a_catalogue_come_with_those_of_their_label(
     output = capsys.readouterr()
     assert "Not downloading ship 2.0~v3: " in output.err
     assert output.out.count("Also downloading") == 4
+
+
+def test_parts_with_and_without_a_plain_wheel(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels = tmp_path / "wheels"
+    publish(wheels)
+    path = lock(wheels, "lab", "--variants=all")
+    capsys.readouterr()
+    mirror(wheels, "-r", str(path))
+    assert "no plain wheel" not in capsys.readouterr().err
+    other = lock(wheels, "tuned", "--variants=all", name="pylock.other.toml")
+    both = ["-r", str(path), "-r", str(other)]
+    assert run("download", wheels, *both, "--variants=all", facts=UNKNOWN) == 1
+    assert "--variants=all takes one lock file, not " in capsys.readouterr().err
+    # The others are there if a file is gone.
+    (wheels / "lab-1.0-py3-none-any-v3.whl").unlink()
+    place = ["-d", str(tmp_path / "to"), "--variants=all"]
+    assert run("download", wheels, "-r", str(path), *place, facts=UNKNOWN) == 1
+    assert "lab-1.0-v4.whl" in names(tmp_path / "to")
+
+
+def test_extras_of_variants(tmp_path: Path) -> None:
+    wheels = tmp_path / "wheels"
+    for label, need in (("v2", "b"), ("v3", "b[x]")):
+        make(wheels, "a", "1.0", label, need)
+        make(wheels, "b", "1.0", label, f"ex{label}; extra == 'x'")
+        make_wheel(wheels, f"ex{label}")
+    place = mirror(wheels, "a")
+    for machine in options_for(tmp_path, "new", "old"):
+        assert installed(place, "a", machine) == installed(wheels, "a", machine)

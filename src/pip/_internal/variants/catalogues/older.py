@@ -96,7 +96,7 @@ def _find_chosen(
         stated = stated_in(req.link) if req.link else None
         # Of a build that was asked for by its name, no source was read.
         is_chosen = req.variant is not None and req.variant.source is not None
-        if stated is None or not is_chosen or _needs_hardware(stated.facts):
+        if stated is None or not is_chosen or needs_hardware(stated.facts):
             continue
         candidates = finder.find_all_candidates(name)
         chosen = next((c for c in candidates if c.link == req.link), None)
@@ -105,12 +105,13 @@ def _find_chosen(
             yield _Chosen(project, release_version(chosen), candidates)
 
 
-def _needs_hardware(facts: VariantMetadata) -> bool:
+def needs_hardware(facts: VariantMetadata) -> bool:
+    """Return whether a build of a catalogue needs anything of the machine."""
     return any(namespace != NAMESPACE for namespace in facts.properties)
 
 
 def _is_for_hardware(facts: VariantMetadata, machine: Machine) -> bool:
-    return _needs_hardware(facts) and machine.rank(facts) is not None
+    return needs_hardware(facts) and machine.rank(facts) is not None
 
 
 def _compare(chosen: _Chosen, machine: Machine, unread_of: UnreadOf) -> LeftIdle | None:

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.documents.listed import SUFFIX
+from pip._vendor.variantlib.documents.toml_document import parse_toml
 from pip._vendor.variantlib.models import VariantMetadata
-from pip._vendor.variantlib.text import joined
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, PipError
 from pip._internal.models.format_control import FormatControl
+from pip._internal.req.req_file import get_file_content
 from pip._internal.utils.pylock import is_valid_pylock_filename
+from pip._internal.variants.catalogues.older import needs_hardware
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.mirror import (
     Mirror,
     chosen_releases,
-    other_releases,
 )
 from pip._internal.variants.commands.named_plugins import named_plugins
 from pip._internal.variants.commands.rerunning import (
@@ -37,15 +40,21 @@ from pip._internal.variants.commands.rerunning import (
     run_copy,
 )
 from pip._internal.variants.metadata.failures import first_line
-from pip._internal.variants.pylock.reading import read_parts
+from pip._internal.variants.models import stated_in
+from pip._internal.variants.names import variant_of
+from pip._internal.variants.pylock.reading import parts_of, read_lock_file
 from pip._internal.variants.settings.choices import NULL, PLAIN
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.preparing import wheels_only
 from pip._internal.variants.utils.state import PROCESS
+from pip._internal.vcs import is_url
 
 if TYPE_CHECKING:
     from optparse import Values
 
+    from pip._vendor.variantlib.documents.lock_choices import LockChoice
+
+    from pip._internal.network.session import PipSession
     from pip._internal.variants.commands.mirror import Release
     from pip._internal.variants.commands.rerunning import Run
     from pip._internal.variants.hooks.finder import FinderVariants
@@ -61,13 +70,17 @@ def with_the_rest(run: Run) -> Run:
     """
     # Of machines with the same tags it is the same.
     done: set[object] = set()
+    met: list[Release] = []
+    served: set[str] = set()
 
     def run_for_all(command: Any, options: Values, args: list[str]) -> int:
-        parts = [*_parts(options)]
-        if not parts:
-            return run_for_part(command, options, args)
-        statuses = {attempt(run_for_part, command, part, args) for part in parts}
-        return max(statuses)
+        parts = [*_parts(options, partial(command.get_default_session, options))]
+        if parts:
+            status = max(attempt(run_for_part, command, part, args) for part in parts)
+        else:
+            status = run_for_part(command, options, args)
+        _warn_of_no_plain(met, served)
+        return status
 
     def run_for_part(command: Any, options: Values, args: list[str]) -> int:
         wants_all = options.which_variants == "all"
@@ -78,19 +91,19 @@ def with_the_rest(run: Run) -> Run:
             return status
         variants: FinderVariants = options.finder_variants
         releases = [*chosen_releases(variants)]
-        if wants_all or options.with_plain:
-            others = [*other_releases(variants)] if wants_all else []
-            served = _served_by_projects(variants) if wants_all else set()
-            _warn_of_no_plain([r for r in releases if r.project not in served], others)
         reruns = Reruns(run, command, options, args)
         if wants_all:
             mirror = Mirror(reruns, variants.tags, done)
             mirror.add_variants(variants)
             mirror.add_siblings(variants)
             releases = mirror.releases
+            served.update(_served_by_projects(variants))
             _save_documents(releases, variants.candidates.record, options.download_dir)
         elif options.with_plain:
             _add_plain(reruns, releases)
+        if wants_all or options.with_plain:
+            met.extend(releases)
+            served.update(_chosen_plain(variants))
         if options.with_providers:
             plugins = _plugins_of(releases, variants.candidates.record)
             named = [text for text in plugins if (text, variants.tags) not in done]
@@ -102,15 +115,22 @@ def with_the_rest(run: Run) -> Run:
     return run_for_all
 
 
-def _parts(options: Values) -> Iterator[Values]:
+def _parts(options: Values, get_session: Callable[[], PipSession]) -> Iterator[Values]:
     """Yield the options for each part of a lock file of which all is wanted.
 
     They ask for variants of that part, as no machine need fit.
+
+    :raises CommandError: If there is another lock file, which would need a part, too.
     """
     if options.which_variants != "all" or options.machines or options.variants:
         return
-    for lock in filter(is_valid_pylock_filename, options.requirements):
-        for choice in read_parts(lock):
+    locks = [*filter(is_valid_pylock_filename, options.requirements)]
+    for lock in locks:
+        choices = _read_parts(lock, get_session)
+        if choices and len(locks) > 1:
+            shown = joined([*map(printable, locks)], 3)
+            raise CommandError(f"--variants=all takes one lock file, not {shown}")
+        for choice in choices:
             part = own_copy(options)
             own = choice.variants.items()
             part.variants = [f"{project}={names[0]}" for project, names in own]
@@ -123,6 +143,17 @@ def _parts(options: Values) -> Iterator[Values]:
             yield part
 
 
+def _read_parts(lock: str, get_session: Callable[[], PipSession]) -> list[LockChoice]:
+    """Return the choices of a lock file; none if it cannot be read, as pip tells."""
+    try:
+        if is_url(lock):
+            _, text = get_file_content(lock, get_session())
+            return parts_of(parse_toml(text))
+        return parts_of(read_lock_file(lock))
+    except (PipError, ValueError, OSError):
+        return []
+
+
 def _add_plain(reruns: Reruns, releases: Iterable[Release]) -> None:
     """Download the plain wheels of chosen releases."""
     plain = [release for release in releases if PLAIN in release.names]
@@ -130,6 +161,13 @@ def _add_plain(reruns: Reruns, releases: Iterable[Release]) -> None:
         shown = joined([str(release) for release in plain], 5)
         logger.info("Also downloading the plain wheels of %s", shown)
         reruns.take([release.pick(PLAIN) for release in plain], is_asked=True)
+
+
+def _chosen_plain(variants: FinderVariants) -> Iterator[str]:
+    """Yield the projects of which a plain file was chosen."""
+    for name, req in variants.resolver.requirements.items():
+        if req.link is not None and variant_of(req.link) is None:
+            yield canonicalize_name(name)
 
 
 def _served_by_projects(variants: FinderVariants) -> set[str]:
@@ -143,29 +181,36 @@ def _served_by_projects(variants: FinderVariants) -> set[str]:
     return {name for name in names if siblings.project_of(name) in plain}
 
 
-def _warn_of_no_plain(releases: Iterable[Release], others: Sequence[Release]) -> None:
-    """Warn of releases that have no plain wheel.
+def _warn_of_no_plain(releases: Sequence[Release], served: Set[str]) -> None:
+    """Warn of projects without a plain file, by the release that came first.
 
-    :param others: Those that machines get instead.
+    :param served: Those of which another project has it.
     """
-    served = {other.project for other in others if PLAIN in other.names}
-    for release in releases:
-        if PLAIN in release.names or release.project in served:
+    plain = {r.project for r in releases if PLAIN in (*r.names, r.chosen)}
+    firsts = {release.project: release for release in reversed(releases)}
+    for project, release in firsts.items():
+        if project in plain | served or not PROCESS.is_first("no plain", project):
             continue
-        if not PROCESS.is_first("no plain", str(release)):
-            continue
-        if NULL.isdisjoint(release.names):
-            logger.warning(
-                "%s has no plain wheel: a machine that none of its variants fits gets "
-                "nothing.",
-                release,
-            )
-        else:
+        if _fits_all(release):
             logger.warning(
                 "%s has no plain wheel: installers that know no variants take none of "
                 "its files.",
                 release,
             )
+        else:
+            logger.warning(
+                "%s has no plain wheel: a machine that none of its variants fits gets "
+                "nothing.",
+                release,
+            )
+
+
+def _fits_all(release: Release) -> bool:
+    """Return whether one of the variants of a release needs nothing of the machine."""
+    stated = (stated_in(offer.link) for offer in release.offers)
+    return not NULL.isdisjoint(release.names) or any(
+        each is not None and not needs_hardware(each.facts) for each in stated
+    )
 
 
 def _save_documents(

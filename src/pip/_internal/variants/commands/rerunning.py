@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.choice.specifiers import parse_requests
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
@@ -111,12 +111,12 @@ def attempt(run: Run, command: Any, options: Values, args: list[str]) -> int:
         return run(command, options, args)
     except CommandError:
         raise
-    except PipError as error:
+    except (PipError, OSError) as error:
         tell(error)
     return ERROR
 
 
-def tell(error: PipError) -> None:
+def tell(error: Exception) -> None:
     """Log an error as pip does when a command fails."""
     if isinstance(error, DiagnosticPipError):
         logger.error("%s", error, extra={"rich": True})
@@ -142,7 +142,8 @@ class Reruns:
 
     def ask(self, requests: Sequence[str]) -> None:
         """Run the command with more values of ``--variant``."""
-        self._attempt(self._options_for(requests, frozenset()))
+        shown = ", ".join(map(printable, requests))
+        self._attempt(self._options_for(requests, frozenset()), shown)
 
     def take_any(self) -> FinderVariants | None:
         """Run the command for any variant where none fits.
@@ -185,7 +186,7 @@ class Reruns:
             elif beside:
                 is_there = self._attempt_together(options, picks[-1])
             else:
-                is_there = self._attempt(options)
+                is_there = self._attempt(options, joined([*map(str, picks)], 5))
         return options.finder_variants if is_there else None
 
     def _options_for(self, requests: Sequence[str], projects: Set[str]) -> Values:
@@ -200,10 +201,22 @@ class Reruns:
         options.variants = [*requests, *others]
         return options
 
-    def _attempt(self, options: Values) -> bool:
-        status = attempt(self._run, self._command, options, self._args)
-        self.failed = self.failed or status != SUCCESS
-        return status == SUCCESS
+    def _attempt(self, options: Values, what: str) -> bool:
+        try:
+            is_there = self._run(self._command, options, self._args) == SUCCESS
+        except CommandError:
+            raise
+        except (PipError, OSError) as error:
+            self._tell(error, what)
+            return False
+        self.failed = self.failed or not is_there
+        return is_there
+
+    def _tell(self, error: Exception, what: str) -> None:
+        tell(error)
+        # With --quiet nothing else names it.
+        logger.error("That was for %s", what)
+        self.failed = True
 
     def _attempt_together(self, options: Values, pick: Pick) -> bool:
         """Return whether there is all that goes with a variant.
@@ -215,14 +228,13 @@ class Reruns:
                 return self._run(self._command, options, self._args) == SUCCESS
         except CommandError:
             raise
-        except PipError as error:
+        except (PipError, OSError) as error:
             is_missing = isinstance(error, (VariantNotFound, VariantsOutOfStep))
-            if is_missing or is_conflict(error):
+            if isinstance(error, PipError) and (is_missing or is_conflict(error)):
                 reason = first_line(naming_conflict(error))
                 logger.warning("Not downloading %s: %s", pick, reason)
             else:
-                tell(error)
-                self.failed = True
+                self._tell(error, str(pick))
             return False
 
     def _try(self, options: Values, pick: Pick | None) -> bool:
@@ -237,7 +249,7 @@ class Reruns:
             raise
         except VariantNotFound:
             return False
-        except PipError as error:
+        except (PipError, OSError) as error:
             if pick and not is_conflict(error):
                 logger.warning("Not downloading %s: %s", pick, first_line(error))
             return False

@@ -59,16 +59,14 @@ def reads_lock(options: Values) -> bool:
     return any(map(is_valid_pylock_filename, names))
 
 
-def read_parts(name: str) -> list[LockChoice]:
+def parts_of(document: dict[str, Any]) -> list[LockChoice]:
     """Return the choices of a lock file for this platform and Python.
 
-    :return: None if it is for one machine, or cannot be read: pip tells of that.
+    :return: Nothing if it is for one machine.
+    :raises ValueError: If a table of ours is malformed, or none is for here.
     """
-    try:
-        choices = read_choices(bring_together(read_lock_file(name)))
-        return choices_here(choices) if choices else []
-    except (CommandError, ValueError):
-        return []
+    choices = read_choices(bring_together(document))
+    return choices_here(choices) if choices else []
 
 
 def read_lock_file(name: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from pip._internal.variants.models import (
 )
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -98,7 +99,7 @@ def find_possible(
         if version <= own and PLAIN in contents:
             break
     else:
-        if len(others) > MAX_RELEASES:
+        if len(others) > MAX_RELEASES and PROCESS.is_first("newest", chosen.name):
             logger.warning(
                 "Of %s, pip takes variants of the newest %s releases only.",
                 *(chosen.name, MAX_RELEASES),

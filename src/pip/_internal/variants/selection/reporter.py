@@ -196,13 +196,20 @@ class _Tried(NamedTuple):
     dist: BaseDistribution
 
 
+def _warn_once(text: str) -> None:
+    """Warn of something, unless that was said.
+
+    A command may choose again and again, and some of it in silence.
+    """
+    if logger.isEnabledFor(logging.WARNING) and PROCESS.is_first("chooser", text):
+        logger.warning("%s", text)
+
+
 class LoggingReporter(Reporter):
     """Says each sentence once, in pip's log."""
 
     def __init__(self) -> None:
         self._said: set[object] = set()
-        # The faults of files are the same for each machine.
-        self._said_of_files: set[str] = set()
         # Wheels by their URL, and the one of each project that was named last.
         self._selected: dict[str, _Selected] = {}
         self._last: dict[NormalizedName, str] = {}
@@ -210,9 +217,7 @@ class LoggingReporter(Reporter):
         self._plugins = PluginChanges()
 
     def for_machine(self) -> LoggingReporter:
-        reporter = LoggingReporter()
-        reporter._said_of_files = self._said_of_files
-        return reporter
+        return LoggingReporter()
 
     def _is_new(self, said: object) -> bool:
         is_new = said not in self._said
@@ -223,26 +228,21 @@ class LoggingReporter(Reporter):
         if self._is_new(text):
             log("%s", text)
 
-    def _warn_of_files(self, text: str) -> None:
-        if text not in self._said_of_files:
-            self._said_of_files.add(text)
-            logger.warning("%s", text)
-
     def disbelieved(
         self, source: str, wrong: Sequence[tuple[VariantCandidate, str]]
     ) -> None:
-        self._warn_of_files(messages.not_believed(source, wrong))
+        _warn_once(messages.not_believed(source, wrong))
 
     def ranked(self, ranking: Ranking, machine: Machine) -> None:
         for line in messages.left_out(ranking):
-            self._warn_of_files(line)
+            _warn_once(line)
         if logger.isEnabledFor(VERBOSE):
             for line in messages.losers(ranking, machine):
                 logger.verbose("%s", line)
         self._plugins.note_asked(ranking, machine)
 
     def left_out(self, ranked: Ranked, error: VariantError) -> None:
-        self._warn_of_files(messages.wrong_properties(ranked, error))
+        _warn_once(messages.wrong_properties(ranked, error))
 
     def passed_over(self, offers: Sequence[VariantCandidate]) -> None:
         logger.verbose("%s", messages.passed_over(offers))
@@ -288,11 +288,7 @@ class LoggingReporter(Reporter):
     ) -> None:
         if self._is_new(("unasked", offer.project)):
             self._plugins.lacking.append(offer.project)
-            text = messages.unasked(offer.project, unasked, subject)
-            # A command may choose again and again, and some of it in silence.
-            is_heard = logger.isEnabledFor(logging.WARNING)
-            if is_heard and PROCESS.is_first("unasked", text):
-                logger.warning("%s", text)
+            _warn_once(messages.unasked(offer.project, unasked, subject))
 
     def nothing_found(
         self,
