@@ -61,7 +61,6 @@ def test_names(filename: str, plain: str, label: str | None) -> None:
         "pkg-1.0-py3-none-any-a b.whl",
         f"pkg-1.0-py3-none-any-{ESCAPE}.whl",
         "pkg-1.0~36266d4d-py3-none-any-cuda13.whl",
-        "pkg-1.0-py3-none-any-none.whl",
     ],
 )
 def test_malformed_labels_are_invalid_names(filename: str) -> None:
@@ -70,18 +69,15 @@ def test_malformed_labels_are_invalid_names(filename: str) -> None:
     assert str(caught.value).isprintable()
 
 
-def test_a_label_that_stands_for_the_plain_wheel_is_told_once(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    filename = "reserved-1.0-py3-none-any-none.whl"
-    for _ in range(2):
-        with pytest.raises(InvalidWheelFilename):
-            split_variant(filename)
-    assert caplog.messages == [
-        f"Not using {filename}: the label none stands for the plain wheel"
-    ]
+def test_a_label_that_stands_for_the_plain_wheel_is_none() -> None:
+    filename = "pkg-1.0-py3-none-any-none.whl"
+    with pytest.raises(InvalidWheelFilename):
+        split_variant(filename)
+    # A folder tells whose file it is.
+    assert hooks.parse_wheel_filename(filename)[0] == "pkg"
     # Here it is the platform of a plain wheel.
     assert split_variant("pkg-1.0-2-py3-none-none.whl")[1] is None
+    assert hooks.parse_wheel_filename("pkg-1.0-2-py3-none-none.whl")[2] == (2, "")
 
 
 def installed(folder: Path, document: bytes | None, *lines: bytes) -> BaseDistribution:
@@ -102,6 +98,7 @@ def installed(folder: Path, document: bytes | None, *lines: bytes) -> BaseDistri
         (None, b"Variant-hash: 36266d4d", "36266d4d"),
         (label_document({"cuda13": LEVELS}), b"Summary: x", "cuda13"),
         (label_document({"null": {}}), b"Summary: x", "null"),
+        (label_document({"none": {}}), b"Summary: x", None),
         (label_document({"cuda13": LEVELS}), b"Variant-hash: 36266d4d", "36266d4d"),
         # What is no hash does not keep a label from being seen.
         (label_document({"cuda13": LEVELS}), b"Variant-hash: x", "cuda13"),

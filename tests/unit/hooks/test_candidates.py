@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,8 @@ from pip._internal.variants.hooks.finder import (
     FinderVariants,
     SeenFiles,
 )
+from tests.builders import make_wheel
+from tests.unit.running import run
 from tests.unit.scene import wheel_name
 from tests.unit.selecting import (
     H3,
@@ -65,6 +68,21 @@ class TestOff:
             == f"variant {H3} is not wanted here"
         )
         assert NO_VARIANTS.candidates.skip_reason(Wheel(wheel_name())) is None
+
+
+def test_a_wheel_with_the_label_none_is_told_of_its_own_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for project in ("pkg", "other"):
+        make_wheel(tmp_path, project, "1.0")
+    name = "pkg-2.0-py3-none-any-none.whl"
+    make_wheel(tmp_path, "pkg", "2.0", filename=name)
+    told = f"WARNING: Not using {name}: the label none stands for the plain wheel\n"
+    tries = {"other": "", "pkg --no-variant": "", "pkg": told}
+    for args, expected in tries.items():
+        where = ("--dry-run", "--ignore-installed", *args.split())
+        assert run("install", tmp_path, *where, facts="") == 0
+        assert capsys.readouterr().err == expected
 
 
 class TestFitting:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -28,13 +27,14 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
 
-logger = logging.getLogger(__name__)
-
 MACHINE_NOTE = "variant_machine.json"
 """The file in which a distribution remembers the machine that it was chosen for."""
 
 SIBLING_NOTE = "variant_sibling.json"
 """The file in which a distribution remembers the project that it was taken for."""
+
+
+_RESERVED = "none"
 
 
 def split_variant(filename: str) -> tuple[str, VariantName | None]:
@@ -61,10 +61,6 @@ def _split_variant(filename: str) -> tuple[str, VariantName | None] | str:
     try:
         return _import_splitter()(filename)
     except ValueError as error:
-        # Other wrong names are mistakes, which pip passes over without a word.
-        if filename.endswith("-none.whl") and filename.isprintable():
-            reason = "the label none stands for the plain wheel"
-            logger.warning("Not using %s: %s", filename, reason)
         return str(error)
 
 
@@ -73,6 +69,20 @@ def _import_splitter() -> Callable[[str], tuple[str, VariantName | None]]:
     from pip._vendor.variantlib.names.filename import split_variant as split
 
     return split
+
+
+def without_reserved(filename: str) -> str | None:
+    """Return the name of a wheel without the label ``none``; None if it has another.
+
+    No variant has that label, as it stands for the plain wheel.
+    """
+    if not filename.endswith(f"-{_RESERVED}.whl"):
+        return None
+    try:
+        split_variant(filename)
+    except InvalidWheelFilename:
+        return filename.removesuffix(f"-{_RESERVED}.whl") + ".whl"
+    return None  # Here it is the platform.
 
 
 def variant_of(link: Link) -> VariantName | None:
@@ -129,8 +139,9 @@ def installed_variant(dist: BaseDistribution) -> str | None:
     except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):
         return None
     # It has been in the name of a file.
-    is_short = isinstance(label, str) and 0 < len(label) <= _MAX_LABEL
-    return label if is_short and not label.strip(_LABEL_CHARACTERS) else None
+    if not isinstance(label, str) or label.strip(_LABEL_CHARACTERS):
+        return None
+    return label if 0 < len(label) <= _MAX_LABEL and label != _RESERVED else None
 
 
 def read_info(dist: BaseDistribution, name: str) -> str:

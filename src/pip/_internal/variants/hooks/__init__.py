@@ -19,6 +19,7 @@ from pip._internal.variants.names import (
     latest_variant,
     parse_plain_filename,
     split_variant,
+    without_reserved,
 )
 from pip._internal.variants.options import requirement_variant, variant_options
 
@@ -87,9 +88,13 @@ def parse_wheel_filename(
 ) -> tuple[NormalizedName, Version, BuildTag, frozenset[Tag]]:
     """Parse a wheel's file name like packaging does, whatever its variant.
 
+    That with the label ``none`` counts, so that ``note_link`` learns of it.
+
     :raises InvalidWheelFilename: As packaging's function of the same name.
     """
-    return parse_plain_filename(split_variant(filename)[0])
+    return parse_plain_filename(
+        without_reserved(filename) or split_variant(filename)[0]
+    )
 
 
 # patch: options

@@ -6,14 +6,23 @@ until a variant was seen.
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.utils import (
+    InvalidWheelFilename,
+    NormalizedName,
+    canonicalize_name,
+)
 
-from pip._internal.variants.names import variant_of
+from pip._internal.variants.names import (
+    parse_plain_filename,
+    variant_of,
+    without_reserved,
+)
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
@@ -90,8 +99,19 @@ class CandidateHooks:
         """Take note of a file that is no candidate, but may describe some."""
         if "-variants.json" in link.url:
             self._state.seen.documents.append(link)
+        if link.url.endswith("-none.whl") and not self._is_off:
+            self._note_reserved(link.filename)
         if self._state.record is not None:
             self._state.record.skipped.append(link)
+
+    def _note_reserved(self, filename: str) -> None:
+        """Take note of a wheel that has a label which stands for the plain wheel."""
+        try:
+            project = parse_plain_filename(without_reserved(filename) or "")[0]
+        except InvalidWheelFilename:
+            return
+        if filename.isprintable():
+            self._state.seen.reserved.setdefault(project, {})[filename] = None
 
     # Called while candidates are chosen.
 
@@ -135,9 +155,7 @@ class CandidateHooks:
         if state.locks is not None and state.locks.stated:
             stated = state.locks.with_statement
             candidates = [stated(name, candidate) for candidate in candidates]
-        if not candidates and name in state.seen.passed_over:
-            state.seen.passed_over.discard(name)
-            logger.warning("Skipping the variants of %s because of --no-variant.", name)
+        self._tell_of_unused(name, candidates)
         if not self._has_choice(name):
             return candidates[::-1]
         if state.get_requested().takes_any:
@@ -160,6 +178,21 @@ class CandidateHooks:
             evaluator.check_on_offer(name, everything, requested, unread)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]
+
+    def _tell_of_unused(
+        self, name: NormalizedName, candidates: Sequence[InstallationCandidate]
+    ) -> None:
+        """Say once which files of a project that is looked for do not count."""
+        seen = self._state.seen
+        if not candidates and name in seen.passed_over:
+            seen.passed_over.discard(name)
+            logger.warning("Skipping the variants of %s because of --no-variant.", name)
+        if name in seen.reserved:
+            state = importlib.import_module("pip._internal.variants.utils.state")
+            for filename in seen.reserved.pop(name):
+                if state.PROCESS.is_first("reserved", filename):
+                    reason = "the label none stands for the plain wheel"
+                    logger.warning("Not using %s: %s", filename, reason)
 
     def _take_unfit(
         self, name: NormalizedName, candidates: Sequence[InstallationCandidate]

@@ -56,6 +56,7 @@ class SeenFiles:
 
     :ivar variants: Projects of which a wheel that could be chosen was seen.
     :ivar passed_over: The same where variants are not wanted; until that was said.
+    :ivar reserved: Names of wheels with the label ``none``, which are not used.
     :ivar documents: Links to files that may describe variants.
     :ivar metadata: Contents of the metadata files beside wheels, by their URLs.
     :ivar catalogues: Where files of some projects are to be looked for; None for none.
@@ -64,6 +65,7 @@ class SeenFiles:
     def __init__(self) -> None:
         self.variants: set[NormalizedName] = set()
         self.passed_over: set[NormalizedName] = set()
+        self.reserved: dict[NormalizedName, dict[str, None]] = {}
         self.documents: list[Link] = []
         self.metadata: dict[str, bytes] = {}
         self.catalogues: Catalogues | None = None
