@@ -45,6 +45,7 @@ pip._internal.index.collector:CandidatesFromPage
 pip._internal.index.collector:CollectedSources
 pip._internal.index.collector:IndexContent
 pip._internal.index.collector:LinkCollector
+pip._internal.index.collector:parse_links(page)
 pip._internal.index.package_finder:BestCandidateResult
 pip._internal.index.package_finder:CandidateEvaluator
 pip._internal.index.package_finder:LinkType

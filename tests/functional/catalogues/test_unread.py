@@ -9,12 +9,16 @@ import os
 from typing import Any
 
 import pytest
-from pip._vendor.requests.exceptions import RetryError
+from pip._vendor.requests.exceptions import RetryError, TooManyRedirects
 from pip._vendor.requests.models import Response
 
 from pip._internal.models.link import Link
 from pip._internal.models.search_scope import SearchScope
-from pip._internal.variants.catalogues.unread import Notices, WatchingCollector
+from pip._internal.variants.catalogues.unread import (
+    Notices,
+    WatchingCollector,
+    why_unread,
+)
 from pip._internal.variants.utils.logs import at_level
 from tests.builders import Fault, PipEnv
 from tests.functional.catalogues.conftest import CUDA13, Published
@@ -44,6 +48,36 @@ def test_places_that_cannot_be_read_are_named_with_the_reason(
     assert "It may be on a page that pip could not read.\n" in done.stderr
     assert "    cpu of ship 2.1: catalogue :: fleet :: cpu\n" in done.stderr
     assert "hint: Try again. Or use --variant=ship=VARIANT with one of" in done.stderr
+
+
+def test_pages_that_stop_pip_elsewhere_are_named_with_the_reason(
+    env: PipEnv, published: Published
+) -> None:
+    circle, broken = published.indexes["cu13"], published.indexes["cu12"]
+    place = "/simple/ship/"
+    circle.fault(place, Fault(status=302, location=f"{circle.url}ship/"))
+    broken.fault(place, Fault(content_type="text/html; charset=klingon"))
+    command = ["install", *published.options, "--dry-run"]
+    done = env.pip(*command, "--machine-set", CUDA13, "ship")
+    assert "Would install sail-1.0 ship-2.1+cpu~cpu" in done.stdout
+    told = "WARNING: Choosing without {}ship/, where the catalogue fleet has {} of ship"
+    reason = "it is no page that pip can read: unknown encoding: klingon"
+    assert done.stderr.splitlines() == [
+        f"{told.format(circle.url, 'cu13')}: Exceeded 30 redirects",
+        f"{told.format(broken.url, 'cu12')}: {reason}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (TooManyRedirects("Exceeded 30 redirects."), "Exceeded 30 redirects"),
+        (ValueError("Invalid URL"), "it is no page that pip can read: Invalid URL"),
+        (AttributeError("no 'get'"), "it is no page that pip can read"),
+    ],
+)
+def test_the_reason_is_in_words(error: Exception, words: str) -> None:
+    assert why_unread(error) == words
 
 
 def test_a_build_that_nobody_could_look_for_is_not_said_to_be_missing(
@@ -79,19 +113,29 @@ def test_a_notice_waits_until_somebody_is_told_once(
     assert caplog.messages == ["A place is missing, says test_unread"]
 
 
+_PAGES = {
+    "full": b'<a class="x" href="ship-1.0-py3-none-any.whl">',
+    "quoted": b"<a href=ship-1.0-py3-none-any%2Ewhl>",
+    "login": b"Who wants <b>ship-1.0-py3-none-any.whl</b>?",
+    "away": b"",
+}
+
+
 class _Session:
-    """Gives the pages of an index, of a login form, and none."""
+    """Gives the pages of indexes, and of other servers, and none."""
 
     refresh_package: tuple[str, ...] = ()
 
     def get(self, url: str, **_: Any) -> Any:
         response = Response()
+        name = url.split("/")[2].removesuffix(".example")
         response.status_code, response.url = 200, url
         response.headers["Content-Type"] = "text/html"
-        if "//dead." in url:
+        if name == "dead":
             raise RetryError("asked too often")
-        page = b'<a href="ship-1.0-py3-none-any.whl">' if "//full." in url else b"Who?"
-        response.raw = io.BytesIO(page)
+        if name == "away":
+            response.status_code, response.headers["Location"] = 302, "file:///x"
+        response.raw = io.BytesIO(_PAGES[name])
         return response
 
 
@@ -100,10 +144,11 @@ def test_the_reason_of_each_page_is_kept() -> None:
     session: Any = _Session()
     collector = WatchingCollector(session, scope)
     collector.failures = {"https://full.example/ship/": "it was down"}
-    for name in ("dead", "login", "full"):
+    for name in ("dead", *_PAGES):
         found = collector.fetch_response(Link(f"https://{name}.example/ship/"))
         assert (found is None) == (name == "dead")
     assert collector.failures == {
         "https://dead.example/ship/": "asked too often",
         "https://login.example/ship/": "it has no links to files",
+        "https://away.example/ship/": "it leads to a URL that pip does not follow",
     }

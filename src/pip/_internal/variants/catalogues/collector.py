@@ -8,6 +8,7 @@ projects that they stand for, are looked for as ever.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined
 
+from pip._internal.exceptions import PipError
 from pip._internal.index.collector import CollectedSources, LinkCollector
 from pip._internal.index.sources import LinkSource, build_source
 from pip._internal.models.candidate import InstallationCandidate
@@ -28,6 +30,7 @@ from pip._internal.variants.catalogues.unread import (
     Unread,
     WatchingCollector,
     shown,
+    why_unread,
 )
 from pip._internal.variants.names import release_of
 from pip._internal.variants.utils.advice import arguments_for
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     )
 
     from pip._internal.index.collector import CandidatesFromPage
+
+logger = logging.getLogger(__name__)
 
 Describe = Callable[[str, "Version | None"], "Stated | bool"]
 """Returns which variant a file is, by its name and version; else whether it counts."""
@@ -92,10 +97,12 @@ class CataloguedCollector(WatchingCollector):
             found = version and catalogue.state_by_name(project, filename, version)
             return not is_plain and found if found else True
 
-        def stating(sources: Iterable[LinkSource | None]) -> list[_Described]:
+        def stating(
+            sources: Iterable[LinkSource | None], failures: dict[str, str] | None = None
+        ) -> list[_Described]:
             note = self._note_of(project)
             return [
-                _Described(source, by_name, note)
+                _Described(source, by_name, note, failures)
                 for source in sources
                 if source is not None
             ]
@@ -103,7 +110,7 @@ class CataloguedCollector(WatchingCollector):
         if project in catalogue.siblings:
             # Its name tells which variant its files are, wherever they lie.
             links, pages = super().collect_sources(project_name, candidates_from_page)
-            return CollectedSources(stating(links), stating(pages))
+            return CollectedSources(stating(links), stating(pages, self.failures))
         own = LinkCollector(self.session, replace(self.search_scope, index_urls=[]))
         named = own.collect_sources(project_name, candidates_from_page).find_links
         found = stating(named)
@@ -146,7 +153,7 @@ class CataloguedCollector(WatchingCollector):
         for page in asked.pages:
             describe = _describing(catalogue, project, page, asked.is_plain)
             for source in self._sources(page, project, read):
-                yield _Described(source, describe, note)
+                yield _Described(source, describe, note, self.failures)
 
     def _sources(
         self, page: _Page, project: NormalizedName, read: CandidatesFromPage
@@ -232,15 +239,22 @@ def _describing(
 class _Described(LinkSource):
     """A place whose files count as somebody describes them.
 
-    :ivar has_any: Whether one of them did.
+    :param failures: Learns why a page cannot be read, which stops nobody; None for the
+        places of the user, where the command stops as with upstream.
+    :ivar has_any: Whether one of the files did count.
     """
 
     def __init__(
-        self, source: LinkSource, describe: Describe, note: Callable[[], None]
+        self,
+        source: LinkSource,
+        describe: Describe,
+        note: Callable[[], None],
+        failures: dict[str, str] | None,
     ) -> None:
         self._source = source
         self._describe = describe
         self._note = note
+        self._failures = failures
         self.has_any = False
 
     @property
@@ -248,13 +262,26 @@ class _Described(LinkSource):
         return self._source.link
 
     def page_candidates(self) -> Iterable[InstallationCandidate]:
-        for candidate in self._source.page_candidates():
+        for candidate in self._read():
             link = self._link(candidate.link, candidate.version)
             if link is candidate.link:
                 yield candidate
             elif link is not None:
                 version = str(candidate.version)
                 yield InstallationCandidate(candidate.name, version, link)
+
+    def _read(self) -> Iterable[InstallationCandidate]:
+        if self._failures is None or self.link is None:
+            return self._source.page_candidates()
+        try:
+            return list(self._source.page_candidates())
+        except PipError:
+            raise  # The options of the user demand it.
+        # Upstream's parsers of addresses, texts and JSON raise errors of many kinds.
+        except Exception as error:
+            logger.debug("A page cannot be read", exc_info=True)
+            self._failures[self.link.url] = why_unread(error)
+            return ()
 
     def file_links(self) -> Iterable[Link]:
         for link in self._source.file_links():

@@ -11,13 +11,15 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from pip._vendor.requests.exceptions import RequestException
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable, shortened
 
-from pip._internal.index.collector import LinkCollector
+from pip._internal.index.collector import LinkCollector, parse_links
 from pip._internal.models.link import Link
+from pip._internal.utils.filetypes import is_archive_file
 from pip._internal.utils.misc import redact_auth_from_url
-from pip._internal.variants.metadata.failures import reason_of, refusal
+from pip._internal.variants.metadata.failures import first_line, reason_of, refusal
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -36,9 +38,13 @@ logger = logging.getLogger(__name__)
 
 _NO_PAGE = "it is no page of an index"
 _NO_FILE = "it has no links to files"
+_NO_LINKS = "it is no page that pip can read"
+_ELSEWHERE = "it leads to a URL that pip does not follow"
 
-# Whoever answers for an index, as the login page of a proxy does, knows no files.
-_has_file = re.compile(rb"\.(?:whl|zip|tgz|tar)\b", re.IGNORECASE).search
+_find_link = re.compile(
+    rb"""(?:<a\s[^<>]*?\bhref\s*=\s*|"url"\s*:\s*)["'][^"'<>]+\.(?:whl|zip|tgz|tar)\b""",
+    re.IGNORECASE,
+).search
 
 
 class Unread(NamedTuple):
@@ -147,6 +153,26 @@ class Notices:
         return {entry.label for entry, _ in self._unread.get(project, ())}
 
 
+def why_unread(error: Exception) -> str:
+    """Return why a page could not be read, after an error that stops upstream."""
+    if isinstance(error, RequestException):
+        return reason_of(error).rstrip(".")
+    # Other errors tell of pip's own variables.
+    is_of_text = isinstance(error, (ValueError, LookupError))
+    return f"{_NO_LINKS}: {first_line(error)}" if is_of_text else _NO_LINKS
+
+
+def _has_file(page: IndexContent) -> bool:
+    """Return whether a page has a link to a file.
+
+    Whoever answers for an index, as the login page of a proxy does, knows none.
+    """
+    # A page has thousands of links, and pip parses them anyway.
+    if _find_link(page.content):
+        return True
+    return any(is_archive_file(link.filename) for link in parse_links(page))
+
+
 class _Watched:
     """A session that knows why it gave no page.
 
@@ -174,6 +200,8 @@ class _Watched:
             raise
         if response.status_code >= 400:
             self.reason = str(refusal(response))
+        elif response.is_redirect:
+            self.reason = _ELSEWHERE
         return response
 
 
@@ -194,8 +222,8 @@ class WatchingCollector(LinkCollector):
         content = reader.fetch_response(location, package_name)
         if content is None:
             self.failures[location.url] = watched.reason or _NO_PAGE
-        elif not _has_file(content.content):
-            self.failures[location.url] = _NO_FILE
+        elif not _has_file(content):
+            self.failures[location.url] = watched.reason or _NO_FILE
         else:
             self.failures.pop(location.url, None)
         return content
