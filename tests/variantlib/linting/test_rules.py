@@ -238,6 +238,11 @@ def test_rules_are_left_out_by_number() -> None:
         ("'x86_64::level::v3' in variant_properties", "x86_64 :: level :: v3 - maybe"),
         ("'x86_64 :: lvl' in variant_features", "x86_64 :: lvl - maybe you meant x86_"),
         ("'amd' not in variant_namespaces", "amd"),
+        # One line tells of all of them.
+        (
+            " or ".join(f"variant_label == '{n}'" for n in ("v20", "b", "v20", "c")),
+            "has the label v20 - maybe you meant v2, and 2 more",
+        ),
         ("'x86_64::level::v2' in variant_properties", None),
         ("'x86_64' in variant_namespaces and variant_label != 'null'", None),
         ("'v' in variant_label", None),

@@ -69,13 +69,21 @@ def unknown_names(release: Release) -> Iterator[Problem]:
     wheels = [wheel for wheel in release.wheels if wheel.name is not None]
     known = _known_names(release)
     for line, names in _by_line(wheels).items():
+        unknown: dict[str, dict[tuple[str, str], None]] = {}
         for each in comparisons(line):
-            if (problem := _unknown(each, known)) is not None:
-                yield Problem(
-                    names[0],
-                    f"{printable(line)}: no variant of this release has {problem}",
-                    _ALWAYS if each.is_negative else _NEVER,
-                )
+            if (text := _unknown(each, known)) is not None:
+                remedy = _ALWAYS if each.is_negative else _NEVER
+                unknown.setdefault(remedy, {})[each.variable, text] = None
+        for remedy, texts in unknown.items():
+            variable, text = next(iter(texts))
+            title = "the label " if variable == LABEL else ""
+            first = f"{title}{printable(text)}{guess(text, known[variable])}"
+            more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""
+            yield Problem(
+                names[0],
+                f"{printable(line)}: no variant of this release has {first}{more}",
+                remedy,
+            )
 
 
 _NEVER = "correct the marker, or leave the dependency out"
@@ -106,16 +114,14 @@ _SETS = ("variant_namespaces", "variant_features", "variant_properties")
 
 
 def _unknown(each: Comparison, known: dict[str, set[str]]) -> str | None:
+    """Return a text to which a marker compares, as no variant of a release has it."""
     is_equality = each.operator in ("==", "!=")
     if each.variable not in known or is_equality != (each.variable == LABEL):
         return None
     text = each.text
     if not is_equality:
         text = " :: ".join(part.strip(" \t") for part in text.split("::"))
-    if text in known[each.variable]:
-        return None
-    title = "the label " if is_equality else ""
-    return f"{title}{printable(text)}{guess(text, known[each.variable])}"
+    return None if text in known[each.variable] else text
 
 
 def _by_line(wheels: Iterable[WheelFile]) -> dict[str, list[str]]:
