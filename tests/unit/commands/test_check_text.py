@@ -88,7 +88,7 @@ def test_the_commands_name_the_catalogue_that_files_are_from() -> None:
         for name in ("a" * 50, "b" * 50)
     ]
     own = checked("own", Evaluation.MISFIT, "x", None)._replace(catalogue="my")
-    fits = checked("fits", Evaluation.FITS, None, None)._replace(catalogue="my")
+    fits = checked("fits", Evaluation.FITS, None, None)._replace(catalogue="my_own")
     lines = plain(as_lines([*torch, own, fits], "this machine", 0, ["--machine", "m"]))
     again = "pip install --upgrade --machine m --catalogue"
     # A command stays one line, to be copied or run.
@@ -97,7 +97,7 @@ def test_the_commands_name_the_catalogue_that_files_are_from() -> None:
         "",
         f"To choose again, with the file of the catalogue my: {again} FILE own",
         "",
-        "Not looked up without the catalogue my: fits",
+        "Not looked up without the catalogue my-own: fits",
     ]
     alone = plain(as_lines([*torch, fits], "this machine", 0))
     assert [line for line in alone if line.startswith("To choose")] == [

@@ -161,7 +161,7 @@ def _choosing_again(checked: Sequence[Checked], words: str) -> Iterator[_Advice]
         yield f"To choose again: pip install --upgrade {words}", names, _ARGUMENTS
     lacking = {each.catalogue for each in checked if each.catalogue is not None}
     for feature, value in sorted((each, _value_of(each)) for each in lacking):
-        given, named = f"{words}--catalogue {value} ", printable(feature)
+        given, named = f"{words}--catalogue {value} ", _name_of(feature)
         source = f", with the file of the catalogue {named}" * (value == _FILE)
         start = f"To choose again{source}: pip install --upgrade {given}"
         if names := [each.asked_for for each in outdated if each.catalogue == feature]:
@@ -172,6 +172,11 @@ def _choosing_again(checked: Sequence[Checked], words: str) -> Iterator[_Advice]
 
 
 _FILE = "FILE"
+
+
+def _name_of(feature: str) -> str:
+    """Return the name of a catalogue, which has ``-`` where a property may not."""
+    return printable(feature.replace("_", "-"))
 
 
 def _value_of(feature: str) -> str:
