@@ -104,9 +104,17 @@ def test_requirements_with_hashes(wheels: Path, capsys: Captured) -> None:
         "shared": "1.0",
         "tuned": "2.0",
     }
-    lock(wheels, "--from", str(path), "-r", str(path), code=1)
-    said = capsys.readouterr().err
-    assert "requirements.txt (line 2)) has a hash, which does not go with" in said
+    of_base = wheels.parent / "constraints.txt"
+    of_base.write_text(lines[2])
+    for args, kind in (
+        (("-r", str(path)), "requirement"),
+        (("base", "-c", str(of_base)), "constraint"),
+    ):
+        lock(wheels, "--from", str(path), *args, code=1)
+        said = capsys.readouterr().err
+        assert f"{kind}s.txt (line " in said
+        assert ") has a hash, which does not go with" in said
+        assert f"Leave out the hash, or the whole {kind} if" in said
 
 
 def test_another_file_is_refused(wheels: Path, capsys: Captured) -> None:

@@ -108,20 +108,21 @@ def _group_option(name: str, group: str, folders: Mapping[str, str]) -> str:
 
 
 def refuse_digests(name: str, reqs: Iterable[InstallRequirement]) -> None:
-    """Refuse requirements with digests beside those that a file pins.
+    """Refuse requirements and constraints with digests beside those that a file pins.
 
     pip would want one for each of those that the file pins, and shut out variants.
 
-    :param reqs: The requirements of the user.
+    :param reqs: Those of the user.
     :raises CommandError: If there is one.
     """
     for req in reqs:
-        if req.hash_options and req.user_supplied:
+        if req.hash_options:
             shown = printable(name)
+            kind = "constraint" if req.constraint else "requirement"
             raise CommandError(
                 f"{printable(str(req))} has a hash, which does not go with --from: "
                 f"that checks the digests in {shown} alone. Leave out the hash, or the "
-                f"whole requirement if {shown} has it, too"
+                f"whole {kind} if {shown} has it, too"
             )
 
 
