@@ -239,6 +239,12 @@ def test_a_lock_of_all_variants_serves_every_machine(
     options = ["--variants=all", "--machine-set", "nvidia ::"]
     env.pip("lock", *published.options, *options, "crew")
     published.catalogue.unlink()
+    mirror = ["--no-index", "--variants=all", "--dest", "all"]
+    done = env.pip("download", *mirror, "--requirement", "pylock.toml")
+    names = [path.name for path in (env.work / "all").iterdir()]
+    assert len(names) == 2 * 3 + 1
+    said = "ship 2.1 has no plain wheel: without the catalogue, installers take any of"
+    assert said in done.stderr
     for cuda, label in ((CUDA13, "cu13"), (CUDA12, "cu12"), ("nvidia ::", "cpu")):
         here = ["--dry-run", "--machine-set", cuda]
         done = env.pip("install", "--no-index", *here, "--requirement", "pylock.toml")

@@ -248,6 +248,10 @@ def test_all_variants_in_a_lock_file_are_of_all_siblings(
         # Whoever installs from the lock file needs neither the catalogue nor an index.
         for wanted in ([*options, "crew"], ["--no-index", "-r", "pylock.toml"]):
             assert f"Would install {taken}\n" in env.pip(*asked, *wanted).stdout
+    mirror = ["--no-index", "--variants=all", "--dest", "all"]
+    done = env.pip("download", *mirror, "--requirement", "pylock.toml")
+    assert "no plain wheel" not in done.stderr
+    assert len([*(env.work / "all").iterdir()]) == 5
     asked = [*command, "pylock.one.toml", "--variant=ship=cu12"]
     env.pip(*asked, "--machine-set", CUDA13)
     assert "ship-cuda13x" not in (env.work / "pylock.one.toml").read_text()

@@ -187,29 +187,35 @@ def _warn_of_no_plain(releases: Sequence[Release], served: Set[str]) -> None:
     :param served: Those of which another project has it.
     """
     plain = {r.project for r in releases if PLAIN in (*r.names, r.chosen)}
-    firsts = {release.project: release for release in reversed(releases)}
-    for project, release in firsts.items():
-        if project in plain | served or not PROCESS.is_first("no plain", project):
-            continue
-        if _fits_all(release):
-            logger.warning(
-                "%s has no plain wheel: installers that know no variants take none of "
-                "its files.",
-                release,
-            )
-        else:
-            logger.warning(
-                "%s has no plain wheel: a machine that none of its variants fits gets "
-                "nothing.",
-                release,
-            )
+    for project in dict.fromkeys(release.project for release in releases):
+        if project not in plain | served and PROCESS.is_first("no plain", project):
+            own = [release for release in releases if release.project == project]
+            if text := _about_no_plain(own):
+                logger.warning("%s", text)
 
 
-def _fits_all(release: Release) -> bool:
-    """Return whether one of the variants of a release needs nothing of the machine."""
-    stated = (stated_in(offer.link) for offer in release.offers)
-    return not NULL.isdisjoint(release.names) or any(
-        each is not None and not needs_hardware(each.facts) for each in stated
+def _about_no_plain(releases: Sequence[Release]) -> str | None:
+    """Say who is worse off without a plain file of a project; None for nobody."""
+    title = str(releases[0])
+    offers = [offer for release in releases for offer in release.offers]
+    names = {offer.name.text for offer in offers}
+    found = (stated_in(offer.link) for offer in offers)
+    stated = [each for each in found if each is not None]
+    if any(not needs_hardware(each.facts) for each in stated):
+        return (
+            f"{title} has no plain wheel: without the catalogue, installers take any "
+            "of its builds on any machine."
+        )
+    if stated and len(names) == 1:
+        return None  # It stands for another project.
+    if NULL.isdisjoint(names):
+        return (
+            f"{title} has no plain wheel: a machine that none of its variants fits "
+            "gets nothing."
+        )
+    return (
+        f"{title} has no plain wheel: installers that know no variants take none of "
+        "its files."
     )
 
 

@@ -151,10 +151,7 @@ class CandidateHooks:
         :raises VariantNotFound: If it is not, or is not published.
         """
         result, state = self._covered(name, result), self._state
-        candidates = result.applicable_candidates
-        if state.locks is not None and state.locks.stated:
-            stated = state.locks.with_statement
-            candidates = [stated(name, candidate) for candidate in candidates]
+        candidates = self._with_statements(name, result.applicable_candidates)
         self._tell_of_unused(name, candidates)
         if not self._has_choice(name):
             return candidates[::-1]
@@ -168,7 +165,9 @@ class CandidateHooks:
                 return known
         evaluator = state.get_evaluator()
         if requested.is_binding and candidates:
-            everything = candidates if is_strict else result.all_candidates
+            everything = candidates
+            if not is_strict:
+                everything = self._with_statements(name, result.all_candidates)
             if state.asks_sources:
                 sources = state.get_sources()
                 if found := sources.candidates(requested, candidates, everything):
@@ -178,6 +177,15 @@ class CandidateHooks:
             evaluator.check_on_offer(name, everything, requested, unread)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]
+
+    def _with_statements(
+        self, name: NormalizedName, candidates: list[InstallationCandidate]
+    ) -> list[InstallationCandidate]:
+        """Return the same with what catalogues stated of them, by a lock file."""
+        locks = self._state.locks
+        if locks is None or not locks.stated:
+            return candidates
+        return [locks.with_statement(name, candidate) for candidate in candidates]
 
     def _tell_of_unused(
         self, name: NormalizedName, candidates: Sequence[InstallationCandidate]
