@@ -184,17 +184,20 @@ def test_plain_wheels_that_no_marker_tells_apart(
     assert "glibc28.toml get different packages without variants, and no" in said
 
 
+@pytest.mark.parametrize("shared", ["nothing", "label", "namespace"])
 def test_wheels_of_two_platforms_that_contradict_each_other(
-    tmp_path: Path, capsys: Captured
+    tmp_path: Path, capsys: Captured, shared: str
 ) -> None:
     """No installer could use one document for both."""
     wheels, options = tmp_path / "wheels", []
     for name, other in (("s390x", "v2"), ("ppc64le", "v3")):
-        properties, tag = {name: {"level": [other]}}, f"linux_{name}"
-        wheel = (wheels, "pkg", "1.0", other, properties)
+        namespace = "hw" if shared == "namespace" else name
+        properties, tag = {namespace: {"level": [other]}}, f"linux_{name}"
+        label = other if shared == "nothing" else "fast"
+        wheel = (wheels, "pkg", "1.0", label, properties)
         make_label_wheel(*wheel, tag=f"py3-none-{tag}")
         machine = tmp_path / f"{name}.toml"
-        keys = f"[providers.{name}.keys]\nlevel = ['{other}']\n"
+        keys = f"[providers.{namespace}.keys]\nlevel = ['{other}']\n"
         machine.write_text(f"format = 1\nplatform = '{tag}'\n{keys}")
         options.append(f"--machine={machine}")
     assert not lock(wheels, "pkg", *options, code=1, facts="").exists()

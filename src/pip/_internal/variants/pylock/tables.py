@@ -71,15 +71,17 @@ def _find_disputed(
 def _write_table(
     known: Sequence[tuple[VariantCandidate, VariantMetadata]],
 ) -> dict[str, object]:
-    documents: dict[str, Document] = {}
+    # The wheels of one label have a document each, which may contradict one another.
+    documents: dict[Document, None] = {}
+    labels: set[str] = set()
     hashed: set[tuple[Property, ...]] = set()
     for offer, facts in known:
         if facts.document is None:
             hashed.add(facts.check(offer.name).properties)
         else:
-            documents[offer.name.text] = facts.document
-    distinct = dict.fromkeys(documents.values())
-    return lock_table(distinct, documents, sorted(hashed))
+            documents[facts.document] = None
+            labels.add(offer.name.text)
+    return lock_table(documents, labels, sorted(hashed))
 
 
 def _flaw(
