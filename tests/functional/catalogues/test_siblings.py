@@ -65,8 +65,9 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     # is about that project.
     assert env.pip("check").stdout == "No broken requirements found.\n"
     offline = ["variant", "check", "--no-index", "--machine-set=nvidia::"]
-    advice = env.pip(*offline, expect_error=True).stdout
-    assert advice.endswith(" --machine-set nvidia:: --catalogue FILE ship\n")
+    advice = env.pip(*offline, expect_error=True)
+    assert "To make room for others: pip uninstall ship-cuda12x Then" in advice.words
+    assert advice.words.endswith(" --machine-set nvidia:: --catalogue FILE ship")
 
     # It stays, and no other comes beside it.
     new = [*options, "--machine-set", CUDA13]

@@ -67,15 +67,24 @@ def test_lines() -> None:
 
 
 def test_the_commands_name_the_catalogue_and_the_project() -> None:
-    moved = ALL[2]._replace(sibling="c-new", stands_for="c-of-all")
+    moved = ALL[2]._replace(
+        sibling="c-new", stands_for="c-of-all", beside=("c-new", "c-of-all")
+    )
+    # Nothing but the note of the installation says so.
+    noted = checked("b", Evaluation.MISFIT, "x", None)._replace(
+        stands_for="b-of-all", catalogue="own"
+    )
     options = ["--catalogue", "./my list.toml"]
-    lines = plain(as_lines([ALL[0], moved], "this machine", 0, options))
-    assert lines[-5:] == [
+    lines = plain(as_lines([ALL[0], noted, moved], "this machine", 0, options))
+    with_file = "Then, with the file of the catalogue own: pip install"
+    assert lines[-7:] == [
         "To choose again: pip install --upgrade --catalogue './my list.toml' a",
         "",
-        "To make room for others: pip uninstall c",
+        "To make room for others: pip uninstall b c c-new c-of-all",
         "",
         "Then: pip install --catalogue './my list.toml' c-of-all",
+        "",
+        f"{with_file} --catalogue './my list.toml' --catalogue FILE b-of-all",
     ]
 
 
@@ -120,12 +129,15 @@ def test_choosing_again_is_advised_where_it_may_help() -> None:
     ]
     lines = plain(as_lines(misfits, "this machine", 0))
     said = " ".join(" ".join(lines).split())
-    again = "To choose again: pip install --upgrade better offline project No other"
+    again = "To choose again: pip install --upgrade better offline No other"
     assert again in said
     newer = "To look for a newer version: pip install --upgrade asked"
     # No upgrade replaces a sibling.
     none = "Neither a sibling nor the project itself fits in place of: sibling"
     assert f"No other file of this version is better. {newer} {none} To make" in said
+    # Nor before it is gone.
+    room = "To make room for others: pip uninstall moved sibling"
+    assert f"{room} Then: pip install moved project" in said
     assert "  instead: another version of sibling" in lines
     assert lines[-1].endswith("so pip knows no better one: gone")
 

@@ -12,9 +12,12 @@ from pip._internal.variants.commands.checking import (
     Checked,
     check_all,
     leave_in_step,
+    with_room,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
+from pip._internal.variants.names import SIBLING_NOTE
 from pip._internal.variants.selection.on_index import look_up
+from pip._internal.variants.utils.state import PROCESS
 from tests.builders import make_wheel, parse_properties
 from tests.unit.scene import machine
 from tests.unit.selecting import V2, V3, V4, declare, installed
@@ -88,3 +91,24 @@ def test_a_better_file_that_would_not_agree_is_none(
     assert {each.project: each.instead for each in after} == {
         project: kind and names[project, kind] for project, kind in better.items()
     }
+
+
+def test_all_with_the_same_modules_give_way_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = {"pkg-a": "pkg", "pkg-b": "pkg"}
+    monkeypatch.setattr(PROCESS, "project_of", named.get)
+    names = ["pkg", *named, "pkg-noted", "other"]
+    dists = {
+        name: installed(tmp_path, V4, name=name.replace("-", "_")) for name in names
+    }
+    note = Path(str(dists["pkg-noted"].info_location), SIBLING_NOTE)
+    note.write_text('{"project": "pkg"}')
+    gone, left = (
+        Checked(found, None, stands_for="pkg")
+        for found in check_all([dists["pkg-a"], dists["pkg-b"]], HERE)
+    )
+    stays = left._replace(installed=left.installed._replace(verdict=Evaluation.FITS))
+    after = list(with_room([gone, stays], dists.values))
+    assert [each.beside for each in after] == [("pkg", "pkg-b", "pkg-noted"), ()]
+    assert list(with_room([stays], lambda: pytest.fail("needless"))) == [stays]

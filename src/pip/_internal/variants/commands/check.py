@@ -17,11 +17,13 @@ from pip._internal.cli.cmdoptions import (
 )
 from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
+from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.base import OurOption, StructuredCommand, cached
 from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
 from pip._internal.variants.commands.checked_fleet import read_fleet
 from pip._internal.variants.commands.checked_fleet_text import as_document
 from pip._internal.variants.commands.checked_fleet_text import as_lines as fleet_lines
+from pip._internal.variants.commands.checking import with_room
 from pip._internal.variants.commands.checking_here import (
     CheckResult,
     check_here,
@@ -109,7 +111,10 @@ class CheckCommand(StructuredCommand):
             return SUCCESS
         check_addresses(options)
         found = self._check(options, variants, plain)
-        checked, unread = _sorted(found.checked), list(found.unread)
+        with quietly():
+            get_installed = get_default_environment().iter_all_distributions
+            checked = _sorted(with_room(found.checked, get_installed))
+        unread = list(found.unread)
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:

@@ -135,18 +135,19 @@ def _advice(
     checked: Sequence[Checked], unread: int, options: Sequence[str]
 ) -> Iterator[_Advice]:
     words = "".join(f"{shlex.quote(word)} " for word in options)
-    yield from _choosing_again(checked, words)
+    again = [each for each in checked if each.is_outdated and not each.needs_room]
+    yield from _installing("To choose again", "install --upgrade", again, words)
+    yield from _not_looked_up(checked)
     unfit = [each for each in checked if each.needs_another_version]
     if names := [each.project for each in unfit if each.stands_for is None]:
         yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", names, _ARGUMENTS
     # No upgrade replaces one of these.
     if names := [each.project for each in unfit if each.stands_for is not None]:
         yield f"{_NOTHING_FITS}: ", names, ", "
-    if moved := [each for each in checked if each.sibling]:
-        names = [each.project for each in moved]
-        yield "To make room for others: pip uninstall ", names, _ARGUMENTS
-        names = sorted({each.asked_for for each in moved})
-        yield f"Then: pip install {words}", names, _ARGUMENTS
+    if moved := [each for each in checked if each.needs_room]:
+        leaving = {name for each in moved for name in (each.project, *each.beside)}
+        yield "To make room for others: pip uninstall ", sorted(leaving), _ARGUMENTS
+        yield from _installing("Then", "install", moved, words)
     if missing := [each.project for each in checked if each.is_missing]:
         yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "
     if unread:
@@ -154,20 +155,29 @@ def _advice(
         yield "Not looked up, as the index took too long: ", [packages], ""
 
 
-def _choosing_again(checked: Sequence[Checked], words: str) -> Iterator[_Advice]:
-    """Yield advice for each catalogue that the command lacks, and for all else."""
-    outdated = [each for each in checked if each.is_outdated]
-    if names := [each.asked_for for each in outdated if each.catalogue is None]:
-        yield f"To choose again: pip install --upgrade {words}", names, _ARGUMENTS
+def _installing(
+    start: str, command: str, checked: Sequence[Checked], words: str
+) -> Iterator[_Advice]:
+    """Yield a command for each catalogue that was not given, and one for all else."""
+    by_catalogue: dict[str, set[str]] = {}
+    for each in checked:
+        # The catalogue that names a sibling was given.
+        lacking = None if each.sibling else each.catalogue
+        by_catalogue.setdefault(lacking or "", set()).add(each.asked_for)
+    for feature, names in sorted(by_catalogue.items()):
+        value = _value_of(feature) if feature else None
+        source = f", with the file of the catalogue {_name_of(feature)}"
+        given = f"--catalogue {value} " if value else ""
+        text = f"{start}{source * (value == _FILE)}: pip {command} {words}{given}"
+        yield text, sorted(names), _ARGUMENTS
+
+
+def _not_looked_up(checked: Sequence[Checked]) -> Iterator[_Advice]:
     lacking = {each.catalogue for each in checked if each.catalogue is not None}
-    for feature, value in sorted((each, _value_of(each)) for each in lacking):
-        given, named = f"{words}--catalogue {value} ", _name_of(feature)
-        source = f", with the file of the catalogue {named}" * (value == _FILE)
-        start = f"To choose again{source}: pip install --upgrade {given}"
-        if names := [each.asked_for for each in outdated if each.catalogue == feature]:
-            yield start, names, _ARGUMENTS
+    for feature in sorted(lacking):
         others = [each for each in checked if each.catalogue == feature]
         if names := [each.project for each in others if not each.is_outdated]:
+            named = _name_of(feature)
             yield f"Not looked up without the catalogue {named}: ", names, ", "
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
@@ -16,6 +16,7 @@ from pip._internal.variants.machine.remembered import Described, chosen_elsewher
 from pip._internal.variants.metadata.forms import stated_name
 from pip._internal.variants.selection.coherence import in_step
 from pip._internal.variants.selection.upgrades import is_known_misfit, read_facts
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.machine.machine import Machine
@@ -56,6 +57,7 @@ class Checked(NamedTuple):
     :param stands_for: The project that it is taken for; None for one without siblings.
     :param catalogue: The feature of the catalogue that it is from, if the command lacks
         that: nothing else says where its files are.
+    :param beside: The installed projects with the same modules, if it gives way.
     """
 
     installed: Installed
@@ -63,6 +65,7 @@ class Checked(NamedTuple):
     sibling: str | None = None
     stands_for: str | None = None
     catalogue: str | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def instead(self) -> str | None:
@@ -90,6 +93,16 @@ class Checked(NamedTuple):
         if self.sibling is not None:
             return False
         return bool(self.instead) or (self.is_misfit and self.on_index is None)
+
+    @property
+    def needs_room(self) -> bool:
+        """Whether it has to go before pip chooses again.
+
+        No sibling is installed beside another one, nor in its place.
+        """
+        is_sibling = self.stands_for is not None and self.stands_for != self.project
+        is_unknown = self.is_outdated and self.on_index is None
+        return self.sibling is not None or (is_sibling and is_unknown)
 
     @property
     def needs_another_version(self) -> bool:
@@ -188,6 +201,28 @@ def with_notes(checked: Iterable[Checked], here: Described | None) -> Iterator[C
         installed = each.installed._replace(chosen_for=chosen_elsewhere(dist, here))
         stands_for = each.stands_for or noted_project(dist)
         yield each._replace(installed=installed, stands_for=stands_for)
+
+
+def with_room(
+    checked: Iterable[Checked], get_installed: Callable[[], Iterable[BaseDistribution]]
+) -> Iterator[Checked]:
+    """Yield the same, with all that has to go together with one that gives way.
+
+    pip would keep a sibling that stays, whose modules went with the other one.
+
+    :param get_installed: Returns all that is installed.
+    """
+    found = list(checked)
+    families: dict[str, list[str]] = {}
+    named = PROCESS.project_of or (lambda _: None)
+    for dist in get_installed() if any(each.needs_room for each in found) else ():
+        name = dist.canonical_name
+        project = named(name) or noted_project(dist) or name
+        families.setdefault(project, []).append(name)
+    for each in found:
+        family = families.get(each.asked_for, []) if each.needs_room else []
+        beside = sorted(name for name in family if name != each.project)
+        yield each._replace(beside=tuple(beside))
 
 
 def leave_in_step(
