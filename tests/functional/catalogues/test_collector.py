@@ -238,7 +238,12 @@ def test_a_lock_of_all_variants_serves_every_machine(
 ) -> None:
     options = ["--variants=all", "--machine-set", "nvidia ::"]
     env.pip("lock", *published.options, *options, "crew")
+    lock = ["lock", *published.options, *options, "ship", "--variant=cu12,cu13"]
+    env.pip(*lock, "--output=pylock.gpu.toml")
     published.catalogue.unlink()
+    unfit = ["install", "--no-index", "--dry-run", "-r", "pylock.gpu.toml"]
+    done = env.pip(*unfit, "--machine-set=nvidia ::", expect_error=True)
+    assert "To install one of cu13, cu12 anyway" in done.stderr
     mirror = ["--no-index", "--variants=all", "--dest", "all"]
     done = env.pip("download", *mirror, "--requirement", "pylock.toml")
     names = [path.name for path in (env.work / "all").iterdir()]

@@ -205,11 +205,16 @@ class MachineChoice:
                 next(self._evaluator.ordered(listed, None, requested), None)
 
     def find_unfit(self) -> LockedRelease:
-        """Return the first release of which nothing fits, if there is no choice."""
+        """Return the first release of which nothing fits, if there is no choice.
+
+        With all builds of a catalogue, though they are many packages.
+        """
         _, ranks = self._ranked[0]
-        unfit = next(name for name, rank in ranks.items() if rank is None)
-        releases = (release for _, release in self._releases)
-        return next(release for release in releases if release.project == unfit)
+        name = next(name for name, rank in ranks.items() if rank is None)
+        releases = [release for _, release in self._releases]
+        unfit = next(release for release in releases if release.project == name)
+        alike = (each for each in releases if _release_of(each) == _release_of(unfit))
+        return unfit._replace(files=[file for each in alike for file in each.files])
 
     def allowed(self, project: NormalizedName) -> set[str] | None:
         """Return the variants of a project that some choice has; None for all."""
