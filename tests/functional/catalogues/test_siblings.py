@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,12 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     # It remembers for which project it was taken: nothing is missing, and the advice
     # is about that project.
     assert env.pip("check").stdout == "No broken requirements found.\n"
-    offline = ["variant", "check", "--no-index", "--machine-set=nvidia::"]
+    # And about this environment.
+    other = ["--python", str(env.executable)]
+    offline = [*other, "variant", "check", "--no-index", "--machine-set=nvidia::"]
     advice = env.pip(*offline, expect_error=True)
-    assert "To make room for others: pip uninstall ship-cuda12x Then" in advice.words
+    pip = shlex.join(["pip", *other])
+    assert f"for others: {pip} uninstall ship-cuda12x Then, with" in advice.words
     assert advice.words.endswith(" --machine-set nvidia:: --catalogue FILE ship")
 
     # It stays, and no other comes beside it.

@@ -8,7 +8,7 @@ from typing import Any
 from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.models.link import Link
-from pip._internal.variants.commands.check_text import as_lines, draw
+from pip._internal.variants.commands.check_text import Typed, as_lines, draw
 from pip._internal.variants.commands.checking import Checked, Installed
 from pip._internal.variants.commands.drawing import Canvas
 from pip._internal.variants.commands.evaluations import Evaluation
@@ -46,7 +46,7 @@ ADVICE = [
 
 
 def test_lines() -> None:
-    assert plain(as_lines(ALL, "this machine", 2)) == [
+    assert plain(as_lines(ALL, "this machine", 2, Typed())) == [
         "a 1.0~36266d4d",
         "  fits this machine",
         "  better: a-1.0~00000000-py3-none-any.whl",
@@ -75,7 +75,7 @@ def test_the_commands_name_the_catalogue_and_the_project() -> None:
         stands_for="b-of-all", catalogue="own"
     )
     options = ["--catalogue", "./my list.toml"]
-    lines = plain(as_lines([ALL[0], noted, moved], "this machine", 0, options))
+    lines = plain(as_lines([ALL[0], noted, moved], "this machine", 0, Typed(options)))
     with_file = "Then, with the file of the catalogue own: pip install"
     assert lines[-7:] == [
         "To choose again: pip install --upgrade --catalogue './my list.toml' a",
@@ -98,7 +98,8 @@ def test_the_commands_name_the_catalogue_that_files_are_from() -> None:
     ]
     own = checked("own", Evaluation.MISFIT, "x", None)._replace(catalogue="my")
     fits = checked("fits", Evaluation.FITS, None, None)._replace(catalogue="my_own")
-    lines = plain(as_lines([*torch, own, fits], "this machine", 0, ["--machine", "m"]))
+    typed = Typed(["--machine", "m"])
+    lines = plain(as_lines([*torch, own, fits], "this machine", 0, typed))
     again = "pip install --upgrade --machine m --catalogue"
     # A command stays one line, to be copied or run.
     assert lines[-5:] == [
@@ -108,9 +109,26 @@ def test_the_commands_name_the_catalogue_that_files_are_from() -> None:
         "",
         "Not looked up without the catalogue my-own: fits",
     ]
-    alone = plain(as_lines([*torch, fits], "this machine", 0))
+    alone = plain(as_lines([*torch, fits], "this machine", 0, Typed()))
     assert [line for line in alone if line.startswith("To choose")] == [
         lines[-5].replace("--machine m ", "")
+    ]
+
+
+def test_the_commands_are_for_the_same_environment() -> None:
+    new = checked("new", Evaluation.MISFIT, "x", OnIndex(True, None))
+    moved = ALL[2]._replace(sibling="other", stands_for="all")
+    typed = Typed(python="./my env")
+    lines = plain(as_lines([ALL[0], new, moved], "this machine", 0, typed))
+    commands = [line.partition(": ")[2] for line in lines if ": pip" in line]
+    assert commands == [
+        f"pip --python './my env' {command}"
+        for command in (
+            "install --upgrade a",
+            "install --upgrade new",
+            "uninstall c",
+            "install all",
+        )
     ]
 
 
@@ -127,7 +145,7 @@ def test_choosing_again_is_advised_where_it_may_help() -> None:
         sibling._replace(sibling="sibling"),
         sibling._replace(sibling=None, on_index=None),
     ]
-    lines = plain(as_lines(misfits, "this machine", 0))
+    lines = plain(as_lines(misfits, "this machine", 0, Typed()))
     said = " ".join(" ".join(lines).split())
     again = "To choose again: pip install --upgrade better offline No other"
     assert again in said
@@ -144,14 +162,14 @@ def test_choosing_again_is_advised_where_it_may_help() -> None:
 
 def test_where_nothing_is_installed() -> None:
     nothing = "No variants are installed."
-    assert plain(as_lines([], "this machine", 0)) == [nothing]
-    assert rendered(draw(Canvas(), [], "this machine", 0)).strip() == nothing
+    assert plain(as_lines([], "this machine", 0, Typed())) == [nothing]
+    assert rendered(draw(Canvas(), [], "this machine", 0, Typed())).strip() == nothing
     late = "Not looked up, as the index took too long: 1 plain package"
-    assert plain(as_lines([], "this machine", 1)) == [nothing, "", late]
+    assert plain(as_lines([], "this machine", 1, Typed())) == [nothing, "", late]
 
 
 def test_the_table_says_the_same() -> None:
-    shown = rendered(draw(Canvas(), ALL, "this machine", 2), 120).splitlines()
+    shown = rendered(draw(Canvas(), ALL, "this machine", 2, Typed()), 120).splitlines()
     rows = [[c.strip() for c in line.split("│")[1:-1]] for line in shown if "│" in line]
     assert rows == [
         ["Installed", "On this machine", "Now on the index"],

@@ -19,7 +19,7 @@ from pip._internal.cli.status_codes import ERROR, SUCCESS
 from pip._internal.exceptions import CommandError
 from pip._internal.metadata import get_default_environment
 from pip._internal.variants.commands.base import OurOption, StructuredCommand, cached
-from pip._internal.variants.commands.check_text import NOTHING, as_lines, draw
+from pip._internal.variants.commands.check_text import NOTHING, Typed, as_lines, draw
 from pip._internal.variants.commands.checked_fleet import read_fleet
 from pip._internal.variants.commands.checked_fleet_text import as_document
 from pip._internal.variants.commands.checked_fleet_text import as_lines as fleet_lines
@@ -118,10 +118,11 @@ class CheckCommand(StructuredCommand):
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
-            named, place, count = [*_named(options)], found.place, len(unread)
+            typed = Typed([*_named(options)], options.python)
+            place, count = found.place, len(unread)
             show(
-                as_lines(checked, place, count, named),
-                lambda canvas: draw(canvas, checked, place, count, named),
+                as_lines(checked, place, count, typed),
+                lambda canvas: draw(canvas, checked, place, count, typed),
             )
         all_fit = all(each.installed.verdict is Evaluation.FITS for each in checked)
         return SUCCESS if all_fit else ERROR

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.rich.text import Text
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.variants.commands.checking import Checked
@@ -28,13 +29,32 @@ _UNFIT = {
 }
 
 
+class Typed(NamedTuple):
+    """The parts of the user's command that those of the advice have to have.
+
+    :param options: Options that decide a choice, and their values.
+    :param python: The value of ``--python``, which names another environment.
+    """
+
+    options: Sequence[str] = ()
+    python: str | None = None
+
+    @property
+    def pip(self) -> str:
+        return f"pip --python {shlex.quote(self.python)}" if self.python else "pip"
+
+    def install(self, *words: str) -> str:
+        """Return a command without the names of projects."""
+        command = [self.pip, "install", *words, *map(shlex.quote, self.options)]
+        return f"{' '.join(command)} "
+
+
 def as_lines(
-    checked: Sequence[Checked], place: str, unread: int, options: Sequence[str] = ()
+    checked: Sequence[Checked], place: str, unread: int, typed: Typed
 ) -> Iterator[Line]:
     """Yield lines about all variants, and below them the advice.
 
     :param unread: The number of plain packages that were not looked up in time.
-    :param options: Those that a command of the user has to have, and their values.
     """
     for each in checked:
         yield Text.assemble((_title(each), "bold"))
@@ -45,7 +65,7 @@ def as_lines(
             yield f"  {instead}"
     if not checked:
         yield NOTHING
-    for start, names, separator in _advice(checked, unread, options):
+    for start, names, separator in _advice(checked, unread, typed):
         yield ""
         if separator == _ARGUMENTS:
             yield shortened(start + separator.join(names))
@@ -58,7 +78,7 @@ def draw(
     checked: Sequence[Checked],
     place: str,
     unread: int,
-    options: Sequence[str] = (),
+    typed: Typed,
 ) -> Iterator[RenderableType]:
     """Draw a table of the same, and below it the advice."""
     rows = (
@@ -68,7 +88,7 @@ def draw(
         yield canvas.table(["Installed", f"On {place}", "Now on the index"], rows)
     else:
         yield canvas.text(NOTHING)
-    for start, names, separator in _advice(checked, unread, options):
+    for start, names, separator in _advice(checked, unread, typed):
         yield canvas.text(shortened(start + separator.join(names)))
 
 
@@ -131,23 +151,22 @@ _Advice = tuple[str, list[str], str]
 """The start of a sentence, names, and the text between these."""
 
 
-def _advice(
-    checked: Sequence[Checked], unread: int, options: Sequence[str]
-) -> Iterator[_Advice]:
-    words = "".join(f"{shlex.quote(word)} " for word in options)
+def _advice(checked: Sequence[Checked], unread: int, typed: Typed) -> Iterator[_Advice]:
+    upgrade = typed.install("--upgrade")
     again = [each for each in checked if each.is_outdated and not each.needs_room]
-    yield from _installing("To choose again", "install --upgrade", again, words)
+    yield from _installing("To choose again", upgrade, again)
     yield from _not_looked_up(checked)
     unfit = [each for each in checked if each.needs_another_version]
     if names := [each.project for each in unfit if each.stands_for is None]:
-        yield f"{_ONLY_OTHERS}: pip install --upgrade {words}", names, _ARGUMENTS
+        yield f"{_ONLY_OTHERS}: {upgrade}", names, _ARGUMENTS
     # No upgrade replaces one of these.
     if names := [each.project for each in unfit if each.stands_for is not None]:
         yield f"{_NOTHING_FITS}: ", names, ", "
     if moved := [each for each in checked if each.needs_room]:
         leaving = {name for each in moved for name in (each.project, *each.beside)}
-        yield "To make room for others: pip uninstall ", sorted(leaving), _ARGUMENTS
-        yield from _installing("Then", "install", moved, words)
+        start = f"To make room for others: {typed.pip} uninstall "
+        yield start, sorted(leaving), _ARGUMENTS
+        yield from _installing("Then", typed.install(), moved)
     if missing := [each.project for each in checked if each.is_missing]:
         yield f"{_NOT_FOUND}, so pip knows no better one: ", missing, ", "
     if unread:
@@ -156,7 +175,7 @@ def _advice(
 
 
 def _installing(
-    start: str, command: str, checked: Sequence[Checked], words: str
+    start: str, command: str, checked: Sequence[Checked]
 ) -> Iterator[_Advice]:
     """Yield a command for each catalogue that was not given, and one for all else."""
     by_catalogue: dict[str, set[str]] = {}
@@ -168,7 +187,7 @@ def _installing(
         value = _value_of(feature) if feature else None
         source = f", with the file of the catalogue {_name_of(feature)}"
         given = f"--catalogue {value} " if value else ""
-        text = f"{start}{source * (value == _FILE)}: pip {command} {words}{given}"
+        text = f"{start}{source * (value == _FILE)}: {command}{given}"
         yield text, sorted(names), _ARGUMENTS
 
 
