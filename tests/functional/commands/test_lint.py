@@ -48,7 +48,7 @@ def test_a_folder_is_compared_with_its_index(env: PipEnv, tmp_path: Path) -> Non
 
 def test_wrong_input_is_one_short_error(env: PipEnv, tmp_path: Path) -> None:
     for args, problem in (
-        ([tmp_path, "--ignore", "V1"], "there is no rule V1: they are V101 to V704"),
+        ([tmp_path, "--ignore", "V1"], "there is no rule V1: they are V101 to V802"),
         (["http://user:secret@[bad/"], "this URL is not valid"),
     ):
         done = env.pip("variant", "lint", *args, expect_error=True)
