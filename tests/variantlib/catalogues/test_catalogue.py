@@ -6,7 +6,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.variantlib.scene import machine
-from variantlib.catalogues.catalogue import Catalogue
+from variantlib.catalogues.catalogue import Catalogue, needs_nothing
 from variantlib.catalogues.parsing import parse_catalogue
 from variantlib.documents.writing import document_mapping
 
@@ -101,7 +101,7 @@ def test_a_file_that_a_variant_describes_is_not_plain_where_both_are() -> None:
     assert label("2.0", "https://c.example") is False
     (cpu,) = (read.state(DEMO, *wheel("2.0+cpu"), e) for e in read.entries[2:])
     (gpu,) = (read.state(DEMO, *wheel("2.0+cu12"), e) for e in read.entries[:1])
-    assert [each and each.needs_nothing for each in (cpu, gpu)] == [True, False]
+    assert [each and needs_nothing(each.facts) for each in (cpu, gpu)] == [True, False]
 
 
 def test_an_entry_may_be_about_some_of_the_projects() -> None:

@@ -41,10 +41,10 @@ class Stated(NamedTuple):
     name: VariantName
     facts: VariantMetadata
 
-    @property
-    def needs_nothing(self) -> bool:
-        """Whether it fits everywhere."""
-        return not self.facts.properties.keys() - {NAMESPACE}
+
+def needs_nothing(facts: VariantMetadata) -> bool:
+    """Return whether a variant of a catalogue fits everywhere."""
+    return not facts.properties.keys() - {NAMESPACE}
 
 
 @dataclass(frozen=True, slots=True)

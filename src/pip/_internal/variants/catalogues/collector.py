@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import Version
+from pip._vendor.variantlib.catalogues.catalogue import needs_nothing
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined
 
@@ -95,7 +96,9 @@ class CataloguedCollector(WatchingCollector):
 
         def by_name(filename: str, version: Version | None) -> Stated | bool:
             found = version and catalogue.state_by_name(project, filename, version)
-            return not is_plain and found if found else True
+            if not found:
+                return True
+            return False if is_plain else found
 
         def stating(
             sources: Iterable[LinkSource | None], failures: dict[str, str] | None = None
@@ -231,7 +234,7 @@ def _describing(
         if not is_plain or isinstance(found, bool):
             return found
         counts = catalogue.is_plain(project, filename, version, is_there)
-        return counts and found.needs_nothing
+        return counts and needs_nothing(found.facts)
 
     return describe
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
+from pip._vendor.variantlib.catalogues.catalogue import needs_nothing
 from pip._vendor.variantlib.machine.fleets import title_of
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import shortened
@@ -96,7 +96,7 @@ def _find_chosen(
         stated = stated_in(req.link) if req.link else None
         # Of a build that was asked for by its name, no source was read.
         is_chosen = req.variant is not None and req.variant.source is not None
-        if stated is None or not is_chosen or needs_hardware(stated.facts):
+        if stated is None or not is_chosen or not needs_nothing(stated.facts):
             continue
         candidates = finder.find_all_candidates(name)
         chosen = next((c for c in candidates if c.link == req.link), None)
@@ -105,13 +105,8 @@ def _find_chosen(
             yield _Chosen(project, release_version(chosen), candidates)
 
 
-def needs_hardware(facts: VariantMetadata) -> bool:
-    """Return whether a build of a catalogue needs anything of the machine."""
-    return any(namespace != NAMESPACE for namespace in facts.properties)
-
-
 def _is_for_hardware(facts: VariantMetadata, machine: Machine) -> bool:
-    return needs_hardware(facts) and machine.rank(facts) is not None
+    return not needs_nothing(facts) and machine.rank(facts) is not None
 
 
 def _compare(chosen: _Chosen, machine: Machine, unread_of: UnreadOf) -> LeftIdle | None:

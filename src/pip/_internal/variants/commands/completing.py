@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.catalogues.catalogue import needs_nothing
 from pip._vendor.variantlib.documents.listed import SUFFIX
 from pip._vendor.variantlib.documents.toml_document import parse_toml
 from pip._vendor.variantlib.models import VariantMetadata
@@ -24,7 +25,6 @@ from pip._internal.exceptions import CommandError, PipError
 from pip._internal.models.format_control import FormatControl
 from pip._internal.req.req_file import get_file_content
 from pip._internal.utils.pylock import is_valid_pylock_filename
-from pip._internal.variants.catalogues.older import needs_hardware
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.mirror import (
     Mirror,
@@ -201,7 +201,7 @@ def _about_no_plain(releases: Sequence[Release]) -> str | None:
     names = {offer.name.text for offer in offers}
     found = (stated_in(offer.link) for offer in offers)
     stated = [each for each in found if each is not None]
-    if any(not needs_hardware(each.facts) for each in stated):
+    if any(needs_nothing(each.facts) for each in stated):
         return (
             f"{title} has no plain wheel: without the catalogue, installers take any "
             "of its builds on any machine."

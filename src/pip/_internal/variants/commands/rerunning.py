@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from pip._vendor.variantlib.choice.specifiers import parse_requests
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable
 
-from pip._internal.cli.status_codes import ERROR, SUCCESS
+from pip._internal.cli.status_codes import ERROR
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
@@ -201,55 +202,58 @@ class Reruns:
         options.variants = [*requests, *others]
         return options
 
-    def _attempt(self, options: Values, what: str) -> bool:
-        try:
-            is_there = self._run(self._command, options, self._args) == SUCCESS
-        except CommandError:
-            raise
-        except (PipError, OSError) as error:
-            self._tell(error, what)
-            return False
-        self.failed = self.failed or not is_there
-        return is_there
-
-    def _tell(self, error: Exception, what: str) -> None:
-        tell(error)
-        # With --quiet nothing else names it.
-        logger.error("That was for %s", what)
-        self.failed = True
+    def _attempt(self, options: Values, title: str) -> bool:
+        """Return whether there is a solution; the command fails otherwise."""
+        error = self._find_error(options, is_told=True)
+        if error is not None:
+            self._tell(error, title)
+        return error is None
 
     def _attempt_together(self, options: Values, pick: Pick) -> bool:
         """Return whether there is all that goes with a variant.
 
         Otherwise no machine gets it, which is no failure.
         """
-        try:
-            with at_level(RESOLUTION, logging.CRITICAL + 1):
-                return self._run(self._command, options, self._args) == SUCCESS
-        except CommandError:
-            raise
-        except (PipError, OSError) as error:
-            is_missing = isinstance(error, (VariantNotFound, VariantsOutOfStep))
-            if isinstance(error, PipError) and (is_missing or is_conflict(error)):
-                reason = first_line(naming_conflict(error))
-                logger.warning("Not downloading %s: %s", pick, reason)
-            else:
-                self._tell(error, str(pick))
-            return False
+        error = self._find_error(options, is_told=False)
+        if isinstance(error, (VariantNotFound, VariantsOutOfStep)) or (
+            isinstance(error, PipError) and is_conflict(error)
+        ):
+            reason = first_line(naming_conflict(error))
+            logger.warning("Not downloading %s: %s", pick, reason)
+        elif error is not None:
+            self._tell(error, str(pick))
+        return error is None
 
     def _try(self, options: Values, pick: Pick | None) -> bool:
         """Return whether there is a solution for machines that nobody described.
 
         No machine gets a release that other requirements exclude.
         """
+        error = self._find_error(options, is_told=False)
+        is_excluded = isinstance(error, VariantNotFound) or (
+            error is not None and is_conflict(error)
+        )
+        if pick and error is not None and not is_excluded:
+            logger.warning("Not downloading %s: %s", pick, first_line(error))
+        return error is None
+
+    def _find_error(self, options: Values, is_told: bool) -> PipError | OSError | None:
+        """Run the command, and return why there is no solution.
+
+        :param is_told: Whether the resolver tells of its failure.
+        """
+        muted = at_level(RESOLUTION, logging.CRITICAL + 1)
         try:
-            with at_level(RESOLUTION, logging.CRITICAL + 1):
-                return self._run(self._command, options, self._args) == SUCCESS
+            with nullcontext() if is_told else muted:
+                self._run(self._command, options, self._args)
         except CommandError:
             raise
-        except VariantNotFound:
-            return False
         except (PipError, OSError) as error:
-            if pick and not is_conflict(error):
-                logger.warning("Not downloading %s: %s", pick, first_line(error))
-            return False
+            return error
+        return None
+
+    def _tell(self, error: Exception, title: str) -> None:
+        tell(error)
+        # With --quiet nothing else names it.
+        logger.error("That was for %s", title)
+        self.failed = True
