@@ -5,7 +5,8 @@ from __future__ import annotations
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.catalogues.parsing import parse_catalogue
 
-from pip._internal.variants.catalogues.siblings import UNFIT, Decision
+from pip._internal.variants.catalogues.decisions import Decision
+from pip._internal.variants.catalogues.siblings import UNFIT
 from pip._internal.variants.commands.explain_outline import outline
 from pip._internal.variants.commands.explain_text import as_text
 from pip._internal.variants.commands.sibling_choice import judge_siblings

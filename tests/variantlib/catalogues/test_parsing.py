@@ -17,14 +17,12 @@ from variantlib.catalogues import parsing
 from variantlib.catalogues.parsing import (
     MAX_FILE_SIZE,
     MAX_MISTAKES,
-    MAX_PLACES,
-    MAX_PROJECTS,
-    MAX_TEXT,
     MAX_VARIANTS,
     is_catalogue,
     parse_catalogue,
 )
 from variantlib.catalogues.reading import read_catalogue, shipped_names
+from variantlib.catalogues.values import MAX_PLACES, MAX_PROJECTS, MAX_TEXT
 from variantlib.documents.toml_document import parse_toml
 from variantlib.errors import InvalidCatalogue
 

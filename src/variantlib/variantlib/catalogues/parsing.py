@@ -20,18 +20,15 @@ mistake is an error that names the file and the key.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import NormalizedName, canonicalize_name
+from packaging.utils import NormalizedName
 
 from ..documents.toml_document import decode_toml, parse_toml
-from ..errors import InvalidCatalogue, VariantError
+from ..errors import InvalidCatalogue
 from ..names.labels import (
     LabelProperties,
     check_label,
@@ -41,51 +38,45 @@ from ..names.labels import (
 from ..names.properties import parse_property
 from ..text import guess, printable, shown, some
 from .catalogue import NAMESPACE, Catalogue, Entry, Place
+from .values import (
+    Mistake,
+    Names,
+    checked,
+    parse_date,
+    parse_list,
+    parse_patterns,
+    parse_project,
+    parse_projects,
+    parse_text,
+    parse_urls,
+    parse_versions,
+)
 
 FORMAT = 1
 MAX_FILE_SIZE = 1024 * 1024
-MAX_PROJECTS = 200
 MAX_VARIANTS = 200
-MAX_PLACES = 20
-MAX_PATTERNS = 50
-MAX_PATTERN = 200
-MAX_STARS = 8
 MAX_PROPERTIES = 1000
-MAX_TEXT = 1000
 MAX_MISTAKES = 10
 """So many mistakes of one file are told."""
 
 HINT = "See 'Write a catalogue' in the documentation for the format."
 
-_Names = tuple[NormalizedName, ...]
-_T = TypeVar("_T")
-_SCHEMES = {"https", "http", "file"}
-_is_project = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
 _is_catalogue = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?").fullmatch
 _RESERVED = ("none", "null")
-
-
-class _Mistake(Exception):
-    """The mistake, and its place."""
-
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(problem)
-        self.place = place
-        self.problem = problem
 
 
 class _Mistakes:
     """The mistakes of a file: where there is one, the next one is looked for."""
 
     def __init__(self) -> None:
-        self.found: list[_Mistake] = []
+        self.found: list[Mistake] = []
 
     @contextmanager
     def noted(self) -> Iterator[None]:
         """Take note of a mistake, and go on behind this."""
         try:
             yield
-        except _Mistake as mistake:
+        except Mistake as mistake:
             self.found.append(mistake)
 
     def explain(self) -> str:
@@ -129,19 +120,19 @@ def _read(document: Mapping[str, Any], path: str, mistakes: _Mistakes) -> Catalo
     noted = mistakes.noted
     _check_keys(document, _TOP, "", mistakes)
     if document.get("format") != FORMAT or document["format"] is True:
-        mistakes.found.append(_Mistake("format", f"must be {FORMAT}"))
+        mistakes.found.append(Mistake("format", f"must be {FORMAT}"))
     name = description = source = date = ""
     with noted():
         name = _name(document)
-    projects: _Names = ()
+    projects: Names = ()
     with noted():
         projects = _projects_of_all(document)
     with noted():
-        description = _text(document, "description", "", "")
+        description = parse_text(document, "description", "", "")
     with noted():
-        source = _text(document, "source", "", "")
+        source = parse_text(document, "source", "", "")
     with noted():
-        date = _date(document)
+        date = parse_date(document)
     entries, plain = [], []
     with noted():
         entries = list(_entries(document, projects, mistakes))
@@ -165,34 +156,34 @@ def _read(document: Mapping[str, Any], path: str, mistakes: _Mistakes) -> Catalo
 
 
 def _name(document: Mapping[str, Any]) -> str:
-    name = _text(document, "name", "")
+    name = parse_text(document, "name", "")
     if not _is_catalogue(name):
-        raise _Mistake("name", f"{shown(name)} is not of the characters a-z 0-9 -")
+        raise Mistake("name", f"{shown(name)} is not of the characters a-z 0-9 -")
     return name
 
 
-def _projects_of_all(document: Mapping[str, Any]) -> _Names:
-    projects = _projects(document, "")
+def _projects_of_all(document: Mapping[str, Any]) -> Names:
+    projects = parse_projects(document, "")
     if not projects:
-        raise _Mistake("projects", "must name at least one project")
+        raise Mistake("projects", "must name at least one project")
     return projects
 
 
 def _tables(document: Mapping[str, Any], key: str) -> Iterable[dict[str, Any]]:
     tables = document.get(key, [])
     if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-        raise _Mistake(key, f"must be tables, each under [[{key}]]")
+        raise Mistake(key, f"must be tables, each under [[{key}]]")
     if len(tables) > MAX_VARIANTS:
-        raise _Mistake(key, f"are more than {MAX_VARIANTS}")
+        raise Mistake(key, f"are more than {MAX_VARIANTS}")
     return tables
 
 
 def _entries(
-    document: Mapping[str, Any], projects: _Names, mistakes: _Mistakes
+    document: Mapping[str, Any], projects: Names, mistakes: _Mistakes
 ) -> Iterator[Entry]:
     tables = list(enumerate(_tables(document, "variants"), start=1))
     if not tables:
-        raise _Mistake("variants", "are missing; write a table [[variants]] for each")
+        raise Mistake("variants", "are missing; write a table [[variants]] for each")
     for number, table in tables:
         where = f"variants, number {number}"
         _check_keys(table, _VARIANT, where, mistakes)
@@ -215,65 +206,65 @@ def _entries(
 
 
 def _label(table: Mapping[str, Any], where: str) -> str:
-    label = _check(f"{where}, label", check_label, table.get("label"))
+    label = checked(f"{where}, label", check_label, table.get("label"))
     if label in _RESERVED:
         text = f"{label} stands for files without a variant; take another, as cpu"
-        raise _Mistake(f"{where}, label", text)
+        raise Mistake(f"{where}, label", text)
     return label
 
 
 def _sibling(
     table: Mapping[str, Any],
     where: str,
-    own: _Names,
-    projects: _Names,
+    own: Names,
+    projects: Names,
     label: str,
     needs: LabelProperties,
 ) -> Entry:
     """Return a variant that is a project of its own, from any index."""
-    sibling = _project(table["sibling"], f"{where}, sibling")
+    sibling = parse_project(table["sibling"], f"{where}, sibling")
     if sibling in projects:
-        raise _Mistake(f"{where}, sibling", "is a project of the catalogue itself")
+        raise Mistake(f"{where}, sibling", "is a project of the catalogue itself")
     if len(own) != 1:
-        raise _Mistake(where, "a sibling stands for one project; name it in projects")
+        raise Mistake(where, "a sibling stands for one project; name it in projects")
     if other := next((key for key in _WHERE if key in table), None):
-        raise _Mistake(where, f"{other} and sibling do not go together")
-    versions = _versions(table, where, (sibling,))
+        raise Mistake(where, f"{other} and sibling do not go together")
+    versions = parse_versions(table, where, (sibling,))
     # The name of the project tells, wherever its files lie.
     place = Place(files=("*.whl",), versions=versions)
     return Entry(label, needs, place, stands_for=own[0])
 
 
-def _own(table: Mapping[str, Any], where: str, projects: _Names) -> _Names:
+def _own(table: Mapping[str, Any], where: str, projects: Names) -> Names:
     """Return the projects that a variant is about: some of the catalogue, or all."""
-    own = _projects(table, where)
+    own = parse_projects(table, where)
     stranger = next((name for name in own if name not in projects), None)
     if projects and stranger:
-        raise _Mistake(where, f"{stranger} is not among the projects of the catalogue")
+        raise Mistake(where, f"{stranger} is not among the projects of the catalogue")
     return own or projects
 
 
 def _plain(
-    document: Mapping[str, Any], projects: _Names, mistakes: _Mistakes
+    document: Mapping[str, Any], projects: Names, mistakes: _Mistakes
 ) -> Iterator[Place]:
     for number, table in enumerate(_tables(document, "plain"), start=1):
         where = f"plain, number {number}"
         _check_keys(table, _PLAIN, where, mistakes)
         with mistakes.noted():
-            yield _place(table, where, _projects(table, where) or projects)
+            yield _place(table, where, parse_projects(table, where) or projects)
 
 
-def _place(table: Mapping[str, Any], where: str, projects: _Names) -> Place:
+def _place(table: Mapping[str, Any], where: str, projects: Names) -> Place:
     place = Place(
-        indexes=_urls(table, "index", where),
-        pages=_urls(table, "page", where),
-        local=_patterns(table, "local", where),
-        files=_patterns(table, "files", where),
-        versions=_versions(table, where, projects),
+        indexes=parse_urls(table, "index", where),
+        pages=parse_urls(table, "page", where),
+        local=parse_patterns(table, "local", where),
+        files=parse_patterns(table, "files", where),
+        versions=parse_versions(table, where, projects),
     )
     if not (place.indexes or place.pages or place.is_told_by_name):
         text = "needs an index or a page, or local or files, or a sibling"
-        raise _Mistake(where, text)
+        raise Mistake(where, text)
     return place
 
 
@@ -285,7 +276,7 @@ def _check_labels(entries: Sequence[Entry]) -> None:
             assert entry.stands_for is not None
             if stands_for.setdefault(sibling, entry.stands_for) != entry.stands_for:
                 text = f"{sibling} stands for two projects; it can for one"
-                raise _Mistake(f"variant {entry.label}", text)
+                raise Mistake(f"variant {entry.label}", text)
     known: dict[tuple[str, NormalizedName], tuple[LabelProperties, str]] = {}
     for entry in entries:
         for project, specifier in entry.place.versions:
@@ -293,16 +284,16 @@ def _check_labels(entries: Sequence[Entry]) -> None:
             other = known.setdefault((entry.label, project), stated)
             if other[0] != stated[0] and not (other[1] and stated[1]):
                 text = "has other properties elsewhere; give both tables their versions"
-                raise _Mistake(f"variant {entry.label}", text)
+                raise Mistake(f"variant {entry.label}", text)
 
 
 def _properties(table: Mapping[str, Any], place: str) -> LabelProperties:
     place = f"{place}, properties"
-    texts = _list(table.get("properties", []), place, MAX_PROPERTIES)
-    parsed = [_check(place, parse_property, text) for text in texts]
+    texts = parse_list(table.get("properties", []), place, MAX_PROPERTIES)
+    parsed = [checked(place, parse_property, text) for text in texts]
     if any(namespace == NAMESPACE for namespace, _, _ in parsed):
-        raise _Mistake(place, f"the namespace {NAMESPACE} is not yours to use")
-    return _check(place, label_properties, parsed)
+        raise Mistake(place, f"the namespace {NAMESPACE} is not yours to use")
+    return checked(place, label_properties, parsed)
 
 
 def _namespaces(
@@ -312,133 +303,11 @@ def _namespaces(
     used = dict.fromkeys(name for entry in entries for name, _ in entry.properties)
     if "namespaces" not in document:
         return tuple(used)
-    texts = _list(document["namespaces"], "namespaces", 100)
-    order = dict.fromkeys(_check("namespaces", check_namespace, t) for t in texts)
+    texts = parse_list(document["namespaces"], "namespaces", 100)
+    order = dict.fromkeys(checked("namespaces", check_namespace, t) for t in texts)
     if missing := [name for name in used if name not in order]:
-        raise _Mistake("namespaces", f"{missing[0]} is missing, and variants need it")
+        raise Mistake("namespaces", f"{missing[0]} is missing, and variants need it")
     return tuple(name for name in order if name in used)
-
-
-def _projects(table: Mapping[str, Any], where: str) -> _Names:
-    place = f"{where}, projects" if where else "projects"
-    names = _list(table.get("projects", []), place, MAX_PROJECTS)
-    return tuple(dict.fromkeys(_project(name, place) for name in names))
-
-
-def _project(name: object, place: str) -> NormalizedName:
-    if not isinstance(name, str) or not _is_project(name) or len(name) > 100:
-        raise _Mistake(place, f"{shown(name)} is not the name of a project")
-    return canonicalize_name(name)
-
-
-def _urls(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
-    where = f"{place}, {key}"
-    urls = _list(table.get(key, []), where, MAX_PLACES)
-    for url in urls:
-        if not isinstance(url, str) or not _is_url(url):
-            text = f"{shown(url)} is not a URL of https, http or file"
-            raise _Mistake(where, text)
-    return tuple(urls)
-
-
-def _is_url(text: str) -> bool:
-    if not text.isprintable() or " " in text or len(text) > MAX_TEXT:
-        return False
-    try:
-        parts = urlsplit(text)
-        # A port of too many digits is noticed when it is asked for.
-        is_complete = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    if parts.scheme == "file":
-        is_complete = parts.netloc in ("", "localhost") and bool(parts.path)
-    is_plain = not (parts.query or parts.fragment or parts.password)
-    return parts.scheme in _SCHEMES and is_complete and is_plain
-
-
-def _patterns(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
-    where = f"{place}, {key}"
-    patterns = _list(table.get(key, []), where, MAX_PATTERNS)
-    for text in patterns:
-        is_text = (
-            isinstance(text, str) and text.isprintable() and len(text) <= MAX_PATTERN
-        )
-        if not is_text or not text or text.count("*") > MAX_STARS:
-            raise _Mistake(where, f"{shown(text)} is not a pattern such as cu12*")
-    return tuple(patterns)
-
-
-def _versions(
-    table: Mapping[str, Any], where: str, projects: _Names
-) -> tuple[tuple[NormalizedName, SpecifierSet], ...]:
-    """Return the releases of each project: of those in a table, or of all alike."""
-    stated, place = table.get("versions", ""), f"{where}, versions"
-    if not isinstance(stated, dict):
-        specifier = _specifier(stated, place)
-        return tuple((project, specifier) for project in projects)
-    if not stated:
-        raise _Mistake(place, "names no project; leave it out for all releases")
-    found: dict[NormalizedName, SpecifierSet] = {}
-    for key, text in stated.items():
-        project = _project(key, place)
-        if project in found:
-            raise _Mistake(place, f"names {project} twice")
-        found[project] = _specifier(text, place)
-    stranger = next((name for name in found if name not in projects), None)
-    if projects and stranger:
-        raise _Mistake(place, f"{stranger} is not among the projects")
-    return tuple(found.items())
-
-
-def _specifier(text: object, place: str) -> SpecifierSet:
-    try:
-        if isinstance(text, str) and len(text) <= MAX_TEXT:
-            return SpecifierSet(text)
-    except InvalidSpecifier:
-        pass
-    raise _Mistake(place, f"{shown(text)} is not of the form >=2.9,<2.11")
-
-
-def _date(document: Mapping[str, Any]) -> str:
-    date = document.get("date", "")
-    if (
-        isinstance(date, dt.datetime)
-        or not isinstance(date, (dt.date, str))
-        or (isinstance(date, str) and date)
-    ):
-        raise _Mistake("date", "must be a date, without quotes: 2026-11-28")
-    return str(date)
-
-
-def _text(
-    table: Mapping[str, Any], key: str, place: str, default: str | None = None
-) -> str:
-    where = f"{place}, {key}" if place else key
-    text = table.get(key, default)
-    if text is None:
-        raise _Mistake(where, "is missing")
-    if not isinstance(text, str) or not text.isprintable():
-        raise _Mistake(where, "must be text of one line")
-    if len(text) > MAX_TEXT:
-        raise _Mistake(where, f"is longer than {MAX_TEXT} characters")
-    return text
-
-
-def _list(value: object, place: str, most: int) -> list[Any]:
-    """Return a list, also of a single text."""
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list):
-        raise _Mistake(place, "must be a text, or a list of texts")
-    if len(items) > most:
-        raise _Mistake(place, f"has more than {most} items")
-    return items
-
-
-def _check(place: str, check: Callable[[Any], _T], value: object) -> _T:
-    try:
-        return check(value)
-    except VariantError as error:
-        raise _Mistake(place, str(error)) from None
 
 
 def _check_keys(
@@ -448,7 +317,7 @@ def _check_keys(
         if key not in known:
             text = f"unknown key{guess(key, known)}; known are {', '.join(known)}"
             where = f"{place}, {key}" if place else key
-            mistakes.found.append(_Mistake(where, text))
+            mistakes.found.append(Mistake(where, text))
 
 
 _TOP = (

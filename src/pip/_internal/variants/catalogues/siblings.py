@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.catalogues.siblings import dependencies_of, fitting
-from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import guess
 
+from pip._internal.variants.catalogues.decisions import Decision, Offer
 from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
@@ -63,58 +63,6 @@ class Scene:
     installed: Callable[[], Mapping[NormalizedName, Version]]
     is_upgraded: Callable[[NormalizedName], bool]
     notices: Notices
-
-
-class Decision(NamedTuple):
-    """The project that is taken for another one.
-
-    :param taken: Itself, if no sibling is to be taken.
-    :param catalogue: The catalogue, for the user.
-    :param overwritten: An installed project with the same modules, and its version;
-        None if there is no other.
-    :param reason: Why no sibling is taken; None if one is, or the user wants none.
-    :param others: The other siblings that fit.
-    :param is_kept: Whether it is taken because it is installed, fitting or not.
-    """
-
-    project: NormalizedName
-    taken: NormalizedName
-    catalogue: str
-    siblings: Sequence[Sibling]
-    overwritten: str | None = None
-    reason: str | None = None
-    others: Sequence[Sibling] = ()
-    is_kept: bool = False
-
-    @property
-    def hint(self) -> str:
-        """The text that no release of the sibling meets all requirements."""
-        project = self.project
-        others = [(each.label, str(each.project)) for each in self.others]
-        others.append(("none", f"{project} itself"))
-        ways = [f"--variant={project}={label} takes {other}" for label, other in others]
-        return (
-            f"No release of {self.taken}, which {self.catalogue} names for {project}, "
-            f"meets all requirements; {', '.join(ways)}"
-        )
-
-
-class Offer(NamedTuple):
-    """A project that may be taken for another one.
-
-    :param label: That of the sibling; ``none`` for the project itself.
-    :param catalogue: The catalogue that says so.
-    """
-
-    project: NormalizedName
-    label: str
-    taken: NormalizedName
-    catalogue: str
-
-    @property
-    def request(self) -> str:
-        """The value of ``--variant`` that takes it."""
-        return f"{self.project}={self.label}"
 
 
 class Siblings:

@@ -62,8 +62,9 @@ if TYPE_CHECKING:
     from pip._internal.operations.build.build_tracker import BuildTracker
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.req.req_set import RequirementSet
+    from pip._internal.variants.catalogues.decisions import Offer
     from pip._internal.variants.catalogues.older import FindIdle
-    from pip._internal.variants.catalogues.siblings import Offer, Siblings
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.selection.recorder import Recorder
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.catalogues.catalogue import Stated
 
     from pip._internal.network.session import PipSession
-    from pip._internal.variants.catalogues.siblings import Offer
+    from pip._internal.variants.catalogues.decisions import Offer
     from pip._internal.variants.commands.lock_resolving import LockResolver
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.pylock.writer import Resolved

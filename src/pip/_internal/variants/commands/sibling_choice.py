@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.machine.machine import Machine
 
-    from pip._internal.variants.catalogues.siblings import Decision, Siblings
+    from pip._internal.variants.catalogues.decisions import Decision
+    from pip._internal.variants.catalogues.siblings import Siblings
 
 
 class JudgedSibling(NamedTuple):

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
-    from pip._internal.variants.catalogues.siblings import Offer
+    from pip._internal.variants.catalogues.decisions import Offer
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.evaluator import VariantEvaluator
