@@ -58,6 +58,10 @@ LABEL = wheel("lab-1.0-py3-none-any-good.whl")
             lock(package("base", marker="a"), package("lab")),
             ["base 1.0: other machines get it"],
         ),
+        (
+            lock(package("base", marker="a or b"), package("lab")),
+            ["base 1.0: other machines get it"],
+        ),
         ({**BASE, "created-by": "me"}, ["It would be written in another form."]),
     ],
 )
@@ -95,6 +99,17 @@ def test_machines() -> None:
         "a: lab: variant good before, poor now",
         "b: the lock file is for it, too; name it with --machine",
         "c: the lock file is not for it; lock again to add it",
+    ]
+
+
+def test_one_machine_of_a_lock_for_several() -> None:
+    one = lock(package("lab"), providers={"hw": {"keys": {"level": ["v3"]}}})
+    before = choices(a=("good", "v3"), b=("poor", "v2"))
+    assert find_changes(before, one, "a") == [
+        "b: the lock file is for it, too; name it with --machine",
+    ]
+    assert find_changes(one, before, "a") == [
+        "b: the lock file is not for it; lock again to add it",
     ]
 
 

@@ -90,8 +90,13 @@ def _compare_releases(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
             yield f"{name} is in another place"
     if old.get("variants-json") != new.get("variants-json"):
         yield "its variants need something else, or are others"
-    if old.get("marker") != new.get("marker"):
+    if _parts_of(old.get("marker")) != _parts_of(new.get("marker")):
         yield "other machines get it"
+
+
+def _parts_of(marker: object) -> set[str]:
+    """Return what machines a marker is for, in whatever order it names them."""
+    return set() if marker is None else {*str(marker).split(" or ")}
 
 
 def _files(package: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -105,8 +110,15 @@ def _compare_machines(
 ) -> Iterator[str]:
     """Yield what changed of facts that choices depended on, and of the choices."""
     here = [_facts(document) for document in (before, after)]
-    yield from _compare_facts(machine, *here)
-    old, new = (_by_machine(read_choices(document)) for document in (before, after))
+    choices = [read_choices(document) for document in (before, after)]
+    if not any(choices):
+        yield from _compare_facts(machine, *here)
+        return
+    # A lock file for one machine states its facts otherwise, and has no choices.
+    old, new = (
+        _by_machine(found or [LockChoice(None, {}, {machine: facts})])
+        for found, facts in zip(choices, here, strict=True)
+    )
     for name in sorted({*old, *new}):
         if name not in new:
             yield f"{name}: the lock file is for it, too; name it with --machine"
@@ -140,6 +152,8 @@ def _compare_facts(machine: str, old: Facts, new: Facts) -> Iterator[str]:
 
 
 def _compare_variants(machine: str, old: LockChoice, new: LockChoice) -> Iterator[str]:
+    if not (old.variants and new.variants):
+        return
     for project in sorted(old.variants.keys() | new.variants.keys()):
         was, now = (
             ", ".join(choice.variants.get(project, ("any",))) for choice in (old, new)
