@@ -81,7 +81,9 @@ def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
     assert "Successfully installed" not in done.stdout
     done = env.pip("install", *new, "--variant=ship=cpu", "crew", expect_error=True)
     assert "Inconsistent catalogue :: fleet." in done.stderr
-    assert "or install without the catalogue." in done.stderr
+    # Without the catalogue, pip would take the project from the usual index.
+    assert "in one command, with --upgrade: crew ship. Or request" in done.stderr
+    assert "without the catalogue" not in done.stderr
 
 
 def test_a_local_version_that_does_not_fit_is_explained(

@@ -405,16 +405,21 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
         lines = [
             f"{package}: {' or '.join(values)}" for package, values in stated.items()
         ]
-        instead = f"remove {key} from the setting coherent"
+        hint = (
+            "Request consistent variants with --variant=NAME=VARIANT, reinstall those "
+            f"already installed, or remove {key} from the setting coherent."
+        )
         if feature[0] == "catalogue":
-            instead = "install without the catalogue"
+            # Without it, pip would take the projects from the usual indexes.
+            names = " ".join(sorted(package.partition(" ")[0] for package in stated))
+            hint = (
+                f"Name all of them in one command, with --upgrade: {names}. Or request "
+                "consistent variants with --variant=NAME=VARIANT."
+            )
         super().__init__(
             message=_harmless(f"Inconsistent {key}."),
             context=_harmless("\n".join(lines)),
-            hint_stmt=_harmless(
-                "Request consistent variants with --variant=NAME=VARIANT, reinstall "
-                f"those already installed, or {instead}."
-            ),
+            hint_stmt=_harmless(hint),
         )
 
 
