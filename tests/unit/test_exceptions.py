@@ -14,6 +14,7 @@ from pip._internal.exceptions import DiagnosticPipError
 from pip._internal.variants.exceptions import (
     NoLockedVariantFits,
     SeveralVariants,
+    SiblingInstalled,
     VariantDoesNotFit,
     VariantInconsistent,
     VariantMachineError,
@@ -113,6 +114,17 @@ def test_packages_that_do_not_agree() -> None:
     error = VariantsOutOfStep(("hw", "level"), {"a 1.0": ["v2", "v3"], "b 1.0": ["v4"]})
     assert str(error.context) == "a 1.0: v2 or v3\nb 1.0: v4"
     assert "Inconsistent hw :: level." in text_of(error)
+
+    family = VariantsOutOfStep(("catalogue", "x"), {"b 1": ["v"], "a 1": ["w"]})
+    assert "in one command, with --upgrade: a b. Or request" in text_of(family)
+
+
+def test_all_that_have_the_same_modules_are_removed_at_once() -> None:
+    text = text_of(
+        SiblingInstalled("cup", ["cup-a 1.0", "cup-b 2.0"], "pip --python e")
+    )
+    assert "cannot install cup beside cup-a 1.0 and cup-b 2.0." in text
+    assert "Remove them first: pip --python e uninstall cup-a cup-b" in text
 
 
 def test_an_inconsistent_wheel_is_its_reason() -> None:

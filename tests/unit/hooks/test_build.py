@@ -36,7 +36,7 @@ def test_builds_are_told_of_no_variant() -> None:
     arguments = FinderVariants(state).build.arguments()
     assert arguments == ["--no-variant", "--catalogue", "torch"]
     # The settings may name one that is not to be used.
-    options = Values({"catalogues": [""]})
+    options = Values({"catalogues": [""], "python": None})
     state.seen.catalogues = read_configured(options, Configuration(isolated=True))
     arguments = FinderVariants(state).build.arguments()
     assert arguments == ["--no-variant", "--catalogue", ""]

@@ -426,19 +426,24 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
 class SiblingInstalled(DiagnosticPipError, InstallationError):
     """A project is to be installed that has the modules of one that is there.
 
-    :param installed: That one, and its version.
-    :param is_named: Whether it is not there yet, but named in the same command.
+    :param installed: That one, and its version; there may be several.
+    :param pip: The start of the command that removes these. None if they are not there
+        yet, but named in the same command.
     """
 
     reference = "sibling-installed"
 
-    def __init__(self, project: str, installed: str, is_named: bool = False) -> None:
-        other = installed.partition(" ")[0]
-        hint = f"Remove {other} first: pip uninstall {other}"
-        if is_named:
-            hint = "Name one of them only."
+    def __init__(
+        self, project: str, installed: Sequence[str], pip: str | None = None
+    ) -> None:
+        beside = " and ".join(installed)
+        names = [each.partition(" ")[0] for each in installed]
+        hint = "Name one of them only."
+        if pip is not None:
+            them = names[0] if len(names) == 1 else "them"
+            hint = f"Remove {them} first: {pip} uninstall {' '.join(names)}"
         super().__init__(
-            message=_harmless(f"pip cannot install {project} beside {installed}."),
+            message=_harmless(f"pip cannot install {project} beside {beside}."),
             context=_harmless(
                 "They have the same modules: each overwrites those of the other."
             ),

@@ -17,6 +17,7 @@ from pip._internal.variants.catalogues.recognition import Recognition
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.catalogues.unread import Notices
 from pip._internal.variants.options import is_on_command_line
+from pip._internal.variants.utils.advice import pip_of
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ class Catalogues:
     """The catalogues of a command.
 
     :param names: How the user named them.
+    :param pip: The start of a command about the same environment.
     :param notices: The news of their places for the user.
     """
 
     names: tuple[str, ...]
     by_project: dict[NormalizedName, Catalogue]
+    pip: str = "pip"
     notices: Notices = field(default_factory=Notices)
 
     @property
@@ -95,6 +98,7 @@ class Catalogues:
             cache(find_installed),
             is_upgraded,
             self.notices,
+            self.pip,
         )
         made = Siblings(self.by_project, scene)
         requested.note_siblings(made.project_of)
@@ -125,4 +129,5 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
         words = (word for name in named.names for word in ("--catalogue", name))
         PROCESS.catalogue_options = list(words)
     # The pip that builds is told, too, that there is to be none.
-    return Catalogues(named.names or ("",), dict(named.by_project))
+    pip = pip_of(options.python)
+    return Catalogues(named.names or ("",), dict(named.by_project), pip)

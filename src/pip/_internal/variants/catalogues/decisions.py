@@ -17,8 +17,8 @@ class Decision(NamedTuple):
 
     :param taken: Itself, if no sibling is to be taken.
     :param catalogue: The catalogue, for the user.
-    :param overwritten: An installed project with the same modules, and its version;
-        None if there is no other.
+    :param overwritten: The installed projects with the same modules, and their
+        versions.
     :param reason: Why no sibling is taken; None if one is, or the user wants none.
     :param others: The other siblings that fit.
     :param is_kept: Whether it is taken because it is installed, fitting or not.
@@ -28,7 +28,7 @@ class Decision(NamedTuple):
     taken: NormalizedName
     catalogue: str
     siblings: Sequence[Sibling]
-    overwritten: str | None = None
+    overwritten: Sequence[str] = ()
     reason: str | None = None
     others: Sequence[Sibling] = ()
     is_kept: bool = False

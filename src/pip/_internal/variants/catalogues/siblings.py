@@ -55,6 +55,7 @@ class Scene:
     :param is_upgraded: Returns whether a project is upgraded if it can be, or installed
         anew.
     :param notices: The news of the catalogues for the user.
+    :param pip: The start of a command about the same environment.
     """
 
     finder: PackageFinder
@@ -63,6 +64,7 @@ class Scene:
     installed: Callable[[], Mapping[NormalizedName, Version]]
     is_upgraded: Callable[[NormalizedName], bool]
     notices: Notices
+    pip: str
 
 
 class Siblings:
@@ -249,11 +251,12 @@ class Siblings:
         for name in sorted(named):
             other = known.setdefault(self._stand_for.get(name, name), name)
             if other != name:
-                raise SiblingInstalled(name, other, is_named=True)
+                raise SiblingInstalled(name, [other])
 
     def _conclude(self, decision: Decision) -> None:
-        if decision.overwritten is not None:
-            raise SiblingInstalled(decision.taken, decision.overwritten)
+        if decision.overwritten:
+            pip = self._scene.pip
+            raise SiblingInstalled(decision.taken, decision.overwritten, pip)
         project, taken = decision.project, decision.taken
         if project in self._told or project in self._named:
             return
@@ -312,7 +315,7 @@ class Siblings:
             taken,
             catalogue.title,
             siblings,
-            f"{others[0]} {installed[others[0]]}" if others else None,
+            [f"{name} {installed[name]}" for name in others],
             reason,
             [sibling for sibling in fits if sibling.project != taken],
             kept is not None,

@@ -14,6 +14,7 @@ from pip._vendor.variantlib.text import printable, shortened
 from pip._internal.variants.commands.checking import Checked
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import Line, fill
+from pip._internal.variants.utils.advice import pip_of
 from pip._internal.variants.utils.titles import title_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Typed(NamedTuple):
 
     @property
     def pip(self) -> str:
-        return f"pip --python {shlex.quote(self.python)}" if self.python else "pip"
+        return pip_of(self.python)
 
     def install(self, *words: str) -> str:
         """Return a command without the names of projects."""
