@@ -58,6 +58,20 @@ def test_what_is_no_list_hides_nothing(text: str, tmp_path: Path) -> None:
     assert list(fleet.unreadable) == [f"{tmp_path}/bad.json"]
 
 
+def test_a_list_in_other_words_is_not_taken_for_a_node_that_fits(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "typo", GOOD, {**TORCH, "verdict": "misft\x1b"})
+    for name, stated in ("next", 2), ("text", "x"), ("true", True), ("none", None):
+        document = {"format": stated, "packages": [], "not_looked_up": []}
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    fleet = read_fleet([str(tmp_path)])
+    assert (fleet.fit, fleet.unfit) == ([], [])
+    *others, typo = fleet.unreadable.values()
+    assert others == ["is not of the format that pip knows, 1"] * 4
+    assert typo == "has the verdict 'misft\\x1b', which pip does not know"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_a_node_whose_list_is_no_file_is_told(tmp_path: Path) -> None:
     write(tmp_path, "fine", GOOD)

@@ -11,7 +11,7 @@ from pip._vendor.variantlib.documents.json_text import load_json_file
 from pip._vendor.variantlib.errors import InvalidDocument
 from pip._vendor.variantlib.folders import read_start, reason_of
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import printable, shown
 
 from pip._internal.exceptions import CommandError
 from pip._internal.variants.commands.evaluations import Evaluation
@@ -19,9 +19,14 @@ from pip._internal.variants.commands.evaluations import Evaluation
 MAX_NODES = 20_000
 MAX_LIST = 16 * 1024 * 1024
 
+_FORMAT = 1
 _SUFFIX = ".json"
 _TEXTS = ("name", "version", "verdict")
 _TEXTS_OR_NULL = ("hash", "label", "reason", "instead")
+_VERDICTS = {
+    verdict.value
+    for verdict in (Evaluation.FITS, Evaluation.MISFIT, Evaluation.UNKNOWN)
+}
 
 
 class Complaint(NamedTuple):
@@ -107,14 +112,14 @@ def _find(place: str) -> Sequence[str]:
     )
 
 
-def _read(path: str) -> object:
+def _read(path: str) -> Any:
     content = read_start(path, MAX_LIST + 1)
     if len(content) > MAX_LIST:
         raise InvalidDocument(f"is larger than {MAX_LIST} bytes")
     return load_json_file(content)
 
 
-def _complaints(document: object) -> Iterator[Complaint]:
+def _complaints(document: Any) -> Iterator[Complaint]:
     """Yield what does not fit, or may not.
 
     :raises InvalidDocument: If this is no list as ``pip variant check --json`` makes.
@@ -122,9 +127,15 @@ def _complaints(document: object) -> Iterator[Complaint]:
     packages = document.get("packages") if isinstance(document, dict) else None
     if not isinstance(packages, list):
         raise InvalidDocument("is no list of 'pip variant check --json'")
+    # Another format may say the same words of something else.
+    if (stated := document.get("format")) != _FORMAT or isinstance(stated, bool):
+        raise InvalidDocument(f"is not of the format that pip knows, {_FORMAT}")
     for package in packages:
         if not _is_package(package):
             raise InvalidDocument("is no list of 'pip variant check --json'")
+        if package["verdict"] not in _VERDICTS:
+            verdict = shown(package["verdict"])
+            raise InvalidDocument(f"has the verdict {verdict}, which pip does not know")
         if package["verdict"] != Evaluation.FITS.value:
             yield Complaint(*(package[field] for field in Complaint._fields))
 
