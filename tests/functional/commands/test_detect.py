@@ -115,8 +115,11 @@ def test_without_plugins_it_says_so(env: PipEnv) -> None:
         "amd, intel, tpu, ascend, x86_64, aarch64.\n\n"
         "Disabled by the configuration: that, this\n"
     )
-    saved = env.pip("variant", "detect", "-o", "-")
+    no_tpu = {"TPU_VARIANT_PROVIDER_FORCE_PRESENT": "no"}
+    only_tpu = {"PIP_VARIANTLIB_BUILTIN_PROVIDERS": "tpu", **no_tpu}
+    saved = env.pip("variant", "detect", "-o", "-", env=only_tpu)
     assert "pip found nothing on this machine, so the descr" in saved.words
+    assert 'present = ["false"]' in saved.stdout
     told = read_json(env, "detect")
     known = {key: told.pop(key) for key in ("platform", "python", "glibc", "musl")}
     assert known["python"] == platform.python_version()

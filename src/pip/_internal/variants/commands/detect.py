@@ -36,6 +36,9 @@ logger = logging.getLogger(__name__)
 
 STDOUT = "-"
 
+_ABSENT = (("present", ("false",)),)
+"""What a provider reports that says of every machine whether something is there."""
+
 
 class DetectCommand(StructuredCommand):
     """
@@ -79,9 +82,9 @@ class DetectCommand(StructuredCommand):
             detected = _detect(settings, options, self.name)
         if options.output:
             text = _describe(detected, options.output)
-            if all(answer.config is None for answer in detected.answers):
+            if not any(map(_has_found, detected.answers)):
                 logger.warning(
-                    "pip found nothing on %s, so the description has no properties.",
+                    "pip found nothing on %s, so the description names no hardware.",
                     detected.subject.name,
                 )
             if options.output == STDOUT:
@@ -131,6 +134,11 @@ def _detect(settings: MachineSettings, options: Values, command: str) -> Detecte
         # Of another machine, a description need not tell all.
         list(_unknown(settings, found)) if detector is plugins else (),
     )
+
+
+def _has_found(answer: ProviderAnswer) -> bool:
+    """Return whether a provider reports more than that there is nothing."""
+    return answer.config is not None and answer.config != _ABSENT
 
 
 def _unknown(settings: MachineSettings, found: Collection[str]) -> Iterator[str]:
