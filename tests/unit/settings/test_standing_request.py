@@ -66,6 +66,7 @@ def test_it_is_less_than_there_is(
         ('variant = "ol-d"', "'ol-d' is not a variant hash or label or a set - maybe"),
         ('variant = "36266d4d"', "variant asks for 36266d4d, which would be installed"),
         ('variant = "torch=cuda13"', "variant asks for cuda13, which would be"),
+        ('variant = "cup"', "whether it fits or not - maybe you meant cpu."),
     ],
 )
 def test_a_build_that_may_not_fit_is_refused(

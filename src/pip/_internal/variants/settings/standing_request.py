@@ -13,13 +13,19 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import escaped, printable
+from pip._vendor.variantlib.text import escaped, guess, printable
 
 from pip._internal.variants.exceptions import (
     VariantConfigurationError,
     VariantOptionError,
 )
-from pip._internal.variants.settings.choices import NULL, PLAIN, Requests, parse_choices
+from pip._internal.variants.settings.choices import (
+    NULL,
+    PLAIN,
+    Requests,
+    parse_choices,
+    set_name,
+)
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.utils.state import PROCESS
@@ -88,7 +94,7 @@ def _parse(stated: StandingRequest, sets: Mapping[str, Requests]) -> Choices:
             raise VariantConfigurationError(
                 stated.where,
                 f"variant asks for {printable(request)}, which would be installed "
-                "whether it fits or not.",
+                f"whether it fits or not{guess(set_name(request), sets)}.",
                 _HINT,
             )
     return choices
