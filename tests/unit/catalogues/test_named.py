@@ -29,5 +29,10 @@ def test_catalogues_are_named_by_options_or_settings(
     (tmp_path / "variant.toml").write_text('catalogues = ["torch"]')
     assert names() == ("torch",)
     assert names("--catalogue=") == ()
-    with pytest.raises(VariantCatalogueError):
+    with pytest.raises(VariantCatalogueError) as given:
         names("--catalogue=tourch")
+    assert "PIP_CATALOGUE" not in str(given.value.hint_stmt)
+    monkeypatch.setenv("PIP_CATALOGUE", "ttx.toml")
+    with pytest.raises(VariantCatalogueError) as configured:
+        names()
+    assert "PIP_CATALOGUE or the setting catalogues" in str(configured.value.hint_stmt)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
+from pip._vendor.variantlib.errors import InvalidCatalogue
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
+from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.settings.config import find_foreign, load_settings
 
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue
 
     from pip._internal.configuration import Configuration
+
+_CONFIGURED = (
+    "PIP_CATALOGUE or the setting catalogues names it; --catalogue= on the command "
+    "line does without."
+)
 
 
 class NamedCatalogues(NamedTuple):
@@ -47,9 +55,24 @@ def read_named(options: Values, config: Configuration) -> NamedCatalogues | None
         names = _read_names(config)
         if not names:
             return None
-    with as_pip_errors():
+    with as_pip_errors(), _telling_of_settings(options.catalogues):
         found = by_project(map(read_catalogue, map(os.path.expanduser, names)))
     return NamedCatalogues(tuple(names), found)
+
+
+@contextmanager
+def _telling_of_settings(values: Sequence[str]) -> Iterator[None]:
+    """Raise the errors of catalogues with a hint if the settings name them.
+
+    :param values: Those of ``--catalogue``.
+    """
+    try:
+        yield
+    except InvalidCatalogue as error:
+        if is_on_command_line(values):
+            raise
+        hint = f"{error.hint} {_CONFIGURED}"
+        raise InvalidCatalogue(error.where, error.problem, hint) from None
 
 
 def _read_names(config: Configuration) -> list[str]:
