@@ -62,10 +62,14 @@ def test_packages_take_lesser_variants_to_agree(
 
 
 def test_it_is_explained_and_locked(
-    declared: PipEnv, index: Index, hashes: Form
+    declared: PipEnv, index: Index, hashes: Form, wheels: Path
 ) -> None:
-    hashes.publish("app", "3", "2")
+    # Its dependency goes with it, and is no reason why it is not used.
+    index.add(make_wheel(wheels, "of-three"))
+    hashes.publish("app", "3", requires=["of-three"])
+    hashes.publish("app", "2")
     hashes.publish("lib", "2")
+    assert "Not using" not in install(declared, index, "--dry-run", "app", "lib")
     best, lesser = hashes.variant("3"), hashes.variant("2")
     options = ("--index-url", index.url, "app", "lib")
     told = declared.pip("variant", "explain", *options).stdout

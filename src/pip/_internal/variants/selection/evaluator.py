@@ -430,7 +430,8 @@ class VariantEvaluator:
         :param is_for_here: Whether plugins among them are asked from now on.
         """
         found = resolved.values()
-        self.reporter.settled(found, Unmet(found, finder).reason)
+        unmet = Unmet(found, finder, self.preferred)
+        self.reporter.settled(found, unmet.reason)
         self.reporter.installing(reqs, is_for_here)
         if is_for_here:
             PROCESS.report_installed = self.reporter.installed

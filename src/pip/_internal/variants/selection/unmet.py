@@ -28,15 +28,25 @@ class Unmet:
     """Knows which dependencies a decision of a resolver does not meet.
 
     :param resolved: The decision.
+    :param agreed: The URLs of files that were taken to agree with others, as was said.
     """
 
-    def __init__(self, resolved: Collection[Candidate], finder: PackageFinder) -> None:
+    def __init__(
+        self,
+        resolved: Collection[Candidate],
+        finder: PackageFinder,
+        agreed: Collection[str] = (),
+    ) -> None:
+        links = ((each.project_name, each.source_link) for each in resolved)
+        self._agreed = {name for name, link in links if link and link.url in agreed}
         self._resolved = resolved
         self._versions = {each.project_name: each.version for each in resolved}
         self._finder = finder
 
     def reason(self, dist: BaseDistribution) -> str | None:
         """Return why a distribution cannot be used, None if its needs are met."""
+        if dist.canonical_name in self._agreed:
+            return None
         extras = {extra for each in self._resolved for extra in _extras(each, dist)}
         try:
             dependencies = list(dist.iter_dependencies(extras))
