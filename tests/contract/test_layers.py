@@ -267,6 +267,6 @@ def test_the_seam_loads_only_what_pip_has_loaded_anyway() -> None:
         # That of finders is imported when one is made.
         *(f"{VARIANTS}.{module}" for module in SEAM - {"hooks", "hooks.finder"}),
         *("collections.abc", "functools", "importlib", "json", "logging", "optparse"),
-        *("os", "re", "sys", "typing"),
+        *("os", "re", "shutil", "sys", "typing"),
         "pip._vendor.packaging.utils",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -68,3 +69,20 @@ def test_a_note_that_is_none_is_passed_over(place: Path, text: str) -> None:
     # Nor does a wheel say itself what it is taken for.
     assert note_installed("raft-new", str(info)) == []
     assert not (info / SIBLING_NOTE).exists()
+
+
+@pytest.mark.parametrize("project", ["torch; rm", "torch\n", "a b", "-r", "", 1, None])
+def test_what_is_no_name_is_no_note(place: Path, project: object) -> None:
+    dist = installed(place, name="ship_new")
+    note = Path(str(dist.info_location), SIBLING_NOTE)
+    note.write_text(json.dumps({"project": project}))
+    assert noted.noted_project(dist) is None
+
+
+def test_a_note_that_a_wheel_brings_is_removed(place: Path) -> None:
+    info = str(installed(place, name="crew").info_location)
+    brought = Path(info, SIBLING_NOTE)
+    for members in (["more", "x"], []):
+        Path(brought, *members[:-1]).mkdir(parents=True)
+        assert note_installed("crew", info) == []
+        assert not brought.exists()

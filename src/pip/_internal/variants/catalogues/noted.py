@@ -25,9 +25,10 @@ def noted_project(dist: BaseDistribution) -> NormalizedName | None:
     """Return the project that a distribution was taken for; None if none is noted."""
     try:
         project = json.loads(read_info(dist, SIBLING_NOTE))["project"]
+        # A stranger's wheel may bring a note, and its text gets into commands.
+        return canonicalize_name(project, validate=True)
     except (OSError, KeyError, TypeError, ValueError, RecursionError):
         return None
-    return canonicalize_name(project) if isinstance(project, str) else None
 
 
 def judge(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -224,7 +225,9 @@ def note_installed(project: str, info_dir: str) -> list[str]:
     """
     for note in (names.MACHINE_NOTE, names.SIBLING_NOTE):
         brought = os.path.join(info_dir, note)
-        if os.path.lexists(brought):
+        if os.path.isdir(brought) and not os.path.islink(brought):
+            shutil.rmtree(brought)
+        elif os.path.lexists(brought):
             os.remove(brought)
     # Whoever chose for a machine has imported this.
     state = sys.modules.get("pip._internal.variants.utils.state")
