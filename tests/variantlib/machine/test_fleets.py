@@ -59,7 +59,14 @@ def test_the_folders_of_a_folder_are_named_by_a_pattern(folder: Path) -> None:
     with pytest.raises(InvalidMachine) as caught:
         find_machines(["racks"])
     assert f"pip does not look into its folders: name '{every}'." in str(caught.value)
+    (folder / "racks/1/.git").mkdir()
+    (folder / "gpu1.toml").rename(folder / "racks/1/.git/gpu1.toml")
+    for name, target in (("again", folder / "racks"), ("up", folder)):
+        (folder / "racks/1" / name).symlink_to(target, target_is_directory=True)
     assert find_machines([every]) == [os.path.join("racks", "1", "2", "old.toml")]
+    assert find_machines(["**/old.toml"])[-1] == os.path.join(
+        *("racks", "1", "2", "old.toml")
+    )
 
 
 def test_a_folder_that_cannot_be_read(

@@ -8,9 +8,10 @@ machines with the same facts are one group.
 from __future__ import annotations
 
 import glob
+import itertools
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from ..errors import InvalidMachine
@@ -34,6 +35,8 @@ MAX_BROKEN = 100
 
 _SUFFIXES = (".toml", ".json")
 _HINT = "Name a folder or a pattern of files that 'pip variant detect -o' wrote."
+
+_find_any_depth = re.compile(r"(|.*?[/\\])\*\*[/\\](.*)", re.DOTALL).fullmatch
 
 # What people call a machine, and when it was asked, is nothing that it has.
 # Compiled when files are read.
@@ -66,9 +69,27 @@ def _expand(text: str) -> Sequence[str]:
         paths = [os.path.join(text, name) for name in names]
         return paths or _nothing_in(text)
     if glob.has_magic(text) and not os.path.exists(text):
-        paths = sorted(filter(os.path.isfile, glob.iglob(text, recursive=True)))
+        files = filter(os.path.isfile, _matching(text))
+        paths = sorted(itertools.islice(files, MAX_MACHINES + 1))
         return paths or _nothing(text, "No file has a name like this.")
     return [text]
+
+
+def _matching(pattern: str) -> Iterator[str]:
+    """Yield the paths like a pattern; ``**`` stands for folders, however deep.
+
+    No links to folders are among these, as they may lead in circles.
+    """
+    found = _find_any_depth(pattern)
+    if found is None:
+        yield from glob.iglob(pattern)
+        return
+    before, behind = found[1], found[2]
+    for top in glob.iglob(before) if before else [os.curdir]:
+        for folder, names, _ in os.walk(top):
+            names[:] = sorted(name for name in names if not name.startswith("."))
+            inside = os.path.join(glob.escape(os.path.normpath(folder)), behind)
+            yield from map(os.path.normpath, _matching(inside))
 
 
 def _list(folder: str) -> Sequence[str]:
