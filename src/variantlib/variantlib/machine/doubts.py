@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..plugins import ProviderAnswer
 from ..providers.possible import Possible, possible_of
 from ..providers.registry import BY_NAME, NAMES
+from ..providers.rules import ByRule
 from ..text import guess, printable
 
 __all__ = ["doubts_of"]
@@ -39,6 +40,9 @@ def _doubts(answer: ProviderAnswer) -> Iterator[str]:
         possible = possible_of(answer.provider).get(key)
         if possible is None:
             yield f"nothing reports {name}{guess(key, known.keys)}"
+        elif isinstance(values, ByRule) and values.excess is not None:
+            excess = f"no machine reports as much of {name} as {values.excess}"
+            yield f"{excess}: the rule stands for all values up to {values[0]}"
         else:
             yield from _doubts_of_values(name, values, possible)
 

@@ -18,9 +18,25 @@ from ..text import guess
 from . import aarch64, nvidia_values, x86_64
 from .registry import BY_NAME
 
-__all__ = ["is_rule", "values_of_rule"]
+__all__ = ["ByRule", "is_rule", "values_of_rule"]
 
 Values = tuple[str, ...]
+
+
+class ByRule(Values):
+    """The values that a rule stands for.
+
+    :param excess: The value in the rule that is far above all that can be reported, if
+        there is one.
+    """
+
+    excess: str | None
+
+    def __new__(cls, values: Values, excess: str | None) -> ByRule:
+        made = super().__new__(cls, values)
+        made.excess = excess
+        return made
+
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -41,6 +57,8 @@ _IN_ORDER: Mapping[tuple[str, str], Values] = {
 """By namespace and key, all values in the order in which each machine reports some."""
 
 _CODE = ("nvidia", nvidia_values.SM_ARCH)
+# Code has a name for each GPU to come, so some major versions more than there are.
+_NEWEST_CODE = 15
 
 # Compiled when they are needed: most runs need few of them.
 _RULE = partial(re.fullmatch, r"\s*(<=|>=|==|<|>)\s*([A-Za-z0-9_.]{1,32})\s*")
@@ -53,7 +71,7 @@ def is_rule(text: str) -> bool:
     return text.lstrip()[:1] in tuple("<>=!~")
 
 
-def values_of_rule(provider: str, key: str, rule: str) -> Values:
+def values_of_rule(provider: str, key: str, rule: str) -> ByRule:
     """Return the values that a rule stands for, the best first.
 
     :param rule: Comparisons, with commas between them, as in ``>= 12, < 13``.
@@ -67,15 +85,20 @@ def values_of_rule(provider: str, key: str, rule: str) -> Values:
         if meant := _guess_key(provider, key):
             raise InvalidRule(f"nothing reports {name}{meant}")
         raise InvalidRule(f"of the values of {name} no order is known: list them")
+    newest = max(number for number, _ in filter(None, map(_number, found)))
+    excess = None
     for text in rule.split(","):
         compare, value = _parse(text)
         wanted = _number(value)
         if wanted is None:
             raise InvalidRule(f"{value} is no value of {provider} :: {key}")
         found = tuple(v for v in found if compare(_number(v), wanted))
+        # All that is below the next major version is as good as no bound.
+        if wanted[0] > newest + (compare is operator.lt):
+            excess = value
     if not found:
         raise InvalidRule(f"no value of {provider} :: {key} is {rule.strip()}")
-    return found
+    return ByRule(found, excess)
 
 
 def _guess_key(provider: str, key: str) -> str:
@@ -100,7 +123,7 @@ def _number(value: str) -> tuple[int, int] | None:
     return None if match is None else (int(match[1]), int(match[2] or 0))
 
 
-def _code_of_rule(rule: str) -> Values:
+def _code_of_rule(rule: str) -> ByRule:
     """Return the code that a GPU runs, by its compute capability.
 
     ``== 8.7`` stands for the code for that GPU alone, as on chips of Tegra.
@@ -113,4 +136,4 @@ def _code_of_rule(rule: str) -> Values:
     found = nvidia_values.sm_archs(capability, is_exact=compare is operator.eq)
     if not found:
         raise InvalidRule(f"no package can have code for the capability {value}")
-    return found
+    return ByRule(found, value if capability[0] > _NEWEST_CODE else None)
