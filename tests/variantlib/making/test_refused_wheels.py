@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 import zipfile
 from collections.abc import Mapping
@@ -59,6 +60,20 @@ def test_a_bad_wheel_is_refused_in_one_line(
     plain = write_wheel(tmp_path / PLAIN, files)
     assert_refused(capsys, message, "make", plain, *ARGUMENTS, "-o", tmp_path)
     assert list(tmp_path.iterdir()) == [plain]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_a_pipe_or_a_device_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    wheel = tmp_path / PLAIN
+    if kind == "pipe":
+        os.mkfifo(wheel)
+    else:
+        wheel.symlink_to("/dev/zero")
+    for command in (["make", wheel, *ARGUMENTS], ["unmake", wheel]):
+        assert_refused(capsys, f"{wheel} is no regular file", *command, "-o", tmp_path)
 
 
 def test_a_zip_with_a_file_twice_is_refused(

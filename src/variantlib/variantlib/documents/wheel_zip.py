@@ -25,6 +25,7 @@ from packaging.utils import (
 from packaging.version import InvalidVersion, Version
 
 from ..errors import InvalidWheel, VariantError, shorten
+from ..folders import open_regular
 from ..names.filename import split_variant
 
 MAX_MEMBER = 16 * 2**20
@@ -136,7 +137,10 @@ def open_wheel(path: Path) -> Iterator[Wheel]:
     """
     parse_name(path)
     try:
-        with open(path, "rb") as file, ZipFile(file) as source:
+        with (
+            open_regular(str(path), follow=True) as file,
+            ZipFile(file) as source,
+        ):
             yield Wheel(file, source, path)
     except VariantError:
         raise
