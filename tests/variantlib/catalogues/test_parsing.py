@@ -116,6 +116,18 @@ def test_each_mistake_is_named_with_its_place(text: str) -> None:
     assert fault(text).startswith((FAULTS | SUBTLE)[text])
 
 
+@pytest.mark.parametrize("table", [CPU, "[[plain]]\n"])
+@pytest.mark.parametrize(
+    "url",
+    ["http://u:secret@h/x", "https://u:p/secret@h", "u:secret@h", "ftp://secret@h"],
+)
+def test_a_password_is_refused_and_not_shown(table: str, url: str) -> None:
+    told = fault(f"{HEAD}{table}page = '{url}'")
+    assert "secret" not in told
+    assert "****@h" in told
+    assert "without a password; keep that in netrc or a keyring" in told
+
+
 def test_all_mistakes_are_told() -> None:
     tables = "[[variants]]\nlabel = 'none'\nindex = 'ftp://a'\n[[plain]]\nlocal = 1\n"
     told = fault(f"format = 1\nname = 'A'\nprojcts = 'x'\n{tables}")

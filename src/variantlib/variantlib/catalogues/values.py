@@ -27,6 +27,8 @@ MAX_TEXT = 1000
 Names = tuple[NormalizedName, ...]
 _T = TypeVar("_T")
 _SCHEMES = {"https", "http", "file"}
+_USER = re.compile(r"^([\w+.-]+:/*)?.*@", re.DOTALL)
+"""Also what may be one in a URL that is wrong otherwise."""
 _is_project = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
 
 
@@ -56,9 +58,17 @@ def parse_urls(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...
     urls = parse_list(table.get(key, []), where, MAX_PLACES)
     for url in urls:
         if not isinstance(url, str) or not _is_url(url):
-            text = f"{shown(url)} is not a URL of https, http or file"
-            raise Mistake(where, text)
+            raise Mistake(where, _not_a_url(url))
     return tuple(urls)
+
+
+def _not_a_url(found: object) -> str:
+    """Return the mistake in a URL, without the password that it may have."""
+    bare = _USER.sub(r"\1****@", found) if isinstance(found, str) else found
+    problem = f"{shown(bare)} is not a URL of https, http or file"
+    if bare == found:
+        return problem
+    return f"{problem} without a password; keep that in netrc or a keyring"
 
 
 def _is_url(text: str) -> bool:
