@@ -133,8 +133,8 @@ def test_an_inconsistent_wheel_is_its_reason() -> None:
 
 def test_errors_of_the_engine_become_those_of_pip() -> None:
     with pytest.raises(VariantMachineError) as machine, as_pip_errors():
-        raise InvalidMachine("node.toml", "It is empty.", "Write it anew.")
-    assert "cannot use the machine node.toml." in text_of(machine.value)
+        raise InvalidMachine("n\no\x1b.toml", "It is empty.", "Write it anew.")
+    assert r"cannot use the machine n\no\x1b.toml." in text_of(machine.value)
     assert "Write it anew." in text_of(machine.value)
     with pytest.raises(VariantOptionError) as option, as_pip_errors():
         raise InvalidOverride("It says nothing.", "Say something.")

@@ -108,7 +108,7 @@ class VariantMachineError(DiagnosticPipError):
 
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
-            message=_harmless(f"pip cannot use the machine {where}."),
+            message=_harmless(f"pip cannot use the machine {escaped(where)}."),
             context=_harmless(problem),
             hint_stmt=_harmless(hint),
         )
@@ -121,7 +121,7 @@ class VariantCatalogueError(DiagnosticPipError):
 
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
-            message=_harmless(f"pip cannot use the catalogue {where}."),
+            message=_harmless(f"pip cannot use the catalogue {escaped(where)}."),
             context=_harmless(problem),
             hint_stmt=_harmless(hint),
         )
