@@ -144,19 +144,18 @@ def test_a_misspelt_name_is_told(
     assert caplog.messages == [f"{setting} names {told}" for setting in setting_names]
 
 
-def test_a_misspelt_key_is_told(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("is_foreign", [False, True])
+def test_what_is_misspelt_is_told_of_a_described_machine(
+    is_foreign: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stated = [("nvidia", "sm_arhc", "9.0"), ("nvidia", "sm_arch"), ("own", "sm_arhc")]
-    settings = MachineSettings(excluded=frozenset(stated))
-    detector = PluginDetector(settings, None)
-    monkeypatch.setattr(detector, "ask", lambda: ())
-    assert names(detector) == []
-    (said,) = caplog.messages
-    assert said.startswith(
-        "excluded names nvidia :: sm_arhc, but that provider reports"
-    )
-    assert said.endswith(" - maybe you meant sm_arch")
+    stated = frozenset({("nvdia",), ("amd",), ("mine",), ("nvidia", "sm_arhc")})
+    plugins = Noting(excluded=stated, disabled_providers=frozenset({"min"}))
+    file = described("format = 1\n[providers.min]\n[providers.mine]\n")
+    assert names(make_detector(plugins, is_foreign, file)) == ["mine"]
+    assert [said.rpartition(" - ")[2] for said in caplog.messages] == [
+        "maybe you meant nvidia",
+        "maybe you meant sm_arch",
+    ]
 
 
 @pytest.mark.parametrize("is_foreign", [False, True])

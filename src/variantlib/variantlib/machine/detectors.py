@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from ..plugins import OnWait, ProviderAnswer, ProviderSettings, ask_providers
@@ -22,8 +22,7 @@ from ..plugins.discovery import (
 from ..providers.builtin import BuiltinProviders
 from ..providers.host import this_host
 from ..providers.provider import Policy
-from ..providers.registry import BY_NAME, NAMES
-from ..text import guess, printable
+from .misspelt import misspelt
 from .overrides import OPTION, Override, override_answers, override_config
 from .platforms import UNSTATED, Platform, platform_of
 from .subject import THIS_MACHINE, Subject
@@ -172,29 +171,20 @@ class PluginDetector(Detector):
         for name in self._settings.provider_priority:
             if name not in present:
                 logger.debug("provider_priority names %s, which is not installed", name)
-        named = {
-            "disabled_providers": self._settings.disabled_providers,
-            "excluded": {parts[0] for parts in self._settings.excluded},
-        }
-        for setting, names in named.items():
-            for text in self._misspelled(names, present):
-                logger.warning("%s names %s", setting, text)
-        for text in sorted({*_misspelled_keys(self._settings.excluded)}):
-            logger.warning("excluded names %s", text)
+        self.check_names(present)
         return answers
 
-    def _misspelled(
-        self, names: Collection[str], present: Collection[str]
-    ) -> Iterator[str]:
-        """Yield the names that are much like another, and the end of a line.
+    def check_names(self, present: Collection[str]) -> None:
+        """Warn of the names in the settings that are much like another.
 
-        Plugins that are not installed may be meant, too.
+        :param present: The providers that answer.
         """
-        known = {*present, *NAMES}
-        for name in sorted({*names} - known):
-            maybe = guess(name, known)
-            if maybe and not self._is_installed(name):
-                yield f"{printable(name)}, but no provider here is called so{maybe}"
+        for text in misspelt(self._settings, present, self._is_installed):
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """Tell the user something of the settings."""
+        logger.warning(text)
 
     def _is_installed(self, name: str) -> bool:
         """Return whether a plugin, or its distribution, has a name."""
@@ -228,6 +218,7 @@ class FileDetector(Detector):
     :param disabled: Names of providers that take no part.
     :param plugins: Answers for providers that the file does not describe; None for
         nobody.
+    :param check_names: Learns which providers answer.
     """
 
     is_silent = False
@@ -238,6 +229,7 @@ class FileDetector(Detector):
         disabled: Collection[str] = (),
         plugins: PluginDetector | None = None,
         is_foreign: bool = False,
+        check_names: Callable[[Collection[str]], None] = lambda _: None,
     ) -> None:
         known = "is described or installed" if plugins else f"is in {machine.name}"
         name = f"machine {machine.name}"
@@ -248,6 +240,7 @@ class FileDetector(Detector):
         self._described = machine.answers
         self._disabled = disabled
         self._plugins = plugins
+        self._check_names = check_names
 
     @property
     def left_out(self) -> Collection[str]:
@@ -255,8 +248,10 @@ class FileDetector(Detector):
 
     def _find_answers(self) -> tuple[ProviderAnswer, ...]:
         told = [a for a in self._described if a.provider not in self._disabled]
+        described = {answer.provider for answer in self._described}
         if self._plugins is not None:
-            told += self._plugins.ask({answer.provider for answer in self._described})
+            told += self._plugins.ask(described)
+        self._check_names(described.union(answer.provider for answer in told))
         return tuple(sorted(told, key=lambda answer: answer.provider))
 
     def ask_for(self, namespace: str, table: ProviderTable) -> ProviderAnswer | None:
@@ -335,15 +330,7 @@ def make_detector(
                 "plugin is asked for what is not described.",
                 machine.name,
             )
-        detector = FileDetector(machine, plugins.disabled, asked, is_foreign)
+        detector = FileDetector(
+            machine, plugins.disabled, asked, is_foreign, plugins.check_names
+        )
     return OverrideDetector(detector, overrides) if overrides else detector
-
-
-def _misspelled_keys(excluded: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the keys that are much like one of a built-in provider, each for a line."""
-    for provider, key, *_ in (parts for parts in excluded if len(parts) > 1):
-        known = BY_NAME[provider].keys if provider in BY_NAME else ()
-        maybe = guess(key, known) if key not in known else ""
-        if maybe:
-            name = printable(f"{provider} :: {key}")
-            yield f"{name}, but that provider reports no such key{maybe}"

@@ -10,6 +10,7 @@ from pip._vendor.variantlib.plugins import OnWait, ProviderAnswer
 
 from pip._internal.variants.exceptions import as_pip_errors
 from pip._internal.variants.utils.interpreter import path_for_plugins
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.documents.provider_tables import ProviderTable
@@ -60,6 +61,11 @@ class TrustingDetector(PluginDetector):
         """
         with as_pip_errors():
             return super().ask(but)
+
+    def warn(self, text: str) -> None:
+        """Tell the user something of the settings, once for all machines."""
+        if PROCESS.is_first("settings", text):
+            super().warn(text)
 
     def ask_for(self, namespace: str, table: ProviderTable) -> ProviderAnswer | None:
         """Ask a plugin that is not installed, if the user trusts its distributions."""
