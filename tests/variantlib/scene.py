@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -93,3 +94,9 @@ def offer(*texts: str, tag: str = "py3-none-any") -> Offer:
 
 def label_offer(label: str, tag: str = "py3-none-any") -> Offer:
     return Offer(f"pkg-1.0-{tag}-{label}.whl")
+
+
+def compressed_tags(count: int) -> str:
+    """A short text that stands for at least so many tags."""
+    side = math.ceil(count ** (1 / 3))
+    return "-".join(".".join(f"{part}{n}" for n in range(side)) for part in "abc")

@@ -14,6 +14,7 @@ from variantlib.linting.assembly import assemble, read_statement
 from variantlib.linting.reading import read_releases
 from variantlib.linting.registry import check
 
+from ..scene import compressed_tags
 from .scenes import MKL, V3, beside, labels
 
 ODD = b'{"$schema": "x/v0.1.1.json", "variants": {"a": {"b": {"c": [1, [], {}]}}}, '
@@ -47,6 +48,26 @@ def test_a_wheel_without_a_part_that_installers_need(tmp_path: Path, part: str) 
     [release] = read_releases(tmp_path)
     found = {f.rule.number: f.problem.text for f in check(release)}
     assert found == {"V103": f"the wheel cannot be read: {name} is missing"}
+
+
+def test_tags_that_nobody_could_write_out_are_findings(tmp_path: Path) -> None:
+    endless = compressed_tags(10**12)
+    wheel = make_wheel(tmp_path, "demo", "1.0")
+    with ZipFile(wheel) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    files["demo-1.0.dist-info/WHEEL"] = f"Wheel-Version: 1.0\nTag: {endless}".encode()
+    with ZipFile(wheel, "w") as target:
+        for name, content in files.items():
+            target.writestr(name, content)
+    named = f"demo-1.0-{compressed_tags(1000)}.whl"
+    (tmp_path / named).touch()
+    # Nothing is written out: this would not end.
+    releases = read_releases(tmp_path)
+    found = {f.rule.number: f.problem.text for each in releases for f in check(each)}
+    assert found == {
+        "V101": "this is not the name of a wheel: more than 500 tags",
+        "V103": "the wheel cannot be read: its WHEEL has more than 500 tags",
+    }
 
 
 @pytest.mark.parametrize(

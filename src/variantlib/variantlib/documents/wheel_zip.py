@@ -27,6 +27,7 @@ from packaging.version import InvalidVersion, Version
 from ..errors import InvalidWheel, VariantError, shorten
 from ..folders import open_regular
 from ..names.filename import split_variant
+from ..names.tag_sets import TOO_MANY_TAGS, has_too_many_tags
 
 MAX_MEMBER = 16 * 2**20
 """METADATA, RECORD and variant.json above this size are refused."""
@@ -209,4 +210,6 @@ _common_fields = lru_cache(maxsize=64)(_fields)
 # The wheels of a release have one such folder, and a wheel's name is looked at often.
 @lru_cache(maxsize=64)
 def _release_of(filename: str) -> tuple[str, Version, BuildTag]:
+    if has_too_many_tags(filename):
+        raise InvalidWheelFilename(TOO_MANY_TAGS)
     return parse_wheel_filename(filename)[:3]

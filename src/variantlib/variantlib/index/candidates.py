@@ -18,6 +18,7 @@ from packaging.version import Version
 
 from ..errors import InvalidVariantFilename
 from ..names.filename import VariantName, split_variant
+from ..names.tag_sets import TOO_MANY_TAGS, has_too_many_tags
 from .files import IndexFile
 
 __all__ = ["MAX_NAME", "Candidate", "parse_candidate"]
@@ -65,6 +66,8 @@ def parse_candidate(file: IndexFile) -> Candidate:
             project, version = parse_sdist_filename(file.filename)
             return Candidate(file, project, version, (), frozenset(), None)
         plain, name = split_variant(file.filename)
+        if has_too_many_tags(plain):
+            raise InvalidVariantFilename(file.filename, TOO_MANY_TAGS)
         project, version, build, tags = _parse_plain(plain)
         return Candidate(file, project, version, build, tags, name)
     except (InvalidWheelFilename, InvalidSdistFilename):

@@ -22,6 +22,7 @@ from ..index.candidates import Candidate, parse_candidate
 from ..index.files import IndexFile
 from ..models import MetadataUnavailable, VariantMetadata
 from ..names.filename import VariantName
+from ..names.tag_sets import MAX_TAGS, TOO_MANY_TAGS, count_tags
 from ..text import printable
 from .release import Metadata, Misnamed, Release, Statement, WheelFile
 
@@ -160,6 +161,9 @@ def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
     wheel = replace(wheel, listed=found.listed)
     if found.fault is not None:
         return replace(wheel, fault=found.fault)
+    stated = _tags_in(found.wheel or b"")
+    if stated is None:
+        return replace(wheel, fault=_TOO_MANY_TAGS)
     # The description is text, whatever a header says of its parts.
     message = BytesHeaderParser().parsebytes(found.metadata or b"")
     return replace(
@@ -167,7 +171,7 @@ def _wheel(candidate: Candidate, contents: Mapping[str, Contents]) -> WheelFile:
         metadata=None if found.metadata is None else _metadata(found.metadata, message),
         own=_own(candidate.name, found, message),
         has_document=found.document is not None,
-        stated_tags=_tags_in(found.wheel or b""),
+        stated_tags=stated,
         beside=None if found.beside is None else _digest(found.beside),
         not_beside=found.not_beside,
     )
@@ -195,11 +199,20 @@ def _about(
     return facts._replace(reason=f"its {part}: {facts.reason}")
 
 
-def _tags_in(wheel: bytes) -> frozenset[Tag]:
-    """Return the tags that WHEEL states; none if one of them makes no sense."""
+_TOO_MANY_TAGS = f"its WHEEL has {TOO_MANY_TAGS}"
+
+
+def _tags_in(wheel: bytes) -> frozenset[Tag] | None:
+    """Return the tags that WHEEL states; None for more than a wheel may have.
+
+    There are none if one of them makes no sense.
+    """
     lines = BytesHeaderParser().parsebytes(wheel).get_all("Tag", [])
+    texts = [str(line).strip() for line in lines]
+    if sum(map(count_tags, texts)) > MAX_TAGS:
+        return None
     try:
-        return frozenset().union(*(parse_tag(str(line).strip()) for line in lines))
+        return frozenset().union(*map(parse_tag, texts))
     except ValueError:
         return frozenset()
 
