@@ -107,6 +107,27 @@ class TestVerify:
             self.verified(selection(), V3, tmp_path, states=V2)
         assert "pip cannot use pkg-1.0~" in str(caught.value.message)
 
+    @pytest.mark.parametrize("is_whole", [True, False])
+    @pytest.mark.parametrize(
+        ("stated", "flaw"),
+        [
+            ("Version: 1.0", "it has no Name"),
+            ("Name: pkg", "it has no Version"),
+            ("Name: pkg\nVersion: \x1b[31m", "its Version, \\x1b[31m, is none"),
+        ],
+    )
+    def test_a_path_that_states_no_release(
+        self, tmp_path: Path, stated: str, flaw: str, is_whole: bool
+    ) -> None:
+        by, req, dist = selection(), requirement("pkg"), installed(tmp_path, V3)
+        req.link = candidate(wheel_name(V3), folder=tmp_path).link
+        metadata = tmp_path / "pkg-1.0.dist-info/METADATA"
+        metadata.write_text(f"Metadata-Version: 2.1\n{stated}\n")
+        with pytest.raises(VariantUnusable) as caught:
+            (by.wheels.verify if is_whole else by.wheels.verify_metadata)(req, dist)
+        said = f"The METADATA of {wheel_name(V3)} is wrong: {flaw}"
+        assert str(caught.value.context) == said
+
     def test_a_chosen_wheel_that_is_another(
         self, tmp_path: Path, release: Release
     ) -> None:

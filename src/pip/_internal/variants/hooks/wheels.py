@@ -151,9 +151,10 @@ class WheelHooks:
         link, state = req.link, self._state
         name = state.variant_of(link)
         if name is not None:
+            verifier = state.get_evaluator().verifier
+            verifier.check_release(req, dist)
             requested = state.get_requested().of(dist.canonical_name)
-            verify = state.get_evaluator().verifier.verify
-            req.variant = verify(req, name, dist, requested, is_whole)
+            req.variant = verifier.verify(req, name, dist, requested, is_whole)
             state.selected[dist.canonical_name] = req
         elif req.is_direct and link is not None and link.is_wheel:
             asked = state.request_for(dist.canonical_name)

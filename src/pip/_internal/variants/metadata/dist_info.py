@@ -1,4 +1,4 @@
-"""Check the name of the folder of metadata in a wheel.
+"""Check the project and version that a wheel states, in METADATA and by its folder.
 
 pip takes a folder of any name that begins as the project's does, and installs it as it
 is. With the variant in it, no tool finds a version there any more.
@@ -11,6 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.utils.wheel import wheel_dist_info_dir
@@ -57,3 +58,16 @@ def folder_flaw(filename: str, folder: str) -> str | None:
         pass
     wanted = "-".join(plain.split("-")[:2])
     return f"its folder {printable(folder)} is not called {wanted}{ENDING}"
+
+
+def release_flaw(dist: BaseDistribution) -> str | None:
+    """Return why METADATA tells no project or version; None if it tells both."""
+    stated = {name: str(dist.metadata[name] or "") for name in ("Name", "Version")}
+    for name, value in stated.items():
+        if not value.strip():
+            return f"it has no {name}"
+    try:
+        Version(stated["Version"])
+    except InvalidVersion:
+        return f"its Version, {printable(stated['Version'])}, is none"
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,11 @@ from pip._internal.variants.exceptions import (
     VariantNotAsLocked,
     VariantUnusable,
 )
-from pip._internal.variants.metadata.dist_info import folder_flaw, folder_of
+from pip._internal.variants.metadata.dist_info import (
+    folder_flaw,
+    folder_of,
+    release_flaw,
+)
 from pip._internal.variants.metadata.forms import facts_of_dist
 from pip._internal.variants.metadata.messages import (
     bad_folder,
@@ -39,6 +44,8 @@ from pip._internal.variants.selection.marker_values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pip._vendor.variantlib.names.filename import VariantName
     from pip._vendor.variantlib.names.properties import Property
 
@@ -138,8 +145,26 @@ class Verifier:
         """
         link = req.link
         assert link is not None
-        try:
+        with self._discarding(link):
             return self._verify(req, link, name, dist, requested, is_whole)
+
+    def check_release(self, req: InstallRequirement, dist: BaseDistribution) -> None:
+        """Refuse a wheel whose METADATA tells no project or no version.
+
+        :raises VariantInconsistent, VariantUnusable, VariantNotAsLocked: As ``verify``.
+        """
+        link = req.link
+        assert link is not None
+        if flaw := release_flaw(dist):
+            reason = bad_metadata(link.filename, is_label=False, error=flaw)
+            with self._discarding(link):
+                raise _refusal(req, reason, self._wheels.find(link.url).expected)
+
+    @contextmanager
+    def _discarding(self, link: Link) -> Iterator[None]:
+        """Take a wheel no more that is another one than expected."""
+        try:
+            yield
         except VariantInconsistent:
             self._wheels[link.url].is_usable = False
             self._reporter.discarded(link)
