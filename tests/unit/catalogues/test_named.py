@@ -8,22 +8,30 @@ import pytest
 
 from pip._internal.commands import create_command
 from pip._internal.variants.catalogues.named import read_named
-from pip._internal.variants.exceptions import VariantCatalogueError
+from pip._internal.variants.exceptions import (
+    VariantCatalogueError,
+    VariantConfigurationError,
+)
 from tests.unit.running import use_own_lists
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def names(*args: str) -> tuple[str, ...] | None:
+    """Those that `pip install ARGS` has."""
+    command = create_command("install")
+    use_own_lists(command.parser)
+    options, _ = command.parse_args([*args])
+    found = read_named(options, command.parser.config)
+    return found and found.names
 
 
 def test_catalogues_are_named_by_options_or_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-
-    def names(*args: str) -> tuple[str, ...] | None:
-        command = create_command("install")
-        use_own_lists(command.parser)
-        options, _ = command.parse_args([*args])
-        found = read_named(options, command.parser.config)
-        return found and found.names
-
     assert names() is None
     assert names("--catalogue=torch, cupy", "--catalogue=cupy") == ("torch", "cupy")
     (tmp_path / "variant.toml").write_text('catalogues = ["torch"]')
@@ -36,3 +44,18 @@ def test_catalogues_are_named_by_options_or_settings(
     with pytest.raises(VariantCatalogueError) as configured:
         names()
     assert "PIP_CATALOGUE or the setting catalogues" in str(configured.value.hint_stmt)
+
+
+def test_catalogues_that_do_not_count_are_told_at_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = tmp_path / "pyproject.toml"
+    project.write_text("[tool.variantlibs]\ncatalogues = ['torch']\n")
+    assert names() is None
+    assert names() is None
+    (said,) = caplog.messages
+    assert "write them under [tool.variantlib]" in said
+    project.write_text("[tool.variantlib]\ncatalogue = ['torch']\n")
+    with pytest.raises(VariantConfigurationError) as misspelt:
+        names()
+    assert "maybe you meant catalogues" in str(misspelt.value.context)

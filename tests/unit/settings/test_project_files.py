@@ -39,7 +39,13 @@ def test_the_own_file_comes_last(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["# variantlib\n[", "tool = 'variantlib'", "# variantlib", "[tool.other]\na = ]"],
+    [
+        "# variantlib\n[",
+        "tool = 'variantlib'",
+        "# variantlib",
+        "[tool.other]\na = ]",
+        "[tool.variantlib-of-others]\na = ]",
+    ],
 )
 def test_what_is_wrong_elsewhere_is_not_ours(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
@@ -51,10 +57,12 @@ def test_what_is_wrong_elsewhere_is_not_ours(tmp_path: Path, text: str) -> None:
     [
         (OURS.encode() + b"[", "It is not valid TOML: "),
         (b"[tool]\nvariantlib = 5\n", "tool.variantlib is not a table."),
+        (b"[tool.variantlib\na = 5\n", "It is not valid TOML: "),
+        (b"[ tool . 'variantlib' ]\na =\n", "It is not valid TOML: "),
         (OURS.encode("utf-16-le"), "the file is UTF-16"),
         (OURS.encode() + b"#" * MAX_FILE_SIZE, "It is larger than 1048576 bytes."),
     ],
-    ids=["syntax", "no table", "utf-16", "large"],
+    ids=["syntax", "no table", "header", "blanks", "utf-16", "large"],
 )
 def test_what_is_wrong_with_our_section(
     tmp_path: Path, content: bytes, problem: str

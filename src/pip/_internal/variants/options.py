@@ -55,7 +55,32 @@ def may_be_set(key: str, config: Configuration) -> bool:
     )
 
 
-_PROJECT_FILES = ("pyproject.toml", "variant.toml")
+def may_name_catalogues(config: Configuration) -> bool:
+    """Return whether a catalogue may be set, without reading the settings.
+
+    Those who misspell the key, or its section, learn of it when they are read.
+    """
+    names = (name for _, place in config.items() for name in place)
+    if any(map(_is_like_catalogues, names)):
+        return True
+    return not config.isolated and any(map(_may_name_catalogues, _PROJECT_FILES))
+
+
+def _may_name_catalogues(path: str) -> bool:
+    content = _start_of(path)
+    # Other tools have keys like ours.
+    is_ours = path == _OWN_FILE or b"variantlib" in content
+    search = _has_like_catalogues if is_ours else _has_catalogues
+    return search(content) is not None
+
+
+_LIKE = r"[ck]\w{0,3}t\w{0,3}l\w{0,4}[gu]\w{0,4}"
+_is_like_catalogues = re.compile(rf"(variantlib[.-]{_LIKE}|[.-]catalogues)$").search
+_has_like_catalogues = re.compile(rf"\b{_LIKE}[\"']?\s*=".encode()).search
+_has_catalogues = re.compile(rb"catalogues[\"']?\s*=").search
+
+_OWN_FILE = "variant.toml"
+_PROJECT_FILES = ("pyproject.toml", _OWN_FILE)
 _MAX_SEARCH = 16 * 1024 * 1024
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
 from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.settings.config import find_foreign, load_settings
+from pip._internal.variants.settings.misplaced import misplaced_catalogues
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue
 
     from pip._internal.configuration import Configuration
+
+logger = logging.getLogger(__name__)
 
 _CONFIGURED = (
     "PIP_CATALOGUE or the setting catalogues names it; --catalogue= on the command "
@@ -87,7 +92,11 @@ def _read_names(config: Configuration) -> list[str]:
             f"If you trust it, give --catalogue={foreign.name}, or set PIP_CATALOGUE. "
             "To do without, give --catalogue=",
         )
-    return list(load_settings(config, folder).catalogues)
+    found = list(load_settings(config, folder).catalogues)
+    for sentence in misplaced_catalogues(config, folder):
+        if PROCESS.is_first("catalogues", sentence):
+            logger.warning(sentence)
+    return found
 
 
 def split_names(values: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ from pip._internal.variants.machine.destination import Destination
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.machine.given import read_options
 from pip._internal.variants.machine.remembered import describe
-from pip._internal.variants.options import may_be_set
+from pip._internal.variants.options import may_be_set, may_name_catalogues
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.utils.state import PROCESS
@@ -93,7 +93,7 @@ def check_here(
 
 def _known_catalogues(options: Values, config: Configuration) -> set[str]:
     """Return the features of the catalogues that the command has."""
-    if not options.catalogues and not may_be_set("catalogues", config):
+    if not options.catalogues and not may_name_catalogues(config):
         return set()
     # Most have none, and load nothing for it.
     module = importlib.import_module("pip._internal.variants.catalogues.named")

@@ -17,7 +17,12 @@ from pip._internal.variants.hooks.candidates import CandidateHooks
 from pip._internal.variants.hooks.resolver import ResolverHooks
 from pip._internal.variants.hooks.wheels import WheelHooks
 from pip._internal.variants.names import variant_of
-from pip._internal.variants.options import is_on_command_line, is_unsaid, may_be_set
+from pip._internal.variants.options import (
+    is_on_command_line,
+    is_unsaid,
+    may_be_set,
+    may_name_catalogues,
+)
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -439,7 +444,7 @@ def _wants_more(options: Values) -> bool:
 
 def _may_have_catalogues(options: Values, parser: ConfigOptionParser) -> bool:
     """Return whether a catalogue may be configured, without reading the settings."""
-    return bool(options.catalogues) or may_be_set("catalogues", parser.config)
+    return bool(options.catalogues) or may_name_catalogues(parser.config)
 
 
 def _is_aimed(options: Values, command: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pip._vendor.variantlib.documents.toml_document import decode_toml, parse_toml
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import guess, printable
 
 from pip._internal.variants.exceptions import VariantConfigurationError
 
@@ -26,7 +26,7 @@ MAX_FILE_SIZE = 1024 * 1024
 MAX_SEARCH = 16 * 1024 * 1024
 """So many bytes of a ``pyproject.toml`` are searched for our section."""
 
-_HEADER = rb"(?m)^[ \t\xef\xbb\xbf]*\[tool\.variantlib[].]"
+_HEADER = rb"(?m)^[ \t\xef\xbb\xbf]*\[+\s*tool\s*\.\s*[\"']?variantlib(?![\w-])"
 _WIDE = [f"[tool.{SECTION}".encode(name) for name in ("utf-16-le", "utf-16-be")]
 
 
@@ -43,6 +43,29 @@ def read_project_files(folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     content = _read_own(path)
     if content is not None:
         yield path, _parse(path, content)
+
+
+def find_misplaced(folder: str, key: str) -> Iterator[tuple[str, str]]:
+    """Yield files, and headers in them that are much like ours, above a key of ours."""
+    path = os.path.join(folder, "pyproject.toml")
+    try:
+        document = parse_toml(decode_toml(_read(path, MAX_FILE_SIZE)))
+    except (OSError, ValueError):
+        return
+    for name, table in _tables(document):
+        is_ours = name == f"tool.{SECTION}"
+        if not is_ours and key in table and guess(name.rpartition(".")[2], [SECTION]):
+            yield path, name
+
+
+def _tables(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the tables that a document holds, and those in them, with their names."""
+    for name, table in document.items():
+        if isinstance(table, dict):
+            yield name, table
+            for below, inner in table.items():
+                if isinstance(inner, dict):
+                    yield f"{name}.{below}", inner
 
 
 def _read_shared(path: str) -> bytes | None:
