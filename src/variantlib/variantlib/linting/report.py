@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..named_tuples import NamedTuple
-from ..text import counted, escaped, shortened
-from .findings import Finding, Severity
+from ..text import counted, escaped, shortened, some
+from .findings import Finding, Problem, Severity
 from .registry import check
 from .release import Release
 
-__all__ = ["Ignored", "Linted", "Report", "lint"]
+__all__ = ["MAX_SHOWN", "Ignored", "Linted", "Report", "lint"]
+
+MAX_SHOWN = 20
+"""Findings of one rule about one file that have a line each."""
+
+
+_HINT = " (--format json shows all)"
 
 
 class Linted(NamedTuple):
@@ -56,11 +62,14 @@ class Report:
     def lines(self) -> Iterator[str]:
         """Yield a line for each finding, and at last one that counts them."""
         for each in self.linted:
+            groups: dict[str, list[Problem]] = {}
             for rule, release, problem in each.findings:
                 where = f"{problem.file or release}: {rule.severity.value}"
-                proposal = problem.proposal(self.program)
-                line = f"{where} {rule.number}: {problem.text}; {proposal}"
-                yield shortened(escaped(line))
+                groups.setdefault(f"{where} {rule.number}", []).append(problem)
+            for where, problems in groups.items():
+                texts = [f"{p.text}; {p.proposal(self.program)}" for p in problems]
+                for text in some(texts, MAX_SHOWN, _HINT):
+                    yield shortened(escaped(f"{where}: {text}"))
         counts = _count(self.linted)
         found = ", ".join(counted(count, name) for name, count in counts.items())
         # A catalogue is one, though it states several.
