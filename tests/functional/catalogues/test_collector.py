@@ -53,7 +53,8 @@ def test_the_build_that_fits_is_installed_from_its_index(
     done = env.pip("variant", "check", *bare, expect_error=True)
     assert done.stdout.splitlines()[-1] == (
         "To choose again, with the file of the catalogue fleet: pip install --upgrade "
-        "--machine-set 'nvidia ::' --catalogue FILE crew ship"
+        f"--index-url {published.usual.url} --machine-set 'nvidia ::' --catalogue FILE "
+        "crew ship"
     )
     assert published.pages == {"usual": ["sail"]}
     env.pip("uninstall", "--yes", "ship")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.builders import PipEnv
-from tests.functional.catalogues.conftest import CUDA13, Published
+from tests.functional.catalogues.conftest import CUDA12, CUDA13, Published
+from tests.functional.documents import read_json
 
 
 def test_what_another_pip_installed_is_recognised(
@@ -36,3 +37,28 @@ def test_what_another_pip_installed_is_recognised(
         "WARNING: pip cannot tell which variant ship 2.1+cu12 is: it may not go with "
         "crew 2.1+cpu (variant cpu)\n"
     )
+
+
+def test_what_another_pip_installed_is_checked(
+    env: PipEnv, published: Published, wheels: Path
+) -> None:
+    env.unpack(wheels / "cu12" / "ship-2.1+cu12-py3-none-any.whl")
+    check = ["variant", "check", *published.options, "--machine-set"]
+    done = env.pip(*check, CUDA12)
+    assert done.stdout == "ship 2.1+cu12~cu12\n  fits this machine\n"
+    done = env.pip(*check, CUDA13)
+    assert "  better: ship-2.1+cu13-py3-none-any.whl" in done.stdout
+    (found,) = read_json(env, *check[1:], "nvidia ::", expect_error=True)["packages"]
+    instead = "ship-2.1+cpu-py3-none-any.whl"
+    assert (found["label"], found["instead"]) == ("cu12", instead)
+    assert found["reason"].startswith("it needs nvidia :: cuda_version_lower_bound")
+    # The very places are asked again, and no index has to tell the verdict.
+    done = env.pip(*check, "nvidia ::", expect_error=True)
+    assert done.stdout.splitlines()[-1] == (
+        f"To choose again: pip install --upgrade --index-url {published.usual.url} "
+        f"--catalogue {published.catalogue} --machine-set 'nvidia ::' ship"
+    )
+    assert published.pages
+    done = env.pip(*check, "nvidia ::", "--no-index", expect_error=True)
+    assert "no longer fits this machine" in done.stdout
+    assert published.pages == {}

@@ -93,7 +93,7 @@ def test_the_sibling_that_fits_is_installed_for_whoever_needs_the_project(
     assert "pip cannot install ship beside ship-cuda12x 2.0." in done.stderr
 
     advice = " ".join(env.pip("variant", "check", *new).stdout.split())
-    assert "pip uninstall ship-cuda12x Then: pip install --catalogue " in advice
+    assert "pip uninstall ship-cuda12x Then: pip install --index-url " in advice
     assert advice.endswith(f"ship.toml --machine-set '{CUDA13}' ship")
     checked = read_json(env, "check", *new)["packages"]
     assert [(each["name"], each["instead"]) for each in checked] == [

@@ -135,7 +135,7 @@ def test_a_plain_wheel_with_a_variant_that_fits_is_named(
         "pkg 1.0 (plain)\n"
         "  fits this machine\n"
         f"  better: {pkg['poor'].name}\n"
-        "\nTo choose again: pip install --upgrade pkg\n"
+        f"\nTo choose again: pip install --upgrade --index-url {index.url} pkg\n"
     )
     (found,) = packages(machine, *options)
     assert (found["hash"], found["label"], found["properties"]) == (None, None, [])

@@ -64,7 +64,7 @@ def test_the_machine_and_the_catalogue_are_those_of_the_options(
     use_own_lists(command.parser)
     options, _ = command.parse_args(["--no-index", *args])
     nobody = lambda: pytest.fail("a plugin is fetched")  # noqa: E731
-    (found,) = check_here([dist], options, command.parser.config, nobody).checked
+    (found,) = check_here([dist], [], options, command.parser.config, nobody).checked
     assert (found.installed.verdict, found.catalogue) == (verdict, lacking)
 
 
@@ -76,6 +76,7 @@ def test_the_settings_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(VariantConfigurationError) as caught:
         check_here(
             [dist],
+            [],
             options,
             command.parser.config,
             lambda: pytest.fail("a plugin is fetched"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pip._internal.variants.utils.advice import arguments_for
+from pip._internal.cli.cmdoptions import index_group, make_option_group
+from pip._internal.cli.parser import ConfigOptionParser
+from pip._internal.variants.utils.advice import arguments_for, places_of
 from pip._internal.variants.utils.state import PROCESS
 
 
@@ -13,3 +15,25 @@ def test_a_command_names_the_same_catalogues(monkeypatch: pytest.MonkeyPatch) ->
     given = ["--catalogue", "./my fleet.toml"]
     monkeypatch.setattr(PROCESS, "catalogue_options", given)
     assert arguments_for("ship") == "--catalogue './my fleet.toml' ship"
+
+
+@pytest.mark.parametrize("links", [None, "./configured ./too"])
+def test_a_command_names_the_same_places(
+    monkeypatch: pytest.MonkeyPatch, links: str | None
+) -> None:
+    if links is not None:
+        monkeypatch.setenv("PIP_FIND_LINKS", links)
+    parser = ConfigOptionParser(name="install", add_help_option=False)
+    parser.add_option_group(make_option_group(index_group, parser))
+
+    def named(*args: str) -> list[str]:
+        options, _ = parser.parse_args(list(args))
+        return [*places_of(options, parser.get_default_values())]
+
+    assert named() == []
+    assert named("-i", "https://me:secret@host/simple", "-f", "wheels") == [
+        *("--index-url", "https://me:****@host/simple", "--find-links", "wheels")
+    ]
+    assert named("--no-index", "--extra-index-url=https://a", "-f", "b")[:3] == [
+        *("--no-index", "--extra-index-url", "https://a")
+    ]

@@ -6,19 +6,50 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 
 from pip._internal.variants.models import stated_in
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
-    from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Stated
 
     from pip._internal.index.package_finder import PackageFinder
+    from pip._internal.metadata import BaseDistribution
+
+Recognized = Mapping["NormalizedName", "Stated"]
+"""The variants of installed projects that state none."""
+
+
+def recognize(
+    dists: Iterable[BaseDistribution], by_project: Mapping[NormalizedName, Catalogue]
+) -> Recognized:
+    """Return which variants installed distributions are, as far as versions tell.
+
+    :param dists: Some that state no variant.
+    :param by_project: Which catalogue speaks for each project.
+    """
+    found: dict[NormalizedName, Stated] = {}
+    for dist in dists:
+        catalogue = by_project.get(dist.canonical_name)
+        version = _version_of(dist) if catalogue else None
+        if catalogue is None or version is None:
+            continue
+        stated = catalogue.state_by_version(dist.canonical_name, version)
+        if stated is not None:
+            found[dist.canonical_name] = stated
+    return found
+
+
+def _version_of(dist: BaseDistribution) -> Version | None:
+    try:
+        return Version(str(dist.version))
+    except InvalidVersion:
+        return None
 
 
 class Recognition:

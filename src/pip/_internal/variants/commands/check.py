@@ -29,12 +29,14 @@ from pip._internal.variants.commands.checking_here import (
     check_here,
     is_asked,
     is_machine_enough,
+    may_have_catalogues,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
 from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.selection.on_index import installed_variants, plain_wheels
 from pip._internal.variants.utils.addresses import check_addresses
+from pip._internal.variants.utils.advice import places_of
 from pip._internal.variants.utils.titles import project_of, version_of
 
 if TYPE_CHECKING:
@@ -101,7 +103,9 @@ class CheckCommand(StructuredCommand):
         if args:
             raise CommandError("pip variant check takes no arguments")
         # Who wants no variants is not told of any.
-        looks_at_plain = is_asked(options) and not options.no_variant
+        looks_at_plain = not options.no_variant and (
+            is_asked(options) or may_have_catalogues(options, self.parser.config)
+        )
         with quietly():
             variants = installed_variants()
             plain = plain_wheels() if looks_at_plain else []
@@ -118,7 +122,8 @@ class CheckCommand(StructuredCommand):
         if options.json:
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
-            typed = Typed([*_named(options)], options.python)
+            places = places_of(options, self.parser.get_default_values())
+            typed = Typed([*places, *_named(options)], options.python)
             place, count = found.place, len(unread)
             show(
                 as_lines(checked, place, count, typed),
@@ -136,6 +141,7 @@ class CheckCommand(StructuredCommand):
         if is_machine_enough(options, self.parser.config):
             return check_here(
                 variants,
+                plain,
                 options,
                 self.parser.config,
                 lambda: _load_index().read_command(self, options),

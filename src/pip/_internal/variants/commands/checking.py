@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
@@ -10,6 +10,7 @@ from pip._vendor.variantlib.machine.messages import no_code
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.variants.catalogues.noted import noted_project
+from pip._internal.variants.catalogues.recognition import recognize
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.sibling_choice import find_better
 from pip._internal.variants.machine.remembered import Described, chosen_elsewhere
@@ -19,6 +20,8 @@ from pip._internal.variants.selection.upgrades import is_known_misfit, read_fact
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue
     from pip._vendor.variantlib.machine.machine import Machine
     from pip._vendor.variantlib.names.filename import VariantName
     from pip._vendor.variantlib.names.properties import Property
@@ -137,13 +140,23 @@ def catalogue_of(
 
 
 def check_all(
-    dists: Iterable[BaseDistribution], machine: Machine
+    variants: Iterable[BaseDistribution],
+    machine: Machine,
+    plain: Collection[BaseDistribution] = (),
+    catalogues: Mapping[NormalizedName, Catalogue] | None = None,
 ) -> Iterator[Installed]:
-    """Yield for each variant whether it fits the machine as it is now."""
-    for dist in dists:
-        name = stated_name(dist)
+    """Yield for each variant whether it fits the machine as it is now.
+
+    :param plain: Distributions that state none; their catalogues may know better.
+    :param catalogues: Which one speaks for each project.
+    """
+    recognized = recognize(plain, catalogues or {})
+    known = (dist for dist in plain if dist.canonical_name in recognized)
+    for dist in (*variants, *known):
+        stated = recognized.get(dist.canonical_name)
+        name = stated.name if stated else stated_name(dist)
         assert name is not None
-        facts = read_facts(dist)
+        facts = stated.facts if stated else read_facts(dist)
         if facts is None:
             reason = "its variant metadata is not valid"
             yield Installed(dist, name, (), Evaluation.UNKNOWN, reason)

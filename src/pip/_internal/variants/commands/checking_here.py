@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.abi import AbiVersions
@@ -31,6 +31,9 @@ from pip._internal.variants.utils.waiting import report_asking
 
 if TYPE_CHECKING:
     from optparse import Values
+
+    from pip._vendor.packaging.utils import NormalizedName
+    from pip._vendor.variantlib.catalogues.catalogue import Catalogue
 
     from pip._internal.configuration import Configuration
     from pip._internal.metadata import BaseDistribution
@@ -66,39 +69,48 @@ def is_machine_enough(options: Values, config: Configuration) -> bool:
 
 def check_here(
     variants: Sequence[BaseDistribution],
+    plain: Sequence[BaseDistribution],
     options: Values,
     config: Configuration,
     read_command: Callable[[], Command],
 ) -> CheckResult:
     """Check installed variants without looking for better ones.
 
+    :param plain: Distributions that may be variants of a catalogue.
     :param read_command: Returns the command that a pip that fetches plugins learns of.
     :raises DiagnosticPipError: If the options or settings are not valid.
     """
     given = read_options(options.machines, options.machine_facts, "variant check")
     # The Python that runs counts.
     given = given.without_platform()
-    known = _known_catalogues(options, config)
+    catalogues = _read_catalogues(options, config)
+    known = {each.feature for each in catalogues.values()}
     machine = _make_machine(options, config, given, read_command)
     PROCESS.machine = machine
     with quietly():
         found = [
             Checked(each, None, catalogue=catalogue_of(each, known))
-            for each in check_all(variants, machine)
+            for each in check_all(variants, machine, plain, catalogues)
         ]
         described = describe(given.machine, given.overrides)
         checked = list(with_notes(found, described))
     return CheckResult(checked, machine.subject.name)
 
 
-def _known_catalogues(options: Values, config: Configuration) -> set[str]:
-    """Return the features of the catalogues that the command has."""
-    if not options.catalogues and not may_name_catalogues(config):
-        return set()
+def may_have_catalogues(options: Values, config: Configuration) -> bool:
+    """Return whether a command may have catalogues, without reading the settings."""
+    return bool(options.catalogues) or may_name_catalogues(config)
+
+
+def _read_catalogues(
+    options: Values, config: Configuration
+) -> Mapping[NormalizedName, Catalogue]:
+    if not may_have_catalogues(options, config):
+        return {}
     # Most have none, and load nothing for it.
     module = importlib.import_module("pip._internal.variants.catalogues.named")
     named = module.read_named(options, config)
-    return {each.feature for each in named.by_project.values()} if named else set()
+    return named.by_project if named else {}
 
 
 def _make_machine(

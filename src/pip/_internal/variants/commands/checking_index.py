@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from optparse import Values
 from typing import TYPE_CHECKING
 
 from pip._internal.cli.req_command import RequirementCommand
 from pip._internal.variants.commands.checking import (
     Checked,
+    Installed,
     catalogue_of,
     check_all,
     leave_in_step,
@@ -21,7 +22,6 @@ from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.selection.on_index import look_up, look_up_plain
 
 if TYPE_CHECKING:
-    from pip._vendor.variantlib.catalogues.catalogue import Catalogue
     from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.cli.base_command import Command
@@ -51,9 +51,13 @@ def check_on_index(
     machine = evaluator.machine
     with quietly():
         asked = finder if is_asked(options) else None
-        catalogues = finder.variants.catalogues.values()
-        found = list(_check(variants, machine, asked, catalogues))
-        better, unread = look_up_plain(plain, finder, machine)
+        catalogues = finder.variants.catalogues
+        installed = list(check_all(variants, machine, plain, catalogues))
+        known = {each.feature for each in catalogues.values()}
+        found = list(_look_up(installed, asked, known, machine))
+        judged = [each.dist for each in installed]
+        others = [dist for dist in plain if dist not in judged]
+        better, unread = look_up_plain(others, finder, machine)
         found += [plain_with_better(*each) for each in better]
         in_step = leave_in_step(found, evaluator)
         resolver = finder.variants.resolver
@@ -97,16 +101,19 @@ def _evaluator_of(finder: PackageFinder) -> VariantEvaluator:
     return get_evaluator()
 
 
-def _check(
-    dists: Sequence[BaseDistribution],
-    machine: Machine,
+def _look_up(
+    variants: Iterable[Installed],
     finder: PackageFinder | None,
-    catalogues: Iterable[Catalogue],
+    known: Collection[str],
+    machine: Machine,
 ) -> Iterator[Checked]:
-    known = {each.feature for each in catalogues}
-    for installed in check_all(dists, machine):
-        lacking = catalogue_of(installed, known, finder is not None)
+    """Yield the same, with the better files that a finder knows, if there is one.
+
+    :param known: The features of the catalogues that the command has.
+    """
+    for each in variants:
+        lacking = catalogue_of(each, known, finder is not None)
         found = None
         if finder is not None and lacking is None:
-            found = look_up(installed.dist, finder, machine)
-        yield Checked(installed, found, catalogue=lacking)
+            found = look_up(each.dist, finder, machine)
+        yield Checked(each, found, catalogue=lacking)
