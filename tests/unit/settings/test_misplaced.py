@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from optparse import Values
 from pathlib import Path
 
 import pytest
 
 from pip._internal.configuration import Configuration
-from pip._internal.variants.options import may_name_catalogues
+from pip._internal.variants.options import may_have_catalogues
 from pip._internal.variants.settings.misplaced import misplaced_catalogues
 
 SOME = "catalogues = ['torch']\n"
+NOTHING = Values({"catalogues": ()})
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_the_right_section_is_named(
     path = folder / name
     path.write_text(f"[{header}]\n{SOME}")
     config = loaded()
-    assert may_name_catalogues(config)
+    assert may_have_catalogues(NOTHING, config)
     (said,) = misplaced_catalogues(config, str(folder))
     assert said == (
         f"pip does not read catalogues under [{header}] in {path}: write them under "
@@ -60,7 +62,7 @@ def test_the_right_variable_is_named(
     for name in ("PIP_CATALOGUES", "PIP_VARIANTLIBS_CATALOGUES"):
         monkeypatch.setenv(name, "torch")
     config = loaded()
-    assert may_name_catalogues(config)
+    assert may_have_catalogues(NOTHING, config)
     assert sorted(misplaced_catalogues(config, str(folder))) == [
         "pip does not read PIP_CATALOGUES: set PIP_CATALOGUE.",
         "pip does not read PIP_VARIANTLIBS_CATALOGUES: set PIP_CATALOGUE.",
@@ -102,4 +104,4 @@ def test_settings_are_read_for_a_key_that_may_be_misspelt(
     folder: Path, name: str, text: str, may: bool
 ) -> None:
     (folder / name).write_text(text)
-    assert may_name_catalogues(loaded()) is may
+    assert may_have_catalogues(NOTHING, loaded()) is may

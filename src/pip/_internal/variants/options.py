@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from optparse import Values
 
     from pip._internal.configuration import Configuration
 
@@ -55,19 +56,29 @@ def may_be_set(key: str, config: Configuration) -> bool:
     )
 
 
-def may_name_catalogues(config: Configuration) -> bool:
-    """Return whether a catalogue may be set, without reading the settings.
+def may_have_catalogues(options: Values, config: Configuration) -> bool:
+    """Return whether a command may have a catalogue, without reading the settings.
 
     Those who misspell the key, or its section, learn of it when they are read.
     """
-    names = (name for _, place in config.items() for name in place)
-    if any(map(_is_like_catalogues, names)):
+    if options.catalogues:
+        return True
+    if any(_is_meant(name) for _, place in config.items() for name in place):
         return True
     return not config.isolated and any(map(_may_name_catalogues, _PROJECT_FILES))
 
 
+def _is_meant(name: str) -> bool:
+    """Return whether a setting of pip's configuration is meant to be of catalogues."""
+    if name.endswith((".catalogues", "-catalogues")):
+        return True
+    return "variantlib" in name and _is_like_catalogues(name) is not None
+
+
 def _may_name_catalogues(path: str) -> bool:
     content = _start_of(path)
+    if not content:
+        return False
     # Other tools have keys like ours.
     is_ours = path == _OWN_FILE or b"variantlib" in content
     search = _has_like_catalogues if is_ours else _has_catalogues
@@ -75,9 +86,10 @@ def _may_name_catalogues(path: str) -> bool:
 
 
 _LIKE = r"[ck]\w{0,3}t\w{0,3}l\w{0,4}[gu]\w{0,4}"
-_is_like_catalogues = re.compile(rf"(variantlib[.-]{_LIKE}|[.-]catalogues)$").search
-_has_like_catalogues = re.compile(rf"\b{_LIKE}[\"']?\s*=".encode()).search
-_has_catalogues = re.compile(rb"catalogues[\"']?\s*=").search
+# Compiled when they are needed: most commands have no settings.
+_is_like_catalogues = partial(re.search, rf"variantlib[.-]{_LIKE}$")
+_has_like_catalogues = partial(re.search, rf"\b{_LIKE}[\"']?\s*=".encode())
+_has_catalogues = partial(re.search, rb"catalogues[\"']?\s*=")
 
 _OWN_FILE = "variant.toml"
 _PROJECT_FILES = ("pyproject.toml", _OWN_FILE)

@@ -29,11 +29,10 @@ from pip._internal.variants.commands.checking_here import (
     check_here,
     is_asked,
     is_machine_enough,
-    may_have_catalogues,
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
-from pip._internal.variants.options import is_on_command_line
+from pip._internal.variants.options import is_on_command_line, may_have_catalogues
 from pip._internal.variants.selection.on_index import installed_variants, plain_wheels
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.advice import places_of

@@ -23,7 +23,7 @@ from pip._internal.variants.machine.destination import Destination
 from pip._internal.variants.machine.detectors import TrustingDetector
 from pip._internal.variants.machine.given import read_options
 from pip._internal.variants.machine.remembered import describe
-from pip._internal.variants.options import may_be_set, may_name_catalogues
+from pip._internal.variants.options import may_be_set, may_have_catalogues
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
 from pip._internal.variants.utils.state import PROCESS
@@ -95,11 +95,6 @@ def check_here(
         described = describe(given.machine, given.overrides)
         checked = list(with_notes(found, described))
     return CheckResult(checked, machine.subject.name)
-
-
-def may_have_catalogues(options: Values, config: Configuration) -> bool:
-    """Return whether a command may have catalogues, without reading the settings."""
-    return bool(options.catalogues) or may_name_catalogues(config)
 
 
 def _read_catalogues(

@@ -21,7 +21,7 @@ from pip._internal.variants.options import (
     is_on_command_line,
     is_unsaid,
     may_be_set,
-    may_name_catalogues,
+    may_have_catalogues,
 )
 
 if TYPE_CHECKING:
@@ -375,7 +375,7 @@ def _make_variants(
     target_python: TargetPython | None,
 ) -> FinderVariants:
     catalogues = None
-    if _may_have_catalogues(options, parser):
+    if may_have_catalogues(options, parser.config):
         from pip._internal.variants.catalogues.configured import read_configured
 
         catalogues = read_configured(options, parser.config)
@@ -440,11 +440,6 @@ def _wants_more(options: Values) -> bool:
     given = vars(options)
     is_given = given.get("with_plain") or given.get("with_providers")
     return _wants_all(options) or bool(is_given)
-
-
-def _may_have_catalogues(options: Values, parser: ConfigOptionParser) -> bool:
-    """Return whether a catalogue may be configured, without reading the settings."""
-    return bool(options.catalogues) or may_name_catalogues(parser.config)
 
 
 def _is_aimed(options: Values, command: str) -> bool:
