@@ -5,11 +5,19 @@ Installed as they are, no tool would find a version in the name of the folder.
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.builders import Index, PipEnv, hash_of, make_label_wheel, make_wheel
+from tests.builders import (
+    Index,
+    PipEnv,
+    hash_of,
+    label_document,
+    make_label_wheel,
+    make_wheel,
+)
 from tests.functional.conftest import BEST, HUMOR2, HUMOR3, POOR
 
 HASH = hash_of(BEST)
@@ -54,6 +62,20 @@ def test_the_next_best_label_is_taken(
     machine.pip("install", "--index-url", index.url, "pkg")
     assert machine.installed("pkg") == "slow"
     assert '"pkg"' in machine.pip("list", "--format=json").stdout
+
+
+@pytest.mark.parametrize("name", ["./{}", "{}/.", "pkg-1.0.data/purelib/{}"])
+def test_a_description_that_is_not_installed(
+    machine: PipEnv, wheels: Path, name: str
+) -> None:
+    """The wheel would be another variant than pip has read."""
+    wheel = make_label_wheel(wheels, "pkg", "1.0", "fast", HUMOR3)
+    second = f"{name.format('pkg-1.0.dist-info')}/variant.json"
+    with zipfile.ZipFile(wheel, "a") as target:
+        target.writestr(second, label_document({"fast": HUMOR2}))
+    said = machine.pip("install", "--no-index", wheel, expect_error=True)
+    assert f"its file {second} replaces variant.json" in said.words
+    assert machine.installed("pkg") is None
 
 
 @pytest.mark.parametrize("command", [["lock", "-o", "-"], ["install", "--dry-run"]])

@@ -102,7 +102,9 @@ def test_archives_that_are_no_wheels(
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_metadata_twice(tmp_path: Path) -> None:
-    assert "2 METADATA files" in refused(tmp_path, archive((NAME, b""), (NAME, b"")))
+    for name in (NAME, f"./{NAME}"):
+        said = refused(tmp_path, archive((NAME, b""), (name, b"")))
+        assert "2 METADATA files" in said
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,16 @@ def test_a_zip_with_a_file_twice_is_refused(
     assert_refused(capsys, "the zip holds a file twice", "make", plain, *ARGUMENTS)
 
 
+def test_a_second_description_is_refused(
+    plain: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(plain, "a") as wheel:
+        wheel.writestr("./demo-1.0.dist-info/METADATA", b"Name: other")
+    message = "its file ./demo-1.0.dist-info/METADATA replaces METADATA"
+    assert_refused(capsys, message, "make", plain, *ARGUMENTS)
+    assert_refused(capsys, message, "unmake", plain)
+
+
 def test_an_odd_compression_is_refused(
     plain: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,7 @@ from ..errors import InvalidWheel, VariantError, shorten
 from ..folders import open_regular
 from ..names.filename import split_variant
 from ..names.tag_sets import TOO_MANY_TAGS, has_too_many_tags
+from .member_names import replacement
 
 MAX_MEMBER = 16 * 2**20
 """METADATA, RECORD and variant.json above this size are refused."""
@@ -127,6 +128,8 @@ class Wheel:
         if not belongs(found[0].removesuffix(".dist-info"), path):
             shown = shorten(found[0])
             raise Fault(f"its folder {shown} is of another project or version")
+        if flaw := replacement(self.names, found[0]):
+            raise Fault(flaw)
         return found[0]
 
 

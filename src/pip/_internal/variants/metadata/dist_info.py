@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from pip._vendor.packaging.version import InvalidVersion, Version
+from pip._vendor.variantlib.documents.member_names import replacement
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.utils.wheel import wheel_dist_info_dir
@@ -35,6 +36,17 @@ def folder_of(dist: BaseDistribution, path: str | None) -> str | None:
         return None
     with zipfile.ZipFile(path) as wheel:
         return wheel_dist_info_dir(wheel, dist.canonical_name)
+
+
+def replaced_part(folder: str, path: str | None) -> str | None:
+    """Return the flaw that a file in a whole wheel replaces what pip reads of it.
+
+    :param folder: Its folder of metadata.
+    """
+    if path is None or not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as wheel:
+        return replacement(wheel.namelist(), folder)
 
 
 def info_location(dist: BaseDistribution) -> str | None:

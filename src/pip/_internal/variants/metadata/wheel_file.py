@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
@@ -181,7 +182,8 @@ def _read_end(file: _File) -> tuple[int, bytes, Directory]:
 
 
 def _in_a_folder(members: list[Member]) -> list[Member]:
-    return [member for member in members if member.name.count(b"/") == 1]
+    # As pip installs them: "./" before a name means nothing.
+    return [m for m in members if posixpath.normpath(m.name).count(b"/") == 1]
 
 
 def _check_member(file: _File, member: Member, name: str) -> None:

@@ -22,6 +22,7 @@ from pip._internal.variants.metadata.dist_info import (
     folder_flaw,
     folder_of,
     release_flaw,
+    replaced_part,
 )
 from pip._internal.variants.metadata.forms import facts_of_dist
 from pip._internal.variants.metadata.messages import (
@@ -356,10 +357,16 @@ class Verifier:
 def _check_folder(
     req: InstallRequirement, dist: BaseDistribution, expected: PendingSelection | None
 ) -> None:
-    """Refuse a wheel whose folder of metadata has another name than it has to have."""
+    """Refuse a wheel whose folder of metadata will not be as pip reads it here.
+
+    It has another name than it has to have, or other files replace those in it.
+    """
     assert req.link is not None
-    folder = folder_of(dist, req.local_file_path)
-    flaw = folder and folder_flaw(req.link.filename, folder)
+    path = req.local_file_path
+    folder = folder_of(dist, path)
+    if folder is None:
+        return
+    flaw = folder_flaw(req.link.filename, folder) or replaced_part(folder, path)
     if flaw:
         raise _refusal(req, bad_folder(req.link.filename, flaw), expected)
 
