@@ -195,6 +195,20 @@ def test_unknown_is_not_v1(answer: Answer, cpuinfo: str | None, reason: str) -> 
     assert report.is_blocked
 
 
+OTHERS = " ".join(f"flag{n}" for n in range(5000))
+
+
+def test_a_line_of_flags_is_read_to_its_end(answer: Answer) -> None:
+    assert len(OTHERS) > 16 * 1024
+    assert levels_of(answer(cpus.x86(f"{OTHERS} {cpus.HASWELL}")))[0] == "v3"
+
+
+def test_a_part_of_a_line_of_flags_is_no_answer(answer: Answer) -> None:
+    report = answer(cpus.x86(f"{cpus.HASWELL} {OTHERS * 10}"))
+    assert report.is_blocked
+    assert report.notes[0].endswith("/proc/cpuinfo has no line of flags")
+
+
 def test_a_file_that_is_a_folder_is_unknown(answer: Answer, tmp_path: Path) -> None:
     (tmp_path / "proc" / "cpuinfo").mkdir(parents=True)
     assert "cannot be read" in answer(None).notes[0]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ..wire import KeyValues
 from . import system
-from .host import Host
+from .host import MAX_BYTES, Host
 from .processor import UnknownFlags, flag_report
 from .provider import Facts, Policy, Provider, Report
 
@@ -64,7 +64,8 @@ _ALIASES = {
 }
 
 _CPUINFO = "/proc/cpuinfo"
-# The first block has at most about 3 kB. The file may be several megabytes.
+# The first block mostly has up to 3 kB, and the file may have several megabytes. If
+# there are no flags in so much of it, more is read.
 _CPUINFO_BYTES = 16 * 1024
 
 _SYSCTLS = (
@@ -143,13 +144,17 @@ def _linux_flags(host: Host) -> frozenset[str]:
     :raises UnknownFlags: If there is no such file, or it has none. A chroot may lack
         it, and under an emulator it may be that of another architecture.
     """
-    text = host.read(_CPUINFO, _CPUINFO_BYTES)
-    if text is None:
-        raise UnknownFlags(f"{_CPUINFO} cannot be read")
-    for line in text.splitlines():
-        key, _, value = line.partition(":")
-        if key.strip() == "flags":
-            return _canonical(value.split())
+    for limit in (_CPUINFO_BYTES, MAX_BYTES):
+        text = host.read(_CPUINFO, limit)
+        if text is None:
+            raise UnknownFlags(f"{_CPUINFO} cannot be read")
+        if len(text) >= limit:
+            # The last line may be cut.
+            text = text[: text.rfind("\n") + 1]
+        for line in text.splitlines():
+            key, _, value = line.partition(":")
+            if key.strip() == "flags":
+                return _canonical(value.split())
     raise UnknownFlags(f"{_CPUINFO} has no line of flags")
 
 
