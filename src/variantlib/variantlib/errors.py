@@ -7,6 +7,8 @@ flood nor steer a terminal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _SHOWN = 60
 _BEFORE, _AFTER = 40, 20
 
@@ -210,7 +212,16 @@ class InvalidMachine(InvalidUserFile):
 
 
 class InvalidCatalogue(InvalidUserFile):
-    """A catalogue."""
+    """A catalogue.
+
+    :param mistakes: All that is wrong, a sentence each; empty if the problem is all.
+    """
+
+    def __init__(
+        self, where: str, problem: str, hint: str, mistakes: Sequence[str] = ()
+    ) -> None:
+        super().__init__(where, problem, hint)
+        self.mistakes = mistakes or [problem]
 
 
 class InvalidOverride(VariantError):

@@ -46,6 +46,23 @@ def test_a_folder_is_compared_with_its_index(env: PipEnv, tmp_path: Path) -> Non
     assert done.stdout.startswith(f"{wheel.name}: error V610: {problem}")
 
 
+def test_files_that_cannot_be_read_stop_no_others(env: PipEnv, tmp_path: Path) -> None:
+    SCENES["V304"][0](tmp_path)
+    broken, syntax = env.work / "broken.toml", env.work / "syntax.toml"
+    broken.write_text("format = 1\nname = 'X'\nprojects = ['a']\nkey = 1\n")
+    syntax.write_text("[")
+    run = ("variant", "lint", broken.name, syntax.name, tmp_path, "--format", "json")
+    done = env.pip(*run, "--ignore", "V401,V402", expect_error=True)
+    assert done.returncode == 1
+    [release] = check("lint", done)["releases"]
+    assert release["findings"][0]["rule"] == "V304"
+    starts = ("key: unknown key", "name: 'X' is not", "variants: ", "See 'Write a ")
+    *lines, last = done.stderr.splitlines()
+    for line, start in zip(lines, starts, strict=True):
+        assert line.startswith(f"ERROR: broken.toml: {start}")
+    assert last.startswith("ERROR: syntax.toml: is not TOML")
+
+
 def test_wrong_input_is_one_short_error(env: PipEnv, tmp_path: Path) -> None:
     for args, problem in (
         ([tmp_path, "--ignore", "V1"], "there is no rule V1: they are V101 to V802"),

@@ -220,4 +220,4 @@ def test_rubbish_is_an_error_and_no_crash(document: dict[str, Any]) -> None:
     mistakes = parsing._Mistakes()
     whole = {**document, "projects": ["a"], "variants": [document]}
     parsing._read(whole, "x", mistakes)
-    assert mistakes.explain()
+    assert mistakes.sentences()

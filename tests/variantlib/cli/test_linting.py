@@ -159,3 +159,17 @@ def test_a_proposal_names_the_command_of_this_program(
     assert anew in capsys.readouterr().out
     main(["lint", str(tmp_path), "--format", "json"])
     assert anew in capsys.readouterr().out
+
+
+def test_places_that_cannot_be_read_stop_no_others(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = folder / "gone.toml"
+    assert main(["lint", str(gone), str(folder), "https://example.org/"]) == 2
+    done = capsys.readouterr()
+    assert done.out.splitlines()[-1] == "demo 1.0: 1 error, 2 warnings, 0 notes"
+    first, second = done.err.splitlines()
+    assert first == f"variantlib: {gone}: no such file or folder"
+    assert second.startswith("variantlib: https://example.org/: only")
+    assert main(["lint", str(gone)]) == 2
+    assert capsys.readouterr().out == ""

@@ -20,7 +20,7 @@ from ..catalogues.reading import read_catalogue, shipped_names
 from ..catalogues.shadows import shadowed, told_by_place
 from ..documents.document import Document
 from ..documents.toml_document import read_toml
-from ..errors import InvalidPage
+from ..errors import InvalidDocument, InvalidPage
 from ..linting.reading import read_releases
 from ..linting.release import Metadata, Release, Statement, WheelFile
 from ..machine.detected import is_detected
@@ -57,7 +57,10 @@ def read_places(path: Path) -> list[Release]:
         if any(each.statement and is_detected(each.statement.raw) for each in releases):
             raise _no_release(path)
         return releases
-    document = read_toml(path)
+    try:
+        document = read_toml(path)
+    except InvalidDocument as error:
+        raise InvalidDocument(f"{printable(str(path))}: {error}") from None
     if is_machine(document):
         raise _no_release(path)
     if is_catalogue(document):

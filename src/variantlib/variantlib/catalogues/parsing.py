@@ -57,7 +57,7 @@ MAX_FILE_SIZE = 1024 * 1024
 MAX_VARIANTS = 200
 MAX_PROPERTIES = 1000
 MAX_MISTAKES = 10
-"""So many mistakes of one file are told."""
+"""So many mistakes of one file are told in one line."""
 
 HINT = "See 'Write a catalogue' in the documentation for the format."
 
@@ -79,13 +79,13 @@ class _Mistakes:
         except Mistake as mistake:
             self.found.append(mistake)
 
-    def explain(self) -> str:
-        """Return all of them in one line."""
+    def sentences(self) -> list[str]:
+        """Return one for each."""
         sentences = []
         for mistake in self.found:
             where = f"{printable(mistake.place)}: " if mistake.place else ""
             sentences.append(f"{where}{mistake.problem}.")
-        return " ".join(some(sentences, MAX_MISTAKES))
+        return sentences
 
 
 def parse_catalogue(content: bytes, path: str) -> Catalogue:
@@ -105,7 +105,9 @@ def parse_catalogue(content: bytes, path: str) -> Catalogue:
     mistakes = _Mistakes()
     found = _read(document, path, mistakes)
     if mistakes.found:
-        raise InvalidCatalogue(path, mistakes.explain(), HINT)
+        sentences = mistakes.sentences()
+        problem = " ".join(some(sentences, MAX_MISTAKES))
+        raise InvalidCatalogue(path, problem, HINT, sentences)
     return found
 
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from ..errors import VariantError
 from . import building, choosing, detecting, linting, making
-from .result import Result
+from .result import UNREADABLE, Result
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
-    :return: Its exit status: 1 if the object of the command is wrong, 2 after one line
+    :return: Its exit status: 1 if the object of the command is wrong, 2 after lines
         about wrong input.
     """
     options = _parser().parse_args(arguments)
@@ -26,16 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else error)
     try:
-        print(result.text, flush=True)
+        if result.text or not result.errors:
+            print(result.text, flush=True)
     except BrokenPipeError:
         # Whoever reads has enough; nor is there anybody to tell of it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for line in result.errors:
+        _fail(line)
     return result.status
 
 
 def _fail(message: object) -> int:
     print(f"variantlib: {message}", file=sys.stderr)
-    return 2
+    return UNREADABLE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,12 +10,14 @@ from typing import Any
 from ..building.ignored import read_ignored
 from ..building.planned import read_places
 from ..errors import VariantError
+from ..linting.places_read import read_each
 from ..linting.registry import parse_numbers
+from ..linting.release import Release
 from ..linting.report import Report, lint
 from ..linting.sarif import as_sarif
 from ..publishing.published import with_index
 from ..text import printable
-from .result import PROGRAM, Result
+from .result import PROGRAM, UNREADABLE, Result
 
 FORMAT = 1
 FORMATS = ("text", "json", "sarif")
@@ -46,21 +48,21 @@ def add_commands(commands: Any) -> None:
     parser.set_defaults(run=_lint)
 
 
-def _place(text: str) -> Path:
-    if "://" in text:
-        raise VariantError(f"{printable(text)}: only 'pip variant lint' takes URLs")
-    return Path(text)
+def _read(place: str) -> list[Release]:
+    if "://" in place:
+        raise VariantError(f"{printable(place)}: only 'pip variant lint' takes URLs")
+    return with_index(Path(place), read_places(Path(place)))
 
 
 def _lint(options: argparse.Namespace) -> Result:
     numbers = parse_numbers(options.ignore)
-    places = list(map(_place, options.places))
-    ignored = read_ignored(places)
-    releases = [
-        found for place in places for found in with_index(place, read_places(place))
-    ]
-    report = lint(releases, numbers, PROGRAM, ignored)
-    return Result(_written(report, options.format), int(report.has_errors))
+    found = read_each(options.places, _read)
+    if not found.places:
+        return Result("", UNREADABLE, found.mistakes)
+    ignored = read_ignored(map(Path, found.places))
+    report = lint(found.releases, numbers, PROGRAM, ignored)
+    status = UNREADABLE if found.mistakes else int(report.has_errors)
+    return Result(_written(report, options.format), status, found.mistakes)
 
 
 def _written(report: Report, form: str) -> str:

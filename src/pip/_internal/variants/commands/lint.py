@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import logging
+from functools import partial
 from optparse import Values
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.building.ignored import read_ignored
 from pip._vendor.variantlib.building.planned import read_places
+from pip._vendor.variantlib.errors import InvalidPage
+from pip._vendor.variantlib.linting.places_read import read_each
 from pip._vendor.variantlib.linting.registry import parse_numbers
 from pip._vendor.variantlib.linting.report import lint
 from pip._vendor.variantlib.linting.sarif import as_sarif
@@ -29,8 +33,11 @@ from pip._internal.variants.utils.addresses import (
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.linting.release import Release
+    from pip._vendor.variantlib.linting.report import Report
 
     from pip._internal.network.session import PipSession
+
+logger = logging.getLogger(__name__)
 
 _FORMATS = ("text", "json", "sarif")
 
@@ -92,32 +99,39 @@ class LintCommand(MakerCommand, IndexGroupCommand):
         check_addresses(options)
         session = self.get_default_session(options)
         numbers = parse_numbers(options.ignored_rules)
-        ignored = read_ignored(Path(place) for place in args if not is_url(place))
-        version = options.linted_release
-        releases = [r for place in args for r in _read(session, place, version)]
-        report = lint(releases, numbers, PROGRAM, ignored)
-        if options.lint_format == "text":
-            show(report.lines())
-        elif options.lint_format == "json":
-            show(report.as_object())
-        else:
-            write(json.dumps(as_sarif(report), indent=2) + "\n")
-        return ERROR if report.has_errors else SUCCESS
+        found = read_each(args, partial(_read, session, options.linted_release))
+        has_errors = bool(found.mistakes)
+        if found.places:
+            paths = [Path(place) for place in found.places if not is_url(place)]
+            report = lint(found.releases, numbers, PROGRAM, read_ignored(paths))
+            _show(report, options.lint_format)
+            has_errors |= report.has_errors
+        for line in found.mistakes:
+            logger.error("%s", line)
+        return ERROR if has_errors else SUCCESS
 
 
-def _read(session: PipSession, place: str, version: str | None) -> list[Release]:
+def _show(report: Report, form: str) -> None:
+    if form == "text":
+        show(report.lines())
+    elif form == "json":
+        show(report.as_object())
+    else:
+        write(json.dumps(as_sarif(report), indent=2) + "\n")
+
+
+def _read(session: PipSession, version: str | None, place: str) -> list[Release]:
     """Return the releases at a place.
 
-    :raises CommandError: If it is a URL, and nothing can be checked there.
-    :raises VariantError: If it is a path, in that case.
-    :raises OSError: If it cannot be read.
+    :raises VariantError: If nothing can be checked there.
+    :raises OSError: If it is a path, and cannot be read.
     """
     if not is_url(place):
         return with_index(Path(place), read_places(Path(place)))
     shown = hide_password(place, place)
     if not is_readable(place):
-        raise CommandError(f"{shown}: this URL is not valid")
+        raise InvalidPage(f"{shown}: this URL is not valid")
     try:
         return read_url(session, place, version)
     except FetchError as error:
-        raise CommandError(f"{shown}: {hide_password(str(error), place)}") from None
+        raise InvalidPage(f"{shown}: {hide_password(str(error), place)}") from None
