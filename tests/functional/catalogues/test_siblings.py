@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -147,6 +148,21 @@ def test_whoever_gets_no_sibling_learns_of_the_others(
     done = env.pip(*command, "old-crew", "ship")
     assert "Would install old-crew-0.9 ship-cuda13x-2.0" in done.stdout
     assert done.stderr == ""
+
+
+def test_whoever_lists_releases_learns_of_the_sibling_that_pip_takes(
+    env: PipEnv, options: list[str]
+) -> None:
+    command = ["index", "versions", "--json", *options, "--machine-set", CUDA12]
+    done = env.pip(*command, "Ship")
+    assert json.loads(done.stdout)["versions"] == ["2.1"]
+    other = shlex.join([*options[:2], "ship-cuda12x"])
+    assert done.stderr == (
+        "WARNING: pip would take ship-cuda12x for ship here, as the catalogue ship "
+        f"says: 'pip index versions {other}' lists its releases\n"
+    )
+    for args in (["ship-cuda12x"], ["crew"], ["--variant=none", "ship"]):
+        assert env.pip(*command, *args).stderr == ""
 
 
 def test_a_sibling_that_cannot_be_found_is_named_with_the_reason(

@@ -37,7 +37,9 @@ from tests.unit.selecting import (
 
 
 def finder_of(candidates: list[InstallationCandidate]) -> Any:
-    return SimpleNamespace(find_all_candidates=lambda project: candidates)
+    return SimpleNamespace(
+        find_all_candidates=lambda project: candidates, variants=untouched()
+    )
 
 
 class TestWithoutVariants:

@@ -23,6 +23,7 @@ from pip._internal.variants.catalogues.decisions import Decision, Offer
 from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
+from pip._internal.variants.utils.advice import arguments_for
 from pip._internal.variants.utils.logs import Explanation
 
 if TYPE_CHECKING:
@@ -241,6 +242,21 @@ class Siblings:
         for decision in self._decisions.values():
             if decision.taken in resolved:
                 self._conclude(decision)
+
+    def tell_listed(self, project: NormalizedName) -> None:
+        """Tell whoever lists the releases of a project that another one is taken."""
+        decision = self.decide(project)
+        if decision is not None and decision.taken != project:
+            logger.warning(
+                "pip would take %(taken)s for %(project)s here, as %(catalogue)s says: "
+                "'pip index versions %(arguments)s' lists its releases",
+                {
+                    "taken": decision.taken,
+                    "project": project,
+                    "catalogue": decision.catalogue,
+                    "arguments": arguments_for(decision.taken),
+                },
+            )
 
     def check_named(self, named: Iterable[NormalizedName]) -> None:
         """Refuse projects with the same modules that the user named together.

@@ -320,7 +320,13 @@ class CandidateHooks:
     def installable(
         self, finder: PackageFinder, project: str
     ) -> list[InstallationCandidate]:
-        """Return the candidates of those versions that have a file to install."""
+        """Return the candidates of those versions that have a file to install.
+
+        If pip would take a sibling for the project, it says so.
+        """
+        siblings = finder.variants.resolver.siblings
+        if siblings is not None:
+            siblings.tell_listed(canonicalize_name(project))
         candidates = finder.find_all_candidates(project)
         if not candidates or not self._seen:
             return candidates
