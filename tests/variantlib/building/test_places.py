@@ -71,3 +71,17 @@ def test_a_build_names_what_is_in_its_way(make: Callable[[str], Project]) -> Non
     assert f"plain: failed: {log} is in the way, and is no file" in "\n".join(lines)
     assert theirs.read_text() == "kept"
     assert project.builds == []
+
+
+def test_no_link_leads_out_of_the_folder_with_the_stamps(
+    make: Callable[[str], Project],
+) -> None:
+    project = make("plain = true\n")
+    theirs = project.folder.parent / "theirs"
+    theirs.mkdir()
+    rows = project.folder.resolve() / "dist/.build/rows"
+    rows.parent.mkdir(parents=True)
+    rows.symlink_to(theirs)
+    lines = project.run(status=1)
+    assert f"plain: failed: {rows} is in the way, and is no folder" in "\n".join(lines)
+    assert os.listdir(theirs) == []

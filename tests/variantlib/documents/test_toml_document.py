@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,10 @@ def test_a_file_that_is_not_toml(tmp_path: Path) -> None:
     path.write_bytes("a = 1".encode("utf-16"))
     with pytest.raises(InvalidDocument, match=r"^is not TOML: the file is UTF-16"):
         read_toml(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(OSError, match=r"pipe\.toml is no regular file"):
+        read_toml(tmp_path / "pipe.toml")

@@ -243,7 +243,9 @@ def _label(
         just before.
     """
     check_statement(row, plain.statement)
-    make_folder(run.stamp_of(row).parent)
+    stamps = run.stamp_of(row).parent
+    make_folder(stamps.parent)
+    make_folder(stamps)
     place = folder / "labelled"
     empty_folder(place)
     made = run.release.make(row, plain.wheel, place)

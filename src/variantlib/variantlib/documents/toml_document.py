@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidDocument
+from ..folders import open_regular
 from .toml_text import MAX_DEPTH, has_deep_key
 
 if sys.version_info >= (3, 11):
@@ -24,9 +25,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return the table in a file.
 
     :raises InvalidDocument: If it is too large, or not TOML; the caller names it.
-    :raises OSError: If it cannot be read.
+    :raises OSError: If it cannot be read, as a pipe cannot: that may not end.
     """
-    with path.open("rb") as file:
+    with open_regular(str(path), follow=True) as file:
         content = file.read(MAX_FILE_SIZE + 1)
     if len(content) > MAX_FILE_SIZE:
         raise InvalidDocument(f"is larger than {MAX_FILE_SIZE // 2**20} MiB")
