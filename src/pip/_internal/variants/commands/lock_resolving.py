@@ -21,7 +21,7 @@ from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.cache import WheelCache
 from pip._internal.cli import cmdoptions
-from pip._internal.exceptions import CommandError, PipError
+from pip._internal.exceptions import CommandError
 from pip._internal.operations.build.build_tracker import get_build_tracker
 from pip._internal.req.constructors import install_req_from_line
 from pip._internal.utils.pylock import (
@@ -170,13 +170,9 @@ class LockResolver:
         if machine is None:
             return self._read_resolved(self._resolve(context), lists_all)
         logger.info("Choosing for machine %s", printable(machine))
-        try:
-            found = self._resolve(context, machine)
-            self._note_idle(machine, found.find_idle)
-            return self._read_resolved(found, lists_all)
-        except PipError:
-            logger.error("pip cannot lock for machine %s:", printable(machine))
-            raise
+        found = self._resolve(context, machine)
+        self._note_idle(machine, found.find_idle)
+        return self._read_resolved(found, lists_all)
 
     def lock_one(self) -> dict[str, Any]:
         """Return the lock file of one machine, as upstream's command writes it.

@@ -28,6 +28,7 @@ from pip._internal.exceptions import CommandError, DistributionNotFound, PipErro
 from pip._internal.variants.commands.conflicts import naming_conflict
 from pip._internal.variants.commands.lock_checking import compare
 from pip._internal.variants.commands.lock_converting import check_pinned
+from pip._internal.variants.commands.lock_machines import resolve_for_all
 from pip._internal.variants.commands.lock_resolving import LockResolver
 from pip._internal.variants.commands.lock_unfit import resolve_for_any
 from pip._internal.variants.commands.lock_variants import VariantGroups
@@ -189,12 +190,11 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
         plain, lost = _resolve_plain(resolver)
     lists_all = options.which_variants == "all"
     for_any = lists_all and not resolver.names
-    known = {
-        machine: resolve_for_any(resolver)
+    known: dict[str | None, Resolved] = (
+        {None: resolve_for_any(resolver)}
         if for_any
-        else resolver.resolve_for(machine, lists_all)
-        for machine in resolver.machines
-    }
+        else resolve_for_all(resolver, lists_all)
+    )
     variants = list(_resolve_variants(known, resolver)) if lists_all else []
     resolved = [*known.values(), *(each for _, each in variants)]
     # A lock file for all machines says nothing of the one it was made on.
@@ -249,8 +249,7 @@ def make_plain_document(resolver: LockResolver, options: Values) -> dict[str, An
     """
     parts: list[Part] = []
     firsts: dict[str | None, tuple[str | None, Part]] = {}
-    for machine in resolver.machines:
-        resolved = resolver.resolve_for(machine, lists_all=False)
+    for machine, resolved in resolve_for_all(resolver, lists_all=False).items():
         marker = resolver.marker_of(machine)
         choice = LockChoice(None, {}, marker=marker)
         part = Part(resolved.packages, choice, "", is_default=True)
