@@ -132,7 +132,8 @@ def test_without_variants_the_catalogue_still_says_where_files_come_from(
     done = env.pip(*command, expect_error=True)
     assert done.stderr.splitlines()[0] == (
         "WARNING: The catalogue fleet says where ship is. pip did not ask for cu13, "
-        "cu12, cpu because of --no-variant"
+        "cu12, cpu because of --no-variant. With --variant=ship=cpu in its place, pip "
+        "takes the build that fits everywhere"
     )
     assert published.pages == {}
 

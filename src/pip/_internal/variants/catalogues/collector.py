@@ -347,6 +347,17 @@ class _Last(LinkSource):
         return ()
 
 
+def _fits_everywhere(asked: _Asked) -> str | None:
+    """Return the label of the first variant that was left out, and needs nothing."""
+    catalogue = asked.catalogue
+    fitting = (
+        entry.label
+        for entry in catalogue.entries_of(asked.project)
+        if entry.label in asked.left_out and needs_nothing(catalogue.facts_of(entry))
+    )
+    return next(fitting, None)
+
+
 def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) -> str:
     text = f"The catalogue {asked.catalogue.name} says where {asked.project} is. "
     if asked.is_off:
@@ -354,7 +365,13 @@ def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) ->
     if read:
         text += f"pip found no file that it describes at {shown(read)}. "
     if labels and asked.is_plain:
-        text += f"pip did not ask for {joined(labels, 5)} because of --no-variant"
+        text += f"pip did not ask for {joined(labels, 5)} because of --no-variant. "
+        plain = _fits_everywhere(asked)
+        if plain is not None:
+            text += (
+                f"With --variant={asked.project}={plain} in its place, pip takes the "
+                "build that fits everywhere"
+            )
     elif labels:
         text += (
             f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
