@@ -150,5 +150,10 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
         assert f"requirements.txt cannot be converted: {named}" in said
         assert "without such lines (uv export --no-emit-workspace)" in said
         assert len(said) < 1000
+    lines.write_text("lab\ngpukit==\n")
+    lock(wheels, "--from", str(lines), code=1)
+    said = capsys.readouterr().err
+    assert "converted: 'gpukit==' is no valid requirement: Expected" in said
+    assert "(from requirements.txt (line 2))" in said
     lock(wheels, "--from", "pylock.toml", code=1)
     assert "pylock.toml is a lock file of pip's own kind" in capsys.readouterr().err

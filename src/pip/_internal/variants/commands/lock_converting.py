@@ -143,6 +143,17 @@ def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:
         )
 
 
+def _why_not_read(line: ParsedRequirement, error: Exception) -> str:
+    text = shorten(line.requirement)
+    is_place = line.is_editable or re.search(r"[/\\:]|^\.", line.requirement)
+    if is_place or isinstance(error, RecursionError):
+        hint = "write it without such lines (uv export --no-emit-workspace)"
+        return f"this names no project: {text}; {hint}"
+    reason = str(error).partition("\n")[0]
+    place = os.path.basename(line.comes_from)
+    return f"{text} is no valid requirement: {reason} (from {place})"
+
+
 def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
     lines: list[str] = []
     constraints: list[str] = []
@@ -154,10 +165,8 @@ def _read_requirements(parsed: Iterable[ParsedRequirement]) -> Pinned:
             continue
         try:
             name = canonicalize_name(Requirement(text).name)
-        except (InvalidRequirement, RecursionError):
-            hint = "write it without such lines (uv export --no-emit-workspace)"
-            what = f"this names no project: {shorten(text)}"
-            raise ValueError(f"{what}; {hint}") from None
+        except (InvalidRequirement, RecursionError) as error:
+            raise ValueError(_why_not_read(each, error)) from None
         lines.append(text)
         hashes = (each.options or {}).get("hashes", {})
         stated = {f"{kind}:{text}" for kind, texts in hashes.items() for text in texts}
