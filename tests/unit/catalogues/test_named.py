@@ -43,7 +43,30 @@ def test_catalogues_are_named_by_options_or_settings(
     monkeypatch.setenv("PIP_CATALOGUE", "ttx.toml")
     with pytest.raises(VariantCatalogueError) as configured:
         names()
-    assert "PIP_CATALOGUE or the setting catalogues" in str(configured.value.hint_stmt)
+    assert "PIP_CATALOGUE, or catalogue in a" in str(configured.value.hint_stmt)
+    assert "--catalogue= on the command line" in str(configured.value.hint_stmt)
+
+
+def test_several_are_separated_by_commas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path may have blanks in it."""
+
+    def hint(*args: str) -> str:
+        with pytest.raises(VariantCatalogueError) as caught:
+            names(*args)
+        return str(caught.value.hint_stmt)
+
+    right = "If these are several, write a.toml,b.toml"
+    assert hint("--catalogue=a.toml b.toml").endswith(f"format. {right}")
+    (tmp_path / "a b.toml").touch()
+    assert "several" not in hint("--catalogue=a b.toml")
+    (tmp_path / "variant.toml").write_text("catalogues = ['torch cupy']")
+    assert hint().endswith(
+        "The setting catalogues names it. If these are several, write torch,cupy"
+    )
+    monkeypatch.setenv("PIP_CATALOGUE", "a.toml b.toml")
+    assert hint().endswith(f"file, names it. {right}")
 
 
 def test_catalogues_that_do_not_count_are_told_at_once(

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CONFIGURED = (
-    "PIP_CATALOGUE or the setting catalogues names it; --catalogue= on the command "
-    "line does without."
-)
+_WITHOUT = "--catalogue= on the command line does without."
 
 
 class NamedCatalogues(NamedTuple):
@@ -67,17 +64,23 @@ def read_named(options: Values, config: Configuration) -> NamedCatalogues | None
 
 @contextmanager
 def _telling_of_settings(values: Sequence[str]) -> Iterator[None]:
-    """Raise the errors of catalogues with a hint if the settings name them.
+    """Raise the errors of catalogues with a hint on how to name others.
 
     :param values: Those of ``--catalogue``.
     """
     try:
         yield
     except InvalidCatalogue as error:
-        if is_on_command_line(values):
-            raise
-        hint = f"{error.hint} {_CONFIGURED}"
-        raise InvalidCatalogue(error.where, error.problem, hint) from None
+        hints = [error.hint]
+        if not is_on_command_line(values):
+            by = "PIP_CATALOGUE, or catalogue in a configuration file,"
+            hints.append(f"{by if values else 'The setting catalogues'} names it.")
+        names = error.where.split()
+        if len(names) > 1 and not os.path.exists(os.path.expanduser(error.where)):
+            hints.append(f"If these are several, write {','.join(names)}")
+        elif len(hints) > 1:
+            hints.append(_WITHOUT)
+        raise InvalidCatalogue(error.where, error.problem, " ".join(hints)) from None
 
 
 def _read_names(config: Configuration) -> list[str]:
