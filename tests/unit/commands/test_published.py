@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from pip._internal.network.session import PipSession
+from pip._internal.variants.commands.linted_pages import read_url
 from pip._internal.variants.commands.published import MAX_PROJECTS, read_index
 from pip._internal.variants.metadata.failures import FetchError
 from pip._internal.variants.utils import waiting
 from pip._internal.variants.utils.state import ProcessState
-from tests.builders import Index, make_label_wheel, make_wheel
+from tests.builders import Index, label_document, make_label_wheel, make_wheel
+from tests.builders.file_server import FileServer
 from variantlib.publishing.published import folder_lists
 from variantlib.publishing.site import write_site
 
@@ -94,3 +96,24 @@ def test_names_of_no_wheel_are_kept(tmp_path: Path) -> None:
     names = ["pkg-1.0-py3-none-any.whl", "pkg-1.0~xyz-py3-none-any.whl"]
     *_, odd = read_index(PipSession(), index(tmp_path, *names), {})
     assert [each.filename for each in odd.misnamed] == names[1:]
+
+
+@pytest.mark.parametrize("is_lint", [True, False])
+def test_a_page_on_the_web_opens_no_file_here(tmp_path: Path, is_lint: bool) -> None:
+    properties = {"x86_64": {"level": ["v3"]}}
+    wheel = make_label_wheel(tmp_path, "pkg", "1.0", "v3", properties)
+    document = tmp_path / "pkg-1.0-variants.json"
+    document.write_bytes(label_document({"v3": properties}))
+    links = [f'<a href="{path.as_uri()}">x</a>' for path in (wheel, document)]
+    session = PipSession()
+    with FileServer("".join(links).encode()) as server:
+        url = f"{server.root}/pkg/"
+        [found] = (
+            read_url(session, url, None) if is_lint else read_index(session, url, {})
+        )
+    reason = "it is a file of this machine, which a page on the web must not name"
+    assert found.statement is not None
+    assert found.statement.fault == f"cannot be had: {reason}"
+    [read] = found.wheels
+    assert read.metadata is None
+    assert read.fault == (None if is_lint else reason)

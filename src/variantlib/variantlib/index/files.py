@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class IndexFile:
     :param sha256: The digest that the page states; None for none.
     :param has_metadata: Whether its METADATA lies beside it (PEP 658).
     :param metadata_sha256: The digest that the page states of that.
+    :param page: The URL of that page; empty for none.
     """
 
     filename: str
@@ -23,6 +24,7 @@ class IndexFile:
     sha256: str | None = None
     has_metadata: bool = False
     metadata_sha256: str | None = None
+    page: str = field(default="", compare=False)
 
     @property
     def content(self) -> str:

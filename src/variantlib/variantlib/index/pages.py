@@ -80,6 +80,7 @@ def _json_file(entry: Mapping[str, object], url: str) -> Iterator[IndexFile]:
             sha256=_sha256_in(hashes),
             has_metadata=bool(metadata),
             metadata_sha256=_sha256_in(metadata),
+            page=url,
         )
 
 
@@ -96,10 +97,12 @@ def _from_html(content: bytes, url: str) -> Iterator[IndexFile]:
         raise InvalidPage("it is neither HTML nor JSON")
     for base in _join(url, parser.base or ""):
         for attributes in parser.anchors:
-            yield from _html_file(attributes, base)
+            yield from _html_file(attributes, base, url)
 
 
-def _html_file(attributes: Mapping[str, str], base: str) -> Iterator[IndexFile]:
+def _html_file(
+    attributes: Mapping[str, str], base: str, url: str
+) -> Iterator[IndexFile]:
     for address in _join(base, attributes["href"].strip()):
         link, _, fragment = address.partition("#")
         digest = _find_sha256(fragment)
@@ -115,6 +118,7 @@ def _html_file(attributes: Mapping[str, str], base: str) -> Iterator[IndexFile]:
             sha256=digest[1] if digest else None,
             has_metadata=metadata != "false",
             metadata_sha256=of_metadata[1] if of_metadata else None,
+            page=url,
         )
 
 

@@ -92,6 +92,14 @@ def read_page(session: PipSession, url: str) -> tuple[IndexFile, ...]:
         return parse_page(fetch(session, Link(url), MAX_PAGE), url)
 
 
+def link_to(file: IndexFile, url: str | None = None) -> Link:
+    """Return a link that knows the page: one on the web must name no file here.
+
+    :param url: That of something beside the file; None for the file.
+    """
+    return Link(url or file.url, comes_from=file.page or None)
+
+
 def documents_of(files: Sequence[IndexFile]) -> list[IndexFile]:
     """Return the documents among the files of a version.
 
@@ -152,7 +160,7 @@ def _is_variant(file: IndexFile) -> bool:
 
 
 def _statement(session: PipSession, file: IndexFile) -> Statement:
-    content = fetch(session, Link(file.url), MAX_BYTES)
+    content = fetch(session, link_to(file), MAX_BYTES)
     return read_statement(file.filename, content)
 
 
@@ -190,7 +198,7 @@ def read_wheels(
 
 def _read_wheel(session: PipSession, file: IndexFile) -> Contents | str:
     """Return the parts of a wheel, or the reason why they cannot be had."""
-    link = Link(file.url)
+    link = link_to(file)
     try:
         name = variant_of(link)
         if name is not None and name.is_label:
@@ -200,7 +208,7 @@ def _read_wheel(session: PipSession, file: IndexFile) -> Contents | str:
         missing = None
         if file.has_metadata:
             try:
-                beside = Link(f"{link.url_without_fragment}.metadata")
+                beside = link_to(file, f"{link.url_without_fragment}.metadata")
                 return Contents(fetch(session, beside, MAX_FILE_SIZE), listed=file)
             except FetchError as error:
                 missing = str(error)

@@ -28,6 +28,7 @@ from pip._internal.models.link import Link
 from pip._internal.variants.commands.linted_pages import (
     by_version,
     documents_of,
+    link_to,
     read_page,
     read_wheels,
 )
@@ -182,7 +183,7 @@ def _read_documents(
     found: dict[str, bytes | FetchError] = {}
     for file in files:
         try:
-            found[file.filename] = fetch(session, Link(file.url), MAX_BYTES)
+            found[file.filename] = fetch(session, link_to(file), MAX_BYTES)
         except FetchError as error:
             found[file.filename] = error
     return found
@@ -196,7 +197,7 @@ def _statement(filename: str, found: bytes | FetchError) -> Statement:
 
 def _read_wheel(session: PipSession, file: IndexFile) -> Contents:
     """Return the parts of a wheel, all of them out of it."""
-    link = Link(file.url)
+    link = link_to(file)
     try:
         name = variant_of(link)
         is_labelled = name is not None and name.is_label
@@ -211,7 +212,7 @@ def _read_wheel(session: PipSession, file: IndexFile) -> Contents:
     if not file.has_metadata:
         return contents
     try:
-        url = f"{link.url_without_fragment}.metadata"
-        return replace(contents, beside=fetch(session, Link(url), MAX_FILE_SIZE))
+        beside = link_to(file, f"{link.url_without_fragment}.metadata")
+        return replace(contents, beside=fetch(session, beside, MAX_FILE_SIZE))
     except FetchError as error:
         return replace(contents, not_beside=str(error))
