@@ -56,6 +56,14 @@ def test_it_is_less_than_there_is(
     assert read(tmp_path, line, isolated=True) == Asked()
 
 
+def test_a_misspelt_property_is_told_with_its_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    read(tmp_path, 'variant = "nvidia :: cuda_version_lower_bund :: 12.8, none"')
+    (said,) = caplog.messages
+    assert said.startswith(f"variant in {tmp_path / 'pyproject.toml'}: nothing reports")
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from variantlib.machine.misspelt import misspelt
+from variantlib.machine.misspelt import misspelt, misspelt_properties
 from variantlib.machine.settings import MachineSettings
 
 UNKNOWN = "but no provider here is called so - maybe you meant"
@@ -47,3 +47,19 @@ def test_a_key_of_a_built_in_provider_is_told_once() -> None:
 def test_nothing_is_told_of_a_name_that_may_be_right(parts: tuple[str, ...]) -> None:
     off = frozenset({parts[0]})
     assert told(("my_cpu",), disabled_providers=off, excluded=frozenset({parts})) == []
+
+
+def test_keys_and_providers_of_requests() -> None:
+    asked = [
+        ("nvidia", "cuda_version_lower_bund"),
+        ("nvdia", "sm_arch"),
+        # These may be those of any plugin.
+        ("nvidia", "of_tomorrow"),
+        ("nvidia", "sm_arch"),
+        ("nvdia", "own"),
+        ("own", "sm_arch"),
+    ]
+    key, provider = misspelt_properties(asked)
+    assert key.startswith("nothing reports nvidia :: cuda_version_lower_bund - ")
+    assert key.endswith("maybe you meant cuda_version_lower_bound")
+    assert provider == "nothing reports nvdia :: sm_arch - maybe you meant nvidia"

@@ -38,6 +38,7 @@ from pip._internal.variants.settings.choices import (
 )
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
+from pip._internal.variants.settings.request_doubts import warn_of_misspelt
 from pip._internal.variants.settings.standing_request import (
     Asked,
     read_standing_request,
@@ -180,6 +181,8 @@ class CommandContext(NamedTuple):
         """
         load_sets = cache(partial(_load_sets, self.config))
         choices = parse_choices(self.requests, load_sets) if self.requests else None
+        if choices is not None:
+            warn_of_misspelt(choices, "--variant")
         tried = parse_choices(self.tried) if self.tried else None
         return RequestedVariants(
             choices, load_sets, named, self.takes_any, tried, self.binds_all

@@ -55,3 +55,20 @@ def _keys(excluded: Iterable[Sequence[str]]) -> Iterator[str]:
         if maybe:
             name = printable(f"{provider} :: {key}")
             yield f"{name}, but that provider reports no such key{maybe}"
+
+
+def misspelt_properties(asked: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a line for each key that no provider reports, and that is much like one.
+
+    :param asked: Providers and keys.
+    """
+    for provider, key in asked:
+        if provider in BY_NAME:
+            known = BY_NAME[provider].keys
+            maybe = "" if key in known else guess(key, known)
+        else:
+            # Any plugin may have a name like theirs, but hardly the same key, too.
+            alike = [name for name in NAMES if key in BY_NAME[name].keys]
+            maybe = guess(provider, alike)
+        if maybe:
+            yield f"nothing reports {printable(f'{provider} :: {key}')}{maybe}"

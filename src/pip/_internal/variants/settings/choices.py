@@ -18,6 +18,7 @@ from pip._vendor.variantlib.names.labels import NULL_LABEL, check_label
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantOptionError
+from pip._internal.variants.settings.request_doubts import warn_of_misspelt
 
 if TYPE_CHECKING:
     from pip._internal.req.req_install import InstallRequirement
@@ -104,6 +105,7 @@ def parse_requirement_choices(
             "Write only the hash, as in 'example --variant=36266d4d'.",
         )
     check_not_off(choices, no_variant)
+    warn_of_misspelt(choices, f"--variant behind {req}")
     return choices.everywhere
 
 

@@ -28,6 +28,7 @@ from pip._internal.variants.settings.choices import (
 )
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
+from pip._internal.variants.settings.request_doubts import warn_of_misspelt
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def read_standing_request(config: Configuration, folder: str, is_told: bool) -> 
     if stated is None or not stated.values:
         return Asked()
     choices = _parse(stated, settings.sets)
+    warn_of_misspelt(choices, f"variant in {stated.where}")
     if is_told and PROCESS.is_first("variant", stated.where):
         shown = printable(", ".join(stated.values))
         logger.info("Requesting %s, as %s says.", shown, escaped(stated.where))
