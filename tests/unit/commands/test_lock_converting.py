@@ -155,5 +155,12 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
     said = capsys.readouterr().err
     assert "converted: 'gpukit==' is no valid requirement: Expected" in said
     assert "(from requirements.txt (line 2))" in said
+    gone = "gone-1.0-py3-none-any.whl"
+    lines.write_text(f"lab\n{gone}\n")
+    for args in (["--from", str(lines)], ["--variants=all", str(wheels / gone)]):
+        lock(wheels, *args, code=1)
+        (said,) = capsys.readouterr().err.splitlines()[-1:]
+        assert said.startswith("ERROR: pip cannot lock: [Errno 2] No such file or dir")
+        assert gone in said
     lock(wheels, "--from", "pylock.toml", code=1)
     assert "pylock.toml is a lock file of pip's own kind" in capsys.readouterr().err

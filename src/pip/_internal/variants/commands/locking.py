@@ -149,13 +149,17 @@ def _recall(locked: Mapping[str, Any], options: Values) -> tuple[Values, list[st
 def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
     """Return the lock file that a command asks for.
 
-    :raises PipError: If there is no solution, or a file is not the one that was pinned.
+    :raises PipError: If there is no solution, a file is not the one that was pinned, or
+        cannot be read.
     """
-    if _is_for_several(options):
-        make = make_plain_document if options.no_variant else make_document
-        document = keep(make(resolver, options), *options.lock_command)
-    else:
-        document = resolver.lock_one()
+    try:
+        if _is_for_several(options):
+            make = make_plain_document if options.no_variant else make_document
+            document = keep(make(resolver, options), *options.lock_command)
+        else:
+            document = resolver.lock_one()
+    except OSError as error:
+        raise CommandError(printable(f"pip cannot lock: {error}")) from None
     resolver.warn_of_idle()
     if options.lock_from:
         check_pinned(options.lock_from, document, resolver.pinned)
