@@ -136,6 +136,9 @@ def test_errors_of_the_engine_become_those_of_pip() -> None:
         raise InvalidMachine("n\no\x1b.toml", "It is empty.", "Write it anew.")
     assert r"cannot use the machine n\no\x1b.toml." in text_of(machine.value)
     assert "Write it anew." in text_of(machine.value)
+    with pytest.raises(VariantMachineError) as machine, as_pip_errors():
+        raise InvalidMachine("https://me:secret@host/n.toml", "It is no file.", "")
+    assert "cannot use the machine https://****@host/n.toml." in text_of(machine.value)
     with pytest.raises(VariantOptionError) as option, as_pip_errors():
         raise InvalidOverride("It says nothing.", "Say something.")
     assert "It says nothing." in text_of(option.value)

@@ -6,6 +6,7 @@ square brackets for markup, nor the terminal its control characters for commands
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,8 +30,17 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.names.filename import VariantName
 
 
+# In a URL: one letter before the colon is a drive.
+_USER = re.compile(r"^(\w{2,}:/+).*@", re.DOTALL)
+
+
 def _harmless(text: str) -> Text:
     return Text("\n".join(shortened(escaped(line)) for line in text.split("\n")))
+
+
+def _place(where: str) -> str:
+    """Return the file that the user named; who gives a URL may give a password."""
+    return escaped(_USER.sub(r"\1****@", where))
 
 
 class VariantOptionError(DiagnosticPipError):
@@ -108,7 +118,7 @@ class VariantMachineError(DiagnosticPipError):
 
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
-            message=_harmless(f"pip cannot use the machine {escaped(where)}."),
+            message=_harmless(f"pip cannot use the machine {_place(where)}."),
             context=_harmless(problem),
             hint_stmt=_harmless(hint),
         )
@@ -121,7 +131,7 @@ class VariantCatalogueError(DiagnosticPipError):
 
     def __init__(self, where: str, problem: str, hint: str) -> None:
         super().__init__(
-            message=_harmless(f"pip cannot use the catalogue {escaped(where)}."),
+            message=_harmless(f"pip cannot use the catalogue {_place(where)}."),
             context=_harmless(problem),
             hint_stmt=_harmless(hint),
         )

@@ -17,6 +17,7 @@ from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_erro
 from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.settings.config import find_foreign, load_settings
 from pip._internal.variants.settings.misplaced import misplaced_catalogues
+from pip._internal.variants.utils.addresses import without_password
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -87,13 +88,14 @@ def _read_names(config: Configuration) -> list[str]:
     folder = os.getcwd()
     foreign = find_foreign(config, folder)
     if foreign is not None:
+        named = without_password(foreign.name)
         # Without it, pip would look for its projects elsewhere.
         raise VariantCatalogueError(
             foreign.name,
             f"{foreign.where} names it, but files of the current directory lead to no "
             "index.",
-            f"If you trust it, give --catalogue={foreign.name}, or set PIP_CATALOGUE. "
-            "To do without, give --catalogue=",
+            f"If you trust it, give --catalogue={named}, or set PIP_CATALOGUE. To do "
+            "without, give --catalogue=",
         )
     found = list(load_settings(config, folder).catalogues)
     for sentence in misplaced_catalogues(config, folder):
