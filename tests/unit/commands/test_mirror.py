@@ -119,6 +119,30 @@ def test_variants_of_a_catalogue_come_with_those_of_their_label(
     assert output.out.count("Also downloading") == 4
 
 
+def test_siblings_come_with_older_releases_for_other_machines(tmp_path: Path) -> None:
+    wheels, catalogue = tmp_path / "wheels", tmp_path / "boat.toml"
+    lines = ["format = 1", 'name = "boat"', 'projects = ["boat"]']
+    for versions, level in ((">=2", "v3"), ("<2", "v2")):
+        lines += ["[[variants]]", 'label = "gpu"', 'sibling = "boat-gpu"']
+        lines += [f'versions = "{versions}"', f'properties = "hw :: level :: {level}"']
+        make(wheels, "lab", "1.0", level, "boat")
+        make(wheels, "rt", "1.0", level)
+    for version, requires in (("1.0", []), ("1.5", ["rt"]), ("2.0", []), ("2.1", [])):
+        make_wheel(wheels, "boat-gpu", version, requires=requires)
+    for name in ("lab", "rt", "boat"):
+        make_wheel(wheels, name)
+    catalogue.write_text("\n".join(lines))
+    own = ["--catalogue", str(catalogue)]
+    # Of the latter, only variants require it.
+    for number, wanted in enumerate(("boat", "lab")):
+        place = mirror(wheels, wanted, *own, name=str(number))
+        for machine in options_for(tmp_path, "new", "old", "none"):
+            args = [wanted, machine, *own]
+            assert installed(place, *args) == installed(wheels, *args)
+        missing = {"boat_gpu-1.0.whl", "boat_gpu-2.0.whl"}
+        assert {n for n in names(wheels) if n[:3] != "lab"} - names(place) == missing
+
+
 def test_parts_with_and_without_a_plain_wheel(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,8 +94,7 @@ def with_the_rest(run: Run) -> Run:
         reruns = Reruns(run, command, options, args)
         if wants_all:
             mirror = Mirror(reruns, variants.tags, done)
-            mirror.add_variants(variants)
-            mirror.add_siblings(variants)
+            mirror.add_all(variants)
             releases = mirror.releases
             served.update(_served_by_projects(variants))
             _save_documents(releases, variants.candidates.record, options.download_dir)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.version import Version
 
     from pip._internal.models.candidate import InstallationCandidate
+    from pip._internal.variants.catalogues.decisions import Offer
     from pip._internal.variants.commands.rerunning import Reruns
     from pip._internal.variants.commands.same_label import Catalogues
     from pip._internal.variants.hooks.finder import FinderVariants
@@ -102,13 +103,17 @@ class Mirror:
         self._tags = tags
         self._done = done
         self._tasks: deque[_Task] = deque()
+        # With each project the picks that led to it.
+        self._offers: deque[tuple[Offer, Sequence[Pick]]] = deque()
         self._number = 0
         self._catalogues: Catalogues = {}
         # Chosen in a run, so that no other need pick it.
         self._there: set[tuple[Pick, frozenset[str]]] = set()
 
-    def add_variants(self, variants: FinderVariants) -> None:
+    def add_all(self, variants: FinderVariants) -> None:
         """Download all variants of the releases of a run, and their dependencies.
+
+        So, too, of the projects that a catalogue names in place of others.
 
         :raises CommandError: If there are too many.
         """
@@ -119,27 +124,30 @@ class Mirror:
             found = self._reruns.take_any()
             if found is not None:
                 self._meet(found, ())
-        while self._tasks:
-            task = self._tasks.popleft()
-            if (task.pick, task.extras) in self._there:
-                continue
-            pick = task.pick
-            logger.info("Also downloading %s", pick)
-            beside = of_same_label(self._catalogues, pick.project, pick.name)
-            found = self._reruns.take(task.picks, task.is_asked, beside)
-            if found is not None:
-                self._meet(found, task.picks)
+        while self._tasks or self._offers:
+            if self._tasks:
+                self._add_variant(self._tasks.popleft())
+            else:
+                self._add_project(*self._offers.popleft())
 
-    def add_siblings(self, variants: FinderVariants) -> None:
-        """Download also the projects that a catalogue names in place of chosen ones."""
-        siblings, chosen = variants.resolver.siblings, variants.resolver.requirements
-        for other in siblings.others(chosen) if siblings is not None else ():
-            if (other.taken, self._tags) not in self._done:
-                self._done.add((other.taken, self._tags))
-                logger.info("Also downloading %s", other.taken)
-                own = {other.project: other.label}
-                own |= of_same_label(variants.catalogues, other.project, other.label)
-                self._reruns.ask([f"{project}={name}" for project, name in own.items()])
+    def _add_variant(self, task: _Task) -> None:
+        if (task.pick, task.extras) in self._there:
+            return
+        logger.info("Also downloading %s", task.pick)
+        beside: dict[NormalizedName, str] = {}
+        for pick in task.picks:
+            beside |= of_same_label(self._catalogues, pick.project, pick.name)
+        found = self._reruns.take(task.picks, task.is_asked, beside)
+        if found is not None:
+            self._meet(found, task.picks)
+
+    def _add_project(self, offer: Offer, decided: Sequence[Pick]) -> None:
+        logger.info("Also downloading %s", offer.taken)
+        own = {offer.project: offer.label}
+        own |= of_same_label(self._catalogues, offer.project, offer.label)
+        found = self._reruns.take(decided, not decided, own)
+        if found is not None:
+            self._meet(found, [*decided, *_picks_of(offer, found)])
 
     def _meet(self, variants: FinderVariants, decided: Sequence[Pick]) -> None:
         """Note all variants that a run could have chosen, and that are not there yet.
@@ -169,6 +177,17 @@ class Mirror:
                 self._done.add((release[:2], self._tags))
                 self.releases.append(release)
         check_number(self._number)
+        self._meet_offers(variants, decided)
+
+    def _meet_offers(self, variants: FinderVariants, decided: Sequence[Pick]) -> None:
+        """Note the projects that a catalogue names in place of chosen ones."""
+        siblings, chosen = variants.resolver.siblings, variants.resolver.requirements
+        for other in siblings.others(chosen) if siblings is not None else ():
+            key = (other.taken, other.label, self._tags)
+            pick = Pick(other.project, "", other.label)
+            if key not in self._done and self._goes_with(pick, decided):
+                self._done.add(key)
+                self._offers.append((other, decided))
 
     def _goes_with(self, pick: Pick, decided: Sequence[Pick]) -> bool:
         """Return whether a machine may get a variant with those that led to it."""
@@ -187,6 +206,13 @@ def check_number(count: int) -> None:
             f"{MAX_VARIANTS} at a time. Name fewer projects; with --no-deps their "
             "dependencies do not count"
         )
+
+
+def _picks_of(offer: Offer, variants: FinderVariants) -> Iterator[Pick]:
+    """Yield what a run has chosen that was to take the project of an offer."""
+    for chosen, _, _ in _looks(variants):
+        if canonicalize_name(chosen.name) == offer.taken:
+            yield Pick(offer.taken, str(release_version(chosen)), offer.label)
 
 
 def chosen_releases(variants: FinderVariants) -> Iterator[Release]:

@@ -141,11 +141,6 @@ class Reruns:
         self._args = args
         self.failed = False
 
-    def ask(self, requests: Sequence[str]) -> None:
-        """Run the command with more values of ``--variant``."""
-        shown = ", ".join(map(printable, requests))
-        self._attempt(self._options_for(requests, frozenset()), shown)
-
     def take_any(self) -> FinderVariants | None:
         """Run the command for any variant where none fits.
 
@@ -163,13 +158,13 @@ class Reruns:
         is_asked: bool,
         beside: Mapping[NormalizedName, str] | None = None,
     ) -> FinderVariants | None:
-        """Run the command for some variants of some releases.
+        """Run the command for some variants of some releases, or for other projects.
 
         :param picks: They take the place of what the user, or a file of the project,
             asks for in these projects.
         :param is_asked: Whether the user wants these releases, and not others that
             machines may get instead.
-        :param beside: The variants of other projects that go with the last one.
+        :param beside: The variants of other projects that go with them.
         :return: How it chose; None if it failed, as was said.
         """
         names = {**(beside or {}), **{pick.project: pick.name for pick in picks}}
@@ -184,10 +179,11 @@ class Reruns:
             options.constraints = [*options.constraints, str(file)]
             if not is_asked:
                 is_there = self._try(options, picks[-1])
-            elif beside:
+            elif beside and picks:
                 is_there = self._attempt_together(options, picks[-1])
             else:
-                is_there = self._attempt(options, joined([*map(str, picks)], 5))
+                shown = [*map(str, picks)] or [*map(printable, requests)]
+                is_there = self._attempt(options, joined(shown, 5))
         return options.finder_variants if is_there else None
 
     def _options_for(self, requests: Sequence[str], projects: Set[str]) -> Values:
