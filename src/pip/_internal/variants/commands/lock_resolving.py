@@ -35,6 +35,7 @@ from pip._internal.variants.commands.lock_converting import (
     refuse_digests,
 )
 from pip._internal.variants.commands.lock_unfit import has_unfit, reasons_in
+from pip._internal.variants.commands.pinned_builds import warn_of_pinned_builds
 from pip._internal.variants.context import CommandContext, read_context
 from pip._internal.variants.machine.options import indistinct
 from pip._internal.variants.machine.reading import read_groups
@@ -387,6 +388,8 @@ class LockResolver:
             install_req_from_line(line, options.lock_from, constraint=True)
             for line in (*self.pinned.constraints, *limits)
         ]
+        if not options.no_variant:
+            warn_of_pinned_builds(reqs, finder.variants.catalogues)
         preparer = command.make_requirement_preparer(
             temp_build_dir=TempDirectory(
                 delete=not options.no_clean, kind="install", globally_managed=True
