@@ -150,16 +150,56 @@ def test_whoever_gets_no_sibling_learns_of_the_others(
     assert done.stderr == ""
 
 
+def test_a_pre_release_of_a_sibling_is_taken_only_if_somebody_asks_for_it(
+    env: PipEnv, options: list[str], index: Index, wheels: Path
+) -> None:
+    index.add(make_wheel(wheels, "ship-cuda13x", "2.2rc1"))
+    index.add(make_wheel(wheels, "new-crew", "1.0", requires=["ship>=2.1"]))
+    command = ["install", "--dry-run", *options, "--machine-set", CUDA13]
+    for args, taken in [
+        (["ship>=2.1"], "ship-2.1"),
+        (["--pre", "ship>=2.1"], "ship-cuda13x-2.2rc1~cu13"),
+        (["ship>=2.1rc1"], "ship-cuda13x-2.2rc1~cu13"),
+        # Nothing else is there.
+        (["ship>=2.1rc1,!=2.1"], "ship-cuda13x-2.2rc1~cu13"),
+    ]:
+        assert f"Would install {taken}\n" in env.pip(*command, *args).stdout
+    done = env.pip(*command, "new-crew", expect_error=True)
+    assert "ERROR: No release of ship-cuda13x, which the catalogue ship" in done.stderr
+    assert "--variant=ship=none takes ship itself" in done.stderr
+    done = env.pip(*command, "new-crew", "--variant=ship=none")
+    assert "Would install new-crew-1.0 ship-2.1\n" in done.stdout
+
+
+def test_nothing_is_kept_where_all_is_installed_anew(
+    env: PipEnv, options: list[str]
+) -> None:
+    target = env.work / "target"
+    into = ["install", *options, "--target", str(target)]
+    env.pip(*into, "--machine-set", CUDA12, "crew")
+    for args in ([], ["--upgrade"]):
+        done = env.pip(
+            *into, *args, "--machine-set=nvidia::", "crew", expect_error=True
+        )
+        assert "pip cannot install ship beside ship-cuda12x 2.0." in done.words
+        assert f"another folder: pip removes nothing from {target}." in done.words
+    # The one that fits best is no other one.
+    env.pip(*into, "--upgrade", "--machine-set", CUDA12, "crew")
+    env.pip("install", *options, "--machine-set", CUDA12, "crew")
+    command = ["install", *options, "--machine-set=nvidia::", "--ignore-installed"]
+    done = env.pip(*command, "crew", expect_error=True)
+    assert "Remove ship-cuda12x first: pip uninstall ship-cuda12x" in done.words
+
+
 def test_whoever_lists_releases_learns_of_the_sibling_that_pip_takes(
     env: PipEnv, options: list[str]
 ) -> None:
     command = ["index", "versions", "--json", *options, "--machine-set", CUDA12]
     done = env.pip(*command, "Ship")
     assert json.loads(done.stdout)["versions"] == ["2.1"]
-    other = shlex.join([*options[:2], "ship-cuda12x"])
     assert done.stderr == (
         "WARNING: pip would take ship-cuda12x for ship here, as the catalogue ship "
-        f"says: 'pip index versions {other}' lists its releases\n"
+        "says: to list its releases, name that\n"
     )
     for args in (["ship-cuda12x"], ["crew"], ["--variant=none", "ship"]):
         assert env.pip(*command, *args).stderr == ""

@@ -439,17 +439,24 @@ class SiblingInstalled(DiagnosticPipError, InstallationError):
     :param installed: That one, and its version; there may be several.
     :param pip: The start of the command that removes these. None if they are not there
         yet, but named in the same command.
+    :param folder: That of ``--target``, of which pip removes nothing.
     """
 
     reference = "sibling-installed"
 
     def __init__(
-        self, project: str, installed: Sequence[str], pip: str | None = None
+        self,
+        project: str,
+        installed: Sequence[str],
+        pip: str | None = None,
+        folder: str | None = None,
     ) -> None:
         beside = " and ".join(installed)
         names = [each.partition(" ")[0] for each in installed]
         hint = "Name one of them only."
-        if pip is not None:
+        if folder is not None:
+            hint = f"Install into another folder: pip removes nothing from {folder}."
+        elif pip is not None:
             them = names[0] if len(names) == 1 else "them"
             hint = f"Remove {them} first: {pip} uninstall {' '.join(names)}"
         super().__init__(

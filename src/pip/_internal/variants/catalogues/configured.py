@@ -42,12 +42,14 @@ class Catalogues:
 
     :param names: How the user named them.
     :param pip: The start of a command about the same environment.
+    :param folder: That of ``--target``; None for the environment.
     :param notices: The news of their places for the user.
     """
 
     names: tuple[str, ...]
     by_project: dict[NormalizedName, Catalogue]
     pip: str = "pip"
+    folder: str | None = None
     notices: Notices = field(default_factory=Notices)
 
     @property
@@ -99,6 +101,7 @@ class Catalogues:
             is_upgraded,
             self.notices,
             self.pip,
+            self.folder,
         )
         made = Siblings(self.by_project, scene)
         requested.note_siblings(made.project_of)
@@ -129,5 +132,5 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
         words = (word for name in named.names for word in ("--catalogue", name))
         PROCESS.catalogue_options = list(words)
     # The pip that builds is told, too, that there is to be none.
-    pip = pip_of(options.python)
-    return Catalogues(named.names or ("",), dict(named.by_project), pip)
+    pip, folder = pip_of(options.python), vars(options).get("target_dir")
+    return Catalogues(named.names or ("",), dict(named.by_project), pip, folder)

@@ -11,19 +11,19 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.packaging.specifiers import BaseSpecifier, SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.catalogues.siblings import dependencies_of, fitting
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.catalogues.decisions import Decision, Offer
+from pip._internal.variants.catalogues.sibling_releases import SiblingReleases
 from pip._internal.variants.exceptions import SiblingInstalled, VariantNotFound
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.settings.choices import PLAIN
-from pip._internal.variants.utils.advice import arguments_for
 from pip._internal.variants.utils.logs import Explanation
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from pip._internal.index.package_finder import BestCandidateResult, PackageFinder
     from pip._internal.metadata import BaseDistribution
-    from pip._internal.models.candidate import InstallationCandidate
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.variants.catalogues.unread import Notices
     from pip._internal.variants.requested import Requested
@@ -57,6 +56,7 @@ class Scene:
         anew.
     :param notices: The news of the catalogues for the user.
     :param pip: The start of a command about the same environment.
+    :param folder: That of ``--target``; None for the environment.
     """
 
     finder: PackageFinder
@@ -66,6 +66,7 @@ class Scene:
     is_upgraded: Callable[[NormalizedName], bool]
     notices: Notices
     pip: str
+    folder: str | None = None
 
 
 class Siblings:
@@ -92,8 +93,7 @@ class Siblings:
         self._told: set[NormalizedName] = set()
         # Of siblings without a release, for the case that there is no solution.
         self._explanations: dict[NormalizedName, Explanation] = {}
-        # By the identity of the first of each pair, which has to live as long.
-        self._covered: dict[int, tuple[BestCandidateResult, BestCandidateResult]] = {}
+        self._releases = SiblingReleases(scene.finder)
 
     def project_of(self, sibling: NormalizedName) -> NormalizedName | None:
         """Return the project that a sibling stands for."""
@@ -161,25 +161,40 @@ class Siblings:
         return dependencies_of(dist.canonical_name, texts, self._family, self.of)
 
     def covered(
-        self, project: NormalizedName, result: BestCandidateResult
+        self,
+        project: NormalizedName,
+        result: BestCandidateResult,
+        *specifiers: BaseSpecifier,
     ) -> BestCandidateResult:
         """Return the candidates of a project that may be taken.
 
         Where it is taken for another one, those are the releases that the catalogue is
         about: nothing says for which hardware the others are.
+
+        :param specifiers: The versions that are asked for.
         """
+        decision = self._decision_for(project)
+        if decision is None:
+            return result
+        stated = [s.versions for s in decision.siblings if s.project == project]
+        return self._releases.covered(decision.project, result, stated, specifiers)
+
+    def explain_lack(self, project: NormalizedName) -> None:
+        """Say of a project without a file that others may be taken in its place.
+
+        This is said if there is no solution, where it was taken for another one.
+        """
+        decision = self._decision_for(project)
+        if decision is not None and project not in self._explanations:
+            self._explanations[project] = Explanation(decision.hint)
+
+    def _decision_for(self, project: NormalizedName) -> Decision | None:
+        """Return the decision by which a project was taken for another one."""
         stands_for = self._stand_for.get(project)
         decision = self._decisions.get(stands_for) if stands_for else None
         if decision is None or decision.taken != project or stands_for in self._named:
-            return result
-        # The same lists for the same ones: they are put in order once.
-        known = self._covered.get(id(result))
-        if known is None:
-            stated = [s.versions for s in decision.siblings if s.project == project]
-            known = self._covered[id(result)] = result, _covered(result, stated)
-        if not known[1].applicable_candidates and project not in self._explanations:
-            self._explanations[project] = Explanation(decision.hint)
-        return known[1]
+            return None
+        return decision
 
     def offers(self, resolved: Collection[str]) -> dict[NormalizedName, list[Offer]]:
         """Return the offers for each project that is among those decided on.
@@ -248,14 +263,11 @@ class Siblings:
         decision = self.decide(project)
         if decision is not None and decision.taken != project:
             logger.warning(
-                "pip would take %(taken)s for %(project)s here, as %(catalogue)s says: "
-                "'pip index versions %(arguments)s' lists its releases",
-                {
-                    "taken": decision.taken,
-                    "project": project,
-                    "catalogue": decision.catalogue,
-                    "arguments": arguments_for(decision.taken),
-                },
+                "pip would take %s for %s here, as %s says: to list its releases, "
+                "name that",
+                decision.taken,
+                project,
+                decision.catalogue,
             )
 
     def check_named(self, named: Iterable[NormalizedName]) -> None:
@@ -271,8 +283,8 @@ class Siblings:
 
     def _conclude(self, decision: Decision) -> None:
         if decision.overwritten:
-            pip = self._scene.pip
-            raise SiblingInstalled(decision.taken, decision.overwritten, pip)
+            pip, folder = self._scene.pip, self._scene.folder
+            raise SiblingInstalled(decision.taken, decision.overwritten, pip, folder)
         project, taken = decision.project, decision.taken
         if project in self._told or project in self._named:
             return
@@ -388,9 +400,7 @@ class Siblings:
         if sibling is None:
             return True
         specifier = self._specifier(project, sibling.project)
-        found = self._scene.finder.find_best_candidate(sibling.project, specifier)
-        candidates = found.applicable_candidates
-        return any(_contains(sibling.versions, candidate) for candidate in candidates)
+        return self._releases.has_any(project, sibling, specifier)
 
     def _tell_unread(
         self, project: NormalizedName, tried: Iterable[Sibling | None]
@@ -417,27 +427,6 @@ class Siblings:
         for each in filter(None, known):
             found &= each
         return found
-
-
-def _covered(
-    result: BestCandidateResult, stated: Sequence[SpecifierSet]
-) -> BestCandidateResult:
-    """Return the candidates whose versions one of the specifiers allows."""
-
-    def is_covered(candidate: InstallationCandidate) -> bool:
-        return any(_contains(versions, candidate) for versions in stated)
-
-    found = list(filter(is_covered, result.applicable_candidates))
-    return replace(
-        result,
-        all_candidates=list(filter(is_covered, result.all_candidates)),
-        applicable_candidates=found,
-        best_candidate=found[-1] if found else None,
-    )
-
-
-def _contains(versions: SpecifierSet, candidate: InstallationCandidate) -> bool:
-    return versions.contains(candidate.version.public, prereleases=True)
 
 
 def _is_pinned(req: InstallRequirement) -> bool:

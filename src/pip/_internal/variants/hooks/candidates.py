@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pip._internal.models.wheel import Wheel
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.utils.hashes import Hashes
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.hooks.finder import FinderState
     from pip._internal.variants.requested import Requested
     from pip._internal.variants.selection.evaluator import VariantEvaluator
@@ -127,9 +128,37 @@ class CandidateHooks:
         :raises VariantNotFound: If a variant was asked for that is not published.
         """
         assert reqs[0].name, "Candidates found on index must be PEP 508"
-        name, state = canonicalize_name(reqs[0].name), self._state
+        name, siblings = canonicalize_name(reqs[0].name), self._state.siblings
+        if siblings is not None:
+            return self._fitting_sibling(siblings, name, reqs, result, hashes)
+        return self._fitting(name, reqs, result, hashes)
+
+    def _fitting_sibling(
+        self,
+        siblings: Siblings,
+        name: NormalizedName,
+        reqs: Sequence[InstallRequirement],
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+    ) -> Iterator[InstallationCandidate]:
+        """Yield the same, without releases that may not stand for another project."""
+        found = siblings.covered(name, result, *(req.specifier for req in reqs))
+        candidate = None
+        for candidate in self._fitting(name, reqs, found, hashes):
+            yield candidate
+        if candidate is None:
+            siblings.explain_lack(name)
+
+    def _fitting(
+        self,
+        name: NormalizedName,
+        reqs: Sequence[InstallRequirement],
+        result: BestCandidateResult,
+        hashes: Hashes | None,
+    ) -> Iterator[InstallationCandidate]:
+        state = self._state
         if state.record is not None:
-            found = self.whole(name, self._covered(name, result), hashes)
+            found = self.whole(name, result, hashes)
             state.record.note(name, reqs, *found, partial(self._requested, name))
         # Backtracking may still find candidates that dependencies exclude.
         is_strict = all(req.user_supplied for req in reqs)
@@ -150,7 +179,7 @@ class CandidateHooks:
         :param is_strict: Whether a variant that was asked for has to be applicable.
         :raises VariantNotFound: If it is not, or is not published.
         """
-        result, state = self._covered(name, result), self._state
+        state = self._state
         candidates = self._with_statements(name, result.applicable_candidates)
         self._tell_of_unused(name, candidates)
         if not self._has_choice(name):
@@ -214,13 +243,6 @@ class CandidateHooks:
                 variants,
                 lambda requested: best(reversed(candidates), requested) is not None,
             )
-
-    def _covered(
-        self, name: NormalizedName, result: BestCandidateResult
-    ) -> BestCandidateResult:
-        """Return the same without releases that may not stand for another project."""
-        siblings = self._state.siblings
-        return result if siblings is None else siblings.covered(name, result)
 
     def key_of(self, candidate: InstallationCandidate) -> Version:
         """Return the version by which the resolver knows a candidate.

@@ -55,6 +55,9 @@ _BUILDING = {"install", "wheel"}
 _PLACES = {*_BUILDING, "list"}
 """The commands that choose for the Python that runs."""
 
+_REINSTALLING = ("force_reinstall", "ignore_installed", "target_dir")
+"""The options by which all is installed anew."""
+
 
 class SeenFiles:
     """What the pages of an index showed; finders that read the same pages share it.
@@ -395,7 +398,7 @@ def _make_variants(
     state = FinderState(
         read,
         upgrades=options.upgrade_strategy if vars(options).get("upgrade") else None,
-        reinstalls=bool(vars(options).get("force_reinstall")),
+        reinstalls=any(map(vars(options).get, _REINSTALLING)),
         is_described=bool(options.machines or options.machine_facts),
         is_aimed=_is_aimed(options, parser.name),
         builds=parser.name in _BUILDING,

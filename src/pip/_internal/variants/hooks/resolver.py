@@ -140,6 +140,8 @@ class ResolverHooks:
         if name not in state.seen.variants and state.installed[name] is None:
             return False
         found, hashes = self._candidates.whole(name, found, hashes)
+        if state.siblings is not None:
+            found = state.siblings.covered(name, found, specifier)
         if self._upgrades is None:
             self._upgrades = state.get_evaluator().watch_upgrades()
         ordered = state.locks and state.locks.ordered(name)
