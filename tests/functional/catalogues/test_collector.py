@@ -87,6 +87,18 @@ def test_a_newer_machine_gets_the_newer_build_of_the_whole_family(
     assert "without the catalogue" not in done.stderr
 
 
+def test_what_stays_in_step_is_not_outdated_by_a_later_local_version(
+    env: PipEnv, published: Published
+) -> None:
+    new = [*published.options, "--machine-set", CUDA13]
+    env.pip("install", *published.options, "--machine-set", CUDA12, "crew")
+    assert len(json.loads(env.pip("list", "-o", *new, "--format=json").stdout)) == 2
+    published.indexes["cu13"].fault("/simple/crew/", Fault(status=404))
+    assert env.pip("list", "-o", *new).stdout == ""
+    checked = read_json(env, "check", *new)["packages"]
+    assert [each["instead"] for each in checked] == [None, None]
+
+
 def test_a_local_version_that_does_not_fit_is_explained(
     env: PipEnv, published: Published
 ) -> None:

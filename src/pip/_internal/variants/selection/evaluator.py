@@ -47,7 +47,7 @@ from pip._internal.variants.selection.reporter import LoggingReporter, Reporter
 from pip._internal.variants.selection.unmet import Unmet
 from pip._internal.variants.selection.upgrades import Latest, Upgrades, latest
 from pip._internal.variants.selection.verification import Verifier
-from pip._internal.variants.selection.versions import distinguish
+from pip._internal.variants.selection.versions import BetterVersion, distinguish
 from pip._internal.variants.selection.wheels import Wheels
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.state import PROCESS
@@ -306,12 +306,13 @@ class VariantEvaluator:
     ) -> InstallationCandidate | Latest:
         """Return the best of all candidates; a variant may be later in its version."""
         found = latest(dist, best, candidates, self.machine)
-        if not isinstance(found, Latest) or not self.machine.settings.coherent:
+        is_better = isinstance(found.version, BetterVersion)
+        if not is_better or not self.machine.settings.coherent:
             return found
         if self._upgrades is None:
             self._upgrades = UpgradesOfAll(finder, self)
         link = self._upgrades.of(dist, found.link)
-        return (link and Latest.of(link)) or best
+        return (link and Latest.of(link)) or Latest.staying(dist, best.link)
 
     def ranking(self, candidates: Iterable[InstallationCandidate]) -> Ranking:
         """Return which variant wheels among some files of one release fit."""

@@ -184,6 +184,14 @@ class Latest(NamedTuple):
             return None
         return cls(BetterVersion(release[1], name.text), link)
 
+    @classmethod
+    def staying(cls, dist: BaseDistribution, link: Link) -> Latest:
+        """Return the version of a distribution that stays though a file is better.
+
+        In a catalogue, that file may have a later local version.
+        """
+        return cls(Version(str(dist.version)), link)
+
 
 def latest(
     dist: BaseDistribution,
@@ -200,7 +208,7 @@ def latest(
         return best
     release = _release_of(best, candidates)
     if judge(dist, best, release, machine) is None or reason_to_keep(dist):
-        return best
+        return Latest.staying(dist, best.link)
     return better
 
 
