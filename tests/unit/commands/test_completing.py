@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.builders import make_label_wheel, make_wheel
 from tests.unit.running import run
 
@@ -21,18 +19,3 @@ def test_the_rest_for_a_machine_with_a_platform(tmp_path: Path) -> None:
     assert len([*place.iterdir()]) == 2
     assert run("download", wheels, *args, "--variants=all") == 0
     assert len([*place.glob("*.whl")]) == 3
-
-
-def test_what_a_release_without_a_plain_wheel_lacks(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    wheels = tmp_path / "wheels"
-    for project, label in (("ship", "null"), ("crew", "v3")):
-        properties = {} if label == "null" else {"hw": {"level": [label]}}
-        make_label_wheel(wheels, project, "1.0", label, properties)
-    args = ["ship", "crew", "--with-plain", "-d", str(tmp_path / "to")]
-    assert run("download", wheels, *args) == 0
-    said = " ".join(capsys.readouterr().err.split())
-    no_plain = "1.0 has no plain wheel: "
-    assert f"crew {no_plain}a machine that none of its variants fits gets" in said
-    assert f"ship {no_plain}installers that know no variants take none of" in said

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -203,17 +203,15 @@ class Siblings:
         release wants to build none.
         """
         found: dict[NormalizedName, list[Offer]] = {}
-        for decision in self._decisions.values():
+        for decision in self._decided(resolved):
             project = decision.project
-            if decision.taken not in resolved or project in self._named:
-                continue
             offers = [
                 Offer(project, sibling.label, sibling.project, decision.catalogue)
                 for sibling in decision.siblings
                 if self._is_available(project, sibling)
             ]
             self._tell_unread(project, decision.siblings)
-            if self._has_wheel(project):
+            if self.has_wheel(project):
                 offers.append(Offer(project, PLAIN, project, decision.catalogue))
             requests = self._scene.requested(project).requests
             asked = [offer for offer in offers if offer.label in requests]
@@ -236,14 +234,26 @@ class Siblings:
         return {
             project: offers
             for project, offers in self.offers(unfit).items()
-            if offers and not self._has_wheel(project)
+            if offers and not self.has_wheel(project)
         }
+
+    def stood_for(self, resolved: Collection[str]) -> list[NormalizedName]:
+        """Return the projects in whose place others were taken."""
+        decided = self._decided(resolved)
+        return [each.project for each in decided if each.project != each.taken]
+
+    def _decided(self, resolved: Collection[str]) -> Iterator[Decision]:
+        """Yield the decisions that the catalogues made, and not the user."""
+        for decision in self._decisions.values():
+            if decision.taken in resolved and decision.project not in self._named:
+                yield decision
 
     def _find_best(self, project: NormalizedName) -> BestCandidateResult:
         specifier = self._specifier(project, project)
         return self._scene.finder.find_best_candidate(project, specifier)
 
-    def _has_wheel(self, project: NormalizedName) -> bool:
+    def has_wheel(self, project: NormalizedName) -> bool:
+        """Return whether the best file of a project is a wheel."""
         best = self._find_best(project)
         return best.best_candidate is not None and best.best_candidate.link.is_wheel
 

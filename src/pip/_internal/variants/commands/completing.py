@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.variantlib.catalogues.catalogue import needs_nothing
 from pip._vendor.variantlib.documents.listed import SUFFIX
 from pip._vendor.variantlib.documents.toml_document import parse_toml
 from pip._vendor.variantlib.models import VariantMetadata
@@ -31,6 +29,7 @@ from pip._internal.variants.commands.mirror import (
     chosen_releases,
 )
 from pip._internal.variants.commands.named_plugins import named_plugins
+from pip._internal.variants.commands.plain_wheels import PlainWheels, add_plain
 from pip._internal.variants.commands.rerunning import (
     RESOLUTION,
     Reruns,
@@ -40,13 +39,9 @@ from pip._internal.variants.commands.rerunning import (
     run_copy,
 )
 from pip._internal.variants.metadata.failures import first_line
-from pip._internal.variants.models import stated_in
-from pip._internal.variants.names import variant_of
 from pip._internal.variants.pylock.reading import parts_of, read_lock_file
-from pip._internal.variants.settings.choices import NULL, PLAIN
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.preparing import wheels_only
-from pip._internal.variants.utils.state import PROCESS
 from pip._internal.vcs import is_url
 
 if TYPE_CHECKING:
@@ -70,8 +65,7 @@ def with_the_rest(run: Run) -> Run:
     """
     # Of machines with the same tags it is the same.
     done: set[object] = set()
-    met: list[Release] = []
-    served: set[str] = set()
+    plain = PlainWheels()
 
     def run_for_all(command: Any, options: Values, args: list[str]) -> int:
         parts = [*_parts(options, partial(command.get_default_session, options))]
@@ -79,7 +73,7 @@ def with_the_rest(run: Run) -> Run:
             status = max(attempt(run_for_part, command, part, args) for part in parts)
         else:
             status = run_for_part(command, options, args)
-        _warn_of_no_plain(met, served)
+        plain.warn()
         return status
 
     def run_for_part(command: Any, options: Values, args: list[str]) -> int:
@@ -96,13 +90,11 @@ def with_the_rest(run: Run) -> Run:
             mirror = Mirror(reruns, variants.tags, done)
             mirror.add_all(variants)
             releases = mirror.releases
-            served.update(_served_by_projects(variants))
             _save_documents(releases, variants.candidates.record, options.download_dir)
         elif options.with_plain:
-            _add_plain(reruns, releases)
+            add_plain(reruns, releases, variants)
         if wants_all or options.with_plain:
-            met.extend(releases)
-            served.update(_chosen_plain(variants))
+            plain.meet(releases, variants)
         if options.with_providers:
             plugins = _plugins_of(releases, variants.candidates.record)
             named = [text for text in plugins if (text, variants.tags) not in done]
@@ -151,71 +143,6 @@ def _read_parts(lock: str, get_session: Callable[[], PipSession]) -> list[LockCh
         return parts_of(read_lock_file(lock))
     except (PipError, ValueError, OSError):
         return []
-
-
-def _add_plain(reruns: Reruns, releases: Iterable[Release]) -> None:
-    """Download the plain wheels of chosen releases."""
-    plain = [release for release in releases if PLAIN in release.names]
-    if plain:
-        shown = joined([str(release) for release in plain], 5)
-        logger.info("Also downloading the plain wheels of %s", shown)
-        reruns.take([release.pick(PLAIN) for release in plain], is_asked=True)
-
-
-def _chosen_plain(variants: FinderVariants) -> Iterator[str]:
-    """Yield the projects of which a plain file was chosen."""
-    for name, req in variants.resolver.requirements.items():
-        if req.link is not None and variant_of(req.link) is None:
-            yield canonicalize_name(name)
-
-
-def _served_by_projects(variants: FinderVariants) -> set[str]:
-    """Return the chosen siblings whose project comes, too, and has a plain wheel."""
-    siblings, chosen = variants.resolver.siblings, variants.resolver.requirements
-    if siblings is None:
-        return set()
-    offers = siblings.others(chosen)
-    plain = {offer.project for offer in offers if offer.label == PLAIN}
-    names = map(canonicalize_name, chosen)
-    return {name for name in names if siblings.project_of(name) in plain}
-
-
-def _warn_of_no_plain(releases: Sequence[Release], served: Set[str]) -> None:
-    """Warn of projects without a plain file, by the release that came first.
-
-    :param served: Those of which another project has it.
-    """
-    plain = {r.project for r in releases if PLAIN in (*r.names, r.chosen)}
-    for project in dict.fromkeys(release.project for release in releases):
-        if project not in plain | served and PROCESS.is_first("no plain", project):
-            own = [release for release in releases if release.project == project]
-            if text := _about_no_plain(own):
-                logger.warning("%s", text)
-
-
-def _about_no_plain(releases: Sequence[Release]) -> str | None:
-    """Say who is worse off without a plain file of a project; None for nobody."""
-    title = str(releases[0])
-    offers = [offer for release in releases for offer in release.offers]
-    names = {offer.name.text for offer in offers}
-    found = (stated_in(offer.link) for offer in offers)
-    stated = [each for each in found if each is not None]
-    if any(needs_nothing(each.facts) for each in stated):
-        return (
-            f"{title} has no plain wheel: without the catalogue, installers take any "
-            "of its builds on any machine."
-        )
-    if stated and len(names) == 1:
-        return None  # It stands for another project.
-    if NULL.isdisjoint(names):
-        return (
-            f"{title} has no plain wheel: a machine that none of its variants fits "
-            "gets nothing."
-        )
-    return (
-        f"{title} has no plain wheel: installers that know no variants take none of "
-        "its files."
-    )
 
 
 def _save_documents(

@@ -209,7 +209,7 @@ def check_number(count: int) -> None:
 
 
 def _picks_of(offer: Offer, variants: FinderVariants) -> Iterator[Pick]:
-    """Yield what a run has chosen that was to take the project of an offer."""
+    """Yield the choice of a run that was to take the project of an offer."""
     for chosen, _, _ in _looks(variants):
         if canonicalize_name(chosen.name) == offer.taken:
             yield Pick(offer.taken, str(release_version(chosen)), offer.label)

@@ -46,7 +46,8 @@ RESOLUTION = logging.getLogger("pip._internal.resolution")
 class Pick(NamedTuple):
     """A variant of a release, or its plain wheel, by name.
 
-    :param version: Without its local part, which may be that of a variant.
+    :param version: Without its local part, which may be that of a variant; empty for
+        any.
     """
 
     project: NormalizedName
@@ -54,7 +55,7 @@ class Pick(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        release = f"{self.project} {self.version}"
+        release = f"{self.project} {self.version}".rstrip()
         if self.name == PLAIN:
             return f"the plain wheel of {release}"
         return printable(f"{release}~{self.name}")
@@ -174,7 +175,7 @@ class Reruns:
         unused = at_level(logging.getLogger(requested.__name__), logging.ERROR)
         with TempDirectory(kind="releases") as folder, unused:
             file = Path(folder.path, "constraints.txt")
-            lines = [f"{pick.project}=={pick.version}" for pick in picks]
+            lines = [f"{p.project}=={p.version}" for p in picks if p.version]
             file.write_text("\n".join(lines), encoding="utf-8")
             options.constraints = [*options.constraints, str(file)]
             if not is_asked:
