@@ -11,6 +11,7 @@ from pip._vendor.variantlib.errors import (
 from pip._vendor.variantlib.names.filename import VariantName
 
 from pip._internal.exceptions import DiagnosticPipError
+from pip._internal.variants.catalogues.agreement import WayOut
 from pip._internal.variants.exceptions import (
     NoLockedVariantFits,
     SeveralVariants,
@@ -115,8 +116,11 @@ def test_packages_that_do_not_agree() -> None:
     assert str(error.context) == "a 1.0: v2 or v3\nb 1.0: v4"
     assert "Inconsistent hw :: level." in text_of(error)
 
-    family = VariantsOutOfStep(("catalogue", "x"), {"b 1": ["v"], "a 1": ["w"]})
-    assert "in one command, with --upgrade: a b. Or request" in text_of(family)
+    family = VariantsOutOfStep(
+        ("catalogue", "x"), {"b 1": ["v"]}, WayOut(["There is no w."], "Do that.")
+    )
+    assert str(family.context) == "b 1: v\nThere is no w."
+    assert text_of(family).endswith("\nDo that.")
 
 
 def test_all_that_have_the_same_modules_are_removed_at_once() -> None:

@@ -29,6 +29,8 @@ from pip._internal.exceptions import (
 if TYPE_CHECKING:
     from pip._vendor.variantlib.names.filename import VariantName
 
+    from pip._internal.variants.catalogues.agreement import WayOut
+
 
 # In a URL: one letter before the colon is a drive.
 _USER = re.compile(r"^(\w{2,}:/+).*@", re.DOTALL)
@@ -404,12 +406,18 @@ class VariantInconsistent(MetadataInconsistent):
 
 
 class VariantsOutOfStep(DiagnosticPipError, InstallationError):
-    """Packages that have to agree in a key by the settings, and do not."""
+    """Packages that have to agree in a key by the settings, and do not.
+
+    :param way_out: The advice where a catalogue demands it.
+    """
 
     reference = "variants-inconsistent"
 
     def __init__(
-        self, feature: tuple[str, str], stated: Mapping[str, Sequence[str]]
+        self,
+        feature: tuple[str, str],
+        stated: Mapping[str, Sequence[str]],
+        way_out: WayOut | None = None,
     ) -> None:
         key = " :: ".join(feature)
         lines = [
@@ -419,13 +427,9 @@ class VariantsOutOfStep(DiagnosticPipError, InstallationError):
             "Request consistent variants with --variant=NAME=VARIANT, reinstall those "
             f"already installed, or remove {key} from the setting coherent."
         )
-        if feature[0] == "catalogue":
-            # Without it, pip would take the projects from the usual indexes.
-            names = " ".join(sorted(package.partition(" ")[0] for package in stated))
-            hint = (
-                f"Name all of them in one command, with --upgrade: {names}. Or request "
-                "consistent variants with --variant=NAME=VARIANT."
-            )
+        if way_out is not None:
+            hint = way_out.hint
+            lines += way_out.reasons
         super().__init__(
             message=_harmless(f"Inconsistent {key}."),
             context=_harmless("\n".join(lines)),

@@ -109,9 +109,14 @@ class Catalogues:
         PROCESS.project_of = made.project_of
         return made
 
-    def recognition(self, finder: PackageFinder) -> Recognition:
-        """Return what the catalogues say of distributions that say nothing."""
-        return Recognition(self.by_project, finder)
+    def recognition(
+        self, finder: PackageFinder, is_upgraded: Callable[[NormalizedName], bool]
+    ) -> Recognition:
+        """Return what the catalogues say of distributions that say nothing.
+
+        :param is_upgraded: See ``Recognition``.
+        """
+        return Recognition(self.by_project, finder, self.notices, is_upgraded)
 
     def compare_older(
         self, finder: PackageFinder, reqs: Mapping[str, InstallRequirement]

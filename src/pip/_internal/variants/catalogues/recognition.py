@@ -6,20 +6,29 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 
+from pip._internal.variants.catalogues.agreement import (
+    Builds,
+    Member,
+    WayOut,
+    find_way_out,
+)
 from pip._internal.variants.models import stated_in
 
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.variantlib.catalogues.catalogue import Catalogue, Stated
+    from pip._vendor.variantlib.machine.machine import Machine
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.catalogues.unread import Notices
 
 Recognized = Mapping["NormalizedName", "Stated"]
 """The variants of installed projects that state none."""
@@ -56,13 +65,38 @@ class Recognition:
     """What the catalogues of a command say of distributions that say nothing.
 
     :param by_project: Which catalogue speaks for each project.
+    :param is_upgraded: Returns whether an installed project is upgraded if it can be.
     """
 
     def __init__(
-        self, by_project: Mapping[NormalizedName, Catalogue], finder: PackageFinder
+        self,
+        by_project: Mapping[NormalizedName, Catalogue],
+        finder: PackageFinder,
+        notices: Notices,
+        is_upgraded: Callable[[NormalizedName], bool],
     ) -> None:
         self._by_project = by_project
         self._finder = finder
+        self._notices = notices
+        self._is_upgraded = is_upgraded
+
+    def way_out(
+        self, labels: Mapping[str, str], installed: Iterable[str], machine: Machine
+    ) -> WayOut:
+        """Return the advice about packages that do not agree.
+
+        :param labels: Those of their variants, by their normalised names.
+        :param installed: The names of those that are installed already.
+        """
+        there = set(installed)
+        members = [
+            Member(project, label, project in there and not self._is_upgraded(project))
+            for name, label in labels.items()
+            if (project := canonicalize_name(name))
+        ]
+        unread = self._notices.unread_labels
+        builds = Builds(self._by_project, self._finder, machine, unread)
+        return find_way_out(members, builds)
 
     def family_of(self, project: NormalizedName) -> tuple[str, str] | None:
         """Return the key in which a project has to agree with its family.

@@ -259,7 +259,7 @@ class ResolverHooks:
             catalogues, finder = self._state.seen.catalogues, self._state.finder
             recognition = None
             if catalogues is not None and finder is not None:
-                recognition = catalogues.recognition(finder)
+                recognition = catalogues.recognition(finder, self._is_upgraded)
             self._revision = Revision(
                 self._state.get_evaluator(),
                 self._state.get_context().look,

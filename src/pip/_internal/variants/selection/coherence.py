@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING
 
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.choice.coherence import (
     Feature,
     Known,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.models.link import Link
     from pip._internal.req.req_install import InstallRequirement
+    from pip._internal.variants.catalogues.agreement import WayOut
     from pip._internal.variants.catalogues.recognition import Recognition
     from pip._internal.variants.selection.evaluator import VariantEvaluator
 
@@ -219,11 +221,25 @@ class Coherence:
             if any(package.link for package in having):
                 provider, key = discord.feature
                 stated = {p.title: sorted(p.properties[provider][key]) for p in having}
-                raise VariantsOutOfStep(discord.feature, stated)
+                way_out = self._find_way_out(discord.feature, packages)
+                raise VariantsOutOfStep(discord.feature, stated, way_out)
         for unknown in self._unknown:
             if PROCESS.is_first("recognition", *unknown):
                 text = "pip cannot tell which variant %s is: it may not go with %s"
                 logger.warning(text, *unknown)
+
+    def _find_way_out(self, feature: Feature, packages: Packages) -> WayOut | None:
+        """Return the advice of catalogues, None if it is not about one."""
+        if feature[0] != NAMESPACE or self._recognition is None:
+            return None
+        having = {
+            n: p.properties[NAMESPACE]
+            for n, p in packages.items()
+            if feature in p.values
+        }
+        labels = {name: keys[feature[1]][0] for name, keys in having.items()}
+        installed = [name for name in having if packages[name].link is None]
+        return self._recognition.way_out(labels, installed, self._evaluator.machine)
 
     def _options(self, name: str, package: Package) -> list[_Option]:
         """Return the alternatives of a package, best first.
