@@ -51,6 +51,12 @@ def test_another_machine_is_told(
         "command chooses for the one that it describes now.\n"
     )
 
+    done = machine.pip(*install, "-U", "other")
+    assert done.stderr == (
+        "WARNING: pip chose pkg 1.0 for a machine that was described as 'small.toml', "
+        "and leaves it; to choose for this machine, name pkg in the upgrade.\n"
+    )
+
     done = machine.pip(*install, "-U", "pkg")
 
     assert done.stderr == (

@@ -144,12 +144,15 @@ class CommandContext(NamedTuple):
             note = partial(write_note, described)
             PROCESS.machine_notes = dict.fromkeys(projects, note)
 
-    def compare_machines(self, dist: BaseDistribution, place: str) -> None:
-        """Warn if a distribution that may be replaced is for another machine.
+    def compare_machines(
+        self, dist: BaseDistribution, place: str, stays: bool = False
+    ) -> None:
+        """Warn in an upgrade if a distribution is for another machine.
 
         :param place: The name of the machine that is chosen for.
+        :param stays: Whether nothing replaces it, as only others are upgraded.
         """
-        warn_if_elsewhere(dist, self.described, place)
+        warn_if_elsewhere(dist, self.described, place, stays)
 
     def begin(self) -> None:
         """Have the command choose for the machine that is described, from now on."""

@@ -134,7 +134,10 @@ class ResolverHooks:
             state.installed[name] = installed_variant(dist)
         if name in self._giving_way or self._is_unwanted(name, dist):
             return True
-        if rejected or not self._is_upgraded(name):
+        if not self._is_upgraded(name):
+            self._leave(name, dist)
+            return False
+        if rejected:
             return False
         found = finder.find_best_candidate(project or name, specifier, hashes)
         if name not in state.seen.variants and state.installed[name] is None:
@@ -152,6 +155,13 @@ class ResolverHooks:
         if is_replaced:
             state.upgraded.add(name)
         return is_replaced
+
+    def _leave(self, name: NormalizedName, dist: BaseDistribution) -> None:
+        """Say in an upgrade of others if a variant is for another machine."""
+        state = self._state
+        if state.upgrades is not None and state.installed[name] is not None:
+            place = state.get_evaluator().machine.subject.name
+            state.get_context().compare_machines(dist, place, stays=True)
 
     def _is_outdated(
         self,

@@ -81,11 +81,12 @@ def chosen_elsewhere(dist: BaseDistribution, here: Described | None) -> str | No
 
 
 def warn_if_elsewhere(
-    dist: BaseDistribution, here: Described | None, place: str
+    dist: BaseDistribution, here: Described | None, place: str, stays: bool = False
 ) -> None:
-    """Say that a distribution which may be replaced was chosen for another machine.
+    """Say in an upgrade that a distribution was chosen for another machine.
 
     :param place: The name of the machine that is chosen for now.
+    :param stays: Whether nothing replaces it, as only others are upgraded.
     """
     # The resolver looks at a distribution again and again.
     if not PROCESS.is_first("chosen elsewhere", dist.canonical_name):
@@ -94,6 +95,13 @@ def warn_if_elsewhere(
     if name is None:
         return
     title = printable(title_of(dist))
+    if stays:
+        logger.warning(
+            "pip chose %s for a machine that was described as '%s', and leaves it; to "
+            "choose for %s, name %s in the upgrade.",
+            *(title, name, place, dist.canonical_name),
+        )
+        return
     if here is not None and name == printable(here.name):
         # Where each node has its own file of this name, or its hardware has changed.
         logger.warning(
