@@ -24,6 +24,10 @@ GOOD = [f"{FOLDER}/METADATA", f"{FOLDER}/variant.json", f"{FOLDER}/RECORD", "dem
         f"Demo-1.0.data/purelib/{FOLDER}/variant.json",
         f"Demo-1.0.data/platlib/./{FOLDER}/variant.json",
         f"Demo-1.0.data/data/lib/python3.13/site-packages/{FOLDER}/variant.json",
+        f"Demo-1.0.data/data/lib/python3/dist-packages/{FOLDER}/variant.json",
+        f"Demo-1.0.data/data/lib/python/{FOLDER}/variant.json",
+        f"Demo-1.0.data/data/bin/../lib/python/{FOLDER}/variant.json",
+        f"Demo-1.0.data/data/{FOLDER}/variant.json",
     ],
 )
 def test_a_second_description(name: str) -> None:
@@ -40,7 +44,7 @@ def test_a_second_description(name: str) -> None:
         f"{FOLDER}/licenses/METADATA",
         "demo/variant.json",
         "Demo-1.0.data/data/METADATA",
-        f"Demo-1.0.data/data/share/{FOLDER}/METADATA",
+        f"Demo-1.0.data/data/share/{FOLDER}/licenses/METADATA",
     ],
 )
 def test_other_files_of_such_names(name: str) -> None:

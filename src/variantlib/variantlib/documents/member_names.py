@@ -17,7 +17,6 @@ __all__ = ["replacement"]
 
 _DESCRIPTIONS = {name.casefold(): name for name in ("METADATA", WHEEL_DOCUMENT)}
 _SCHEMES = ("purelib", "platlib")
-_LIBRARIES = "site-packages", "dist-packages"
 
 
 def replacement(names: Iterable[str], folder: str) -> str | None:
@@ -52,7 +51,7 @@ def _place(name: str) -> list[str]:
     if len(parts) > 2 and parts[0].endswith(".data"):
         if parts[1] in _SCHEMES:
             return parts[2:]
-        # The scheme "data" is the folder above.
-        if parts[-3] in _LIBRARIES:
-            return parts[-2:]
+        # The library is in the folder of the scheme "data", or is that folder. Its
+        # name depends on the Python and the options: lib/python for --target.
+        return parts[-2:]
     return parts
