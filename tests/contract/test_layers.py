@@ -45,7 +45,7 @@ ENGINE = [
     "documents order plugins",
     "config meta models store wire",
     "names",
-    "errors folders named_tuples plugin text",
+    "errors folders named_tuples passwords plugin text",
 ]
 
 # All that is loaded before a command runs; `hooks/test_seam.py` runs one.

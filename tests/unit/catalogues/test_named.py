@@ -59,6 +59,8 @@ def test_several_are_separated_by_commas(
 
     right = "If these are several, write a.toml,b.toml"
     assert hint("--catalogue=a.toml b.toml").endswith(f"format. {right}")
+    secret = "https://u:secret@h/a"
+    assert hint(f"--catalogue={secret} {secret}").endswith("write commas between them")
     (tmp_path / "a b.toml").touch()
     assert "several" not in hint("--catalogue=a b.toml")
     (tmp_path / "variant.toml").write_text("catalogues = ['torch cupy']")

@@ -27,6 +27,8 @@ from pip._internal.variants.utils.addresses import (
     [
         ("https://h/x.whl", "https://h/x.whl", True),
         ("https://h:8/@scope/x.whl", "https://****@scope/x.whl", True),
+        ("https://h/@scope/x.whl", "https://h/@scope/x.whl", True),
+        ("https://hunter2@h/@scope/x.whl", "https://****@h/@scope/x.whl", True),
         ("file:///a/x.whl", "file:///a/x.whl", True),
         ("https://u:hunter2@h/x.whl", "https://u:****@h/x.whl", True),
         ("https://u:hun@ter2@h/x.whl", "https://u:****@h/x.whl", True),
@@ -35,16 +37,17 @@ from pip._internal.variants.utils.addresses import (
         ("https://u:hunter2@h:99999/x.whl", "https://****@h:99999/x.whl", False),
         ("https://u:hunter2@/x.whl", "https://****@/x.whl", False),
         ("https://u:hunter2@[::/x.whl", "https://****@[::/x.whl", False),
-        ("https:u:hunter2@h/x.whl", "https://****@h/x.whl", False),
-        ("http:\\\\u:hunter2@h\\x.whl", "http://****@h\\x.whl", False),
+        ("https:u:hunter2@h/x.whl", "https:****@h/x.whl", False),
+        ("http:\\\\u:hunter2@h\\x.whl", "http:\\\\****@h\\x.whl", False),
         ("https://u:hun/ter2@h/x.whl", "https://****@h/x.whl", False),
         ("https://u:hun#ter2@h/x.whl", "https://****@h/x.whl", False),
-        ("https:/u:hunter2@h/x.whl", "https://****@h/x.whl", False),
+        ("https:/u:hunter2@h/x.whl", "https:/****@h/x.whl", False),
     ],
 )
 def test_what_is_shown(url: str, shown: str, readable: bool) -> None:
     assert is_url(url)
     assert without_password(url) == shown
+    assert "hunter2" not in hide_password(f"Failed to parse: {url}", url)
     assert is_readable(url) == readable
 
 

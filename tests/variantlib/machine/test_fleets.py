@@ -103,6 +103,12 @@ def test_equal_machines_are_one_group(folder: Path) -> None:
     assert ready.title == "sm_90"
 
 
+def test_no_password_is_told_of_one_that_cannot_be_read() -> None:
+    with pytest.raises(InvalidMachine, match=r"https://\*{4}@h/x: ") as caught:
+        read_machines(["nowhere.toml", "https://u:secret@h/x"])
+    assert "secret" not in str(caught.value)
+
+
 def test_all_broken_files_are_told_at_once(folder: Path) -> None:
     for number in (1, 2):
         text = GPU.format(name="gpu", day=number).replace("3.12", "old")

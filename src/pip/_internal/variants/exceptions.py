@@ -6,7 +6,6 @@ square brackets for markup, nor the terminal its control characters for commands
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from pip._vendor.variantlib.errors import (
     InvalidOverride,
     InvalidVariable,
 )
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import and_others, escaped, printable, shortened, shown
 
 from pip._internal.exceptions import (
@@ -32,17 +32,13 @@ if TYPE_CHECKING:
     from pip._internal.variants.catalogues.agreement import WayOut
 
 
-# In a URL: one letter before the colon is a drive.
-_USER = re.compile(r"^(\w{2,}:/+).*@", re.DOTALL)
-
-
 def _harmless(text: str) -> Text:
     return Text("\n".join(shortened(escaped(line)) for line in text.split("\n")))
 
 
 def _place(where: str) -> str:
     """Return the file that the user named; who gives a URL may give a password."""
-    return escaped(_USER.sub(r"\1****@", where))
+    return escaped(without_user(where))
 
 
 class VariantOptionError(DiagnosticPipError):

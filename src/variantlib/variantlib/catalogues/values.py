@@ -15,6 +15,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import NormalizedName, canonicalize_name
 
 from ..errors import VariantError
+from ..passwords import without_user
 from ..text import shown
 
 MAX_PROJECTS = 200
@@ -27,8 +28,6 @@ MAX_TEXT = 1000
 Names = tuple[NormalizedName, ...]
 _T = TypeVar("_T")
 _SCHEMES = {"https", "http", "file"}
-_USER = re.compile(r"^([\w+.-]+:/*)?.*@", re.DOTALL)
-"""Also what may be one in a URL that is wrong otherwise."""
 _is_project = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
 
 
@@ -64,7 +63,7 @@ def parse_urls(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...
 
 def _not_a_url(found: object) -> str:
     """Return the mistake in a URL, without the password that it may have."""
-    bare = _USER.sub(r"\1****@", found) if isinstance(found, str) else found
+    bare = without_user(found) if isinstance(found, str) else found
     problem = f"{shown(bare)} is not a URL of https, http or file"
     if bare == found:
         return problem

@@ -17,6 +17,7 @@ from functools import partial
 from ..errors import InvalidMachine
 from ..folders import reason_of
 from ..named_tuples import NamedTuple
+from ..passwords import without_user
 from ..text import and_others, joined, printable, some
 from .descriptions import read_machine
 from .detected import parse_described
@@ -163,7 +164,9 @@ def _without_names(content: bytes) -> bytes:
 
 
 def _all_of(broken: Sequence[InvalidMachine]) -> InvalidMachine:
-    shown = [f"{printable(error.where)}: {error.problem}" for error in broken]
+    shown = [
+        f"{printable(without_user(error.where))}: {error.problem}" for error in broken
+    ]
     where = and_others(broken[0].where, len(broken))
     return InvalidMachine(where, "\n".join(some(shown, MAX_BROKEN)), broken[0].hint)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pip._vendor.variantlib.catalogues.reading import by_project, read_catalogue
 from pip._vendor.variantlib.errors import InvalidCatalogue
 from pip._vendor.variantlib.named_tuples import NamedTuple
+from pip._vendor.variantlib.passwords import user_of
 
 from pip._internal.variants.exceptions import VariantCatalogueError, as_pip_errors
 from pip._internal.variants.options import is_on_command_line
@@ -78,7 +79,10 @@ def _telling_of_settings(values: Sequence[str]) -> Iterator[None]:
             hints.append(f"{by if values else 'The setting catalogues'} names it.")
         names = error.where.split()
         if len(names) > 1 and not os.path.exists(os.path.expanduser(error.where)):
-            hints.append(f"If these are several, write {','.join(names)}")
+            way = f"write {','.join(names)}"
+            # A password may have a blank in it.
+            way = "write commas between them" if user_of(error.where) else way
+            hints.append(f"If these are several, {way}")
         elif len(hints) > 1:
             hints.append(_WITHOUT)
         raise InvalidCatalogue(error.where, error.problem, " ".join(hints)) from None

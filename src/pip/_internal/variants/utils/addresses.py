@@ -7,16 +7,16 @@ import urllib.parse
 from collections.abc import Iterable
 from optparse import Values
 
+from pip._vendor.variantlib.passwords import user_of, without_user
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import redact_auth_from_url
 
-_HIDDEN = "****"
-
 # One letter before the colon is a drive. Where the scheme tells enough, the slashes may
 # be forgotten, or be others.
 _is_url = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/|(?i:https?|ftp):").match
+_HIDDEN = "****@"
 _USER = re.compile(r"(?<=://)[^\s/]*@")
 # With a slash in the password, which makes it a part of the path.
 _LONGEST_USER = re.compile(r"(?<=:/).*@", re.DOTALL)
@@ -54,9 +54,7 @@ def without_password(url: str) -> str:
     """Return a URL that may be shown."""
     if is_readable(url) and not _may_go_on(url):
         return redact_auth_from_url(url)
-    start, _, rest = url.partition(":")
-    _, at, place = rest.rpartition("@")
-    return f"{start}://{_HIDDEN}@{place}" if at else url
+    return without_user(url)
 
 
 def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
@@ -81,14 +79,14 @@ def _address(requirement: str) -> str:
 def hide_password(text: str, url: str) -> str:
     """Return a text about a URL without the password that is in it."""
     if not is_readable(url) or _may_go_on(url):
-        return _LONGEST_USER.sub(f"{_HIDDEN}@", text)
-    user = urllib.parse.urlsplit(url).netloc.rpartition("@")[0]
-    for form in (user, urllib.parse.quote(user), urllib.parse.unquote(user)):
-        text = text.replace(f"{form}@", f"{_HIDDEN}@") if form else text
-    return _USER.sub(f"{_HIDDEN}@", text)
+        text = _LONGEST_USER.sub(_HIDDEN, text)
+    user = user_of(url)
+    quoted = urllib.parse.quote(user, errors="replace")
+    for form in (user, quoted, urllib.parse.unquote(user)):
+        text = text.replace(f"{form}@", _HIDDEN) if form else text
+    return _USER.sub(_HIDDEN, text)
 
 
 def _may_go_on(url: str) -> bool:
     """Return whether the text behind the host may be a part of a password."""
-    parts = urllib.parse.urlsplit(url)
-    return "@" in f"{parts.path}{parts.query}{parts.fragment}"
+    return user_of(url) != urllib.parse.urlsplit(url).netloc.rpartition("@")[0]
