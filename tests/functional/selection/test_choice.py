@@ -79,6 +79,12 @@ def test_only_unfit_variants_are_no_match(
     assert "this machine has 3, 2" in output
     assert "No matching distribution found for pkg" in output
     assert machine.installed("pkg") is None
+    # Who wants to hear of errors alone learns the reason of this one, and of no other.
+    release("other", "1.0", unfit=UNFIT, plain=())
+    quiet = ["install", "-q", "--index-url", index.url]
+    first = machine.pip(*quiet, "pkg", expect_error=True).stderr.splitlines()[0]
+    assert first.startswith("ERROR: The variant of pkg 1.0 does not fit this machine")
+    assert machine.pip(*quiet, "other").stderr == ""
 
 
 def test_dependencies_and_extras_get_their_variants(

@@ -16,6 +16,7 @@ from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.names import variant_of
 from pip._internal.variants.selection import messages
 from pip._internal.variants.selection.plugin_changes import PluginChanges
+from pip._internal.variants.utils.logs import Explanation
 from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ class LoggingReporter(Reporter):
         self._last: dict[NormalizedName, str] = {}
         self._tried: dict[NormalizedName, _Tried] = {}
         self._plugins = PluginChanges()
+        # With --quiet: said only if there is no solution.
+        self._explanations: list[Explanation] = []
 
     def for_machine(self) -> LoggingReporter:
         return LoggingReporter()
@@ -227,6 +230,12 @@ class LoggingReporter(Reporter):
     def _say(self, log: Callable[[str, str], None], text: str) -> None:
         if self._is_new(text):
             log("%s", text)
+
+    def _say_why_none_fits(self, text: str) -> None:
+        is_quiet = not logger.isEnabledFor(logging.INFO)
+        if is_quiet and logger.isEnabledFor(logging.ERROR) and self._is_new(text):
+            self._explanations.append(Explanation(text))
+        self._say(logger.info, text)
 
     def disbelieved(
         self, source: str, wrong: Sequence[tuple[VariantCandidate, str]]
@@ -265,11 +274,11 @@ class LoggingReporter(Reporter):
             text = messages.passed_over(passed[0])
         else:
             return
-        self._say(logger.info, text)
+        self._say_why_none_fits(text)
 
     def only_null(self, ranking: Ranking, machine: Machine) -> None:
         if messages.is_unexplained(ranking):
-            self._say(logger.info, messages.none_fits(ranking, machine))
+            self._say_why_none_fits(messages.none_fits(ranking, machine))
 
     def plugins_missing(
         self,
@@ -348,6 +357,8 @@ class LoggingReporter(Reporter):
         one in the end.
         """
         self._explain_unused(resolved, why_unused)
+        for explanation in self._explanations:
+            explanation.end()
         for candidate in resolved:
             link, project = candidate.source_link, candidate.project_name
             if link is None or self._last.get(project, link.url) == link.url:
