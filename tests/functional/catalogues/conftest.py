@@ -36,10 +36,10 @@ class Published(NamedTuple):
     catalogue: Path
     folder: Path
 
-    def add(self, label: str, version: str) -> None:
+    def add(self, label: str, version: str, yanked: str | None = None) -> None:
         """Publish one more release of ship for some hardware."""
         folder, version = self.folder / label, f"{version}+{label}"
-        _add(self.indexes[label], folder, "ship", version, ["sail"])
+        _add(self.indexes[label], folder, "ship", version, ["sail"], yanked)
 
     @property
     def options(self) -> list[str]:
@@ -82,14 +82,20 @@ def published(index: Index, wheels: Path, env: PipEnv) -> Iterator[Published]:
 
 
 def _add(
-    index: Index, folder: Path, name: str, version: str, requires: list[str]
+    index: Index,
+    folder: Path,
+    name: str,
+    version: str,
+    requires: list[str],
+    yanked: str | None = None,
 ) -> None:
     """Offer a wheel by an absolute link, with `+` as it is or quoted."""
     wheel = make_wheel(
         folder, name, version, requires=requires, module=f"VARIANT = {version!r}\n"
     )
     url = index.file_url(wheel.name)
-    index.add(wheel, url=url.replace("%2B", "+") if name == "crew" else url)
+    url = url.replace("%2B", "+") if name == "crew" else url
+    index.add(wheel, url=url, yanked=yanked)
 
 
 def _catalogue(indexes: dict[str, Index]) -> str:

@@ -97,7 +97,8 @@ def test_a_build_that_nobody_could_look_for_is_not_said_to_be_missing(
         f"page that pip could not read. {older}"
     )
     assert missing == (
-        f"WARNING: ship 3.0 has no build for the hardware of machine cuda12.0. {older}"
+        f"WARNING: ship 3.0 has no build for the hardware of machine cuda12.0 "
+        f"that pip can use. {older}"
     )
 
 

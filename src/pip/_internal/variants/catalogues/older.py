@@ -38,17 +38,22 @@ class LeftIdle(NamedTuple):
 
     :param older: The newest release that has one, and the label of that build.
     :param may_have: Whether the release may have one where nobody could look.
+    :param is_yanked: Whether it has one that its maker has yanked.
     """
 
     project: str
     version: Version
     older: tuple[Version, str]
     may_have: bool
+    is_yanked: bool = False
 
     def warn(self, machines: str) -> None:
         """Warn of it, on one or more machines."""
         project, (older, label) = self.project, self.older
-        claim = f"has no build for the hardware of {machines}."
+        # There may be one for another Python, or another platform.
+        claim = f"has no build for the hardware of {machines} that pip can use."
+        if self.is_yanked:
+            claim = f"has a build for the hardware of {machines}, but it is yanked."
         if self.may_have:
             claim = f"may have a build for the hardware of {machines} "
             claim += "on a page that pip could not read."
@@ -111,20 +116,25 @@ def _is_for_hardware(facts: VariantMetadata, machine: Machine) -> bool:
 
 def _compare(chosen: _Chosen, machine: Machine, unread_of: UnreadOf) -> LeftIdle | None:
     """Return the newest build for the hardware, if that is of an older release."""
-    found = [
-        (release_version(candidate), stated.name.text)
-        for candidate in chosen.candidates
+    project, version, candidates = chosen
+    fitting = [
+        (candidate, stated.name.text)
+        for candidate in candidates
         if (stated := stated_in(candidate.link)) is not None
         and _is_for_hardware(stated.facts, machine)
-        and not (candidate.version.is_prerelease or candidate.link.is_yanked)
+    ]
+    found = [
+        (release_version(candidate), label)
+        for candidate, label in fitting
+        if not (candidate.version.is_prerelease or candidate.link.is_yanked)
     ]
     newest = max(found, key=lambda older: older[0], default=None)
-    project, version, _ = chosen
     if newest is None or newest[0] >= version:
         return None
     unread = unread_of(project, version)
     may_have = any(_is_for_hardware(facts, machine) for facts in unread)
-    return LeftIdle(project, version, newest, may_have)
+    is_yanked = any(release_version(candidate) == version for candidate, _ in fitting)
+    return LeftIdle(project, version, newest, may_have, is_yanked)
 
 
 class IdleMachines:
