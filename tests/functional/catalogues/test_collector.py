@@ -130,6 +130,16 @@ def test_a_catalogue_without_a_file_says_where_pip_looked(
         "says why"
     )
     assert "token" not in done.stderr
+    # Files of other projects and those for another platform are told apart.
+    names = ["crew-2.1-py3-none-any.whl", "ship-2.1+cpu-cp27-cp27m-win32.whl"]
+    body = "".join(f'<a href="{name}">' for name in names).encode()
+    index.fault("/simple/ship/", Fault(body=body))
+    done = env.pip("install", *options, "ship", expect_error=True)
+    assert (
+        "says where ship is. pip can use no file that it describes at "
+        f"{there.replace('token', '****')}/ship/, such as {names[1]} (-vv says why). "
+        "pip did not ask for odd, as"
+    ) in done.stderr
     done = env.pip("install", *options[2:], "--no-index", "ship", expect_error=True)
     assert done.stderr.splitlines()[0] == (
         "WARNING: The catalogue bare says where ship is. pip does not ask there "

@@ -144,6 +144,7 @@ def test_the_reason_of_each_page_is_kept() -> None:
     scope = SearchScope.create([], [], no_index=False)
     session: Any = _Session()
     collector = WatchingCollector(session, scope)
+    collector.kept = {}
     collector.failures = {"https://full.example/ship/": "it was down"}
     for name in ("dead", *_PAGES):
         found = collector.fetch_response(Link(f"https://{name}.example/ship/"))

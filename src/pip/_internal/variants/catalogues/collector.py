@@ -17,10 +17,14 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.catalogues.catalogue import needs_nothing
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import joined
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import PipError
-from pip._internal.index.collector import CollectedSources, LinkCollector
+from pip._internal.index.collector import (
+    CollectedSources,
+    LinkCollector,
+    parse_links,
+)
 from pip._internal.index.sources import LinkSource, build_source
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.models.link import Link
@@ -44,7 +48,7 @@ if TYPE_CHECKING:
         Stated,
     )
 
-    from pip._internal.index.collector import CandidatesFromPage
+    from pip._internal.index.collector import CandidatesFromPage, IndexContent
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +79,7 @@ class CataloguedCollector(WatchingCollector):
     ) -> None:
         super().__init__(usual.session, usual.search_scope)
         self.failures = notices.failures
+        self.kept = {}
         self._by_project = by_project
         self._is_wanted = is_wanted
         self._note = note
@@ -121,7 +126,8 @@ class CataloguedCollector(WatchingCollector):
         if not self.search_scope.no_index:
             asked = self._choose_pages(catalogue, project)
         collected = list(self._collect(asked, catalogue, project, candidates_from_page))
-        last = _Last(self._notices, asked, [*found, *collected])
+        self.kept.update(dict.fromkeys(asked.entries))
+        last = _Last(self._notices, asked, [*found, *collected], self.kept)
         return CollectedSources(found, [*collected, last])
 
     def _note_of(self, project: NormalizedName) -> Callable[[], None]:
@@ -273,6 +279,20 @@ class _Described(LinkSource):
                 version = str(candidate.version)
                 yield InstallationCandidate(candidate.name, version, link)
 
+    def find_unusable(
+        self, project: NormalizedName, page: IndexContent
+    ) -> Iterator[str]:
+        """Yield the names of the wheels of its page that would count.
+
+        :param page: One of which pip can use nothing.
+        """
+        for link in parse_links(page):
+            release = release_of(link.filename)
+            if release is None or release[0] != project:
+                continue
+            if self._describe(link.filename, release[1]) is not False:
+                yield link.filename
+
     def _read(self) -> Iterable[InstallationCandidate]:
         if self._failures is None or self.link is None:
             return self._source.page_candidates()
@@ -309,6 +329,7 @@ class _Last(LinkSource):
     """The last place: it tells of the others that had nothing.
 
     :param sources: The others.
+    :param kept: The pages that were read, by URL.
     """
 
     def __init__(
@@ -316,10 +337,12 @@ class _Last(LinkSource):
         notices: Notices,
         asked: _Asked,
         sources: Sequence[_Described],
+        kept: dict[str, IndexContent | None],
     ) -> None:
         self._notices = notices
         self._asked = asked
         self._sources = sources
+        self._kept = kept
 
     @property
     def link(self) -> Link | None:
@@ -343,8 +366,22 @@ class _Last(LinkSource):
         labels = list(dict.fromkeys(asked.left_out))
         has_any = any(source.has_any for source in self._sources)
         if not has_any and (read or labels or asked.is_off):
-            self._notices.add(_found_nothing(asked, read, labels))
+            unusable = dict(self._find_unusable(read))
+            self._notices.add(_found_nothing(asked, read, labels, unusable))
+        for url in entries:
+            self._kept.pop(url, None)
         return ()
+
+    def _find_unusable(self, read: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield pages with files that count, but that pip cannot use, and one file."""
+        for source in self._sources:
+            page = self._kept.get(source.link.url) if source.link else None
+            if source.link is None or page is None:
+                continue
+            url = redact_auth_from_url(source.link.url)
+            name = next(source.find_unusable(self._asked.project, page), None)
+            if url in read and name is not None:
+                yield url, name
 
 
 def _fits_everywhere(asked: _Asked) -> str | None:
@@ -358,12 +395,23 @@ def _fits_everywhere(asked: _Asked) -> str | None:
     return next(fitting, None)
 
 
-def _found_nothing(asked: _Asked, read: Sequence[str], labels: Sequence[str]) -> str:
+def _found_nothing(
+    asked: _Asked,
+    read: Sequence[str],
+    labels: Sequence[str],
+    unusable: Mapping[str, str],
+) -> str:
     text = f"The catalogue {asked.catalogue.name} says where {asked.project} is. "
     if asked.is_off:
         text += "pip does not ask there because of --no-index. "
-    if read:
-        text += f"pip found no file that it describes at {shown(read)}. "
+    if empty := [url for url in read if url not in unusable]:
+        text += f"pip found no file that it describes at {shown(empty)}. "
+    if unusable:
+        name = printable(next(iter(unusable.values())))
+        text += (
+            f"pip can use no file that it describes at {shown(unusable)}, such as "
+            f"{name} (-vv says why). "
+        )
     if labels and asked.is_plain:
         text += f"pip did not ask for {joined(labels, 5)} because of --no-variant. "
         plain = _fits_everywhere(asked)

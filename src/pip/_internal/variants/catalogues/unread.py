@@ -209,9 +209,11 @@ class WatchingCollector(LinkCollector):
     """Collects links as upstream does, and knows which pages could not be read.
 
     :ivar failures: Why not, by URL.
+    :ivar kept: Those that are looked at again, by URL; None until one was read.
     """
 
     failures: dict[str, str]
+    kept: dict[str, IndexContent | None]
 
     def fetch_response(
         self, location: Link, package_name: str | None = None
@@ -226,4 +228,6 @@ class WatchingCollector(LinkCollector):
             self.failures[location.url] = watched.reason or _NO_FILE
         else:
             self.failures.pop(location.url, None)
+            if location.url in self.kept:
+                self.kept[location.url] = content
         return content
