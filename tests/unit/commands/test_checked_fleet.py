@@ -39,6 +39,7 @@ def test_nodes_are_put_together(tmp_path: Path) -> None:
     write(tmp_path, "fine", GOOD)
     fleet = read_fleet([str(tmp_path)])
     assert (fleet.fit, len(fleet.unfit)) == (["fine"], 13)
+    assert list(fleet.unfit) == sorted(fleet.unfit)
     assert [
         (complaint.name, len(nodes)) for complaint, nodes in fleet.complaints.items()
     ] == [("numpy", 1), ("torch", 12)]

@@ -60,9 +60,8 @@ class CheckedFleet(NamedTuple):
 
     @property
     def unfit(self) -> list[str]:
-        """The nodes where something does not fit, or may not."""
-        nodes = (node for nodes in self.complaints.values() for node in nodes)
-        return list(dict.fromkeys(nodes))
+        """The nodes where something does not fit, or may not, by name."""
+        return sorted({node for nodes in self.complaints.values() for node in nodes})
 
 
 def read_fleet(places: Iterable[str]) -> CheckedFleet:
