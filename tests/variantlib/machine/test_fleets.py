@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from variantlib.errors import InvalidMachine
+from variantlib.machine import fleets
 from variantlib.machine.fleets import find_machines, group_machines, read_machines
 
 GPU = """\
@@ -67,6 +68,31 @@ def test_the_folders_of_a_folder_are_named_by_a_pattern(folder: Path) -> None:
     assert find_machines(["**/old.toml"])[-1] == os.path.join(
         *("racks", "1", "2", "old.toml")
     )
+
+
+@pytest.mark.parametrize("pattern", ["fleet/**", "fleet/**/", "fleet/**/*"])
+def test_all_files_below_a_folder(pattern: str, folder: Path) -> None:
+    """Also below one whose name is a pattern itself."""
+    deep = folder / "fleet" / "[a]" / "1"
+    deep.mkdir(parents=True)
+    (folder / "gpu1.toml").rename(deep / "gpu1.toml")
+    (folder / "gpu2.toml").rename(folder / "fleet" / "gpu2.toml")
+    assert find_machines([pattern]) == [
+        os.path.join("fleet", "[a]", "1", "gpu1.toml"),
+        os.path.join("fleet", "gpu2.toml"),
+    ]
+
+
+def test_not_all_files_are_looked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pattern may stand for the whole disk."""
+    seen: list[str] = []
+    monkeypatch.setattr(fleets, "MAX_MACHINES", 2)
+    monkeypatch.setattr(os.path, "isfile", lambda path: seen.append(path) or True)
+    with pytest.raises(InvalidMachine, match="There are more than 2 machines"):
+        find_machines(["*.*"])
+    assert len(seen) == 3
 
 
 def test_a_folder_that_cannot_be_read(

@@ -37,7 +37,7 @@ MAX_BROKEN = 100
 _SUFFIXES = (".toml", ".json")
 _HINT = "Name a folder or a pattern of files that 'pip variant detect -o' wrote."
 
-_find_any_depth = re.compile(r"(|.*?[/\\])\*\*[/\\](.*)", re.DOTALL).fullmatch
+_find_any_depth = re.compile(r"(|.*?[/\\])\*\*(?:[/\\](.*))?", re.DOTALL).fullmatch
 
 # What people call a machine, and when it was asked, is nothing that it has.
 # Compiled when files are read.
@@ -79,13 +79,14 @@ def _expand(text: str) -> Sequence[str]:
 def _matching(pattern: str) -> Iterator[str]:
     """Yield the paths like a pattern; ``**`` stands for folders, however deep.
 
+    At its end it stands for all files in these.
     No links to folders are among these, as they may lead in circles.
     """
     found = _find_any_depth(pattern)
     if found is None:
         yield from glob.iglob(pattern)
         return
-    before, behind = found[1], found[2]
+    before, behind = found[1], found[2] or "*"
     for top in glob.iglob(before) if before else [os.curdir]:
         for folder, names, _ in os.walk(top):
             names[:] = sorted(name for name in names if not name.startswith("."))
