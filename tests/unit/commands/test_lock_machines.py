@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pip._internal.exceptions import DistributionNotFound, PipError
+from pip._internal.exceptions import DistributionNotFound, InstallationError, PipError
 from pip._internal.variants.commands.lock_machines import resolve_for_all
 from tests.unit.commands.fleet_scene import describe, lock, options_for, publish
 
@@ -53,21 +53,25 @@ def test_the_error_and_the_record_are_those_of_the_first(
     assert caught.value is first
     assert resolver.record == "record of b"
     assert caplog.messages == [
-        "pip cannot lock for 2 machines (b.toml, d.toml); for machine b:"
+        "pip cannot lock for 2 machines (b.toml, d.toml); for machine b.toml:"
     ]
 
 
-def test_an_index_that_fails_is_not_asked_again(
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize("failure", [PipError, InstallationError])
+def test_an_index_or_a_build_that_fails_is_not_tried_again(
+    failure: type[PipError], caplog: pytest.LogCaptureFixture
 ) -> None:
-    resolver = Resolver(a=PipError("index"), b=DistributionNotFound(""))
-    with pytest.raises(PipError, match="index"):
+    resolver = Resolver(a=failure("failed"), b=DistributionNotFound(""))
+    with pytest.raises(failure, match="failed"):
         resolve(resolver)
-    resolver = Resolver(b=DistributionNotFound("none"), a=PipError("index"), c=None)
+    assert resolver.tried == ["a"]
+    resolver = Resolver(b=DistributionNotFound("none"), a=failure("failed"), c=None)
     with pytest.raises(DistributionNotFound):
         resolve(resolver)
     assert resolver.tried == ["b", "a"]
-    assert caplog.messages == [f"pip cannot lock for machine {each}:" for each in "ab"]
+    assert caplog.messages == [
+        f"pip cannot lock for machine {each}.toml:" for each in "ab"
+    ]
 
 
 def test_the_user_reads_one_reason(
@@ -78,6 +82,6 @@ def test_the_user_reads_one_reason(
     odd = f"--machine={describe(tmp_path, 'odd', ['v9'])}"
     lock(folder, "lab", *options_for(tmp_path, "none", "new"), odd, code=1)
     said = capsys.readouterr().err
-    assert f"for 2 machines (none.toml, odd.toml); for machine {tmp_path}" in said
+    assert "for 2 machines (none.toml, odd.toml); for machine none.toml:" in said
     assert said.count("Could not find a version") == 1
     assert said.count("No matching distribution") == 1

@@ -99,7 +99,7 @@ def test_without_a_solution_for_one_nothing_is_written(
     path = lock(folder, "lab", *options_for(tmp_path, "new", "none"), code=1)
     assert not path.exists()
     said = " ".join(capsys.readouterr().err.split())
-    assert f"pip cannot lock for machine {tmp_path / 'none.toml'}" in said
+    assert "pip cannot lock for machine none.toml:" in said
     assert "No matching distribution found for lab" in said
 
 

@@ -6,10 +6,14 @@ import logging
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from pip._vendor.variantlib.text import joined, printable
+from pip._vendor.variantlib.text import joined
 
-from pip._internal.exceptions import InstallationError, PipError
-from pip._internal.variants.exceptions import VariantNotFound
+from pip._internal.exceptions import (
+    DistributionNotFound,
+    PipError,
+    UnsupportedPythonVersion,
+)
+from pip._internal.variants.exceptions import VariantNotFound, VariantsOutOfStep
 from pip._internal.variants.utils.logs import at_level
 
 if TYPE_CHECKING:
@@ -23,7 +27,12 @@ logger = logging.getLogger(__name__)
 SHOWN_MACHINES = 20
 """So many machines without a solution are named."""
 
-_NO_SOLUTION = (InstallationError, VariantNotFound)
+_NO_SOLUTION = (
+    DistributionNotFound,
+    UnsupportedPythonVersion,
+    VariantNotFound,
+    VariantsOutOfStep,
+)
 
 
 def resolve_for_all(
@@ -47,7 +56,7 @@ def resolve_for_all(
                 first, record = error, resolver.record
             failed.append(machine)
         except PipError as error:
-            # An index that fails would fail again.
+            # An index or a build that fails would fail again.
             if first is None:
                 _tell(resolver, [machine])
                 raise
@@ -72,9 +81,9 @@ def _tell(resolver: LockResolver, failed: Sequence[str | None]) -> None:
 
 
 def _sentence(resolver: LockResolver, failed: Sequence[str | None]) -> str:
-    first = printable(str(failed[0]))
-    if len(failed) == 1:
+    names = [resolver.name_of(machine) for machine in failed]
+    first, count = names[0], len(names)
+    if count == 1:
         return f"pip cannot lock for machine {first}:"
-    names = joined([resolver.name_of(machine) for machine in failed], SHOWN_MACHINES)
-    count = len(failed)
-    return f"pip cannot lock for {count} machines ({names}); for machine {first}:"
+    shown = joined(names, SHOWN_MACHINES)
+    return f"pip cannot lock for {count} machines ({shown}); for machine {first}:"
