@@ -69,6 +69,11 @@ def test_packages_and_files(now: dict[str, Any], changes: list[str]) -> None:
     assert find_changes(copy.deepcopy(BASE), now) == changes
 
 
+def test_the_order_of_machines_in_a_marker_is_only_its_form() -> None:
+    before, now = (lock(package("lab", marker=m)) for m in ("a or b", "b or a"))
+    assert find_changes(before, now) == ["It would be written in another form."]
+
+
 def test_another_digest_is_told_from_another_place() -> None:
     name = "lab-1.0-py3-none-any.whl"
     before = lock(package("lab", "1.0", wheel(name)))
@@ -100,6 +105,14 @@ def test_machines() -> None:
         "b: the lock file is for it, too; name it with --machine",
         "c: the lock file is not for it; lock again to add it",
     ]
+
+
+def test_a_machine_that_got_no_variants() -> None:
+    none = lock(package("lab"), choices=[choice_table(LockChoice(None, {}, {"a": {}}))])
+    lab = LockChoice(None, {"lab": ("good",)}, {"a": {}})
+    some = lock(package("lab"), choices=[choice_table(lab)])
+    assert find_changes(none, some) == ["a: lab: variant any before, good now"]
+    assert find_changes(some, none) == ["a: lab: variant good before, any now"]
 
 
 def test_one_machine_of_a_lock_for_several() -> None:

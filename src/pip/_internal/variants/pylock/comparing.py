@@ -127,7 +127,8 @@ def _compare_machines(
         else:
             facts = (choice.machines[name] for choice in (old[name], new[name]))
             yield from _compare_facts(name, *facts)
-            yield from _compare_variants(name, old[name], new[name])
+            if all(choices):
+                yield from _compare_variants(name, old[name], new[name])
 
 
 def _facts(document: Mapping[str, Any]) -> Facts:
@@ -152,8 +153,6 @@ def _compare_facts(machine: str, old: Facts, new: Facts) -> Iterator[str]:
 
 
 def _compare_variants(machine: str, old: LockChoice, new: LockChoice) -> Iterator[str]:
-    if not (old.variants and new.variants):
-        return
     for project in sorted(old.variants.keys() | new.variants.keys()):
         was, now = (
             ", ".join(choice.variants.get(project, ("any",))) for choice in (old, new)
