@@ -126,7 +126,9 @@ def test_another_file_is_refused(wheels: Path, capsys: Captured) -> None:
     assert "shared-1.0-py3-none-any.whl has a digest that is not pinned" in said
 
 
-def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -> None:
+def test_what_cannot_be_read_is_told_in_a_line(
+    wheels: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = Path(uv_lock(wheels, "lab-1.0"))
     good = source.read_text()
     source.unlink()
@@ -142,19 +144,24 @@ def test_what_cannot_be_read_is_told_in_a_line(wheels: Path, capsys: Captured) -
         assert not lock(wheels, "--from", str(source), code=1).exists()
         assert problem in capsys.readouterr().err
     lines = wheels.parent / "requirements.txt"
-    for text in ("-e .", "lab==1.0; " + "(" * 5000):
+    places = ("./a b", "parts/m", "https://h/x", "C:\\m", "file:m[x]")
+    for text in ("-e .", *places, "lab==1.0; " + "(" * 5000):
         lines.write_text(text)
         lock(wheels, "--from", str(lines), code=1)
         said = capsys.readouterr().err
-        named = f"this names no project: '{text.removeprefix('-e ')[:20]}"
+        shown = ascii(text.removeprefix("-e ")[:20]).removesuffix("'")
+        named = f"this names no project: {shown}"
         assert f"requirements.txt cannot be converted: {named}" in said
         assert "without such lines (uv export --no-emit-workspace)" in said
         assert len(said) < 1000
-    lines.write_text("lab\ngpukit==\n")
-    lock(wheels, "--from", str(lines), code=1)
-    said = capsys.readouterr().err
-    assert "converted: 'gpukit==' is no valid requirement: Expected" in said
-    assert "(from requirements.txt (line 2))" in said
+    monkeypatch.chdir(wheels.parent)
+    for text in ("gpukit==", 'gpukit >=1 ; python_version : "3"', "gpukit[a/b]==1"):
+        lines.write_text(f"lab\n{text}\n")
+        for name in (str(lines), "requirements.txt"):
+            lock(wheels, "--from", name, code=1)
+            said = capsys.readouterr().err
+            assert f"converted: {text!r} is no valid requirement: Expected" in said
+            assert "(from requirements.txt (line 2))" in said
     gone = "gone-1.0-py3-none-any.whl"
     lines.write_text(f"lab\n{gone}\n")
     for args in (["--from", str(lines)], ["--variants=all", str(wheels / gone)]):

@@ -36,6 +36,9 @@ logger = logging.getLogger(__name__)
 
 _PYPROJECT = "pyproject.toml"
 
+# Other texts may have slashes and colons further behind.
+_is_place = re.compile(r"[.~]|file:|[\w+.-]*:?[/\\]").match
+
 
 def read_pinned(
     name: str, session: PipSession, finder: PackageFinder, options: Values
@@ -145,12 +148,13 @@ def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:
 
 def _why_not_read(line: ParsedRequirement, error: Exception) -> str:
     text = shorten(line.requirement)
-    is_place = line.is_editable or re.search(r"[/\\:]|^\.", line.requirement)
+    is_place = line.is_editable or _is_place(line.requirement)
     if is_place or isinstance(error, RecursionError):
         hint = "write it without such lines (uv export --no-emit-workspace)"
         return f"this names no project: {text}; {hint}"
     reason = str(error).partition("\n")[0]
-    place = os.path.basename(line.comes_from)
+    # Upstream writes "-r PATH (line 2)".
+    place = os.path.basename(line.comes_from.partition(" ")[2])
     return f"{text} is no valid requirement: {reason} (from {place})"
 
 
