@@ -39,6 +39,7 @@ pip._internal.exceptions:MetadataInconsistent
 pip._internal.exceptions:MetadataInvalid
 pip._internal.exceptions:NetworkConnectionError
 pip._internal.exceptions:PipError
+pip._internal.exceptions:UnsupportedPythonVersion
 pip._internal.exceptions:UnsupportedWheel
 pip._internal.exceptions.network:ConnectionFailedError
 pip._internal.index.collector:CandidatesFromPage
