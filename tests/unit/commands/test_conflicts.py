@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pip._internal.variants.commands.conflicts import conflict_in_line
+from pip._internal.variants.exceptions import VariantsOutOfStep
 from tests.builders import make_wheel
 from tests.unit.commands.choosing import chosen_in
 
@@ -24,3 +26,9 @@ def test_requirements_that_exclude_each_other(tmp_path: Path) -> None:
             "These requirements cannot be met: you request lib, and a constraint "
             "excludes it"
         )
+
+
+def test_all_packages_that_have_to_agree_are_in_one_line() -> None:
+    error = VariantsOutOfStep(("cuda", "x"), {"a 1": ["12"], "b 1": ["11", "10"]})
+    told = "Inconsistent cuda :: x: a 1: 12; b 1: 11 or 10"
+    assert conflict_in_line(error) == told

@@ -297,3 +297,40 @@ def test_variants_of_other_releases_than_the_machine_gets(tmp_path: Path) -> Non
         direct = installed(folder, "z", option)
         assert f"a-{version}-py3-none-any.whl" in direct
         assert installed(folder, "-r", str(locked), option) == direct
+
+
+def test_older_builds_of_a_catalogue_are_locked_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The newest crew has no build for v2, and nobody publishes a ship for v4."""
+    wheels = tmp_path / "wheels"
+    lines = ["format = 1", 'name = "fleet"', 'projects = ["ship", "crew"]']
+    for label in ("v4", "v3", "v2", "cpu"):
+        lines += ["[[variants]]", f'label = "{label}"', f'local = "{label}"']
+        lines += [f'properties = ["hw :: level :: {label}"]'] * (label != "cpu")
+        for version in ("1.0", "2.0")[: 1 if label == "v2" else 2]:
+            needs = [f"ship=={version}"]
+            make_wheel(wheels, "crew", f"{version}+{label}", requires=needs)
+            if label != "v4":
+                needs = [f"of-{label}"]
+                make_wheel(wheels, "ship", f"{version}+{label}", requires=needs)
+        make_wheel(wheels, f"of-{label}")
+    # With neither sibling.
+    lines = ["\n".join(lines), 'format = 1\nname = "boat"\nprojects = ["boat"]']
+    for label in ("v3", "v2"):
+        lines[1] += f'\n[[variants]]\nlabel = "{label}"\nsibling = "boat-{label}"\n'
+        lines[1] += f'properties = "hw :: level :: {label}"'
+        make_wheel(wheels, f"boat-{label}")
+    make_wheel(wheels, "boat")
+    own = []
+    for name, text in zip(("fleet", "boat"), lines, strict=True):
+        (tmp_path / f"{name}.toml").write_text(text)
+        own += ["--catalogue", str(tmp_path / f"{name}.toml")]
+    path = lock(wheels, "crew", "boat", "--variants=all", *own)
+    [told] = [e for e in capsys.readouterr().err.splitlines() if "Not locking" in e]
+    assert "crew~v4: No wheel of ship is the variant v4" in told
+    (tmp_path / "empty").mkdir()
+    for label in ("v3", "v2", "cpu"):
+        asked = [f"--variant={project}={label}" for project in ("ship", "crew")]
+        direct = installed(wheels, "crew", "boat", *own, *asked)
+        assert installed(tmp_path / "empty", "-r", str(path), *asked) == direct

@@ -10,7 +10,11 @@ from pip._vendor.packaging.tags import parse_tag
 from pip._vendor.variantlib.documents.lock_choices import NO_PROVIDER, LockChoice
 from pip._vendor.variantlib.machine.machine import Machine
 
-from pip._internal.variants.exceptions import NoLockedVariantFits, VariantNotFound
+from pip._internal.variants.exceptions import (
+    NoLockedVariantFits,
+    VariantNotFound,
+    VariantOptionError,
+)
 from pip._internal.variants.pylock.packages import LockedPackages
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import parse_choices
@@ -246,6 +250,27 @@ def test_a_request_for_what_is_not_locked() -> None:
     with pytest.raises(VariantNotFound) as caught:
         choose(BASE, V3, V2, asked="pkg=v9")
     assert "No wheel of pkg is the variant v9" in str(caught.value.message)
+
+
+def test_requests_that_no_choice_meets() -> None:
+    """Nothing of "first" fits here, but the requests are in the way."""
+    packages = [package("first"), package(), package("other")]
+    both = [
+        choice("a", first="v3", pkg="v2", other="v2"),
+        choice("b", first="v3", pkg="v3", other="v3"),
+    ]
+    with pytest.raises(VariantNotFound) as missing:
+        choose(*both, packages=packages, asked="pkg=v2;other=v9", on="")
+    assert "No wheel of other is the variant v9" in str(missing.value.message)
+    with pytest.raises(VariantOptionError) as apart:
+        choose(*both, packages=packages, asked="pkg=v2;other=v3", on="")
+    said = "No part of pylock.toml has all variants that you request."
+    assert str(apart.value.message) == said
+    assert str(apart.value.context) == "other=v3, pkg=v2"
+    # Else it is a project of the choice that lacks the least.
+    with pytest.raises(NoLockedVariantFits) as caught:
+        choose(*both[::-1], packages=packages, asked="pkg=v2;other=v2", on="")
+    assert "No locked wheel of first fits" in str(caught.value.message)
 
 
 def test_the_only_choice_is_taken_unasked() -> None:

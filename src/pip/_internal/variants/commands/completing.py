@@ -23,7 +23,7 @@ from pip._internal.exceptions import CommandError, PipError
 from pip._internal.models.format_control import FormatControl
 from pip._internal.req.req_file import get_file_content
 from pip._internal.utils.pylock import is_valid_pylock_filename
-from pip._internal.variants.commands.conflicts import naming_conflict
+from pip._internal.variants.commands.conflicts import conflict_in_line
 from pip._internal.variants.commands.mirror import (
     Mirror,
     chosen_releases,
@@ -38,7 +38,6 @@ from pip._internal.variants.commands.rerunning import (
     run_anyhow,
     run_copy,
 )
-from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.pylock.reading import parts_of, read_lock_file
 from pip._internal.variants.utils.logs import at_level
 from pip._internal.variants.utils.preparing import wheels_only
@@ -203,5 +202,5 @@ def _add_plugin(run: Run, command: Any, options: Values, text: str) -> None:
     except CommandError:
         raise
     except PipError as error:
-        reason = first_line(naming_conflict(error))
+        reason = conflict_in_line(error)
         logger.warning("Not downloading the provider plugin %s: %s", text, reason)

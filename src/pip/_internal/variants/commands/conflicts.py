@@ -1,13 +1,18 @@
-"""Name the requirements that exclude each other, which pip only logs."""
+"""Name the requirements that exclude each other, which pip only logs.
+
+Or the packages that have to agree, in one line.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pip._vendor.resolvelib.resolvers import ResolutionImpossible
-from pip._vendor.variantlib.text import joined
+from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import DistributionNotFound, PipError
+from pip._internal.variants.exceptions import VariantsOutOfStep
+from pip._internal.variants.metadata.failures import first_line
 
 if TYPE_CHECKING:
     from pip._internal.resolution.resolvelib.base import Candidate, Requirement
@@ -30,6 +35,15 @@ def naming_conflict(error: PipError) -> PipError:
     if len(impossible.causes) == 1:
         told += ", and a constraint excludes it"
     return DistributionNotFound(f"These requirements cannot be met: {told}")
+
+
+def conflict_in_line(error: Exception) -> str:
+    """Return the same, or the packages that have to agree, as text for one line."""
+    if isinstance(error, VariantsOutOfStep):
+        # No line of these says anything without the others.
+        packages = "; ".join(str(error.context).splitlines())
+        return printable(f"{str(error.message).rstrip('.')}: {packages}")
+    return first_line(naming_conflict(error) if isinstance(error, PipError) else error)
 
 
 def is_conflict(error: Exception) -> bool:

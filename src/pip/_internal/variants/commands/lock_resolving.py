@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from pip._internal.variants.catalogues.decisions import Offer
     from pip._internal.variants.catalogues.older import FindIdle
     from pip._internal.variants.catalogues.siblings import Siblings
+    from pip._internal.variants.commands.same_label import Catalogues
     from pip._internal.variants.metadata.reader import PropertyReader
     from pip._internal.variants.selection.recorder import Recorder
 
@@ -256,6 +257,11 @@ class LockResolver:
     def requests(self) -> Sequence[str]:
         """The variants that the user asks for."""
         return self._contexts[self.machines[0]].requests
+
+    @property
+    def catalogues(self) -> Catalogues:
+        """The catalogues that speak for projects."""
+        return self._finder.variants.catalogues
 
     @property
     def reader(self) -> PropertyReader:

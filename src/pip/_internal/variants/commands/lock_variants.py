@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
 from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.documents.lock_choices import LockChoice
@@ -14,10 +15,10 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.exceptions import CommandError, PipError
-from pip._internal.variants.commands.conflicts import is_conflict, naming_conflict
+from pip._internal.variants.commands.conflicts import conflict_in_line, is_conflict
 from pip._internal.variants.commands.lock_unfit import resolve_anyhow
+from pip._internal.variants.commands.same_label import of_same_label
 from pip._internal.variants.exceptions import VariantNotFound
-from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.models import stated_in
 from pip._internal.variants.pylock.dependencies import group_by_needs
 from pip._internal.variants.pylock.merging import Part
@@ -82,6 +83,8 @@ class VariantGroups:
         # Those of each project that has siblings, and those that were taken together.
         self._offers: dict[str, Sequence[Offer]] = {}
         self._taken: set[frozenset[Offer]] = {frozenset()}
+        # Of which the user was told why they are not locked.
+        self._told: set[object] = set()
 
     def find_all(self, known: Iterable[Resolved]) -> Iterator[tuple[Part, Resolved]]:
         """Yield a part for each combination of groups, those known among them.
@@ -213,8 +216,13 @@ class VariantGroups:
                 labels.setdefault(feature, set()).update(own)
         return labels
 
-    def _of_same_label(self, variants: Iterable[_Variant]) -> Iterator[tuple[str, str]]:
+    def _of_same_label(self, variants: Sequence[_Variant]) -> Iterator[tuple[str, str]]:
         """Yield the variants that go with some, as a catalogue has it, by project."""
+        for variant in variants:
+            # They may require releases of others than those known so far.
+            project, catalogues = variant.project, self._resolver.catalogues
+            known = of_same_label(catalogues, canonicalize_name(project), variant.name)
+            yield from known.items()
         labels = self._labels_of(variants)
         for ((project, _), name), stated in self._stated.items():
             if any(set(own) == labels.get(feature) for feature, own in stated.items()):
@@ -235,30 +243,40 @@ class VariantGroups:
         """
         self._number += 1
         self._check_number()
-        names: dict[str, str] = {offer.project: offer.label for offer in offers}
-        names.update(self._of_same_label(variants))
-        names.update((variant.project, variant.name) for variant in variants)
+        own: dict[str, str] = {offer.project: offer.label for offer in offers}
+        own.update((variant.project, variant.name) for variant in variants)
+        names = {**dict(self._of_same_label(variants)), **own}
         asked = [f"{project}={name}" for project, name in names.items()]
         limits = [v.limit for v in variants if not v.is_newest]
         try:
             return resolve_anyhow(
                 self._resolver, asked, limits, self._marker, takes_any
             )
-        except VariantNotFound:
+        except VariantNotFound as error:
             # No other requirement allows a release that has it: nobody gets it so.
-            return None
+            if is_told and not limits and error.project not in own:
+                self._tell(error, own, variants)
         except (PipError, OSError) as error:
             # The same is true of a release that is older than required.
             if not is_conflict(error) or (is_told and not limits):
-                older = {
-                    v.project: f" {v.version}" for v in variants if not v.is_newest
-                }
-                shown = [f"{p}{older.get(p, '')}~{n}" for p, n in names.items()]
-                which = joined(list(map(printable, shown)), 5)
-                told = naming_conflict(error) if isinstance(error, PipError) else error
-                reason = first_line(told)
-                logger.warning("Not locking the dependencies of %s: %s", which, reason)
-            return None
+                self._tell(error, own, variants)
+        return None
+
+    def _tell(
+        self, error: Exception, names: Mapping[str, str], variants: Sequence[_Variant]
+    ) -> None:
+        """Say why something is not locked, once for a variant with whatever siblings.
+
+        :param names: Those of the variants and siblings, by project.
+        """
+        reason = conflict_in_line(error)
+        told = frozenset(variants[-1:] or names.items()), reason
+        if told not in self._told:
+            self._told.add(told)
+            older = {v.project: f" {v.version}" for v in variants if not v.is_newest}
+            shown = [f"{p}{older.get(p, '')}~{name}" for p, name in names.items()]
+            which = joined(list(map(printable, shown)), 5)
+            logger.warning("Not locking the dependencies of %s: %s", which, reason)
 
     def _place(self, variant: _Variant) -> int:
         groups = self._groups[variant.release]

@@ -25,7 +25,7 @@ from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
 from pip._internal.exceptions import CommandError, DistributionNotFound, PipError
-from pip._internal.variants.commands.conflicts import naming_conflict
+from pip._internal.variants.commands.conflicts import conflict_in_line
 from pip._internal.variants.commands.lock_checking import compare
 from pip._internal.variants.commands.lock_converting import check_pinned
 from pip._internal.variants.commands.lock_machines import resolve_for_all
@@ -35,7 +35,6 @@ from pip._internal.variants.commands.lock_variants import VariantGroups
 from pip._internal.variants.commands.output import quietly
 from pip._internal.variants.exceptions import VariantNotFound
 from pip._internal.variants.machine.reading import read_groups, split_machines
-from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.keeping import (
     NotKept,
@@ -329,7 +328,7 @@ def _resolve_plain(resolver: LockResolver) -> tuple[list[Part], str | None]:
     except VariantNotFound as error:
         reason = f"{error.project} has no plain wheel."
     except PipError as error:
-        reason = first_line(naming_conflict(error))
+        reason = conflict_in_line(error)
     return [], reason
 
 

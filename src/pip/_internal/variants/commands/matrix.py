@@ -17,6 +17,7 @@ from pip._internal.exceptions import CommandError
 from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.base import OurOption
+from pip._internal.variants.commands.conflicts import conflict_in_line
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -38,7 +39,6 @@ from pip._internal.variants.exceptions import (
     VariantNotFitting,
 )
 from pip._internal.variants.machine.reading import read_groups
-from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.pylock.reading import reads_lock
 from pip._internal.variants.utils.logs import at_level
 
@@ -217,7 +217,7 @@ def _column(
 ) -> Column:
     """Return the files that the machines of a group get."""
     _, named, failure = known.resolution
-    reason = first_line(failure) if failure else None
+    reason = conflict_in_line(failure) if failure else None
     return Column(group.title, cells, named, reason, group.names, group.digest)
 
 

@@ -21,7 +21,7 @@ from pip._internal.cli.status_codes import ERROR
 from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
-from pip._internal.variants.commands.conflicts import is_conflict, naming_conflict
+from pip._internal.variants.commands.conflicts import conflict_in_line, is_conflict
 from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
 from pip._internal.variants.exceptions import VariantNotFound, VariantsOutOfStep
 from pip._internal.variants.metadata.failures import first_line
@@ -215,7 +215,7 @@ class Reruns:
         if isinstance(error, (VariantNotFound, VariantsOutOfStep)) or (
             isinstance(error, PipError) and is_conflict(error)
         ):
-            reason = first_line(naming_conflict(error))
+            reason = conflict_in_line(error)
             logger.warning("Not downloading %s: %s", pick, reason)
         elif error is not None:
             self._tell(error, str(pick))

@@ -29,6 +29,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
 from pip._vendor.variantlib.models import VariantMetadata
 from pip._vendor.variantlib.named_tuples import NamedTuple
 
+from pip._internal.variants.exceptions import VariantOptionError
 from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.groups import is_in
 from pip._internal.variants.pylock.installable import LockedFiles
@@ -204,13 +205,42 @@ class MachineChoice:
                 # The evaluator speaks of releases of which nothing fits.
                 next(self._evaluator.ordered(listed, None, requested), None)
 
+    def check_requests(self) -> None:
+        """Refuse requests that no choice meets, alone or together.
+
+        :raises VariantNotFound: If nothing in the lock file meets one.
+        :raises VariantOptionError: If they are met in different choices only.
+        """
+        projects = sorted({release.project for _, release in self._releases})
+        asked = {name: self._requested.of(name) for name in projects}
+        asked = {name: each for name, each in asked.items() if each.is_binding}
+        for project, requested in asked.items():
+            listed = (r for _, r in self._releases if r.project == project)
+            candidates = [each for release in listed for each in release.candidates]
+            self._evaluator.check_on_offer(project, candidates, requested)
+        named = {name: each for name, each in asked.items() if not each.expressions}
+        if len(named) > 1 and all(
+            any(name in ranks and ranks[name] is None for name in named)
+            for _, ranks in self._ranked
+        ):
+            shown = [f"{project}={requested}" for project, requested in named.items()]
+            raise VariantOptionError(
+                f"No part of {self._lock} has all variants that you request.",
+                "Request some that are in one part of it, or lock with these requests.",
+                ", ".join(shown),
+            )
+
     def find_unfit(self) -> LockedRelease:
         """Return the first release of which nothing fits, if there is no choice.
 
-        With all builds of a catalogue, though they are many packages.
+        It is of the choice that lacks the least. With all builds of a catalogue, though
+        they are many packages.
         """
-        _, ranks = self._ranked[0]
-        name = next(name for name, rank in ranks.items() if rank is None)
+        unfit_in = [
+            [name for name, rank in ranks.items() if rank is None]
+            for _, ranks in self._ranked
+        ]
+        name = min(unfit_in, key=len)[0]
         releases = [release for _, release in self._releases]
         unfit = next(release for release in releases if release.project == name)
         alike = (each for each in releases if _release_of(each) == _release_of(unfit))

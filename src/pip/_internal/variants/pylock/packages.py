@@ -89,6 +89,7 @@ class LockedPackages:
             these groups.
         :raises NoLockedVariantFits: If there is none for this machine.
         :raises VariantNotFound: If a variant was asked for that is not locked.
+        :raises VariantOptionError: If several were asked for that no part has together.
         :raises VariantNotAsLocked: If a file has another name where it comes from.
         """
         choices = choices_of(choices, groups)
@@ -113,10 +114,8 @@ class LockedPackages:
         )
         found = choice.find()
         if found is None:
+            choice.check_requests()
             unfit = choice.find_unfit()
-            requested = self._requested.of(unfit.project)
-            if requested.is_binding:
-                evaluator.check_on_offer(unfit.project, unfit.candidates, requested)
             has_all = not any(each.machines for each in choices)
             allowed = choice.allowed(unfit.project)
             raise nothing_fits(unfit.offers, evaluator, allowed, has_all)
