@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.utils.logs import Explanation, at_level
+from pip._internal.variants.utils.logs import Explanation, at_level, each_line_once
 
 
 @pytest.mark.parametrize("before", [logging.NOTSET, logging.DEBUG])
@@ -18,6 +19,28 @@ def test_the_level_is_put_back(before: int) -> None:
         assert not logger.isEnabledFor(logging.WARNING)
         raise OSError
     assert logger.level == before
+
+
+def test_no_line_of_a_progress_comes_again(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.INFO)
+    root, logger = logging.getLogger(), logging.getLogger("a.test.of.lines")
+    file = logging.FileHandler(tmp_path / "log.txt")
+    root.addHandler(file)
+    try:
+        with each_line_once():
+            for _ in range(2):
+                logger.info("Collecting %s", "a")
+                logger.warning("careful")
+        logger.info("Collecting a")
+    finally:
+        root.removeHandler(file)
+        file.close()
+    again = ["careful", "Collecting a"]
+    assert caplog.messages == ["Collecting a", "careful", *again]
+    lines = (tmp_path / "log.txt").read_text().splitlines()
+    assert lines == ["Collecting a", "careful"] * 2 + ["Collecting a"]
 
 
 def test_a_failure_is_explained_once(caplog: pytest.LogCaptureFixture) -> None:

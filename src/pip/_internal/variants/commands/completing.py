@@ -39,7 +39,7 @@ from pip._internal.variants.commands.rerunning import (
     run_copy,
 )
 from pip._internal.variants.pylock.reading import parts_of, read_lock_file
-from pip._internal.variants.utils.logs import at_level
+from pip._internal.variants.utils.logs import at_level, each_line_once
 from pip._internal.variants.utils.preparing import wheels_only
 from pip._internal.vcs import is_url
 
@@ -68,10 +68,13 @@ def with_the_rest(run: Run) -> Run:
 
     def run_for_all(command: Any, options: Values, args: list[str]) -> int:
         parts = [*_parts(options, partial(command.get_default_session, options))]
-        if parts:
-            status = max(attempt(run_for_part, command, part, args) for part in parts)
-        else:
-            status = run_for_part(command, options, args)
+        # Most files are those of another run.
+        with each_line_once():
+            if parts:
+                made = [attempt(run_for_part, command, part, args) for part in parts]
+                status = max(made)
+            else:
+                status = run_for_part(command, options, args)
         plain.warn()
         return status
 

@@ -22,6 +22,40 @@ def at_level(logger: logging.Logger, level: int) -> Iterator[None]:
         logger.setLevel(before)
 
 
+class _Repetitions(logging.Filter):
+    """Drops the lines of a progress that were there before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.INFO:
+            return True
+        text = record.getMessage()
+        is_new = text not in self._said
+        self._said.add(text)
+        return is_new
+
+
+@contextmanager
+def each_line_once() -> Iterator[None]:
+    """Let no line of the progress come again until the end of the block.
+
+    In a file that the user names, they all come.
+    """
+    handlers = logging.getLogger().handlers
+    shown = [each for each in handlers if not isinstance(each, logging.FileHandler)]
+    repetitions = [(handler, _Repetitions()) for handler in shown]
+    for handler, filter_ in repetitions:
+        handler.addFilter(filter_)
+    try:
+        yield
+    finally:
+        for handler, filter_ in repetitions:
+            handler.removeFilter(filter_)
+
+
 class Explanation(logging.Filter):
     """Says something when upstream says why there is no solution, and before it.
 
