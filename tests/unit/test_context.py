@@ -17,6 +17,7 @@ from pip._internal.variants.exceptions import (
     VariantConfigurationError,
     VariantOptionError,
 )
+from pip._internal.variants.utils.state import PROCESS
 
 PKG = canonicalize_name("pkg")
 
@@ -88,6 +89,26 @@ def test_a_named_set_of_the_settings(folder: Path) -> None:
     (folder / "variant.toml").write_text('[sets]\nfast = ["v3", "v2"]\n')
     found = context("--variant=fast").read_requested(set())
     assert found.of(PKG).requests == ("v3", "v2")
+
+
+def test_who_asks_for_a_misspelt_property(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = ["x86_64 :: lewel", "nvidia :: sm_arhc", "intel :: devise_ip"]
+    (folder / "variant.toml").write_text(
+        f'builtin_providers = ["x86_64", "intel"]\n[sets]\nfast = "{wrong[0]}"\n'
+    )
+    context(f"--variant=fast, {wrong[1]}, {wrong[2]}").read_requested(set())
+    assert [said.partition(" - ")[0] for said in caplog.messages] == [
+        f"the set fast: nothing reports {wrong[0]}",
+        f"--variant: nothing reports {wrong[2]}",
+    ]
+    caplog.clear()
+    monkeypatch.setattr(PROCESS, "_said", set())
+    monkeypatch.setenv("PIP_VARIANT", wrong[0].replace(" ", ""))
+    context().read_requested(set())
+    (said,) = caplog.messages
+    assert said.startswith("PIP_VARIANT, or variant in a configuration file: nothing")
 
 
 def test_a_project_asks_where_nobody_else_does(folder: Path) -> None:

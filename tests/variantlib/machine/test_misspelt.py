@@ -63,3 +63,6 @@ def test_keys_and_providers_of_requests() -> None:
     assert key.startswith("nothing reports nvidia :: cuda_version_lower_bund - ")
     assert key.endswith("maybe you meant cuda_version_lower_bound")
     assert provider == "nothing reports nvdia :: sm_arch - maybe you meant nvidia"
+    # A plugin may have the name of one that is left out.
+    assert list(misspelt_properties(asked, {"x86_64"})) == []
+    assert list(misspelt_properties(asked, {"nvidia"})) == [key, provider]

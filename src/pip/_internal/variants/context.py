@@ -29,7 +29,7 @@ from pip._internal.variants.machine.target import (
     describe_python,
     use_markers,
 )
-from pip._internal.variants.options import is_unsaid, may_be_set
+from pip._internal.variants.options import is_on_command_line, is_unsaid, may_be_set
 from pip._internal.variants.requested import RequestedVariants
 from pip._internal.variants.settings.choices import (
     check_not_off,
@@ -71,6 +71,9 @@ TELLING = {*DOWNLOADING, "lock"}
 
 FOR_OTHERS = {"download", "index", "lock", "variant explain", "variant matrix"}
 """The commands that may choose for another Python than that of a place here."""
+
+_CONFIGURED = "PIP_VARIANT, or variant in a configuration file"
+"""Who asks for variants if it is not the command line."""
 
 
 class CommandContext(NamedTuple):
@@ -184,11 +187,15 @@ class CommandContext(NamedTuple):
         """
         load_sets = cache(partial(_load_sets, self.config))
         choices = parse_choices(self.requests, load_sets) if self.requests else None
+        warn = partial(
+            warn_of_misspelt, load_names=partial(_load_builtin_names, self.config)
+        )
         if choices is not None:
-            warn_of_misspelt(choices, "--variant")
+            is_given = is_on_command_line(self.options.variants)
+            warn(choices, "--variant" if is_given else _CONFIGURED)
         tried = parse_choices(self.tried) if self.tried else None
         return RequestedVariants(
-            choices, load_sets, named, self.takes_any, tried, self.binds_all
+            choices, load_sets, named, self.takes_any, tried, self.binds_all, warn
         )
 
     def check_off(self) -> None:
@@ -299,6 +306,10 @@ def _load_sets(config: Configuration) -> Mapping[str, Requests]:
     :raises VariantConfigurationError: If the settings are not valid.
     """
     return load_settings(config, os.getcwd(), merge_sets).sets
+
+
+def _load_builtin_names(config: Configuration) -> Collection[str] | None:
+    return load_settings(config, os.getcwd()).machine.builtin_providers
 
 
 def _find_installed(options: Values, command: str, is_foreign: bool) -> Installed:

@@ -21,6 +21,7 @@ from pip._internal.variants.settings.choices import (
     contradiction,
     parse_requirement_choices,
 )
+from pip._internal.variants.settings.request_doubts import warn_of_misspelt
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.choice.specifiers import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pip._internal.metadata import BaseDistribution
     from pip._internal.req.req_install import InstallRequirement
     from pip._internal.resolution.resolvelib.base import Candidate
-    from pip._internal.variants.settings.choices import Choices, LoadSets
+    from pip._internal.variants.settings.choices import Choices, LoadSets, Warn
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ class RequestedVariants:
     :param takes_any: Whether any variant will do of a project of which nothing fits.
     :param tried: Requests for projects of which the user knows nothing.
     :param binds_all: Whether the request for all projects binds dependencies, too.
+    :param warn: Warns of doubts about the requests of lines.
     """
 
     def __init__(
@@ -127,8 +129,10 @@ class RequestedVariants:
         takes_any: bool = False,
         tried: Choices | None = None,
         binds_all: bool = False,
+        warn: Warn = warn_of_misspelt,
     ) -> None:
         self._binds_all = binds_all
+        self._warn = warn
         self._choices = choices
         self._tried = tried
         self._load_sets = load_sets
@@ -168,7 +172,9 @@ class RequestedVariants:
         for req in root_reqs:
             if not req.variants:
                 continue
-            choices = parse_requirement_choices(req, is_off, self._load_sets)
+            choices = parse_requirement_choices(
+                req, is_off, self._load_sets, self._warn
+            )
             # The resolver passes over those that are for other machines, too.
             if req.name and req.match_markers():
                 name = canonicalize_name(req.name)

@@ -57,18 +57,25 @@ def _keys(excluded: Iterable[Sequence[str]]) -> Iterator[str]:
             yield f"{name}, but that provider reports no such key{maybe}"
 
 
-def misspelt_properties(asked: Iterable[tuple[str, str]]) -> Iterator[str]:
+def misspelt_properties(
+    asked: Iterable[tuple[str, str]], builtin: Collection[str] | None = None
+) -> Iterator[str]:
     """Yield a line for each key that no provider reports, and that is much like one.
 
     :param asked: Providers and keys.
+    :param builtin: The built-in providers that answer, None for all: a plugin may have
+        the name of another.
     """
+    known = {
+        name: BY_NAME[name].keys for name in NAMES if builtin is None or name in builtin
+    }
     for provider, key in asked:
-        if provider in BY_NAME:
-            known = BY_NAME[provider].keys
-            maybe = "" if key in known else guess(key, known)
+        if provider in known:
+            maybe = "" if key in known[provider] else guess(key, known[provider])
+        elif provider in BY_NAME:
+            maybe = ""
         else:
             # Any plugin may have a name like theirs, but hardly the same key, too.
-            alike = [name for name in NAMES if key in BY_NAME[name].keys]
-            maybe = guess(provider, alike)
+            maybe = guess(provider, [name for name in known if key in known[name]])
         if maybe:
             yield f"nothing reports {printable(f'{provider} :: {key}')}{maybe}"

@@ -184,7 +184,7 @@ class Verifier:
         forced = name.text in requested.requests
         facts: VariantMetadata | MetadataUnavailable
         if is_whole:
-            # First of all: with a wrong name, not even a version can be had.
+            # In a folder of another name, its own properties would not be found.
             _check_folder(req, dist, expectation)
         if (stated := stated_in(link)) is not None:
             facts = stated.facts

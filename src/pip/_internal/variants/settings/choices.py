@@ -35,6 +35,9 @@ Requests = tuple[VariantSpecifier, ...]
 LoadSets = Callable[[], Mapping[str, Requests]]
 """Returns the requests that the names of sets stand for."""
 
+Warn = Callable[["Choices", str], None]
+"""Warns of doubts about what somebody asks for, who is named."""
+
 _HINT = (
     "A variant is a hash of 8 digits (0-9a-f), a label of the characters a-z 0-9 _ . "
     "or properties, as in --variant=36266d4d or --variant=example=cuda13 or "
@@ -48,10 +51,12 @@ class Choices(NamedTuple):
 
     :param everywhere: Hashes, labels (or ``none``) and expressions for every project.
     :param by_project: The same for single projects; these win.
+    :param set_of: The named set that each of these is in.
     """
 
     everywhere: Requests = ()
     by_project: Mapping[NormalizedName, Requests] = MappingProxyType({})
+    set_of: Mapping[VariantSpecifier, str] = MappingProxyType({})
 
     def __bool__(self) -> bool:
         return bool(self.everywhere or self.by_project)
@@ -67,19 +72,24 @@ def parse_choices(values: Iterable[str], load_sets: LoadSets = dict) -> Choices:
     """
     everywhere: list[VariantSpecifier] = []
     by_project: dict[NormalizedName, list[VariantSpecifier]] = {}
+    set_of: dict[VariantSpecifier, str] = {}
     for value in values:
         for asked, requests in _parse(value, load_sets):
             target = everywhere
             if asked.project is not None:
                 target = by_project.setdefault(asked.project, [])
             target += requests
-    return Choices(
-        _unique(everywhere), {name: _unique(v) for name, v in by_project.items()}
-    )
+            if isinstance(asked.request, str) and requests != (asked.request,):
+                set_of.update(dict.fromkeys(requests, asked.request))
+    found = {name: _unique(requests) for name, requests in by_project.items()}
+    return Choices(_unique(everywhere), found, set_of)
 
 
 def parse_requirement_choices(
-    req: InstallRequirement, no_variant: bool, load_sets: LoadSets = dict
+    req: InstallRequirement,
+    no_variant: bool,
+    load_sets: LoadSets = dict,
+    warn: Warn = warn_of_misspelt,
 ) -> Requests:
     """Parse the ``--variant`` of one line of a requirements file.
 
@@ -105,7 +115,7 @@ def parse_requirement_choices(
             "Write only the hash, as in 'example --variant=36266d4d'.",
         )
     check_not_off(choices, no_variant)
-    warn_of_misspelt(choices, f"--variant behind {req}")
+    warn(choices, f"--variant behind {req}")
     return choices.everywhere
 
 

@@ -71,7 +71,8 @@ def read_standing_request(config: Configuration, folder: str, is_told: bool) -> 
     if stated is None or not stated.values:
         return Asked()
     choices = _parse(stated, settings.sets)
-    warn_of_misspelt(choices, f"variant in {stated.where}")
+    builtin = settings.machine.builtin_providers
+    warn_of_misspelt(choices, f"variant in {stated.where}", lambda: builtin)
     if is_told and PROCESS.is_first("variant", stated.where):
         shown = printable(", ".join(stated.values))
         logger.info("Requesting %s, as %s says.", shown, escaped(stated.where))
