@@ -126,8 +126,8 @@ def test_a_catalogue_without_a_file_says_where_pip_looked(
     assert done.stderr.splitlines()[0] == (
         "WARNING: The catalogue bare says where ship is. pip found no file that it "
         f"describes at {there.replace('token', '****')}/ship/. pip did not ask for "
-        "odd, as this does not fit: 'pip variant explain --catalogue ./bare.toml ship' "
-        "says why"
+        "odd, as this does not fit: 'pip variant explain --index-url "
+        f"{published.usual.url} --catalogue ./bare.toml ship' says why"
     )
     assert "token" not in done.stderr
     # Files of other projects and those for another platform are told apart.

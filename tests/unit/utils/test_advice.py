@@ -6,15 +6,7 @@ import pytest
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
 from pip._internal.cli.parser import ConfigOptionParser
-from pip._internal.variants.utils.advice import arguments_for, places_of
-from pip._internal.variants.utils.state import PROCESS
-
-
-def test_a_command_names_the_same_catalogues(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert arguments_for("ship") == "ship"
-    given = ["--catalogue", "./my fleet.toml"]
-    monkeypatch.setattr(PROCESS, "catalogue_options", given)
-    assert arguments_for("ship") == "--catalogue './my fleet.toml' ship"
+from pip._internal.variants.utils.advice import places_of
 
 
 @pytest.mark.parametrize("links", [None, "./configured ./too"])

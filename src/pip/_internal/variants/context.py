@@ -38,6 +38,7 @@ from pip._internal.variants.settings.choices import (
 )
 from pip._internal.variants.settings.config import load_settings
 from pip._internal.variants.settings.named_sets import merge_sets
+from pip._internal.variants.settings.repeating import repeated
 from pip._internal.variants.settings.request_doubts import warn_of_misspelt
 from pip._internal.variants.settings.standing_request import (
     Asked,
@@ -224,6 +225,7 @@ def read_context(
     :param machine: The machine that the options describe, if it was read before.
     :raises DiagnosticPipError: If the options describe no valid machine.
     """
+    PROCESS.repeat = partial(repeated, options, parser)
     named, facts = options.machines, options.machine_facts
     given = read_options(named, facts, parser.name, machine)
     target, is_foreign = None, bool(target_python and target_python.format_given())

@@ -38,7 +38,7 @@ from pip._internal.variants.catalogues.unread import (
     why_unread,
 )
 from pip._internal.variants.names import release_of
-from pip._internal.variants.utils.advice import arguments_for
+from pip._internal.variants.utils.advice import explaining
 
 if TYPE_CHECKING:
     from pip._vendor.variantlib.catalogues.catalogue import (
@@ -423,6 +423,6 @@ def _found_nothing(
     elif labels:
         text += (
             f"pip did not ask for {joined(labels, 5)}, as this does not fit: "
-            f"'pip variant explain {arguments_for(asked.project)}' says why"
+            f"'{explaining(asked.project)}' says why"
         )
     return text.rstrip(" .")

@@ -16,7 +16,6 @@ from pip._internal.variants.catalogues.older import compare_older
 from pip._internal.variants.catalogues.recognition import Recognition
 from pip._internal.variants.catalogues.siblings import Scene, Siblings
 from pip._internal.variants.catalogues.unread import Notices
-from pip._internal.variants.options import is_on_command_line
 from pip._internal.variants.utils.advice import pip_of
 from pip._internal.variants.utils.state import PROCESS
 
@@ -133,9 +132,6 @@ def read_configured(options: Values, config: Configuration) -> Catalogues | None
     named = read_named(options, config)
     if named is None:
         return None
-    if is_on_command_line(options.catalogues):
-        words = (word for name in named.names for word in ("--catalogue", name))
-        PROCESS.catalogue_options = list(words)
     # The pip that builds is told, too, that there is to be none.
     pip, folder = pip_of(options.python), vars(options).get("target_dir")
     return Catalogues(named.names or ("",), dict(named.by_project), pip, folder)

@@ -32,8 +32,9 @@ from pip._internal.variants.commands.checking_here import (
 )
 from pip._internal.variants.commands.evaluations import Evaluation
 from pip._internal.variants.commands.output import quietly, show
-from pip._internal.variants.options import is_on_command_line, may_have_catalogues
+from pip._internal.variants.options import may_have_catalogues
 from pip._internal.variants.selection.on_index import installed_variants, plain_wheels
+from pip._internal.variants.settings.repeating import named_options
 from pip._internal.variants.utils.addresses import check_addresses
 from pip._internal.variants.utils.advice import places_of
 from pip._internal.variants.utils.titles import project_of, version_of
@@ -92,7 +93,7 @@ class CheckCommand(StructuredCommand):
 
     def run(self, options: Values, args: list[str]) -> int:
         if options.fleet:
-            if given := next(_named(options), None):
+            if given := next(named_options(options), None):
                 raise CommandError(
                     f"--fleet cannot be combined with {given}: each list says what the "
                     "node found that made it"
@@ -122,7 +123,7 @@ class CheckCommand(StructuredCommand):
             show({"packages": list(map(_as_object, checked)), "not_looked_up": unread})
         else:
             places = places_of(options, self.parser.get_default_values())
-            typed = Typed([*places, *_named(options)], options.python)
+            typed = Typed([*places, *named_options(options)], options.python)
             place, count = found.place, len(unread)
             show(
                 as_lines(checked, place, count, typed),
@@ -149,18 +150,6 @@ class CheckCommand(StructuredCommand):
             variants, plain, self, options
         )
         return found
-
-
-def _named(options: Values) -> Iterator[str]:
-    """Yield options of this command that decide a choice, and their values."""
-    for name, values in (
-        ("--catalogue", options.catalogues),
-        ("--machine", options.machines),
-        ("--machine-set", options.machine_facts),
-    ):
-        if is_on_command_line(values):
-            for value in values:
-                yield from (name, value)
 
 
 def _load_index() -> ModuleType:

@@ -28,7 +28,7 @@ from pip._internal.variants.metadata.messages import format_facts
 from pip._internal.variants.models import ALLOWED, SelectedVariant, VariantCandidate
 from pip._internal.variants.names import installed_variant, variant_of
 from pip._internal.variants.selection.misfits import NearestMiss, misfits
-from pip._internal.variants.utils.advice import arguments_for
+from pip._internal.variants.utils.advice import explaining
 from pip._internal.variants.utils.titles import project_of, title_of, version_of
 
 if TYPE_CHECKING:
@@ -342,7 +342,7 @@ def unasked(project: str, unasked: Unasked, subject: Subject) -> str:
     providers = listed(list(map(printable, unasked.providers)))
     return shortened(
         f"{builds} of {printable(project)} {verb} {providers}, which nothing "
-        f"{subject.here} answers for (pip variant explain {arguments_for(project)})"
+        f"{subject.here} answers for ({explaining(project)})"
     )
 
 

@@ -40,6 +40,7 @@ def places_of(options: Values, usual: Values) -> Iterator[str]:
             yield from (name, without_password(url))
 
 
-def arguments_for(project: str) -> str:
-    """Return the arguments of another command that is to choose alike for a project."""
-    return printable(shlex.join([*PROCESS.catalogue_options, project]))
+def explaining(project: str) -> str:
+    """Return the command that explains the choice of a project."""
+    pip, words = PROCESS.repeat() if PROCESS.repeat else ("pip", [])
+    return printable(f"{pip} variant explain {shlex.join([*words, project])}")

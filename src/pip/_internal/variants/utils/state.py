@@ -50,8 +50,8 @@ class ProcessState:
         catalogue has any.
     :ivar locked_project_of: The same of the siblings that are taken out of a lock file;
         None while none is read.
-    :ivar catalogue_options: The words of the command line that name catalogues: another
-        command needs them, to choose alike.
+    :ivar repeat: Returns the start of another command, and the options that it needs
+        to judge as this one; None while pip chooses no variant.
     :ivar machine_notes: By project, a function that writes into the folder of an
         installed distribution which machine it was chosen for, and returns the path.
     :ivar report_installed: Called with each project that was installed, and its
@@ -72,7 +72,7 @@ class ProcessState:
         self.name_locked: NameSiblings | None = None
         self.project_of: ProjectOf | None = None
         self.locked_project_of: ProjectOf | None = None
-        self.catalogue_options: Sequence[str] = ()
+        self.repeat: Callable[[], tuple[str, list[str]]] | None = None
         self.machine_notes: dict[NormalizedName, WriteNote] = {}
         self.report_installed: ReportInstalled | None = None
         self.patience: WeakKeyDictionary[
