@@ -171,6 +171,24 @@ def test_a_pre_release_of_a_sibling_is_taken_only_if_somebody_asks_for_it(
     assert "Would install new-crew-1.0 ship-2.1\n" in done.stdout
 
 
+def test_a_sibling_that_another_pip_installed_is_checked(
+    env: PipEnv, options: list[str], wheels: Path
+) -> None:
+    env.unpack(wheels / "ship_cuda12x-2.0-py3-none-any.whl")
+    check = ["variant", "check", *options, "--machine-set"]
+    # It is the very file that pip would take.
+    fits = "ship-cuda12x 2.0~cu12\n  fits this machine\n"
+    assert env.pip(*check, CUDA12).stdout == fits
+    upgrade = ["install", *options, "--machine-set", CUDA12, "--upgrade", "ship"]
+    assert "Replacing" not in env.pip(*upgrade).stdout
+    for args, sibling in [([], "ship"), (["--no-index"], None)]:
+        done = env.pip(*check, "nvidia ::", *args, expect_error=True)
+        assert "no longer fits this machine" in done.stdout
+        assert (sibling is None) or f"  instead: {sibling}\n" in done.stdout
+        assert "pip uninstall ship-cuda12x" in done.stdout
+        assert done.stdout.endswith(" --machine-set 'nvidia ::' ship\n")
+
+
 def test_nothing_is_kept_where_all_is_installed_anew(
     env: PipEnv, options: list[str]
 ) -> None:

@@ -36,10 +36,14 @@ NAMESPACE = "catalogue"
 
 
 class Stated(NamedTuple):
-    """The variant that a catalogue takes a file for."""
+    """The variant that a catalogue takes a file for.
+
+    :param is_sibling: Whether the project tells, which stands for another one.
+    """
 
     name: VariantName
     facts: VariantMetadata
+    is_sibling: bool = False
 
 
 def needs_nothing(facts: VariantMetadata) -> bool:
@@ -197,7 +201,9 @@ class Catalogue:
             return None
         name = VariantName(entry.label, True)
         facts = look_up(name, self.document(project, version), self.title)
-        return Stated(name, facts) if isinstance(facts, VariantMetadata) else None
+        if not isinstance(facts, VariantMetadata):
+            return None
+        return Stated(name, facts, entry.stands_for is not None)
 
     def state_by_name(
         self, project: NormalizedName, filename: str, version: Version

@@ -88,8 +88,14 @@ def check_here(
     machine = _make_machine(options, config, given, read_command)
     PROCESS.machine = machine
     with quietly():
+        siblings = {s: p for c in catalogues.values() for s, p in c.siblings.items()}
         found = [
-            Checked(each, None, catalogue=catalogue_of(each, known))
+            Checked(
+                each,
+                None,
+                catalogue=catalogue_of(each, known),
+                stands_for=siblings.get(each.dist.canonical_name),
+            )
             for each in check_all(variants, machine, plain, catalogues)
         ]
         described = describe(given.machine, given.overrides)

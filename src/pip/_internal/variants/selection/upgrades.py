@@ -160,14 +160,16 @@ def _is_build(
 ) -> bool:
     """Return whether a distribution is the best build, though it states no variant.
 
-    A pip without the catalogue has installed it. The local version tells, unless other
-    builds have the same.
+    A pip without the catalogue has installed it. The local version tells, or the name
+    of a sibling, unless other builds have the same.
     """
-    version = best.version
-    if version.local is None or version_of(dist) != str(version):
+    version, stated = best.version, stated_in(best.link)
+    if stated is None or version_of(dist) != str(version):
+        return False
+    if version.local is None and not stated.is_sibling:
         return False
     same = {_text_of(other) for other in release if other.version == version}
-    return stated_in(best.link) is not None and same == {_text_of(best)}
+    return same == {_text_of(best)}
 
 
 class Latest(NamedTuple):
