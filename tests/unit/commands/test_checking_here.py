@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,20 @@ def test_the_machine_and_the_catalogue_are_those_of_the_options(
     nobody = lambda: pytest.fail("a plugin is fetched")  # noqa: E731
     (found,) = check_here([dist], [], options, command.parser.config, nobody).checked
     assert (found.installed.verdict, found.catalogue) == (verdict, lacking)
+
+
+def test_without_catalogues_their_reader_is_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = "pip._internal.variants.catalogues.named"
+    monkeypatch.setitem(sys.modules, reader, None)  # type: ignore[arg-type]
+    command = CheckCommand("variant check", "", isolated=True)
+    use_own_lists(command.parser)
+    options, _ = command.parse_args(["--no-index", "--machine-set=hw :: level :: v3"])
+    nobody = lambda: pytest.fail("a plugin is fetched")  # noqa: E731
+    dists = [installed(tmp_path, V3)]
+    (found,) = check_here(dists, [], options, command.parser.config, nobody).checked
+    assert found.installed.verdict == Evaluation.FITS
 
 
 def test_the_settings_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from pip._internal.cli.cmdoptions import index_group, make_option_group
@@ -13,6 +15,8 @@ from pip._internal.variants.utils.advice import places_of
 def test_a_command_names_the_same_places(
     monkeypatch: pytest.MonkeyPatch, links: str | None
 ) -> None:
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     if links is not None:
         monkeypatch.setenv("PIP_FIND_LINKS", links)
     parser = ConfigOptionParser(name="install", add_help_option=False)
@@ -23,6 +27,8 @@ def test_a_command_names_the_same_places(
         return [*places_of(options, parser.get_default_values())]
 
     assert named() == []
+    # Without a place, nothing could be installed.
+    assert named("--no-index") == (["--no-index"] if links else [])
     assert named("-i", "https://me:secret@host/simple", "-f", "wheels") == [
         *("--index-url", "https://me:****@host/simple", "--find-links", "wheels")
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from variantlib.building.causes import with_log
+from variantlib.building.leftovers import maker_of, stamps_in
 from variantlib.building.locks import locked
 from variantlib.building.places import InTheWay, empty_folder, make_folder, open_file
 
@@ -73,13 +74,16 @@ def test_a_build_names_what_is_in_its_way(make: Callable[[str], Project]) -> Non
     assert project.builds == []
 
 
+@pytest.mark.parametrize("is_of_all", [True, False])
 def test_no_link_leads_out_of_the_folder_with_the_stamps(
-    make: Callable[[str], Project],
+    make: Callable[[str], Project], is_of_all: bool
 ) -> None:
     project = make("plain = true\n")
+    output = project.folder.resolve() / "dist"
     theirs = project.folder.parent / "theirs"
     theirs.mkdir()
-    rows = project.folder.resolve() / "dist/.build/rows"
+    rows = stamps_in(output, maker_of(output.parent / "variants.toml", output))
+    rows = rows.parent if is_of_all else rows
     rows.parent.mkdir(parents=True)
     rows.symlink_to(theirs)
     lines = project.run(status=1)

@@ -24,6 +24,7 @@ from tests.variantlib.making.scene import (
     run,
     write_wheel,
 )
+from tests.variantlib.scene import compressed_tags
 from variantlib.errors import VariantError
 from variantlib.making.variants import make_variant, read_variant
 
@@ -37,6 +38,10 @@ from variantlib.making.variants import make_variant, read_variant
         (
             {f"{INFO}/WHEEL": b"Wheel-Version: 9.0\n"},
             "its WHEEL must have a Wheel-Version of 1.0, not '9.0'",
+        ),
+        (
+            {f"{INFO}/WHEEL": b"Wheel-Version: 1.0\n" + b"Tag: a.b-c.d-e\n" * 126},
+            "its WHEEL has more than 500 tags",
         ),
         ({f"{INFO}/WHEEL": b""}, "must have a Wheel-Version of 1.0, not none"),
         ({"other-1.dist-info/METADATA": b""}, "must have one .dist-info folder, not 2"),
@@ -74,6 +79,15 @@ def test_a_pipe_or_a_device_is_refused(
         wheel.symlink_to("/dev/zero")
     for command in (["make", wheel, *ARGUMENTS], ["unmake", wheel]):
         assert_refused(capsys, f"{wheel} is no regular file", *command, "-o", tmp_path)
+
+
+def test_a_name_that_stands_for_too_many_tags_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = write_wheel(tmp_path / f"demo-1.0-{compressed_tags(600)}.whl")
+    message = "not a wheel's name (more than 500 tags)"
+    for command in (["make", wheel, *ARGUMENTS], ["unmake", wheel]):
+        assert_refused(capsys, message, *command, "-o", tmp_path)
 
 
 def test_a_zip_with_a_file_twice_is_refused(

@@ -3,7 +3,12 @@
 import pytest
 from packaging.tags import parse_tag
 
-from variantlib.names.tag_sets import MAX_TAGS, count_tags, has_too_many_tags
+from variantlib.names.tag_sets import (
+    MAX_TAGS,
+    are_too_many_tags,
+    count_tags,
+    has_too_many_tags,
+)
 
 from ..scene import compressed_tags
 
@@ -19,3 +24,8 @@ def test_only_the_tags_of_a_name_count() -> None:
     dotted = ".".join("1" * MAX_TAGS)
     assert not has_too_many_tags(f"demo-{dotted}-py3-none-any.whl")
     assert has_too_many_tags(f"demo-1.0-{compressed_tags(1000)}.whl")
+
+
+def test_several_sets_are_added_up() -> None:
+    assert not are_too_many_tags(["py3-none-any"] * MAX_TAGS)
+    assert are_too_many_tags(["py2.py3-none-any"] * (MAX_TAGS // 2 + 1))

@@ -27,7 +27,7 @@ from packaging.version import InvalidVersion, Version
 from ..errors import InvalidWheel, VariantError, shorten
 from ..folders import open_regular
 from ..names.filename import split_variant
-from ..names.tag_sets import TOO_MANY_TAGS, has_too_many_tags
+from ..names.tag_sets import TOO_MANY_TAGS, are_too_many_tags, has_too_many_tags
 from .member_names import replacement
 
 MAX_MEMBER = 16 * 2**20
@@ -79,10 +79,13 @@ class Wheel:
         """Raise Fault if installers refuse the wheel, as a part is missing."""
         if not self.has("RECORD"):
             raise Fault(f"{self.folder}/RECORD is missing")
-        version = str(_fields(self.read("WHEEL")).get("Wheel-Version", "")).strip()
+        fields = _fields(self.read("WHEEL"))
+        version = str(fields.get("Wheel-Version", "")).strip()
         if version.partition(".")[0] != "1":
             shown = shorten(version) if version else "none"
             raise Fault(f"its WHEEL must have a Wheel-Version of 1.0, not {shown}")
+        if are_too_many_tags(map(str, fields.get_all("Tag", []))):
+            raise Fault(f"its WHEEL has {TOO_MANY_TAGS}")
 
     def check_release(self) -> None:
         """Raise Fault if METADATA is of another project or version than the name.

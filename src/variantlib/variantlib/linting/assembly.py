@@ -22,7 +22,7 @@ from ..index.candidates import Candidate, parse_candidate
 from ..index.files import IndexFile
 from ..models import MetadataUnavailable, VariantMetadata
 from ..names.filename import VariantName
-from ..names.tag_sets import MAX_TAGS, TOO_MANY_TAGS, count_tags
+from ..names.tag_sets import TOO_MANY_TAGS, are_too_many_tags
 from ..text import printable
 from .release import Metadata, Misnamed, Release, Statement, WheelFile
 
@@ -209,7 +209,7 @@ def _tags_in(wheel: bytes) -> frozenset[Tag] | None:
     """
     lines = BytesHeaderParser().parsebytes(wheel).get_all("Tag", [])
     texts = [str(line).strip() for line in lines]
-    if sum(map(count_tags, texts)) > MAX_TAGS:
+    if are_too_many_tags(texts):
         return None
     try:
         return frozenset().union(*map(parse_tag, texts))

@@ -6,9 +6,16 @@ stand for more tags than fit into the memory.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import prod
 
-__all__ = ["MAX_TAGS", "TOO_MANY_TAGS", "count_tags", "has_too_many_tags"]
+__all__ = [
+    "MAX_TAGS",
+    "TOO_MANY_TAGS",
+    "are_too_many_tags",
+    "count_tags",
+    "has_too_many_tags",
+]
 
 MAX_TAGS = 500
 """Of one wheel; those that people publish have up to some dozens."""
@@ -21,7 +28,12 @@ def count_tags(text: str) -> int:
     return prod(part.count(".") + 1 for part in text.split("-"))
 
 
+def are_too_many_tags(texts: Iterable[str]) -> bool:
+    """Return whether all sets of a wheel together stand for more than it may."""
+    return sum(map(count_tags, texts)) > MAX_TAGS
+
+
 def has_too_many_tags(filename: str) -> bool:
     """Return whether the name of a plain wheel stands for more than it may."""
     parts = filename.removesuffix(".whl").rsplit("-", 3)[1:]
-    return count_tags("-".join(parts)) > MAX_TAGS
+    return are_too_many_tags(["-".join(parts)])

@@ -385,12 +385,12 @@ class _Last(LinkSource):
 
 
 def _fits_everywhere(asked: _Asked) -> str | None:
-    """Return the label of the first variant that was left out, and needs nothing."""
+    """Return the label of the first variant that needs nothing."""
     catalogue = asked.catalogue
     fitting = (
         entry.label
         for entry in catalogue.entries_of(asked.project)
-        if entry.label in asked.left_out and needs_nothing(catalogue.facts_of(entry))
+        if needs_nothing(catalogue.facts_of(entry))
     )
     return next(fitting, None)
 
