@@ -9,7 +9,6 @@ from ..named_tuples import NamedTuple
 PROGRAM = "python -m variantlib"
 """The start of the command line, as makers type it."""
 
-
 UNREADABLE = 2
 """The exit status where the input is wrong."""
 

@@ -18,7 +18,6 @@ __all__ = ["MAX_SHOWN", "Ignored", "Linted", "Report", "lint"]
 MAX_SHOWN = 20
 """Findings of one rule about one file that have a line each."""
 
-
 _HINT = " (--format json shows all)"
 
 
