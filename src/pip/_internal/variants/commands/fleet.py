@@ -21,6 +21,7 @@ from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.completing import with_the_rest
 from pip._internal.variants.commands.rerunning import attempt, own_copy
+from pip._internal.variants.commands.same_names import with_own_names
 from pip._internal.variants.context import read_context
 from pip._internal.variants.machine.reading import read_groups, split_machines
 from pip._internal.variants.pylock.reading import reads_lock
@@ -46,6 +47,7 @@ def run_for_each(run: Run, command: Any, options: Values, args: list[str]) -> in
     :raises VariantMachineError: If a machine cannot be read, before anything is run.
     """
     machines = split_machines(options.machines)
+    run = with_own_names(run)
     more = options.with_plain or options.with_providers
     if (more or options.which_variants == "all") and not options.no_variant:
         run = with_the_rest(run)
