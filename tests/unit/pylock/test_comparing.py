@@ -83,6 +83,22 @@ def test_another_digest_is_told_from_another_place() -> None:
     assert find_changes(before, moved) == [f"lab 1.0: {name} is in another place"]
 
 
+def test_the_label_of_a_catalogue_is_no_part_of_a_name() -> None:
+    names = [f"lab-1.0+{label}-py3-none-any.whl" for label in ("v3", "cpu")]
+    before, now = (
+        lock(
+            package("lab", "1.0", wheel(name), tool={"variantlib": {"labels": stated}})
+        )
+        for name, stated in zip(
+            names, ({names[0]: "v3"}, {names[1]: "cpu"}), strict=True
+        )
+    )
+    assert find_changes(before, now) == [
+        f"lab 1.0: {names[0]} is not listed any more",
+        f"lab 1.0: {names[1]} is listed now",
+    ]
+
+
 def test_where_variants_stand_makes_no_difference() -> None:
     document = lock(package("lab", "1.0", wheel("lab-1.0-py3-none-any.whl"), LABEL))
     changes = find_changes(set_apart(document), document)

@@ -226,6 +226,11 @@ def test_files_are_compared() -> None:
     plain, good = "lab-1.0-py3-none-any.whl", "lab-1.0-py3-none-any-good.whl"
     assert check_digests(locked(plain, good), digests) == []
     assert check_digests(locked(good, digest="b"), digests) == [good]
+    # A catalogue gave it the label, which is no part of its name.
+    stated = locked(plain, digest="b")
+    package = next(each for each in stated["packages"] if each["name"] == LAB)
+    package["tool"] = {"variantlib": {"labels": {plain: "good"}}}
+    assert check_digests(stated, digests) == [plain]
     assert check_digests(locked(plain, digest="b"), {}) == []
     with pytest.raises(WrongDigest, match=plain):
         check_digests(locked(plain, digest="b"), digests)

@@ -14,7 +14,7 @@ from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.variants.pylock.kept_command import without_kept
 from pip._internal.variants.pylock.parts import read_choices
-from pip._internal.variants.pylock.portable import bring_together, tool_of
+from pip._internal.variants.pylock.portable import bring_together, listed_name, tool_of
 
 SHOWN_VALUES = 5
 """So many values of a fact are told, which may have dozens."""
@@ -102,7 +102,12 @@ def _parts_of(marker: object) -> set[str]:
 def _files(package: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     wheels, sdist = package.get("wheels", []), package.get("sdist")
     entries = [*(wheels if isinstance(wheels, list) else ()), sdist]
-    return {str(each.get("name")): each for each in entries if isinstance(each, dict)}
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in entries:
+        if isinstance(each, dict):
+            name = listed_name(package, str(each.get("name")))
+            found[name] = {**each, "name": name}
+    return found
 
 
 def _compare_machines(

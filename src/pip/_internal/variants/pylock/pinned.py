@@ -20,7 +20,7 @@ from pip._vendor.variantlib.text import joined, shown
 from pip._internal.utils.filetypes import is_archive_file
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.pinned_files import digests_of_files
-from pip._internal.variants.pylock.portable import bring_together
+from pip._internal.variants.pylock.portable import bring_together, listed_name
 
 UV_VERSION = 1
 """The version of ``uv.lock`` that is known."""
@@ -143,7 +143,7 @@ def check_digests(document: dict[str, Any], digests: Digests) -> list[str]:
                 continue
             if not is_variant(file["name"]):
                 raise WrongDigest(f"{file['name']} has a digest that is not pinned")
-            unknown.append(file["name"])
+            unknown.append(listed_name(package, file["name"]))
     return unknown
 
 

@@ -64,6 +64,17 @@ def labels_of(package: object) -> Mapping[str, str]:
     return labels
 
 
+def listed_name(package: object, name: str) -> str:
+    """Return the name of a wheel without the label that a catalogue gave to it.
+
+    :param name: As ``bring_together`` has it.
+    """
+    for listed, label in labels_of(package).items():
+        if name == join_label(listed, label):
+            return listed
+    return name
+
+
 def stated_project(package: object) -> NormalizedName | None:
     """Return the project for which a sibling was taken; None for any other package.
 
