@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.variantlib.machine.machine import Machine
+from pip._vendor.variantlib.models import VariantMetadata
 
 from pip._internal.models.candidate import InstallationCandidate
 from pip._internal.variants.exceptions import VariantNotFound
@@ -17,7 +18,7 @@ from pip._internal.variants.selection.availability import (
 )
 from pip._internal.variants.settings.choices import parse_choices
 from tests.builders import hash_of
-from tests.unit.scene import candidate, machine, reader, wheel_name
+from tests.unit.scene import candidate, facts, machine, reader, wheel_name
 from tests.unit.selecting import V2, V3, V4, Release
 
 PKG = canonicalize_name("pkg")
@@ -25,18 +26,24 @@ HERE = machine({"hw": {"level": ["v3", "v2"]}})
 
 
 def check(
-    candidates: Sequence[InstallationCandidate], asked: str, on: Machine = HERE
+    candidates: Sequence[InstallationCandidate],
+    asked: str,
+    on: Machine = HERE,
+    unread: Mapping[str, VariantMetadata] | None = None,
 ) -> None:
     requests = parse_choices([asked]).everywhere
     requested = Requested(requests, binding=True)
-    check_on_offer(PKG, candidates, requested, reader(), on)
+    check_on_offer(PKG, candidates, requested, reader(), on, unread)
 
 
 def error_of(
-    candidates: Sequence[InstallationCandidate], asked: str, on: Machine = HERE
+    candidates: Sequence[InstallationCandidate],
+    asked: str,
+    on: Machine = HERE,
+    unread: Mapping[str, VariantMetadata] | None = None,
 ) -> str:
     with pytest.raises(VariantNotFound) as caught:
-        check(candidates, asked, on)
+        check(candidates, asked, on, unread)
     error = caught.value
     return f"{error.message}\n{error.context}\n{error.hint_stmt}"
 
@@ -54,6 +61,21 @@ def test_wheels_of_variants_are_apart_from_all_others() -> None:
 )
 def test_a_request_that_something_meets(release: Release, asked: str) -> None:
     check(release(V2, V3, V4, None), asked)
+
+
+def test_a_variant_that_may_be_on_a_page_that_was_not_read() -> None:
+    found, unread = [candidate(wheel_name())], {"good": facts(V3), "far": facts(V4)}
+    for asked, is_unread in (
+        ("good", True),
+        ("bad", False),
+        ("hw :: *", True),
+        ("hw :: level :: v2", False),
+        # It does not fit.
+        ("hw :: level :: v4", False),
+    ):
+        text = error_of(found, asked, unread=unread)
+        assert ("may be on a page that pip could not read." in text) == is_unread
+        assert ("Try again. Or use" in text) == is_unread
 
 
 def test_a_label_that_is_not_there() -> None:

@@ -148,9 +148,9 @@ class Notices:
         found = self._unread.get(project, ())
         return [facts for e, facts in found if e.place.is_about(project, version)]
 
-    def unread_labels(self, project: NormalizedName) -> set[str]:
-        """Return the labels of variants that may be on pages that were not read."""
-        return {entry.label for entry, _ in self._unread.get(project, ())}
+    def unread_labels(self, project: NormalizedName) -> dict[str, VariantMetadata]:
+        """Return the variants that may be on pages that were not read, by label."""
+        return {entry.label: facts for entry, facts in self._unread.get(project, ())}
 
 
 def why_unread(error: Exception) -> str:

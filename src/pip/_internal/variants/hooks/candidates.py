@@ -202,7 +202,7 @@ class CandidateHooks:
                 if found := sources.candidates(requested, candidates, everything):
                     return found
             catalogues = state.seen.catalogues
-            unread = catalogues.notices.unread_labels(name) if catalogues else ()
+            unread = catalogues.notices.unread_labels(name) if catalogues else None
             evaluator.check_on_offer(name, everything, requested, unread)
         orders.append(evaluator.lazily_ordered(candidates, hashes, requested))
         return orders[-1]

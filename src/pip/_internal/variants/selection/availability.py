@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pip._vendor.variantlib.machine.messages import FOREIGN
@@ -61,11 +61,11 @@ def check_on_offer(
     requested: Requested,
     reader: PropertyReader,
     machine: Machine,
-    unread: Collection[str] = (),
+    unread: Mapping[str, VariantMetadata] | None = None,
 ) -> None:
     """Refuse a request that no candidate meets.
 
-    :param unread: Labels that may be on pages that could not be read.
+    :param unread: The variants that may be on pages that could not be read, by label.
     :raises VariantNotFound: With the variants of the newest version.
     """
     offers, plain = split_candidates(candidates)
@@ -75,8 +75,11 @@ def check_on_offer(
         return
     releases = list(_newest_first(offers))
     wants_plain = PLAIN in requested.requests
+    is_unread = any(
+        label in requested.names or _is_met(facts, requested.expressions, machine)
+        for label, facts in (unread or {}).items()
+    )
     if not requested.expressions:
-        is_unread = not set(unread).isdisjoint(requested.names)
         meant = "" if is_unread else _guess(requested, names)
         raise VariantNotFound(
             project,
@@ -99,7 +102,7 @@ def check_on_offer(
     lines = _on_offer(releases, reader)
     asked = str(requested)
     raise VariantNotFitting(
-        project, asked, lines, unfit, place, bool(plain), wants_plain
+        project, asked, lines, unfit, place, bool(plain), wants_plain, is_unread
     )
 
 

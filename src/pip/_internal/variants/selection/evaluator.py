@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
     from pip._vendor.variantlib.choice.specifiers import PropertySpecifier
+    from pip._vendor.variantlib.models import VariantMetadata
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
@@ -397,7 +398,7 @@ class VariantEvaluator:
         project: NormalizedName,
         candidates: Iterable[InstallationCandidate],
         requested: Requested,
-        unread: Collection[str] = (),
+        unread: Mapping[str, VariantMetadata] | None = None,
     ) -> None:
         """Refuse a request that no candidate meets; see ``availability``."""
         reader, machine = self.reader, self.machine
