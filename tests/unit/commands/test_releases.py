@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pip._vendor.packaging.utils import canonicalize_name
 
-from pip._internal.variants.commands.evaluations import ReleaseSnapshot
+from pip._internal.variants.commands.evaluations import ReleaseSnapshot, judge_files
 from pip._internal.variants.commands.releases import (
     MAX_PASSED,
     WRONG_HASH,
@@ -89,3 +89,16 @@ def test_a_project_that_is_no_file(tmp_path: Path) -> None:
     make_wheel(tmp_path, "top")
     with chosen_in(tmp_path, "top") as (_, record, finder):
         assert list(find_choosings(record, finder, PKG, None)) == []
+
+
+def test_variants_of_a_catalogue_for_other_machines(tmp_path: Path) -> None:
+    catalogue = tmp_path / "fleet.toml"
+    head = 'format = 1\nname = "fleet"\nprojects = ["pkg"]\n[[variants]]\n'
+    catalogue.write_text(f'{head}label = "v3"\nlocal = "v3"\n')
+    for version in ("1.0+v3", "0.9+v3"):
+        make_wheel(tmp_path, "pkg", version, tag="cp27-cp27m-win32")
+    (only,) = choosings(tmp_path, "--catalogue", str(catalogue), "pkg==1.0")
+    assert only.version == "1.0"
+    (excluded,) = judge_files(only)
+    assert excluded.name is not None
+    assert excluded.name.text == "v3"

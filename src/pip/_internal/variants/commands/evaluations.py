@@ -82,11 +82,13 @@ class Excluded(NamedTuple):
     """A file that pip leaves out before anything is chosen, and why.
 
     :param is_foreign: Whether it is for another Python or platform.
+    :param name: The variant that a catalogue takes it for.
     """
 
     filename: str
     reason: str
     is_foreign: bool = False
+    name: VariantName | None = None
 
 
 class ReleaseSnapshot(NamedTuple):
@@ -156,7 +158,7 @@ def judge_files(choosing: ReleaseSnapshot) -> Iterator[FileEvaluation]:
 def _excluded(file: Excluded) -> FileEvaluation:
     return FileEvaluation(
         file.filename,
-        split_variant(file.filename)[1],
+        file.name or split_variant(file.filename)[1],
         Evaluation.EXCLUDED,
         reason=file.reason,
         is_foreign=file.is_foreign,

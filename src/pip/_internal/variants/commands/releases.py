@@ -27,6 +27,8 @@ from pip._internal.variants.selection.reporter import Reporter
 if TYPE_CHECKING:
     from pip._vendor.packaging.utils import NormalizedName
     from pip._vendor.packaging.version import Version
+    from pip._vendor.variantlib.catalogues.catalogue import Place
+    from pip._vendor.variantlib.names.filename import VariantName
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.models.link import Link
@@ -99,11 +101,13 @@ class _Project:
         self._name = name
         self._look = look
         self._skipped: dict[Version, list[Link]] = {}
+        self._catalogue = finder.variants.catalogues.get(name)
         is_catalogued = any(stated_in(c.link) for c in look.result.all_candidates)
         for link in record.skipped:
             found = release_of(link.filename)
             if found is not None and found[0] == name:
-                version = public(found[1]) if is_catalogued else found[1]
+                is_stated = is_catalogued or self._state(link, found[1]) is not None
+                version = public(found[1]) if is_stated else found[1]
                 self._skipped.setdefault(version, []).append(link)
 
     def skipped_versions(self) -> list[Version]:
@@ -185,4 +189,21 @@ class _Project:
         for link in self._skipped.get(version, ()):
             kind, reason = pip_evaluator.evaluate_link(link)
             reason = _REASONS.get(kind, reason)
-            yield Excluded(link.filename, reason, kind in _FOREIGN)
+            found = release_of(link.filename)
+            stated = self._state(link, found[1]) if found else None
+            yield Excluded(link.filename, reason, kind in _FOREIGN, stated)
+
+    def _state(self, link: Link, version: Version) -> VariantName | None:
+        """Return the variant that a catalogue takes a file for that pip left out."""
+        if (stated := stated_in(link)) is not None:
+            return stated.name
+        if self._catalogue is None:
+            return None
+        page = str(link.comes_from or "")
+
+        def is_there(place: Place) -> bool:
+            return page.startswith((*place.indexes, *place.pages))
+
+        describe = self._catalogue.describe
+        found = describe(self._name, link.filename, version, is_there)
+        return None if isinstance(found, bool) else found.name
