@@ -9,7 +9,7 @@ from packaging.version import Version
 from tests.variantlib.catalogues.test_catalogue import catalogue
 from tests.variantlib.scene import machine
 from variantlib.catalogues.reading import read_catalogue
-from variantlib.catalogues.siblings import fitting, renamed
+from variantlib.catalogues.siblings import dependencies_of, fitting, renamed
 
 TEXT = """\
 format = 1
@@ -112,3 +112,18 @@ def test_the_catalogues_that_come_along(
         str(each.versions) if project == "onnxruntime" else each.project
         for each in found
     ]
+
+
+def test_a_sibling_needs_its_own_project_and_siblings_of_others() -> None:
+    boat, hull = map(canonicalize_name, ("boat", "boat-hull"))
+    siblings = {FAST: SHIP, hull: boat}
+    taken = {SHIP: FAST, boat: hull}
+
+    def names(project: NormalizedName, *texts: str) -> list[str]:
+        return dependencies_of(
+            project, [*texts], siblings.get, lambda name: taken.get(name, name)
+        )
+
+    assert names(FAST, "ship>1", "boat") == ["ship>1", "boat-hull"]
+    assert names(SHIP, "ship[x]", "boat") == ["ship[x]", "boat-hull"]
+    assert names(canonicalize_name("crew"), "ship") == ["ship-fast"]

@@ -7,7 +7,7 @@ installed package, so it is the requirements that get another name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import NormalizedName, canonicalize_name
@@ -17,6 +17,9 @@ from .catalogue import Sibling
 
 StandIn = Callable[[NormalizedName], NormalizedName]
 """Returns the project that is taken for one: another, or the same."""
+
+ProjectOf = Callable[[NormalizedName], "NormalizedName | None"]
+"""Returns the project that a sibling stands for; None for all other projects."""
 
 _name_of = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)").match
 
@@ -36,17 +39,19 @@ def fitting(
 def dependencies_of(
     project: NormalizedName,
     requirements: list[str],
-    family: Container[NormalizedName],
+    project_of: ProjectOf,
     stand_in: StandIn,
 ) -> list[str]:
     """Return the dependencies of a project on those that are taken for others.
 
-    :param family: All siblings and the projects that they stand for: each of them may
-        need such a project itself.
+    A sibling may need the very project that it stands for, or another sibling of it.
     """
-    if project in family:
-        return requirements
-    return [renamed(requirement, stand_in) for requirement in requirements]
+    own = project_of(project) or project
+
+    def taken(name: NormalizedName) -> NormalizedName:
+        return name if (project_of(name) or name) == own else stand_in(name)
+
+    return [renamed(requirement, taken) for requirement in requirements]
 
 
 def renamed(requirement: str, stand_in: StandIn) -> str:

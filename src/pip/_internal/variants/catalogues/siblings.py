@@ -85,7 +85,6 @@ class Siblings:
         }
         projects = set(self._stand_for.values())
         self._catalogues = {p: by_project[p] for p in projects}
-        self._family = projects.union(self._stand_for)
         self._specifiers: dict[NormalizedName, SpecifierSet] = {}
         # What the user himself names is taken.
         self._named: dict[NormalizedName, NormalizedName] = {}
@@ -158,7 +157,7 @@ class Siblings:
 
     def dependencies(self, dist: BaseDistribution, texts: list[str]) -> list[str]:
         """Return dependencies of a distribution that name the siblings taken."""
-        return dependencies_of(dist.canonical_name, texts, self._family, self.of)
+        return dependencies_of(dist.canonical_name, texts, self.project_of, self.of)
 
     def covered(
         self,

@@ -58,7 +58,9 @@ class LockedSiblings:
         taken = self._taken
         if not taken:
             return texts
-        family = {*taken, *taken.values()}
         return dependencies_of(
-            dist.canonical_name, texts, family, lambda name: taken.get(name, name)
+            dist.canonical_name,
+            texts,
+            self.project_of,
+            lambda name: taken.get(name, name),
         )
