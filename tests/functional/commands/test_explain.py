@@ -200,7 +200,7 @@ def test_what_was_asked_for(
     shown = explain(machine, index, "-r", lines)
     assert "is chosen, as requested, instead of\n" in shown
     shown = explain(machine, index, "pkg", "--no-variant")
-    assert f"{made['plain'].name} is chosen: it is the only candidate." in shown
+    assert f"{made['plain'].name} is chosen: it is the only candidate that" in shown
     assert "\n  Its 2 variants cannot be taken, as --no-variant is given.\n" in shown
     assert "    -  2 files:\n" in shown
 

@@ -44,7 +44,7 @@ def test_a_choice_by_request(tmp_path: Path) -> None:
 
 def test_the_only_file_and_none(tmp_path: Path) -> None:
     only = " ".join(text(explained(hash_release(tmp_path, V2), HERE)).split())
-    assert "it is the only candidate." in only
+    assert "it is the only candidate that pip found." in only
     assert "No file of this version can be installed." in text(explained([], HERE))
 
 

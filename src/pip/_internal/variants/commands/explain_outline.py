@@ -169,7 +169,7 @@ def _outcome(explanation: Explanation) -> str:
         return f"{outcome}, as requested, instead of {escaped(explanation.instead)}."
     decision = explanation.decision
     if decision is None:
-        return f"{outcome}: it is the only candidate."
+        return f"{outcome}: it is the only candidate that pip found."
     reason = _REASONS[decision.by](_short(decision.better), _short(decision.worse))
     return f"{outcome}. It comes before {escaped(decision.other)}, as {reason}."
 
