@@ -32,6 +32,8 @@ def state_of_a_new_process() -> None:
     from pip._internal.variants.utils.state import PROCESS, ProcessState
 
     vars(PROCESS).update(vars(ProcessState()))
+    # A command that failed has left its explanations.
+    logging.getLogger("pip._internal.resolution.resolvelib.factory").filters.clear()
 
 
 @pytest.fixture
