@@ -144,4 +144,5 @@ def test_a_tree_explains_and_tables_compare(
         "fits",
         f"better: {made['best'].name}",
     ]
-    assert checked[-1] == "To choose again: pip install --upgrade pkg"
+    again = f"pip install --upgrade --index-url {index.url} pkg"
+    assert checked[-1] == f"To choose again: {again}"

@@ -85,7 +85,7 @@ def test_a_plugin_that_is_not_installed_is_named(
     )
     assert (
         "WARNING: 1 better build of pkg needs fictional_hw, which nothing here answers "
-        "for (pip variant explain pkg)" in output
+        f"for (pip variant explain --index-url {index.url} pkg)" in output
     )
     # Somebody may wait for a name that packages ask for to be free.
     assert "pip install" not in output

@@ -227,7 +227,8 @@ def test_what_is_better_together_is_named_together(
     lesser = hashes.variant("2")
     install(declared, index, "app", "lib", f"--variant=app={lesser},lib={lesser}")
     shown = declared.pip("variant", "check", "--index-url", index.url).stdout
-    assert "To choose again: pip install --upgrade app lib" in shown
+    again = f"pip install --upgrade --index-url {index.url} app lib"
+    assert f"To choose again: {again}" in shown
     install(declared, index, "--upgrade", "app", "lib")
     for project in ("app", "lib"):
         assert declared.installed(project) == hashes.variant("3")

@@ -89,10 +89,14 @@ class Recognition:
         :param installed: The names of those that are installed already.
         """
         there = set(installed)
+
+        def stays(project: NormalizedName) -> bool:
+            return project in there and not self._is_upgraded(project)
+
+        projects = map(canonicalize_name, labels)
         members = [
-            Member(project, label, project in there and not self._is_upgraded(project))
-            for name, label in labels.items()
-            if (project := canonicalize_name(name))
+            Member(project, label, stays(project))
+            for project, label in zip(projects, labels.values(), strict=True)
         ]
         unread = self._notices.unread_labels
         builds = Builds(self._by_project, self._finder, machine, unread)
