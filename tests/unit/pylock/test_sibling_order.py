@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pip._vendor.variantlib.models import VariantMetadata
 
-from pip._internal.variants.pylock.sibling_order import places_of
+from pip._internal.variants.pylock.sibling_order import Taken, places_of
 from tests.unit.scene import document, machine, properties
 
 
-def sibling(label: str, *texts: str, catalogue: str = "ship") -> VariantMetadata:
+def sibling(label: str, *texts: str, catalogue: str = "ship", of: str = "") -> Taken:
     stated = properties(*texts, f"catalogue :: {catalogue} :: {label}")
-    return VariantMetadata(
-        stated, "a lock", document({label: stated}, "hw", "catalogue")
-    )
+    made = document({label: stated}, "hw", "catalogue")
+    return Taken(VariantMetadata(stated, "a lock", made), of)
 
 
 V3, V2, BASE = (
@@ -46,6 +45,12 @@ def test_each_catalogue_counts_for_itself() -> None:
     assert places_of([[V2, boat], [V3]], here) == [[0, 1], [2, 0]]
 
 
+def test_each_project_with_siblings_counts_for_itself() -> None:
+    mast, sail = (sibling("new", "hw :: level :: v3", of=of) for of in ("mast", "sail"))
+    here = machine({"hw": {"level": ["v3"]}})
+    assert places_of([[sail], [mast, sail], []], here) == [[3, 0], [0, 0], [3, 3]]
+
+
 def test_other_variants_have_no_place() -> None:
-    plain = VariantMetadata(properties("hw :: level :: v3"), "a lock")
+    plain = Taken(VariantMetadata(properties("hw :: level :: v3"), "a lock"))
     assert places_of([[plain], []], machine({})) == [[], []]

@@ -34,8 +34,9 @@ from pip._internal.variants.models import release_version
 from pip._internal.variants.pylock.groups import is_in
 from pip._internal.variants.pylock.installable import LockedFiles
 from pip._internal.variants.pylock.package import LockedFile, read_release
+from pip._internal.variants.pylock.portable import stated_project
 from pip._internal.variants.pylock.reader import hide_variants, versions_in
-from pip._internal.variants.pylock.sibling_order import places_of
+from pip._internal.variants.pylock.sibling_order import Taken, places_of
 from pip._internal.variants.pylock.tables import machine_table
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ class MachineChoice:
 
     def _taken(
         self, choice: LockChoice, projects: Collection[NormalizedName]
-    ) -> Iterator[VariantMetadata]:
-        """Yield the properties of the variants that a choice has of some projects."""
+    ) -> Iterator[Taken]:
+        """Yield the variants that a choice has of some projects."""
         reader = self._evaluator.reader
         for package, release in self._releases:
             if release.project in projects and is_in(package, choice.group):
@@ -145,7 +146,7 @@ class MachineChoice:
                 ]
                 for facts in reader.read(offers):
                     if isinstance(facts, VariantMetadata):
-                        yield facts
+                        yield Taken(facts, stated_project(package) or "")
 
     def _find_requested(self) -> LockChoice | None:
         """Return the choice with all that the user asks for by name.
@@ -304,7 +305,8 @@ class MachineChoice:
         for package in self._document["packages"]:
             stated = versions_in([package]).items()
             releases.update(each for each in stated if each[0] in projects)
-        newest_first = sorted(releases, key=itemgetter(1), reverse=True)
+        # Of equal versions in an order that is the same in each run.
+        newest_first = sorted(releases, key=itemgetter(1, 0), reverse=True)
         return {release: age for age, release in enumerate(newest_first)}
 
     @cached_property

@@ -13,6 +13,7 @@ from pip._vendor.variantlib.catalogues.catalogue import NAMESPACE
 from pip._vendor.variantlib.documents.document import Document
 from pip._vendor.variantlib.documents.provider_tables import ProviderTable
 from pip._vendor.variantlib.models import VariantMetadata
+from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.names.properties import to_mapping
 
 if TYPE_CHECKING:
@@ -20,23 +21,35 @@ if TYPE_CHECKING:
     from pip._vendor.variantlib.names.properties import Properties
 
 
-def places_of(
-    taken: Sequence[Iterable[VariantMetadata]], machine: Machine
-) -> list[list[int]]:
+class Taken(NamedTuple):
+    """A variant that a choice has.
+
+    :param stands_for: The project that its own is a sibling of; empty for no sibling.
+    """
+
+    facts: VariantMetadata
+    stands_for: str = ""
+
+
+def places_of(choices: Sequence[Iterable[Taken]], machine: Machine) -> list[list[int]]:
     """Return how good that is which each choice takes, lower is better.
 
-    :param taken: The variants of each choice, of projects that others do without.
-    :return: For each choice a number for each catalogue.
+    :param choices: The variants of each, of projects that others do without.
+    :return: For each choice a number for each catalogue, and each project that has
+        siblings there.
     """
-    by_catalogue: dict[str, dict[int, VariantMetadata]] = {}
-    for number, known in enumerate(taken):
-        for facts in known:
+    families: dict[tuple[str, str], dict[int, VariantMetadata]] = {}
+    for number, choice in enumerate(choices):
+        for facts, stands_for in choice:
             for provider, feature, _ in facts.parsed.properties:
                 if provider == NAMESPACE:
-                    by_catalogue.setdefault(feature, {})[number] = facts
-    features = sorted(by_catalogue)
-    orders = [_order(each, by_catalogue[each], machine) for each in features]
-    return [[order.get(n, len(taken)) for order in orders] for n in range(len(taken))]
+                    families.setdefault((feature, stands_for), {})[number] = facts
+    known = sorted(families)
+    orders = [_order(each[0], families[each], machine) for each in known]
+    return [
+        [order.get(number, len(choices)) for order in orders]
+        for number in range(len(choices))
+    ]
 
 
 def _order(
