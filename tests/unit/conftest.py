@@ -29,11 +29,12 @@ def usual_level(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.fixture(autouse=True)
 def state_of_a_new_process() -> None:
     """So has it left what it knew, and what it said."""
+    from pip._internal.variants.utils.logs import end_explanations
     from pip._internal.variants.utils.state import PROCESS, ProcessState
 
     vars(PROCESS).update(vars(ProcessState()))
     # A command that failed has left its explanations.
-    logging.getLogger("pip._internal.resolution.resolvelib.factory").filters.clear()
+    end_explanations()
 
 
 @pytest.fixture

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pip._internal.variants.utils.logs import Explanation, at_level, each_line_once
+from pip._internal.variants.utils.logs import (
+    Explanation,
+    at_level,
+    each_line_once,
+    end_explanations,
+)
 
 
 @pytest.mark.parametrize("before", [logging.NOTSET, logging.DEBUG])
@@ -52,3 +57,18 @@ def test_a_failure_is_explained_once(caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(2):
         upstreams.critical("no solution")
     assert caplog.messages == ["why", "no solution", "no solution"]
+
+
+def test_another_run_begins_without_the_explanations_of_the_last(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    upstreams = logging.getLogger("pip._internal.resolution.resolvelib.factory")
+    own = logging.Filter()
+    upstreams.addFilter(own)
+    Explanation("why not before")
+    end_explanations()
+    Explanation("why")
+    upstreams.critical("no solution")
+    assert caplog.messages == ["why", "no solution"]
+    assert own in upstreams.filters
+    upstreams.removeFilter(own)

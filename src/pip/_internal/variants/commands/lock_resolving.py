@@ -46,7 +46,7 @@ from pip._internal.variants.pylock.reading import reads_lock
 from pip._internal.variants.pylock.sibling_names import with_projects
 from pip._internal.variants.pylock.writer import Resolved, list_wheels, read_resolved
 from pip._internal.variants.settings.choices import PLAIN
-from pip._internal.variants.utils.logs import at_level
+from pip._internal.variants.utils.logs import at_level, end_explanations
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -333,6 +333,7 @@ class LockResolver:
         """
         # A finder takes the files of one lock file only.
         before = self._make_finder() if self._reads_lock else self._finder
+        end_explanations()
         finder = self._finder = before.variants.build.for_machine(before, context)
         record = self.record = finder.variants.candidates.keep_record()
         evaluator = None if self._options.no_variant else record.evaluator

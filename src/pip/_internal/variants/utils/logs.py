@@ -59,7 +59,8 @@ def each_line_once() -> Iterator[None]:
 class Explanation(logging.Filter):
     """Says something when upstream says why there is no solution, and before it.
 
-    It waits for that until it is told to end. Upstream offers no other way.
+    It waits for that until it is told to end, or until another run begins. Upstream
+    offers no other way.
     """
 
     def __init__(self, text: str) -> None:
@@ -75,3 +76,10 @@ class Explanation(logging.Filter):
 
     def end(self) -> None:
         _explaining.removeFilter(self)
+
+
+def end_explanations() -> None:
+    """End those of an earlier run, which may have failed in silence."""
+    for each in [*_explaining.filters]:
+        if isinstance(each, Explanation):
+            each.end()
