@@ -143,6 +143,47 @@ def test_siblings_come_with_older_releases_for_other_machines(tmp_path: Path) ->
         assert {n for n in names(wheels) if n[:3] != "lab"} - names(place) == missing
 
 
+def test_whoever_needs_a_sibling_by_name_leaves_no_choice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels, catalogue = tmp_path / "wheels", tmp_path / "boat.toml"
+    lines = ["format = 1", 'name = "boat"', 'projects = ["boat", "raft"]']
+    for project, level in (("boat", "v3"), ("boat", "v2"), ("raft", "v3")):
+        sibling = f"{project}-{level}"
+        lines += ["[[variants]]", f'label = "{level}"', f'sibling = "{sibling}"']
+        lines += [f'projects = ["{project}"]', f'properties = "hw :: level :: {level}"']
+        make_wheel(wheels, sibling, "2.0")
+    for name, *requires in (
+        ("boat",),
+        ("raft",),
+        ("sailor", "boat", "raft"),
+        ("by-name", "boat-v3"),
+        ("old", "boat<2"),
+    ):
+        make_wheel(wheels, name, "1.0", requires=requires)
+    catalogue.write_text("\n".join(lines))
+    own = ["--catalogue", str(catalogue)]
+    mirror(wheels, "sailor", "by-name", *own)
+    reason = "another package needs boat-v3 by name"
+    assert f"Not downloading boat~v2: {reason}\n" in capsys.readouterr().err
+
+    place = tmp_path / "plain"
+    args = ["--with-plain", "-d", str(place), *own]
+    assert run("download", wheels, "sailor", "by-name", *args) == 0
+    assert f"Not downloading the plain wheel of boat: {reason}\n" in (
+        capsys.readouterr().err
+    )
+    # That of another project is none the worse for it.
+    assert "raft-1.0.whl" in names(place)
+
+    # Nothing of a run that failed is said of the next one.
+    args = ["-q", "--variants=all", "-d", str(tmp_path / "old"), *own]
+    assert run("download", wheels, "old", *args, facts=UNKNOWN) == 1
+    said = capsys.readouterr().err
+    for name in ("boat-v3", "boat-v2"):
+        assert said.count(f"No release of {name}, which the catalogue boat names") == 1
+
+
 def test_parts_with_and_without_a_plain_wheel(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,7 +26,7 @@ from pip._internal.variants.commands.lock_unfit import FACTORY, has_unfit
 from pip._internal.variants.exceptions import VariantNotFound, VariantsOutOfStep
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.settings.choices import PLAIN
-from pip._internal.variants.utils.logs import at_level
+from pip._internal.variants.utils.logs import at_level, end_explanations
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -80,6 +80,7 @@ def run_copy(run: Run, command: Any, options: Values, args: list[str]) -> int:
     """
     own = own_copy(options)
     own.finder_variants = None
+    end_explanations()
     try:
         return run(command, own, args)
     finally:
@@ -183,8 +184,7 @@ class Reruns:
             elif beside and picks:
                 is_there = self._attempt_together(options, picks[-1])
             else:
-                shown = [*map(str, picks)] or [*map(printable, requests)]
-                is_there = self._attempt(options, joined(shown, 5))
+                return self._attempt(options, picks, names)
         return options.finder_variants if is_there else None
 
     def _options_for(self, requests: Sequence[str], projects: Set[str]) -> Values:
@@ -199,12 +199,41 @@ class Reruns:
         options.variants = [*requests, *others]
         return options
 
-    def _attempt(self, options: Values, title: str) -> bool:
-        """Return whether there is a solution; the command fails otherwise."""
+    def _attempt(
+        self,
+        options: Values,
+        picks: Sequence[Pick],
+        names: Mapping[NormalizedName, str],
+    ) -> FinderVariants | None:
+        """Return how the command chose; it fails if there is no solution.
+
+        Where another package needs a sibling, no machine gets anything in its place.
+        """
         error = self._find_error(options, is_told=True)
-        if error is not None:
-            self._tell(error, title)
-        return error is None
+        if error is None:
+            found: FinderVariants = options.finder_variants
+            return found
+        needed = error.project if isinstance(error, VariantNotFound) else None
+        project = self._find_decided(needed, names)
+        if project is None:
+            requests = [printable(f"{name}={own}") for name, own in names.items()]
+            self._tell(error, joined([*map(str, picks)] or requests, 5))
+            return None
+        pick = Pick(project, "", names[project])
+        reason = f"another package needs {needed} by name"
+        logger.warning("Not downloading %s: %s", pick, reason)
+        rest = [pick for pick in picks if pick.project != project]
+        return self.take(rest, is_asked=True) if rest else None
+
+    def _find_decided(
+        self, needed: str | None, names: Mapping[NormalizedName, str]
+    ) -> NormalizedName | None:
+        """Return the project of an unwanted sibling that another package needs."""
+        siblings = self._options.finder_variants.resolver.siblings
+        if siblings is None or needed is None or needed in names:
+            return None
+        project = siblings.project_of(needed)
+        return project if project in names else None
 
     def _attempt_together(self, options: Values, pick: Pick) -> bool:
         """Return whether there is all that goes with a variant.
