@@ -337,6 +337,24 @@ def test_all_variants_in_a_lock_file_are_of_all_siblings(
     assert "ship-cuda13x" not in (env.work / "pylock.one.toml").read_text()
 
 
+def test_no_project_is_locked_beside_its_sibling(
+    env: PipEnv, index: Index, options: list[str], wheels: Path
+) -> None:
+    for name, needs in [("mate", "ship-cuda12x<3"), ("odd", "ship-cuda12x==1.0")]:
+        index.add(make_wheel(wheels, name, requires=[needs]))
+    index.add(make_wheel(wheels, "new", requires=["ship==2.1"]))
+    command = ["lock", *options, "--variants=all", "--machine-set", "nvidia ::", "-o"]
+    env.pip(*command, "pylock.toml", "crew", "mate")
+    asked = ["install", "--dry-run", "--no-index", "-r", "pylock.toml"]
+    for facts in (CUDA12, CUDA13):
+        done = env.pip(*asked, "--machine-set", facts)
+        assert "ship-cuda12x-2.0~cu12 " in f"{done.stdout.splitlines()[-1]} "
+        assert " ship-2.1" not in done.stdout
+    done = env.pip(*command, "pylock.none.toml", "new", "odd", expect_error=True)
+    assert "such as a project beside its sibling" in done.stderr
+    assert not (env.work / "pylock.none.toml").exists()
+
+
 def test_siblings_of_what_cannot_be_built_here_are_locked(
     env: PipEnv, index: Index, options: list[str], wheels: Path
 ) -> None:

@@ -29,6 +29,7 @@ from pip._internal.utils.pylock import (
 )
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants.catalogues.older import IdleMachines
+from pip._internal.variants.catalogues.overlaps import has_overlap
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.lock_converting import (
     read_pinned,
@@ -374,7 +375,11 @@ class LockResolver:
         resolved = resolved._replace(lacks_unfit=has_unfit(record))
         if found.taking is None:
             return resolved
-        return resolved._replace(offers=found.taking.offers(found.requirements))
+        taking, requirements = found.taking, found.requirements
+        return resolved._replace(
+            offers=taking.offers(requirements),
+            has_overlap=has_overlap(requirements, taking.project_of),
+        )
 
     def _find(
         self, finder: PackageFinder, limits: Sequence[str] = ()

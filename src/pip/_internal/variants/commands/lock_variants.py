@@ -106,7 +106,8 @@ class VariantGroups:
         """
         self._learn(resolved)
         chosen, before = [*_chosen_in(resolved)], decided
-        if self._agree(chosen):
+        # A machine with both would lose the modules of one.
+        if self._agree(chosen) and not resolved.has_overlap:
             yield self._part_of(resolved, chosen), resolved
         kept = {variant.project for variant in decided}
         for own in chosen:

@@ -199,6 +199,11 @@ def make_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
         else resolve_for_all(resolver, lists_all)
     )
     variants = list(_resolve_variants(known, resolver)) if lists_all else []
+    if for_any and not variants:
+        raise CommandError(
+            "pip cannot lock: each solution has packages of a catalogue that do not go "
+            "together, such as a project beside its sibling"
+        )
     resolved = [*known.values(), *(each for _, each in variants)]
     # A lock file for all machines says nothing of the one it was made on.
     machines = () if for_any else _parts_of(known, variants, resolver)

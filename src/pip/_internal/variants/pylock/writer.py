@@ -162,6 +162,8 @@ class Resolved(NamedTuple):
         files are listed.
     :param lacks_unfit: Whether the resolver met releases of a project of which nothing
         fits, and did without; not known if only the chosen files are listed.
+    :param has_overlap: Whether two projects have the same modules; not known if only
+        the chosen files are listed.
     """
 
     packages: Sequence[Mapping[str, Any]]
@@ -173,6 +175,7 @@ class Resolved(NamedTuple):
     is_requested: bool = False
     offers: Mapping[NormalizedName, Sequence[Offer]] = MappingProxyType({})
     lacks_unfit: bool = False
+    has_overlap: bool = False
 
     def facts_on(self, releases: Iterable[Sequence[VariantCandidate]]) -> Facts:
         """Return the facts about the machine that matter to the choice of releases."""
