@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from ..errors import InvalidOverride, VariantError
 from ..named_tuples import NamedTuple
 from ..names.grammar import check_key, check_provider, check_values
+from ..passwords import without_user
 from ..plugins import ProviderAnswer
 from ..providers.rules import values_of_rule
 from ..text import printable
@@ -70,7 +71,7 @@ def _parse(item: str) -> Override:
         values = [value.strip() for value in parts[2].split(",")] if parts[2] else []
         return Override(provider, key, check_values(values) if values else ())
     except VariantError as error:
-        problem = f"{OPTION}={printable(repr(item))}: {error}."
+        problem = f"{OPTION}={printable(repr(without_user(item)))}: {error}."
         raise InvalidOverride(problem, _HINT) from None
 
 

@@ -11,6 +11,7 @@ from pip._vendor.variantlib.documents.json_text import load_json_file
 from pip._vendor.variantlib.errors import InvalidDocument
 from pip._vendor.variantlib.folders import read_start, reason_of
 from pip._vendor.variantlib.named_tuples import NamedTuple
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import printable, shown
 
 from pip._internal.exceptions import CommandError
@@ -103,10 +104,11 @@ def _find(place: str) -> Sequence[str]:
         found = list(filter(os.path.isfile, glob.iglob(place)))
     if found:
         return sorted(found)
+    shown = printable(without_user(place))
     if not glob.has_magic(place) and not os.path.lexists(place):
-        raise CommandError(f"--fleet {printable(place)}: no such file or folder")
+        raise CommandError(f"--fleet {shown}: no such file or folder")
     raise CommandError(
-        f"--fleet {printable(place)}: no lists are there; make one on each node by: "
+        f"--fleet {shown}: no lists are there; make one on each node by: "
         "pip variant check --json > FOLDER/NODE.json"
     )
 

@@ -12,6 +12,7 @@ from pip._vendor.variantlib.machine.adjustment import adjustment_of
 from pip._vendor.variantlib.machine.detectors import Detector, make_detector
 from pip._vendor.variantlib.machine.platforms import KEYS
 from pip._vendor.variantlib.order.provider_order import order_providers
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.plugins import ProviderAnswer, query
 from pip._vendor.variantlib.text import guess, printable
 
@@ -172,7 +173,8 @@ def _save(text: str, path: str) -> None:
         save(text, path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CommandError(f"Cannot write {printable(path)}: {reason}") from None
+        shown = printable(without_user(path))
+        raise CommandError(f"Cannot write {shown}: {reason}") from None
 
 
 def _saved(path: str | None) -> Iterator[str]:

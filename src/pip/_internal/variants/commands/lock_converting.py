@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.variantlib.errors import shorten
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import and_others, joined, printable, shortened
 
 from pip._internal.exceptions import CommandError
@@ -49,7 +50,7 @@ def read_pinned(
     :raises CommandError: If it cannot be read, or converted.
     """
     if is_valid_pylock_filename(name):
-        shown = printable(name)
+        shown = _shown(name)
         raise CommandError(f"{shown} is a lock file of pip's own kind; use -r {shown}")
     try:
         path, extras = _split_extras(name)
@@ -63,7 +64,13 @@ def read_pinned(
         return _read_requirements(lines)
     except ValueError as error:
         reason = shortened(printable(str(error)))
-        raise CommandError(f"{printable(name)} cannot be converted: {reason}") from None
+        shown = _shown(name)
+        raise CommandError(f"{shown} cannot be converted: {reason}") from None
+
+
+def _shown(name: str) -> str:
+    """Return the file that the user named; who gives a URL may give a password."""
+    return printable(without_user(name))
 
 
 def _split_extras(name: str) -> tuple[str, list[str]]:
@@ -92,7 +99,7 @@ def _warn_of_left_out(name: str, pinned: Pinned, groups: Collection[str]) -> Non
         )
         logger.warning(
             "Leaving out the %s in %s: %s. To take one: %s",
-            *(title, printable(name), printable(joined(names, 5)), printable(way)),
+            *(title, _shown(name), printable(joined(names, 5)), printable(way)),
         )
 
 
@@ -100,7 +107,7 @@ def _warn_of_undigested(name: str, projects: Sequence[str]) -> None:
     if projects:
         which = and_others(projects[0], len(projects))
         text = "%s states no hash of any file of %s: pip takes what the index has."
-        logger.warning(text, printable(name), which)
+        logger.warning(text, _shown(name), which)
 
 
 def _group_option(name: str, group: str, folders: Mapping[str, str]) -> str:
@@ -120,7 +127,7 @@ def refuse_digests(name: str, reqs: Iterable[InstallRequirement]) -> None:
     """
     for req in reqs:
         if req.hash_options:
-            shown = printable(name)
+            shown = _shown(name)
             kind = "constraint" if req.constraint else "requirement"
             raise CommandError(
                 f"{printable(str(req))} has a hash, which does not go with --from: "
@@ -137,12 +144,12 @@ def check_pinned(name: str, document: dict[str, Any], pinned: Pinned) -> None:
     try:
         unknown = check_digests(document, pinned.digests)
     except WrongDigest as error:
-        text = f"{printable(str(error))} in {printable(name)}; nothing is written"
+        text = f"{printable(str(error))} in {_shown(name)}; nothing is written"
         raise CommandError(text) from None
     if unknown:
         logger.warning(
             "The digest of %s is that of the index: %s does not state it.",
-            *(and_others(printable(unknown[0]), len(unknown)), printable(name)),
+            *(and_others(printable(unknown[0]), len(unknown)), _shown(name)),
         )
 
 

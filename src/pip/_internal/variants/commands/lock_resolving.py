@@ -17,6 +17,7 @@ from pip._vendor.variantlib.machine.kinds import (
 )
 from pip._vendor.variantlib.machine.platforms import UNSTATED, this_platform
 from pip._vendor.variantlib.named_tuples import NamedTuple
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import and_others, printable
 
 from pip._internal.cache import WheelCache
@@ -160,7 +161,7 @@ class LockResolver:
             alone = copy.copy(options)
             alone.lock_from = None
             if not names_requirements(alone, args):
-                shown = printable(options.lock_from)
+                shown = printable(without_user(options.lock_from))
                 raise CommandError(f"{shown} requires nothing that could be locked")
 
     def resolve_for(self, machine: str | None, lists_all: bool) -> Resolved:

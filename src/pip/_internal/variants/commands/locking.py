@@ -21,6 +21,7 @@ from pip._vendor.variantlib.documents.lock_choices import (
     machine_title,
 )
 from pip._vendor.variantlib.machine.platforms import has_python_of, this_platform
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import printable
 
 from pip._internal.cli.status_codes import SUCCESS
@@ -95,7 +96,8 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
 
 
 def _unwritable(path: Path, reason: str | None) -> CommandError:
-    return CommandError(f"{printable(str(path))} cannot be written: {reason}")
+    shown = printable(without_user(str(path)))
+    return CommandError(f"{shown} cannot be written: {reason}")
 
 
 def _check(command: LockCommand, options: Values, args: list[str]) -> int:

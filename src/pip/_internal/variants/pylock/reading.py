@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pip._vendor.variantlib.documents.toml_document import decode_toml, parse_toml
 from pip._vendor.variantlib.folders import open_regular, reason_of
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import printable, shortened
 
 from pip._internal.exceptions import CommandError
@@ -85,4 +86,5 @@ def read_lock_file(name: str) -> dict[str, Any]:
 
 def unreadable(name: str, reason: str) -> CommandError:
     """Return the error of a file that cannot be read."""
-    return CommandError(shortened(printable(f"{name} cannot be read: {reason}")))
+    shown = without_user(name)
+    return CommandError(shortened(printable(f"{shown} cannot be read: {reason}")))

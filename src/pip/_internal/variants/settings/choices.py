@@ -15,6 +15,7 @@ from pip._vendor.variantlib.choice.specifiers import (
 from pip._vendor.variantlib.errors import InvalidRequest, VariantError
 from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.names.labels import NULL_LABEL, check_label
+from pip._vendor.variantlib.passwords import without_user
 from pip._vendor.variantlib.text import guess
 
 from pip._internal.variants.exceptions import VariantOptionError
@@ -214,9 +215,13 @@ def _parse(
                 _check_name(value, asked, load_sets)
             yield asked, requests or (asked.request,)
     except InvalidRequest as error:
-        raise VariantOptionError(
-            f"--variant: {error.problem}.", _HINT, error.marked()
-        ) from None
+        hidden = without_user(value)
+        if hidden != value:
+            # A mark would show where, and a problem may quote it.
+            problem, place = "this is no variant", hidden
+        else:
+            problem, place = error.problem, error.marked()
+        raise VariantOptionError(f"--variant: {problem}.", _HINT, place) from None
 
 
 def _find_set(request: VariantSpecifier, load_sets: LoadSets) -> Requests | None:
