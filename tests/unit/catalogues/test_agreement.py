@@ -12,6 +12,8 @@ from pip._vendor.variantlib.catalogues.reading import read_catalogue
 
 from pip._internal.variants.catalogues.agreement import Builds, Member, find_way_out
 from pip._internal.variants.catalogues.links import StatedLink
+from tests.builders import make_wheel
+from tests.unit.running import run
 from tests.unit.scene import candidate, machine
 
 TEXT = """
@@ -116,3 +118,34 @@ def test_ways_out(
     assert set(reasons) <= set(way_out.reasons)
     assert bool(reasons) == bool(way_out.reasons)
     assert hint in way_out.hint
+
+
+def test_a_sibling_that_is_needed_by_name_decides_for_its_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels, catalogue = tmp_path / "wheels", tmp_path / "boat.toml"
+    lines = ["format = 1", 'name = "boat"', 'projects = ["boat", "raft"]']
+    for project, label in (("boat", "v3"), ("boat", "v2"), ("raft", "v2")):
+        sibling = f"{project}-{label}"
+        make_wheel(wheels, sibling)
+        lines += ["[[variants]]", f'label = "{label}"', f'sibling = "{sibling}"']
+        lines += [f'projects = ["{project}"]', f'properties = "hw :: level :: {label}"']
+    catalogue.write_text("\n".join(lines))
+    make_wheel(wheels, "sailor", requires=["boat"])
+    make_wheel(wheels, "by-name", requires=["boat-v2"])
+    make_wheel(wheels, "rafter", requires=["raft"])
+    args = ["sailor", "by-name", "-d", str(tmp_path / "to")]
+    args += ["--catalogue", str(catalogue)]
+    assert run("download", wheels, *args) == 1
+    said = capsys.readouterr().err
+    assert "No catalogue has a build v3 of boat-v2.\n" in said
+    assert said.count("No catalogue has") == 1
+    assert "hint: Request the same build of all of them: --variant=boat=v2.\n" in said
+    assert run("download", wheels, *args, "--variant=boat=v2") == 0
+    # Of this one there is no other, either.
+    assert run("download", wheels, "rafter", *args, "--variant=boat=v3") == 1
+    capsys.readouterr()
+    assert run("download", wheels, "sailor", "rafter", *args[2:]) == 1
+    said = capsys.readouterr().err
+    assert "No catalogue has a build v3 of raft.\n" in said
+    assert "--variant=boat=v2 --variant=raft=v2.\n" in said

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 class Member(NamedTuple):
     """A package that has to agree with others.
 
+    :param project: The one that a sibling was taken for, if it is one.
     :param label: Of its variant.
     :param stays: Whether it is installed, and no upgrade was asked for.
+    :param is_named: Whether it is a sibling that a package needs by its own name.
     """
 
     project: NormalizedName
     label: str
     stays: bool
+    is_named: bool = False
 
 
 class WayOut(NamedTuple):
@@ -54,13 +57,20 @@ class Builds(NamedTuple):
     def why_not(self, project: NormalizedName, label: str) -> str | None:
         """Return why a project has no build of a label, None if it may have one."""
         catalogue = self.by_project.get(project)
-        entries = catalogue.entries_of(project) if catalogue else []
-        labelled = [entry for entry in entries if entry.label == label]
+        entries = catalogue.entries if catalogue else ()
+        labelled = [
+            entry
+            for entry in entries
+            if entry.label == label
+            and (entry.place.holds_for(project) or entry.stands_for == project)
+        ]
         if catalogue is None or not labelled:
             return f"No catalogue has a build {label} of {project}."
         if label in self.unread_labels(project):
             return f"pip could not read the page that may have {label} of {project}."
-        if label in self._found(project):
+        places = [entry.place for entry in labelled if entry.stands_for == project]
+        siblings = [name for place in places for name, _ in place.versions]
+        if any(label in self._found(name) for name in siblings or [project]):
             return None
         facts = map(catalogue.facts_of, labelled)
         if not any(map(self.machine.rank, facts)):
@@ -79,7 +89,7 @@ def find_way_out(members: Sequence[Member], builds: Builds) -> WayOut:
     lacking = dict(_lacking(members, labels, builds))
     common = [x for x in labels if not any(label == x for _, label in lacking)]
     reasons = list(lacking.values())
-    names = sorted(member.project for member in members)
+    names = sorted(member.project for member in members if not member.is_named)
     new = {member.label for member in members if not member.stays}
     if any(member.stays for member in members) and new.intersection(common):
         # Without it, pip would take the projects from the usual indexes.

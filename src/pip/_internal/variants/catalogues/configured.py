@@ -109,13 +109,16 @@ class Catalogues:
         return made
 
     def recognition(
-        self, finder: PackageFinder, is_upgraded: Callable[[NormalizedName], bool]
+        self,
+        finder: PackageFinder,
+        is_upgraded: Callable[[NormalizedName], bool],
+        siblings: Siblings | None,
     ) -> Recognition:
         """Return what the catalogues say of distributions that say nothing.
 
-        :param is_upgraded: See ``Recognition``.
+        The other parameters are those of ``Recognition``.
         """
-        return Recognition(self.by_project, finder, self.notices, is_upgraded)
+        return Recognition(self.by_project, finder, self.notices, is_upgraded, siblings)
 
     def compare_older(
         self, finder: PackageFinder, reqs: Mapping[str, InstallRequirement]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pip._internal.index.package_finder import PackageFinder
     from pip._internal.metadata import BaseDistribution
+    from pip._internal.variants.catalogues.siblings import Siblings
     from pip._internal.variants.catalogues.unread import Notices
 
 Recognized = Mapping["NormalizedName", "Stated"]
@@ -66,6 +67,7 @@ class Recognition:
 
     :param by_project: Which catalogue speaks for each project.
     :param is_upgraded: Returns whether an installed project is upgraded if it can be.
+    :param siblings: Those that were taken for others; None if no project has any.
     """
 
     def __init__(
@@ -74,11 +76,13 @@ class Recognition:
         finder: PackageFinder,
         notices: Notices,
         is_upgraded: Callable[[NormalizedName], bool],
+        siblings: Siblings | None,
     ) -> None:
         self._by_project = by_project
         self._finder = finder
         self._notices = notices
         self._is_upgraded = is_upgraded
+        self._siblings = siblings
 
     def way_out(
         self, labels: Mapping[str, str], installed: Iterable[str], machine: Machine
@@ -95,12 +99,19 @@ class Recognition:
 
         projects = map(canonicalize_name, labels)
         members = [
-            Member(project, label, stays(project))
+            self._member(project, label, stays(project))
             for project, label in zip(projects, labels.values(), strict=True)
         ]
         unread = self._notices.unread_labels
         builds = Builds(self._by_project, self._finder, machine, unread)
         return find_way_out(members, builds)
+
+    def _member(self, project: NormalizedName, label: str, stays: bool) -> Member:
+        siblings = self._siblings
+        if siblings is None or siblings.project_of(project) is None:
+            return Member(project, label, stays)
+        stands_for = siblings.taken_for(project)
+        return Member(stands_for or project, label, stays, stands_for is None)
 
     def family_of(self, project: NormalizedName) -> tuple[str, str] | None:
         """Return the key in which a project has to agree with its family.

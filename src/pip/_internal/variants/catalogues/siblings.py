@@ -187,6 +187,11 @@ class Siblings:
         if decision is not None and project not in self._explanations:
             self._explanations[project] = Explanation(decision.hint)
 
+    def taken_for(self, sibling: NormalizedName) -> NormalizedName | None:
+        """Return the project for which a catalogue had a sibling taken."""
+        decision = self._decision_for(sibling)
+        return decision.project if decision is not None else None
+
     def _decision_for(self, project: NormalizedName) -> Decision | None:
         """Return the decision by which a project was taken for another one."""
         stands_for = self._stand_for.get(project)

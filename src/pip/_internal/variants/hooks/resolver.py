@@ -269,7 +269,9 @@ class ResolverHooks:
             catalogues, finder = self._state.seen.catalogues, self._state.finder
             recognition = None
             if catalogues is not None and finder is not None:
-                recognition = catalogues.recognition(finder, self._is_upgraded)
+                recognition = catalogues.recognition(
+                    finder, self._is_upgraded, self._state.siblings
+                )
             self._revision = Revision(
                 self._state.get_evaluator(),
                 self._state.get_context().look,
