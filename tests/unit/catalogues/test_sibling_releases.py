@@ -63,6 +63,8 @@ def test_a_release_counts(
     releases = SiblingReleases(finder)
     sibling = Sibling(SHIP12, "cu12", facts, about)
     assert releases.has_any(SHIP, sibling, asked) is counts
+    is_pre = "only a pre-release" in releases.why_none([sibling])
+    assert is_pre is (not counts and specifier == ">=2")
     result = finder.find_best_candidate("ship12", asked)
     covered = releases.covered(SHIP, result, [about], [asked])
     assert bool(covered.applicable_candidates) is counts

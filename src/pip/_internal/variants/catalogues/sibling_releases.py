@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pip._internal.models.candidate import InstallationCandidate
 
 
+_NONE = "pip found no release of a sibling that fits"
+_ONLY_PRE = "pip found only a pre-release of a sibling that fits"
+
+
 class SiblingReleases:
     """The releases of siblings that one command finds.
 
@@ -27,6 +31,8 @@ class SiblingReleases:
 
     def __init__(self, finder: PackageFinder) -> None:
         self._finder = finder
+        # The siblings whose pre-releases do not count.
+        self._giving_way: set[NormalizedName] = set()
         # By the identity of the first of each pair, which has to live as long.
         self._covered: dict[int, tuple[BestCandidateResult, BestCandidateResult]] = {}
 
@@ -40,7 +46,17 @@ class SiblingReleases:
         """
         found = self._finder.find_best_candidate(sibling.project, specifier)
         covered = _about(found.applicable_candidates, [sibling.versions])
-        return bool(covered) and not self._give_way(project, covered, specifier)
+        if not covered:
+            return False
+        if self._give_way(project, covered, specifier):
+            self._giving_way.add(sibling.project)
+            return False
+        return True
+
+    def why_none(self, siblings: Iterable[Sibling]) -> str:
+        """Return why none of some siblings is taken, none of which has any."""
+        is_pre = any(each.project in self._giving_way for each in siblings)
+        return _ONLY_PRE if is_pre else _NONE
 
     def covered(
         self,

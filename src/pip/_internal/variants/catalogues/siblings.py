@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from pip._internal.variants.requested import Requested
 
 UNFIT = "none of its siblings fits"
-NOT_FOUND = "pip found no release of a sibling that fits"
 
 logger = logging.getLogger(__name__)
 
@@ -350,7 +349,8 @@ class Siblings:
                 sibling = options[0]
             taken = project if sibling is None else sibling.project
             if sibling is None and None not in options:
-                reason = NOT_FOUND if options else UNFIT
+                lacking = filter(None, options)
+                reason = self._releases.why_none(lacking) if options else UNFIT
         others = present if taken not in present else []
         return Decision(
             project,
