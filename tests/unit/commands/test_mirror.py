@@ -148,7 +148,8 @@ def test_whoever_needs_a_sibling_by_name_leaves_no_choice(
 ) -> None:
     wheels, catalogue = tmp_path / "wheels", tmp_path / "boat.toml"
     lines = ["format = 1", 'name = "boat"', 'projects = ["boat", "raft"]']
-    for project, level in (("boat", "v3"), ("boat", "v2"), ("raft", "v3")):
+    siblings = (("boat", "v3"), ("boat", "v2"), ("raft", "v3"), ("raft", "v2"))
+    for project, level in siblings:
         sibling = f"{project}-{level}"
         lines += ["[[variants]]", f'label = "{level}"', f'sibling = "{sibling}"']
         lines += [f'projects = ["{project}"]', f'properties = "hw :: level :: {level}"']
@@ -165,7 +166,7 @@ def test_whoever_needs_a_sibling_by_name_leaves_no_choice(
     own = ["--catalogue", str(catalogue)]
     mirror(wheels, "sailor", "by-name", *own)
     reason = "another package needs boat-v3 by name"
-    assert f"Not downloading boat~v2: {reason}\n" in capsys.readouterr().err
+    assert capsys.readouterr().err.count(f"Not downloading boat~v2: {reason}\n") == 1
 
     place = tmp_path / "plain"
     args = ["--with-plain", "-d", str(place), *own]

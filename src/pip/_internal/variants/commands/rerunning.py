@@ -27,6 +27,7 @@ from pip._internal.variants.exceptions import VariantNotFound, VariantsOutOfStep
 from pip._internal.variants.metadata.failures import first_line
 from pip._internal.variants.settings.choices import PLAIN
 from pip._internal.variants.utils.logs import at_level, end_explanations
+from pip._internal.variants.utils.state import PROCESS
 
 if TYPE_CHECKING:
     from optparse import Values
@@ -220,8 +221,10 @@ class Reruns:
             self._tell(error, joined([*map(str, picks)] or requests, 5))
             return None
         pick = Pick(project, "", names[project])
-        reason = f"another package needs {needed} by name"
-        logger.warning("Not downloading %s: %s", pick, reason)
+        text = f"Not downloading {pick}: another package needs {needed} by name"
+        # Several projects may have to be of the same label.
+        if PROCESS.is_first("not downloading", text):
+            logger.warning("%s", text)
         rest = [pick for pick in picks if pick.project != project]
         return self.take(rest, is_asked=True) if rest else None
 
