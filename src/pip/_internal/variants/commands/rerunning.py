@@ -18,7 +18,12 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 from pip._vendor.variantlib.text import joined, printable
 
 from pip._internal.cli.status_codes import ERROR
-from pip._internal.exceptions import CommandError, DiagnosticPipError, PipError
+from pip._internal.exceptions import (
+    CommandError,
+    DiagnosticPipError,
+    DistributionNotFound,
+    PipError,
+)
 from pip._internal.utils.temp_dir import TempDirectory
 from pip._internal.variants import requested
 from pip._internal.variants.commands.conflicts import conflict_in_line, is_conflict
@@ -208,17 +213,25 @@ class Reruns:
     ) -> FinderVariants | None:
         """Return how the command chose; it fails if there is no solution.
 
-        Where another package needs a sibling, no machine gets anything in its place.
+        Where another package needs a sibling, no machine gets anything in its place;
+        nor does any get a sibling that other requirements exclude.
+
+        :param picks: Empty if another project is taken in place of one.
         """
-        error = self._find_error(options, is_told=True)
+        error = self._find_error(options, is_told=bool(picks))
         if error is None:
             found: FinderVariants = options.finder_variants
             return found
         needed = error.project if isinstance(error, VariantNotFound) else None
         project = self._find_decided(needed, names)
         if project is None:
-            requests = [printable(f"{name}={own}") for name, own in names.items()]
-            self._tell(error, joined([*map(str, picks)] or requests, 5))
+            # With the first of these go the others, of the same label.
+            requests = (printable(f"{name}={own}") for name, own in names.items())
+            shown = joined([*map(str, picks)], 5) or next(requests)
+            if not picks and isinstance(error, DistributionNotFound):
+                logger.warning("Not downloading %s: %s", shown, conflict_in_line(error))
+            else:
+                self._tell(error, shown)
             return None
         pick = Pick(project, "", names[project])
         text = f"Not downloading {pick}: another package needs {needed} by name"
