@@ -14,7 +14,7 @@ from pip._vendor.variantlib.named_tuples import NamedTuple
 
 from pip._internal.utils.logging import VERBOSE, getLogger
 from pip._internal.variants.names import variant_of
-from pip._internal.variants.selection import messages
+from pip._internal.variants.selection import messages, plugin_messages
 from pip._internal.variants.selection.plugin_changes import PluginChanges
 from pip._internal.variants.utils.logs import Explanation
 from pip._internal.variants.utils.state import PROCESS
@@ -287,17 +287,19 @@ class LoggingReporter(Reporter):
         left_out: Collection[str] = (),
     ) -> None:
         for requirements in missing.values():
-            self._plugins.note_missing(messages.names_in(requirements))
+            self._plugins.note_missing(plugin_messages.names_in(requirements))
         # Of older releases it is said if they need others.
         if self._is_new((offer.project, tuple(sorted(missing.items())))):
-            self._say(logger.info, messages.missing_plugins(offer, missing, left_out))
+            self._say(
+                logger.info, plugin_messages.missing_plugins(offer, missing, left_out)
+            )
 
     def unasked(
         self, offer: VariantCandidate, unasked: Unasked, subject: Subject
     ) -> None:
         if self._is_new(("unasked", offer.project)):
             self._plugins.lacking.append(offer.project)
-            _warn_once(messages.unasked(offer.project, unasked, subject))
+            _warn_once(plugin_messages.unasked(offer.project, unasked, subject))
 
     def nothing_found(
         self,
@@ -306,7 +308,7 @@ class LoggingReporter(Reporter):
         blocked: Collection[str],
     ) -> None:
         for provider, reasons in notes.items():
-            text = messages.nothing_found(offer.project, provider, reasons)
+            text = plugin_messages.nothing_found(offer.project, provider, reasons)
             # Where there is no such hardware, no build was lost.
             self._say(logger.warning if provider in blocked else logger.info, text)
 
@@ -383,14 +385,16 @@ class LoggingReporter(Reporter):
         """Say how to choose again once a plugin is there that was not asked."""
         if plugins := self._plugins.wanted_in(projects):
             again = self._plugins.lacking if is_for_here else ()
-            logger.info("%s", messages.new_plugins(plugins, again))
+            logger.info("%s", plugin_messages.new_plugins(plugins, again))
 
     def installed(self, project: NormalizedName, info_dir: str) -> None:
         """Say the same of a plugin that no package named, or of another version."""
         if self._plugins.is_unnamed(project, info_dir):
-            logger.info("%s", messages.new_plugins([project], self._plugins.lacking))
+            logger.info(
+                "%s", plugin_messages.new_plugins([project], self._plugins.lacking)
+            )
         for plugin, projects in self._plugins.replaced_by(project, info_dir):
-            logger.info("%s", messages.other_plugin(plugin, projects))
+            logger.info("%s", plugin_messages.other_plugin(plugin, projects))
 
     def unserved(self, req: InstallRequirement, devices: Sequence[Device]) -> None:
         self._say(logger.warning, messages.unserved(req, devices))
