@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SHOWN_MACHINES = 20
+_SHOWN = 20
 """So many machines without a solution are named."""
 
 _NO_SOLUTION = (
@@ -85,5 +85,5 @@ def _sentence(resolver: LockResolver, failed: Sequence[str | None]) -> str:
     first, count = names[0], len(names)
     if count == 1:
         return f"pip cannot lock for machine {first}:"
-    shown = joined(names, SHOWN_MACHINES)
+    shown = joined(names, _SHOWN)
     return f"pip cannot lock for {count} machines ({shown}); for machine {first}:"

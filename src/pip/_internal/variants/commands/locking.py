@@ -87,7 +87,7 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
         sys.stdout.write(text)
         return SUCCESS
     if not is_valid_pylock_path(path):
-        logger.warning("%s is not a valid lock file name.", path)
+        logger.warning("%s is not a valid lock file name.", _shown(path))
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -96,8 +96,11 @@ def lock(run: Run, command: LockCommand, options: Values, args: list[str]) -> in
 
 
 def _unwritable(path: Path, reason: str | None) -> CommandError:
-    shown = printable(without_user(str(path)))
-    return CommandError(f"{shown} cannot be written: {reason}")
+    return CommandError(f"{_shown(path)} cannot be written: {reason}")
+
+
+def _shown(path: Path) -> str:
+    return printable(without_user(str(path)))
 
 
 def _check(command: LockCommand, options: Values, args: list[str]) -> int:
@@ -155,8 +158,12 @@ def _make(resolver: LockResolver, options: Values) -> dict[str, Any]:
     """
     try:
         if _is_for_several(options):
-            make = make_plain_document if options.no_variant else make_document
-            document = keep(make(resolver, options), *options.lock_command)
+            made = (
+                make_plain_document(resolver)
+                if options.no_variant
+                else make_document(resolver, options)
+            )
+            document = keep(made, *options.lock_command)
         else:
             document = resolver.lock_one()
     except OSError as error:
@@ -251,7 +258,7 @@ def _check_stated(
                 )
 
 
-def make_plain_document(resolver: LockResolver, options: Values) -> dict[str, Any]:
+def make_plain_document(resolver: LockResolver) -> dict[str, Any]:
     """Return one lock file without variants for all machines of the options.
 
     :raises PipError: If there is no solution for one of them.
