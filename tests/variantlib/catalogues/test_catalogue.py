@@ -6,7 +6,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.variantlib.scene import machine
-from variantlib.catalogues.catalogue import Catalogue, needs_nothing
+from variantlib.catalogues.catalogue import Catalogue, Place, needs_nothing
 from variantlib.catalogues.parsing import parse_catalogue
 from variantlib.documents.writing import document_mapping
 
@@ -154,3 +154,15 @@ def test_an_entry_by_itself_tells_whether_its_place_is_worth_a_request() -> None
     this = machine({"nvidia": {"driver": ["11"]}})
     ranks = [this.rank(read.facts_of(entry)) for entry in read.entries]
     assert [rank is not None for rank in ranks] == [False, True, True]
+
+
+def test_a_page_is_no_other_one_whose_url_begins_alike() -> None:
+    ship = canonicalize_name("ship")
+    place = Place(("https://a.example/cu12/",), ("https://a.example/list.html",))
+    pages = ["https://a.example/cu12/ship/", "https://a.example/list.html"]
+    assert place.index_pages(ship) == pages[:1]
+    for url in pages:
+        assert place.has_page(url, ship)
+        assert not place.has_page(f"{url}x", ship)
+    assert not place.has_page("https://a.example/cu126/ship/", ship)
+    assert not place.has_page("https://a.example/cu12/ship-cuda/", ship)

@@ -73,6 +73,14 @@ class Place:
         """Whether the name of a file tells that it is meant, wherever it lies."""
         return bool(self.local or self.files)
 
+    def index_pages(self, project: NormalizedName) -> list[str]:
+        """Return the URLs of the pages of a project on its indexes."""
+        return [f"{url.rstrip('/')}/{project}/" for url in self.indexes]
+
+    def has_page(self, url: str, project: NormalizedName) -> bool:
+        """Return whether a page is one of those where files of a project lie."""
+        return url in (*self.index_pages(project), *self.pages)
+
     def holds_for(self, project: NormalizedName) -> bool:
         """Return whether it is about a project."""
         return any(name == project for name, _ in self.versions)

@@ -212,8 +212,8 @@ class _Asked(NamedTuple):
 
 
 def _pages(place: Place, project: NormalizedName) -> Iterator[_Page]:
-    for url in place.indexes:
-        yield _Page(f"{url.rstrip('/')}/{project}/", False)
+    for url in place.index_pages(project):
+        yield _Page(url, False)
     for url in place.pages:
         yield _Page(url, True)
 

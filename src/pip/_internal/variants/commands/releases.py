@@ -202,7 +202,7 @@ class _Project:
         page = str(link.comes_from or "")
 
         def is_there(place: Place) -> bool:
-            return page.startswith((*place.indexes, *place.pages))
+            return place.has_page(page, self._name)
 
         describe = self._catalogue.describe
         found = describe(self._name, link.filename, version, is_there)
