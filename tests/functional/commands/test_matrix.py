@@ -225,3 +225,22 @@ def test_who_passes_over_older_releases_does_so_for_itself(
     machines = read_json(env, "matrix", "pkg", *fleet, "--index-url", index.url)
     labels = [machine["projects"][0]["label"] for machine in machines["machines"]]
     assert labels == [None, "fun"]
+
+
+def test_what_a_machine_cannot_get_is_no_matter_for_the_others(
+    env: PipEnv, index: Index, fleet: list[object], release: Release
+) -> None:
+    best = variant_of(release("pkg", "1.0", best=BEST, plain=())["best"])
+    release("only", "1.0", poor=POOR)
+    options = ["--index-url", index.url]
+    done = env.pip(
+        "variant", "matrix", "pkg", "only", *fleet, *options, expect_error=True
+    )
+    shown = done.stdout.partition("only\n")[2].partition("pkg\n")
+    assert "  none.toml  none" in shown[0]
+    assert f"  new.toml   1.0~{best}\n" in shown[2]
+    assert "  none.toml  1.0, plain wheel\n" in shown[2]
+    found = read_json(env, "matrix", "pkg", "only", *fleet, *options, expect_error=True)
+    failures = [machine["failure"] for machine in found["machines"]]
+    nothing = "No matching distribution found for only"
+    assert failures == [nothing, None, nothing]

@@ -46,6 +46,11 @@ def conflict_in_line(error: Exception) -> str:
     return first_line(naming_conflict(error) if isinstance(error, PipError) else error)
 
 
+def is_lack(error: Exception | None) -> bool:
+    """Return whether something cannot be had, whatever else is required."""
+    return isinstance(error, DistributionNotFound) and not is_conflict(error)
+
+
 def is_conflict(error: Exception) -> bool:
     """Return whether requirements exclude each other, and none alone is too much."""
     return isinstance(error, DistributionNotFound) and _CONFLICT in str(error)

@@ -17,7 +17,7 @@ from pip._internal.exceptions import CommandError
 from pip._internal.variants.catalogues.older import IdleMachines
 from pip._internal.variants.commands.alike import KnownResolutions, siblings_in
 from pip._internal.variants.commands.base import OurOption
-from pip._internal.variants.commands.conflicts import conflict_in_line
+from pip._internal.variants.commands.conflicts import conflict_in_line, is_lack
 from pip._internal.variants.commands.machine_matrix import (
     Cell,
     Column,
@@ -178,6 +178,9 @@ class MatrixCommand(ResolvingCommand):
                 cells = known.cells_of(record, match.likeness)
             else:
                 known = self._resolve(options, args, finder, record)
+                if is_lack(known.resolution.failure) and len(args) > 1:
+                    alone = self._resolve_each(options, args, finder, context)
+                    known = known._replace(cells={**known.cells, **alone})
                 cells = known.cells
                 if known.resolution.is_for_all_alike and not is_locked:
                     resolutions.add(context.target, evaluator, known)
@@ -185,6 +188,28 @@ class MatrixCommand(ResolvingCommand):
                 idle.note(group.names, known.find_idle(evaluator.machine))
             yield _column(group, known, cells)
         idle.warn()
+
+    def _resolve_each(
+        self,
+        options: Values,
+        args: Sequence[str],
+        finder: PackageFinder,
+        context: CommandContext,
+    ) -> dict[NormalizedName, Cell]:
+        """Return the files that each requirement gets alone, if it gets any.
+
+        Of all in one command, a machine that cannot get one would get none.
+        """
+        cells: dict[NormalizedName, Cell] = {}
+        options = copy.copy(options)
+        options.requirements = []
+        for arg in args:
+            own = finder.variants.build.for_machine(finder, context)
+            record = own.variants.candidates.keep_record()
+            known = self._resolve(options, [arg], own, record)
+            if known.resolution.failure is None:
+                cells.update(known.cells)
+        return cells
 
     def _resolve(
         self, options: Values, args: list[str], finder: PackageFinder, record: Recorder
