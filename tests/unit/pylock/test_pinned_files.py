@@ -39,6 +39,7 @@ def test_where_files_of_uv_are() -> None:
         ({"path": f"..\\not-{WHEEL}"}, "names no wheel of lab"),
         ({"filename": "../other-1.0-py3-none-any.whl"}, "names no wheel of lab"),
         ({"path": ["x"]}, r"wheels.path = \['x'\] is no text"),
+        ({"url": "http://me:pw@h/a-1.0-py3-none-any.whl"}, r"'http://\*{4}@h/a-1.0-py"),
         ({"url": f"http://[::1/{WHEEL}"}, f"wheels.url = 'http://.*{WHEEL}' is no URL"),
     ],
 )

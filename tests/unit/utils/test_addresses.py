@@ -18,6 +18,7 @@ from pip._internal.variants.utils.addresses import (
     hide_password,
     is_readable,
     is_url,
+    shown_value,
     without_password,
 )
 
@@ -87,3 +88,9 @@ def test_errors_do_not_repeat_it(more: str, host: str) -> None:
         assert "HUNTER2" not in hide_password(
             f"Failed to parse: '{url}', too long", url
         )
+
+
+def test_a_value_is_shown_without_a_password() -> None:
+    assert shown_value("https://me:secret@host/a") == "'https://****@host/a'"
+    assert shown_value("git+ssh://secret@[::1/a") == "'git+ssh://****@[::1/a'"
+    assert shown_value(["me@host.example"]) == "['me@host.example']"

@@ -22,10 +22,10 @@ from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.variantlib.machine.descriptions import PLUS
 from pip._vendor.variantlib.machine.presets import preset_names
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import shown
 
 from pip._internal.variants.pylock.portable import tool_of, with_tool
 from pip._internal.variants.settings.config import SECTION
+from pip._internal.variants.utils.addresses import shown_value
 from pip._internal.variants.utils.requirements import as_public
 
 _KEY = "command"
@@ -113,7 +113,9 @@ def public_requirement(text: str) -> str:
             return as_public(requirement)
     except (InvalidRequirement, RecursionError, ValueError):
         pass
-    raise ValueError(f"{shown(text)} is no name of a project with public versions")
+    raise ValueError(
+        f"{shown_value(text)} is no name of a project with public versions"
+    )
 
 
 def is_ready(machine: str) -> bool:
@@ -136,7 +138,8 @@ def _known_machine(text: str) -> str:
         return text
     if not is_ready(text):
         raise ValueError(
-            f"{shown(text)} is neither a machine that pip knows nor a file beside it"
+            f"{shown_value(text)} is neither a machine that pip knows nor a file "
+            "beside it"
         )
     if any(map(os.path.lexists, (text, *text.split(PLUS)))):
         raise ValueError(f"a file has the name of the machine {text}")
@@ -150,7 +153,7 @@ def _texts(table: Mapping[str, Any], key: str) -> Iterator[str]:
     for text in texts:
         if not isinstance(text, str) or len(text) > MAX_LENGTH:
             limit = f"at most {MAX_LENGTH} letters"
-            raise ValueError(f"{key} must be texts of {limit}, not {shown(text)}")
+            raise ValueError(f"{key} must be texts of {limit}, not {shown_value(text)}")
         yield text
 
 
@@ -158,4 +161,4 @@ def _word(table: Mapping[str, Any], key: str, words: Sequence[str]) -> str | Non
     word = table.get(key)
     if word is None or word in words:
         return word
-    raise ValueError(f"{key} must be {' or '.join(words)}, not {shown(word)}")
+    raise ValueError(f"{key} must be {' or '.join(words)}, not {shown_value(word)}")

@@ -15,12 +15,13 @@ from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 from pip._vendor.variantlib.named_tuples import NamedTuple
-from pip._vendor.variantlib.text import joined, shown
+from pip._vendor.variantlib.text import joined
 
 from pip._internal.utils.filetypes import is_archive_file
 from pip._internal.variants.names import is_variant
 from pip._internal.variants.pylock.pinned_files import digests_of_files
 from pip._internal.variants.pylock.portable import bring_together, listed_name
+from pip._internal.variants.utils.addresses import shown_value
 
 UV_VERSION = 1
 """The version of ``uv.lock`` that is known."""
@@ -75,7 +76,7 @@ def read_uv_lock(document: Mapping[str, Any], extras: Iterable[str] = ()) -> Pin
     :raises ValueError: If it cannot be understood, or converted; or has no such extra.
     """
     if document.get("version") != UV_VERSION or document["version"] is True:
-        version = shown(document.get("version"))
+        version = shown_value(document.get("version"))
         raise ValueError(f"its version is {version}, and only {UV_VERSION} is known")
     packages = _tables(document, "package")
     _check_once(packages)
@@ -201,8 +202,8 @@ def _check_extras_agree(line: str) -> None:
     """:raises ValueError: If it depends on extras, whose names only uv knows there."""
     if re.search(r"\bextra\b", str(Requirement(line).marker or "")):
         raise ValueError(
-            f"extras exclude one another in it: {shown(line)}; convert the file of 'uv "
-            "export --no-emit-workspace --output-file requirements.txt' instead"
+            f"extras exclude one another in it: {shown_value(line)}; convert the file "
+            "of 'uv export --no-emit-workspace --output-file requirements.txt' instead"
         )
 
 
@@ -323,15 +324,15 @@ def _line(table: Mapping[str, Any], extras: str, marker: str) -> str:
     pin = "" if version is None else f"=={_checked_version(version)}"
     pinned = f"{_name(table)}{extras}{pin}"
     if is_archive_file(pinned):
-        raise ValueError(f"pip would take this for a file: {shown(pinned)}")
+        raise ValueError(f"pip would take this for a file: {shown_value(pinned)}")
     text = f"{pinned} ; {marker}" if marker else pinned
     try:
         Requirement(text)
     except (InvalidRequirement, RecursionError):
-        raise ValueError(f"this is no requirement: {shown(text)}") from None
+        raise ValueError(f"this is no requirement: {shown_value(text)}") from None
     if not text.isprintable():
         # A text inside of a marker may have a line of its own.
-        raise ValueError(f"this is more than a line: {shown(text)}")
+        raise ValueError(f"this is more than a line: {shown_value(text)}")
     return text
 
 
@@ -341,7 +342,7 @@ def _checked_version(text: object) -> str:
             return str(Version(text))
     except InvalidVersion:
         pass
-    raise ValueError(f"this is no version: {shown(text)}")
+    raise ValueError(f"this is no version: {shown_value(text)}")
 
 
 def _all_digests(packages: Iterable[Mapping[str, Any]]) -> Digests:
@@ -379,17 +380,17 @@ def _name(table: Mapping[str, Any]) -> NormalizedName:
 
 def _checked_name(name: object) -> NormalizedName:
     if not isinstance(name, str):
-        raise ValueError(f"a name must be a text, not {shown(name)}")
+        raise ValueError(f"a name must be a text, not {shown_value(name)}")
     try:
         return canonicalize_name(name, validate=True)
     except InvalidName:
-        raise ValueError(f"this is no name: {shown(name)}") from None
+        raise ValueError(f"this is no name: {shown_value(name)}") from None
 
 
 def _source(package: Mapping[str, Any]) -> Mapping[str, Any]:
     source = package.get("source")
     if not isinstance(source, dict):
-        raise ValueError(f"the source of {shown(_name(package))} must be a table")
+        raise ValueError(f"the source of {shown_value(_name(package))} must be a table")
     return source
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pip._vendor.packaging.utils import NormalizedName
-from pip._vendor.variantlib.text import shown
 
 from pip._internal.utils.filetypes import is_archive_file
 from pip._internal.variants.names import release_of
+from pip._internal.variants.utils.addresses import shown_value
 
 _PLACES = ("url", "path", "filename")
 """The keys that say where a file is; uv writes one of them."""
@@ -41,7 +41,7 @@ def digests_of_files(
     if sdist is None:
         return found
     if not isinstance(sdist, dict):
-        raise ValueError(f"sdist must be a table, not {shown(sdist)}")
+        raise ValueError(f"sdist must be a table, not {shown_value(sdist)}")
     for place, name in _places("sdist", sdist):
         if not is_archive_file(name):
             raise ValueError(f"{place} names no archive")
@@ -54,7 +54,7 @@ def _places(kind: str, file: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         stated = file.get(key)
         if stated is None:
             continue
-        place = f"{kind}.{key} = {shown(stated)}"
+        place = f"{kind}.{key} = {shown_value(stated)}"
         if not isinstance(stated, str):
             raise ValueError(f"{place} is no text")
         try:
@@ -69,6 +69,6 @@ def _digests(kind: str, file: Mapping[str, Any]) -> Iterator[str]:
     if stated is None:
         return
     if not isinstance(stated, str) or not _HASH.fullmatch(stated):
-        text = f'{kind}.hash = {shown(stated)} is no digest like "sha256:0123"'
+        text = f'{kind}.hash = {shown_value(stated)} is no digest like "sha256:0123"'
         raise ValueError(text)
     yield stated

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from optparse import Values
 
 from pip._vendor.variantlib.passwords import user_of, without_user
-from pip._vendor.variantlib.text import printable
+from pip._vendor.variantlib.text import printable, shown
 
 from pip._internal.exceptions import CommandError
 from pip._internal.utils.misc import redact_auth_from_url
@@ -55,6 +55,11 @@ def without_password(url: str) -> str:
     if is_readable(url) and not _may_go_on(url):
         return redact_auth_from_url(url)
     return without_user(url)
+
+
+def shown_value(value: object) -> str:
+    """Return a value out of a file as an error shows it, without a password."""
+    return shown(without_user(value) if isinstance(value, str) else value)
 
 
 def check_addresses(options: Values, args: Iterable[str] = ()) -> None:
